@@ -1,0 +1,48 @@
+# make demo    install what is needed, then run the demo to its report
+# make test    run the tests
+PYTHON ?= python3
+CORES ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test test-slow test-slurm lint format reference clean
+
+$(VENV)/run.stamp: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+demo: $(VENV)/run.stamp
+	$(BIN)/snakemake --cores $(CORES)
+	@echo "Report: $$(ls -t results/*/report.html | head -n 1)"
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile
+
+test-slow: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m slow
+
+test-slurm: $(VENV)/dev.stamp
+	tests/slurm/run.sh $(BIN)
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check scripts tests
+	$(BIN)/ruff format --check scripts tests
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/mypy
+	$(BIN)/snakemake --lint
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix scripts tests
+	$(BIN)/ruff format scripts tests
+	$(BIN)/snakefmt Snakefile rules
+
+reference: $(VENV)/run.stamp
+	PYTHONPATH=scripts $(BIN)/python -m scarpwatch.config.reference
+
+clean:
+	rm -rf results/[!.]* .snakemake .pytest_cache .mypy_cache .ruff_cache

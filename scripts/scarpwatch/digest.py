@@ -1,0 +1,76 @@
+"""A digest of the library code that a step script uses, so that an edit reruns what it touches.
+
+Snakemake notices an edited script but not an edited module that the script imports. The digest of all
+modules reachable from the script, by the code and not by the text (comments, docstrings and formatting do
+not count), goes into the rule's ``params``.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+PACKAGE = "scarpwatch"
+
+
+def _strip_docstrings(tree: ast.AST) -> None:
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and node.body:
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                node.body = node.body[1:] or [ast.Pass()]
+
+
+def _locate(module: str, root: Path) -> Path | None:
+    path = root.joinpath(*module.split("."))
+    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+@lru_cache(maxsize=None)
+def _read_module(path: Path) -> tuple[str, frozenset[str]]:
+    """Digest of one file's code, and the names of the package's modules that it may import."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+    _strip_docstrings(tree)
+    digest = hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+    return digest, frozenset(name for name in names if name.split(".")[0] == PACKAGE)
+
+
+def reachable_modules(script: Path, root: Path) -> list[Path]:
+    """Files of the package that a script reaches, directly or through other modules, sorted.
+
+    Parameters
+    ----------
+    script : the step script
+    root : the folder that holds the package
+    """
+    found: set[Path] = set()
+    waiting = [script]
+    while waiting:
+        _, names = _read_module(waiting.pop())
+        for name in names:
+            path = _locate(name, root)
+            if path is not None and path not in found:
+                found.add(path)
+                waiting.append(path)
+    return sorted(found)
+
+
+def library_digest(script: Path, root: Path) -> str:
+    """Sixteen hexadecimal digits that change when library code used by ``script`` changes."""
+    total = hashlib.sha256()
+    for path in reachable_modules(script, root):
+        total.update(str(path.relative_to(root)).encode())
+        total.update(_read_module(path)[0].encode())
+    return total.hexdigest()[:16]

@@ -1,0 +1,197 @@
+"""Grids, block windows, and atomic raster reads and writes.
+
+A raster in the project is a tiled GeoTIFF; floating-point rasters carry NaN for "no measurement",
+integer rasters a declared nodata value. Every file is written under a temporary name and renamed, so
+that a killed job leaves no half file.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
+from rasterio.windows import Window
+
+from scarpwatch.errors import InputError
+
+# Radar-geometry rasters have no georeference, by nature; the warning would say so for each of them.
+warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the cells of a raster lie.
+
+    Attributes
+    ----------
+    crs : CRS or None
+        Coordinate reference system; ``None`` for radar geometry.
+    transform : Affine
+        From (column, row) of a cell's upper-left corner to map coordinates.
+    shape : tuple of int
+        Rows and columns.
+    """
+
+    crs: CRS | None
+    transform: Affine
+    shape: tuple[int, int]
+
+    @property
+    def cell_size(self) -> tuple[float, float]:
+        """Width and height of a cell in CRS units, both positive."""
+        return abs(self.transform.a), abs(self.transform.e)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top in CRS units."""
+        left, top = self.transform @ (0, 0)
+        right, bottom = self.transform @ (self.shape[1], self.shape[0])
+        return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+
+    def centres(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """x of every column and y of every row, at cell centres (north-up grids)."""
+        rows, columns = self.shape
+        x = self.transform.c + self.transform.a * (np.arange(columns) + 0.5)
+        y = self.transform.f + self.transform.e * (np.arange(rows) + 0.5)
+        return x, y
+
+
+def row_blocks(shape: tuple[int, int], rows: int = 512) -> Iterator[Window]:
+    """Windows of full width and at most ``rows`` rows that cover ``shape`` from top to bottom."""
+    for start in range(0, shape[0], rows):
+        yield Window(0, start, shape[1], min(rows, shape[0] - start))
+
+
+@contextmanager
+def atomic_path(path: str | Path) -> Iterator[Path]:
+    """Give a temporary name beside ``path``; rename it to ``path`` when the block ends without error."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def open_raster(path: str | Path) -> Iterator[rasterio.DatasetReader]:
+    """Open a raster for reading.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is not a raster, or is truncated.
+    """
+    if not Path(path).exists():
+        raise InputError(path, "the file does not exist", "Check the path in the config.")
+    try:
+        with rasterio.open(path) as source:
+            yield source
+    except RasterioIOError as error:
+        raise InputError(
+            path,
+            f"the raster cannot be read ({error})",
+            "The file may be truncated or not a raster: copy or download it again.",
+        ) from error
+
+
+def read_grid(path: str | Path) -> Grid:
+    """The grid of a raster file."""
+    with open_raster(path) as source:
+        return Grid(source.crs, source.transform, (source.height, source.width))
+
+
+def read_tags(path: str | Path) -> dict[str, str]:
+    """The tags of a raster file (units, sign convention, dates and so on)."""
+    with open_raster(path) as source:
+        return dict(source.tags())
+
+
+def read_raster(
+    path: str | Path, band: int = 1, window: Window | None = None
+) -> tuple[NDArray[Any], Grid]:
+    """Read one band; in floating-point bands nodata becomes NaN.
+
+    Returns
+    -------
+    values : array (rows, columns)
+        Integer bands keep their declared nodata value.
+    grid : Grid
+        Of the whole file, whatever the window.
+    """
+    with open_raster(path) as source:
+        values = source.read(band, window=window)
+        nodata = source.nodatavals[band - 1]
+        grid = Grid(source.crs, source.transform, (source.height, source.width))
+    if nodata is not None and np.issubdtype(values.dtype, np.floating) and not np.isnan(nodata):
+        values[values == np.asarray(nodata, values.dtype)] = np.nan
+    return values, grid
+
+
+def write_raster(
+    path: str | Path,
+    values: NDArray[Any],
+    grid: Grid,
+    *,
+    nodata: float | None = None,
+    dtype: str | None = None,
+    descriptions: Sequence[str] = (),
+    tags: Mapping[str, object] | None = None,
+    colormap: Mapping[int, tuple[int, int, int, int]] | None = None,
+    compress: str = "zstd",
+) -> None:
+    """Write a tiled GeoTIFF atomically.
+
+    Parameters
+    ----------
+    values : array (rows, columns) or (bands, rows, columns)
+        Floating-point values get nodata NaN unless ``nodata`` is given.
+    dtype : type in the file, where it is not that of ``values`` (such as ``"complex_int16"``)
+    descriptions : one per band
+    tags : mapping
+        Units, sign convention, reference point, dates: whatever a reader needs to use the file.
+    compress : {"zstd", "deflate", "none"}
+    """
+    bands = values[np.newaxis] if values.ndim == 2 else values
+    if bands.shape[1:] != tuple(grid.shape):
+        raise ValueError(f"{path}: values {bands.shape[1:]} do not fit the grid {grid.shape}")
+    if nodata is None and np.issubdtype(bands.dtype, np.floating):
+        nodata = float("nan")
+    profile: dict[str, Any] = {
+        "driver": "GTiff",
+        "dtype": dtype or bands.dtype.name,
+        "count": bands.shape[0],
+        "height": grid.shape[0],
+        "width": grid.shape[1],
+        "crs": grid.crs,
+        "transform": grid.transform,
+        "nodata": nodata,
+        "tiled": True,
+        "blockxsize": 256,
+        "blockysize": 256,
+        "BIGTIFF": "IF_SAFER",
+    }
+    if compress != "none":
+        profile["compress"] = compress
+        if compress == "zstd":
+            profile["zstd_level"] = 1
+    with atomic_path(path) as temporary, rasterio.open(temporary, "w", **profile) as target:
+        target.write(bands)
+        for index, text in enumerate(descriptions, start=1):
+            target.set_band_description(index, text)
+        if colormap:
+            target.write_colormap(1, dict(colormap))
+        target.update_tags(**{key: str(value) for key, value in (tags or {}).items()})

@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+from affine import Affine
+from rasterio.crs import CRS
+
+from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid, atomic_path, read_grid, read_raster, read_tags, row_blocks, write_raster
+
+GRID = Grid(CRS.from_epsg(32616), Affine(50, 0, 1000, 0, -50, 9000), (30, 40))
+
+
+def test_a_raster_comes_back_with_grid_tags_and_gaps(tmp_path):
+    values = np.arange(1200, dtype=np.float32).reshape(30, 40)
+    values[3, 4] = np.nan
+    path = tmp_path / "new" / "a.tif"
+    write_raster(path, values, GRID, descriptions=["rate"], tags={"UNITS": "cm/yr"})
+    back, grid = read_raster(path)
+    np.testing.assert_array_equal(back, values)
+    assert grid == GRID == read_grid(path)
+    assert read_tags(path)["UNITS"] == "cm/yr"
+
+
+def test_nodata_becomes_nan_and_zero_stays_zero(tmp_path):
+    values = np.zeros((30, 40), np.float32)
+    values[0, 0] = -9999
+    write_raster(tmp_path / "a.tif", values, GRID, nodata=-9999)
+    back, _ = read_raster(tmp_path / "a.tif")
+    assert np.isnan(back[0, 0])
+    assert (back.ravel()[1:] == 0).all()
+
+
+def test_complex_scenes_keep_their_phase_in_integer_files(tmp_path):
+    rng = np.random.default_rng(0)
+    values = (1000 * (rng.standard_normal((30, 40)) + 1j * rng.standard_normal((30, 40)))).astype(np.complex64)
+    write_raster(tmp_path / "a.tif", values, GRID, dtype="complex_int16", nodata=0)
+    back, _ = read_raster(tmp_path / "a.tif")
+    assert np.abs(back - values).max() < 1
+
+
+def test_a_failed_write_leaves_nothing(tmp_path):
+    def interrupted():
+        with atomic_path(tmp_path / "a.txt") as temporary:
+            temporary.write_text("half")
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        interrupted()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_missing_and_damaged_files_are_named(tmp_path):
+    with pytest.raises(InputError, match="does not exist"):
+        read_raster(tmp_path / "none.tif")
+    (tmp_path / "text.tif").write_text("no raster")
+    with pytest.raises(InputError, match=r"text\.tif.*cannot be read"):
+        read_raster(tmp_path / "text.tif")
+
+
+def test_a_shape_that_does_not_fit_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="do not fit"):
+        write_raster(tmp_path / "a.tif", np.zeros((3, 3), np.float32), GRID)
+
+
+def test_blocks_cover_every_row_once():
+    rows = [window.row_off + k for window in row_blocks((1100, 7), 512) for k in range(window.height)]
+    assert rows == list(range(1100))
+
+
+def test_bounds_and_centres():
+    assert GRID.bounds == (1000, 7500, 3000, 9000)
+    x, y = GRID.centres()
+    assert (x[0], y[0]) == (1025, 8975)
+    assert GRID.cell_size == (50, 50)
