@@ -1,0 +1,75 @@
+"""What every section of the config shares: the strictness, the number types and the field helper."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A section of the config: unknown keys are rejected, values are checked and cannot be changed."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False, str_strip_whitespace=True
+    )
+
+
+def _not_bool(value: Any) -> Any:
+    # Python counts True as 1, and YAML reads `yes` and `on` as True: a switch is not a number.
+    if isinstance(value, bool):
+        raise ValueError("a number is needed, not true or false")
+    return value
+
+
+def _not_empty(value: Any) -> Any:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("the path is empty")
+    return value
+
+
+def _read_date(value: Any) -> Any:
+    # 20240107 would otherwise be taken as seconds since 1970.
+    text = str(value).strip() if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
+    if re.fullmatch(r"\d{8}", text):
+        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    if isinstance(value, (int, float)):
+        raise ValueError("a date is needed, written YYYY-MM-DD or YYYYMMDD")
+    return value
+
+
+def _text(value: Any) -> Any:
+    # In YAML, `label_value: TRUE` and `label_value: 1` are not strings; people mean the text they wrote.
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return str(value) if isinstance(value, (int, float)) else value
+
+
+Real = Annotated[float, BeforeValidator(_not_bool)]
+Whole = Annotated[int, BeforeValidator(_not_bool)]
+FilePath = Annotated[Path, BeforeValidator(_not_empty)]
+Day = Annotated[datetime.date, BeforeValidator(_read_date)]
+Text = Annotated[str, BeforeValidator(_text)]
+
+
+def setting(default: Any = ..., *, description: str, unit: str | None = None, **bounds: Any) -> Any:
+    """A field with its description, its unit (numbers) and its bounds.
+
+    Parameters
+    ----------
+    default : value or ``...``
+        ``...`` makes the key one that must be given; a callable such as ``list`` makes a fresh default.
+    description : str
+        One or two sentences for the reference page.
+    unit : str or None
+        ``"m"``, ``"degrees"``, ``"cells"``; ``"1"`` for a share or a ratio.
+    bounds
+        ``ge``, ``gt``, ``le``, ``lt``, ``min_length`` and so on, as pydantic knows them.
+    """
+    extra: Any = {"unit": unit} if unit is not None else None
+    if callable(default):
+        return Field(default_factory=default, description=description, json_schema_extra=extra, **bounds)
+    return Field(default, description=description, json_schema_extra=extra, **bounds)

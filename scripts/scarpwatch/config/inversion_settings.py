@@ -1,0 +1,51 @@
+"""Section `inversion`: from unwrapped pairs to a displacement series."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import field_validator
+
+from scarpwatch.config.base import Real, Section, Whole, setting
+
+
+class ReferencePoint(Section):
+    """The place whose displacement is zero by definition."""
+
+    longitude: Real = setting(description="Longitude, WGS 84.", unit="degrees east", ge=-180.0, le=180.0)
+    latitude: Real = setting(description="Latitude, WGS 84.", unit="degrees north", ge=-90.0, le=90.0)
+
+
+class InversionSettings(Section):
+    """How the pairs are inverted, and what counts as a measurement."""
+
+    weights: Literal["variance", "uniform"] = setting(
+        "variance",
+        description="`variance`: each pair weighs as the inverse of its phase variance, from coherence; "
+        "`uniform`: all pairs weigh the same.",
+    )
+    reference: ReferencePoint | None = setting(
+        None, description="Reference point; null: chosen by rule, and reported."
+    )
+    reference_window: Whole = setting(
+        5,
+        description="Side of the square window whose mean phase is the reference; an odd number.",
+        unit="pixels",
+        ge=1,
+        le=101,
+    )
+    min_temporal_coherence: Real = setting(
+        0.7,
+        description="Pixels below this temporal coherence count as not measured in rate and cumulative "
+        "deformation.",
+        unit="1",
+        ge=0.0,
+        le=1.0,
+    )
+
+    @field_validator("reference_window")
+    @classmethod
+    def _window_is_odd(cls, value: int) -> int:
+        if value % 2 == 0:
+            raise ValueError("the window needs a middle pixel: give an odd number")
+        return value

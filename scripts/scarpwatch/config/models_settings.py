@@ -1,0 +1,47 @@
+"""Section `models`: the learning algorithms."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import field_validator
+
+from scarpwatch.config.base import Section, Whole, setting
+
+Algorithm = Literal["rf", "lightgbm", "xgboost"]
+Predictor = Literal[
+    "slope",
+    "aspect",
+    "elevation",
+    "profile_curvature",
+    "max_elevation_difference",
+    "distance_to_faults",
+    "distance_to_rivers",
+    "distance_to_roads",
+    "ndvi",
+    "lithology",
+    "deformation_rate",
+    "cumulative_deformation",
+]
+
+
+class ModelsSettings(Section):
+    """The models; each is fitted on static factors and, where there are radar data, on coupled factors."""
+
+    algorithms: list[Algorithm] = setting(
+        lambda: ["rf", "lightgbm", "xgboost"],
+        description="Any of `rf` (random forest), `lightgbm` and `xgboost`.",
+        min_length=1,
+    )
+    trees: Whole = setting(300, description="Number of trees in each model.", unit="trees", ge=10, le=5000)
+    predictors_exclude: list[Predictor] = setting(
+        list, description="Factors that are mapped and tabulated but kept out of the models."
+    )
+
+    @field_validator("algorithms", "predictors_exclude")
+    @classmethod
+    def _no_repeats(cls, value: list[str]) -> list[str]:
+        repeated = sorted({item for item in value if value.count(item) > 1})
+        if repeated:
+            raise ValueError(f"{', '.join(repeated)} is listed more than once: list each name once")
+        return value

@@ -1,0 +1,108 @@
+"""The whole config, section by section, with the checks that span sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from scarpwatch.config.base import Section, Whole, setting
+from scarpwatch.config.corrections_settings import CorrectionsSettings
+from scarpwatch.config.demo_settings import DemoSettings
+from scarpwatch.config.factors_settings import FactorsSettings
+from scarpwatch.config.figures_settings import FiguresSettings
+from scarpwatch.config.grid_settings import GridSettings
+from scarpwatch.config.interferograms_settings import InterferogramsSettings
+from scarpwatch.config.inventory_settings import InventorySettings
+from scarpwatch.config.inversion_settings import InversionSettings
+from scarpwatch.config.models_settings import ModelsSettings
+from scarpwatch.config.network_settings import NetworkSettings
+from scarpwatch.config.samples_settings import SamplesSettings
+from scarpwatch.config.sar_settings import SarSettings
+from scarpwatch.config.units_settings import UnitsSettings
+from scarpwatch.config.unwrapping_settings import UnwrappingSettings
+from scarpwatch.config.velocity_settings import VelocitySettings
+from scarpwatch.config.zoning_settings import ZoningSettings
+
+
+class Config(Section):
+    """One run of the workflow: one area, one stack of scenes, one inventory."""
+
+    name: str = setting(description="Name of the area, for titles.", min_length=1, max_length=100)
+    seed: Whole = setting(
+        1,
+        description="Seed of every random choice: the simulation, samples, folds and models.",
+        unit="1",
+        ge=0,
+        le=2**31 - 1,
+    )
+    grid: GridSettings = Field(default_factory=GridSettings, description="The analysis grid.")
+    sar: SarSettings | None = setting(None, description="The radar data; null: static models only.")
+    demo: DemoSettings | None = setting(None, description="The simulated area, for `sar.source: simulated`.")
+    network: NetworkSettings = Field(default_factory=NetworkSettings, description="Which scenes are paired.")
+    interferograms: InterferogramsSettings = Field(
+        default_factory=InterferogramsSettings, description="Multilooking and filtering."
+    )
+    unwrapping: UnwrappingSettings = Field(
+        default_factory=UnwrappingSettings, description="From wrapped to unwrapped phase."
+    )
+    inversion: InversionSettings = Field(
+        default_factory=InversionSettings, description="From unwrapped pairs to a displacement series."
+    )
+    corrections: CorrectionsSettings = Field(
+        default_factory=CorrectionsSettings, description="What is taken out of the series."
+    )
+    velocity: VelocitySettings = Field(
+        default_factory=VelocitySettings, description="The model fitted to the series."
+    )
+    factors: FactorsSettings = Field(description="The static factors.")
+    units: UnitsSettings = Field(default_factory=UnitsSettings, description="The mapping units.")
+    inventory: InventorySettings | None = setting(
+        None, description="The landslides; null: deformation only, without models."
+    )
+    samples: SamplesSettings = Field(
+        default_factory=SamplesSettings, description="Which units the models learn from."
+    )
+    models: ModelsSettings = Field(default_factory=ModelsSettings, description="The learning algorithms.")
+    zoning: ZoningSettings = Field(
+        default_factory=ZoningSettings, description="From the susceptibility index to classes."
+    )
+    figures: FiguresSettings = Field(default_factory=FiguresSettings, description="How figures are drawn.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_section_means_defaults(cls, raw: Any) -> Any:
+        # In YAML, a section whose keys are all commented out is null.
+        if not isinstance(raw, Mapping):
+            return raw
+        fields = cls.model_fields
+        return {
+            key: {} if value is None and key in fields and fields[key].default_factory is not None else value
+            for key, value in raw.items()
+        }
+
+    @model_validator(mode="after")
+    def _sections_agree(self) -> Config:
+        if self.sar is None and self.inventory is None:
+            raise ValueError(
+                "neither sar nor inventory is given, so there is nothing to compute: give sar for deformation, "
+                "inventory for susceptibility, or both"
+            )
+        if self.sar is not None and self.sar.source == "simulated" and self.demo is None:
+            raise ValueError(
+                "sar.source is simulated but section demo is missing: add it (an empty `demo: {}` takes the "
+                "defaults)"
+            )
+        simulated = self.sar is not None and self.sar.source == "simulated"
+        if (
+            simulated
+            and self.demo is not None
+            and self.inventory is not None
+            and self.demo.landslides < self.inventory.min_landslides
+        ):
+            raise ValueError(
+                f"demo.landslides ({self.demo.landslides}) is below inventory.min_landslides "
+                f"({self.inventory.min_landslides}): raise the first or lower the second"
+            )
+        return self

@@ -1,0 +1,12 @@
+"""Section `velocity`: the model fitted to the displacement series."""
+
+from __future__ import annotations
+
+from scarpwatch.config.base import Section, setting
+
+
+class VelocitySettings(Section):
+    """Terms of the model besides the offset and the linear rate."""
+
+    annual: bool = setting(True, description="Also fit a yearly cycle.")
+    semiannual: bool = setting(False, description="Also fit a half-yearly cycle.")

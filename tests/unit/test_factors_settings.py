@@ -1,0 +1,39 @@
+"""Section `factors`."""
+
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from scarpwatch.config.factors_settings import FactorsSettings
+
+
+def test_only_the_dem_must_be_given() -> None:
+    settings = FactorsSettings(dem="dem.tif")
+    assert settings.dem_band == 1
+    assert all(getattr(settings, name) is None for name in ("ndvi", "lithology", "faults", "roads", "rivers"))
+    with pytest.raises(ValidationError):
+        FactorsSettings()
+
+
+def test_rivers_come_from_a_file_or_from_the_dem() -> None:
+    assert FactorsSettings(dem="d", rivers={"from_dem_km2": 0.5}).rivers.from_dem_km2 == 0.5
+    assert FactorsSettings(dem="d", rivers={"file": "r.gpkg"}).rivers.file.name == "r.gpkg"
+    for rivers in ({}, {"file": "r.gpkg", "from_dem_km2": 0.5}):
+        with pytest.raises(ValidationError, match="and not both"):
+            FactorsSettings(dem="d", rivers=rivers)
+
+
+def test_class_codes_survive_json() -> None:
+    settings = FactorsSettings(dem="d", lithology={"file": "l.tif", "classes": {1: "shale", 2: "limestone"}})
+    dumped = json.loads(settings.model_dump_json())
+    assert dumped["lithology"]["classes"] == {"1": "shale", "2": "limestone"}
+    assert FactorsSettings(**dumped) == settings
+
+
+@pytest.mark.parametrize(
+    "values", [{"dem": ""}, {"dem_band": 0}, {"slope_method": "other"}, {"distance_cap_m": 1}]
+)
+def test_refused(values: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        FactorsSettings(**{"dem": "d", **values})

@@ -1,0 +1,32 @@
+"""Section `inventory`."""
+
+import pytest
+from pydantic import ValidationError
+
+from scarpwatch.config.inventory_settings import InventorySettings
+
+
+def test_defaults() -> None:
+    settings = InventorySettings(file="i.gpkg")
+    assert settings.min_landslides == 30
+    assert settings.label_column is None
+
+
+def test_an_unquoted_true_is_the_text_it_stands_for() -> None:
+    settings = InventorySettings(file="i.gpkg", label_column="slide", label_value=True)
+    assert settings.label_value == "TRUE"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"file": "i", "label_column": "slide"},
+        {"file": "i", "label_value": "1"},
+        {"file": "i", "min_landslides": 3},
+        {"file": "i", "position_error_m": -1},
+    ],
+)
+def test_refused(values: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        InventorySettings(**values)

@@ -1,0 +1,29 @@
+"""Section `models`."""
+
+import pytest
+from pydantic import ValidationError
+
+from scarpwatch.config.models_settings import ModelsSettings
+
+
+def test_default_is_all_three() -> None:
+    assert ModelsSettings().algorithms == ["rf", "lightgbm", "xgboost"]
+
+
+def test_factors_can_be_left_out_by_name() -> None:
+    assert ModelsSettings(predictors_exclude=["elevation"]).predictors_exclude == ["elevation"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"algorithms": []},
+        {"algorithms": ["svm"]},
+        {"algorithms": ["rf", "rf"]},
+        {"trees": 1},
+        {"predictors_exclude": ["height"]},
+    ],
+)
+def test_refused(values: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        ModelsSettings(**values)

@@ -1,0 +1,58 @@
+"""The whole config: checks that span sections, and what every field must say."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from scarpwatch.config.load import bounds_of, section_of
+from scarpwatch.config.settings import Config
+
+SMALLEST: dict[str, Any] = {"name": "a", "factors": {"dem": "d.tif"}, "inventory": {"file": "i.gpkg"}}
+
+
+def fields(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in model.model_fields.items():
+        yield prefix + name, field
+        section = section_of(field)
+        if section is not None:
+            yield from fields(section, f"{prefix}{name}.")
+
+
+@pytest.mark.parametrize(("key", "field"), list(fields(Config)))
+def test_every_field_is_described_and_every_number_has_unit_and_bounds(key: str, field: FieldInfo) -> None:
+    assert field.description, key
+    if section_of(field) is None and any(kind in str(field.annotation) for kind in ("int", "float")):
+        extra = field.json_schema_extra
+        assert isinstance(extra, dict), f"{key} has no unit"
+        assert extra.get("unit"), f"{key} has no unit"
+        assert bounds_of(field) or "list" in str(field.annotation), f"{key} has no bounds"
+
+
+def test_the_smallest_config_takes_defaults_and_survives_json() -> None:
+    config = Config.model_validate(SMALLEST)
+    assert config.network.neighbours == 3
+    assert config.sar is None
+    assert Config.model_validate(json.loads(config.model_dump_json())) == config
+
+
+def test_a_section_whose_keys_are_all_commented_out_takes_its_defaults() -> None:
+    assert Config.model_validate({**SMALLEST, "network": None}).network.neighbours == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"inventory": None}, "nothing to compute"),
+        ({"sar": {"source": "simulated"}}, "section demo is missing"),
+        ({"sar": {"source": "simulated"}, "demo": {"landslides": 20, "landslide_units": 20}}, "is below"),
+        ({"factors": None}, "dictionary"),
+        ({"seed": -1}, "greater than or equal to 0"),
+    ],
+)
+def test_sections_that_do_not_fit_together(change: dict[str, Any], fault: str) -> None:
+    with pytest.raises(ValidationError, match=fault):
+        Config.model_validate({**SMALLEST, **change})
