@@ -1,0 +1,129 @@
+"""Reading the rasters of many pairs: block by block for the inversion, one by one for summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from scarpwatch.coding import decode_coherence
+from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid, read_grid, read_raster, read_tags
+from scarpwatch.insar.network import DAYS_PER_YEAR, Pair
+from scarpwatch.insar.reference_window import Reference
+
+
+class PairStack(NamedTuple):
+    """The files of a network, in the order of the pairs, and what their tags say.
+
+    Attributes
+    ----------
+    baselines : perpendicular baseline of each pair (m); NaN where not known
+    looks : effective looks of the coherence and phase
+    """
+
+    pairs: list[Pair]
+    unwrapped: list[str]
+    coherence: list[str]
+    baselines: list[float]
+    wavelength: float
+    looks: float
+    grid: Grid
+
+    @property
+    def dates(self) -> list[str]:
+        """``YYYYMMDD`` of every date, in time order."""
+        return sorted({f"{day:%Y%m%d}" for pair in self.pairs for day in pair})
+
+    @property
+    def years(self) -> NDArray[np.float64]:
+        """Time of each date since the first (yr)."""
+        days = sorted({day for pair in self.pairs for day in pair})
+        return np.array([(day - days[0]).days for day in days]) / DAYS_PER_YEAR
+
+    def indices(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Index of each pair's earlier and later date."""
+        order = {day: n for n, day in enumerate(self.dates)}
+        first = [order[f"{pair.reference:%Y%m%d}"] for pair in self.pairs]
+        second = [order[f"{pair.secondary:%Y%m%d}"] for pair in self.pairs]
+        return np.array(first), np.array(second)
+
+
+def open_stack(unwrapped: Sequence[str], coherence: Sequence[str]) -> PairStack:
+    """Collect the pairs' files and check that they share grid and wavelength.
+
+    Raises
+    ------
+    InputError
+        If a file's grid or wavelength differs from the first one's.
+    """
+    grid = read_grid(unwrapped[0])
+    pairs, baselines, first_tags = [], [], read_tags(unwrapped[0])
+    for path in unwrapped:
+        tags = read_tags(path)
+        pairs.append(Pair.parse(f"{tags['REFERENCE_DATE']}_{tags['SECONDARY_DATE']}"))
+        baselines.append(float(tags.get("PERPENDICULAR_BASELINE_M", "nan")))
+        if read_grid(path) != grid:
+            raise InputError(path, f"its grid differs from that of {unwrapped[0]}", "Export all pairs on one grid.")
+        if abs(float(tags["WAVELENGTH_M"]) / float(first_tags["WAVELENGTH_M"]) - 1) > 1e-3:
+            raise InputError(path, f"its wavelength differs from that of {unwrapped[0]}", "Do not mix sensors.")
+    return PairStack(
+        pairs,
+        list(unwrapped),
+        list(coherence),
+        baselines,
+        float(first_tags["WAVELENGTH_M"]),
+        float(first_tags.get("LOOKS", "1")),
+        grid,
+    )
+
+
+def read_block(stack: PairStack, window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Unwrapped phase (rad) and coherence of all pairs in a window, each (pairs, rows, columns)."""
+    phase = np.stack([read_raster(path, window=window)[0] for path in stack.unwrapped])
+    coherence = np.stack([decode_coherence(read_raster(path, window=window)[0]) for path in stack.coherence])
+    return phase, coherence
+
+
+class Summary(NamedTuple):
+    """Whole-scene summaries, each array (rows, columns), of a pass over the pairs one by one.
+
+    Attributes
+    ----------
+    rate : phase rate by stacking (rad/yr); NaN where any pair is missing
+    mean_coherence : over all pairs, missing ones counted as zero
+    pair_coherence : mean coherence of each pair
+    """
+
+    rate: NDArray[np.float32]
+    mean_coherence: NDArray[np.float32]
+    pair_coherence: list[float]
+
+
+def summarise(stack: PairStack) -> Summary:
+    """Stacking rate (each pair's median removed) and mean coherence, holding one pair in memory."""
+    rate = np.zeros(stack.grid.shape)
+    total = np.zeros(stack.grid.shape)
+    squares, means = 0.0, []
+    for pair, phase_path, coherence_path in zip(stack.pairs, stack.unwrapped, stack.coherence, strict=True):
+        phase, _ = read_raster(phase_path)
+        coherence = decode_coherence(read_raster(coherence_path)[0])
+        if not np.isfinite(phase).any():
+            raise InputError(phase_path, "no pixel is unwrapped", "Leave the pair out, or lower unwrapping.min_coherence.")
+        years = pair.days / DAYS_PER_YEAR
+        rate += (phase - np.nanmedian(phase)) * years
+        squares += years**2
+        total += np.nan_to_num(coherence)
+        means.append(float(np.nanmean(coherence)))
+    count = len(stack.pairs)
+    return Summary((rate / squares).astype(np.float32), (total / count).astype(np.float32), means)
+
+
+def reference_offsets(stack: PairStack, reference: Reference) -> NDArray[np.float32]:
+    """Median phase of each pair over the reference window (rad), as array (pairs,)."""
+    rows, columns = reference.window
+    window = Window.from_slices(rows, columns)
+    return np.array([np.nanmedian(read_raster(path, window=window)[0]) for path in stack.unwrapped], np.float32)

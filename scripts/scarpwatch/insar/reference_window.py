@@ -1,0 +1,108 @@
+"""The reference window: where displacement is zero by definition."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter
+
+from scarpwatch.errors import ConfigError, DataError
+
+
+class Reference(NamedTuple):
+    """Centre of the reference window on the multilooked grid, its half width, and how it was chosen."""
+
+    row: int
+    column: int
+    half: int
+    chosen: str
+
+    @property
+    def window(self) -> tuple[slice, slice]:
+        """Rows and columns of the window."""
+        return (
+            slice(self.row - self.half, self.row + self.half + 1),
+            slice(self.column - self.half, self.column + self.half + 1),
+        )
+
+
+def choose_reference(
+    rate: NDArray[np.float32], mean_coherence: NDArray[np.float32], *, window: int
+) -> Reference:
+    """Choose the reference window by rule.
+
+    Candidates are windows in which every pair is present at every pixel and whose stacking rate lies
+    within one median absolute deviation of the scene's median (so neither masked nor fast-moving).
+    Among them the one with the highest mean coherence wins, scaled by a bell curve of half the scene's
+    size around the centre of mass of the covered ground. Ties fall to the first in row order, so the
+    choice is the same in every run.
+
+    Parameters
+    ----------
+    rate : array (rows, columns), rad/yr; NaN where a pair is missing
+    mean_coherence : array (rows, columns), 0..1
+    window : odd width of the window (pixels)
+
+    Raises
+    ------
+    DataError
+        If no window is fully covered.
+    """
+    half = window // 2
+    covered = np.isfinite(rate) & np.isfinite(mean_coherence)
+    whole = uniform_filter(covered.astype(np.float64), window, mode="constant") > 1 - 0.5 / window**2
+    if not whole.any():
+        raise DataError(
+            "results/pairs/unwrapped",
+            f"no window of {window} x {window} pixels is covered by every pair",
+            "Lower unwrapping.min_coherence, drop pairs of low coherence, or set inversion.reference.",
+        )
+    smooth_rate = uniform_filter(np.where(covered, rate, 0).astype(np.float64), window, mode="constant")
+    smooth = uniform_filter(np.where(covered, mean_coherence, 0).astype(np.float64), window, mode="constant")
+    centre = np.median(rate[covered])
+    spread = np.median(np.abs(rate[covered] - centre))
+    candidates = whole & (np.abs(smooth_rate - centre) <= spread)
+    if not candidates.any():
+        candidates = whole
+    rows, columns = np.nonzero(covered)
+    distance = np.hypot(
+        np.arange(rate.shape[0])[:, None] - rows.mean(), np.arange(rate.shape[1])[None, :] - columns.mean()
+    )
+    scale = 0.25 * np.hypot(*rate.shape)
+    score = np.where(candidates, smooth * np.exp(-0.5 * (distance / scale) ** 2), -np.inf)
+    row, column = np.unravel_index(int(np.argmax(score)), score.shape)
+    return Reference(int(row), int(column), half, "by rule: coherent, covered, slow, near the centre")
+
+
+def given_reference(
+    row: int, column: int, covered: NDArray[np.bool_], *, window: int
+) -> Reference:
+    """The user's reference window, refused where it lies outside or on masked pixels.
+
+    Parameters
+    ----------
+    covered : array (rows, columns), ``True`` where every pair is present
+
+    Raises
+    ------
+    ConfigError
+        If the window leaves the grid or fewer than half its pixels are covered.
+    """
+    half = window // 2
+    inside = half <= row < covered.shape[0] - half and half <= column < covered.shape[1] - half
+    reference = Reference(row, column, half, "given in the config")
+    if not inside or covered[reference.window].mean() < 0.5:
+        raise ConfigError(
+            "inversion.reference",
+            "the window lies outside the stack or on masked pixels",
+            "Choose a coherent, stable place, or leave it out and let the workflow choose.",
+        )
+    return reference
+
+
+def reference_values(stack: NDArray[np.floating], reference: Reference) -> NDArray[np.floating]:
+    """Median over the reference window of each layer of ``stack`` (layers, rows, columns)."""
+    rows, columns = reference.window
+    return np.asarray(np.nanmedian(stack[:, rows, columns].reshape(stack.shape[0], -1), axis=1))

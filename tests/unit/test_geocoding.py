@@ -1,0 +1,79 @@
+import numpy as np
+from affine import Affine
+from pyproj import Transformer
+from rasterio.crs import CRS
+
+from scarpwatch.grid import Grid
+from scarpwatch.insar.geocoding import geocode, locate, position, radar_lookup, register, warp_layer
+
+GRID = Grid(CRS.from_epsg(32616), Affine(50, 0, 740_000, 0, -50, 4_060_000), (120, 140))
+
+
+def rotated_radar(angle=0.2, spacing=80.0, shape=(120, 130)):
+    """Latitude and longitude of a radar grid that is rotated against the map."""
+    i, j = np.mgrid[: shape[0], : shape[1]].astype(float)
+    along, across = (i - shape[0] / 2) * spacing, (j - shape[1] / 2) * spacing
+    x = 743_500 + across * np.cos(angle) + along * np.sin(angle)
+    y = 4_057_000 - across * np.sin(angle) + along * np.cos(angle)
+    longitude, latitude = Transformer.from_crs(32616, 4326, always_xy=True).transform(x, y)
+    return longitude, latitude, x, y
+
+
+def test_a_linear_surface_comes_back_exactly_and_without_holes():
+    longitude, latitude, x, y = rotated_radar()
+    row, column = radar_lookup(longitude, latitude, GRID)
+    layer = (0.003 * (x - 743_000) - 0.002 * (y - 4_057_000)).astype(np.float64)
+    mapped = geocode(layer, row, column)
+    cx, cy = GRID.centres()
+    expected = 0.003 * (cx[None, :] - 743_000) - 0.002 * (cy[:, None] - 4_057_000)
+    inside = np.isfinite(row)
+    assert inside[10:-10, 20:-20].all()
+    np.testing.assert_allclose(mapped[inside], expected[inside], atol=2e-3)
+
+
+def test_nothing_is_extrapolated_beyond_the_swath_or_into_gaps():
+    longitude, latitude, _, _ = rotated_radar(shape=(40, 40))
+    row, column = radar_lookup(longitude, latitude, GRID)
+    assert 0.2 < np.isfinite(row).mean() < 0.9
+    layer = np.ones((40, 40))
+    layer[15:25, 15:25] = np.nan
+    mapped = geocode(layer, row, column)
+    assert np.isnan(mapped[~np.isfinite(row)]).all()
+    gap = (np.abs(row - 19.5) < 4) & (np.abs(column - 19.5) < 4)
+    assert gap.any()
+    assert np.isnan(mapped[gap]).all()
+
+
+def test_cells_without_position_are_left_out():
+    longitude, latitude, _, _ = rotated_radar()
+    longitude[50:60, 50:60] = np.nan
+    row, _ = radar_lookup(longitude, latitude, GRID)
+    assert np.isnan(row).any()
+
+
+def test_locate_and_position_are_inverse():
+    longitude, latitude, _, _ = rotated_radar()
+    place = position(30, 40, Grid(None, Affine.identity(), longitude.shape), latitude, longitude)
+    assert locate(*place, Grid(None, Affine.identity(), longitude.shape), latitude, longitude) == (30, 40)
+    assert locate(0.0, 0.0, Grid(None, Affine.identity(), longitude.shape), latitude, longitude) is None
+    assert locate(*position(5, 7, GRID), GRID) == (5, 7)
+    assert locate(0.0, 0.0, GRID) is None
+
+
+def test_registration_finds_a_shift():
+    rng = np.random.default_rng(0)
+    dem = np.cumsum(np.cumsum(rng.normal(0, 1, (90, 90)), axis=0), axis=1)
+    assert register(dem, dem).shift == (0, 0)
+    assert register(dem, dem).correlation > 0.999
+    assert register(np.roll(dem, (2, -1), axis=(0, 1)), dem).shift == (2, -1)
+
+
+def test_a_map_layer_is_warped_and_its_gaps_stay():
+    source = Grid(CRS.from_epsg(4326), Affine(0.001, 0, -84.31, 0, -0.001, 36.66), (60, 60))
+    layer = np.full((60, 60), 3.5, np.float32)
+    layer[:, 30:] = np.nan
+    warped = warp_layer(layer, source, GRID)
+    known = np.isfinite(warped)
+    assert known.any()
+    assert not known.all()
+    np.testing.assert_allclose(warped[known], 3.5)
