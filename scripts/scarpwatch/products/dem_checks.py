@@ -1,0 +1,148 @@
+"""Checks of the DEM: a grid in metres, and elevations that can be. Each fault is one InputError."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasterio import DatasetReader
+from rasterio.crs import CRS
+from rasterio.errors import CRSError
+from rasterio.warp import transform_bounds
+
+from scarpwatch.errors import ConfigError, InputError
+from scarpwatch.grid import Grid, open_raster, row_blocks
+from scarpwatch.products.raster_checks import Area, check_complete, known_values, read_values, require_crs
+
+LOWEST_M, HIGHEST_M = -500.0, 9000.0  # the Dead Sea's shore lies at -430 m, Everest at 8849 m
+
+
+def check_dem(
+    path: str | Path, *, band: int = 1, target_crs: str | None = None, resolution_m: float | None = None
+) -> tuple[Area, dict[str, Any]]:
+    """Check the DEM.
+
+    Parameters
+    ----------
+    band : band that holds the elevation
+    target_crs : `grid.crs` of the config; without it the DEM must itself be projected, in metres
+    resolution_m : `grid.resolution_m`; where neither is given, the cells must be square and north up
+
+    Returns
+    -------
+    area : Area
+    found : dict
+        Rows, columns, cell size, CRS, lowest and highest elevation, share of cells with data.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is truncated, lacks the band or the CRS, is in degrees without a target,
+        is rotated or has oblong cells, holds elevations that cannot be, or is empty or constant.
+    ConfigError
+        If the target CRS is not projected in metres.
+    """
+    path = Path(path)
+    check_complete(path)
+    with open_raster(path) as source:
+        if band > source.count:
+            raise InputError(
+                path,
+                f"it has {source.count} band(s) and factors.dem_band is {band}",
+                "Correct factors.dem_band.",
+            )
+        crs = require_crs(source, path, "factors.dem")
+        grid = Grid(crs, source.transform, (source.height, source.width))
+        if target_crs is not None:
+            _check_target(target_crs)
+        else:
+            _check_metric(path, crs, grid)
+            if resolution_m is None:
+                _check_cells(path, crs, grid)
+        low, high, known = _elevations(source, path, band)
+    width, height = grid.cell_size
+    found = {
+        "file": str(path),
+        "rows": grid.shape[0],
+        "columns": grid.shape[1],
+        "cell_size": [width, height],
+        "crs": crs.to_string(),
+        "lowest_m": round(low, 2),
+        "highest_m": round(high, 2),
+        "share_with_data": round(known, 4),
+    }
+    return Area(path, band, crs, grid.bounds), found
+
+
+def _check_metric(path: Path, crs: CRS, grid: Grid) -> None:
+    unit, factor = crs.linear_units_factor if crs.is_projected else ("degrees", 0.0)
+    if not crs.is_projected or abs(factor - 1.0) > 1e-6:
+        left, bottom, right, top = transform_bounds(crs, "EPSG:4326", *grid.bounds)
+        zone = int((left + right) / 2 + 180) // 6 % 60 + 1
+        code = (32600 if bottom + top >= 0 else 32700) + zone
+        raise InputError(
+            path,
+            f"its cells are in {unit} ({crs.to_string()}), and the analysis grid has to be in metres",
+            f"Set grid.crs and grid.resolution_m in the config, here for example crs: EPSG:{code}.",
+        )
+
+
+def _check_cells(path: Path, crs: CRS, grid: Grid) -> None:
+    width, height = grid.cell_size
+    fault = None
+    if grid.transform.b or grid.transform.d or grid.transform.a < 0 or grid.transform.e > 0:
+        fault = "its grid is rotated or not north up"
+    elif abs(width / height - 1.0) > 1e-3:
+        fault = f"its cells are not square ({width:g} m x {height:g} m)"
+    if fault:
+        size = min(width, height)
+        raise InputError(
+            path,
+            fault,
+            f"Set grid.crs: {crs.to_string()} and grid.resolution_m: {size:.3g} in the config: it is then warped.",
+        )
+
+
+def _check_target(target: str) -> None:
+    try:
+        crs = CRS.from_user_input(target)
+    except CRSError:
+        raise ConfigError(
+            "grid.crs", f"{target!r} is not a known coordinate system", "Give an EPSG code."
+        ) from None
+    if not crs.is_projected or abs(crs.linear_units_factor[1] - 1.0) > 1e-6:
+        raise ConfigError(
+            "grid.crs", f"{target} is not projected in metres", "Give the UTM zone of the area, for example."
+        )
+
+
+def _elevations(source: DatasetReader, path: Path, band: int) -> tuple[float, float, float]:
+    nodata = source.nodatavals[band - 1]
+    low, high, count = np.inf, -np.inf, 0
+    for window in row_blocks((source.height, source.width)):
+        values = read_values(source, path, band, window)
+        values = values[known_values(values, nodata)]
+        if values.size:
+            low, high = min(low, float(values.min())), max(high, float(values.max()))
+            count += values.size
+    if count == 0:
+        raise InputError(
+            path, "it is empty: no cell has an elevation", "Check factors.dem and factors.dem_band."
+        )
+    for value in (low, high):
+        if not LOWEST_M <= value <= HIGHEST_M:
+            declared = "declares no nodata value" if nodata is None else f"declares nodata {nodata:g}"
+            raise InputError(
+                path,
+                f"band {band} has elevations of {value:g} m, which is no place on Earth; the file {declared}",
+                f"If {value:g} stands for no data, say so: `rio edit-info --nodata {value:g} {path}`. Else check "
+                "factors.dem_band, and that elevations are in metres.",
+            )
+    if low == high:
+        raise InputError(
+            path,
+            f"every elevation is {low:g} m",
+            "Check factors.dem and factors.dem_band, and download it again.",
+        )
+    return low, high, count / (source.height * source.width)

@@ -1,0 +1,214 @@
+"""Checks of raster files: complete, with values, on a usable grid. Each fault is one InputError."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio import DatasetReader
+from rasterio.crs import CRS
+from rasterio.errors import RasterioIOError
+from rasterio.warp import transform_bounds
+from rasterio.windows import Window
+
+from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid, open_raster
+
+_NDVI_LIMIT = 1.01  # a little room for rounding in packed products
+_STRIPS, _STRIP_ROWS = 5, 64
+
+
+@dataclass(frozen=True)
+class Area:
+    """The ground that the DEM covers: what every other input has to overlap.
+
+    ``bounds`` are left, bottom, right, top in ``crs``.
+    """
+
+    dem: Path
+    band: int
+    crs: CRS
+    bounds: tuple[float, float, float, float]
+
+    def bounds_in(self, crs: Any) -> tuple[float, float, float, float]:
+        """The bounds in another coordinate system, enclosing the area."""
+        left, bottom, right, top = transform_bounds(self.crs, CRS.from_user_input(crs), *self.bounds)
+        return left, bottom, right, top
+
+
+def check_complete(path: str | Path) -> None:
+    """Refuse a missing, unreadable or truncated raster.
+
+    GDAL opens a GeoTIFF whose end is missing without complaint, and may even read zeros from it. So the place
+    of every block is compared with the size of the file; for other formats the last rows are read.
+
+    Raises
+    ------
+    InputError
+    """
+    path = Path(path)
+    with open_raster(path) as source:
+        if source.driver in {"GTiff", "COG"}:
+            size = path.stat().st_size
+            end = max(_block_end(source, band) for band in source.indexes)
+            if end > size:
+                raise InputError(
+                    path,
+                    f"the file is truncated: it has {size} bytes and its last block ends at byte {end}",
+                    "Copy or download it again.",
+                )
+        else:
+            last = Window(0, source.height - 1, source.width, 1)
+            for band in source.indexes:
+                source.read(band, window=last)
+
+
+def check_has_values(path: str | Path, band: int = 1) -> None:
+    """Refuse a raster that is all zero or without data, judged by strips of rows spread over it.
+
+    Raises
+    ------
+    InputError
+    """
+    with open_raster(path) as source:
+        nodata = source.nodatavals[band - 1]
+        for window in _strips(source):
+            values = read_values(source, path, band, window)
+            if (known_values(values, nodata) & (values != 0)).any():
+                return
+    raise InputError(path, "it is empty: all values are zero or no data", "Make or download the file again.")
+
+
+def check_factor_raster(path: str | Path, area: Area) -> dict[str, Any]:
+    """Check a raster factor (NDVI, or lithology as codes) and return its size, CRS and coverage of the area.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is truncated, lacks a CRS, does not overlap the DEM, or is empty.
+    """
+    path = Path(path)
+    check_complete(path)
+    with open_raster(path) as source:
+        crs = require_crs(source, path, "the factor")
+        grid = Grid(crs, source.transform, (source.height, source.width))
+    share = check_overlap(path, crs, grid.bounds, area)
+    check_has_values(path)
+    return {
+        "file": str(path),
+        "rows": grid.shape[0],
+        "columns": grid.shape[1],
+        "crs": crs.to_string(),
+        "coverage": round(share, 4),
+    }
+
+
+def check_ndvi(path: str | Path, area: Area) -> dict[str, Any]:
+    """Check the NDVI raster: as :func:`check_factor_raster`, and its values in strips of rows spread over it.
+
+    Raises
+    ------
+    InputError
+        Also if values lie outside -1..1.
+    """
+    found = check_factor_raster(path, area)
+    with open_raster(path) as source:
+        for window in _strips(source):
+            values = read_values(source, path, 1, window)
+            values = values[known_values(values, source.nodatavals[0])].astype(np.float64)
+            if values.size and np.abs(values).max() > _NDVI_LIMIT:
+                raise InputError(
+                    path,
+                    f"it has the value {values[np.abs(values).argmax()]:g}, and NDVI lies between -1 and 1",
+                    "Apply the product's scale (0.0001 for MODIS) and declare its nodata value.",
+                )
+    return found
+
+
+def check_overlap(
+    path: str | Path, crs: CRS, bounds: tuple[float, float, float, float], area: Area, margin: float = 0.0
+) -> float:
+    """Share of the DEM's rectangle that the bounds cover.
+
+    Parameters
+    ----------
+    margin : how far outside the DEM a layer may lie and still count (units of the DEM's CRS)
+
+    Raises
+    ------
+    InputError
+        If there is no overlap.
+    """
+    left, bottom, right, top = transform_bounds(crs, area.crs, *bounds)
+    west, south, east, north = area.bounds
+    across = min(right, east + margin) - max(left, west - margin)
+    along = min(top, north + margin) - max(bottom, south - margin)
+    if not (across >= 0 and along >= 0):  # also refuses bounds that could not be transformed
+        raise InputError(
+            path,
+            f"it does not overlap the DEM {area.dem}: it spans {_span((left, bottom, right, top))} and the DEM "
+            f"{_span(area.bounds)} in {area.crs.to_string()}",
+            "Give files of the same area, and check the coordinate system that the file declares.",
+        )
+    inside: float = max(0.0, min(right, east) - max(left, west)) * max(
+        0.0, min(top, north) - max(bottom, south)
+    )
+    return inside / ((east - west) * (north - south))
+
+
+def _block_end(source: DatasetReader, band: int) -> int:
+    rows, columns = source.block_shapes[band - 1]
+    down, across = -(-source.height // rows), -(-source.width // columns)
+    end = 0
+    for row in range(down):
+        for column in range(across):
+            offset = source.get_tag_item(f"BLOCK_OFFSET_{column}_{row}", "TIFF", bidx=band)
+            size = source.get_tag_item(f"BLOCK_SIZE_{column}_{row}", "TIFF", bidx=band)
+            if offset and size:  # a sparse file leaves out empty blocks
+                end = max(end, int(offset) + int(size))
+    return end
+
+
+def _strips(source: DatasetReader) -> Iterator[Window]:
+    """A few strips of rows, spread evenly from top to bottom."""
+    starts = np.linspace(0, max(0, source.height - _STRIP_ROWS), _STRIPS).astype(int)
+    for start in sorted(set(starts.tolist())):
+        yield Window(0, start, source.width, min(_STRIP_ROWS, source.height - start))
+
+
+def read_values(source: DatasetReader, path: str | Path, band: int, window: Window) -> NDArray[Any]:
+    """Read a window of an open raster; a damaged block is an InputError."""
+    try:
+        return np.asarray(source.read(band, window=window))
+    except RasterioIOError as error:
+        raise InputError(
+            path, f"its values cannot be read ({error})", "The file is damaged: copy or download it again."
+        ) from error
+
+
+def known_values(values: NDArray[Any], nodata: float | None) -> NDArray[np.bool_]:
+    """Where values are finite and not the nodata value; bool, of the same shape."""
+    known: NDArray[np.bool_] = np.isfinite(values)
+    if nodata is not None and not np.isnan(nodata):
+        known &= values != nodata
+    return known
+
+
+def require_crs(source: DatasetReader, path: Path, what: str) -> CRS:
+    """The CRS of an open raster; without one, an InputError that names ``what`` needs it."""
+    if source.crs is None:
+        raise InputError(
+            path,
+            "it does not say which coordinate system it is in",
+            f"Assign the right one to {what}, for example with `rio edit-info --crs EPSG:32632 {path}`.",
+        )
+    return source.crs
+
+
+def _span(bounds: tuple[float, float, float, float]) -> str:
+    left, bottom, right, top = bounds
+    return f"x {left:.10g} to {right:.10g}, y {bottom:.10g} to {top:.10g}"

@@ -1,0 +1,182 @@
+"""Checks of the radar data: coregistered SLCs with their geometry, or ready interferograms of GAMMA."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scarpwatch.errors import InputError
+from scarpwatch.grid import open_raster, read_raster
+from scarpwatch.products.gamma import list_folder
+from scarpwatch.products.gamma_geometry import pair_baseline, view_area
+from scarpwatch.products.gamma_parameters import read_acquisition
+from scarpwatch.products.raster_checks import Area, check_complete, check_has_values, check_overlap
+from scarpwatch.products.scenes import read_scenes
+
+# What each layer of the geometry may hold: a wrong unit shows here.
+_RANGES = {
+    "height": (-500.0, 9000.0, "metres"),
+    "incidence": (0.05, 1.5, "radians"),
+    "slant_range": (1e3, 2e6, "metres"),
+    "latitude": (-90.0, 90.0, "degrees"),
+    "longitude": (-180.0, 360.0, "degrees"),
+    "look_angle": (0.05, 1.5, "radians"),
+}
+
+
+def check_slc_stack(
+    table: str | Path,
+    geometry: str | Path,
+    area: Area,
+    *,
+    exclude: Collection[datetime.date] = (),
+    flattened: bool = True,
+) -> dict[str, Any]:
+    """Check a scene table, its SLCs and their geometry; return dates, size and CRS.
+
+    Parameters
+    ----------
+    flattened : whether flat-earth and topographic phase are out of the SLCs; else look angles are needed too
+
+    Raises
+    ------
+    InputError
+        For whatever :func:`scarpwatch.products.scenes.read_scenes` refuses; if a scene is truncated, not
+        complex, empty, or of another size than the first; if a geometry layer is missing, of another size or
+        in another unit; if the stack does not overlap the DEM.
+    """
+    scenes = read_scenes(table, exclude=exclude)
+    first = scenes[0].file
+    shape: tuple[int, int] | None = None
+    for scene in scenes:
+        check_complete(scene.file)
+        with open_raster(scene.file) as source:
+            if not np.issubdtype(np.dtype(source.dtypes[0]), np.complexfloating):
+                raise InputError(
+                    scene.file,
+                    f"its values are {source.dtypes[0]}, not complex",
+                    "Give single-look complex images, coregistered to one grid.",
+                )
+            size = source.height, source.width
+            crs, bounds = source.crs, tuple(source.bounds)
+        shape = shape or size
+        _check_size(scene.file, size, first, shape)
+        check_has_values(scene.file)
+    assert shape is not None
+    layers = _check_geometry(Path(geometry), shape, first, mapped=crs is not None, flattened=flattened)
+    if crs is not None:
+        coverage = check_overlap(first, crs, bounds, area)
+    else:
+        west, east = layers["longitude"]
+        south, north = layers["latitude"]
+        coverage = check_overlap(
+            Path(geometry) / "latitude.tif", "EPSG:4326", (west, south, east, north), area
+        )
+    return {
+        "source": "slc_stack",
+        "scenes": len(scenes),
+        "first_date": str(scenes[0].date),
+        "last_date": str(scenes[-1].date),
+        "rows": shape[0],
+        "columns": shape[1],
+        "crs": crs.to_string() if crs is not None else "radar geometry",
+        "baselines_known": all(scene.perpendicular_baseline_m is not None for scene in scenes),
+        "coverage": round(coverage, 4),
+    }
+
+
+def check_gamma_folder(
+    folder: str | Path, area: Area, *, exclude: Collection[datetime.date] = ()
+) -> dict[str, Any]:
+    """Check a folder of GAMMA's interferograms; return dates, pairs, size and CRS.
+
+    Raises
+    ------
+    InputError
+        For whatever :func:`scarpwatch.products.gamma.list_folder` refuses; if a file is truncated, empty,
+        without CRS or on another grid than the first; if a parameter file lacks a value; if the stack does not
+        overlap the DEM.
+    """
+    listing = list_folder(folder, exclude=exclude)
+    acquisition = read_acquisition(listing.slc_par)
+    first = listing.pairs[0].unwrapped
+    with open_raster(first) as source:
+        shape, transform, crs, bounds = (
+            (source.height, source.width),
+            source.transform,
+            source.crs,
+            source.bounds,
+        )
+    if crs is None:
+        raise InputError(
+            first,
+            "it does not say which coordinate system it is in",
+            "Give geocoded interferograms; their coordinate system is usually EPSG:4326.",
+        )
+    view = view_area(acquisition, shape, lookup=listing.lookup, mli_par=listing.mli_par)
+    for pair in listing.pairs:
+        for path in (pair.unwrapped, pair.coherence):
+            check_complete(path)
+            with open_raster(path) as source:
+                _check_size(path, (source.height, source.width), first, shape)
+                if not source.transform.almost_equals(transform, 1e-9) or source.crs != crs:
+                    raise InputError(
+                        path,
+                        f"its grid lies elsewhere than that of {first.name}",
+                        "Geocode all pairs to one grid.",
+                    )
+            check_has_values(path)
+        pair_baseline(pair.baseline, view)
+    coverage = check_overlap(first, crs, tuple(bounds), area)
+    dates = listing.dates
+    return {
+        "source": "gamma",
+        "scenes": len(dates),
+        "pairs": len(listing.pairs),
+        "first_date": str(dates[0]),
+        "last_date": str(dates[-1]),
+        "rows": shape[0],
+        "columns": shape[1],
+        "crs": crs.to_string(),
+        "wavelength_m": round(acquisition.wavelength, 6),
+        "baselines_known": all(pair.baseline is not None for pair in listing.pairs),
+        "coverage": round(coverage, 4),
+    }
+
+
+def _check_size(path: Path, size: tuple[int, int], first: Path, shape: tuple[int, int]) -> None:
+    if size != shape:
+        raise InputError(
+            path,
+            f"its size is {size[0]} x {size[1]} and that of {first.name} is {shape[0]} x {shape[1]}",
+            "Coregister and crop all dates to one grid.",
+        )
+
+
+def _check_geometry(
+    folder: Path, shape: tuple[int, int], first: Path, *, mapped: bool, flattened: bool
+) -> dict[str, tuple[float, float]]:
+    """Check the geometry layers; return the lowest and highest value of each."""
+    needless = ({"latitude", "longitude"} if mapped else set()) | ({"look_angle"} if flattened else set())
+    names = [name for name in _RANGES if name not in needless]
+    result = {}
+    for name in names:
+        path = folder / f"{name}.tif"
+        check_complete(path)
+        values, grid = read_raster(path)
+        _check_size(path, (grid.shape[0], grid.shape[1]), first, shape)
+        values = values[np.isfinite(values)]
+        low, high, unit = _RANGES[name]
+        if not values.size or values.min() < low or values.max() > high:
+            span = f"from {values.min():g} to {values.max():g}" if values.size else "nowhere known"
+            raise InputError(
+                path,
+                f"its values are {span}, where {low:g} to {high:g} {unit} can be",
+                f"Write it in {unit}, NaN where unknown.",
+            )
+        result[name] = float(values.min()), float(values.max())
+    return result

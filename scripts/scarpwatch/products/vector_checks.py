@@ -1,0 +1,254 @@
+"""Checks of vector files: layers of factors, the inventory, the user's own units. Each fault is one InputError."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+from pyogrio.errors import DataSourceError
+from rasterio.crs import CRS
+from shapely import make_valid
+from shapely.validation import explain_validity
+
+from scarpwatch.errors import InputError
+from scarpwatch.grid import open_raster
+from scarpwatch.products.raster_checks import Area, check_factor_raster, check_overlap
+
+RASTER_SUFFIXES = {".tif", ".tiff", ".img", ".vrt", ".asc", ".jp2", ".nc"}
+_POLYGONS = {"Polygon", "MultiPolygon"}
+_POINTS = {"Point", "MultiPoint"}
+
+
+def read_layer(
+    path: str | Path, area: Area, *, layer: str | None = None, margin_m: float = 0.0
+) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
+    """Read the features of a layer near the area, after checking the layer as a whole.
+
+    Parameters
+    ----------
+    margin_m : how far outside the DEM features still count (m)
+
+    Returns
+    -------
+    features : GeoDataFrame
+        Those whose boxes meet the area, in the layer's own CRS.
+    found : dict
+        File, CRS, number of features in the file and near the area.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or unreadable, has no such layer, no geometry, no features, no CRS or invalid
+        geometries, or does not overlap the DEM.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise InputError(path, "the file does not exist", "Check the path in the config.")
+    try:
+        names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+        if layer is not None and layer not in names:
+            raise InputError(
+                path, f"it has no layer {layer!r} (found: {', '.join(names)})", "Correct the layer."
+            )
+        info = pyogrio.read_info(
+            path, layer=layer or names[0], force_feature_count=True, force_total_bounds=True
+        )
+    except (DataSourceError, IndexError) as error:
+        raise InputError(
+            path,
+            f"it cannot be read as a vector file ({error})",
+            "Give a GeoPackage, Shapefile or GeoJSON; the file may be damaged.",
+        ) from error
+    if info["geometry_type"] is None:
+        raise InputError(
+            path,
+            f"it has no geometry, only the columns {', '.join(info['fields'])}",
+            "Save it as a layer of points, lines or polygons.",
+        )
+    bounds = info["total_bounds"]  # None where there are only empty geometries
+    if info["features"] == 0 or bounds is None or not np.isfinite(bounds).all():
+        raise InputError(
+            path, "it has no features with a geometry", "Check the path, or set the key to null."
+        )
+    if not info["crs"]:
+        raise InputError(
+            path,
+            "it does not say which coordinate system it is in",
+            "Assign one (in QGIS: Layer, Set CRS), for Shapefiles by the .prj file beside it.",
+        )
+    margin = margin_m if area.crs.is_projected else margin_m / 111_000.0
+    crs = CRS.from_user_input(info["crs"])
+    check_overlap(path, crs, tuple(bounds), area, margin)
+    west, south, east, north = area.bounds
+    near = Area(area.dem, area.band, area.crs, (west - margin, south - margin, east + margin, north + margin))
+    features = gpd.read_file(path, layer=layer or names[0], bbox=near.bounds_in(crs))
+    features = features[features.geometry.notna() & ~features.geometry.is_empty]
+    _check_valid(path, features)
+    found = {
+        "file": str(path),
+        "crs": crs.to_string(),
+        "features": int(info["features"]),
+        "features_near_area": len(features),
+        "geometry": ", ".join(sorted(set(features.geom_type))) or str(info["geometry_type"]),
+    }
+    return features, found
+
+
+def check_lines(path: str | Path, area: Area, *, margin_m: float) -> dict[str, Any]:
+    """Check a file of faults, roads or rivers.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_layer`, and if the features are points.
+    """
+    features, found = read_layer(path, area, margin_m=margin_m)
+    _refuse_types(path, features, _POINTS, "lines or polygons")
+    return found
+
+
+def check_lithology(
+    path: str | Path, area: Area, *, column: str | None, classes: dict[str, str] | None
+) -> dict[str, Any]:
+    """Check the geological map, polygons or raster.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_layer`, and if the column is not given or missing (or given for a raster), the features
+        are not polygons, or none of the values is among ``classes``.
+    """
+    if Path(path).suffix.lower() in RASTER_SUFFIXES:
+        if column is not None:
+            raise InputError(
+                path, "it is a raster, which has no columns", "Set factors.lithology.column to null."
+            )
+        return check_factor_raster(path, area)
+    features, found = read_layer(path, area)
+    _refuse_types(path, features, {"Point", "MultiPoint", "LineString", "MultiLineString"}, "polygons")
+    if column is None:
+        raise InputError(
+            path,
+            "factors.lithology.column is not given",
+            f"Name the column that holds the rock: {_columns(features)}.",
+        )
+    if column not in features.columns:
+        raise InputError(
+            path,
+            f"it has no column {column!r}",
+            f"Set factors.lithology.column to one of {_columns(features)}.",
+        )
+    # Whole numbers in a column with gaps are read as 1.0, 2.0.
+    values = {str(value).removesuffix(".0") for value in features[column].dropna().unique()}
+    if classes is not None and not values & set(classes):
+        some = ", ".join(sorted(values)[:5])
+        raise InputError(
+            path,
+            f"none of the values of {column!r} ({some}, ...) is among factors.lithology.classes",
+            "Write the values as the file has them.",
+        )
+    return {**found, "values": sorted(values)[:50]}
+
+
+def check_polygons(path: str | Path, area: Area) -> dict[str, Any]:
+    """Check the user's own units.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_layer`, and if the features are not polygons.
+    """
+    features, found = read_layer(path, area)
+    _refuse_types(path, features, {"Point", "MultiPoint", "LineString", "MultiLineString"}, "polygons")
+    return found
+
+
+def check_inventory(
+    path: str | Path,
+    area: Area,
+    *,
+    layer: str | None = None,
+    label_column: str | None = None,
+    label_value: str | None = None,
+    min_landslides: int = 30,
+) -> dict[str, Any]:
+    """Check the landslide inventory and count what lies on cells of the DEM that have data.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_layer`, and if the features are lines, the label column or its value is missing, or too
+        few landslides lie in the area.
+    """
+    features, found = read_layer(path, area, layer=layer)
+    _refuse_types(path, features, {"LineString", "MultiLineString"}, "points or polygons")
+    if label_column is not None:
+        if label_column not in features.columns:
+            raise InputError(
+                path,
+                f"it has no column {label_column!r}",
+                f"Set inventory.label_column to one of {_columns(features)}.",
+            )
+        labels = features[label_column].astype(str).str.strip().str.casefold()
+        chosen = labels == str(label_value).casefold()
+        if not chosen.any():
+            some = ", ".join(sorted(features[label_column].astype(str).unique())[:5])
+            raise InputError(
+                path,
+                f"no feature has {label_column} = {label_value} (found: {some})",
+                "Correct inventory.label_value.",
+            )
+        features = features[chosen]
+    inside = _count_inside(features, area)
+    if inside < min_landslides:
+        raise InputError(
+            path,
+            f"{inside} of its {len(features) if label_column else found['features']} landslides lie in the area, "
+            f"and the models need {min_landslides}",
+            "Add landslides, choose a larger area, or lower inventory.min_landslides if you accept weak models.",
+        )
+    return {**found, "landslides_inside": inside, "min_landslides": min_landslides}
+
+
+def _count_inside(features: gpd.GeoDataFrame, area: Area) -> int:
+    points = features.geometry.representative_point().to_crs(area.crs.to_wkt())
+    west, south, east, north = area.bounds
+    within = (points.x >= west) & (points.x <= east) & (points.y >= south) & (points.y <= north)
+    points = points[within]
+    with open_raster(area.dem) as source:
+        nodata = source.nodatavals[area.band - 1]
+        heights = [
+            float(value[0]) for value in source.sample(zip(points.x, points.y, strict=True), area.band)
+        ]
+    known = np.isfinite(heights)
+    if nodata is not None and not np.isnan(nodata):
+        known &= np.asarray(heights) != nodata
+    return int(known.sum())
+
+
+def _check_valid(path: Path, features: gpd.GeoDataFrame) -> None:
+    invalid = features[~features.geometry.is_valid]
+    if invalid.empty:
+        return
+    first = invalid.geometry.iloc[0]
+    repairable = make_valid(first).geom_type == first.geom_type
+    raise InputError(
+        path,
+        f"{len(invalid)} of {len(features)} geometries are invalid, the first being number {invalid.index[0] + 1} "
+        f"in the area ({explain_validity(first)})",
+        "Repair the file (in QGIS: Fix geometries; in Python: GeoSeries.make_valid)"
+        f"{'' if repairable else ', and look at the result, since shapes change'}.",
+    )
+
+
+def _refuse_types(path: str | Path, features: gpd.GeoDataFrame, refused: set[str], wanted: str) -> None:
+    wrong = sorted(set(features.geom_type) & refused)
+    if wrong:
+        raise InputError(path, f"it holds {', '.join(wrong)} features", f"Give a file of {wanted}.")
+
+
+def _columns(features: gpd.GeoDataFrame) -> str:
+    return ", ".join(str(name) for name in features.columns if name != features.geometry.name)

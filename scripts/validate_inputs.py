@@ -1,0 +1,22 @@
+"""Check all inputs and write down what was found, before anything expensive runs."""
+
+import json
+
+from scarpwatch.config import load_config
+from scarpwatch.grid import atomic_path
+from scarpwatch.logs import run_step
+from scarpwatch.products.checks import check_inputs
+
+
+def main(snakemake) -> None:
+    """Check the inputs that the config names; the first fault ends the step with its message."""
+    config = load_config(snakemake.params.config, "the config")
+    found = check_inputs(config)
+    with atomic_path(snakemake.output.validation) as temporary:
+        temporary.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    for name, what in found.items():
+        print(f"{name}: {what}")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,134 @@
+"""Checks of raster files, one test per fault."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from raster_makers import CELL, COLUMNS, NORTH, ROWS, UTM, WEST, hills, truncate, write
+from rasterio.crs import CRS
+from rasterio.transform import from_origin
+
+from scarpwatch.errors import InputError
+from scarpwatch.products.raster_checks import (
+    Area,
+    check_complete,
+    check_factor_raster,
+    check_has_values,
+    check_ndvi,
+    check_overlap,
+)
+
+BOUNDS = (WEST, NORTH - ROWS * CELL, WEST + COLUMNS * CELL, NORTH)
+
+
+@pytest.fixture
+def area(tmp_path: Path) -> Area:
+    return Area(tmp_path / "dem.tif", 1, CRS.from_string(UTM), BOUNDS)
+
+
+LAYOUTS = [
+    {},
+    {"tiled": True, "blockxsize": 16, "blockysize": 16},
+    {"compress": "deflate"},
+    {"tiled": True, "blockxsize": 16, "blockysize": 16, "compress": "deflate", "interleave": "band"},
+]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("bands", [1, 2])
+def test_a_truncated_geotiff(tmp_path: Path, layout: dict[str, object], bands: int) -> None:
+    noise = np.random.default_rng(1).normal(size=(bands, ROWS, COLUMNS)).astype(np.float32)
+    path = write(tmp_path / "a.tif", noise, **layout)
+    check_complete(path)
+    for share in (0.95, 0.5):
+        truncate(path, share)
+        with pytest.raises(InputError, match=r"truncated|cannot be read") as caught:
+            check_complete(path)
+        assert "a.tif" in str(caught.value)
+        assert "again" in caught.value.cure
+
+
+def test_a_sparse_geotiff_is_whole(tmp_path: Path) -> None:
+    values = np.zeros((64, 64), np.float32)
+    values[:16, :16] = 1
+    path = write(tmp_path / "a.tif", values, tiled=True, blockxsize=16, blockysize=16, sparse_ok=True)
+    check_complete(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [(None, "does not exist"), (b"no raster", "cannot be read"), (b"", "cannot be read")],
+)
+def test_what_is_no_raster(tmp_path: Path, content: bytes | None, fault: str) -> None:
+    if content is not None:
+        (tmp_path / "a.tif").write_bytes(content)
+    with pytest.raises(InputError, match=fault):
+        check_complete(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize(
+    ("values", "nodata"),
+    [
+        (np.zeros((9, 9), np.float32), None),
+        (np.full((9, 9), np.nan, np.float32), np.nan),
+        (np.full((9, 9), -9999, np.float32), -9999),
+        (np.zeros((9, 9), np.complex64), None),
+    ],
+)
+def test_an_empty_raster(tmp_path: Path, values: np.ndarray, nodata: float | None) -> None:
+    with pytest.raises(InputError, match="it is empty"):
+        check_has_values(write(tmp_path / "a.tif", values, nodata=nodata))
+
+
+def test_values_anywhere_in_a_small_raster_are_enough(tmp_path: Path) -> None:
+    values = np.zeros((300, 9), np.float32)
+    values[299, 8] = 1
+    check_has_values(write(tmp_path / "a.tif", values))
+
+
+def test_a_good_factor_and_its_coverage(tmp_path: Path, area: Area) -> None:
+    found = check_factor_raster(write(tmp_path / "a.tif", hills()), area)
+    assert found["coverage"] == 1.0
+    assert (found["rows"], found["columns"]) == (ROWS, COLUMNS)
+    half = write(tmp_path / "b.tif", hills(), transform=from_origin(WEST + 40 * CELL, NORTH, CELL, CELL))
+    assert check_factor_raster(half, area)["coverage"] == pytest.approx(0.5)
+
+
+def test_a_factor_without_a_coordinate_system(tmp_path: Path, area: Area) -> None:
+    with pytest.raises(InputError, match="which coordinate system"):
+        check_factor_raster(write(tmp_path / "a.tif", hills(), crs=None), area)
+
+
+def test_a_factor_elsewhere(tmp_path: Path, area: Area) -> None:
+    path = write(tmp_path / "a.tif", hills(), transform=from_origin(WEST + 1e5, NORTH, CELL, CELL))
+    with pytest.raises(InputError, match="does not overlap the DEM"):
+        check_factor_raster(path, area)
+
+
+def test_ndvi(tmp_path: Path, area: Area) -> None:
+    good = (hills() - 1000) / 200
+    check_ndvi(write(tmp_path / "a.tif", good), area)
+    with pytest.raises(InputError, match="NDVI lies between -1 and 1") as caught:
+        check_ndvi(write(tmp_path / "b.tif", (good * 10000).astype(np.int16)), area)
+    assert "0.0001" in caught.value.cure
+    good[3, 3] = -9999
+    with pytest.raises(InputError, match="-9999"):
+        check_ndvi(write(tmp_path / "c.tif", good), area)
+    check_ndvi(write(tmp_path / "d.tif", good, nodata=-9999), area)
+
+
+def test_overlap_across_coordinate_systems(area: Area) -> None:
+    west, south, east, north = area.bounds_in("EPSG:4326")
+    assert check_overlap("a", CRS.from_epsg(4326), (west, south, east, north), area) == pytest.approx(
+        1, abs=0.01
+    )
+    swapped = (south, west, north, east)
+    with pytest.raises(InputError, match="does not overlap"):
+        check_overlap("a", CRS.from_epsg(4326), swapped, area)
+
+
+def test_a_layer_just_outside_counts_within_the_margin(area: Area) -> None:
+    outside = (BOUNDS[2] + 500, BOUNDS[1], BOUNDS[2] + 900, BOUNDS[3])
+    assert check_overlap("a", area.crs, outside, area, margin=1000) == 0.0
+    with pytest.raises(InputError, match="does not overlap"):
+        check_overlap("a", area.crs, outside, area)

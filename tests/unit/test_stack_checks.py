@@ -1,0 +1,197 @@
+"""Checks of the radar data, one test per fault."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from raster_makers import truncate, write
+from rasterio.crs import CRS
+from rasterio.transform import Affine, from_origin
+from test_gamma import GRID, make_folder
+from test_gamma_parameters import BASE, SLC
+
+from scarpwatch.errors import InputError
+from scarpwatch.products.raster_checks import Area
+from scarpwatch.products.stack_checks import check_gamma_folder, check_slc_stack
+
+SHAPE = (12, 15)
+FILES = ["a.tif", "b.tif", "c.tif"]
+
+
+@pytest.fixture
+def area(tmp_path: Path) -> Area:
+    return Area(tmp_path / "dem.tif", 1, CRS.from_epsg(4326), (-99.2, 19.48, -99.17, 19.5))
+
+
+def make_stack(folder: Path) -> tuple[Path, Path]:
+    """Three scenes in radar geometry with their geometry layers."""
+    rng = np.random.default_rng(1)
+    for name in FILES:
+        noise = rng.normal(size=SHAPE) + 1j * rng.normal(size=SHAPE)
+        write(folder / name, noise.astype(np.complex64), crs=None, transform=Affine.identity())
+    layers = folder / "geometry"
+    layers.mkdir()
+    values = {
+        "height": np.full(SHAPE, 2200.0),
+        "incidence": np.full(SHAPE, 0.6),
+        "slant_range": np.full(SHAPE, 8.5e5),
+        "look_angle": np.full(SHAPE, 0.5),
+        "longitude": np.linspace(-99.2, -99.17, SHAPE[1])[None].repeat(SHAPE[0], 0),
+        "latitude": np.linspace(19.5, 19.48, SHAPE[0])[:, None].repeat(SHAPE[1], 1),
+    }
+    for name, layer in values.items():
+        write(layers / f"{name}.tif", layer.astype(np.float64), crs=None, transform=Affine.identity())
+    lines = [
+        "date,file,perpendicular_baseline_m",
+        "2024-01-07,a.tif,0",
+        "2024-01-19,b.tif,30",
+        "2024-01-31,c.tif,",
+    ]
+    (folder / "scenes.csv").write_text("\n".join(lines))
+    return folder / "scenes.csv", layers
+
+
+def spoil(path: Path, values: np.ndarray, **options: object) -> None:
+    write(path, values, **{"crs": None, "transform": Affine.identity(), **options})  # type: ignore[arg-type]
+
+
+def test_a_good_stack(tmp_path: Path, area: Area) -> None:
+    found = check_slc_stack(*make_stack(tmp_path), area)
+    assert (found["scenes"], found["rows"], found["columns"]) == (3, *SHAPE)
+    assert found["crs"] == "radar geometry"
+    assert not found["baselines_known"]
+    assert found["coverage"] == pytest.approx(1.0)
+
+
+def test_a_good_stack_in_map_geometry(tmp_path: Path, area: Area) -> None:
+    table, layers = make_stack(tmp_path)
+    transform = from_origin(-99.2, 19.5, 0.002, 0.002)
+    for name in FILES:
+        spoil(tmp_path / name, np.ones(SHAPE, np.complex64), crs="EPSG:4326", transform=transform)
+    (layers / "latitude.tif").unlink()
+    (layers / "longitude.tif").unlink()
+    assert check_slc_stack(table, layers, area)["crs"] == "EPSG:4326"
+
+
+@pytest.mark.parametrize(
+    ("damage", "file", "fault"),
+    [
+        (lambda p: truncate(p / "b.tif"), "b.tif", "truncated"),
+        (lambda p: spoil(p / "b.tif", np.ones((12, 16), np.complex64)), "b.tif", "size is 12 x 16"),
+        (lambda p: spoil(p / "b.tif", np.ones(SHAPE, np.float32)), "b.tif", "float32, not complex"),
+        (lambda p: spoil(p / "b.tif", np.zeros(SHAPE, np.complex64)), "b.tif", "it is empty"),
+        (lambda p: (p / "b.tif").unlink(), "b.tif", "does not exist"),
+        (lambda p: (p / "geometry" / "height.tif").unlink(), "height.tif", "does not exist"),
+        (lambda p: (p / "geometry" / "latitude.tif").unlink(), "latitude.tif", "does not exist"),
+        (lambda p: spoil(p / "geometry" / "height.tif", np.ones((3, 3))), "height.tif", "size is 3 x 3"),
+        (
+            lambda p: spoil(p / "geometry" / "incidence.tif", np.full(SHAPE, 34.0)),
+            "incidence.tif",
+            "where 0.05 to 1.5 radians can be",
+        ),
+        (
+            lambda p: spoil(p / "geometry" / "slant_range.tif", np.full(SHAPE, -1.0)),
+            "slant_range.tif",
+            "metres",
+        ),
+        (
+            lambda p: spoil(p / "geometry" / "longitude.tif", np.full(SHAPE, 20.0)),
+            "latitude.tif",
+            "does not overlap the DEM",
+        ),
+    ],
+)
+def test_faults_of_a_stack(tmp_path: Path, area: Area, damage: object, file: str, fault: str) -> None:
+    table, layers = make_stack(tmp_path)
+    damage(tmp_path)  # type: ignore[operator]
+    with pytest.raises(InputError, match=fault) as caught:
+        check_slc_stack(table, layers, area)
+    assert caught.value.where.endswith(file)
+    assert caught.value.cure
+
+
+def test_a_single_scene(tmp_path: Path, area: Area) -> None:
+    table, layers = make_stack(tmp_path)
+    table.write_text("\n".join(table.read_text().splitlines()[:2]))
+    with pytest.raises(InputError, match="an interferogram takes two"):
+        check_slc_stack(table, layers, area)
+
+
+def test_look_angles_are_needed_only_where_the_stack_is_not_flattened(tmp_path: Path, area: Area) -> None:
+    table, layers = make_stack(tmp_path)
+    check_slc_stack(table, layers, area, flattened=False)
+    (layers / "look_angle.tif").unlink()
+    check_slc_stack(table, layers, area)
+    with pytest.raises(InputError, match="does not exist"):
+        check_slc_stack(table, layers, area, flattened=False)
+
+
+def make_pairs(folder: Path) -> Path:
+    make_folder(folder)
+    for path in folder.rglob("*_slc.par"):
+        path.write_text(SLC)
+    for path in folder.rglob("*_base.par"):
+        path.write_text(BASE.format("0.0 40.0 4.0"))
+    return folder
+
+
+def second(folder: Path, ending: str) -> Path:
+    return sorted(folder.rglob(f"*{ending}"))[1]
+
+
+def test_good_pairs(tmp_path: Path, area: Area) -> None:
+    found = check_gamma_folder(make_pairs(tmp_path / "a"), area)
+    assert (found["pairs"], found["scenes"], found["baselines_known"]) == (2, 3, True)
+    assert found["coverage"] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        (lambda f: truncate(second(f, "_unw.tif"), 0.5), "truncated|cannot be read"),
+        (
+            lambda f: write(second(f, "_unw.tif"), np.ones((20, 31), np.float32), crs="EPSG:4326"),
+            "size is 20 x 31",
+        ),
+        (
+            lambda f: write(
+                second(f, "_cc.tif"),
+                np.ones((20, 30), np.float32),
+                crs="EPSG:4326",
+                transform=from_origin(-99.3, 19.5, 0.001, 0.001),
+            ),
+            "its grid lies elsewhere",
+        ),
+        (
+            lambda f: write(
+                second(f, "_cc.tif"),
+                np.zeros((20, 30), np.float32),
+                crs="EPSG:4326",
+                transform=GRID.transform,
+            ),
+            "it is empty",
+        ),
+        (lambda f: next(f.rglob("*_slc.par")).write_text("sensor: S1A\n"), "`radar_frequency` is missing"),
+        (lambda f: second(f, "_base.par").write_text(""), "is missing or is not a number"),
+    ],
+)
+def test_faults_of_pairs(tmp_path: Path, area: Area, damage: object, fault: str) -> None:
+    folder = make_pairs(tmp_path / "a")
+    damage(folder)  # type: ignore[operator]
+    with pytest.raises(InputError, match=fault) as caught:
+        check_gamma_folder(folder, area)
+    assert caught.value.cure
+
+
+def test_pairs_in_radar_geometry(tmp_path: Path, area: Area) -> None:
+    folder = make_pairs(tmp_path / "a")
+    for path in folder.rglob("*.tif"):
+        write(path, np.ones((20, 30), np.float32), crs=None)
+    with pytest.raises(InputError, match="which coordinate system"):
+        check_gamma_folder(folder, area)
+
+
+def test_pairs_elsewhere(tmp_path: Path) -> None:
+    elsewhere = Area(tmp_path / "dem.tif", 1, CRS.from_epsg(32632), (5e5, 5.1e6, 5.1e5, 5.2e6))
+    with pytest.raises(InputError, match="does not overlap the DEM"):
+        check_gamma_folder(make_pairs(tmp_path / "a"), elsewhere)

@@ -1,0 +1,191 @@
+"""Checks of vector files, one test per fault."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+from raster_makers import CELL, COLUMNS, NORTH, ROWS, UTM, WEST, hills, write
+from shapely import LineString, Point, Polygon, box
+
+from scarpwatch.errors import InputError
+from scarpwatch.products.dem_checks import check_dem
+from scarpwatch.products.raster_checks import Area
+from scarpwatch.products.vector_checks import (
+    check_inventory,
+    check_lines,
+    check_lithology,
+    check_polygons,
+    read_layer,
+)
+
+EAST, SOUTH = WEST + COLUMNS * CELL, NORTH - ROWS * CELL
+
+
+@pytest.fixture
+def area(tmp_path: Path) -> Area:
+    values = hills()
+    values[:, 70:] = np.nan  # no elevation in the east
+    return check_dem(write(tmp_path / "dem.tif", values))[0]
+
+
+def points(count: int, *, west: float = WEST, east: float = WEST + 70 * CELL) -> list[Point]:
+    rng = np.random.default_rng(1)
+    return [Point(rng.uniform(west, east), rng.uniform(SOUTH, NORTH)) for _ in range(count)]
+
+
+def save(path: Path, shapes: list, *, crs: str | None = UTM, **columns: object) -> Path:
+    gpd.GeoDataFrame(columns or {"id": range(len(shapes))}, geometry=shapes, crs=crs).to_file(path)
+    return path
+
+
+LINE = [LineString([(WEST, SOUTH), (EAST, NORTH)])]
+SQUARE = box(WEST, SOUTH, EAST, NORTH)
+BOWTIE = Polygon([(WEST, SOUTH), (EAST, NORTH), (EAST, SOUTH), (WEST, NORTH)])
+
+
+def fault(check: object, path: Path, area: Area, **options: object) -> str:
+    with pytest.raises(InputError) as caught:
+        check(path, area, **options)  # type: ignore[operator]
+    assert str(path) in str(caught.value)
+    assert caught.value.cure
+    return str(caught.value)
+
+
+def test_a_good_layer_in_another_system(tmp_path: Path, area: Area) -> None:
+    frame = gpd.GeoDataFrame({"id": [1, 2]}, geometry=[LINE[0], Point(0, 0)], crs=UTM)
+    frame.to_crs("EPSG:4326").to_file(tmp_path / "a.gpkg")
+    features, found = read_layer(tmp_path / "a.gpkg", area)
+    assert len(features) == 1
+    assert found["features"] == 2
+    assert found["crs"] == "EPSG:4326"
+
+
+def test_what_cannot_be_read(tmp_path: Path, area: Area) -> None:
+    assert "does not exist" in fault(read_layer, tmp_path / "none.gpkg", area)
+    (tmp_path / "text.gpkg").write_text("no vectors")
+    assert "cannot be read" in fault(read_layer, tmp_path / "text.gpkg", area)
+
+
+def test_a_layer_that_is_not_there(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", LINE)
+    assert "no layer 'roads' (found: a)" in fault(read_layer, path, area, layer="roads")
+
+
+def test_no_geometry(tmp_path: Path, area: Area) -> None:
+    table = pd.DataFrame({"x": [1.0], "y": [2.0]})
+    table.to_csv(tmp_path / "a.csv", index=False)
+    assert "no geometry, only the columns x, y" in fault(read_layer, tmp_path / "a.csv", area)
+    pyogrio.write_dataframe(table, tmp_path / "a.gpkg")
+    assert "no geometry" in fault(read_layer, tmp_path / "a.gpkg", area)
+
+
+def test_no_features(tmp_path: Path, area: Area) -> None:
+    frame = gpd.GeoDataFrame({"id": [1]}, geometry=LINE, crs=UTM)
+    frame.iloc[:0].to_file(tmp_path / "a.gpkg", geometry_type="LineString")
+    assert "no features with a geometry" in fault(read_layer, tmp_path / "a.gpkg", area)
+    save(tmp_path / "b.gpkg", [None, None])
+    assert "no " in fault(read_layer, tmp_path / "b.gpkg", area)
+
+
+def test_no_coordinate_system(tmp_path: Path, area: Area) -> None:
+    assert "which coordinate system" in fault(read_layer, save(tmp_path / "a.gpkg", LINE, crs=None), area)
+
+
+def test_elsewhere(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", LINE, crs="EPSG:32633")
+    assert "does not overlap the DEM" in fault(read_layer, path, area)
+
+
+def test_invalid_geometries(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", [SQUARE, BOWTIE], rock=["a", "b"])
+    text = fault(check_polygons, path, area)
+    assert "1 of 2 geometries are invalid" in text
+    assert "Self-intersection" in text
+
+
+def test_lines(tmp_path: Path, area: Area) -> None:
+    check_lines(save(tmp_path / "a.gpkg", LINE), area, margin_m=0)
+    near = LineString([(EAST + 500, SOUTH), (EAST + 500, NORTH)])
+    check_lines(save(tmp_path / "b.gpkg", [near]), area, margin_m=2000)
+    assert "holds Point features" in fault(
+        check_lines, save(tmp_path / "c.gpkg", points(3)), area, margin_m=0
+    )
+
+
+def test_own_units(tmp_path: Path, area: Area) -> None:
+    check_polygons(save(tmp_path / "a.gpkg", [SQUARE]), area)
+    assert "Give a file of polygons" in fault(check_polygons, save(tmp_path / "b.gpkg", LINE), area)
+
+
+def test_lithology(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", [SQUARE], rock=["shale"], code=[3.0])
+    found = check_lithology(path, area, column="rock", classes={"shale": "weak"})
+    assert found["values"] == ["shale"]
+    check_lithology(path, area, column="code", classes={"3": "shale"})
+    missing = fault(check_lithology, path, area, column="Rock", classes=None)
+    assert "no column 'Rock'" in missing
+    assert "rock, code" in missing
+    assert "is not given" in fault(check_lithology, path, area, column=None, classes=None)
+    assert "none of the values" in fault(check_lithology, path, area, column="rock", classes={"1": "a"})
+    assert "polygons" in fault(
+        check_lithology, save(tmp_path / "b.gpkg", LINE), area, column="id", classes=None
+    )
+
+
+def test_lithology_as_a_raster(tmp_path: Path, area: Area) -> None:
+    path = write(tmp_path / "a.tif", np.ones((ROWS, COLUMNS), np.uint8))
+    assert check_lithology(path, area, column=None, classes=None)["coverage"] == 1.0
+    assert "has no columns" in fault(check_lithology, path, area, column="rock", classes=None)
+
+
+def test_an_inventory_counts_what_lies_on_known_ground(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", points(40) + points(10, west=WEST + 71 * CELL, east=EAST))
+    assert check_inventory(path, area, min_landslides=30)["landslides_inside"] == 40
+
+
+def test_an_inventory_of_polygons(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", [point.buffer(80) for point in points(35)])
+    assert check_inventory(path, area)["landslides_inside"] == 35
+
+
+def test_an_inventory_wholly_outside(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", points(50, west=WEST + 1e5, east=EAST + 1e5))
+    assert "does not overlap the DEM" in fault(check_inventory, path, area)
+
+
+def test_fewer_landslides_than_the_models_need(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", points(12) + points(40, west=EAST + 1e4, east=EAST + 2e4))
+    text = fault(check_inventory, path, area, min_landslides=30)
+    assert "12 of its 52 landslides lie in the area, and the models need 30" in text
+
+
+def test_an_inventory_of_lines(tmp_path: Path, area: Area) -> None:
+    assert "points or polygons" in fault(check_inventory, save(tmp_path / "a.gpkg", LINE * 40), area)
+
+
+def test_labels(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", points(80), slide=["TRUE"] * 35 + ["FALSE"] * 45)
+    found = check_inventory(path, area, label_column="slide", label_value="true")
+    assert found["landslides_inside"] == 35
+    missing = fault(check_inventory, path, area, label_column="type", label_value="TRUE")
+    assert "no column 'type'" in missing
+    assert "slide" in missing
+    other = fault(check_inventory, path, area, label_column="slide", label_value="1")
+    assert "found: FALSE, TRUE" in other
+    few = fault(check_inventory, path, area, label_column="slide", label_value="TRUE", min_landslides=40)
+    assert "35 of its 35 landslides" in few
+
+
+def test_labels_that_are_switches(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", points(60), slide=[True] * 40 + [False] * 20)
+    assert check_inventory(path, area, label_column="slide", label_value="TRUE")["landslides_inside"] == 40
+
+
+def test_ecuador(shared_real: Path) -> None:
+    folder = shared_real / "ecuador_landslides"
+    area, _ = check_dem(folder / "ta.tif", band=4)
+    found = check_inventory(folder / "lsl_350pts.gpkg", area, label_column="lslpts", label_value="TRUE")
+    assert found["landslides_inside"] == 175
