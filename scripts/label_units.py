@@ -1,0 +1,47 @@
+"""Label the mapping units with the number of landslides in them."""
+
+import json
+
+from scarpwatch.errors import DataError, InputError
+from scarpwatch.grid import atomic_path, read_raster
+from scarpwatch.logs import run_step
+from scarpwatch.terrain.vector_files import read_vector
+from scarpwatch.units.labels import count_landslides, select_landslides
+from scarpwatch.units.table import write_table
+
+
+def main(snakemake) -> None:
+    """Read ``inventory`` and the units; write landslides per unit and what became of the inventory."""
+    import geopandas
+
+    source, settings = snakemake.input.inventory, snakemake.params.settings
+    labels, grid = read_raster(snakemake.input.raster)
+    inventory = read_vector(source, grid, layer=settings["layer"])
+    if settings["label_column"] is not None and settings["label_column"] not in inventory.columns:
+        raise InputError(
+            source, f"column {settings['label_column']!r} does not exist", "Set inventory.label_column"
+        )
+    landslides = select_landslides(inventory, settings["label_column"], settings["label_value"])
+    table, counts = count_landslides(
+        landslides,
+        geopandas.read_file(snakemake.input.polygons),
+        grid,
+        # Users' polygons may overlap, which a label raster cannot show.
+        labels=None if snakemake.params.source == "polygons" else labels,
+        position_error_m=settings["position_error_m"],
+    )
+    print(counts)
+    if counts.inside < settings["min_landslides"]:
+        raise DataError(
+            source,
+            f"{counts.inside} of {counts.total} landslides lie in mapping units ({counts.outside} outside the "
+            f"area, {counts.masked} where there is no unit), fewer than the {settings['min_landslides']} needed",
+            "Check the inventory's CRS and position, or lower inventory.min_landslides",
+        )
+    write_table(table, snakemake.output.labels)
+    with atomic_path(snakemake.output.summary) as temporary:
+        temporary.write_text(json.dumps(counts.as_dict(), indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

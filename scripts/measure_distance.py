@@ -1,0 +1,25 @@
+"""Measure the distance from every cell to the nearest fault, river or road."""
+
+from scarpwatch.grid import read_grid, write_raster
+from scarpwatch.logs import run_step
+from scarpwatch.terrain.distance import distance_to_features
+from scarpwatch.terrain.vector_files import read_vector
+
+
+def main(snakemake) -> None:
+    """Read ``lines`` and the grid of ``dem``; write ``distance``, capped."""
+    grid, cap = read_grid(snakemake.input.dem), float(snakemake.params.distance_cap_m)
+    features = read_vector(snakemake.input.lines, grid, margin_m=cap)
+    print(f"{len(features)} features within {cap:g} m of the grid")
+    distance = distance_to_features(features.geometry, grid, cap)
+    write_raster(
+        snakemake.output.distance,
+        distance,
+        grid,
+        descriptions=[f"distance to {snakemake.wildcards.feature}"],
+        tags={"UNITS": "m", "CAP": f"{cap:g} m: this value means this far or farther"},
+    )
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,1 @@
+"""Terrain derivatives, flow routing, slope units and distances."""

@@ -1,0 +1,126 @@
+"""Geological maps as class codes on the analysis grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid, open_raster
+from scarpwatch.terrain.vector_files import read_vector
+from scarpwatch.terrain.warping import warp_classes
+
+OTHERS = "others"
+_MOST = 255  # codes are one byte, and 0 is no data
+
+
+def class_codes(
+    values: list[str], classes: Mapping[str, str] | None
+) -> tuple[dict[str, int], dict[int, str]]:
+    """Number the classes.
+
+    Parameters
+    ----------
+    values : the values that occur in the map, as text
+    classes : from values to class names, or None: every value is a class of its own
+
+    Returns
+    -------
+    code : code (from 1) of every value
+    names : name by code. With ``classes``, names come in their order there and a value that is not listed
+        is ``others``; without, values are sorted.
+
+    Raises
+    ------
+    ValueError
+        If there are more classes than codes (255).
+    """
+    if classes is None:
+        names = sorted(set(values))
+        meaning = {value: value for value in values}
+    else:
+        meaning = {value: classes.get(value, OTHERS) for value in values}
+        names = list(dict.fromkeys(classes.values()))
+        if OTHERS in meaning.values() and OTHERS not in names:
+            names.append(OTHERS)
+    if len(names) > _MOST:
+        raise ValueError(f"{len(names)} classes exceed {_MOST}")
+    number = {name: index for index, name in enumerate(names, start=1)}
+    return {value: number[meaning[value]] for value in values}, {
+        index: name for name, index in number.items()
+    }
+
+
+def lithology_from_polygons(
+    path: str | Path, grid: Grid, column: str, classes: Mapping[str, str] | None
+) -> tuple[NDArray[np.uint8], dict[int, str]]:
+    """Burn a geological map of polygons: the class of the polygon that holds a cell's centre.
+
+    Where polygons overlap, the later one in the file counts. Polygons without a value are no data.
+
+    Returns
+    -------
+    codes : uint8 array (rows, columns), 0 = no data
+    names : class name by code
+
+    Raises
+    ------
+    InputError
+        If the file or the column is missing, nothing lies on the grid, or there are too many classes.
+    """
+    from rasterio.features import rasterize
+
+    frame = read_vector(path, grid, margin_m=0.0)
+    if column not in frame.columns:
+        there = ", ".join(str(name) for name in frame.columns if name != "geometry")
+        raise InputError(
+            path, f"column {column!r} does not exist (there are: {there})", "Set factors.lithology.column"
+        )
+    frame = frame[frame[column].notna() & ~frame.geometry.is_empty]
+    if frame.empty:
+        raise InputError(path, "no polygon with a value lies on the analysis grid", "Check the area")
+    text = [_text(value) for value in frame[column]]
+    code, names = _class_codes(path, text, classes)
+    shapes = [(shape, code[value]) for shape, value in zip(frame.geometry, text, strict=True)]
+    burnt = rasterize(shapes, out_shape=grid.shape, transform=grid.transform, dtype="uint8")
+    return burnt, names
+
+
+def lithology_from_raster(
+    path: str | Path, grid: Grid, classes: Mapping[str, str] | None
+) -> tuple[NDArray[np.uint8], dict[int, str]]:
+    """Warp a geological map of class codes; returns and errors as for polygons.
+
+    Cells that hold the declared nodata value are no data.
+    """
+    with open_raster(path) as source:
+        values = np.unique(source.read(1))
+        nodata = source.nodata
+    values = values[np.isfinite(values)]
+    if nodata is not None:
+        values = values[values != nodata]
+    if values.size == 0:
+        raise InputError(path, "no cell has a class", "Check the band and the nodata value")
+    text = [_text(value.item()) for value in values]
+    code, names = _class_codes(path, text, classes)
+    recode = {value.item(): code[word] for value, word in zip(values, text, strict=True)}
+    return warp_classes(path, grid, recode), names
+
+
+def _class_codes(
+    path: str | Path, values: list[str], classes: Mapping[str, str] | None
+) -> tuple[dict[str, int], dict[int, str]]:
+    """`class_codes` with the error that names the file."""
+    try:
+        return class_codes(values, classes)
+    except ValueError as error:
+        raise InputError(path, str(error), "Group them with factors.lithology.classes") from error
+
+
+def _text(value: Any) -> str:
+    """A value of the map as it stands in the config: 3.0 read from a table of numbers is 3."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

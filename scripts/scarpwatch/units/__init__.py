@@ -1,0 +1,1 @@
+"""Zonal statistics, the table of mapping units and its landslide labels."""

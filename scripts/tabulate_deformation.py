@@ -1,0 +1,18 @@
+"""Tabulate the deformation factors of an assessment date: one row per mapping unit."""
+
+from scarpwatch.logs import run_step
+from scarpwatch.units.table import deformation_table, open_zones, write_table
+
+
+def main(snakemake) -> None:
+    """Read the units, ``rate`` and ``cumulative``; write the deformation table."""
+    zones = open_zones(snakemake.params.source, snakemake.input.raster, snakemake.input.polygons)
+    table = deformation_table(zones, snakemake.input.rate, snakemake.input.cumulative)
+    measured = table["deformation_rate"].notna()
+    print(f"{int(measured.sum())} of {len(table)} units have a measurement")
+    print(table.describe().T.to_string())
+    write_table(table, snakemake.output.table)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,25 @@
+"""Tabulate the static factors: one row per mapping unit."""
+
+import json
+
+from scarpwatch.grid import read_tags
+from scarpwatch.logs import run_step
+from scarpwatch.units.table import MEAN_FACTORS, open_zones, static_table, write_table
+
+
+def main(snakemake) -> None:
+    """Read the units and whichever factor rasters are given; write the static unit table."""
+    zones = open_zones(snakemake.params.source, snakemake.input.raster, snakemake.input.polygons)
+    names = (*MEAN_FACTORS, "aspect", "lithology")
+    rasters = {name: getattr(snakemake.input, name, None) for name in names}
+    rasters = {name: path for name, path in rasters.items() if path}
+    classes = None
+    if "lithology" in rasters:
+        classes = {int(k): name for k, name in json.loads(read_tags(rasters["lithology"])["CLASSES"]).items()}
+    table = static_table(zones, rasters, lithology_classes=classes)
+    print(table.describe().T.to_string())
+    write_table(table, snakemake.output.table)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

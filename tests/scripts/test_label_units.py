@@ -1,0 +1,69 @@
+"""Landslides per unit, through files."""
+
+import json
+from types import SimpleNamespace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from affine import Affine
+from rasterio.crs import CRS
+from shapely.geometry import Point
+
+from label_units import main
+from scarpwatch.config.inventory_settings import InventorySettings
+from scarpwatch.errors import DataError, InputError
+from scarpwatch.grid import Grid, write_raster
+from scarpwatch.units.polygons import units_to_polygons, write_geopackage
+
+GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (10, 20))
+
+
+def job(folder, source="slope_units", **settings):
+    """Twelve landslides in unit 1, one in unit 2, one outside, and three points that are none."""
+    labels = np.repeat([[1, 2]], 10, axis=1).repeat(10, axis=0).astype(np.int32)
+    write_raster(folder / "units.tif", labels, GRID, nodata=0)
+    write_geopackage(units_to_polygons(labels, GRID), folder / "units.gpkg", layer="slope_units")
+    places = [(500012 + 5 * k, 3999950) for k in range(12)] + [(500150, 3999950), (500900, 3999950)]
+    others = [(500160 + k, 3999950) for k in range(3)]
+    frame = gpd.GeoDataFrame(
+        {"slide": ["TRUE"] * 14 + ["FALSE"] * 3},
+        geometry=[Point(place) for place in places + others],
+        crs=GRID.crs,
+    )
+    frame.to_crs(4326).to_file(folder / "inventory.geojson")
+    given = {"label_column": "slide", "label_value": "true", "min_landslides": 10} | settings
+    inventory = InventorySettings(file=folder / "inventory.geojson", **given)
+    return SimpleNamespace(
+        input=SimpleNamespace(
+            inventory=folder / "inventory.geojson",
+            raster=folder / "units.tif",
+            polygons=folder / "units.gpkg",
+        ),
+        output=SimpleNamespace(labels=folder / "labels.parquet", summary=folder / "labels.json"),
+        params=SimpleNamespace(settings=inventory.model_dump(mode="json", exclude={"file"}), source=source),
+    )
+
+
+@pytest.mark.parametrize("source", ["slope_units", "polygons"])
+def test_every_unit_has_its_count(tmp_path, source):
+    main(job(tmp_path, source, position_error_m=15))
+    table = pd.read_parquet(tmp_path / "labels.parquet")
+    assert table["unit_id"].tolist() == [1, 2]
+    assert table["landslides"].tolist() == [12, 1]
+    counts = json.loads((tmp_path / "labels.json").read_text())
+    assert (counts["total"], counts["inside"], counts["outside"]) == (14, 13, 1)
+    assert counts["near_border"] == 1
+    assert counts["units_with_landslides"] == 2
+
+
+def test_too_few_landslides_end_the_run(tmp_path):
+    with pytest.raises(DataError, match=r"13 of 14 landslides.*fewer than the 20 needed"):
+        main(job(tmp_path, min_landslides=20))
+    assert not (tmp_path / "labels.parquet").exists()
+
+
+def test_a_missing_column_is_named(tmp_path):
+    with pytest.raises(InputError, match="column 'kind' does not exist"):
+        main(job(tmp_path, label_column="kind"))
