@@ -1,0 +1,180 @@
+"""From samples and factors to a trained model with its scores and an honest account of its skill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scarpwatch.errors import DataError
+from scarpwatch.learning.features import Predictors, encode_factors
+from scarpwatch.learning.importance import gain_importance, permutation_importance
+from scarpwatch.learning.metrics import evaluate_scores
+from scarpwatch.learning.models import fit_model, make_model, predict_scores, used_columns
+from scarpwatch.learning.roc import delong
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """A model and what is known about it.
+
+    Attributes
+    ----------
+    model : sklearn Pipeline
+    factor_of : mapping
+        Column the model was offered -> factor.
+    scores : DataFrame
+        ``unit_id``, ``score`` of every unit of the factor table.
+    metrics : dict
+        What ``metrics.json`` holds.
+    importance : DataFrame
+        ``factor``, ``gain``, ``permutation``, ``permutation_std``; largest gain first.
+    """
+
+    model: Any
+    factor_of: dict[str, str]
+    scores: pd.DataFrame
+    metrics: dict[str, Any]
+    importance: pd.DataFrame
+
+
+def train_and_evaluate(
+    table: pd.DataFrame,
+    samples: pd.DataFrame,
+    *,
+    algorithm: str,
+    dynamic: bool,
+    seed: int,
+    trees: int = 300,
+    exclude: Sequence[str] = (),
+    n_jobs: int = 1,
+) -> TrainedModel:
+    """Train on the training units, judge on the held-out ones, score every unit.
+
+    The spatial-block cross-validation trains one more model per fold on all samples of the other
+    folds, whatever their split.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Joined factor table of every unit.
+    samples : DataFrame
+        ``unit_id``, ``landslide``, ``split``, ``fold``.
+    dynamic : bool
+        Whether the deformation factors are predictors (a coupled model).
+
+    Raises
+    ------
+    DataError
+        If a sample is not in the factor table or is listed twice, or a split has one class only.
+    """
+    predictors = encode_factors(table, dynamic=dynamic, exclude=exclude)
+    samples = samples.sort_values("unit_id", ignore_index=True)
+    values = sample_values(predictors, samples)
+    truth = samples["landslide"].to_numpy()
+    training = (samples["split"] == "training").to_numpy()
+
+    def untrained() -> Any:
+        return make_model(algorithm, seed=seed, n_jobs=n_jobs, trees=trees)
+
+    model = fit_model(untrained(), values[training], truth[training])
+    scores = predict_scores(model, predictors.values)
+    on_samples = predict_scores(model, values)
+    shuffled = permutation_importance(
+        model,
+        values[~training],
+        truth[~training],
+        predictors.factor_of,
+        rng=np.random.default_rng(seed),
+    )
+    importance = (
+        gain_importance(model, predictors.factor_of)
+        .rename("gain")
+        .to_frame()
+        .join(shuffled)
+        .sort_values("gain", ascending=False, kind="stable")
+        .reset_index()
+    )
+    used = used_columns(model)
+    metrics = {
+        "algorithm": algorithm,
+        "coupled": dynamic,
+        "seed": seed,
+        "predictors": predictors.factors,
+        "columns": used,
+        "dropped_columns": [name for name in predictors.values.columns if name not in used],
+        "missing_share": values.isna().mean().to_dict(),
+        "training": evaluate_scores(truth[training], on_samples[training]),
+        "validation": evaluate_scores(truth[~training], on_samples[~training]),
+        "cross_validation": cross_validate(untrained, values, truth, samples["fold"].to_numpy()),
+    }
+    if "area_m2" in table.columns:
+        area = table.set_index("unit_id")["area_m2"].loc[samples["unit_id"]].to_numpy()
+        metrics["area_alone_auc"] = float(delong(truth, area)[0][0])
+    return TrainedModel(
+        model=model,
+        factor_of=dict(predictors.factor_of),
+        scores=pd.DataFrame({"unit_id": predictors.values.index, "score": scores}),
+        metrics=metrics,
+        importance=importance,
+    )
+
+
+def sample_values(predictors: Predictors, samples: pd.DataFrame) -> pd.DataFrame:
+    """Encoded predictors of the samples, in their order.
+
+    Raises
+    ------
+    DataError
+        If a sample is listed twice or has no row in the factor table.
+    """
+    units = samples["unit_id"]
+    if units.duplicated().any():
+        raise DataError("the samples", "a unit is listed more than once", "Draw the samples again.")
+    missing = ~units.isin(predictors.values.index)
+    if missing.any():
+        raise DataError(
+            "the samples",
+            f"{int(missing.sum())} units are not in the factor table (unit {units[missing].iloc[0]}, ...)",
+            "Draw the samples again from the present units.",
+        )
+    return predictors.values.loc[units.to_numpy()]
+
+
+def cross_validate(
+    untrained: Any, values: pd.DataFrame, truth: np.ndarray, folds: np.ndarray
+) -> dict[str, Any]:
+    """AUC on each fold of a model trained on the others.
+
+    Parameters
+    ----------
+    untrained : callable
+        Gives a fresh, untrained pipeline.
+    values : DataFrame (samples, columns)
+    truth, folds : arrays (samples,)
+
+    Returns
+    -------
+    dict
+        ``auc_mean`` and ``auc_std`` over the folds, and ``folds``, each with ``fold``, ``units``,
+        ``positives``, ``auc``. A fold in which only one class occurs has no AUC and does not count.
+    """
+    rows = []
+    for fold in np.unique(folds):
+        held = folds == fold
+        auc = float("nan")
+        if 0 < truth[held].sum() < held.sum() and np.unique(truth[~held]).size == 2:
+            model = fit_model(untrained(), values[~held], truth[~held])
+            auc = float(delong(truth[held], predict_scores(model, values[held]))[0][0])
+        rows.append(
+            {"fold": int(fold), "units": int(held.sum()), "positives": int(truth[held].sum()), "auc": auc}
+        )
+    known = np.array([row["auc"] for row in rows if np.isfinite(row["auc"])])
+    return {
+        "auc_mean": float(known.mean()) if known.size else float("nan"),
+        "auc_std": float(known.std(ddof=1)) if known.size > 1 else float("nan"),
+        "folds": rows,
+    }

@@ -1,0 +1,44 @@
+"""Train one algorithm on static or coupled factors, judge it on held-out units and score every unit."""
+
+from pathlib import Path
+
+from scarpwatch.learning.features import join_factors
+from scarpwatch.learning.models import MODEL_FILES, save_model
+from scarpwatch.learning.records import read_table, write_json, write_table
+from scarpwatch.learning.training import train_and_evaluate
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    algorithm, assessment = snakemake.wildcards.algorithm, snakemake.wildcards.assessment
+    coupled = bool(snakemake.input.deformation)
+    table = join_factors(
+        read_table(snakemake.input.static),
+        read_table(snakemake.input.deformation) if coupled else None,
+    )
+    trained = train_and_evaluate(
+        table,
+        read_table(snakemake.input.samples),
+        algorithm=algorithm,
+        dynamic=coupled,
+        seed=snakemake.params.seed,
+        trees=snakemake.params.trees,
+        exclude=snakemake.params.exclude,
+        n_jobs=snakemake.threads,
+    )
+    folder = Path(snakemake.output.model)
+    save_model(trained.model, folder / MODEL_FILES[algorithm])
+    # What a model file lacks: which columns it was offered, in order, and the factor behind each.
+    write_json(folder / "columns.json", trained.factor_of)
+    write_table(snakemake.output.scores, trained.scores)
+    write_table(snakemake.output.importance, trained.importance)
+    write_json(snakemake.output.metrics, {"assessment": assessment, **trained.metrics})
+    for split in ("training", "validation"):
+        block = trained.metrics[split]
+        low, high = block["auc_interval"]
+        print(f"{split}: AUC {block['auc']:.3f} ({low:.3f}-{high:.3f}), {block['counts']}")
+    print(f"spatial blocks: mean AUC {trained.metrics['cross_validation']['auc_mean']:.3f}")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

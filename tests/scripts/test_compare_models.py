@@ -1,0 +1,52 @@
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from compare_models import main
+from sklearn.metrics import roc_auc_score
+
+
+def test_comparison_uses_held_out_units_only(tmp_path):
+    rng = np.random.default_rng(1)
+    samples = pd.DataFrame(
+        {
+            "unit_id": np.arange(2, 402),
+            "landslide": np.tile([0, 1], 200).astype(np.int8),
+            "split": np.repeat(["training", "validation"], 200),
+            "fold": 0,
+        }
+    )
+    samples.to_parquet(tmp_path / "samples.parquet")
+    held = samples["split"] == "validation"
+    paths = {"static": [], "coupled": []}
+    aucs = {}
+    for kind, noise in (("static", 1.5), ("coupled", 0.5)):
+        for algorithm in ("rf", "xgboost"):
+            score = samples["landslide"] + rng.normal(0, noise, 400)
+            score[~held] = 1 - samples["landslide"][~held]  # would spoil the AUC if it were used
+            table = pd.DataFrame({"unit_id": samples["unit_id"], "score": score}).sample(
+                frac=1, random_state=1
+            )
+            path = tmp_path / f"{kind}_{algorithm}.parquet"
+            table.to_parquet(path)
+            paths[kind].append(path)
+            aucs[kind, algorithm] = roc_auc_score(samples["landslide"][held], score[held])
+    main(
+        SimpleNamespace(
+            input=SimpleNamespace(samples=tmp_path / "samples.parquet", **paths),
+            output=SimpleNamespace(record=tmp_path / "c.json", table=tmp_path / "c.csv"),
+            params=SimpleNamespace(algorithms=["rf", "xgboost"]),
+            wildcards=SimpleNamespace(until="2024-06-01"),
+        )
+    )
+    record = json.loads((tmp_path / "c.json").read_text())
+    assert record["units"] == 200 and record["positives"] == 100 and record["until"] == "2024-06-01"
+    for row in record["models"]:
+        assert row["static_auc"] == pytest.approx(aucs["static", row["algorithm"]])
+        assert row["coupled_auc"] == pytest.approx(aucs["coupled", row["algorithm"]])
+        assert row["lower"] < row["difference"] < row["upper"] and "beyond chance" in row["words"]
+    table = pd.read_csv(tmp_path / "c.csv")
+    assert table["algorithm"].tolist() == ["rf", "xgboost"]
+    assert table["p_value"].tolist() == [row["p_value"] for row in record["models"]]

@@ -1,0 +1,51 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from draw_samples import main
+from scarpwatch.errors import DataError
+from scarpwatch.simulate.factor_table import draw_factor_table
+from scarpwatch.simulate.landslides import draw_landslide_units
+
+SETTINGS = {
+    "train_share": 0.7,
+    "negatives_per_positive": 1.0,
+    "negatives": "random",
+    "buffer_m": 500.0,
+    "blocks": 5,
+}
+
+
+def job(folder, min_landslides=30, seed=1):
+    return SimpleNamespace(
+        input=SimpleNamespace(labels=folder / "labels.parquet", factors=folder / "factors.parquet"),
+        output=SimpleNamespace(samples=folder / f"samples_{seed}.parquet"),
+        params=SimpleNamespace(settings=SETTINGS, min_landslides=min_landslides, seed=seed),
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    rng = np.random.default_rng(1)
+    factors = draw_factor_table(500, rng)
+    factors.to_parquet(tmp_path / "factors.parquet")
+    draw_landslide_units(factors, {"slope": 1.0}, 60, rng).to_parquet(tmp_path / "labels.parquet")
+    return tmp_path
+
+
+def test_samples_are_written_and_belong_to_the_seed(folder):
+    for seed in (1, 2):
+        main(job(folder, seed=seed))
+    first, second = (pd.read_parquet(folder / f"samples_{seed}.parquet") for seed in (1, 2))
+    assert list(first) == ["unit_id", "landslide", "split", "fold"] and len(first) == 120
+    assert not first.equals(second)
+    again = (folder / "samples_1.parquet").read_bytes()
+    main(job(folder, seed=1))
+    assert (folder / "samples_1.parquet").read_bytes() == again
+
+
+def test_too_few_landslides_leave_no_file(folder):
+    with pytest.raises(DataError, match="60 units have a landslide"):
+        main(job(folder, min_landslides=100))
+    assert not (folder / "samples_1.parquet").exists()

@@ -1,0 +1,89 @@
+import json
+from types import SimpleNamespace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import rasterio
+from affine import Affine
+from map_susceptibility import main
+from rasterio.crs import CRS
+from scarpwatch.errors import DataError
+from scarpwatch.grid import Grid, write_raster
+from scarpwatch.learning.zoning import CLASS_COLOURS
+from shapely.geometry import box
+
+GRID = Grid(CRS.from_epsg(32617), Affine(30, 0, 500_000, 0, -30, 4_000_000), (12, 14))
+SCORES = {1: 0.1, 2: 0.2, 3: 0.45, 4: 0.7, 5: 0.95}  # unit 6 has none
+
+
+@pytest.fixture
+def job(tmp_path):
+    """Six units of 4 x 4 cells in two rows of three; two columns of cells outside all units."""
+    units = np.zeros(GRID.shape, np.int32)
+    shapes = []
+    for number in range(6):
+        row, column = divmod(number, 3)
+        units[4 * row : 4 * row + 4, 4 * column : 4 * column + 4] = number + 1
+        left, top = 500_000 + 120 * column, 4_000_000 - 120 * row
+        shapes.append(box(left, top - 120, left + 120, top))
+    write_raster(tmp_path / "units.tif", units, GRID, nodata=0)
+    polygons = gpd.GeoDataFrame({"unit_id": range(1, 7), "area_m2": 14_400.0}, geometry=shapes, crs=GRID.crs)
+    polygons.to_file(tmp_path / "units.gpkg", layer="slope_units")
+    pd.DataFrame({"unit_id": SCORES.keys(), "score": SCORES.values()}).to_parquet(tmp_path / "scores.parquet")
+    pd.DataFrame({"unit_id": range(1, 7), "landslides": [0, 0, 1, 2, 3, 7]}).to_parquet(
+        tmp_path / "labels.parquet"
+    )
+    return SimpleNamespace(
+        input=SimpleNamespace(
+            raster=tmp_path / "units.tif",
+            polygons=tmp_path / "units.gpkg",
+            labels=tmp_path / "labels.parquet",
+            scores=tmp_path / "scores.parquet",
+        ),
+        output=SimpleNamespace(
+            index=tmp_path / "rf.tif",
+            classes=tmp_path / "rf_class.tif",
+            polygons=tmp_path / "rf.gpkg",
+            table=tmp_path / "rf_classes.csv",
+        ),
+        params=SimpleNamespace(breaks=[0.2, 0.4, 0.6, 0.8]),
+        wildcards=SimpleNamespace(assessment="static", algorithm="rf"),
+    )
+
+
+def test_rasters_carry_index_and_class_of_each_unit(job):
+    main(job)
+    with rasterio.open(job.output.index) as source:
+        index = source.read(1)
+        assert source.dtypes == ("float32",) and np.isnan(source.nodata)
+        assert source.tags()["UNITS"] == "1" and "not a probability" in source.tags()["MEANING"]
+    with rasterio.open(job.output.classes) as source:
+        classes = source.read(1)
+        assert source.dtypes == ("uint8",) and source.nodata == 0
+        assert json.loads(source.tags()["CLASSES"])["5"] == "very high (0.8-1)"
+        colours = source.colormap(1)
+        assert all(colours[number] == CLASS_COLOURS[number] for number in range(1, 6))
+    assert index[0, 0] == np.float32(0.1) and index[7, 7] == np.float32(0.95)
+    assert classes[[0, 0, 0, 5, 5], [0, 4, 8, 0, 4]].tolist() == [1, 2, 3, 4, 5]
+    outside = [(5, 9), (0, 13), (11, 0)]  # a unit without a score, and ground outside all units
+    assert all(np.isnan(index[cell]) and classes[cell] == 0 for cell in outside)
+
+
+def test_polygons_and_shares(job):
+    main(job)
+    polygons = gpd.read_file(job.output.polygons, layer="susceptibility").set_index("unit_id")
+    assert polygons["class"].tolist() == [1, 2, 3, 4, 5, 0]
+    assert polygons["score"][4] == pytest.approx(0.7) and np.isnan(polygons["score"][6])
+    assert polygons.crs == GRID.crs
+    table = pd.read_csv(job.output.table)
+    assert table["area_share"].tolist() == [0.2] * 5
+    assert table["landslides"].tolist() == [0, 0, 1, 2, 3]
+    assert table["frequency_ratio"].to_numpy() == pytest.approx([0, 0, 5 / 6, 5 / 3, 5 / 2])
+
+
+def test_scores_of_other_units_are_refused(job):
+    pd.DataFrame({"unit_id": [1, 99], "score": [0.1, 0.2]}).to_parquet(job.input.scores)
+    with pytest.raises(DataError, match="not on the map"):
+        main(job)
