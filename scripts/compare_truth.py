@@ -1,0 +1,51 @@
+"""Compare the demo's deformation rate with its truth, beside the rate from the true unwrapped phase."""
+
+import datetime
+import json
+
+import numpy as np
+
+from scarpwatch.grid import atomic_path, read_raster
+from scarpwatch.insar.series_file import read_series
+from scarpwatch.logs import run_step
+from scarpwatch.simulate.acquisition import Acquisition
+from scarpwatch.simulate.assessment import assess_rate, rate_from_true_phase
+from scarpwatch.simulate.stack import demo_atmosphere, open_scene, read_truth, true_displacement
+
+
+def main(snakemake):
+    params = snakemake.params
+    velocity, _ = read_series(snakemake.input.velocity)
+    scene = open_scene(snakemake.input.ground, params.demo, tuple(params.looks), params.seed)
+    truth = read_truth(snakemake.input.truth)
+    acquisitions = [Acquisition(datetime.date.fromisoformat(day), *baselines) for day, baselines in params.orbits]
+    displacement = np.stack(
+        [true_displacement(scene, truth, a, demo_atmosphere(scene, a.date, params.demo)) for a in acquisitions]
+    )
+    ideal = rate_from_true_phase(
+        displacement,
+        acquisitions,
+        snakemake.input.unwrapped,
+        snakemake.input.coherence,
+        velocity,
+        geometry=[read_raster(snakemake.input[name])[0] for name in ("height", "slant_range", "incidence")],
+        settings={name: params[name] for name in ("inversion", "corrections", "velocity")},
+    )
+    quality = json.loads(open(snakemake.input.quality).read())
+    figures = assess_rate(
+        velocity["rate"].values,
+        ideal,
+        truth["rate"],
+        trusted=velocity["temporal_coherence"].values > 0.7,
+        offset_sigma=quality["reference_offset_sigma_cm_per_year"] / 100,
+        sigma=velocity["sigma"].values,
+    )
+    print(json.dumps(figures.summary, indent=1))
+    with atomic_path(snakemake.output.summary) as temporary:
+        temporary.write_text(json.dumps(figures.summary, indent=1) + "\n")
+    with atomic_path(snakemake.output.sample) as temporary:
+        np.savez(temporary, true=figures.true, estimated=figures.estimated)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

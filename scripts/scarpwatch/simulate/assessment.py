@@ -1,0 +1,127 @@
+"""How well the workflow recovers the simulated deformation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from scarpwatch.insar.correction_chain import correct_series
+from scarpwatch.insar.corrections import temporal_design
+from scarpwatch.insar.inversion import invert_network
+from scarpwatch.insar.pair_stack import open_stack, read_block
+from scarpwatch.insar.phase_statistics import pair_weights
+from scarpwatch.insar.reference_window import Reference, reference_values
+from scarpwatch.insar.velocity import fit_velocity
+from scarpwatch.simulate.acquisition import Acquisition
+from scarpwatch.grid import row_blocks
+
+SAMPLE = 20_000
+Layer = NDArray[np.floating]
+
+
+class Assessment(NamedTuple):
+    """Figures for the report, and a sample of pixels, true and estimated rate in cm/yr."""
+
+    summary: dict[str, float]
+    true: Layer
+    estimated: Layer
+
+
+def rate_from_true_phase(
+    displacement: Layer,
+    acquisitions: Sequence[Acquisition],
+    unwrapped: Sequence[str],
+    coherence: Sequence[str],
+    velocity: xr.Dataset,
+    *,
+    geometry: Sequence[Layer],
+    settings: Mapping[str, Mapping[str, Any]],
+) -> Layer:
+    """Deformation rate (m/yr) that the same inversion and corrections give from the true unwrapped phase.
+
+    Every pair's phase is the true one where the pair has a measurement, with the same weights, so that
+    what is left of the error is the atmosphere's and not the noise's or the unwrapping's.
+
+    Parameters
+    ----------
+    displacement : array (dates, rows, columns), m, from :func:`~scarpwatch.simulate.stack.true_displacement`
+    geometry : height (m), slant range (m) and incidence (rad), each array (rows, columns)
+    settings : sections ``inversion``, ``corrections`` and ``velocity`` of the config
+    """
+    stack = open_stack(unwrapped, coherence)
+    first, second = stack.indices()
+    shape, dates = stack.grid.shape, len(acquisitions)
+    reference = Reference(**json.loads(velocity.attrs["reference"]))
+    referred = displacement - reference_values(displacement, reference)[:, None, None]
+    to_phase = -4 * np.pi / stack.wavelength
+    series = np.full((dates, *shape), np.nan, np.float32)
+    for window in row_blocks(shape, 64):
+        measured, gamma = read_block(stack, window)
+        block = window.toslices()
+        part = referred[:, *block]
+        phase = np.where(np.isfinite(measured), to_phase * (part[second] - part[first]), np.nan)
+        flat = phase.reshape(len(first), -1).astype(np.float32)
+        weight = pair_weights(gamma, stack.looks).reshape(flat.shape)
+        solved = invert_network(flat, weight, first, second, stack.years)
+        series[:, *block] = (solved.phase / to_phase).reshape(dates, *part.shape[1:])
+    height, slant_range, incidence = geometry
+    trusted = np.isfinite(velocity["rate"].values) & np.isfinite(series).all(axis=0)
+    corrected = correct_series(
+        series,
+        years=stack.years,
+        baselines=np.array([a.perpendicular_baseline_m for a in acquisitions]),
+        height=height,
+        ground=slant_range * np.sin(incidence),
+        trusted=trusted & np.isfinite(height),
+        reference=reference,
+        corrections=settings["corrections"],
+        velocity=settings["velocity"],
+    )
+    design = temporal_design(
+        stack.years, annual=settings["velocity"]["annual"], semiannual=settings["velocity"]["semiannual"]
+    )
+    return fit_velocity(corrected.series, design).rate
+
+
+def assess_rate(
+    estimated: Layer, ideal: Layer, true: Layer, *, trusted: NDArray[np.bool_], offset_sigma: float, sigma: Layer
+) -> Assessment:
+    """Compare rates (m/yr) with the truth.
+
+    The median error over truly stable ground is removed first: it is the draw of the atmosphere over the
+    reference window, which no correction removes, and is reported beside its predicted sigma.
+
+    Parameters
+    ----------
+    estimated, ideal, true, sigma : arrays (rows, columns), m/yr; ``ideal`` from the true unwrapped phase
+    trusted : array (rows, columns), the pixels that count
+    offset_sigma : predicted standard deviation of the offset (m/yr)
+    """
+    use = trusted & np.isfinite(estimated) & np.isfinite(ideal) & np.isfinite(true)
+    stable = use & (np.abs(true) < 1e-4)
+    offset = float(np.median(estimated[stable] - true[stable]))
+    offset_ideal = float(np.median(ideal[stable] - true[stable]))
+    error = estimated[use] - offset - true[use]
+    error_ideal = ideal[use] - offset_ideal - true[use]
+    slope = float(np.polyfit(true[use], estimated[use], 1)[0])
+    rmse, rmse_ideal = (float(np.sqrt(np.mean(e.astype(float) ** 2))) for e in (error, error_ideal))
+    summary = {
+        "n": int(use.sum()),
+        "share_of_seen": float(use.sum() / np.isfinite(true).sum()),
+        "error_std_cm_per_year": 100 * float(np.std(error)),
+        "slope": slope,
+        "correlation": float(np.corrcoef(true[use], estimated[use])[0, 1]),
+        "rmse_cm_per_year": 100 * rmse,
+        "rmse_true_phase_cm_per_year": 100 * rmse_ideal,
+        "rmse_ratio": rmse / rmse_ideal,
+        "offset_cm_per_year": 100 * offset,
+        "offset_sigma_cm_per_year": 100 * offset_sigma,
+        "within_one_sigma": float(np.mean(np.abs(error) <= sigma[use])),
+    }
+    step = max(1, int(use.sum()) // SAMPLE)
+    return Assessment(summary, 100 * true[use][::step], 100 * (estimated[use] - offset)[::step])

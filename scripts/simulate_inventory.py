@@ -1,0 +1,57 @@
+"""Draw the demo's landslide inventory from a known logistic model of slope-unit factors."""
+
+import datetime
+
+import geopandas as gpd
+import numpy as np
+import rasterio
+
+from scarpwatch.grid import atomic_path, read_grid, read_raster
+from scarpwatch.logs import run_step
+from scarpwatch.simulate.inventory import draw_inventory, true_unit_factors
+from scarpwatch.terrain.slope_units import SlopeUnitParameters, delineate_slope_units
+from scarpwatch.units.polygons import write_geopackage
+
+
+def main(snakemake):
+    demo, units = snakemake.params.demo, snakemake.params.units
+    with rasterio.open(snakemake.input.ground) as source:
+        height, rate = source.read(1), source.read(2)
+    grid = read_grid(snakemake.input.ground)
+    parameters = SlopeUnitParameters(
+        minimum_area_m2=units["min_area_m2"],
+        circular_variance=units["circular_variance"],
+        threshold_m2=units["threshold_m2"],
+        reduction_factor=units["reduction_factor"],
+        maximum_area_m2=units["max_area_m2"],
+        clean_size_m2=units["clean_size_m2"],
+    )
+    labels = delineate_slope_units(height, grid.cell_size, parameters)
+    factors = true_unit_factors(
+        labels,
+        grid,
+        height=height,
+        rate=rate,
+        ndvi=read_raster(snakemake.input.ndvi)[0],
+        lines={name: list(gpd.read_file(snakemake.input[name]).geometry) for name in ("faults", "roads")},
+        distance_cap_m=snakemake.params.distance_cap_m,
+    )
+    points, table = draw_inventory(
+        factors,
+        labels,
+        grid,
+        landslides=demo["landslides"],
+        landslide_units=demo["landslide_units"],
+        rate_effect=demo["rate_effect"],
+        last_date=datetime.date.fromisoformat(str(demo["first_date"])) + datetime.timedelta(days=730),
+        seed=snakemake.params.seed,
+    )
+    share = np.mean(table["landslides"] > 0)
+    print(f"{len(table)} units, {len(points)} landslides in {share:.1%} of them")
+    write_geopackage(points, snakemake.output.inventory, layer="landslides")
+    with atomic_path(snakemake.output.units) as temporary:
+        table.to_parquet(temporary, index=False)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,39 @@
+"""Make one date of the demo's SAR stack: a coregistered SLC in radar geometry, not flattened."""
+
+import datetime
+
+import rasterio
+
+from scarpwatch.grid import Grid, write_raster
+from scarpwatch.logs import run_step
+from scarpwatch.simulate.acquisition import Acquisition
+from scarpwatch.simulate.stack import demo_atmosphere, header, open_scene, simulate_slc
+
+COUNTS = 2000.0  # integer counts per unit of amplitude, as in real SLC products
+
+
+def main(snakemake):
+    demo, looks = snakemake.params.demo, tuple(snakemake.params.looks)
+    scene = open_scene(snakemake.input.ground, demo, looks, snakemake.params.seed)
+    perpendicular, parallel = snakemake.params.baselines
+    day = datetime.datetime.strptime(snakemake.wildcards.date, "%Y%m%d").date()
+    delay = demo_atmosphere(scene, day, demo)
+    image = simulate_slc(scene, Acquisition(day, perpendicular, parallel), delay) * COUNTS
+    write_raster(
+        snakemake.output.scene,
+        image,
+        Grid(None, rasterio.Affine.identity(), image.shape),
+        dtype="complex_int16",
+        nodata=0,
+        tags={
+            **header(),
+            "DATE": snakemake.wildcards.date,
+            "PERPENDICULAR_BASELINE_M": perpendicular,
+            "PARALLEL_BASELINE_M": parallel,
+        },
+        compress="none",
+    )
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)
