@@ -1,0 +1,338 @@
+# Figures and the report. An assessment is a date, or "static" in a run without radar data; parts that a run
+# does not have are empty inputs.
+from hashlib import sha256
+
+INVENTORY = cfg.inventory.file if HAS_MODELS else []
+UNIT_NAME = {"slope_units": "slope units", "grid": "grid-cell units"}.get(
+    cfg.units.source, "mapping units"
+)
+DPI = cfg.figures.dpi
+
+
+def static_files(pattern):
+    """One file per algorithm of the static models; none in a run without an inventory."""
+    return (
+        expand(f"results/static/{pattern}", algorithm=ALGORITHMS) if HAS_MODELS else []
+    )
+
+
+def coupled_files(pattern):
+    """Input function: one file per algorithm of the coupled models of a date; none for a static assessment."""
+
+    def files(wildcards):
+        if wildcards.assessment == "static" or not HAS_MODELS:
+            return []
+        return expand(f"results/{wildcards.assessment}/{pattern}", algorithm=ALGORITHMS)
+
+    return files
+
+
+def dated_file(name, wanted=True):
+    """Input function: a file of the assessment's date; none for a static assessment, or if not wanted."""
+
+    def file(wildcards):
+        dated = wanted and wildcards.assessment != "static"
+        return f"results/{wildcards.assessment}/{name}" if dated else []
+
+    return file
+
+
+def factor_maps(wildcards):
+    """The rasters of the factors, by name."""
+    if wildcards.assessment == "static":
+        return FACTOR_RASTERS
+    folder = f"results/{wildcards.assessment}/deformation"
+    moving = {
+        "cumulative_deformation": f"{folder}/cumulative.tif",
+        "deformation_rate": f"{folder}/rate.tif",
+    }
+    return {**FACTOR_RASTERS, **moving}
+
+
+def report_figures(wildcards):
+    """The figures that the report shows."""
+    names = ["study_area"]
+    if wildcards.assessment != "static":
+        names += ["network", "deformation", "deformation_quality"]
+        names += ["truth"] if SIMULATED else []
+    if HAS_MODELS:
+        names += ["factors", "roc", "susceptibility", "class_shares", "importance"]
+    return expand(f"results/{wildcards.assessment}/figures/{{name}}.png", name=names)
+
+
+def report_template():
+    """Digest of the page's template, which is no Python module and so not in the library's digest."""
+    template = SCRIPTS / "scarpwatch/figures/report/templates/report.html.j2"
+    return sha256(template.read_bytes()).hexdigest()[:16]
+
+
+rule plot_study_area:
+    input:
+        dem="results/factors/dem.tif",
+        inventory=INVENTORY,
+        rivers=(DISTANCE_LINES["rivers"] or []) if HAS_MODELS else [],
+        roads=(DISTANCE_LINES["roads"] or []) if HAS_MODELS else [],
+        faults=(DISTANCE_LINES["faults"] or []) if HAS_MODELS else [],
+        units="results/units/slope_units.gpkg" if HAS_MODELS else [],
+    output:
+        figure="results/{assessment}/figures/study_area.png",
+    log:
+        "results/logs/plot_study_area/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500),
+        runtime=10,
+    params:
+        inventory=settings(cfg.inventory, "file") if HAS_MODELS else None,
+        unit_name=UNIT_NAME,
+        dpi=DPI,
+        library=lib("plot_study_area"),
+    message:
+        "Drawing the study area, {wildcards.assessment}"
+    script:
+        "../scripts/plot_study_area.py"
+
+
+rule plot_factors:
+    input:
+        unpack(factor_maps),
+        dem="results/factors/dem.tif",
+        units="results/units/slope_units.tif",
+        table="results/units/factors.parquet",
+    output:
+        figure="results/{assessment}/figures/factors.png",
+    log:
+        "results/logs/plot_factors/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(2000),
+        runtime=10,
+    params:
+        factors=lambda wildcards: list(factor_maps(wildcards)),
+        dpi=DPI,
+        library=lib("plot_factors"),
+    message:
+        "Drawing the factors, {wildcards.assessment}"
+    script:
+        "../scripts/plot_factors.py"
+
+
+rule plot_roc:
+    input:
+        static=static_files("models/{algorithm}/metrics.json"),
+        coupled=coupled_files("models/{algorithm}/metrics.json"),
+    output:
+        figure="results/{assessment}/figures/roc.png",
+    log:
+        "results/logs/plot_roc/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        dpi=DPI,
+        library=lib("plot_roc"),
+    message:
+        "Drawing ROC curves, {wildcards.assessment}"
+    script:
+        "../scripts/plot_roc.py"
+
+
+rule plot_susceptibility:
+    input:
+        static=static_files("maps/{algorithm}_class.tif"),
+        coupled=coupled_files("maps/{algorithm}_class.tif"),
+        dem="results/factors/dem.tif",
+        inventory=INVENTORY,
+    output:
+        figure="results/{assessment}/figures/susceptibility.png",
+    log:
+        "results/logs/plot_susceptibility/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500),
+        runtime=10,
+    params:
+        algorithms=ALGORITHMS,
+        breaks=cfg.zoning.breaks,
+        inventory=settings(cfg.inventory, "file") if HAS_MODELS else None,
+        dpi=DPI,
+        library=lib("plot_susceptibility"),
+    message:
+        "Drawing susceptibility maps, {wildcards.assessment}"
+    script:
+        "../scripts/plot_susceptibility.py"
+
+
+rule plot_importance:
+    input:
+        static=static_files("models/{algorithm}/importance.csv"),
+        coupled=coupled_files("models/{algorithm}/importance.csv"),
+    output:
+        figure="results/{assessment}/figures/importance.png",
+    log:
+        "results/logs/plot_importance/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        algorithms=ALGORITHMS,
+        dpi=DPI,
+        library=lib("plot_importance"),
+    message:
+        "Drawing the importance of the factors, {wildcards.assessment}"
+    script:
+        "../scripts/plot_importance.py"
+
+
+rule plot_class_shares:
+    input:
+        static=static_files("maps/{algorithm}_classes.csv"),
+        coupled=coupled_files("maps/{algorithm}_classes.csv"),
+    output:
+        figure="results/{assessment}/figures/class_shares.png",
+    log:
+        "results/logs/plot_class_shares/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        algorithms=ALGORITHMS,
+        dpi=DPI,
+        library=lib("plot_class_shares"),
+    message:
+        "Drawing class shares, {wildcards.assessment}"
+    script:
+        "../scripts/plot_class_shares.py"
+
+
+rule plot_deformation:
+    input:
+        rate="results/{until}/deformation/rate.tif",
+        cumulative="results/{until}/deformation/cumulative.tif",
+        rate_sigma="results/{until}/deformation/rate_sigma.tif",
+        temporal_coherence="results/{until}/deformation/temporal_coherence.tif",
+        quality="results/{until}/deformation/quality.json",
+        dem="results/factors/dem.tif",
+        inventory=INVENTORY,
+    output:
+        deformation="results/{until}/figures/deformation.png",
+        quality="results/{until}/figures/deformation_quality.png",
+    log:
+        "results/logs/plot_deformation/{until}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500),
+        runtime=10,
+    params:
+        inventory=settings(cfg.inventory, "file") if HAS_MODELS else None,
+        dpi=DPI,
+        library=lib("plot_deformation"),
+    message:
+        "Drawing deformation maps, {wildcards.until}"
+    script:
+        "../scripts/plot_deformation.py"
+
+
+rule plot_network:
+    input:
+        network="results/{until}/network.tsv",
+    output:
+        figure="results/{until}/figures/network.png",
+    log:
+        "results/logs/plot_network/{until}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        dpi=DPI,
+        library=lib("plot_network"),
+    message:
+        "Drawing the network, {wildcards.until}"
+    script:
+        "../scripts/plot_network.py"
+
+
+rule plot_truth:
+    input:
+        summary="results/{until}/truth.json",
+        sample="results/{until}/truth_sample.npz",
+    output:
+        figure="results/{until}/figures/truth.png",
+    log:
+        "results/logs/plot_truth/{until}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        dpi=DPI,
+        library=lib("plot_truth"),
+    message:
+        "Drawing the deformation rate against its truth, {wildcards.until}"
+    script:
+        "../scripts/plot_truth.py"
+
+
+rule write_report:
+    input:
+        figures=report_figures,
+        dem="results/factors/dem.tif",
+        network=dated_file("network.tsv"),
+        rate=dated_file("deformation/rate.tif"),
+        quality=dated_file("deformation/quality.json"),
+        registration=dated_file("deformation/registration.json"),
+        corrections=dated_file("deformation/corrections.json"),
+        truth=dated_file("truth.json", SIMULATED),
+        metrics=static_files("models/{algorithm}/metrics.json"),
+        classes=static_files("maps/{algorithm}_classes.csv"),
+        importance=static_files("models/{algorithm}/importance.csv"),
+        coupled_metrics=coupled_files("models/{algorithm}/metrics.json"),
+        coupled_classes=coupled_files("maps/{algorithm}_classes.csv"),
+        coupled_importance=coupled_files("models/{algorithm}/importance.csv"),
+        comparison=dated_file("comparison.json", HAS_MODELS),
+        units="results/units/factors.parquet" if HAS_MODELS else [],
+        delineation="results/units/delineation.json" if HAS_MODELS else [],
+        labels="results/units/labels.json" if HAS_MODELS else [],
+        deformation=dated_file("factors.parquet", HAS_MODELS),
+    output:
+        report="results/{assessment}/report.html",
+    log:
+        "results/logs/write_report/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500),
+        runtime=10,
+    params:
+        config=cfg.model_dump(mode="json"),
+        assessment=lambda wildcards: wildcards.assessment,
+        algorithms=ALGORITHMS,
+        template=report_template(),
+        library=lib("write_report"),
+    message:
+        "Writing the report, {wildcards.assessment}"
+    script:
+        "../scripts/write_report.py"

@@ -1,0 +1,25 @@
+"""Draw the share of the area and of the landslides in every susceptibility class, per model."""
+
+import pandas as pd
+
+from scarpwatch.figures.bar_charts import plot_class_shares
+from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``static`` and ``coupled`` (class tables, in the order of the algorithms)."""
+    tables = {
+        model_name(algorithm, coupled): pd.read_csv(path).sort_values("class")
+        for coupled, paths in ((False, snakemake.input.static), (True, snakemake.input.coupled))
+        for algorithm, path in zip(snakemake.params.algorithms, paths, strict=False)
+    }
+    figure = plot_class_shares(
+        {name: table["area_share"].tolist() for name, table in tables.items()},
+        {name: table["landslide_share"].tolist() for name, table in tables.items()},
+    )
+    save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,43 @@
+"""Draw deformation rate and cumulative deformation, and their standard deviation and temporal coherence."""
+
+import json
+from pathlib import Path
+
+from rasterio.warp import transform
+
+from scarpwatch.figures.cartography import read_for_map, relief
+from scarpwatch.figures.deformation_maps import plot_deformation, plot_quality
+from scarpwatch.figures.overlays import read_landslides
+from scarpwatch.figures.style import save_figure
+from scarpwatch.grid import read_tags
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read the deformation rasters, ``dem``, ``quality`` and, where given, ``inventory``."""
+    source, params = snakemake.input, snakemake.params
+    rate, grid = read_for_map(source.rate)
+    cumulative, sigma, coherence, elevation = (
+        read_for_map(path)[0]
+        for path in (source.cumulative, source.rate_sigma, source.temporal_coherence, source.dem)
+    )
+    background = relief(elevation, grid)
+    place = json.loads(Path(source.quality).read_text(encoding="utf-8"))["reference"]
+    (x,), (y,) = transform("EPSG:4326", grid.crs, [place["longitude"]], [place["latitude"]])
+    tags = read_tags(source.rate)
+    figure = plot_deformation(
+        rate,
+        cumulative,
+        grid,
+        background=background,
+        landslides=read_landslides(source.inventory, grid, params.inventory) if source.inventory else None,
+        reference=(x, y),
+        period=(tags["FIRST_DATE"], tags["LAST_DATE"]) if "FIRST_DATE" in tags else None,
+    )
+    save_figure(figure, snakemake.output.deformation, dpi=params.dpi)
+    quality = plot_quality(sigma, coherence, grid, background=background)
+    save_figure(quality, snakemake.output.quality, dpi=params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

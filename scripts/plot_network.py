@@ -1,0 +1,15 @@
+"""Draw the interferogram network: perpendicular baseline against date, coloured by coherence."""
+
+from scarpwatch.figures.baseline_plot import plot_network, read_network
+from scarpwatch.figures.style import save_figure
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``network``, write ``figure``."""
+    figure = plot_network(read_network(snakemake.input.network))
+    save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

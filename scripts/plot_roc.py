@@ -1,0 +1,26 @@
+"""Draw the ROC curves: training and validation, static and coupled models."""
+
+import json
+from pathlib import Path
+
+from scarpwatch.figures.roc_curves import plot_roc, read_curve
+from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
+    panels = {}
+    for split in ("training", "validation"):
+        for kind, paths in (("static", snakemake.input.static), ("coupled", snakemake.input.coupled)):
+            records = [json.loads(Path(path).read_text(encoding="utf-8")) for path in paths]
+            if records:
+                panels[f"{split.capitalize()}, {kind} models"] = [
+                    read_curve(record, split, model_name(record["algorithm"], kind == "coupled"))
+                    for record in records
+                ]
+    save_figure(plot_roc(panels), snakemake.output.figure, dpi=snakemake.params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

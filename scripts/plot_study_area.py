@@ -1,0 +1,32 @@
+"""Draw the study area: elevation over relief, landslides, rivers, roads, faults, mapping units."""
+
+from scarpwatch.figures.cartography import read_for_map
+from scarpwatch.figures.overlays import read_landslides, read_lines
+from scarpwatch.figures.study_area_map import plot_study_area, visible_tolerance
+from scarpwatch.figures.style import save_figure
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``dem`` and whichever of ``inventory``, ``rivers``, ``roads``, ``faults``, ``units`` are given."""
+    source, params = snakemake.input, snakemake.params
+    elevation, grid = read_for_map(source.dem)
+    tolerance = visible_tolerance(grid)
+    lines = {
+        name: read_lines(getattr(source, name), grid, tolerance=tolerance)
+        for name in ("rivers", "roads", "faults")
+        if getattr(source, name)
+    }
+    figure = plot_study_area(
+        elevation,
+        grid,
+        landslides=read_landslides(source.inventory, grid, params.inventory) if source.inventory else None,
+        lines=lines,
+        units=read_lines(source.units, grid) if source.units else None,
+        unit_name=params.unit_name,
+    )
+    save_figure(figure, snakemake.output.figure, dpi=params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

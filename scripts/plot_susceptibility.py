@@ -1,0 +1,32 @@
+"""Draw the susceptibility maps of all models in five classes."""
+
+from scarpwatch.figures.cartography import read_for_map, relief
+from scarpwatch.figures.overlays import read_landslides
+from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.figures.susceptibility_maps import plot_susceptibility
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``static``, ``coupled`` (class rasters, one per algorithm), ``dem`` and ``inventory``."""
+    source, params = snakemake.input, snakemake.params
+    maps = {
+        model_name(algorithm, coupled): read_for_map(path, categorical=True)[0]
+        for coupled, paths in ((False, source.static), (True, source.coupled))
+        for algorithm, path in zip(
+            params.algorithms, paths, strict=False
+        )  # no coupled ones without radar data
+    }
+    elevation, grid = read_for_map(source.dem)
+    figure = plot_susceptibility(
+        maps,
+        grid,
+        breaks=params.breaks,
+        background=relief(elevation, grid),
+        landslides=read_landslides(source.inventory, grid, params.inventory),
+    )
+    save_figure(figure, snakemake.output.figure, dpi=params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

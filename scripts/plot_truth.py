@@ -1,0 +1,22 @@
+"""Draw the demo's estimated deformation rate against its truth."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from scarpwatch.figures.style import save_figure
+from scarpwatch.figures.truth_comparison import plot_truth
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``summary`` (JSON) and ``sample`` (arrays ``true`` and ``estimated``), write ``figure``."""
+    summary = json.loads(Path(snakemake.input.summary).read_text(encoding="utf-8"))
+    with np.load(snakemake.input.sample) as sample:
+        figure = plot_truth(sample["true"], sample["estimated"], summary)
+    save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,304 @@
+"""What the report says: facts, captions and sentences around the figures and tables that are there.
+
+Every part is optional: without an inventory the report shows deformation only, without radar data the
+static models only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scarpwatch.figures.report import result_tables as tables
+from scarpwatch.figures.report.page import Page, Picture, Section
+from scarpwatch.figures.report.prose import (
+    CAPTIONS,
+    DELINEATION_NAMES,
+    HOW_TO_READ,
+    LIMITS,
+    QUALITY_NAMES,
+    TRUTH_NAMES,
+    UNIT_NAMES,
+)
+from scarpwatch.figures.report.result_tables import Model, Table, number
+from scarpwatch.figures.style import STATIC_FACTORS, factor_name
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that a report may show.
+
+    Attributes
+    ----------
+    config : mapping
+        The validated config, as plain values.
+    assessment : str
+        ``static`` or the date of the last scene, YYYY-MM-DD.
+    area_km2 : float
+        Area with elevation data.
+    grid : str
+        Cell size and CRS in words.
+    figures : PNG files, named by their stems
+    rate : array or None
+        Deformation rates of the map, cm/yr, NaN = no measurement.
+    network : table or None
+    quality, registration, corrections, truth, comparison, delineation, inventory : mappings or None
+        Contents of the files of the same meaning; None where the run has none.
+    units, deformation_units : tables or None
+        One row per unit: static and deformation factors.
+    models : models with their results, the static ones first
+    versions : mapping of package to version
+    """
+
+    config: Mapping[str, Any]
+    assessment: str
+    area_km2: float
+    grid: str
+    figures: Sequence[str | Path]
+    rate: NDArray[np.float64] | None = None
+    network: pd.DataFrame | None = None
+    quality: Mapping[str, Any] | None = None
+    registration: Mapping[str, Any] | None = None
+    corrections: Mapping[str, Any] | None = None
+    truth: Mapping[str, Any] | None = None
+    models: Sequence[Model] = ()
+    comparison: Mapping[str, Any] | None = None
+    units: pd.DataFrame | None = None
+    delineation: Mapping[str, Any] | None = None
+    inventory: Mapping[str, Any] | None = None
+    deformation_units: pd.DataFrame | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unit_name(self) -> str:
+        """What the mapping units are called."""
+        return UNIT_NAMES.get((self.config.get("units") or {}).get("source", ""), "mapping units")
+
+    def pictures(self, *names: str) -> tuple[Picture, ...]:
+        """Those of the named figures that are there, with their captions."""
+        paths = {Path(path).stem: Path(path) for path in self.figures}
+        return tuple(Picture(paths[name], *CAPTIONS[name]) for name in names if name in paths)
+
+
+def build_page(results: Results) -> Page:
+    """The whole report."""
+    static = results.assessment == "static"
+    subtitle = (
+        "Landslide susceptibility from terrain and land cover (static factors, no radar data)"
+        if static
+        else f"Assessment of {results.assessment}, the date of the last radar scene used"
+    )
+    sections = [
+        _summary(results),
+        _area(results),
+        *([_deformation(results)] if results.rate is not None else []),
+        *([_factors(results)] if results.units is not None else []),
+        *([_models(results), _maps(results), _importance(results)] if results.models else []),
+        Section("reading", "How to read the maps", points=_relevant(HOW_TO_READ, results)),
+        Section("limits", "Limits", points=_relevant(LIMITS, results)),
+        Section("config", "Configuration used", pairs=tuple(tables.flatten(results.config))),
+        Section("software", "Software", pairs=tuple(results.versions.items())),
+    ]
+    name = str(results.config.get("name") or "study area")
+    footer = "Written by ScarpWatch. The page holds everything it shows and can be kept or sent as it is."
+    return Page(f"ScarpWatch: {name}", subtitle, _facts(results), sections, footer)
+
+
+def _relevant(texts: Sequence[tuple[str, str]], results: Results) -> tuple[str, ...]:
+    """Texts whose part ("all", "deformation", "models", "coupled", "demo") the report has."""
+    parts = {"all"}
+    if results.rate is not None:
+        parts.add("deformation")
+    if results.models:
+        parts.add("models")
+    if any(model.coupled for model in results.models):
+        parts.add("coupled")
+    if results.truth is not None:
+        parts.add("demo")
+    return tuple(text for part, text in texts if part in parts)
+
+
+def _facts(results: Results) -> list[tuple[str, str]]:
+    facts = [("Area", f"{number(results.area_km2, 0 if results.area_km2 >= 10 else 2)} km²")]
+    facts.append(("Analysis grid", results.grid))
+    if results.network is not None:
+        dates = sorted({*results.network["reference"], *results.network["secondary"]})
+        used = int(results.network["used"].sum())
+        first, last = (f"{date[:4]}-{date[4:6]}-{date[6:]}" for date in (dates[0], dates[-1]))
+        facts.append(("Scenes", f"{len(dates)} ({first} to {last})"))
+        facts.append(("Pairs used", f"{used} of {len(results.network)}"))
+    if results.units is not None:
+        facts.append((results.unit_name.capitalize(), f"{len(results.units):,}"))
+    if results.inventory and results.inventory.get("inside") is not None:
+        facts.append(("Landslides in units", f"{results.inventory['inside']:,}"))
+    best = _best(results.models)
+    if best is not None:
+        facts.append(("Highest validation AUC", f"{number(best.metrics['validation']['auc'])} ({best.name})"))
+    return facts
+
+
+def _best(models: Sequence[Model]) -> Model | None:
+    return max(models, key=lambda model: model.metrics["validation"]["auc"], default=None)
+
+
+def _summary(results: Results) -> Section:
+    points: list[str] = []
+    if results.rate is not None:
+        known = results.rate[np.isfinite(results.rate)]
+        if known.size:
+            low, high = (number(float(value), 1, sign=True) for value in np.quantile(known, [0.002, 0.998]))
+            share = number(100 * known.size / results.rate.size, 0)
+            stable = number(100 * float((np.abs(known) < 1).mean()), 0)
+            points.append(
+                f"Line-of-sight deformation rates lie between {low} and {high} cm/yr (0.2 % of the cells lie "
+                f"beyond either end); {share} % of the map has a measurement, and {stable} % of that "
+                "moves by less than 1 cm/yr."
+            )
+    best = _best(results.models)
+    if best is not None:
+        part = best.metrics["validation"]
+        points.append(
+            f"{best.name} has the highest AUC on the held-out validation units: {number(part['auc'])} "
+            f"{tables.interval(part.get('auc_interval'))}.".replace(" .", ".")
+        )
+    for row in (results.comparison or {}).get("models", []):
+        if row.get("words"):
+            name = tables.model_name(row["algorithm"], coupled=False)
+            points.append(f"What deformation adds to {name}: {row['words']}")
+    if results.units is not None:
+        missing = [factor_name(name).lower() for name in STATIC_FACTORS if name not in results.units.columns]
+        if missing:
+            points.append(f"Factors that were not given and are left out: {', '.join(missing)}.")
+    if results.truth is not None:
+        what = "radar data and landslides" if results.models else "radar data"
+        points.append(f"The {what} of this run are simulated; nothing here is a real hazard.")
+    return Section("summary", "Summary", points=tuple(points))
+
+
+def _area(results: Results) -> Section:
+    items: list[Picture | Table] = [*results.pictures("study_area")]
+    paragraphs: tuple[str, ...] = ()
+    if results.inventory:
+        names = {
+            "total": "Features in the inventory",
+            "without_geometry": "Without geometry, left out",
+            "inside": f"Inside {results.unit_name}",
+            "outside": "Outside the area",
+            "masked": "On ground that belongs to no unit",
+            "near_border": "Of those inside, within the position error of a unit's border",
+            "units_with_landslides": f"{results.unit_name.capitalize()} with landslides",
+        }
+        items.append(tables.facts_table("Landslide inventory", results.inventory, names))
+    if results.units is not None and "area_m2" in results.units:
+        items.append(tables.unit_table(results.units, results.unit_name))
+    if results.delineation:
+        items.append(tables.facts_table("Delineation of the units", results.delineation, DELINEATION_NAMES))
+    if results.inventory is None:
+        paragraphs = ("No landslide inventory was given: the report shows deformation only, without models.",)
+    return Section("area", "Study area", paragraphs, items=tuple(items))
+
+
+def _deformation(results: Results) -> Section:
+    items: list[Picture | Table] = [*results.pictures("deformation", "deformation_quality", "network")]
+    if results.rate is not None:
+        items.append(_rate_table(results.rate))
+    if results.quality:
+        quality = {**results.quality, **(results.registration or {}), **(results.corrections or {})}
+        items.append(tables.facts_table("Quality of the deformation estimate", quality, QUALITY_NAMES))
+    items += results.pictures("truth")
+    if results.truth:
+        items.append(
+            tables.facts_table("Estimated rate against the simulated truth", results.truth, TRUTH_NAMES)
+        )
+    paragraphs = [
+        (
+            "Rates and displacements are along the radar's line of sight: positive towards the satellite, "
+            "negative away from it, so that subsidence is negative."
+        )
+    ]
+    table = results.deformation_units
+    if table is not None and "deformation_rate" in table and len(table):
+        share = 100 * float(table["deformation_rate"].notna().mean())
+        paragraphs.append(
+            f"{number(share, 1)} % of the {results.unit_name} have a deformation measurement"
+            + ("; in the others it is missing, not zero." if share < 100 else ".")
+        )
+    return Section("deformation", "Deformation", tuple(paragraphs), items=tuple(items))
+
+
+def _rate_table(rate: NDArray[np.float64]) -> Table:
+    """Shares of the measured area by rate, in the classes of the study's text."""
+    known = rate[np.isfinite(rate)]
+    classes = (
+        ("Faster than 2 cm/yr away from the satellite", known < -2),
+        ("1 to 2 cm/yr away", (known >= -2) & (known < -1)),
+        ("Within 1 cm/yr (stable)", np.abs(known) <= 1),
+        ("1 to 2 cm/yr towards", (known > 1) & (known <= 2)),
+        ("Faster than 2 cm/yr towards the satellite", known > 2),
+    )
+    rows = [(name, f"{number(100 * float(inside.mean()), 2)} %") for name, inside in classes if known.size]
+    if known.size:
+        rows.append(("Lowest rate of a cell", f"{number(float(known.min()), 2)} cm/yr"))
+        rows.append(("Highest rate of a cell", f"{number(float(known.max()), 2)} cm/yr"))
+    return Table("Deformation rate: shares of the measured area", ("Rate", "Share"), tuple(rows))
+
+
+def _factors(results: Results) -> Section:
+    columns = results.units.columns if results.units is not None else []
+    missing = [factor_name(name) for name in STATIC_FACTORS if name not in columns]
+    excluded = (results.config.get("models") or {}).get("predictors_exclude") or []
+    paragraphs = [
+        "Not given and left out: " + ", ".join(missing) + "."
+        if missing
+        else "All ten static factors were given."
+    ]
+    if excluded:
+        names = ", ".join(factor_name(name) for name in excluded)
+        paragraphs.append(f"Mapped, but kept out of the models by the config: {names}.")
+    return Section("factors", "Factors", tuple(paragraphs), items=results.pictures("factors"))
+
+
+def _models(results: Results) -> Section:
+    items: list[Picture | Table] = [
+        *results.pictures("roc"),
+        tables.skill_table(results.models, "training"),
+        tables.skill_table(results.models, "validation"),
+        tables.spatial_table(results.models),
+    ]
+    if results.comparison:
+        items.append(tables.comparison_table(results.comparison))
+    layouts = [tables.study_layout_table(results.models, split) for split in ("training", "validation")]
+    items += [table for table in layouts if table.rows]
+    paragraphs = (
+        "Static models use terrain, land cover and distances; coupled models (SAR+) use the deformation rate "
+        "and the cumulative deformation as well."
+        if any(model.coupled for model in results.models)
+        else "The models use terrain, land cover and distances only.",
+        (
+            "Training figures tell how well a model reproduces what it learned from, and say nothing about "
+            "its skill; judge by the validation units, and better by the spatial blocks."
+        ),
+    )
+    return Section("models", "Models", paragraphs, items=tuple(items))
+
+
+def _maps(results: Results) -> Section:
+    items: tuple[Picture | Table, ...] = (
+        *results.pictures("susceptibility", "class_shares"),
+        tables.class_share_table(results.models),
+    )
+    return Section("susceptibility", "Susceptibility maps", items=items)
+
+
+def _importance(results: Results) -> Section:
+    items: tuple[Picture | Table, ...] = (
+        *results.pictures("importance"),
+        tables.importance_table(list(results.models)),
+    )
+    return Section("importance", "Importance of the factors", items=items)

@@ -1,0 +1,224 @@
+"""Fixed texts of the report: captions, names of quantities, how to read the maps, limits."""
+
+from __future__ import annotations
+
+UNIT_NAMES = {"slope_units": "slope units", "grid": "grid-cell units", "polygons": "mapping units"}
+
+#: Figure -> caption, and the text for those who cannot see it.
+CAPTIONS: dict[str, tuple[str, str]] = {
+    "study_area": (
+        (
+            "The study area: elevation over shaded relief, with landslides and lines where they were given. "
+            "Beside it, where there are mapping units, their outlines where landslides are densest."
+        ),
+        "Map of elevation with landslides, rivers, roads and faults.",
+    ),
+    "network": (
+        (
+            "The interferogram network. Each circle is a scene, each line a pair, coloured by its mean "
+            "coherence; dropped pairs are dashed. Baselines are relative to the first scene."
+        ),
+        "Perpendicular baseline against date, pairs coloured by coherence.",
+    ),
+    "deformation": (
+        (
+            "Deformation rate (a) and cumulative deformation (b) along the line of sight, relative to the "
+            "reference point (square). Red: away from the satellite; blue: towards it; grey: no measurement."
+        ),
+        "Two maps: deformation rate in cm per year and cumulative deformation in cm.",
+    ),
+    "deformation_quality": (
+        (
+            "How far to trust the rate: its standard deviation from the residuals (a), and the temporal "
+            "coherence (b), the agreement of the pairs with the estimated series."
+        ),
+        "Two maps: standard deviation of the rate, and temporal coherence.",
+    ),
+    "truth": (
+        (
+            "Simulated area only: estimated against true rate (a), after removing the median error over "
+            "stable ground, and the errors (b)."
+        ),
+        "Estimated against true deformation rate with the one-to-one line, and a histogram of errors.",
+    ),
+    "factors": (
+        (
+            "The factors, in the classes of Table 3 of Liang et al. (2026) where these suit the area. The "
+            "models use the numbers, not the classes."
+        ),
+        "Thematic maps of the conditioning factors.",
+    ),
+    "roc": (
+        (
+            "Receiver operating characteristic of the models on training and on validation units, with the "
+            "area under the curve (AUC) and its 95 % interval."
+        ),
+        "ROC curves of all models.",
+    ),
+    "susceptibility": (
+        "Landslide susceptibility in five classes, with the landslides of the inventory.",
+        "Susceptibility maps of all models in five classes.",
+    ),
+    "class_shares": (
+        (
+            "Share of the area (a) and of the landslides (b) per susceptibility class. A good map puts many "
+            "landslides on little ground. Shares below 5.5 % are printed in the table only."
+        ),
+        "Stacked bars of area and landslide shares per class and model.",
+    ),
+    "importance": (
+        "Normalised importance of the factors in each model.",
+        "Bars of factor importance per algorithm, static and coupled.",
+    ),
+}
+
+#: Keys of quality.json, registration.json and corrections.json; a name "" leaves the key out.
+QUALITY_NAMES: dict[str, str] = {
+    "first_date": "First scene",
+    "last_date": "Last scene",
+    "dates": "",
+    "pairs": "Most pairs at a pixel",
+    "pixels": "Pixels of the radar grid",
+    "measured_share": "Share of them with a result",
+    "full_rank": "Rank of a connected network",
+    "full_rank_share": "Share of pixels whose pairs connect all scenes",
+    "applied": "Corrections applied",
+    "left_out": "Corrections left out",
+    "dem_error_std_m": "Standard deviation of the DEM error found (m)",
+    "spread_before_mm": "",  # one number per scene
+    "spread_after_ramp_and_height_mm": "",
+    "spread_after_dem_error_mm": "",
+    "ramp_and_height_mm": "",
+    "residual_rms_rad": "Residual RMS (rad)",
+    "temporal_coherence_median": "Median temporal coherence",
+    "rate_cm_per_year.min": "Lowest rate of a pixel (cm/yr)",
+    "rate_cm_per_year.median": "Median rate (cm/yr)",
+    "rate_cm_per_year.max": "Highest rate of a pixel (cm/yr)",
+    "rate_sigma_median_cm_per_year": "Median standard deviation of the rate (cm/yr)",
+    "reference_offset_sigma_cm_per_year": "Predicted σ of the offset of the whole map (cm/yr)",
+    "reference.row": "Reference point, line",
+    "reference.column": "Reference point, sample",
+    "reference.longitude": "Reference point, longitude (°)",
+    "reference.latitude": "Reference point, latitude (°)",
+    "reference.chosen": "Reference point, chosen",
+    "reference.half": "Reference window, half width (pixels)",
+    "covered_share": "Share of the analysis grid with a result",
+    "shift_cells": "Shift of radar against DEM heights (cells: rows, columns)",
+    "height_correlation": "Correlation of radar and DEM heights",
+}
+
+TRUTH_NAMES: dict[str, str] = {
+    "n": "Pixels compared",
+    "share_of_seen": "Share of the visible pixels",
+    "error_std_cm_per_year": "Standard deviation of the error (cm/yr)",
+    "slope": "Slope of the regression on the truth",
+    "correlation": "Correlation",
+    "rmse_cm_per_year": "RMSE (cm/yr)",
+    "rmse_true_phase_cm_per_year": "RMSE from the true unwrapped phase, same corrections (cm/yr)",
+    "rmse_ratio": "Ratio of the two",
+    "offset_cm_per_year": "Offset over stable ground (cm/yr)",
+    "offset_sigma_cm_per_year": "Predicted σ of that offset (cm/yr)",
+    "within_one_sigma": "Share of errors within one σ (0.68 expected)",
+}
+
+DELINEATION_NAMES: dict[str, str] = {
+    "count": "",  # number and sizes stand in the table of the units
+    "area_km2": "",
+    "unit_area_m2.mean": "",
+    "unit_area_m2.median": "",
+    "unit_area_m2.smallest": "",
+    "unit_area_m2.largest": "",
+    "internal_variance_V": "V, internal variance of aspect (lower: more homogeneous)",
+    "spatial_autocorrelation_I": "I, likeness of neighbours (lower: better told apart)",
+}
+
+#: (part of the report it belongs to, text)
+HOW_TO_READ: tuple[tuple[str, str], ...] = (
+    (
+        "deformation",
+        (
+            "A negative rate means that the ground moved away from the satellite, a positive one towards "
+            "it. One line of sight sees one component of the motion: motion along the flight direction "
+            "(roughly north–south) is hardly seen, and a slope may move without showing."
+        ),
+    ),
+    (
+        "deformation",
+        (
+            "All rates are relative to the reference point. If the atmosphere over it was unusual, the "
+            "whole map is shifted by the offset whose predicted σ stands in the quality table; differences "
+            "within the map are not."
+        ),
+    ),
+    ("deformation", "Grey is no measurement (vegetation, water, layover, shadow), never “stable”."),
+    (
+        "models",
+        (
+            "The susceptibility index ranks the units from 0 to 1. It is not the probability of a "
+            "landslide: the models learned from samples with far more landslides than the area has."
+        ),
+    ),
+    (
+        "models",
+        (
+            "Read a class by its frequency ratio, and compare maps by how much of the area the upper "
+            "classes take for the landslides they hold."
+        ),
+    ),
+    (
+        "models",
+        "A unit is rated as a whole: below the size of a unit the map says nothing.",
+    ),
+    (
+        "coupled",
+        (
+            "Where static and coupled maps disagree, look at the deformation map and at whether the unit "
+            "has a measurement at all."
+        ),
+    ),
+)
+
+LIMITS: tuple[tuple[str, str], ...] = (
+    (
+        "demo",
+        "This is the demonstration: terrain is real, radar data, landslides and other factors are simulated.",
+    ),
+    (
+        "deformation",
+        (
+            "Not corrected: the ionosphere, solid earth tides, soil moisture and the bias of short "
+            "multilooked pairs over vegetation (fading signal). Turbulent troposphere remains in the rates "
+            "as noise that is alike over some kilometres."
+        ),
+    ),
+    (
+        "deformation",
+        (
+            "Motion of more than about a quarter of the wavelength between neighbouring pixels within one "
+            "pair (1.4 cm for C band) cannot be unwrapped: fast landslides appear as gaps or too slow."
+        ),
+    ),
+    (
+        "models",
+        (
+            "The inventory is taken as complete and correctly placed. Landslides that nobody mapped count "
+            "as stable ground, and what makes them easy to map (roads, bare ground) enters the models."
+        ),
+    ),
+    (
+        "models",
+        (
+            "Validation units lie among the training units; on new ground expect figures nearer to those of "
+            "the spatial blocks."
+        ),
+    ),
+    (
+        "coupled",
+        (
+            "Deformation measured after a landslide may show the landslide itself. A gain of the coupled "
+            "models is skill in finding known landslides, and not in foretelling new ones unless the "
+            "inventory is younger than the radar data."
+        ),
+    ),
+    ("all", "The report supports, and does not replace, judgement on the ground by an expert."),
+)

@@ -1,0 +1,281 @@
+"""Tables of the report, from the files that the workflow wrote. Numbers become text here, once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from scarpwatch.figures.style import SUSCEPTIBILITY_CLASSES, factor_name, model_name
+
+MISSING = "–"
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table ready to print: texts in rows; the first column names the row, the others are right-aligned."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model with what was written about it."""
+
+    algorithm: str
+    coupled: bool
+    metrics: Mapping[str, Any]
+    classes: pd.DataFrame
+    importance: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """As in the figures: ``XGBoost`` or ``SAR+XGBoost``."""
+        return model_name(self.algorithm, self.coupled)
+
+
+def number(value: Any, digits: int = 3, *, sign: bool = False) -> str:
+    """A number as text, with a true minus sign; a dash for missing."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return MISSING
+    text = f"{value:+,.{digits}f}" if sign else f"{value:,.{digits}f}"
+    return text.replace("-", MINUS)
+
+
+def interval(pair: Sequence[float | None] | None, digits: int = 3) -> str:
+    """``(low–high)``, or nothing where it is not known."""
+    if pair is None or any(value is None or not math.isfinite(value) for value in pair):
+        return ""
+    return f"({number(pair[0], digits)}–{number(pair[1], digits)})"
+
+
+def plain_value(value: Any) -> str:
+    """Any scalar of a JSON file as text."""
+    if value is None:
+        return MISSING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}".replace("-", MINUS)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return MISSING
+        if value == 0 or 1e-3 <= abs(value) < 1e6:
+            return f"{value:,.4g}".replace("-", MINUS) if abs(value) < 1e4 else number(value, 0)
+        return f"{value:.3g}".replace("-", MINUS)
+    if isinstance(value, list | tuple):
+        return ", ".join(plain_value(item) for item in value) or MISSING
+    return str(value)
+
+
+def _leaves(record: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """Nested mappings as pairs of dotted key and value."""
+    pairs: list[tuple[str, Any]] = []
+    for key, value in record.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            pairs += _leaves(value, f"{name}.") if value else [(name, None)]
+        else:
+            pairs.append((name, value))
+    return pairs
+
+
+def flatten(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Nested mappings as pairs of dotted key and text; numbers as they would be typed into a config."""
+    return [
+        (
+            key,
+            str(value)
+            if isinstance(value, int | float) and not isinstance(value, bool)
+            else plain_value(value),
+        )
+        for key, value in _leaves(record)
+    ]
+
+
+def facts_table(caption: str, record: Mapping[str, Any], names: Mapping[str, str]) -> Table:
+    """A two-column table of a JSON record.
+
+    Parameters
+    ----------
+    names : mapping of dotted key to what people call it
+        Keys without a name are printed readably; keys named "" are left out.
+    """
+    rows = []
+    for key, value in _leaves(record):
+        text = plain_value(value)
+        if key.endswith(("longitude", "latitude")) and isinstance(value, float):
+            text = number(value, 4)  # about ten metres
+        elif not isinstance(value, int | float):
+            text = text.replace("_", " ")
+        name = names.get(key, key.replace(".", ": ").replace("_", " "))
+        if name:
+            rows.append((name[:1].upper() + name[1:], text))
+    return Table(caption, ("Quantity", "Value"), tuple(rows))
+
+
+def skill_table(models: Iterable[Model], split: str) -> Table:
+    """Integer confusion counts and rates of every model on one split."""
+    rows, units = [], None
+    for model in models:
+        part = model.metrics[split]
+        counts, rates = part["counts"], part["rates"]
+        units = units or (part["units"], part["positives"], part["threshold"])
+        rows.append(
+            (
+                model.name,
+                *(f"{counts[key]:,}" for key in ("TP", "TN", "FP", "FN")),
+                *(number(rates[key]) for key in ("sensitivity", "specificity", "accuracy", "precision")),
+                *(number(rates[key]) for key in ("f1", "mcc")),
+                f"{number(part['auc'])} {interval(part.get('auc_interval'))}".strip(),
+            )
+        )
+    note = ""
+    if units:
+        note = (
+            f"{units[0]:,} units, {units[1]:,} of them with landslides. A unit counts as predicted "
+            f"landslide from a score of {units[2]:g}. AUC with its 95 % interval (DeLong, logit scale)."
+        )
+    what = "training units (fit, not skill)" if split == "training" else "held-out validation units"
+    columns = ("Model", "TP", "TN", "FP", "FN", "Sensitivity", "Specificity", "Accuracy", "Precision")
+    return Table(f"Performance on the {what}", (*columns, "F1", "MCC", "AUC"), tuple(rows), (note,))
+
+
+def spatial_table(models: Iterable[Model]) -> Table:
+    """AUC of the random split beside that of spatial-block cross-validation."""
+    rows, area = [], None
+    for model in models:
+        blocks = model.metrics.get("cross_validation") or {}
+        validation = model.metrics["validation"]
+        area = model.metrics.get("area_alone_auc", area)
+        rows.append(
+            (
+                model.name,
+                number(validation["auc"]),
+                number(blocks.get("auc_mean")),
+                number(blocks.get("auc_std")),
+                number(validation.get("pr_auc")),
+                number(validation.get("brier")),
+            )
+        )
+    notes = [
+        (
+            "Units near each other are alike, so a random split is optimistic; whole blocks held out show "
+            "how a model does on ground it has not seen nearby."
+        )
+    ]
+    if area is not None:
+        notes.append(f"The area of a unit alone, which is not a predictor, reaches an AUC of {number(area)}.")
+    columns = ("Model", "AUC, random split", "AUC, spatial blocks (mean)", "± over blocks", "PR-AUC", "Brier")
+    return Table("Random against spatial validation", columns, tuple(rows), tuple(notes))
+
+
+def study_layout_table(models: Iterable[Model], split: str) -> Table:
+    """Fractions as Liang et al. (2026) print them, TP + FP = 1 and TN + FN = 1; for comparison only."""
+    keys = ("TP", "TN", "FP", "FN", "sensitivity", "specificity", "accuracy")
+    rows = [
+        (model.name, *(number(model.metrics[split]["study_layout"][key]) for key in keys))
+        for model in models
+        if model.metrics[split].get("study_layout")
+    ]
+    note = (
+        "Not the standard rates: the fractions are normalised by what was predicted, so they equal rates of "
+        "counts only where as many units were predicted with as without landslides."
+    )
+    columns = ("Model", *(key[:1].upper() + key[1:] for key in keys))
+    return Table(f"{split.capitalize()}, in the layout of the study", columns, tuple(rows), (note,))
+
+
+def comparison_table(record: Mapping[str, Any]) -> Table:
+    """What deformation adds, per algorithm: paired DeLong test on the validation units."""
+    rows = []
+    for row in record["models"]:
+        p_value = row.get("p_value")
+        p_text = MISSING if p_value is None else "< 0.001" if p_value < 0.001 else number(p_value)
+        bounds = (row.get("lower"), row.get("upper"))
+        known = all(value is not None for value in bounds)
+        limits = f"{number(bounds[0], sign=True)} to {number(bounds[1], sign=True)}" if known else MISSING
+        rows.append(
+            (
+                model_name(row["algorithm"], coupled=False),
+                number(row["static_auc"]),
+                number(row["coupled_auc"]),
+                number(row["difference"], sign=True),
+                limits,
+                p_text,
+                row.get("words", ""),
+            )
+        )
+    note = (
+        f"Paired DeLong test on the same {record['units']:,} validation units ({record['positives']:,} with "
+        "landslides). p is the chance of a difference this large if deformation added nothing."
+    )
+    columns = ("Algorithm", "AUC static", "AUC coupled", "Difference", "95 % interval", "p", "In words")
+    return Table("Static against coupled models", columns, tuple(rows), (note,))
+
+
+def class_share_table(models: Iterable[Model]) -> Table:
+    """Share of area, share of landslides and frequency ratio per class and model."""
+    rows = []
+    for model in models:
+        table = model.classes.set_index("class")
+        for row, (label, column, factor, digits) in enumerate(
+            (
+                ("area (%)", "area_share", 100.0, 1),
+                ("landslides (%)", "landslide_share", 100.0, 1),
+                ("frequency ratio", "frequency_ratio", 1.0, 2),
+            )
+        ):
+            values = [number(float(table.loc[code, column]) * factor, digits) for code in range(1, 6)]
+            rows.append((model.name if row == 0 else "", label, *values))
+    note = (
+        "Frequency ratio: share of landslides over share of area; above 1, landslides are more frequent than "
+        "on average. It should rise from each class to the next."
+    )
+    return Table("Susceptibility classes", ("Model", "Share", *SUSCEPTIBILITY_CLASSES), tuple(rows), (note,))
+
+
+def importance_table(models: Sequence[Model]) -> Table:
+    """Normalised importance per factor and model, the factors in the order of their mean."""
+    gains = {model.name: model.importance.set_index("factor")["gain"] for model in models}
+    wide = pd.DataFrame(gains)
+    ranking = [model.name for model in models if model.coupled] or list(wide.columns)
+    order = wide[ranking].mean(axis=1).sort_values(ascending=False, kind="stable").index
+    rows = [
+        (factor_name(str(name)), *(number(float(value)) for value in wide.loc[name].to_numpy()))
+        for name in order
+    ]
+    note = (
+        "Gini importance of the forest, gain of the boosters, each adding up to 1. It is measured on the "
+        "training units and favours factors with many distinct values."
+    )
+    return Table("Importance of the factors", ("Factor", *gains), tuple(rows), (note,))
+
+
+def unit_table(units: pd.DataFrame, name: str) -> Table:
+    """Number and size of the mapping units.
+
+    Parameters
+    ----------
+    units : DataFrame
+        With ``area_m2``.
+    name : str
+        "slope units", "grid cells", ...
+    """
+    area = units["area_m2"] / 1e6
+    rows = (
+        (f"Number of {name}", f"{len(area):,}"),
+        ("Total area (km²)", number(float(area.sum()), 1)),
+        ("Mean area (km²)", number(float(area.mean()))),
+        ("Median area (km²)", number(float(area.median()))),
+        ("5th to 95th percentile (km²)", f"{number(area.quantile(0.05))}–{number(area.quantile(0.95))}"),
+        ("Largest (km²)", number(float(area.max()), 2)),
+    )
+    return Table(f"Mapping units: {name}", ("Quantity", "Value"), rows)

@@ -1,0 +1,154 @@
+"""What all figures share: fonts, colours, display names, and writing PNG files with the same bytes each time.
+
+Figures are made with ``matplotlib.figure.Figure`` and the Agg canvas, never through pyplot, so that no
+display is needed and no state is left behind. Colours can be told apart with the common forms of
+colour blindness: the sets of Okabe and Ito (2008) and of ColorBrewer (Harrower and Brewer 2003).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec
+
+import matplotlib as mpl
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+
+from scarpwatch.grid import atomic_path
+
+P = ParamSpec("P")
+
+#: Cells, bars and slots without data; named "no data" in every legend that shows it.
+NO_DATA = "#dcdcdc"
+NO_DATA_LABEL = "no data"
+INK = "#222222"
+WIDTH = 10.0  # inches: full width of a page of the report
+
+RC: dict[str, object] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 9,
+    "axes.edgecolor": "#555555",
+    "axes.linewidth": 0.7,
+    "axes.axisbelow": True,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "xtick.color": "#444444",
+    "ytick.color": "#444444",
+    "legend.fontsize": 8.5,
+    "legend.frameon": False,
+    "legend.handlelength": 1.6,
+    "grid.color": "#e3e3e3",
+    "grid.linewidth": 0.6,
+    "axes.unicode_minus": True,
+    "mathtext.fontset": "dejavusans",
+}
+
+SUSCEPTIBILITY_CLASSES = ("very low", "low", "moderate", "high", "very high")
+#: ColorBrewer RdYlBu with five classes, blue for very low: safe for colour-blind readers, also over relief.
+SUSCEPTIBILITY_COLOURS = ("#2c7bb6", "#abd9e9", "#ffffbf", "#fdae61", "#d7191c")
+
+#: Diverging, centred at zero; its centre is pale yellow, so that "zero" is not taken for "no data".
+DIVERGING = "RdYlBu"
+
+ALGORITHM_NAMES = {"rf": "RF", "lightgbm": "LGBM", "xgboost": "XGBoost", "lr": "LR"}
+ALGORITHM_COLOURS = {"rf": "#009e73", "lightgbm": "#0072b2", "xgboost": "#d55e00", "lr": "#666666"}
+ALGORITHM_LINES: dict[str, str | tuple[int, tuple[int, ...]]] = {
+    "rf": (0, (1, 1)),
+    "lightgbm": (0, (5, 2)),
+    "xgboost": "-",
+    "lr": (0, (3, 1, 1, 1)),
+}
+
+FACTOR_NAMES = {
+    "slope": "Slope",
+    "aspect": "Aspect",
+    "elevation": "Elevation",
+    "profile_curvature": "Profile curvature",
+    "max_elevation_difference": "Maximum elevation difference",
+    "distance_to_faults": "Distance to faults",
+    "distance_to_rivers": "Distance to rivers",
+    "distance_to_roads": "Distance to roads",
+    "ndvi": "NDVI",
+    "lithology": "Lithology",
+    "cumulative_deformation": "Cumulative deformation",
+    "deformation_rate": "Deformation rate",
+}
+FACTOR_UNITS = {
+    "slope": "°",
+    "elevation": "m",
+    "profile_curvature": "1/100 m",
+    "max_elevation_difference": "m",
+    "distance_to_faults": "m",
+    "distance_to_rivers": "m",
+    "distance_to_roads": "m",
+    "cumulative_deformation": "cm",
+    "deformation_rate": "cm/yr",
+}
+STATIC_FACTORS = tuple(
+    name for name in FACTOR_NAMES if not name.endswith(("_deformation", "deformation_rate"))
+)
+DYNAMIC_FACTORS = ("cumulative_deformation", "deformation_rate")
+
+
+def model_name(algorithm: str, coupled: bool) -> str:
+    """Name of a model as figures show it: ``XGBoost``, or ``SAR+XGBoost`` for the coupled one."""
+    name = ALGORITHM_NAMES.get(algorithm, algorithm.upper())
+    return f"SAR+{name}" if coupled else name
+
+
+def factor_name(factor: str) -> str:
+    """Name of a factor as figures show it; unknown names (a noise control, say) are made readable."""
+    return FACTOR_NAMES.get(factor, factor.replace("_", " ").capitalize())
+
+
+def susceptibility_colormap() -> ListedColormap:
+    """The five class colours, very low to very high."""
+    return ListedColormap(list(SUSCEPTIBILITY_COLOURS), name="susceptibility")
+
+
+def nice_limit(value: float) -> float:
+    """The smallest round number (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten) not below ``value``."""
+    if not math.isfinite(value) or value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10):
+        if value <= step * power * (1 + 1e-9):
+            return step * power
+    return 10 * power
+
+
+def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
+    """Run a function that draws a figure with the project's fonts and lines, leaving no trace behind."""
+
+    @functools.wraps(draw)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> Figure:
+        with mpl.rc_context():
+            mpl.rcdefaults()  # a user's own matplotlibrc must not change the figures
+            mpl.rcParams.update(RC)  # type: ignore[arg-type]
+            return draw(*args, **kwargs)
+
+    return wrapper
+
+
+def save_figure(figure: Figure, path: str | Path, *, dpi: int = 150) -> None:
+    """Write a figure as PNG, atomically, with no date and no version in it (the same bytes each time)."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(RC)  # type: ignore[arg-type]
+        with atomic_path(path) as temporary:
+            figure.savefig(
+                temporary,
+                dpi=dpi,
+                format="png",
+                metadata={"Software": None},
+                facecolor="white",
+                bbox_inches="tight",
+                pad_inches=0.08,
+            )

@@ -1,0 +1,58 @@
+"""Write the report: one HTML page with figures, tables and text, for whatever parts the run has."""
+
+from scarpwatch.figures.baseline_plot import read_network
+from scarpwatch.figures.cartography import read_for_map
+from scarpwatch.figures.report.content import Results, build_page
+from scarpwatch.figures.report.page import render_page
+from scarpwatch.figures.report.reading import (
+    area_and_grid,
+    optional_json,
+    optional_table,
+    read_models,
+    software_versions,
+)
+from scarpwatch.grid import atomic_path
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``figures`` (PNG, named by their stems) and the results that are given; write ``report``."""
+    source, params = snakemake.input, snakemake.params
+    area_km2, grid = area_and_grid(source.dem)
+    results = Results(
+        config=params.config,
+        assessment=params.assessment,
+        area_km2=area_km2,
+        grid=grid,
+        figures=source.figures,
+        rate=read_for_map(source.rate)[0] if source.rate else None,
+        network=read_network(source.network) if source.network else None,
+        quality=optional_json(source.quality),
+        registration=optional_json(source.registration),
+        corrections=optional_json(source.corrections),
+        truth=optional_json(source.truth),
+        models=[
+            *read_models(params.algorithms, source.metrics, source.classes, source.importance, coupled=False),
+            *read_models(
+                params.algorithms,
+                source.coupled_metrics,
+                source.coupled_classes,
+                source.coupled_importance,
+                coupled=True,
+            ),
+        ],
+        comparison=optional_json(source.comparison),
+        units=optional_table(source.units),
+        delineation=optional_json(source.delineation),
+        inventory=optional_json(source.labels),
+        deformation_units=optional_table(source.deformation),
+        versions=software_versions(),
+    )
+    html = render_page(build_page(results))
+    with atomic_path(snakemake.output.report) as temporary:
+        temporary.write_text(html, encoding="utf-8", newline="\n")
+    print(f"{len(html) / 1e6:.1f} MB, {len(results.figures)} figures, {len(results.models)} models")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+from figure_inputs import make_grid
+from matplotlib.colors import to_rgb
+
+from scarpwatch.figures.style import NO_DATA, SUSCEPTIBILITY_COLOURS
+from scarpwatch.figures.susceptibility_maps import plot_susceptibility
+
+GRID = make_grid(30, 36)
+CLASSES = np.repeat(np.arange(6, dtype=np.uint8), 6)[np.newaxis].repeat(30, axis=0)
+POINTS = np.array([[721_000.0, 4_038_500.0]])
+
+
+def test_cells_have_the_colour_of_their_class():
+    figure = plot_susceptibility({"RF": CLASSES}, GRID)
+    picture = np.asarray(figure.axes[0].get_images()[0].get_array())
+    for code, colour in enumerate((NO_DATA, *SUSCEPTIBILITY_COLOURS)):
+        np.testing.assert_allclose(picture[10, 6 * code + 2], to_rgb(colour), atol=1 / 255)
+
+
+def test_one_legend_for_all_maps():
+    names = ["RF", "LGBM", "XGBoost", "SAR+RF", "SAR+LGBM", "SAR+XGBoost"]
+    figure = plot_susceptibility(
+        dict.fromkeys(names, CLASSES), GRID, breaks=(0.2, 0.4, 0.6, 0.8), landslides=POINTS
+    )
+    assert [axes.get_title(loc="left") for axes in figure.axes] == [
+        f"({'abcdef'[index]}) {name}" for index, name in enumerate(names)
+    ]
+    assert len(figure.legends) == 1
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [
+        "very low (0–0.2)", "low (0.2–0.4)", "moderate (0.4–0.6)", "high (0.6–0.8)", "very high (0.8–1)",
+        "landslides", "no data",
+    ]  # fmt: skip
+
+
+def test_the_legend_names_only_what_is_there():
+    figure = plot_susceptibility({"RF": np.ones((30, 36), np.uint8)}, GRID)
+    assert [text.get_text() for text in figure.legends[0].get_texts()][-1] == "very high"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_any_number_of_maps(count):
+    figure = plot_susceptibility({f"M{index}": CLASSES for index in range(count)}, GRID)
+    assert len([axes for axes in figure.axes if axes.get_images()]) == count
