@@ -1,0 +1,46 @@
+# ScarpWatch: landslide susceptibility maps from a Sentinel-1 stack, a DEM and a landslide inventory.
+#
+#   snakemake --cores 2                                    the demo (config/config.yaml)
+#   snakemake --cores 2 --configfile my_area.yaml          an area of your own
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+if not workflow.overwrite_configfiles:  # a config given on the command line replaces the demo's, it is not mixed with it
+
+    configfile: workflow.source_path("config/config.yaml")
+
+
+include: "rules/common.smk"
+
+
+wildcard_constraints:
+    assessment=r"static|\d{4}-\d{2}-\d{2}",
+    until=r"\d{4}-\d{2}-\d{2}",
+    pair=r"\d{8}_\d{8}",
+    date=r"\d{8}",
+    algorithm="rf|lightgbm|xgboost",
+    feature="faults|rivers|roads",
+
+
+localrules:
+    all,
+
+
+rule all:
+    default_target: True
+    input:
+        TARGETS,
+
+
+if SIMULATED:
+
+    include: "rules/demo.smk"
+
+
+include: "rules/stack.smk"
+include: "rules/deformation.smk"
+include: "rules/factors.smk"
+include: "rules/units.smk"
+include: "rules/models.smk"
+include: "rules/maps.smk"

@@ -1,0 +1,118 @@
+# What all rules share: the checked config, scenes and pairs, targets, and the digests of library code.
+import sys
+from datetime import date as calendar_date
+from pathlib import Path
+
+SCRIPTS = Path(workflow.basedir) / "scripts"
+sys.path.insert(0, str(SCRIPTS))
+
+from snakemake.exceptions import WorkflowError
+
+from scarpwatch.config.load import load_config
+from scarpwatch.digest import library_digest
+from scarpwatch.errors import ScarpWatchError
+from scarpwatch.insar.network import Pair, require_connected, select_pairs
+from scarpwatch.products.input_files import input_files, require_files
+
+
+def read_stack():
+    """Scenes (one per date) and pairs, from the config and the user's files; neither is opened as an image."""
+    if not cfg.sar:
+        return [], []
+    if cfg.sar.source == "gamma":
+        from scarpwatch.products.gamma import list_folder
+
+        folder = list_folder(cfg.sar.folder, exclude=cfg.sar.exclude_dates)
+        pairs = {Pair(entry.reference, entry.secondary): entry for entry in folder.pairs}
+        return folder, pairs
+    if cfg.sar.source == "simulated":
+        from scarpwatch.simulate.acquisition import acquisitions
+
+        scenes = acquisitions(cfg.demo.dates(), cfg.demo.perpendicular_baseline_m, cfg.seed)
+        scenes = [scene for scene in scenes if scene.date not in cfg.sar.exclude_dates]
+    else:
+        from scarpwatch.products.scenes import read_scenes
+
+        scenes = read_scenes(cfg.sar.scenes, exclude=cfg.sar.exclude_dates)
+    pairs = select_pairs(
+        [scene.date for scene in scenes],
+        neighbours=cfg.network.neighbours,
+        max_days=cfg.network.max_days,
+        baselines_m=[scene.perpendicular_baseline_m for scene in scenes],
+        max_baseline_m=cfg.network.max_baseline_m,
+        annual_pairs=cfg.network.annual_pairs,
+    )
+    return scenes, {pair: None for pair in pairs}
+
+
+CONFIG_NAME = str(workflow.configfiles[-1]) if workflow.configfiles else "config"
+try:
+    cfg = load_config(config, CONFIG_NAME)
+    require_files(cfg)
+    SCENES, PAIRS = read_stack()
+    DATES = sorted({day for pair in PAIRS for day in pair})
+    if PAIRS and cfg.network.if_disconnected == "stop":
+        require_connected(DATES, list(PAIRS), where=CONFIG_NAME)
+except ScarpWatchError as error:
+    raise WorkflowError(f"{type(error).__name__}: {error}")
+
+SOURCE = cfg.sar.source if cfg.sar else None
+SIMULATED = SOURCE == "simulated"
+HAS_SAR = cfg.sar is not None
+HAS_MODELS = cfg.inventory is not None
+ALGORITHMS = cfg.models.algorithms
+UNTIL = DATES[-1].isoformat() if HAS_SAR else None
+LOOKS = [cfg.interferograms.looks_azimuth, cfg.interferograms.looks_range]
+VALIDATED = "results/validation.json"
+
+
+def geometry_layers():
+    """Names of the stack's geometry layers; latitude and longitude only where the stack is in radar geometry."""
+    if SIMULATED:
+        return ["height", "slant_range", "incidence", "latitude", "longitude", "layover_shadow"]
+    if SOURCE == "slc_stack":
+        optional = ("latitude", "longitude", "layover_shadow")
+        given = [name for name in optional if (cfg.sar.geometry / f"{name}.tif").is_file()]
+        return ["height", "slant_range", "incidence", *given]
+    return ["height", "slant_range", "incidence"]
+
+
+LAYERS = geometry_layers()
+POSITION = [f"results/stack/geometry/{name}.tif" for name in ("latitude", "longitude") if name in LAYERS]
+MASK = ["results/stack/geometry/layover_shadow.tif"] if "layover_shadow" in LAYERS else []
+
+
+def lib(script, *more):
+    """Digest of the library code that a step script reaches: an edit there reruns the rule's jobs."""
+    if not (SCRIPTS / f"{script}.py").is_file():
+        return script
+    return library_digest(SCRIPTS / f"{script}.py", SCRIPTS)
+
+
+def settings(section, *leave_out):
+    """A section of the config as plain values, without the keys that must not rerun the rule."""
+    return section.model_dump(mode="json", exclude=set(leave_out))
+
+
+def pair_files(kind):
+    """Input function: the pairs' rasters of one kind, up to the assessment's date."""
+
+    def files(wildcards):
+        return [
+            f"results/pairs/{kind}/{pair.name}.tif"
+            for pair in PAIRS
+            if pair.secondary.isoformat() <= wildcards.until
+        ]
+
+    return files
+
+
+def memory(base):
+    """Memory in MB that grows with every attempt."""
+    return lambda wildcards, attempt: base * attempt
+
+
+TARGETS = []
+if HAS_SAR:
+    TARGETS += ["results/pairs/pairs.tsv"]
+TARGETS += [f"results/{UNTIL}/report.html" if HAS_SAR else "results/static/report.html"]

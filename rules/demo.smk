@@ -1,0 +1,144 @@
+# The demo's inputs and truth, simulated over real terrain. Nothing else in the workflow reads the truth.
+DEMO_GEOMETRY = [*LAYERS, "look_angle", "los_east", "los_north", "los_up"]
+ORBITS = {f"{scene.date:%Y%m%d}": [scene.perpendicular_baseline_m, scene.parallel_baseline_m] for scene in SCENES}
+
+
+rule simulate_ground:
+    message:
+        "Simulating the demo's ground"
+    output:
+        dem="results/demo/dem.tif",
+        ndvi="results/demo/ndvi.tif",
+        lithology="results/demo/lithology.gpkg",
+        faults="results/demo/faults.gpkg",
+        roads="results/demo/roads.gpkg",
+        ground="results/demo/truth/ground.tif",
+    params:
+        demo={key: settings(cfg.demo)[key] for key in ("resolution_m", "size_km", "dem_error_m")},
+        seed=cfg.seed,
+        library=lib("simulate_ground"),
+    log:
+        "results/logs/simulate_ground.log",
+    conda:
+        "../envs/terrain.yaml"
+    resources:
+        mem_mb=memory(1500),
+        runtime=10,
+    script:
+        "../scripts/simulate_ground.py"
+
+
+rule simulate_geometry:
+    message:
+        "Simulating the demo's radar geometry"
+    input:
+        ground="results/demo/truth/ground.tif",
+    output:
+        geometry=expand("results/demo/geometry/{layer}.tif", layer=DEMO_GEOMETRY),
+        truth="results/demo/truth/radar.tif",
+    params:
+        demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
+        looks=LOOKS,
+        seed=cfg.seed,
+        library=lib("simulate_geometry"),
+    log:
+        "results/logs/simulate_geometry.log",
+    conda:
+        "../envs/insar.yaml"
+    resources:
+        mem_mb=memory(3000),
+        runtime=10,
+    script:
+        "../scripts/simulate_geometry.py"
+
+
+rule simulate_scene:
+    message:
+        "Simulating scene {wildcards.date}"
+    input:
+        ground="results/demo/truth/ground.tif",
+    output:
+        scene="results/demo/scenes/{date}.tif",
+    params:
+        demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
+        baselines=lambda wildcards: ORBITS[wildcards.date],
+        looks=LOOKS,
+        seed=cfg.seed,
+        library=lib("simulate_scene"),
+    log:
+        "results/logs/simulate_scene/{date}.log",
+    conda:
+        "../envs/insar.yaml"
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    script:
+        "../scripts/simulate_scene.py"
+
+
+rule simulate_inventory:
+    message:
+        "Drawing the demo's landslides"
+    input:
+        ground="results/demo/truth/ground.tif",
+        ndvi="results/demo/ndvi.tif",
+        faults="results/demo/faults.gpkg",
+        roads="results/demo/roads.gpkg",
+    output:
+        inventory="results/demo/landslides.gpkg",
+        units="results/demo/truth/units.parquet",
+    params:
+        demo=settings(cfg.demo, "scenes"),
+        units=settings(cfg.units),
+        distance_cap_m=cfg.factors.distance_cap_m,
+        seed=cfg.seed,
+        library=lib("simulate_inventory"),
+    log:
+        "results/logs/simulate_inventory.log",
+    conda:
+        "../envs/terrain.yaml"
+    resources:
+        mem_mb=memory(2000),
+        runtime=10,
+    script:
+        "../scripts/simulate_inventory.py"
+
+
+rule compare_truth:
+    message:
+        "Comparing the deformation rate with the demo's truth, {wildcards.until}"
+    input:
+        ground="results/demo/truth/ground.tif",
+        truth="results/demo/truth/radar.tif",
+        velocity="results/{until}/deformation/velocity.nc",
+        quality="results/{until}/deformation/quality.json",
+        unwrapped=pair_files("unwrapped"),
+        coherence=pair_files("coherence"),
+        height="results/stack/geometry/height.tif",
+        slant_range="results/stack/geometry/slant_range.tif",
+        incidence="results/stack/geometry/incidence.tif",
+    output:
+        summary="results/{until}/truth.json",
+        sample="results/{until}/truth_sample.npz",
+    params:
+        demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
+        orbits=lambda wildcards: [
+            (scene.date.isoformat(), [scene.perpendicular_baseline_m, scene.parallel_baseline_m])
+            for scene in SCENES
+            if scene.date.isoformat() <= wildcards.until
+        ],
+        looks=LOOKS,
+        seed=cfg.seed,
+        inversion=settings(cfg.inversion),
+        corrections=settings(cfg.corrections),
+        velocity=settings(cfg.velocity),
+        library=lib("compare_truth"),
+    log:
+        "results/logs/compare_truth/{until}.log",
+    conda:
+        "../envs/insar.yaml"
+    resources:
+        mem_mb=memory(3000),
+        runtime=20,
+    script:
+        "../scripts/compare_truth.py"

@@ -1,0 +1,162 @@
+# Static factors on the analysis grid, which is the elevation model's.
+
+# The lines behind each distance; a feature that the config leaves out has none.
+DISTANCE_LINES = {
+    "faults": cfg.factors.faults,
+    "roads": cfg.factors.roads,
+    "rivers": (
+        None if cfg.factors.rivers is None else cfg.factors.rivers.file or "results/factors/rivers.gpkg"
+    ),
+}
+
+
+def distance_lines(wildcards):
+    return DISTANCE_LINES[wildcards.feature] or []
+
+
+rule prepare_dem:
+    input:
+        dem=cfg.factors.dem,
+        validated=ancient(VALIDATED),
+    output:
+        dem="results/factors/dem.tif",
+    log:
+        "results/logs/prepare_dem.log",
+    conda:
+        "../envs/terrain.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=15,
+    params:
+        settings=cfg.grid.model_dump(mode="json"),
+        band=cfg.factors.dem_band,
+        library=lib("prepare_dem"),
+    message:
+        "Bringing the elevation model to the analysis grid"
+    script:
+        "../scripts/prepare_dem.py"
+
+
+rule derive_terrain:
+    input:
+        dem="results/factors/dem.tif",
+    output:
+        slope="results/factors/slope.tif",
+        aspect="results/factors/aspect.tif",
+        elevation="results/factors/elevation.tif",
+        profile_curvature="results/factors/profile_curvature.tif",
+    log:
+        "results/logs/derive_terrain.log",
+    conda:
+        "../envs/terrain.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=15,
+    params:
+        slope_method=cfg.factors.slope_method,
+        library=lib("derive_terrain"),
+    message:
+        "Slope, aspect and profile curvature"
+    script:
+        "../scripts/derive_terrain.py"
+
+
+rule derive_rivers:
+    input:
+        dem="results/factors/dem.tif",
+    output:
+        rivers="results/factors/rivers.gpkg",
+    log:
+        "results/logs/derive_rivers.log",
+    conda:
+        "../envs/terrain.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 3000 * attempt,
+        runtime=20,
+    params:
+        from_dem_km2=cfg.factors.rivers.from_dem_km2 if cfg.factors.rivers else None,
+        library=lib("derive_rivers"),
+    message:
+        "Rivers from the elevation model"
+    script:
+        "../scripts/derive_rivers.py"
+
+
+rule measure_distance:
+    input:
+        lines=distance_lines,
+        dem="results/factors/dem.tif",
+        validated=ancient(VALIDATED),
+    output:
+        distance="results/factors/distance_to_{feature}.tif",
+    log:
+        "results/logs/measure_distance/{feature}.log",
+    wildcard_constraints:
+        feature="faults|rivers|roads",
+    conda:
+        "../envs/terrain.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=15,
+    params:
+        distance_cap_m=cfg.factors.distance_cap_m,
+        library=lib("measure_distance"),
+    message:
+        "Distance to {wildcards.feature}"
+    script:
+        "../scripts/measure_distance.py"
+
+
+rule warp_ndvi:
+    input:
+        ndvi=cfg.factors.ndvi or [],
+        dem="results/factors/dem.tif",
+        validated=ancient(VALIDATED),
+    output:
+        ndvi="results/factors/ndvi.tif",
+    log:
+        "results/logs/warp_ndvi.log",
+    conda:
+        "../envs/terrain.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=15,
+    params:
+        library=lib("warp_ndvi"),
+    message:
+        "Vegetation index on the analysis grid"
+    script:
+        "../scripts/warp_ndvi.py"
+
+
+rule map_lithology:
+    input:
+        lithology=cfg.factors.lithology.file if cfg.factors.lithology else [],
+        dem="results/factors/dem.tif",
+        validated=ancient(VALIDATED),
+    output:
+        lithology="results/factors/lithology.tif",
+    log:
+        "results/logs/map_lithology.log",
+    conda:
+        "../envs/terrain.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=15,
+    params:
+        settings=(
+            cfg.factors.lithology.model_dump(mode="json", exclude={"file"})
+            if cfg.factors.lithology
+            else None
+        ),
+        library=lib("map_lithology"),
+    message:
+        "Lithology on the analysis grid"
+    script:
+        "../scripts/map_lithology.py"

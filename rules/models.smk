@@ -1,0 +1,118 @@
+# Samples, the models on static and on coupled factors, their comparison, and the susceptibility maps.
+# `assessment` is "static" or the date of the last scene used.
+
+
+rule draw_samples:
+    input:
+        labels="results/units/labels.parquet",
+        factors="results/units/factors.parquet",
+    output:
+        samples="results/units/samples.parquet",
+    log:
+        "results/logs/draw_samples.log",
+    conda:
+        "../envs/learning.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        settings=settings(cfg.samples),
+        min_landslides=cfg.inventory.min_landslides if cfg.inventory else None,
+        seed=cfg.seed,
+        library=lib("draw_samples"),
+    message:
+        "Drawing training and validation units"
+    script:
+        "../scripts/draw_samples.py"
+
+
+rule train_model:
+    input:
+        samples="results/units/samples.parquet",
+        static="results/units/factors.parquet",
+        deformation=lambda wildcards: (
+            [] if wildcards.assessment == "static" else f"results/{wildcards.assessment}/factors.parquet"
+        ),
+    output:
+        # A folder, since each algorithm's own format has its own file ending.
+        model=directory("results/{assessment}/models/{algorithm}/model"),
+        scores="results/{assessment}/models/{algorithm}/scores.parquet",
+        metrics="results/{assessment}/models/{algorithm}/metrics.json",
+        importance="results/{assessment}/models/{algorithm}/importance.csv",
+    log:
+        "results/logs/train_model/{assessment}_{algorithm}.log",
+    conda:
+        "../envs/learning.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(2000),
+        runtime=30,
+    params:
+        trees=cfg.models.trees,
+        exclude=cfg.models.predictors_exclude,
+        seed=cfg.seed,
+        library=lib("train_model"),
+    message:
+        "Training {wildcards.algorithm}, {wildcards.assessment}"
+    script:
+        "../scripts/train_model.py"
+
+
+rule compare_models:
+    input:
+        samples="results/units/samples.parquet",
+        static=expand(
+            "results/static/models/{algorithm}/scores.parquet",
+            algorithm=ALGORITHMS,
+        ),
+        coupled=expand(
+            "results/{{until}}/models/{algorithm}/scores.parquet",
+            algorithm=ALGORITHMS,
+        ),
+    output:
+        record="results/{until}/comparison.json",
+        table="results/{until}/comparison.csv",
+    log:
+        "results/logs/compare_models/{until}.log",
+    conda:
+        "../envs/learning.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        algorithms=ALGORITHMS,
+        library=lib("compare_models"),
+    message:
+        "Testing what deformation adds, {wildcards.until}"
+    script:
+        "../scripts/compare_models.py"
+
+
+rule map_susceptibility:
+    input:
+        raster="results/units/slope_units.tif",
+        polygons="results/units/slope_units.gpkg",
+        labels="results/units/labels.parquet",
+        scores="results/{assessment}/models/{algorithm}/scores.parquet",
+    output:
+        index="results/{assessment}/maps/{algorithm}.tif",
+        classes="results/{assessment}/maps/{algorithm}_class.tif",
+        polygons="results/{assessment}/maps/{algorithm}.gpkg",
+        table="results/{assessment}/maps/{algorithm}_classes.csv",
+    log:
+        "results/logs/map_susceptibility/{assessment}_{algorithm}.log",
+    conda:
+        "../envs/learning.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(3000),
+        runtime=20,
+    params:
+        breaks=cfg.zoning.breaks,
+        library=lib("map_susceptibility"),
+    message:
+        "Mapping susceptibility by {wildcards.algorithm}, {wildcards.assessment}"
+    script:
+        "../scripts/map_susceptibility.py"

@@ -1,0 +1,55 @@
+"""Form one interferogram: conjugate product, flattened where needed, multilooked, with its coherence."""
+
+import numpy as np
+
+from scarpwatch.coding import NODATA, TAGS, encode_coherence
+from scarpwatch.grid import read_raster, read_tags, write_raster
+from scarpwatch.insar.interferogram import flattening_phasor, form_interferogram, range_difference
+from scarpwatch.logs import run_step
+
+
+def flattening(snakemake, tags):
+    """Phasor that flattens the pair, or ``None`` for a stack that is flattened already."""
+    if tags[0].get("FLATTENED", "yes") != "no":
+        return None
+    slant_range, look_angle = (read_raster(path)[0] for path in snakemake.input.geometry)
+    seen = [
+        range_difference(
+            slant_range,
+            look_angle,
+            perpendicular=float(t["PERPENDICULAR_BASELINE_M"]),
+            parallel=float(t["PARALLEL_BASELINE_M"]),
+            reference_look=float(t["REFERENCE_LOOK_RAD"]),
+        )
+        for t in tags
+    ]
+    return flattening_phasor(np.nan_to_num(seen[1] - seen[0]), float(tags[0]["WAVELENGTH_M"]))
+
+
+def main(snakemake):
+    paths = (snakemake.input.reference, snakemake.input.secondary)
+    tags = [read_tags(path) for path in paths]
+    looks = tuple(snakemake.params.looks)
+    images = [read_raster(path) for path in paths]
+    interferogram, coherence = form_interferogram(images[0][0], images[1][0], flattening(snakemake, tags), looks)
+    _, grid = read_raster(snakemake.input.height)
+    first, second = tags
+    common = {
+        "REFERENCE_DATE": first["DATE"],
+        "SECONDARY_DATE": second["DATE"],
+        "WAVELENGTH_M": first["WAVELENGTH_M"],
+        "PERPENDICULAR_BASELINE_M": float(second["PERPENDICULAR_BASELINE_M"]) - float(first["PERPENDICULAR_BASELINE_M"]),
+        "LOOKS": looks[0] * looks[1],
+        "SENSOR": first.get("SENSOR", ""),
+    }
+    sign = "reference * conj(secondary); phase = -(4 pi / wavelength) (d_sec - d_ref), d positive towards the satellite"
+    write_raster(
+        snakemake.output.interferogram, interferogram, grid, nodata=0, tags={**common, "UNITS": "rad", "SIGN": sign}
+    )
+    write_raster(
+        snakemake.output.coherence, encode_coherence(coherence), grid, nodata=NODATA, tags={**common, **TAGS}
+    )
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,59 @@
+"""Put rate, cumulative deformation and quality on the analysis grid, and check the registration."""
+
+import json
+
+import numpy as np
+
+from scarpwatch.grid import atomic_path, read_raster, write_raster
+from scarpwatch.insar.geocoding import geocode, radar_lookup, register, warp_layer
+from scarpwatch.insar.series_file import SIGN, read_series
+from scarpwatch.logs import run_step
+
+PRODUCTS = {  # output name: (layer, factor from metres, units)
+    "rate": ("rate", 100, "cm/yr"),
+    "rate_sigma": ("sigma", 100, "cm/yr"),
+    "cumulative": ("cumulative", 100, "cm"),
+    "temporal_coherence": ("temporal_coherence", 1, "1"),
+}
+
+
+def main(snakemake):
+    velocity, source = read_series(snakemake.input.velocity)
+    dem, target = read_raster(snakemake.input.dem)
+    height, _ = read_raster(snakemake.input.height)
+    if source.crs is None:
+        latitude, longitude = (read_raster(path)[0].astype(np.float64) for path in snakemake.input.position)
+        if snakemake.input.mask:
+            distorted = read_raster(snakemake.input.mask[0])[0] > 0
+            longitude[distorted] = np.nan
+        lookup = radar_lookup(longitude, latitude, target)
+
+        def to_map(layer):
+            return geocode(layer, *lookup)
+    else:
+
+        def to_map(layer):
+            return warp_layer(layer, source, target)
+
+    quality = json.loads(open(snakemake.input.quality).read())
+    tags = {
+        "SIGN": SIGN,
+        "FIRST_DATE": quality["first_date"],
+        "LAST_DATE": quality["last_date"],
+        "REFERENCE": "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**quality["reference"]),
+    }
+    covered = None
+    for name, (layer, factor, units) in PRODUCTS.items():
+        values = (factor * to_map(velocity[layer].values.astype(np.float32))).astype(np.float32)
+        values[~np.isfinite(dem)] = np.nan
+        covered = np.isfinite(values) if name == "rate" else covered
+        write_raster(snakemake.output[name], values, target, descriptions=[f"{name} ({units})"], tags={**tags, "UNITS": units})
+    check = register(to_map(height), dem)
+    report = {"covered_share": float(covered[np.isfinite(dem)].mean()), "shift_cells": check.shift, "height_correlation": check.correlation}
+    print(report)
+    with atomic_path(snakemake.output.registration) as temporary:
+        temporary.write_text(json.dumps(report, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,24 @@
+"""Write the table of pairs with what is known of them beforehand: days and baselines."""
+
+import csv
+
+from scarpwatch.grid import atomic_path
+from scarpwatch.insar.network import Pair
+from scarpwatch.logs import run_step
+
+
+def main(snakemake):
+    with open(snakemake.input.scenes) as stream:
+        rows = list(csv.DictReader((line for line in stream if not line.startswith("#")), delimiter="\t"))
+    baseline = {row["date"].replace("-", ""): float(row["perpendicular_baseline_m"]) for row in rows}
+    with atomic_path(snakemake.output.pairs) as temporary, open(temporary, "w", newline="") as stream:
+        writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
+        writer.writerow(("reference", "secondary", "days", "perpendicular_baseline_m"))
+        for name in snakemake.params.pairs:
+            first, second = name.split("_")
+            writer.writerow((first, second, Pair.parse(name).days, f"{baseline[second] - baseline[first]:.3f}"))
+    print(f"{len(rows)} scenes, {len(snakemake.params.pairs)} pairs")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)
