@@ -49,6 +49,13 @@ CONFIG_NAME = str(workflow.configfiles[-1]) if workflow.configfiles else "config
 try:
     cfg = load_config(config, CONFIG_NAME)
     require_files(cfg)
+    if workflow.is_main_process and not (cfg.sar and cfg.sar.source == "simulated"):
+        # Checked here and not by a rule that the others wait for: such a rule would have to run again for every
+        # new scene, and everything after it too. (`ancient` is no way out: Snakemake 9 does not look for other
+        # reasons to run a job that stands behind one that runs.) The demo's inputs are made by the workflow.
+        from scarpwatch.products.checks import check_inputs
+
+        check_inputs(cfg)
     SCENES, PAIRS = read_stack()
     DATES = sorted({day for pair in PAIRS for day in pair})
     if PAIRS and cfg.network.if_disconnected == "stop":
@@ -63,7 +70,6 @@ HAS_MODELS = cfg.inventory is not None
 ALGORITHMS = cfg.models.algorithms
 UNTIL = DATES[-1].isoformat() if HAS_SAR else None
 LOOKS = [cfg.interferograms.looks_azimuth, cfg.interferograms.looks_range]
-VALIDATED = "results/validation.json"
 
 
 def geometry_layers():
@@ -112,7 +118,7 @@ def memory(base):
     return lambda wildcards, attempt: base * attempt
 
 
-TARGETS = []
+TARGETS = ["results/validation.json"]
 if HAS_SAR:
     TARGETS += ["results/pairs/pairs.tsv"]
 TARGETS += [f"results/{UNTIL}/report.html" if HAS_SAR else "results/static/report.html"]

@@ -17,7 +17,6 @@ def distance_lines(wildcards):
 rule prepare_dem:
     input:
         dem=cfg.factors.dem,
-        validated=ancient(VALIDATED),
     output:
         dem="results/factors/dem.tif",
     log:
@@ -89,7 +88,6 @@ rule measure_distance:
     input:
         lines=distance_lines,
         dem="results/factors/dem.tif",
-        validated=ancient(VALIDATED),
     output:
         distance="results/factors/distance_to_{feature}.tif",
     log:
@@ -115,7 +113,6 @@ rule warp_ndvi:
     input:
         ndvi=cfg.factors.ndvi or [],
         dem="results/factors/dem.tif",
-        validated=ancient(VALIDATED),
     output:
         ndvi="results/factors/ndvi.tif",
     log:
@@ -138,7 +135,6 @@ rule map_lithology:
     input:
         lithology=cfg.factors.lithology.file if cfg.factors.lithology else [],
         dem="results/factors/dem.tif",
-        validated=ancient(VALIDATED),
     output:
         lithology="results/factors/lithology.tif",
     log:

@@ -3,17 +3,13 @@
 from hashlib import sha256
 
 INVENTORY = cfg.inventory.file if HAS_MODELS else []
-UNIT_NAME = {"slope_units": "slope units", "grid": "grid-cell units"}.get(
-    cfg.units.source, "mapping units"
-)
+UNIT_NAME = {"slope_units": "slope units", "grid": "grid-cell units"}.get(cfg.units.source, "mapping units")
 DPI = cfg.figures.dpi
 
 
 def static_files(pattern):
     """One file per algorithm of the static models; none in a run without an inventory."""
-    return (
-        expand(f"results/static/{pattern}", algorithm=ALGORITHMS) if HAS_MODELS else []
-    )
+    return expand(f"results/static/{pattern}", algorithm=ALGORITHMS) if HAS_MODELS else []
 
 
 def coupled_files(pattern):

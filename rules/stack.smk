@@ -12,11 +12,11 @@ def checked_files():
 
 rule validate_inputs:
     message:
-        "Checking all inputs"
+        "Recording what the inputs hold"
     input:
         files=checked_files(),
     output:
-        validation=VALIDATED,
+        validation="results/validation.json",
     params:
         config=cfg.model_dump(mode="json"),
         library=lib("validate_inputs"),
@@ -57,7 +57,6 @@ if SOURCE in ("simulated", "slc_stack"):
         message:
             "Preparing the stack's geometry"
         input:
-            validated=ancient(VALIDATED),
             layers=expand("{folder}/{layer}.tif", folder=GEOMETRY_FOLDER, layer=sorted({*LAYERS, *FULL_LAYERS})),
         output:
             full=expand("results/stack/geometry/slc/{layer}.tif", layer=FULL_LAYERS),
@@ -79,7 +78,6 @@ if SOURCE in ("simulated", "slc_stack"):
         message:
             "Preparing scene {wildcards.date}"
         input:
-            validated=ancient(VALIDATED),
             scene=lambda wildcards: FILES[wildcards.date],
             grid=f"{GEOMETRY_FOLDER}/slant_range.tif",
         output:
@@ -106,7 +104,6 @@ if SOURCE == "gamma":
         input:
             **{name: str(path) for name, path in SCENES.geometry_files().items()},
             dem=str(cfg.factors.dem),
-            validated=ancient(VALIDATED),
         output:
             **{name: f"results/stack/geometry/{name}.tif" for name in LAYERS},
         params:
@@ -127,7 +124,6 @@ if SOURCE == "gamma":
             "Reading interferogram {wildcards.pair}"
         input:
             unpack(lambda wildcards: {name: str(path) for name, path in SCENES.pair_files(wildcards.pair).items()}),
-            validated=ancient(VALIDATED),
         output:
             unwrapped="results/pairs/unwrapped/{pair}.tif",
             coherence="results/pairs/coherence/{pair}.tif",

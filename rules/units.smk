@@ -26,7 +26,6 @@ rule delineate_units:
     input:
         dem="results/factors/dem.tif",
         polygons=cfg.units.polygons or [],
-        validated=ancient(VALIDATED),
     output:
         raster="results/units/slope_units.tif",
         polygons="results/units/slope_units.gpkg",
@@ -102,7 +101,6 @@ rule label_units:
         inventory=cfg.inventory.file if cfg.inventory else [],
         raster="results/units/slope_units.tif",
         polygons="results/units/slope_units.gpkg",
-        validated=ancient(VALIDATED),
     output:
         labels="results/units/labels.parquet",
         summary="results/units/labels.json",

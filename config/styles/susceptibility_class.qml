@@ -6,7 +6,7 @@
       <rasterTransparency/>
       <colorPalette>
         <paletteEntry value="1" color="#2c7bb6" alpha="255" label="very low"/>
-        <paletteEntry value="2" color="#abd9e9" alpha="255" label="low"/>
+        <paletteEntry value="2" color="#7fc0e6" alpha="255" label="low"/>
         <paletteEntry value="3" color="#ffffbf" alpha="255" label="moderate"/>
         <paletteEntry value="4" color="#fdae61" alpha="255" label="high"/>
         <paletteEntry value="5" color="#d7191c" alpha="255" label="very high"/>

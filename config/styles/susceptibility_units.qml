@@ -25,7 +25,7 @@
       <symbol type="fill" name="1" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="171,217,233,255"/>
+            <Option type="QString" name="color" value="127,192,230,255"/>
             <Option type="QString" name="style" value="solid"/>
             <Option type="QString" name="outline_color" value="90,90,90,255"/>
             <Option type="QString" name="outline_style" value="solid"/>
