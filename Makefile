@@ -4,6 +4,7 @@ PYTHON ?= python3
 CORES ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
+SLURM_VENV := .venv-slurm
 
 .PHONY: demo test test-slow test-slurm lint format reference clean
 
@@ -16,6 +17,12 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+# Apart from the others: merely installed, the SLURM plugin slows every start of Snakemake.
+$(SLURM_VENV)/run.stamp: requirements.txt requirements-slurm.txt
+	$(PYTHON) -m venv $(SLURM_VENV)
+	$(SLURM_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-slurm.txt
+	touch $@
+
 demo: $(VENV)/run.stamp
 	$(BIN)/snakemake --cores $(CORES)
 	@echo "Report: $$(ls -t results/*/report.html | head -n 1)"
@@ -26,8 +33,8 @@ test: $(VENV)/dev.stamp
 test-slow: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m slow
 
-test-slurm: $(VENV)/dev.stamp
-	tests/slurm/run.sh $(BIN)
+test-slurm: $(SLURM_VENV)/run.stamp
+	tests/slurm/run.sh $(SLURM_VENV)/bin
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check scripts tests

@@ -6,12 +6,15 @@ from snakemake.utils import min_version
 
 min_version("9.0")
 
-if not workflow.overwrite_configfiles:  # a config given on the command line replaces the demo's, it is not mixed with it
+if (
+    not workflow.overwrite_configfiles
+):  # a config given on the command line replaces the demo's, it is not mixed with it
 
     configfile: workflow.source_path("config/config.yaml")
 
 
 include: "rules/common.smk"
+include: "rules/inputs.smk"
 
 
 wildcard_constraints:

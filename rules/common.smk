@@ -50,9 +50,9 @@ try:
     cfg = load_config(config, CONFIG_NAME)
     require_files(cfg)
     if workflow.is_main_process and not (cfg.sar and cfg.sar.source == "simulated"):
-        # Checked here and not by a rule that the others wait for: such a rule would have to run again for every
-        # new scene, and everything after it too. (`ancient` is no way out: Snakemake 9 does not look for other
-        # reasons to run a job that stands behind one that runs.) The demo's inputs are made by the workflow.
+        # Checked here and not by a step that the others wait for. Such a step would have to run again for every
+        # new scene, and all that comes after it too (`ancient` is no way out. Snakemake 9 does not look for other
+        # reasons to run a job that stands behind one that runs). The demo's inputs are made by the workflow.
         from scarpwatch.products.checks import check_inputs
 
         check_inputs(cfg)
@@ -88,10 +88,8 @@ POSITION = [f"results/stack/geometry/{name}.tif" for name in ("latitude", "longi
 MASK = ["results/stack/geometry/layover_shadow.tif"] if "layover_shadow" in LAYERS else []
 
 
-def lib(script, *more):
+def lib(script):
     """Digest of the library code that a step script reaches: an edit there reruns the rule's jobs."""
-    if not (SCRIPTS / f"{script}.py").is_file():
-        return script
     return library_digest(SCRIPTS / f"{script}.py", SCRIPTS)
 
 

@@ -4,8 +4,6 @@ BLOCK_ROWS = 128  # rows of all pairs that are held in memory at a time
 if SOURCE in ("simulated", "slc_stack"):
 
     rule form_interferogram:
-        message:
-            "Forming interferogram {wildcards.pair}"
         input:
             reference=lambda wildcards: f"results/stack/slc/{wildcards.pair[:8]}.tif",
             secondary=lambda wildcards: f"results/stack/slc/{wildcards.pair[9:]}.tif",
@@ -14,24 +12,24 @@ if SOURCE in ("simulated", "slc_stack"):
         output:
             interferogram="results/pairs/interferograms/{pair}.tif",
             coherence="results/pairs/coherence/{pair}.tif",
-        params:
-            looks=LOOKS,
-            library=lib("form_interferogram"),
         log:
             "results/logs/form_interferogram/{pair}.log",
-        conda:
-            "../envs/insar.yaml"
         group:
             "pair"
+        conda:
+            "../envs/insar.yaml"
         resources:
             mem_mb=memory(2000),
             runtime=20,
+        params:
+            looks=LOOKS,
+            library=lib("form_interferogram"),
+        message:
+            "Forming interferogram {wildcards.pair}"
         script:
             "../scripts/form_interferogram.py"
 
     rule unwrap_phase:
-        message:
-            "Unwrapping {wildcards.pair}"
         input:
             interferogram="results/pairs/interferograms/{pair}.tif",
             coherence="results/pairs/coherence/{pair}.tif",
@@ -39,28 +37,55 @@ if SOURCE in ("simulated", "slc_stack"):
         output:
             unwrapped="results/pairs/unwrapped/{pair}.tif",
             components="results/pairs/components/{pair}.tif",
+        log:
+            "results/logs/unwrap_phase/{pair}.log",
+        group:
+            "pair"
+        conda:
+            "../envs/insar.yaml"
+        resources:
+            mem_mb=memory(2000),
+            runtime=60,
         params:
             unwrapping=settings(cfg.unwrapping),
             goldstein_alpha=cfg.interferograms.goldstein_alpha,
             library=lib("unwrap_phase"),
-        log:
-            "results/logs/unwrap_phase/{pair}.log",
-        conda:
-            "../envs/insar.yaml"
-        group:
-            "pair"
-        resources:
-            mem_mb=memory(2000),
-            runtime=60,
+        message:
+            "Unwrapping {wildcards.pair}"
         script:
             "../scripts/unwrap_phase.py"
 
 
 if HAS_SAR:
+    # From the first scenes alone, so that a new scene does not move the reference and assessments compare.
+    REFERENCE_PAIRS = [
+        pair.name for pair in PAIRS if pair.secondary <= DATES[: cfg.inversion.reference_scenes][-1]
+    ]
+
+    rule choose_reference:
+        input:
+            unwrapped=expand("results/pairs/unwrapped/{pair}.tif", pair=REFERENCE_PAIRS),
+            coherence=expand("results/pairs/coherence/{pair}.tif", pair=REFERENCE_PAIRS),
+            position=POSITION,
+        output:
+            reference="results/stack/reference.json",
+        log:
+            "results/logs/choose_reference.log",
+        conda:
+            "../envs/insar.yaml"
+        resources:
+            mem_mb=memory(2000),
+            runtime=30,
+        params:
+            window=cfg.inversion.reference_window,
+            reference=settings(cfg.inversion)["reference"],
+            library=lib("choose_reference"),
+        message:
+            "Choosing the reference window"
+        script:
+            "../scripts/choose_reference.py"
 
     rule close_triplets:
-        message:
-            "Checking triplet closure, {wildcards.until}"
         input:
             unwrapped=pair_files("unwrapped"),
             coherence=pair_files("coherence"),
@@ -68,9 +93,6 @@ if HAS_SAR:
         output:
             share="results/{until}/closure/nonzero_share.tif",
             pairs="results/{until}/closure/pairs.tsv",
-        params:
-            block_rows=BLOCK_ROWS,
-            library=lib("close_triplets"),
         log:
             "results/logs/close_triplets/{until}.log",
         conda:
@@ -78,24 +100,23 @@ if HAS_SAR:
         resources:
             mem_mb=memory(2000),
             runtime=30,
+        params:
+            block_rows=BLOCK_ROWS,
+            library=lib("close_triplets"),
+        message:
+            "Checking triplet closure, {wildcards.until}"
         script:
             "../scripts/close_triplets.py"
 
     rule invert_network:
-        message:
-            "Inverting the network, {wildcards.until}"
         input:
             unwrapped=pair_files("unwrapped"),
             coherence=pair_files("coherence"),
-            position=POSITION,
+            reference="results/stack/reference.json",
         output:
             series="results/{until}/deformation/uncorrected.nc",
             network="results/{until}/network.tsv",
             reference="results/{until}/reference.json",
-        params:
-            inversion=settings(cfg.inversion, "min_temporal_coherence"),
-            block_rows=BLOCK_ROWS,
-            library=lib("invert_network"),
         log:
             "results/logs/invert_network/{until}.log",
         conda:
@@ -103,12 +124,16 @@ if HAS_SAR:
         resources:
             mem_mb=memory(4000),
             runtime=60,
+        params:
+            weights=cfg.inversion.weights,
+            block_rows=BLOCK_ROWS,
+            library=lib("invert_network"),
+        message:
+            "Inverting the network, {wildcards.until}"
         script:
             "../scripts/invert_network.py"
 
     rule correct_series:
-        message:
-            "Correcting the displacement series, {wildcards.until}"
         input:
             series="results/{until}/deformation/uncorrected.nc",
             network="results/{until}/network.tsv",
@@ -118,11 +143,6 @@ if HAS_SAR:
         output:
             series="results/{until}/deformation/timeseries.nc",
             summary="results/{until}/deformation/corrections.json",
-        params:
-            inversion=settings(cfg.inversion),
-            corrections=settings(cfg.corrections),
-            velocity=settings(cfg.velocity),
-            library=lib("correct_series"),
         log:
             "results/logs/correct_series/{until}.log",
         conda:
@@ -130,23 +150,23 @@ if HAS_SAR:
         resources:
             mem_mb=memory(4000),
             runtime=30,
+        params:
+            min_temporal_coherence=cfg.inversion.min_temporal_coherence,
+            corrections=settings(cfg.corrections),
+            velocity=settings(cfg.velocity),
+            library=lib("correct_series"),
+        message:
+            "Correcting the displacement series, {wildcards.until}"
         script:
             "../scripts/correct_series.py"
 
     rule estimate_velocity:
-        message:
-            "Estimating deformation rate, {wildcards.until}"
         input:
             series="results/{until}/deformation/timeseries.nc",
             position=POSITION,
         output:
             velocity="results/{until}/deformation/velocity.nc",
             quality="results/{until}/deformation/quality.json",
-        params:
-            inversion=settings(cfg.inversion),
-            velocity=settings(cfg.velocity),
-            if_disconnected=cfg.network.if_disconnected,
-            library=lib("estimate_velocity"),
         log:
             "results/logs/estimate_velocity/{until}.log",
         conda:
@@ -154,12 +174,17 @@ if HAS_SAR:
         resources:
             mem_mb=memory(4000),
             runtime=30,
+        params:
+            min_temporal_coherence=cfg.inversion.min_temporal_coherence,
+            velocity=settings(cfg.velocity),
+            if_disconnected=cfg.network.if_disconnected,
+            library=lib("estimate_velocity"),
+        message:
+            "Estimating deformation rate, {wildcards.until}"
         script:
             "../scripts/estimate_velocity.py"
 
     rule geocode_deformation:
-        message:
-            "Geocoding deformation, {wildcards.until}"
         input:
             velocity="results/{until}/deformation/velocity.nc",
             quality="results/{until}/deformation/quality.json",
@@ -173,8 +198,6 @@ if HAS_SAR:
             cumulative="results/{until}/deformation/cumulative.tif",
             temporal_coherence="results/{until}/deformation/temporal_coherence.tif",
             registration="results/{until}/deformation/registration.json",
-        params:
-            library=lib("geocode_deformation"),
         log:
             "results/logs/geocode_deformation/{until}.log",
         conda:
@@ -182,5 +205,9 @@ if HAS_SAR:
         resources:
             mem_mb=memory(4000),
             runtime=30,
+        params:
+            library=lib("geocode_deformation"),
+        message:
+            "Geocoding deformation, {wildcards.until}"
         script:
             "../scripts/geocode_deformation.py"

@@ -1,11 +1,11 @@
 # The demo's inputs and truth, simulated over real terrain. Nothing else in the workflow reads the truth.
 DEMO_GEOMETRY = [*LAYERS, "look_angle", "los_east", "los_north", "los_up"]
-ORBITS = {f"{scene.date:%Y%m%d}": [scene.perpendicular_baseline_m, scene.parallel_baseline_m] for scene in SCENES}
+ORBITS = {
+    f"{scene.date:%Y%m%d}": [scene.perpendicular_baseline_m, scene.parallel_baseline_m] for scene in SCENES
+}
 
 
 rule simulate_ground:
-    message:
-        "Simulating the demo's ground"
     output:
         dem="results/demo/dem.tif",
         ndvi="results/demo/ndvi.tif",
@@ -13,10 +13,6 @@ rule simulate_ground:
         faults="results/demo/faults.gpkg",
         roads="results/demo/roads.gpkg",
         ground="results/demo/truth/ground.tif",
-    params:
-        demo={key: settings(cfg.demo)[key] for key in ("resolution_m", "size_km", "dem_error_m")},
-        seed=cfg.seed,
-        library=lib("simulate_ground"),
     log:
         "results/logs/simulate_ground.log",
     conda:
@@ -24,23 +20,22 @@ rule simulate_ground:
     resources:
         mem_mb=memory(1500),
         runtime=10,
+    params:
+        demo={key: settings(cfg.demo)[key] for key in ("resolution_m", "size_km", "dem_error_m")},
+        seed=cfg.seed,
+        library=lib("simulate_ground"),
+    message:
+        "Simulating the demo's ground"
     script:
         "../scripts/simulate_ground.py"
 
 
 rule simulate_geometry:
-    message:
-        "Simulating the demo's radar geometry"
     input:
         ground="results/demo/truth/ground.tif",
     output:
         geometry=expand("results/demo/geometry/{layer}.tif", layer=DEMO_GEOMETRY),
         truth="results/demo/truth/radar.tif",
-    params:
-        demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
-        looks=LOOKS,
-        seed=cfg.seed,
-        library=lib("simulate_geometry"),
     log:
         "results/logs/simulate_geometry.log",
     conda:
@@ -48,23 +43,22 @@ rule simulate_geometry:
     resources:
         mem_mb=memory(3000),
         runtime=10,
+    params:
+        demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
+        looks=LOOKS,
+        seed=cfg.seed,
+        library=lib("simulate_geometry"),
+    message:
+        "Simulating the demo's radar geometry"
     script:
         "../scripts/simulate_geometry.py"
 
 
 rule simulate_scene:
-    message:
-        "Simulating scene {wildcards.date}"
     input:
         ground="results/demo/truth/ground.tif",
     output:
         scene="results/demo/scenes/{date}.tif",
-    params:
-        demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
-        baselines=lambda wildcards: ORBITS[wildcards.date],
-        looks=LOOKS,
-        seed=cfg.seed,
-        library=lib("simulate_scene"),
     log:
         "results/logs/simulate_scene/{date}.log",
     conda:
@@ -72,13 +66,19 @@ rule simulate_scene:
     resources:
         mem_mb=memory(1000),
         runtime=10,
+    params:
+        demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
+        baselines=lambda wildcards: ORBITS[wildcards.date],
+        looks=LOOKS,
+        seed=cfg.seed,
+        library=lib("simulate_scene"),
+    message:
+        "Simulating scene {wildcards.date}"
     script:
         "../scripts/simulate_scene.py"
 
 
 rule simulate_inventory:
-    message:
-        "Drawing the demo's landslides"
     input:
         ground="results/demo/truth/ground.tif",
         ndvi="results/demo/ndvi.tif",
@@ -87,12 +87,6 @@ rule simulate_inventory:
     output:
         inventory="results/demo/landslides.gpkg",
         units="results/demo/truth/units.parquet",
-    params:
-        demo=settings(cfg.demo, "scenes"),
-        units=settings(cfg.units),
-        distance_cap_m=cfg.factors.distance_cap_m,
-        seed=cfg.seed,
-        library=lib("simulate_inventory"),
     log:
         "results/logs/simulate_inventory.log",
     conda:
@@ -100,13 +94,19 @@ rule simulate_inventory:
     resources:
         mem_mb=memory(2000),
         runtime=10,
+    params:
+        demo=settings(cfg.demo, "scenes"),
+        units=settings(cfg.units),
+        distance_cap_m=cfg.factors.distance_cap_m,
+        seed=cfg.seed,
+        library=lib("simulate_inventory"),
+    message:
+        "Drawing the demo's landslides"
     script:
         "../scripts/simulate_inventory.py"
 
 
 rule compare_truth:
-    message:
-        "Comparing the deformation rate with the demo's truth, {wildcards.until}"
     input:
         ground="results/demo/truth/ground.tif",
         truth="results/demo/truth/radar.tif",
@@ -120,6 +120,13 @@ rule compare_truth:
     output:
         summary="results/{until}/truth.json",
         sample="results/{until}/truth_sample.npz",
+    log:
+        "results/logs/compare_truth/{until}.log",
+    conda:
+        "../envs/insar.yaml"
+    resources:
+        mem_mb=memory(3000),
+        runtime=20,
     params:
         demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
         orbits=lambda wildcards: [
@@ -133,12 +140,7 @@ rule compare_truth:
         corrections=settings(cfg.corrections),
         velocity=settings(cfg.velocity),
         library=lib("compare_truth"),
-    log:
-        "results/logs/compare_truth/{until}.log",
-    conda:
-        "../envs/insar.yaml"
-    resources:
-        mem_mb=memory(3000),
-        runtime=20,
+    message:
+        "Comparing the deformation rate with the demo's truth, {wildcards.until}"
     script:
         "../scripts/compare_truth.py"

@@ -1,18 +1,5 @@
 # Static factors on the analysis grid, which is the elevation model's.
 
-# The lines behind each distance; a feature that the config leaves out has none.
-DISTANCE_LINES = {
-    "faults": cfg.factors.faults,
-    "roads": cfg.factors.roads,
-    "rivers": (
-        None if cfg.factors.rivers is None else cfg.factors.rivers.file or "results/factors/rivers.gpkg"
-    ),
-}
-
-
-def distance_lines(wildcards):
-    return DISTANCE_LINES[wildcards.feature] or []
-
 
 rule prepare_dem:
     input:

@@ -1,65 +1,8 @@
 # Figures and the report. An assessment is a date, or "static" in a run without radar data; parts that a run
 # does not have are empty inputs.
-from hashlib import sha256
-
 INVENTORY = cfg.inventory.file if HAS_MODELS else []
 UNIT_NAME = {"slope_units": "slope units", "grid": "grid-cell units"}.get(cfg.units.source, "mapping units")
 DPI = cfg.figures.dpi
-
-
-def static_files(pattern):
-    """One file per algorithm of the static models; none in a run without an inventory."""
-    return expand(f"results/static/{pattern}", algorithm=ALGORITHMS) if HAS_MODELS else []
-
-
-def coupled_files(pattern):
-    """Input function: one file per algorithm of the coupled models of a date; none for a static assessment."""
-
-    def files(wildcards):
-        if wildcards.assessment == "static" or not HAS_MODELS:
-            return []
-        return expand(f"results/{wildcards.assessment}/{pattern}", algorithm=ALGORITHMS)
-
-    return files
-
-
-def dated_file(name, wanted=True):
-    """Input function: a file of the assessment's date; none for a static assessment, or if not wanted."""
-
-    def file(wildcards):
-        dated = wanted and wildcards.assessment != "static"
-        return f"results/{wildcards.assessment}/{name}" if dated else []
-
-    return file
-
-
-def factor_maps(wildcards):
-    """The rasters of the factors, by name."""
-    if wildcards.assessment == "static":
-        return FACTOR_RASTERS
-    folder = f"results/{wildcards.assessment}/deformation"
-    moving = {
-        "cumulative_deformation": f"{folder}/cumulative.tif",
-        "deformation_rate": f"{folder}/rate.tif",
-    }
-    return {**FACTOR_RASTERS, **moving}
-
-
-def report_figures(wildcards):
-    """The figures that the report shows."""
-    names = ["study_area"]
-    if wildcards.assessment != "static":
-        names += ["network", "deformation", "deformation_quality"]
-        names += ["truth"] if SIMULATED else []
-    if HAS_MODELS:
-        names += ["factors", "roc", "susceptibility", "class_shares", "importance"]
-    return expand(f"results/{wildcards.assessment}/figures/{{name}}.png", name=names)
-
-
-def report_template():
-    """Digest of the page's template, which is no Python module and so not in the library's digest."""
-    template = SCRIPTS / "scarpwatch/figures/report/templates/report.html.j2"
-    return sha256(template.read_bytes()).hexdigest()[:16]
 
 
 rule plot_study_area:

@@ -1,26 +1,5 @@
 # Mapping units, their tables of factors and their landslides.
 
-# The rasters that enter the static table, by factor: those of the config.
-FACTOR_RASTERS = {
-    name: f"results/factors/{name}.tif"
-    for name, given in {
-        "slope": True,
-        "aspect": True,
-        "elevation": True,
-        "profile_curvature": True,
-        "distance_to_faults": cfg.factors.faults is not None,
-        "distance_to_rivers": cfg.factors.rivers is not None,
-        "distance_to_roads": cfg.factors.roads is not None,
-        "ndvi": cfg.factors.ndvi is not None,
-        "lithology": cfg.factors.lithology is not None,
-    }.items()
-    if given
-}
-
-
-def factor_rasters(wildcards):
-    return FACTOR_RASTERS
-
 
 rule delineate_units:
     input:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from scarpwatch.grid import atomic_path, row_blocks, write_raster
-from scarpwatch.insar.closure import nonzero_closure_shares
+from scarpwatch.insar.closure import find_triplets, nonzero_closure_shares
 from scarpwatch.insar.pair_stack import open_stack, read_block, reference_offsets
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.logs import run_step
@@ -19,11 +19,14 @@ def main(snakemake):
     offsets = reference_offsets(stack, reference)[:, None]  # each pair is unwrapped up to whole cycles
     share = np.full(stack.grid.shape, np.nan, np.float32)
     pairs, weights = np.zeros(len(stack.pairs)), np.zeros(len(stack.pairs))
+    triplets = [list(triplet) for triplet in find_triplets(stack.pairs)]
     for window in row_blocks(stack.grid.shape, snakemake.params.block_rows):
         phase, _ = read_block(stack, window)
         pixels, per_pair = nonzero_closure_shares(phase.reshape(len(stack.pairs), -1) - offsets, stack.pairs)
         share[window.toslices()] = pixels.reshape(phase.shape[1:])
-        seen = np.where(np.isfinite(per_pair), np.isfinite(phase).sum(axis=(1, 2)), 0)
+        measured, seen = np.isfinite(phase), np.zeros(len(stack.pairs))
+        for triplet in triplets:  # a block counts by the triplet-pixels that hold the pair
+            seen[triplet] += measured[triplet].all(axis=0).sum()
         pairs += np.nan_to_num(per_pair) * seen
         weights += seen
     tags = {"UNITS": "1", "MEANING": "share of a pixel's triplets that do not close to zero cycles"}
@@ -33,7 +36,8 @@ def main(snakemake):
         writer.writerow(("pair", "nonzero_share"))
         for pair, failed, seen in zip(stack.pairs, pairs, weights, strict=True):
             writer.writerow((pair.name, f"{failed / seen:.6f}" if seen else ""))
-    print(f"non-zero closures: {np.nanmean(share):.4%} of the triplet-pixels")
+    total = weights.sum()
+    print(f"non-zero closures: {pairs.sum() / total:.4%} of the triplet-pixels" if total else "no triplets")
 
 
 if __name__ == "__main__":

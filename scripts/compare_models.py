@@ -1,6 +1,7 @@
 """Test, for each algorithm, whether deformation adds skill on the held-out units."""
 
 import pandas as pd
+
 from scarpwatch.learning.metrics import compare_models
 from scarpwatch.learning.records import read_table, write_json, write_table
 from scarpwatch.logs import run_step

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from pathlib import Path
 
 import numpy as np
 
@@ -18,9 +19,14 @@ def main(snakemake):
     velocity, _ = read_series(snakemake.input.velocity)
     scene = open_scene(snakemake.input.ground, params.demo, tuple(params.looks), params.seed)
     truth = read_truth(snakemake.input.truth)
-    acquisitions = [Acquisition(datetime.date.fromisoformat(day), *baselines) for day, baselines in params.orbits]
+    acquisitions = [
+        Acquisition(datetime.date.fromisoformat(day), *baselines) for day, baselines in params.orbits
+    ]
     displacement = np.stack(
-        [true_displacement(scene, truth, a, demo_atmosphere(scene, a.date, params.demo)) for a in acquisitions]
+        [
+            true_displacement(scene, truth, a, demo_atmosphere(scene, a.date, params.demo))
+            for a in acquisitions
+        ]
     )
     ideal = rate_from_true_phase(
         displacement,
@@ -29,9 +35,9 @@ def main(snakemake):
         snakemake.input.coherence,
         velocity,
         geometry=[read_raster(snakemake.input[name])[0] for name in ("height", "slant_range", "incidence")],
-        settings={name: params[name] for name in ("inversion", "corrections", "velocity")},
+        settings={name: params[name] for name in ("corrections", "velocity")},
     )
-    quality = json.loads(open(snakemake.input.quality).read())
+    quality = json.loads(Path(snakemake.input.quality).read_text())
     figures = assess_rate(
         velocity["rate"].values,
         ideal,

@@ -22,9 +22,12 @@ def main(snakemake):
     dates = [str(day)[:10].replace("-", "") for day in raw["time"].values]
     years = (raw["time"].values - raw["time"].values[0]) / np.timedelta64(1, "D") / DAYS_PER_YEAR
     tied = baselines_from_pairs(
-        [(p["reference"], p["secondary"], p["perpendicular_baseline_m"]) for p in read_network(snakemake.input.network)]
+        [
+            (p["reference"], p["secondary"], p["perpendicular_baseline_m"])
+            for p in read_network(snakemake.input.network)
+        ]
     )
-    threshold = snakemake.params.inversion["min_temporal_coherence"]
+    threshold = snakemake.params.min_temporal_coherence
     trusted = (raw["temporal_coherence"].values >= threshold) & (raw["rank"].values == len(dates) - 1)
     corrected = correct_series(
         raw["displacement"].values,
@@ -43,7 +46,12 @@ def main(snakemake):
     }
     layers["dem_error"] = (corrected.dem_error, "m")
     write_series(
-        snakemake.output.series, grid, layers, displacement=corrected.series, dates=dates, attributes=raw.attrs
+        snakemake.output.series,
+        grid,
+        layers,
+        displacement=corrected.series,
+        dates=dates,
+        attributes=raw.attrs,
     )
     with atomic_path(snakemake.output.summary) as temporary:
         temporary.write_text(json.dumps({"dates": dates, **corrected.summary}, indent=1) + "\n")

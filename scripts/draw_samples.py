@@ -1,6 +1,7 @@
 """Draw landslide and landslide-free units, their 70/30 split and the spatial folds, once for all models."""
 
 import numpy as np
+
 from scarpwatch.learning.records import read_table, write_table
 from scarpwatch.learning.sampling import draw_samples
 from scarpwatch.logs import run_step

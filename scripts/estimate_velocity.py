@@ -28,7 +28,7 @@ def main(snakemake):
         )
     displacement = series["displacement"].values
     velocity = fit_velocity(displacement, design)
-    threshold = snakemake.params.inversion["min_temporal_coherence"]
+    threshold = snakemake.params.min_temporal_coherence
     full = series["rank"].values == len(times) - 1
     measured = series["temporal_coherence"].values >= threshold
     if snakemake.params.if_disconnected == "stop":
@@ -39,12 +39,17 @@ def main(snakemake):
             f"no pixel reaches a temporal coherence of {threshold}",
             "Lower inversion.min_temporal_coherence or improve the network.",
         )
-    layers = {name: (series[name].values, series[name].attrs["units"]) for name in ("temporal_coherence", "rank", "pairs")}
+    layers = {
+        name: (series[name].values, series[name].attrs["units"])
+        for name in ("temporal_coherence", "rank", "pairs")
+    }
     for name, units in (("rate", "m/yr"), ("sigma", "m/yr"), ("cumulative", "m"), ("residual_rms", "m")):
         layers[name] = (np.where(measured, getattr(velocity, name), np.nan).astype(np.float32), units)
     write_series(snakemake.output.velocity, grid, layers, attributes=series.attrs)
     reference = json.loads(series.attrs["reference"])
-    place = position(reference["row"], reference["column"], grid, *(read_raster(p)[0] for p in snakemake.input.position))
+    place = position(
+        reference["row"], reference["column"], grid, *(read_raster(p)[0] for p in snakemake.input.position)
+    )
     rate = 100 * velocity.rate[measured]
     quality = {
         "first_date": str(times[0])[:10],
@@ -55,9 +60,15 @@ def main(snakemake):
         "measured_share": float(measured.mean()),
         "full_rank": len(times) - 1,
         "full_rank_share": float(full[series["pairs"].values > 0].mean()),
-        "residual_rms_rad": float(np.sqrt(np.mean(series["residual_rms"].values[measured].astype(float) ** 2))),
+        "residual_rms_rad": float(
+            np.sqrt(np.mean(series["residual_rms"].values[measured].astype(float) ** 2))
+        ),
         "temporal_coherence_median": float(np.median(series["temporal_coherence"].values[measured])),
-        "rate_cm_per_year": {"min": float(rate.min()), "median": float(np.median(rate)), "max": float(rate.max())},
+        "rate_cm_per_year": {
+            "min": float(rate.min()),
+            "median": float(np.median(rate)),
+            "max": float(rate.max()),
+        },
         "rate_sigma_median_cm_per_year": float(100 * np.median(velocity.sigma[measured])),
         "reference_offset_sigma_cm_per_year": 100 * reference_sigma(displacement, design, measured & full),
         "reference": {**reference, "longitude": place[0], "latitude": place[1]},

@@ -3,6 +3,7 @@
 import numpy as np
 
 from scarpwatch.coding import NODATA, TAGS, encode_coherence
+from scarpwatch.errors import InputError
 from scarpwatch.grid import read_raster, read_tags, write_raster
 from scarpwatch.insar.interferogram import flattening_phasor, form_interferogram, range_difference
 from scarpwatch.logs import run_step
@@ -12,6 +13,13 @@ def flattening(snakemake, tags):
     """Phasor that flattens the pair, or ``None`` for a stack that is flattened already."""
     if tags[0].get("FLATTENED", "yes") != "no":
         return None
+    for t in tags:
+        if not np.isfinite([float(t["PERPENDICULAR_BASELINE_M"]), float(t["PARALLEL_BASELINE_M"])]).all():
+            raise InputError(
+                f"the scene of {t['DATE']}",
+                "its baseline is not known, and a stack that is not flattened needs both of its components",
+                "Give perpendicular_baseline_m and parallel_baseline_m of every scene in the table.",
+            )
     slant_range, look_angle = (read_raster(path)[0] for path in snakemake.input.geometry)
     seen = [
         range_difference(
@@ -31,20 +39,27 @@ def main(snakemake):
     tags = [read_tags(path) for path in paths]
     looks = tuple(snakemake.params.looks)
     images = [read_raster(path) for path in paths]
-    interferogram, coherence = form_interferogram(images[0][0], images[1][0], flattening(snakemake, tags), looks)
+    interferogram, coherence = form_interferogram(
+        images[0][0], images[1][0], flattening(snakemake, tags), looks
+    )
     _, grid = read_raster(snakemake.input.height)
     first, second = tags
     common = {
         "REFERENCE_DATE": first["DATE"],
         "SECONDARY_DATE": second["DATE"],
         "WAVELENGTH_M": first["WAVELENGTH_M"],
-        "PERPENDICULAR_BASELINE_M": float(second["PERPENDICULAR_BASELINE_M"]) - float(first["PERPENDICULAR_BASELINE_M"]),
+        "PERPENDICULAR_BASELINE_M": float(second["PERPENDICULAR_BASELINE_M"])
+        - float(first["PERPENDICULAR_BASELINE_M"]),
         "LOOKS": looks[0] * looks[1],
         "SENSOR": first.get("SENSOR", ""),
     }
     sign = "reference * conj(secondary); phase = -(4 pi / wavelength) (d_sec - d_ref), d positive towards the satellite"
     write_raster(
-        snakemake.output.interferogram, interferogram, grid, nodata=0, tags={**common, "UNITS": "rad", "SIGN": sign}
+        snakemake.output.interferogram,
+        interferogram,
+        grid,
+        nodata=0,
+        tags={**common, "UNITS": "rad", "SIGN": sign},
     )
     write_raster(
         snakemake.output.coherence, encode_coherence(coherence), grid, nodata=NODATA, tags={**common, **TAGS}

@@ -1,6 +1,7 @@
 """Put rate, cumulative deformation and quality on the analysis grid, and check the registration."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def main(snakemake):
         def to_map(layer):
             return warp_layer(layer, source, target)
 
-    quality = json.loads(open(snakemake.input.quality).read())
+    quality = json.loads(Path(snakemake.input.quality).read_text())
     tags = {
         "SIGN": SIGN,
         "FIRST_DATE": quality["first_date"],
@@ -47,9 +48,19 @@ def main(snakemake):
         values = (factor * to_map(velocity[layer].values.astype(np.float32))).astype(np.float32)
         values[~np.isfinite(dem)] = np.nan
         covered = np.isfinite(values) if name == "rate" else covered
-        write_raster(snakemake.output[name], values, target, descriptions=[f"{name} ({units})"], tags={**tags, "UNITS": units})
+        write_raster(
+            snakemake.output[name],
+            values,
+            target,
+            descriptions=[f"{name} ({units})"],
+            tags={**tags, "UNITS": units},
+        )
     check = register(to_map(height), dem)
-    report = {"covered_share": float(covered[np.isfinite(dem)].mean()), "shift_cells": check.shift, "height_correlation": check.correlation}
+    report = {
+        "covered_share": float(covered[np.isfinite(dem)].mean()),
+        "shift_cells": check.shift,
+        "height_correlation": check.correlation,
+    }
     print(report)
     with atomic_path(snakemake.output.registration) as temporary:
         temporary.write_text(json.dumps(report, indent=1) + "\n")

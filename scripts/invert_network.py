@@ -2,37 +2,23 @@
 
 import csv
 import json
+from pathlib import Path
 
 import numpy as np
 
-from scarpwatch.errors import ConfigError
-from scarpwatch.grid import atomic_path, read_raster, row_blocks
-from scarpwatch.insar.geocoding import locate
+from scarpwatch.grid import atomic_path, row_blocks
 from scarpwatch.insar.inversion import invert_network
 from scarpwatch.insar.pair_stack import open_stack, read_block, reference_offsets, summarise
 from scarpwatch.insar.phase_statistics import pair_weights
-from scarpwatch.insar.reference_window import choose_reference, given_reference, reference_values
+from scarpwatch.insar.reference_window import Reference, reference_values
 from scarpwatch.insar.series_file import write_series
 from scarpwatch.logs import run_step
 
 
-def find_reference(snakemake, stack, summary, settings):
-    """The reference window: given by the config, or chosen by rule."""
-    window, wanted = settings["reference_window"], settings["reference"]
-    if wanted is None:
-        return choose_reference(summary.rate, summary.mean_coherence, window=window)
-    layers = [read_raster(path)[0] for path in snakemake.input.position]
-    place = locate(wanted["longitude"], wanted["latitude"], stack.grid, *layers)
-    if place is None:
-        raise ConfigError("inversion.reference", "it lies outside the stack", "Give a place inside, or leave it out.")
-    return given_reference(*place, np.isfinite(summary.rate), window=window)
-
-
 def main(snakemake):
-    settings = snakemake.params.inversion
     stack = open_stack(snakemake.input.unwrapped, snakemake.input.coherence)
     summary = summarise(stack)
-    reference = find_reference(snakemake, stack, summary, settings)
+    reference = Reference(**json.loads(Path(snakemake.input.reference).read_text()))
     offsets = reference_offsets(stack, reference)
     first, second = stack.indices()
     shape, dates = stack.grid.shape, stack.dates
@@ -42,17 +28,25 @@ def main(snakemake):
     for window in row_blocks(shape, snakemake.params.block_rows):
         phase, coherence = read_block(stack, window)
         flat = phase.reshape(len(phase), -1) - offsets[:, None]
-        weight = np.ones_like(flat) if settings["weights"] == "uniform" else pair_weights(coherence, stack.looks).reshape(flat.shape)
+        weight = (
+            np.ones_like(flat)
+            if snakemake.params.weights == "uniform"
+            else pair_weights(coherence, stack.looks).reshape(flat.shape)
+        )
         solved = invert_network(flat, weight, first, second, stack.years)
         block = window.toslices()
-        displacement[:, *block] = (-stack.wavelength / (4 * np.pi) * solved.phase).reshape(-1, *phase.shape[1:])
+        displacement[:, *block] = (-stack.wavelength / (4 * np.pi) * solved.phase).reshape(
+            -1, *phase.shape[1:]
+        )
         for name in layers:
             layers[name][block] = getattr(solved, name).reshape(phase.shape[1:])
         for name in counts:
             counts[name][block] = getattr(solved, name).reshape(phase.shape[1:])
     displacement -= reference_values(displacement, reference)[:, None, None]
     measured = counts["pairs"] > 0
-    print(f"{measured.mean():.1%} of the pixels measured, full rank {np.mean(counts['rank'][measured] == len(dates) - 1):.1%}")
+    print(
+        f"{measured.mean():.1%} of the pixels measured, full rank {np.mean(counts['rank'][measured] == len(dates) - 1):.1%}"
+    )
     write_series(
         snakemake.output.series,
         stack.grid,
@@ -69,7 +63,9 @@ def main(snakemake):
         temporary.write_text(json.dumps(reference._asdict(), indent=1) + "\n")
     with atomic_path(snakemake.output.network) as temporary, open(temporary, "w", newline="") as stream:
         writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-        writer.writerow(("reference", "secondary", "days", "perpendicular_baseline_m", "mean_coherence", "used"))
+        writer.writerow(
+            ("reference", "secondary", "days", "perpendicular_baseline_m", "mean_coherence", "used")
+        )
         for pair, baseline, mean in zip(stack.pairs, stack.baselines, summary.pair_coherence, strict=True):
             writer.writerow((*pair.name.split("_"), pair.days, f"{baseline:.3f}", f"{mean:.4f}", "true"))
 

@@ -23,7 +23,12 @@ def main(snakemake):
         rows = [(day, "interferograms", first.get("SENSOR", ""), value) for day, value in baselines.items()]
     else:
         rows = [
-            (t["DATE"], snakemake.params.sources[t["DATE"]], t.get("SENSOR", ""), float(t["PERPENDICULAR_BASELINE_M"]))
+            (
+                t["DATE"],
+                snakemake.params.sources[t["DATE"]],
+                t.get("SENSOR", ""),
+                float(t["PERPENDICULAR_BASELINE_M"]),
+            )
             for t in tags.values()
         ]
         rows.sort()

@@ -4,6 +4,7 @@ import json
 
 import geopandas as gpd
 import numpy as np
+
 from scarpwatch.errors import DataError
 from scarpwatch.grid import atomic_path, read_raster, write_raster
 from scarpwatch.learning.records import read_table, write_table

@@ -23,14 +23,16 @@ def main(snakemake):
         shape = shape or values.shape
         if values.shape != shape:
             raise InputError(
-                sources[name], f"it has {values.shape} cells, other layers {shape}", "Export all layers on one grid."
+                sources[name],
+                f"it has {values.shape} cells, other layers {shape}",
+                "Export all layers on one grid.",
             )
         coarse = multilook(values.astype(np.float64), looks)
         if name == "layover_shadow":
             coarse = (coarse > 0).astype(np.uint8)  # one distorted look spoils the cell
         else:
             coarse = coarse.astype(np.float64 if name in ("longitude", "latitude") else np.float32)
-        scaled = Grid(grid.crs, grid.transform * grid.transform.scale(looks[1], looks[0]), coarse.shape)
+        scaled = Grid(grid.crs, grid.transform @ grid.transform.scale(looks[1], looks[0]), coarse.shape)
         write_raster(path, coarse, scaled, descriptions=[name], tags=read_tags(sources[name]))
 
 

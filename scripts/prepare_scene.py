@@ -11,7 +11,9 @@ def main(snakemake):
     path, date = snakemake.input.scene, snakemake.wildcards.date
     values, grid = read_raster(path)
     if not np.iscomplexobj(values):
-        raise InputError(path, f"its values are {values.dtype}, not complex", "Export single-look complex images.")
+        raise InputError(
+            path, f"its values are {values.dtype}, not complex", "Export single-look complex images."
+        )
     expected = read_grid(snakemake.input.grid)
     if grid.shape != expected.shape:
         raise InputError(

@@ -16,7 +16,9 @@ def main(snakemake):
         writer.writerow(("reference", "secondary", "days", "perpendicular_baseline_m"))
         for name in snakemake.params.pairs:
             first, second = name.split("_")
-            writer.writerow((first, second, Pair.parse(name).days, f"{baseline[second] - baseline[first]:.3f}"))
+            writer.writerow(
+                (first, second, Pair.parse(name).days, f"{baseline[second] - baseline[first]:.3f}")
+            )
     print(f"{len(rows)} scenes, {len(snakemake.params.pairs)} pairs")
 
 

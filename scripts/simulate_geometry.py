@@ -7,7 +7,14 @@ from scarpwatch.grid import Grid, write_raster
 from scarpwatch.logs import run_step
 from scarpwatch.simulate.stack import header, multilook_truth, open_scene, simulate_geometry
 
-UNITS = {"height": "m", "slant_range": "m", "longitude": "deg", "latitude": "deg", "look_angle": "rad", "incidence": "rad"}
+UNITS = {
+    "height": "m",
+    "slant_range": "m",
+    "longitude": "deg",
+    "latitude": "deg",
+    "look_angle": "rad",
+    "incidence": "rad",
+}
 
 
 def main(snakemake):
@@ -21,7 +28,12 @@ def main(snakemake):
         write_raster(path, geometry[name], grid, descriptions=[name], tags=tags)
     coarse = multilook_truth(truth, looks)
     values = np.stack(list(coarse.values()))
-    write_raster(snakemake.output.truth, values, Grid(None, grid.transform, values.shape[1:]), descriptions=list(coarse))
+    write_raster(
+        snakemake.output.truth,
+        values,
+        Grid(None, grid.transform, values.shape[1:]),
+        descriptions=list(coarse),
+    )
 
 
 if __name__ == "__main__":

@@ -25,8 +25,12 @@ def main(snakemake):
     print(f"terrain: {source}, {grid.shape[0]} x {grid.shape[1]} cells of {cell} m")
     vegetation, lithology = simulate_cover(height, cell, seed)
     motion = simulate_motion(grid.shape, cell, seed)
-    error = demo["dem_error_m"] * gaussian_field(seeded(seed, "dem error"), grid.shape, cell, DEM_ERROR_LENGTH_M)
-    write_raster(snakemake.output.dem, height, grid, descriptions=["elevation"], tags={"UNITS": "m", "SOURCE": source})
+    error = demo["dem_error_m"] * gaussian_field(
+        seeded(seed, "dem error"), grid.shape, cell, DEM_ERROR_LENGTH_M
+    )
+    write_raster(
+        snakemake.output.dem, height, grid, descriptions=["elevation"], tags={"UNITS": "m", "SOURCE": source}
+    )
     write_raster(snakemake.output.ndvi, vegetation, grid, descriptions=["NDVI"], tags={"UNITS": "1"})
     write_raster(
         snakemake.output.ground,

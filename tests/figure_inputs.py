@@ -6,6 +6,7 @@ Everything is written where the workflow would put it, below a folder of the tes
 import csv
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
@@ -73,7 +74,7 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
     inputs.mkdir(parents=True, exist_ok=True)
     static = {"slope": slope, "aspect": aspect, "elevation": height, "profile_curvature": curvature}
     for name, shapes in lines.items():
-        world = [LineString([grid.transform * point for point in line.coords]) for line in shapes]
+        world = [LineString([grid.transform @ point for point in line.coords]) for line in shapes]
         gpd.GeoDataFrame(geometry=world, crs=grid.crs).to_file(inputs / f"{name}.gpkg")
         burnt = features.rasterize(world, grid.shape, transform=grid.transform, fill=0, all_touched=True)
         static[f"distance_to_{name}"] = np.minimum(distance_transform_edt(burnt == 0) * cell, 4000)
@@ -208,7 +209,7 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
     places = []
     for unit in ids[hit]:
         r, c = np.argwhere(units == unit)[rng.integers((units == unit).sum())]
-        places.append(Point(grid.transform * (c + 0.5, r + 0.5)))
+        places.append(Point(grid.transform @ (c + 0.5, r + 0.5)))
     gpd.GeoDataFrame(geometry=places, crs=grid.crs).to_crs("EPSG:4326").to_file(inputs / "landslides.gpkg")
     pd.DataFrame({"unit_id": ids, "landslides": hit.astype(int)}).to_parquet(results / "units/labels.parquet")
     (results / "units/labels.json").write_text(
@@ -341,3 +342,10 @@ def picture_size(path: Path) -> tuple[int, int]:
     content = path.read_bytes()
     assert content.startswith(b"\x89PNG")
     return int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
+
+
+def step(inputs: dict, outputs: dict, params: dict) -> SimpleNamespace:
+    """What a step script gets from Snakemake, as far as the figure steps use it."""
+    spaces = {name: SimpleNamespace(**values) for name, values in
+              {"input": inputs, "output": outputs, "params": params}.items()}  # fmt: skip
+    return SimpleNamespace(**spaces, threads=1)

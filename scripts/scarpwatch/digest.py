@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 PACKAGE = "scarpwatch"
@@ -31,7 +31,7 @@ def _locate(module: str, root: Path) -> Path | None:
     return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read_module(path: Path) -> tuple[str, frozenset[str]]:
     """Digest of one file's code, and the names of the package's modules that it may import."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -64,7 +64,7 @@ class Grid:
         rows, columns = self.shape
         x = self.transform.c + self.transform.a * (np.arange(columns) + 0.5)
         y = self.transform.f + self.transform.e * (np.arange(rows) + 0.5)
-        return x, y
+        return np.asarray(x, np.float64), np.asarray(y, np.float64)
 
 
 def row_blocks(shape: tuple[int, int], rows: int = 512) -> Iterator[Window]:
@@ -120,9 +120,7 @@ def read_tags(path: str | Path) -> dict[str, str]:
         return dict(source.tags())
 
 
-def read_raster(
-    path: str | Path, band: int = 1, window: Window | None = None
-) -> tuple[NDArray[Any], Grid]:
+def read_raster(path: str | Path, band: int = 1, window: Window | None = None) -> tuple[NDArray[Any], Grid]:
     """Read one band; in floating-point bands nodata becomes NaN.
 
     Returns

@@ -20,9 +20,7 @@ def test_ramp_and_height_are_removed_and_motion_is_kept():
     a, b, c, h = rng.normal(0, 0.01, (4, 24, 1, 1))
     series = motion + a + b * y + c * x + h * (height - 500) / 1000
     series += rng.normal(0, 0.001, series.shape)
-    corrected, coefficients = remove_ramp_and_height(
-        series, height, np.ones(height.shape, bool), years=YEARS
-    )
+    corrected, coefficients = remove_ramp_and_height(series, height, np.ones(height.shape, bool), years=YEARS)
     error = corrected - motion
     error -= np.median(error, axis=(1, 2), keepdims=True)
     # At most a hundredth of the variance that was injected is left beside the noise.

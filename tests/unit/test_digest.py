@@ -27,7 +27,9 @@ def fresh_digest(script: Path, folder: Path) -> str:
 
 def test_only_reachable_modules_count(tmp_path):
     script = project(tmp_path)
-    names = [path.relative_to(tmp_path / "scarpwatch").as_posix() for path in reachable_modules(script, tmp_path)]
+    names = [
+        path.relative_to(tmp_path / "scarpwatch").as_posix() for path in reachable_modules(script, tmp_path)
+    ]
     assert names == ["grid.py", "insar/__init__.py", "insar/inversion.py"]
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+
 from scarpwatch.learning.features import DYNAMIC_FACTORS, STATIC_FACTORS
 from scarpwatch.simulate.factor_table import draw_factor_table
 

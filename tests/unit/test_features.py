@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from scarpwatch.errors import ConfigError, DataError
 from scarpwatch.learning.features import DYNAMIC_FACTORS, STATIC_FACTORS, encode_factors, join_factors
 from scarpwatch.simulate.factor_table import draw_factor_table

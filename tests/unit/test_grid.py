@@ -31,7 +31,9 @@ def test_nodata_becomes_nan_and_zero_stays_zero(tmp_path):
 
 def test_complex_scenes_keep_their_phase_in_integer_files(tmp_path):
     rng = np.random.default_rng(0)
-    values = (1000 * (rng.standard_normal((30, 40)) + 1j * rng.standard_normal((30, 40)))).astype(np.complex64)
+    values = (1000 * (rng.standard_normal((30, 40)) + 1j * rng.standard_normal((30, 40)))).astype(
+        np.complex64
+    )
     write_raster(tmp_path / "a.tif", values, GRID, dtype="complex_int16", nodata=0)
     back, _ = read_raster(tmp_path / "a.tif")
     assert np.abs(back - values).max() < 1

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from scarpwatch.learning.importance import gain_importance, permutation_importance
 from scarpwatch.learning.models import ALGORITHMS, fit_model, make_model
 

@@ -1,6 +1,7 @@
 import math
 
 import pytest
+
 from scarpwatch.learning.intervals import wilson_interval
 
 

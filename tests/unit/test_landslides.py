@@ -3,11 +3,12 @@ import pandas as pd
 import pytest
 from affine import Affine
 from rasterio.crs import CRS
+from sklearn.linear_model import LogisticRegression
+
 from scarpwatch.errors import DataError
 from scarpwatch.grid import Grid
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units, linear_predictor, place_landslides
-from sklearn.linear_model import LogisticRegression
 
 
 def test_exact_count_and_known_effects_come_back():

@@ -2,6 +2,8 @@ import math
 
 import numpy as np
 import pytest
+from sklearn import metrics as reference
+
 from scarpwatch.errors import DataError
 from scarpwatch.learning.metrics import (
     compare_models,
@@ -10,7 +12,6 @@ from scarpwatch.learning.metrics import (
     normalised_fractions,
     rates,
 )
-from sklearn import metrics as reference
 
 
 def test_counts_by_hand_and_the_threshold_belongs_to_the_positives():

@@ -3,6 +3,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+
 from scarpwatch.errors import ConfigError, DataError, InputError
 from scarpwatch.learning.models import (
     ALGORITHMS,

@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+
 from scarpwatch.errors import InputError
 from scarpwatch.learning.records import read_table, write_json, write_table
 

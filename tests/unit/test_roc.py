@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from scarpwatch.errors import DataError
-from scarpwatch.learning.roc import auc_interval, compare_auc, delong, roc_curve
 from scipy.special import expit
 from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
+
+from scarpwatch.errors import DataError
+from scarpwatch.learning.roc import auc_interval, compare_auc, delong, roc_curve
 
 
 def simulated(rng, positives=80, negatives=90, shift=(1.0, 1.3), correlation=0.6):

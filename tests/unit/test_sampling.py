@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from scarpwatch.errors import ConfigError, DataError
 from scarpwatch.learning.sampling import draw_samples, spatial_folds, split_stratified
 

@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+
 from scarpwatch.errors import DataError
 from scarpwatch.learning.features import encode_factors
 from scarpwatch.learning.models import ALGORITHMS, fit_model, make_model, predict_scores

@@ -8,7 +8,9 @@ def test_wrap_keeps_whole_cycles_out():
     phase = np.linspace(-20, 20, 401)
     wrapped = wrap(phase)
     assert np.abs(wrapped).max() <= np.pi + 1e-12
-    np.testing.assert_allclose((phase - wrapped) / (2 * np.pi), np.round((phase - wrapped) / (2 * np.pi)), atol=1e-9)
+    np.testing.assert_allclose(
+        (phase - wrapped) / (2 * np.pi), np.round((phase - wrapped) / (2 * np.pi)), atol=1e-9
+    )
 
 
 @pytest.mark.parametrize("alpha", [0.0, 0.5])

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from scarpwatch.errors import ConfigError
 from scarpwatch.learning.zoning import class_limits, class_table, classify_scores, density_rises
 

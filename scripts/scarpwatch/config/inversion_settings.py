@@ -34,6 +34,14 @@ class InversionSettings(Section):
         ge=1,
         le=101,
     )
+    reference_scenes: Whole = setting(
+        12,
+        description="The reference window is chosen from the pairs among this many first scenes, so that a "
+        "scene that arrives later does not move it.",
+        unit="scenes",
+        ge=2,
+        le=1000,
+    )
     min_temporal_coherence: Real = setting(
         0.7,
         description="Pixels below this temporal coherence count as not measured in rate and cumulative "

@@ -30,6 +30,7 @@ from scarpwatch.figures.style import NO_DATA, NO_DATA_LABEL, WIDTH
 from scarpwatch.grid import Grid, open_raster
 
 FLAT = math.sin(math.radians(45.0))  # relief of level ground under a sun 45 degrees high
+LEGEND = 0.9  # inches under all panels of a figure
 
 
 def read_for_map(
@@ -53,7 +54,7 @@ def read_for_map(
         step = max(1, math.ceil(math.sqrt(source.width * source.height / max_cells)))
         shape = (math.ceil(source.height / step), math.ceil(source.width / step))
         scale = Affine.scale(source.width / shape[1], source.height / shape[0])
-        grid = Grid(source.crs, source.transform * scale, shape)
+        grid = Grid(source.crs, source.transform @ scale, shape)
         if categorical:
             return source.read(band, out_shape=shape, resampling=Resampling.nearest), grid
         values = source.read(band, out_shape=shape, resampling=Resampling.average, masked=True)
@@ -194,9 +195,9 @@ def map_panels(
     """
     limit = 8.0 if rows == 1 else 14.0  # inches: what still fits a page or a screen
     shape = height_over_width(grid)
-    panel = max(0.8, min(width / columns - beside, ((limit - 0.5) / rows - below) / shape))
+    panel = max(0.8, min(width / columns - beside, ((limit - LEGEND) / rows - below) / shape))
     width = columns * (panel + beside)
-    height = rows * (panel * shape + below) + 0.5
+    height = rows * (panel * shape + below) + LEGEND
     figure = Figure(figsize=(width, float(np.clip(height, 2.5, 16.0))))
     figure.set_layout_engine("compressed", h_pad=0.07)
     axes = figure.subplots(rows, columns, squeeze=False)

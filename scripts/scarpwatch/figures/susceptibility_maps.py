@@ -69,7 +69,7 @@ def plot_susceptibility(
             colormap=susceptibility_colormap(),
             norm=norm,
             background=background,
-            strength=0.55,
+            strength=0.35,
         )
         draw_points(place, points, grid, size=4.5 if columns == 3 else 10)
         place.set_title(f"({chr(ord('a') + index)}) {name}" if len(maps) > 1 else name)

@@ -24,7 +24,9 @@ def find_triplets(pairs: Sequence[Pair]) -> list[tuple[int, int, int]]:
     return sorted(triplets)
 
 
-def closure_cycles(ab: NDArray[np.float32], bc: NDArray[np.float32], ac: NDArray[np.float32]) -> NDArray[np.float32]:
+def closure_cycles(
+    ab: NDArray[np.float32], bc: NDArray[np.float32], ac: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Whole cycles by which a triplet fails to close.
 
     ``k = [ab + bc - ac - W(ab + bc - ac)] / 2 pi`` with W the wrap operator; the wrapped sum is wrapped

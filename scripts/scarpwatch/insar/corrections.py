@@ -30,7 +30,12 @@ def temporal_design(years: NDArray[np.floating], *, annual: bool, semiannual: bo
 
 
 def remove_ramp_and_height(
-    series: Series, height: Series, trusted: NDArray[np.bool_], *, years: NDArray[np.floating], rounds: int = 3
+    series: Series,
+    height: Series,
+    trusted: NDArray[np.bool_],
+    *,
+    years: NDArray[np.floating],
+    rounds: int = 3,
 ) -> tuple[Series, NDArray[np.float64]]:
     """Remove a plane and a term linear in height from every date, estimated jointly and robustly.
 

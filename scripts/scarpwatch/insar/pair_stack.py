@@ -67,9 +67,13 @@ def open_stack(unwrapped: Sequence[str], coherence: Sequence[str]) -> PairStack:
         pairs.append(Pair.parse(f"{tags['REFERENCE_DATE']}_{tags['SECONDARY_DATE']}"))
         baselines.append(float(tags.get("PERPENDICULAR_BASELINE_M", "nan")))
         if read_grid(path) != grid:
-            raise InputError(path, f"its grid differs from that of {unwrapped[0]}", "Export all pairs on one grid.")
+            raise InputError(
+                path, f"its grid differs from that of {unwrapped[0]}", "Export all pairs on one grid."
+            )
         if abs(float(tags["WAVELENGTH_M"]) / float(first_tags["WAVELENGTH_M"]) - 1) > 1e-3:
-            raise InputError(path, f"its wavelength differs from that of {unwrapped[0]}", "Do not mix sensors.")
+            raise InputError(
+                path, f"its wavelength differs from that of {unwrapped[0]}", "Do not mix sensors."
+            )
     return PairStack(
         pairs,
         list(unwrapped),
@@ -112,7 +116,9 @@ def summarise(stack: PairStack) -> Summary:
         phase, _ = read_raster(phase_path)
         coherence = decode_coherence(read_raster(coherence_path)[0])
         if not np.isfinite(phase).any():
-            raise InputError(phase_path, "no pixel is unwrapped", "Leave the pair out, or lower unwrapping.min_coherence.")
+            raise InputError(
+                phase_path, "no pixel is unwrapped", "Leave the pair out, or lower unwrapping.min_coherence."
+            )
         years = pair.days / DAYS_PER_YEAR
         rate += (phase - np.nanmedian(phase)) * years
         squares += years**2
@@ -123,7 +129,23 @@ def summarise(stack: PairStack) -> Summary:
 
 
 def reference_offsets(stack: PairStack, reference: Reference) -> NDArray[np.float32]:
-    """Median phase of each pair over the reference window (rad), as array (pairs,)."""
+    """Median phase of each pair over the reference window (rad), as array (pairs,).
+
+    Raises
+    ------
+    InputError
+        If a pair has no measurement in the window: it could not be tied to the others.
+    """
     rows, columns = reference.window
     window = Window.from_slices(rows, columns)
-    return np.array([np.nanmedian(read_raster(path, window=window)[0]) for path in stack.unwrapped], np.float32)
+    offsets = []
+    for path in stack.unwrapped:
+        phase, _ = read_raster(path, window=window)
+        if not np.isfinite(phase).any():
+            raise InputError(
+                path,
+                "nothing is unwrapped in the reference window",
+                "Leave its date out with sar.exclude_dates, or give another place with inversion.reference.",
+            )
+        offsets.append(np.nanmedian(phase))
+    return np.array(offsets, np.float32)

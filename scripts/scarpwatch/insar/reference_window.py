@@ -28,16 +28,32 @@ class Reference(NamedTuple):
         )
 
 
+def prevailing_value(values: NDArray[np.floating]) -> float:
+    """Mode of a sample, from the fullest of bins a quarter of a median absolute deviation wide.
+
+    Where part of the ground sinks and none rises, the median lies between stable and sinking ground; the
+    mode lies on the stable ground as long as that prevails.
+    """
+    centre = float(np.median(values))
+    spread = float(np.median(np.abs(values - centre)))
+    if spread == 0:
+        return centre
+    counts, edges = np.histogram(values, bins=np.arange(-20.5, 21) * spread / 4 + centre)
+    fullest = int(np.argmax(np.convolve(counts, np.ones(3), mode="same")))
+    return float(edges[fullest] + edges[fullest + 1]) / 2
+
+
 def choose_reference(
     rate: NDArray[np.float32], mean_coherence: NDArray[np.float32], *, window: int
 ) -> Reference:
     """Choose the reference window by rule.
 
-    Candidates are windows in which every pair is present at every pixel and whose stacking rate lies
-    within one median absolute deviation of the scene's median (so neither masked nor fast-moving).
-    Among them the one with the highest mean coherence wins, scaled by a bell curve of half the scene's
-    size around the centre of mass of the covered ground. Ties fall to the first in row order, so the
-    choice is the same in every run.
+    Candidates are windows in which every pair is present at every pixel, whose stacking rate lies within
+    half a median absolute deviation of the scene's prevailing rate, and around which (three windows wide)
+    the rate varies less than it does around most places: neither masked nor moving. Among them the one
+    with the highest mean coherence wins, scaled by a bell curve around the centre of mass of the covered
+    ground with a standard deviation of a quarter of the scene's diagonal. Ties fall to the first in row
+    order, so the choice is the same in every run.
 
     Parameters
     ----------
@@ -50,35 +66,41 @@ def choose_reference(
     DataError
         If no window is fully covered.
     """
-    half = window // 2
     covered = np.isfinite(rate) & np.isfinite(mean_coherence)
-    whole = uniform_filter(covered.astype(np.float64), window, mode="constant") > 1 - 0.5 / window**2
+
+    def mean(values: NDArray[np.floating], width: int) -> NDArray[np.float64]:
+        return np.asarray(
+            uniform_filter(np.where(covered, values, 0).astype(np.float64), width, mode="constant")
+        )
+
+    whole = mean(np.ones_like(rate), window) > 1 - 0.5 / window**2
     if not whole.any():
         raise DataError(
             "results/pairs/unwrapped",
             f"no window of {window} x {window} pixels is covered by every pair",
             "Lower unwrapping.min_coherence, drop pairs of low coherence, or set inversion.reference.",
         )
-    smooth_rate = uniform_filter(np.where(covered, rate, 0).astype(np.float64), window, mode="constant")
-    smooth = uniform_filter(np.where(covered, mean_coherence, 0).astype(np.float64), window, mode="constant")
-    centre = np.median(rate[covered])
-    spread = np.median(np.abs(rate[covered] - centre))
-    candidates = whole & (np.abs(smooth_rate - centre) <= spread)
-    if not candidates.any():
-        candidates = whole
+    prevailing = prevailing_value(rate[covered])
+    spread = np.median(np.abs(rate[covered] - np.median(rate[covered])))
+    share = np.maximum(mean(np.ones_like(rate), 3 * window), 1e-9)
+    around = mean(rate, 3 * window) / share
+    variation = mean(np.square(rate - around), 3 * window) / share
+    slow = np.abs(mean(rate, window) - prevailing) <= spread / 2
+    calm = variation <= np.median(variation[whole])
+    candidates = next(chosen for chosen in (whole & slow & calm, whole & slow, whole) if chosen.any())
     rows, columns = np.nonzero(covered)
     distance = np.hypot(
         np.arange(rate.shape[0])[:, None] - rows.mean(), np.arange(rate.shape[1])[None, :] - columns.mean()
     )
-    scale = 0.25 * np.hypot(*rate.shape)
-    score = np.where(candidates, smooth * np.exp(-0.5 * (distance / scale) ** 2), -np.inf)
+    bell = np.exp(-0.5 * (distance / (0.25 * np.hypot(*rate.shape))) ** 2)
+    score = np.where(candidates, mean(mean_coherence, window) * bell, -np.inf)
     row, column = np.unravel_index(int(np.argmax(score)), score.shape)
-    return Reference(int(row), int(column), half, "by rule: coherent, covered, slow, near the centre")
+    return Reference(
+        int(row), int(column), window // 2, "by rule: coherent, covered, slow, calm, near the centre"
+    )
 
 
-def given_reference(
-    row: int, column: int, covered: NDArray[np.bool_], *, window: int
-) -> Reference:
+def given_reference(row: int, column: int, covered: NDArray[np.bool_], *, window: int) -> Reference:
     """The user's reference window, refused where it lies outside or on masked pixels.
 
     Parameters

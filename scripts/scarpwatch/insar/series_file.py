@@ -50,7 +50,12 @@ def write_series(
         variables["displacement"] = (  # type: ignore[assignment]
             ("time", "y", "x"),
             displacement.astype(np.float32),
-            {"units": "m", "long_name": "line-of-sight displacement", "sign": SIGN, "grid_mapping": "spatial_ref"},
+            {
+                "units": "m",
+                "long_name": "line-of-sight displacement",
+                "sign": SIGN,
+                "grid_mapping": "spatial_ref",
+            },
         )
     dataset = xr.Dataset(variables, coordinates, {"Conventions": "CF-1.11", **(attributes or {})})
     dataset["spatial_ref"] = xr.DataArray(

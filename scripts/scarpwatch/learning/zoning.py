@@ -13,13 +13,13 @@ from scarpwatch.errors import ConfigError
 CLASS_NAMES = ("very low", "low", "moderate", "high", "very high")
 CLASS_COLOURS = {
     0: (0, 0, 0, 0),
-    1: (43, 131, 186, 255),
-    2: (171, 221, 164, 255),
+    1: (44, 123, 182, 255),
+    2: (127, 192, 230, 255),
     3: (255, 255, 191, 255),
     4: (253, 174, 97, 255),
     5: (215, 25, 28, 255),
 }
-"""Red, green, blue, alpha of each class (ColorBrewer's Spectral, blue = safe); 0 is no class."""
+"""Red, green, blue, alpha of each class (blue = safe; told apart with colour-blindness too); 0 is no class."""
 
 DEFAULT_BREAKS = (0.2, 0.4, 0.6, 0.8)
 

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from scarpwatch.grid import row_blocks
 from scarpwatch.insar.correction_chain import correct_series
 from scarpwatch.insar.corrections import temporal_design
 from scarpwatch.insar.inversion import invert_network
@@ -18,7 +19,6 @@ from scarpwatch.insar.phase_statistics import pair_weights
 from scarpwatch.insar.reference_window import Reference, reference_values
 from scarpwatch.insar.velocity import fit_velocity
 from scarpwatch.simulate.acquisition import Acquisition
-from scarpwatch.grid import row_blocks
 
 SAMPLE = 20_000
 Layer = NDArray[np.floating]
@@ -51,7 +51,7 @@ def rate_from_true_phase(
     ----------
     displacement : array (dates, rows, columns), m, from :func:`~scarpwatch.simulate.stack.true_displacement`
     geometry : height (m), slant range (m) and incidence (rad), each array (rows, columns)
-    settings : sections ``inversion``, ``corrections`` and ``velocity`` of the config
+    settings : sections ``corrections`` and ``velocity`` of the config
     """
     stack = open_stack(unwrapped, coherence)
     first, second = stack.indices()
@@ -89,7 +89,13 @@ def rate_from_true_phase(
 
 
 def assess_rate(
-    estimated: Layer, ideal: Layer, true: Layer, *, trusted: NDArray[np.bool_], offset_sigma: float, sigma: Layer
+    estimated: Layer,
+    ideal: Layer,
+    true: Layer,
+    *,
+    trusted: NDArray[np.bool_],
+    offset_sigma: float,
+    sigma: Layer,
 ) -> Assessment:
     """Compare rates (m/yr) with the truth.
 

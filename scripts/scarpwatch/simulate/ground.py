@@ -22,7 +22,9 @@ logger = logging.getLogger(__name__)
 UTM_16N = CRS.from_epsg(32616)
 
 
-def load_terrain(resolution_m: float, size_km: float | None, seed: int) -> tuple[NDArray[np.float32], Grid, str]:
+def load_terrain(
+    resolution_m: float, size_km: float | None, seed: int
+) -> tuple[NDArray[np.float32], Grid, str]:
     """The demo's terrain on a projected grid.
 
     The Jacksboro fault DEM of matplotlib's sample data (Tennessee; 3 arc seconds, 236 to 1076 m),
@@ -43,7 +45,7 @@ def load_terrain(resolution_m: float, size_km: float | None, seed: int) -> tuple
     from matplotlib import cbook
 
     try:
-        with cbook.get_sample_data("jacksboro_fault_dem.npz") as sample:
+        with np.load(cbook.get_sample_data("jacksboro_fault_dem.npz", asfileobj=False)) as sample:
             source_elevation = sample["elevation"].astype(np.float32)
             west, south, east, north = (float(sample[k]) for k in ("xmin", "ymin", "xmax", "ymax"))
             south, north = min(south, north), max(south, north)

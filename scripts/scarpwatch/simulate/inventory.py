@@ -22,11 +22,11 @@ from scarpwatch.units.zonal import array_blocks, zonal_statistics
 # Log-odds per standard deviation over the units. Steep, high-relief ground near roads and faults slides;
 # the effect of the deformation rate is set by the config.
 STATIC_EFFECTS = {
-    "slope": 0.8,
-    "max_elevation_difference": 0.3,
-    "distance_to_roads": -0.5,
-    "distance_to_faults": -0.4,
-    "ndvi": -0.3,
+    "slope": 1.1,
+    "max_elevation_difference": 0.4,
+    "distance_to_roads": -0.9,
+    "distance_to_faults": -0.6,
+    "ndvi": -0.4,
 }
 VOLUME_M3 = (15.0, 400.0)  # the range of the study's landslides
 
@@ -58,7 +58,10 @@ def true_unit_factors(
         "slope": slope_aspect(height, grid.cell_size)[0],
         "ndvi": ndvi,
         "deformation_rate": 100 * rate,
-        **{f"distance_to_{name}": distance_to_features(shapes, grid, distance_cap_m) for name, shapes in lines.items()},
+        **{
+            f"distance_to_{name}": distance_to_features(shapes, grid, distance_cap_m)
+            for name, shapes in lines.items()
+        },
     }
     count = int(units.max())
     table = pd.DataFrame({"unit_id": np.arange(1, count + 1)})
@@ -105,4 +108,6 @@ def draw_inventory(
     points.insert(0, "landslide_id", np.arange(1, len(points) + 1))
     points["date"] = [(last_date - datetime.timedelta(days=int(d))).isoformat() for d in days]
     points["volume_m3"] = np.exp(rng.uniform(low, high, len(points))).round(0)
-    return points.drop(columns="unit_id"), table.assign(landslides=np.bincount(chosen, minlength=len(table) + 1)[table["unit_id"]])
+    return points.drop(columns="unit_id"), table.assign(
+        landslides=np.bincount(chosen, minlength=len(table) + 1)[table["unit_id"]]
+    )

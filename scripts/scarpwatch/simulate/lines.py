@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.transform import xy
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 from shapely.geometry import LineString
@@ -75,6 +76,6 @@ def simulate_roads(height: NDArray[np.float32], grid: Grid, seed: int) -> gpd.Ge
         if len(path) > 1:
             r, c = np.divmod(np.array(path), columns)
             r, c = r * step + step // 2 + 0.5, c * step + step // 2 + 0.5
-            x, y = grid.transform @ (c, r)
+            x, y = xy(grid.transform, r - 0.5, c - 0.5)
             lines.append(LineString(np.column_stack([x, y])))
     return gpd.GeoDataFrame({"road": range(1, len(lines) + 1)}, geometry=lines, crs=grid.crs)

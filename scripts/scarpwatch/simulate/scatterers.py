@@ -83,11 +83,13 @@ def focus_lines(  # type: ignore[no-untyped-def]
             along = parallel * math.cos(delta) + perpendicular * math.sin(delta)
             square = perpendicular * perpendicular + parallel * parallel - 2 * distance * along
             seen = math.sqrt(distance * distance + square)
-            moved = _interpolate(rate, row, column) * years + _interpolate(
-                annual, row, column
-            ) * math.sin(2 * math.pi * years)
+            moved = _interpolate(rate, row, column) * years + _interpolate(annual, row, column) * math.sin(
+                2 * math.pi * years
+            )
             delay = gradient * (z - mean_height) + _interpolate(
-                screen, (azimuth - screen_start[0]) / screen_spacing, (ground - screen_start[1]) / screen_spacing
+                screen,
+                (azimuth - screen_start[0]) / screen_spacing,
+                (ground - screen_start[1]) / screen_spacing,
             )
             phase = -_WAVENUMBER * (seen - moved + delay)
             v = _interpolate(vegetation, row, column)

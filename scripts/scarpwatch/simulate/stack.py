@@ -62,10 +62,11 @@ class Scene:
         heights = float(layers[0].min()), float(layers[0].max())
         swath = fit_swath(grid, heights, cell_m, looks)
         ground = ground_mesh(swath.shape, swath.near_range, swath.range_spacing, heights, cell_m)
-        return cls(grid, *layers, swath, ground, first_date, seed)
+        height, rate, annual, vegetation, error = layers
+        return cls(grid, height, rate, annual, vegetation, error, swath, ground, first_date, seed)
 
     @property
-    def _viewing(self) -> tuple[object, ...]:
+    def _viewing(self) -> tuple[Any, ...]:
         swath, transform = self.swath, self.grid.transform
         return (
             (transform.c, transform.f), transform.a, swath.origin, swath.centre_ground, swath.azimuth_start,
@@ -118,7 +119,7 @@ def demo_atmosphere(scene: Scene, day: date, demo: Mapping[str, Any]) -> Atmosph
 def simulate_slc(scene: Scene, acquisition: Acquisition, delay: Atmosphere) -> NDArray[np.complex64]:
     """SLC of one date on the stack's grid: coregistered, not flattened; 0 where nothing is seen."""
     image = np.zeros(scene.swath.shape, np.complex64)
-    focus_lines(
+    focus_lines(  # type: ignore[call-arg]  # the layers of the view are unpacked
         scene.height, scene.rate, scene.annual, scene.vegetation, *scene._viewing,
         delay.screen, (delay.azimuth_start, delay.ground_start), SCREEN_SPACING_M, delay.gradient,
         delay.mean_height, scene.years(acquisition.date), acquisition.date.toordinal() // EPOCH_DAYS,
@@ -133,7 +134,7 @@ def _project(scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     sums = np.zeros((layers.shape[0] + 1, *scene.swath.shape))
     count = np.zeros(scene.swath.shape, np.int32)
     distorted = np.zeros(scene.swath.shape, np.bool_)
-    project_lines(layers, *scene._viewing, sums, count, distorted)
+    project_lines(layers, *scene._viewing, sums, count, distorted)  # type: ignore[call-arg]  # the layers of the view are unpacked
     with np.errstate(invalid="ignore"):
         return sums / np.where(count, count, np.nan), distorted
 
@@ -216,7 +217,9 @@ def true_displacement(
     ]
     seen = np.isfinite(truth["height"])
     screen = np.full(seen.shape, np.nan)
-    screen[seen] = map_coordinates(delay.screen.astype(float), [w[seen] for w in where], order=1, mode="nearest")
+    screen[seen] = map_coordinates(
+        delay.screen.astype(float), [w[seen] for w in where], order=1, mode="nearest"
+    )
     late = screen + delay.gradient * (truth["height"].astype(np.float64) - delay.mean_height)
     up = ORBIT_HEIGHT_M - truth["height"].astype(np.float64)
     distance = np.hypot(truth["ground"].astype(np.float64), up)

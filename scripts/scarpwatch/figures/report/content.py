@@ -102,12 +102,22 @@ def build_page(results: Results) -> Page:
         *([_models(results), _maps(results), _importance(results)] if results.models else []),
         Section("reading", "How to read the maps", points=_relevant(HOW_TO_READ, results)),
         Section("limits", "Limits", points=_relevant(LIMITS, results)),
-        Section("config", "Configuration used", pairs=tuple(tables.flatten(results.config))),
+        Section("config", "Configuration used", pairs=tuple(tables.flatten(_config_used(results)))),
         Section("software", "Software", pairs=tuple(results.versions.items())),
     ]
     name = str(results.config.get("name") or "study area")
     footer = "Written by ScarpWatch. The page holds everything it shows and can be kept or sent as it is."
     return Page(f"ScarpWatch: {name}", subtitle, _facts(results), sections, footer)
+
+
+def _config_used(results: Results) -> dict[str, Any]:
+    """The config without the sections that the run had no use for."""
+    unused: set[str] = set()
+    if results.config.get("sar") is None:
+        unused |= {"demo", "network", "interferograms", "unwrapping", "inversion", "corrections", "velocity"}
+    if results.config.get("inventory") is None:
+        unused |= {"units", "samples", "models", "zoning"}
+    return {name: section for name, section in results.config.items() if name not in unused}
 
 
 def _relevant(texts: Sequence[tuple[str, str]], results: Results) -> tuple[str, ...]:
@@ -172,9 +182,9 @@ def _summary(results: Results) -> Section:
             name = tables.model_name(row["algorithm"], coupled=False)
             points.append(f"What deformation adds to {name}: {row['words']}")
     if results.units is not None:
-        missing = [factor_name(name).lower() for name in STATIC_FACTORS if name not in results.units.columns]
+        missing = [name for name in STATIC_FACTORS if name not in results.units.columns]
         if missing:
-            points.append(f"Factors that were not given and are left out: {', '.join(missing)}.")
+            points.append(f"Not given and left out: {_factor_list(missing)}.")
     if results.truth is not None:
         what = "radar data and landslides" if results.models else "radar data"
         points.append(f"The {what} of this run are simulated; nothing here is a real hazard.")
@@ -207,7 +217,7 @@ def _area(results: Results) -> Section:
 def _deformation(results: Results) -> Section:
     items: list[Picture | Table] = [*results.pictures("deformation", "deformation_quality", "network")]
     if results.rate is not None:
-        items.append(_rate_table(results.rate))
+        items.append(tables.rate_table(results.rate))
     if results.quality:
         quality = {**results.quality, **(results.registration or {}), **(results.corrections or {})}
         items.append(tables.facts_table("Quality of the deformation estimate", quality, QUALITY_NAMES))
@@ -232,35 +242,23 @@ def _deformation(results: Results) -> Section:
     return Section("deformation", "Deformation", tuple(paragraphs), items=tuple(items))
 
 
-def _rate_table(rate: NDArray[np.float64]) -> Table:
-    """Shares of the measured area by rate, in the classes of the study's text."""
-    known = rate[np.isfinite(rate)]
-    classes = (
-        ("Faster than 2 cm/yr away from the satellite", known < -2),
-        ("1 to 2 cm/yr away", (known >= -2) & (known < -1)),
-        ("Within 1 cm/yr (stable)", np.abs(known) <= 1),
-        ("1 to 2 cm/yr towards", (known > 1) & (known <= 2)),
-        ("Faster than 2 cm/yr towards the satellite", known > 2),
-    )
-    rows = [(name, f"{number(100 * float(inside.mean()), 2)} %") for name, inside in classes if known.size]
-    if known.size:
-        rows.append(("Lowest rate of a cell", f"{number(float(known.min()), 2)} cm/yr"))
-        rows.append(("Highest rate of a cell", f"{number(float(known.max()), 2)} cm/yr"))
-    return Table("Deformation rate: shares of the measured area", ("Rate", "Share"), tuple(rows))
+def _factor_list(names: Sequence[str]) -> str:
+    """Factors in a sentence: names start small, abbreviations stay as they are."""
+    words = [factor_name(name) for name in names]
+    return ", ".join(word if word.isupper() else word[0].lower() + word[1:] for word in words)
 
 
 def _factors(results: Results) -> Section:
     columns = results.units.columns if results.units is not None else []
-    missing = [factor_name(name) for name in STATIC_FACTORS if name not in columns]
+    missing = [name for name in STATIC_FACTORS if name not in columns]
     excluded = (results.config.get("models") or {}).get("predictors_exclude") or []
     paragraphs = [
-        "Not given and left out: " + ", ".join(missing) + "."
+        f"Not given and left out: {_factor_list(missing)}."
         if missing
         else "All ten static factors were given."
     ]
     if excluded:
-        names = ", ".join(factor_name(name) for name in excluded)
-        paragraphs.append(f"Mapped, but kept out of the models by the config: {names}.")
+        paragraphs.append(f"Mapped, but kept out of the models by the config: {_factor_list(excluded)}.")
     return Section("factors", "Factors", tuple(paragraphs), items=results.pictures("factors"))
 
 

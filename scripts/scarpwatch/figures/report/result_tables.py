@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from scarpwatch.figures.style import SUSCEPTIBILITY_CLASSES, factor_name, model_name
 
@@ -269,13 +271,38 @@ def unit_table(units: pd.DataFrame, name: str) -> Table:
     name : str
         "slope units", "grid cells", ...
     """
-    area = units["area_m2"] / 1e6
+    small = float(units["area_m2"].mean()) < 50_000
+    area, unit, digits = (units["area_m2"], "m²", 0) if small else (units["area_m2"] / 1e6, "km²", 3)
+    middle = f"{number(float(area.quantile(0.05)), digits)}–{number(float(area.quantile(0.95)), digits)}"
     rows = (
         (f"Number of {name}", f"{len(area):,}"),
-        ("Total area (km²)", number(float(area.sum()), 1)),
-        ("Mean area (km²)", number(float(area.mean()))),
-        ("Median area (km²)", number(float(area.median()))),
-        ("5th to 95th percentile (km²)", f"{number(area.quantile(0.05))}–{number(area.quantile(0.95))}"),
-        ("Largest (km²)", number(float(area.max()), 2)),
+        ("Total area (km²)", number(float(units["area_m2"].sum()) / 1e6, 1)),
+        (f"Mean area ({unit})", number(float(area.mean()), digits)),
+        (f"Median area ({unit})", number(float(area.median()), digits)),
+        (f"5th to 95th percentile ({unit})", middle),
+        (f"Largest ({unit})", number(float(area.max()), digits)),
     )
     return Table(f"Mapping units: {name}", ("Quantity", "Value"), rows)
+
+
+def rate_table(rate: NDArray[np.float64]) -> Table:
+    """Shares of the measured area by rate, in the classes of the study's text.
+
+    Parameters
+    ----------
+    rate : array
+        cm/yr, NaN = no measurement.
+    """
+    known = rate[np.isfinite(rate)]
+    classes = (
+        ("Faster than 2 cm/yr away from the satellite", known < -2),
+        ("1 to 2 cm/yr away", (known >= -2) & (known < -1)),
+        ("Within 1 cm/yr (stable)", np.abs(known) <= 1),
+        ("1 to 2 cm/yr towards", (known > 1) & (known <= 2)),
+        ("Faster than 2 cm/yr towards the satellite", known > 2),
+    )
+    rows = [(name, f"{number(100 * float(inside.mean()), 2)} %") for name, inside in classes if known.size]
+    if known.size:
+        rows.append(("Lowest rate of a cell", f"{number(float(known.min()), 2)} cm/yr"))
+        rows.append(("Highest rate of a cell", f"{number(float(known.max()), 2)} cm/yr"))
+    return Table("Deformation rate: shares of the measured area", ("Rate", "Share"), tuple(rows))

@@ -1,0 +1,132 @@
+# Where rules find their inputs: input functions, and what they look up.
+from hashlib import sha256
+
+
+def checked_files():
+    """Files that the config names, and those of the user's stack."""
+    files = {str(path) for _, path in input_files(cfg) if not path.is_dir()}
+    if SOURCE == "slc_stack":
+        files |= {str(scene.file) for scene in SCENES}
+        files |= {str(cfg.sar.geometry / f"{layer}.tif") for layer in LAYERS}
+    elif SOURCE == "gamma":
+        files |= {str(path) for pair in SCENES.pairs for path in SCENES.pair_files(pair.name).values()}
+    return sorted(files)
+
+
+if SOURCE in ("simulated", "slc_stack"):
+    GEOMETRY_FOLDER = Path("results/demo/geometry") if SIMULATED else cfg.sar.geometry
+    FLATTENED = False if SIMULATED else cfg.sar.flattened
+    FULL_LAYERS = [] if FLATTENED else ["slant_range", "look_angle"]
+    FILES = {
+        f"{scene.date:%Y%m%d}": (
+            f"results/demo/scenes/{scene.date:%Y%m%d}.tif" if SIMULATED else str(scene.file)
+        )
+        for scene in SCENES
+    }
+
+    def scene_tags(wildcards):
+        """What the user's table and config say of a scene; the demo's scenes carry it themselves."""
+        if SIMULATED:
+            return {}
+        scene = next(entry for entry in SCENES if f"{entry.date:%Y%m%d}" == wildcards.date)
+        blank = {
+            "PERPENDICULAR_BASELINE_M": scene.perpendicular_baseline_m,
+            "PARALLEL_BASELINE_M": scene.parallel_baseline_m,
+        }
+        return {
+            "WAVELENGTH_M": cfg.sar.wavelength_m,
+            "FLATTENED": "yes" if cfg.sar.flattened else "no",
+            **({} if cfg.sar.flattened else {"REFERENCE_LOOK_RAD": cfg.sar.reference_look_rad}),
+            **{key: "nan" if value is None else value for key, value in blank.items()},
+        }
+
+
+# The lines behind each distance; a feature that the config leaves out has none.
+DISTANCE_LINES = {
+    "faults": cfg.factors.faults,
+    "roads": cfg.factors.roads,
+    "rivers": (
+        None if cfg.factors.rivers is None else cfg.factors.rivers.file or "results/factors/rivers.gpkg"
+    ),
+}
+
+
+def distance_lines(wildcards):
+    return DISTANCE_LINES[wildcards.feature] or []
+
+
+# The rasters that enter the static table, by factor: those of the config.
+FACTOR_RASTERS = {
+    name: f"results/factors/{name}.tif"
+    for name, given in {
+        "slope": True,
+        "aspect": True,
+        "elevation": True,
+        "profile_curvature": True,
+        "distance_to_faults": cfg.factors.faults is not None,
+        "distance_to_rivers": cfg.factors.rivers is not None,
+        "distance_to_roads": cfg.factors.roads is not None,
+        "ndvi": cfg.factors.ndvi is not None,
+        "lithology": cfg.factors.lithology is not None,
+    }.items()
+    if given
+}
+
+
+def factor_rasters(wildcards):
+    return FACTOR_RASTERS
+
+
+def static_files(pattern):
+    """One file per algorithm of the static models; none in a run without an inventory."""
+    return expand(f"results/static/{pattern}", algorithm=ALGORITHMS) if HAS_MODELS else []
+
+
+def coupled_files(pattern):
+    """Input function: one file per algorithm of the coupled models of a date; none for a static assessment."""
+
+    def files(wildcards):
+        if wildcards.assessment == "static" or not HAS_MODELS:
+            return []
+        return expand(f"results/{wildcards.assessment}/{pattern}", algorithm=ALGORITHMS)
+
+    return files
+
+
+def dated_file(name, wanted=True):
+    """Input function: a file of the assessment's date; none for a static assessment, or if not wanted."""
+
+    def file(wildcards):
+        dated = wanted and wildcards.assessment != "static"
+        return f"results/{wildcards.assessment}/{name}" if dated else []
+
+    return file
+
+
+def factor_maps(wildcards):
+    """The rasters of the factors, by name."""
+    if wildcards.assessment == "static":
+        return FACTOR_RASTERS
+    folder = f"results/{wildcards.assessment}/deformation"
+    moving = {
+        "cumulative_deformation": f"{folder}/cumulative.tif",
+        "deformation_rate": f"{folder}/rate.tif",
+    }
+    return {**FACTOR_RASTERS, **moving}
+
+
+def report_figures(wildcards):
+    """The figures that the report shows."""
+    names = ["study_area"]
+    if wildcards.assessment != "static":
+        names += ["network", "deformation", "deformation_quality"]
+        names += ["truth"] if SIMULATED else []
+    if HAS_MODELS:
+        names += ["factors", "roc", "susceptibility", "class_shares", "importance"]
+    return expand(f"results/{wildcards.assessment}/figures/{{name}}.png", name=names)
+
+
+def report_template():
+    """Digest of the page's template, which is no Python module and so not in the library's digest."""
+    template = SCRIPTS / "scarpwatch/figures/report/templates/report.html.j2"
+    return sha256(template.read_bytes()).hexdigest()[:16]

@@ -1,0 +1,59 @@
+"""Unwrapped pairs as files, made of a known displacement series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from affine import Affine
+from numpy.typing import ArrayLike, NDArray
+
+from scarpwatch.coding import NODATA, encode_coherence
+from scarpwatch.grid import Grid, write_raster
+
+WAVELENGTH = 0.0555
+
+
+def phases(
+    displacement: NDArray[np.floating], dates: Sequence[str], pairs: Sequence[str]
+) -> dict[str, NDArray]:
+    """Phase of each pair (rad) of a series (dates, rows, columns) in m towards the satellite."""
+    order = {day: number for number, day in enumerate(dates)}
+    return {
+        pair: -4 * np.pi / WAVELENGTH * (displacement[order[pair[9:]]] - displacement[order[pair[:8]]])
+        for pair in pairs
+    }
+
+
+def write_pairs(
+    folder: Path,
+    phase: Mapping[str, NDArray],
+    *,
+    coherence: ArrayLike | Mapping[str, NDArray] = 0.8,
+    baselines: Mapping[str, float] | None = None,
+    grid: Grid | None = None,
+    looks: int = 16,
+) -> dict[str, list[str]]:
+    """Write pairs; give their files by kind, in the order of the pairs."""
+    files: dict[str, list[str]] = {"unwrapped": [], "coherence": []}
+    for pair, values in phase.items():
+        tags = {
+            "REFERENCE_DATE": pair[:8],
+            "SECONDARY_DATE": pair[9:],
+            "WAVELENGTH_M": WAVELENGTH,
+            "LOOKS": looks,
+        }
+        if baselines:
+            tags["PERPENDICULAR_BASELINE_M"] = baselines[pair[9:]] - baselines[pair[:8]]
+        where = grid or Grid(None, Affine.identity(), values.shape)
+        gamma = coherence[pair] if isinstance(coherence, Mapping) else coherence
+        layers = {
+            "unwrapped": (values.astype(np.float32), None),
+            "coherence": (encode_coherence(np.broadcast_to(gamma, values.shape)), NODATA),
+        }
+        for kind, (layer, nodata) in layers.items():
+            path = folder / kind / f"{pair}.tif"
+            write_raster(path, layer, where, nodata=nodata, tags=tags)
+            files[kind].append(str(path))
+    return files

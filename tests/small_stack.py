@@ -1,0 +1,264 @@
+"""A small simulated stack that is made by the step scripts themselves, each in its turn.
+
+Every step has one job here, so that a test may run its step again, into a folder of its own and with other
+parameters, on the files that the steps before it left.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from steps import Files, run_main
+
+from scarpwatch.config.corrections_settings import CorrectionsSettings
+from scarpwatch.config.demo_settings import DemoSettings
+from scarpwatch.config.inversion_settings import InversionSettings
+from scarpwatch.config.unwrapping_settings import UnwrappingSettings
+from scarpwatch.grid import read_raster
+from scarpwatch.insar.network import select_pairs
+from scarpwatch.simulate.acquisition import Acquisition, acquisitions
+from scarpwatch.simulate.stack import Scene, demo_atmosphere, open_scene, read_truth, true_displacement
+
+LAYERS = ("height", "slant_range", "incidence", "latitude", "longitude", "layover_shadow")
+DELIVERED = (*LAYERS, "look_angle", "los_east", "los_north", "los_up")
+PRODUCTS = ("rate", "rate_sigma", "cumulative", "temporal_coherence")
+GROUND = {
+    "dem": "dem.tif",
+    "ndvi": "ndvi.tif",
+    "lithology": "lithology.gpkg",
+    "faults": "faults.gpkg",
+    "roads": "roads.gpkg",
+    "ground": "ground.tif",
+}
+
+
+class SmallStack:
+    """Jobs of the steps from the simulated ground to the comparison with its truth, and that truth."""
+
+    def __init__(self, folder: Path, demo: DemoSettings, *, seed: int, looks: tuple[int, int]) -> None:
+        self.folder, self.seed, self.looks = folder, seed, looks
+        self.demo = demo.model_dump(mode="json")
+        self.orbits = acquisitions(demo.dates(), demo.perpendicular_baseline_m, seed)
+        self.dates = [f"{orbit.date:%Y%m%d}" for orbit in self.orbits]
+        self.pairs = [pair.name for pair in select_pairs(demo.dates(), neighbours=3)]
+        self.inversion = InversionSettings().model_dump(mode="json")
+        self.corrections = CorrectionsSettings().model_dump(mode="json")
+        # Half a year does not tell a season from a rate.
+        self.velocity = {"annual": False, "semiannual": False}
+
+    def path(self, name: str) -> str:
+        """A file of the stack."""
+        return str(self.folder / name)
+
+    def files(self, kind: str, names: Any) -> list[str]:
+        """Files of one kind: of layers, dates or pairs."""
+        return [self.path(f"{kind}/{name}.tif") for name in names]
+
+    def job(self, step: str, key: str = "") -> dict[str, Any]:
+        """Inputs, outputs (relative to the stack's folder), parameters and wildcards of a step.
+
+        ``key`` is the date or pair of a step that runs once for each.
+        """
+        ground = self.path("ground.tif")
+        simulation = {"demo": self.demo, "looks": list(self.looks), "seed": self.seed}
+        geometry = {name: self.path(f"stack/{name}.tif") for name in ("height", "slant_range", "incidence")}
+        position = self.files("stack", ("latitude", "longitude"))
+        mask = self.files("stack", ["layover_shadow"])
+        pairs = {kind: self.files(kind, self.pairs) for kind in ("unwrapped", "coherence")}
+        settings = {"corrections": self.corrections, "velocity": self.velocity}
+        threshold = {"min_temporal_coherence": self.inversion["min_temporal_coherence"]}
+        one = {
+            kind: f"{kind}/{key}.tif" for kind in ("interferogram", "coherence", "unwrapped", "components")
+        }
+        of_pair = {kind: self.path(name) for kind, name in one.items()}
+        jobs: dict[str, tuple[dict, dict, dict]] = {
+            "simulate_ground": ({}, GROUND, simulation),
+            "simulate_geometry": (
+                {"ground": ground},
+                {"geometry": [f"delivered/{name}.tif" for name in DELIVERED], "truth": "radar.tif"},
+                simulation,
+            ),
+            "simulate_inventory": (
+                {name: self.path(GROUND[name]) for name in ("ground", "ndvi", "faults", "roads")},
+                {"inventory": "landslides.gpkg", "units": "units.parquet"},
+                simulation,
+            ),
+            "prepare_geometry": (
+                {"layers": self.files("delivered", DELIVERED)},
+                {
+                    "full": ["slc/slant_range.tif", "slc/look_angle.tif"],
+                    "multilooked": [f"stack/{name}.tif" for name in LAYERS],
+                },
+                simulation,
+            ),
+            "list_scenes": (
+                {"files": self.files("slc", self.dates)},
+                {"scenes": "scenes.tsv"},
+                {"pairs": False, "sources": {day: f"{day}.tif" for day in self.dates}},
+            ),
+            "select_pairs": (
+                {"scenes": self.path("scenes.tsv")},
+                {"pairs": "pairs.tsv"},
+                {"pairs": self.pairs},
+            ),
+            "form_interferogram": (
+                {
+                    "reference": self.path(f"slc/{key[:8]}.tif"),
+                    "secondary": self.path(f"slc/{key[9:]}.tif"),
+                    "geometry": self.files("slc", ("slant_range", "look_angle")),
+                    "height": geometry["height"],
+                },
+                {kind: one[kind] for kind in ("interferogram", "coherence")},
+                simulation,
+            ),
+            "unwrap_phase": (
+                {"mask": mask, **{kind: of_pair[kind] for kind in ("interferogram", "coherence")}},
+                {kind: one[kind] for kind in ("unwrapped", "components")},
+                {"unwrapping": UnwrappingSettings().model_dump(mode="json"), "goldstein_alpha": 0.5},
+            ),
+            "choose_reference": (
+                {**pairs, "position": position},
+                {"reference": "chosen.json"},
+                {"window": self.inversion["reference_window"], "reference": self.inversion["reference"]},
+            ),
+            "invert_network": (
+                {**pairs, "reference": self.path("chosen.json")},
+                {"series": "uncorrected.nc", "network": "network.tsv", "reference": "reference.json"},
+                {"weights": self.inversion["weights"], "block_rows": 16},
+            ),
+            "close_triplets": (
+                {**pairs, "reference": self.path("reference.json")},
+                {"share": "share.tif", "pairs": "closure.tsv"},
+                {"block_rows": 16},
+            ),
+            "correct_series": (
+                {"series": self.path("uncorrected.nc"), "network": self.path("network.tsv"), **geometry},
+                {"series": "timeseries.nc", "summary": "corrections.json"},
+                {**settings, **threshold},
+            ),
+            "estimate_velocity": (
+                {"series": self.path("timeseries.nc"), "position": position},
+                {"velocity": "velocity.nc", "quality": "quality.json"},
+                {**threshold, "velocity": self.velocity, "if_disconnected": "stop"},
+            ),
+            "geocode_deformation": (
+                {
+                    "velocity": self.path("velocity.nc"),
+                    "quality": self.path("quality.json"),
+                    "height": geometry["height"],
+                    "position": position,
+                    "mask": mask,
+                    "dem": self.path("dem.tif"),
+                },
+                {**{name: f"{name}.tif" for name in PRODUCTS}, "registration": "registration.json"},
+                {},
+            ),
+            "compare_truth": (
+                {
+                    **pairs,
+                    **geometry,
+                    "ground": ground,
+                    "truth": self.path("radar.tif"),
+                    "velocity": self.path("velocity.nc"),
+                    "quality": self.path("quality.json"),
+                },
+                {"summary": "truth.json", "sample": "truth_sample.npz"},
+                {
+                    **simulation,
+                    **settings,
+                    "orbits": [
+                        (o.date.isoformat(), [o.perpendicular_baseline_m, o.parallel_baseline_m])
+                        for o in self.orbits
+                    ],
+                },
+            ),
+        }
+        if step == "simulate_scene":
+            orbit = self.orbits[self.dates.index(key)]
+            baselines = [orbit.perpendicular_baseline_m, orbit.parallel_baseline_m]
+            parts = {"ground": ground}, {"scene": f"scenes/{key}.tif"}, {**simulation, "baselines": baselines}
+        elif step == "prepare_scene":
+            inputs = {"scene": self.path(f"scenes/{key}.tif"), "grid": self.path("delivered/slant_range.tif")}
+            parts = inputs, {"slc": f"slc/{key}.tif"}, {"tags": {}}
+        else:
+            parts = jobs[step]
+        inputs, output, params = parts
+        return {"inputs": inputs, "output": output, "params": params, "wildcards": {"date": key, "pair": key}}
+
+    def run(
+        self,
+        step: str,
+        key: str = "",
+        *,
+        into: Path | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        **params: Any,
+    ) -> Files:
+        """Run a step into the stack's folder or another, with some inputs and parameters changed."""
+        job = self.job(step, key)
+        folder = into or self.folder
+
+        def placed(value: Any) -> Any:
+            return str(folder / value) if isinstance(value, str) else [str(folder / part) for part in value]
+
+        return run_main(
+            step,
+            inputs={**job["inputs"], **(inputs or {})},
+            output={name: placed(value) for name, value in job["output"].items()},
+            params={**job["params"], **params},
+            wildcards=job["wildcards"],
+        )
+
+    def process(self) -> SmallStack:
+        """Run all steps from the radar geometry to the map; the ground is there already."""
+        self.run("simulate_geometry")
+        self.run("prepare_geometry")
+        for day in self.dates:
+            self.run("simulate_scene", day)
+            self.run("prepare_scene", day)
+        self.run("list_scenes")
+        self.run("select_pairs")
+        for pair in self.pairs:
+            self.run("form_interferogram", pair)
+            self.run("unwrap_phase", pair)
+        for step in ("choose_reference", "invert_network", "correct_series", "estimate_velocity"):
+            self.run(step)
+        self.run("geocode_deformation")
+        return self
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The ground and the swath over it."""
+        return open_scene(self.path("ground.tif"), self.demo, self.looks, self.seed)
+
+    @cached_property
+    def truth(self) -> dict[str, NDArray[np.float32]]:
+        """Truth layers on the multilooked radar grid."""
+        return read_truth(self.path("radar.tif"))
+
+    @cached_property
+    def clear(self) -> NDArray[np.bool_]:
+        """Multilooked radar cells without layover or shadow."""
+        return read_raster(self.path("stack/layover_shadow.tif"))[0] == 0
+
+    def displacement(self, orbit: Acquisition) -> NDArray[np.float64]:
+        """What an ideal interferometer would report of one date (m, towards the satellite)."""
+        delay = demo_atmosphere(self.scene, orbit.date, self.demo)
+        return true_displacement(self.scene, self.truth, orbit, delay)
+
+    def motion(self) -> NDArray[np.float64]:
+        """True motion alone of every date (m, towards the satellite), array (dates, rows, columns)."""
+        years = self.years[:, None, None]
+        return self.truth["rate"] * years + self.truth["annual"] * np.sin(2 * np.pi * years)
+
+    @property
+    def years(self) -> NDArray[np.float64]:
+        """Time of every date since the first (yr)."""
+        first = datetime.date.fromisoformat(self.demo["first_date"])
+        return np.array([(orbit.date - first).days for orbit in self.orbits]) / 365.25

@@ -1,0 +1,178 @@
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from scarpwatch.figures.report.content import Results, build_page
+from scarpwatch.figures.report.prose import CAPTIONS
+from scarpwatch.figures.report.result_tables import Model, Table
+from scarpwatch.figures.style import save_figure
+from scarpwatch.learning.metrics import evaluate_scores
+from scarpwatch.learning.records import plain
+from scarpwatch.learning.zoning import class_table
+
+CONFIG = {
+    "name": "Somewhere",
+    "inventory": {"file": "slides.gpkg"},
+    "units": {"source": "grid"},
+    "models": {"predictors_exclude": ["ndvi"]},
+}
+
+
+@pytest.fixture
+def results(tmp_path):
+    rng = np.random.default_rng(0)
+    truth = rng.random(200) < 0.5
+    part = plain(evaluate_scores(truth, np.clip(rng.normal(0.4 + 0.2 * truth, 0.2), 0, 1)))
+    classes = class_table(rng.integers(1, 6, 200), np.full(200, 1e5), truth)
+    importance = pd.DataFrame({"factor": ["slope"], "gain": [1.0]})
+    models = [
+        Model("rf", coupled, {"training": part, "validation": part}, classes, importance)
+        for coupled in (False, True)
+    ]
+    figures = []
+    for name in CAPTIONS:
+        save_figure(Figure(figsize=(1, 1)), tmp_path / f"{name}.png", dpi=40)
+        figures.append(tmp_path / f"{name}.png")
+    rate = rng.normal(0, 1, (30, 30))
+    rate[:3] = np.nan
+    network = pd.DataFrame(
+        {"reference": ["20240107", "20240119"], "secondary": ["20240119", "20240131"], "used": [True, False]}
+    )
+    row = {
+        "algorithm": "rf",
+        "static_auc": 0.7,
+        "coupled_auc": 0.7,
+        "difference": 0.0,
+        "words": "Nothing changes.",
+    }
+    return Results(
+        config=CONFIG,
+        assessment="2024-01-31",
+        area_km2=123.4,
+        grid="30 × 30 cells",
+        figures=figures,
+        rate=rate,
+        network=network,
+        quality={"residual_rms_rad": 0.2871},
+        truth={"slope": 0.987},
+        models=models,
+        comparison={"units": 200, "positives": 99, "models": [row]},
+        units=pd.DataFrame(
+            {"unit_id": [1, 2], "area_m2": [1e5, 2e5], "slope": [3.0, 4.0], "ndvi": [0.1, 0.2]}
+        ),
+        delineation={"count": 2, "internal_variance_V": 0.19},
+        inventory={"inside": 40, "outside": 3},
+        deformation_units=pd.DataFrame({"deformation_rate": [0.1, np.nan]}),
+        versions={"Python": "3.11.2"},
+    )
+
+
+def sections(page):
+    return {section.anchor: section for section in page.sections}
+
+
+def texts(page):
+    return " ".join(" ".join((*section.paragraphs, *section.points)) for section in page.sections)
+
+
+def figures(page):
+    return [
+        item.path.stem for section in page.sections for item in section.items if not isinstance(item, Table)
+    ]
+
+
+def test_a_whole_run_shows_every_part(results):
+    page = build_page(results)
+    assert list(sections(page)) == [
+        "summary", "area", "deformation", "factors", "models", "susceptibility", "importance",
+        "reading", "limits", "config", "software",
+    ]  # fmt: skip
+    assert sorted(figures(page)) == sorted(CAPTIONS)
+    assert page.title == "ScarpWatch: Somewhere"
+    assert "2024-01-31" in page.subtitle
+    facts = dict(page.facts)
+    assert facts["Area"] == "123 km²"
+    assert facts["Scenes"] == "3 (2024-01-07 to 2024-01-31)"
+    assert facts["Pairs used"] == "1 of 2"
+    assert facts["Grid-cell units"] == "2"
+    assert facts["Landslides in units"] == "40"
+
+
+def test_factors_not_given_are_said(results):
+    said = " ".join(sections(build_page(results))["factors"].paragraphs)
+    assert "lithology" in said
+    assert "distance to faults" in said
+    assert "slope" not in said
+    assert "kept out of the models by the config: NDVI" in said
+
+
+def test_missing_deformation_is_said(results):
+    assert (
+        "50.0 % of the grid-cell units have a deformation measurement; in the others it is missing"
+        in texts(build_page(results))
+    )
+
+
+def test_simulated_results_are_called_so(results):
+    assert "simulated" in texts(build_page(results))
+    real = dataclasses.replace(results, truth=None)
+    assert "simulated" not in texts(build_page(real))
+
+
+def test_deformation_only(results):
+    page = build_page(
+        dataclasses.replace(
+            results,
+            models=[],
+            comparison=None,
+            units=None,
+            delineation=None,
+            inventory=None,
+            deformation_units=None,
+        )
+    )
+    assert "models" not in sections(page)
+    assert "factors" not in sections(page)
+    assert "No landslide inventory was given" in texts(page)
+    assert "susceptibility index" not in texts(page)
+    assert "deformation" in figures(page)
+
+
+def test_static_only(results):
+    page = build_page(
+        dataclasses.replace(
+            results,
+            assessment="static",
+            rate=None,
+            network=None,
+            quality=None,
+            truth=None,
+            comparison=None,
+            deformation_units=None,
+            models=results.models[:1],
+        )
+    )
+    assert "deformation" not in sections(page)
+    assert "static factors" in page.subtitle
+    assert "Scenes" not in dict(page.facts)
+    assert "satellite" not in texts(page)
+    assert "SAR+" not in texts(page)
+
+
+def test_config_and_versions_are_printed(results):
+    page = build_page(results)
+    assert ("units.source", "grid") in sections(page)["config"].pairs
+    assert sections(page)["software"].pairs == (("Python", "3.11.2"),)
+
+
+def test_config_sections_without_use_are_left_out(results):
+    config = {**CONFIG, "sar": None, "network": {"neighbours": 3}, "inventory": {"file": "a.gpkg"}}
+    names = [
+        name for name, _ in sections(build_page(dataclasses.replace(results, config=config)))["config"].pairs
+    ]
+    assert "network.neighbours" not in names
+    assert "inventory.file" in names
+    assert "units.source" in names

@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+from affine import Affine
+from pair_files import WAVELENGTH, write_pairs
+from rasterio.windows import Window
+
+from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.insar.pair_stack import open_stack, read_block, reference_offsets, summarise
+from scarpwatch.insar.reference_window import Reference
+
+PAIRS = ["20240107_20240119", "20240107_20240212", "20240119_20240212"]
+DAYS = np.array([12, 36, 24])
+
+
+def opened(folder, phase, **options):
+    files = write_pairs(folder, phase, **options)
+    return open_stack(files["unwrapped"], files["coherence"])
+
+
+def flat(value=0.0, shape=(6, 8)):
+    return {pair: np.full(shape, value) for pair in PAIRS}
+
+
+def rewrite(path, *, grid=None, **tags):
+    values, old = read_raster(path)
+    write_raster(path, values, grid or old, tags={**read_tags(path), **tags})
+
+
+def test_dates_years_and_indices_follow_from_the_tags(tmp_path):
+    baselines = {"20240107": 0.0, "20240119": 40.0, "20240212": -25.0}
+    stack = opened(tmp_path, flat(), baselines=baselines, looks=20)
+    assert [pair.name for pair in stack.pairs] == PAIRS
+    assert stack.dates == ["20240107", "20240119", "20240212"]
+    np.testing.assert_allclose(stack.years, np.array([0, 12, 36]) / 365.25)
+    first, second = stack.indices()
+    assert first.tolist() == [0, 0, 1]
+    assert second.tolist() == [1, 2, 2]
+    assert stack.baselines == [40.0, -25.0, -65.0]
+    assert stack.wavelength == WAVELENGTH
+    assert stack.looks == 20
+    assert stack.grid == Grid(None, Affine.identity(), (6, 8))
+
+
+def test_what_the_files_do_not_say(tmp_path):
+    files = write_pairs(tmp_path, flat())
+    for path in files["unwrapped"]:
+        values, grid = read_raster(path)
+        write_raster(path, values, grid, tags={k: v for k, v in read_tags(path).items() if k != "LOOKS"})
+    stack = open_stack(files["unwrapped"], files["coherence"])
+    assert np.isnan(stack.baselines).all()
+    assert stack.looks == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [({"WAVELENGTH_M": 0.24}, "wavelength"), ({"grid": Grid(None, Affine.scale(2), (6, 8))}, "grid")],
+)
+def test_pairs_that_do_not_belong_together_are_refused(tmp_path, change, fault):
+    files = write_pairs(tmp_path, flat())
+    rewrite(files["unwrapped"][2], **change)
+    with pytest.raises(InputError, match=fault) as caught:
+        open_stack(files["unwrapped"], files["coherence"])
+    assert PAIRS[2] in str(caught.value)
+
+
+def test_a_block_holds_its_rows_of_every_pair(tmp_path):
+    row, column = np.mgrid[:6, :8]
+    phase = {pair: 100.0 * n + 10 * row + column for n, pair in enumerate(PAIRS)}
+    phase[PAIRS[1]][3, 2] = np.nan
+    coherence = {pair: np.full((6, 8), 0.2 * (n + 1)) for n, pair in enumerate(PAIRS)}
+    coherence[PAIRS[0]][2, 0] = np.nan
+    read, gamma = read_block(opened(tmp_path, phase, coherence=coherence), Window(0, 2, 8, 3))
+    np.testing.assert_array_equal(read, np.stack([values[2:5] for values in phase.values()]))
+    assert gamma.shape == (3, 3, 8)
+    np.testing.assert_allclose(gamma[:, 1, 1], [0.2, 0.4, 0.6], atol=1 / 508)
+    assert np.isnan(gamma[0, 0, 0])
+
+
+def test_the_summary_has_the_rate_of_a_steady_phase(tmp_path):
+    row, column = np.mgrid[:7, :9]
+    true = 3.0 * (row - 3) + 2.0 * (column - 4)  # rad/yr, median zero
+    phase = {
+        pair: true * days / 365.25 + cycles
+        for pair, days, cycles in zip(PAIRS, DAYS, (0, 6.28, -12.5), strict=True)
+    }
+    phase[PAIRS[2]][0, 0] = phase[PAIRS[2]][6, 8] = np.nan  # symmetric: the median stays
+    coherence = {pair: np.full((7, 9), value) for pair, value in zip(PAIRS, (0.9, 0.6, 0.3), strict=True)}
+    coherence[PAIRS[2]][0, 0] = np.nan
+    summary = summarise(opened(tmp_path, phase, coherence=coherence))
+    known = np.ones((7, 9), bool)
+    known[0, 0] = known[6, 8] = False
+    assert (np.isfinite(summary.rate) == known).all()
+    np.testing.assert_allclose(summary.rate[known], true[known], atol=1e-4)
+    assert summary.pair_coherence == pytest.approx([0.9, 0.6, 0.3], abs=1 / 508)
+    assert summary.mean_coherence[3, 3] == pytest.approx(0.6, abs=1 / 508)
+    assert summary.mean_coherence[0, 0] == pytest.approx(0.5, abs=1 / 508)  # a missing pair counts as zero
+
+
+def test_a_pair_without_any_phase_is_refused(tmp_path):
+    phase = flat()
+    phase[PAIRS[1]][:] = np.nan
+    with pytest.raises(InputError, match="no pixel is unwrapped") as caught:
+        summarise(opened(tmp_path, phase))
+    assert PAIRS[1] in str(caught.value)
+
+
+def test_offsets_are_medians_over_the_reference_window(tmp_path):
+    phase = {pair: np.full((6, 8), float(n)) for n, pair in enumerate(PAIRS)}
+    phase[PAIRS[1]][2:5, 3:6] = [[7, 7, 7], [7, 7, np.nan], [50, -50, 7]]
+    offsets = reference_offsets(opened(tmp_path, phase), Reference(3, 4, 1, "by the test"))
+    assert offsets.tolist() == [0, 7, 2]

@@ -1,0 +1,159 @@
+"""The whole DAG on a small grid: its products, and what reruns when something changes."""
+
+import json
+import re
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import rasterio
+
+from .conftest import SMALL
+
+UNTIL = "2024-06-11"
+NEXT = "2024-07-17"
+AFTER_DEFORMATION = {
+    "geocode_deformation": 1,
+    "compare_truth": 1,
+    "tabulate_deformation": 1,
+    "train_model": 3,
+    "map_susceptibility": 3,
+    "compare_models": 1,
+    "plot_deformation": 1,
+    "plot_factors": 1,
+    "plot_roc": 1,
+    "plot_susceptibility": 1,
+    "plot_importance": 1,
+    "plot_class_shares": 1,
+    "plot_truth": 1,
+    "write_report": 1,
+}
+
+
+def read(path: Path):
+    with rasterio.open(path) as source:
+        return source.read(1), source.profile, source.tags()
+
+
+def test_every_product_is_there_and_on_the_analysis_grid(demo):
+    results = demo.folder / "results"
+    _, grid, _ = read(results / "factors" / "dem.tif")
+    rasters = [
+        *(results / "factors").glob("*.tif"),
+        *(results / UNTIL / "deformation").glob("*.tif"),
+        *(results / UNTIL / "maps").glob("*.tif"),
+        *(results / "static" / "maps").glob("*.tif"),
+        results / "units" / "slope_units.tif",
+    ]
+    assert len(rasters) == 10 + 4 + 6 + 6 + 1
+    for path in rasters:
+        values, profile, _ = read(path)
+        for key in ("crs", "transform", "width", "height"):
+            assert profile[key] == grid[key], path
+        assert np.isfinite(values).any(), path
+    for name in ("roc", "susceptibility", "importance", "network", "class_shares", "deformation", "factors"):
+        assert (results / UNTIL / "figures" / f"{name}.png").stat().st_size > 10_000
+    report = (results / UNTIL / "report.html").read_text()
+    assert report.count("data:image/png;base64") >= 9
+    assert not re.search(r'(src|href)="https?://', report)
+
+
+def test_the_rate_has_its_sign_and_follows_the_truth(demo):
+    rate, _, tags = read(demo.folder / "results" / UNTIL / "deformation" / "rate.tif")
+    assert tags["UNITS"] == "cm/yr"
+    assert "towards the satellite" in tags["SIGN"]
+    with rasterio.open(demo.folder / "results" / "demo" / "truth" / "ground.tif") as source:
+        true = 100 * source.read(2)
+    known = np.isfinite(rate)
+    assert 0.5 < known.mean() < 1
+    # Half a year of six scenes under a turbulent sky is a poor measurement: the sign and the fast bowls show.
+    assert np.corrcoef(rate[known], true[known])[0, 1] > 0.6
+    truth = json.loads((demo.folder / "results" / UNTIL / "truth.json").read_text())
+    assert truth["rmse_ratio"] < 1.2
+    assert abs(truth["offset_cm_per_year"]) < 3 * truth["offset_sigma_cm_per_year"]
+
+
+def test_every_unit_has_six_scores(demo):
+    results = demo.folder / "results"
+    units = gpd.read_file(results / "units" / "slope_units.gpkg")
+    assert units.crs is not None
+    for assessment in ("static", UNTIL):
+        for algorithm in ("rf", "lightgbm", "xgboost"):
+            folder = results / assessment / "models" / algorithm
+            scores = pd.read_parquet(folder / "scores.parquet")
+            assert sorted(scores["unit_id"]) == sorted(units["unit_id"])
+            assert scores["score"].between(0, 1).all()
+            metrics = json.loads((folder / "metrics.json").read_text())
+            for part in ("training", "validation"):
+                assert sum(metrics[part]["counts"].values()) == metrics[part]["units"]
+            assert ("deformation_rate" in metrics["predictors"]) == (assessment != "static")
+
+
+def test_a_second_run_has_nothing_to_do(demo):
+    assert "Nothing to be done" in demo.snakemake()
+
+
+def test_one_new_scene_runs_its_own_pairs_and_what_depends_on_them(demo):
+    demo.write_config(SMALL, {"demo": {"scenes": 7}})
+    try:
+        assert demo.jobs() == {
+            "simulate_scene": 1,
+            "prepare_scene": 1,
+            "form_interferogram": 3,
+            "unwrap_phase": 3,
+            "list_scenes": 1,
+            "select_pairs": 1,
+            "invert_network": 1,
+            "correct_series": 1,
+            "estimate_velocity": 1,
+            "close_triplets": 1,
+            "plot_network": 1,
+            # The study area's map and the report of a new date are new files; the units, factors, samples
+            # and static models behind them are not made again.
+            "plot_study_area": 1,
+            "validate_inputs": 1,
+            **AFTER_DEFORMATION,
+        }
+    finally:
+        demo.write_config(SMALL)
+
+
+def test_an_edit_of_the_library_reruns_what_it_touches(demo):
+    module = demo.folder / "scripts" / "scarpwatch" / "insar" / "velocity.py"
+    text = module.read_text()
+    try:
+        module.write_text(text + "\n# a comment only\n")
+        assert demo.jobs() == {}
+        module.write_text(text + "\nEDITED = True\n")
+        assert demo.jobs() == {"estimate_velocity": 1, **AFTER_DEFORMATION}
+    finally:
+        module.write_text(text)
+
+
+def test_a_change_of_the_classes_reruns_the_maps_only(demo):
+    demo.write_config(SMALL, {"zoning": {"breaks": [0.1, 0.3, 0.6, 0.9]}})
+    try:
+        jobs = demo.jobs()
+    finally:
+        demo.write_config(SMALL)
+    assert jobs["map_susceptibility"] == 6
+    assert not {"train_model", "invert_network", "tabulate_factors", "unwrap_phase"} & set(jobs)
+
+
+@pytest.mark.slow
+def test_the_older_assessment_stays_when_a_scene_arrives(tmp_path):
+    from .conftest import copy_project
+
+    project = copy_project(tmp_path)
+    project.write_config(SMALL)
+    project.snakemake()
+    results = project.folder / "results"
+    before = {path: path.read_bytes() for path in (results / UNTIL).rglob("*.tif")}
+    project.write_config(SMALL, {"demo": {"scenes": 7}})
+    project.snakemake()
+    assert all(path.read_bytes() == content for path, content in before.items())
+    assert (results / NEXT / "report.html").is_file()
+    reference = [json.loads((results / day / "reference.json").read_text()) for day in (UNTIL, NEXT)]
+    assert reference[0] == reference[1]

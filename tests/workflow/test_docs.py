@@ -1,0 +1,182 @@
+"""README and docs: links resolve, configs are valid, and what they name exists."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scarpwatch.config import load_config
+from scarpwatch.config.load import known_keys
+from scarpwatch.products.scenes import read_scenes
+
+ROOT = Path(__file__).parents[2]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+FENCE = re.compile(r"^```(.*?)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+RULE = re.compile(r"^[ \t]*rule (\w+):\n(.*?)(?=^[ \t]*rule \w+:|\Z)", re.DOTALL | re.MULTILINE)
+OUTPUT = re.compile(r"^(\s+)output:\n(.*?)(?=^\1\w+:)", re.DOTALL | re.MULTILINE)
+# Words that look like a step's name, as the pages write them: `draw_samples`.
+STEP = re.compile(
+    r"`((?:close|compare|correct|delineate|derive|draw|estimate|form|geocode|invert|label|list|map|measure|plot|"
+    r"prepare|read|select|simulate|tabulate|train|unwrap|validate|warp|write)_\w+)`"
+)
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def fences(page: Path) -> Iterator[tuple[str, str]]:
+    """Mark and content of every fenced block."""
+    yield from ((mark.strip(), text) for mark, text in FENCE.findall(page.read_text(encoding="utf-8")))
+
+
+def prose(page: Path) -> str:
+    """A page without its fenced blocks."""
+    return FENCE.sub("", page.read_text(encoding="utf-8"))
+
+
+def rules() -> dict[str, str]:
+    """Name and body of every rule."""
+    return {
+        name: body
+        for path in sorted((ROOT / "rules").glob("*.smk"))
+        for name, body in RULE.findall(path.read_text(encoding="utf-8"))
+    }
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link into the page can point at, as GitHub makes it from the headings."""
+    titles = re.findall(r"^#+ (.*)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def sections(mark: str) -> list[tuple[str, str]]:
+    """Page and text of the configs that are marked so."""
+    return [(name_of(page), text) for page in PAGES for kind, text in fences(page) if kind == mark]
+
+
+def first_config() -> dict[str, object]:
+    text = next(text for mark, text in fences(ROOT / "README.md") if mark == "yaml config")
+    return dict(yaml.safe_load(text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_inside_the_project_resolve(page: Path) -> None:
+    for target in LINK.findall(prose(page)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        file, _, anchor = target.partition("#")
+        path = (page.parent / file).resolve() if file else page
+        assert path.exists(), f"{target} is not there"
+        if anchor:
+            assert anchor in anchors(path), f"{target}: no such heading"
+
+
+def test_yaml_blocks_are_marked() -> None:
+    marks = {mark for page in PAGES for mark, _ in fences(page) if mark.startswith("yaml")}
+    assert marks <= {"yaml config", "yaml part"}
+
+
+@pytest.mark.parametrize(("page", "text"), sections("yaml config"))
+def test_whole_configs_are_valid(page: str, text: str) -> None:
+    load_config(yaml.safe_load(text), page)
+
+
+@pytest.mark.parametrize(("page", "text"), sections("yaml part"))
+def test_parts_of_configs_are_valid(page: str, text: str) -> None:
+    load_config({**first_config(), **yaml.safe_load(text)}, page)
+
+
+def test_the_readme_keeps_to_ten_lines() -> None:
+    text = next(text for mark, text in fences(ROOT / "README.md") if mark == "yaml config")
+    assert len(text.strip().splitlines()) <= 10
+    config = load_config(first_config(), "README.md")
+    assert config.sar is not None
+    assert config.sar.source == "slc_stack"
+
+
+def test_the_scene_table_shown_can_be_read(tmp_path: Path) -> None:
+    tables = sections("csv")
+    assert tables
+    for _, text in tables:
+        table = tmp_path / "scenes.csv"
+        table.write_text(text, encoding="utf-8")
+        assert len(read_scenes(table, check_files=False)) >= 2
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_steps_named_in_the_pages_exist(page: Path) -> None:
+    named = set(STEP.findall(prose(page))) | set(re.findall(r"\brule `(\w+)`", prose(page)))
+    named -= {key.rpartition(".")[2] for key in known_keys()}  # such as label_column
+    scripts = {path.stem for path in (ROOT / "scripts").glob("*.py")}
+    for name in named:
+        assert name in rules(), f"{name} is no rule"
+        assert name in scripts, f"{name} has no script"
+
+
+def test_the_method_names_every_step_but_figures_and_checks() -> None:
+    text = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    left_out = {name for name in rules() if name.startswith("plot_")} | {"write_report", "validate_inputs"}
+    assert [name for name in rules() if name not in left_out and f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_make_targets_named_in_the_pages_exist(page: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE))
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"`make ([a-z][a-z-]*)", text))
+    named |= {
+        line for mark, block in fences(page) for line in re.findall(r"^make ([a-z-]+)", block, re.MULTILINE)
+    }
+    assert named <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_config_keys_named_in_the_pages_exist(page: Path) -> None:
+    known = set(known_keys())
+    top = {key.partition(".")[0] for key in known if "." in key}
+    named = set(re.findall(r"`([a-z]+(?:\.[a-z_0-9]+)+)(?::[^`]*)?`", prose(page)))
+    suffixes = (".py", ".yaml", ".tif", ".gpkg", ".json", ".nc", ".smk", ".md", ".tsv", ".txt")
+    keys = {name for name in named if name.partition(".")[0] in top and not name.endswith(suffixes)}
+    assert keys <= known
+
+
+def test_every_output_is_listed_and_every_file_listed_is_an_output() -> None:
+    def plain(path: str) -> str:
+        return re.sub(r"\{+\w+\}+", "{}", path)
+
+    made = {
+        plain(path)
+        for body in rules().values()
+        for _, block in OUTPUT.findall(body)
+        for path in re.findall(r'"results/([^"]+)"', block)
+    }
+    rows = re.findall(
+        r"^\| (`.*?) \| ", (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    listed = {plain(path) for row in rows for path in re.findall(r"`([^`]+)`", row)}
+    assert listed == made
+
+
+def test_pictures_are_small() -> None:
+    pictures = list((ROOT / "docs" / "images").glob("*"))
+    assert pictures
+    assert all(path.suffix == ".png" and path.stat().st_size < 300_000 for path in pictures)
+
+
+def test_versions_agree() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    version = re.search(r'^version = "(.*)"$', project, re.MULTILINE)
+    assert version is not None
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == version[1]
+    assert f"{version[1]}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
