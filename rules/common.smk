@@ -13,6 +13,7 @@ from scarpwatch.digest import library_digest
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
 from scarpwatch.products.input_files import input_files, require_files
+from scarpwatch.runlock import claim_folder, only_looks
 
 
 def read_stack():
@@ -45,6 +46,8 @@ def read_stack():
     return scenes, {pair: None for pair in pairs}
 
 
+# Held for as long as this process lives: a run that was killed does not lock the next one out.
+RUN_CLAIM = claim_folder(Path.cwd()) if workflow.is_main_process and not only_looks(sys.argv) else None
 CONFIG_NAME = str(workflow.configfiles[-1]) if workflow.configfiles else "config"
 try:
     cfg = load_config(config, CONFIG_NAME)
@@ -118,5 +121,5 @@ def memory(base):
 
 TARGETS = ["results/validation.json"]
 if HAS_SAR:
-    TARGETS += ["results/pairs/pairs.tsv"]
+    TARGETS += ["results/pairs/pairs.tsv", f"results/{UNTIL}/closure/pairs.tsv"]
 TARGETS += [f"results/{UNTIL}/report.html" if HAS_SAR else "results/static/report.html"]
