@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 
 from scarpwatch.errors import DataError
-from scarpwatch.grid import atomic_path, read_raster, write_raster
+from scarpwatch.grid import read_raster, write_raster
 from scarpwatch.learning.records import read_table, write_table
 from scarpwatch.learning.zoning import (
     CLASS_COLOURS,
@@ -16,6 +16,7 @@ from scarpwatch.learning.zoning import (
     density_rises,
 )
 from scarpwatch.logs import run_step
+from scarpwatch.units.polygons import write_geopackage
 
 
 def main(snakemake) -> None:
@@ -61,8 +62,7 @@ def main(snakemake) -> None:
         tags={**tags, "CLASSES": json.dumps(class_limits(breaks))},
         colormap=CLASS_COLOURS,
     )
-    with atomic_path(snakemake.output.polygons) as temporary:
-        polygons.to_file(temporary, layer="susceptibility", driver="GPKG")
+    write_geopackage(polygons, snakemake.output.polygons, layer="susceptibility")
     table = class_table(polygons["class"], polygons["area_m2"], polygons["landslides"], breaks)
     write_table(snakemake.output.table, table)
     rises = "rises" if density_rises(table) else "DOES NOT rise everywhere"

@@ -39,7 +39,7 @@ def test_a_smaller_area_is_cut_from_the_middle(terrain):
 
 
 def test_without_the_sample_data_a_generated_terrain_stands_in(terrain, monkeypatch):
-    def missing(name):
+    def missing(name, **_):
         raise FileNotFoundError(name)
 
     monkeypatch.setattr(cbook, "get_sample_data", missing)

@@ -110,3 +110,13 @@ def test_offsets_are_medians_over_the_reference_window(tmp_path):
     phase[PAIRS[1]][2:5, 3:6] = [[7, 7, 7], [7, 7, np.nan], [50, -50, 7]]
     offsets = reference_offsets(opened(tmp_path, phase), Reference(3, 4, 1, "by the test"))
     assert offsets.tolist() == [0, 7, 2]
+
+
+def test_a_pair_without_the_reference_is_refused(tmp_path):
+    """Without an offset the whole pair would be lost, and no one told."""
+    phase = flat()
+    phase[PAIRS[1]][2:5, 3:6] = np.nan
+    stack = opened(tmp_path, phase)
+    with pytest.raises(InputError, match="nothing is unwrapped in the reference window") as caught:
+        reference_offsets(stack, Reference(3, 4, 1, "by the test"))
+    assert PAIRS[1] in str(caught.value)

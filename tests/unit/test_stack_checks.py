@@ -11,6 +11,7 @@ from test_gamma import GRID, make_folder
 from test_gamma_parameters import BASE, SLC
 
 from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid, write_raster
 from scarpwatch.products.raster_checks import Area
 from scarpwatch.products.stack_checks import check_gamma_folder, check_slc_stack
 
@@ -117,13 +118,28 @@ def test_a_single_scene(tmp_path: Path, area: Area) -> None:
         check_slc_stack(table, layers, area)
 
 
-def test_look_angles_are_needed_only_where_the_stack_is_not_flattened(tmp_path: Path, area: Area) -> None:
+def test_what_flattening_needs_is_asked_for_only_then(tmp_path: Path, area: Area) -> None:
     table, layers = make_stack(tmp_path)
+    with pytest.raises(InputError, match=r"baselines of 2024-01-07 are blank"):
+        check_slc_stack(table, layers, area, flattened=False)
+    rows = ["2024-01-07,a.tif,0,0", "2024-01-19,b.tif,30,-4", "2024-01-31,c.tif,-9,2"]
+    table.write_text("\n".join(["date,file,perpendicular_baseline_m,parallel_baseline_m", *rows]))
     check_slc_stack(table, layers, area, flattened=False)
     (layers / "look_angle.tif").unlink()
     check_slc_stack(table, layers, area)
     with pytest.raises(InputError, match="does not exist"):
         check_slc_stack(table, layers, area, flattened=False)
+
+
+def test_scenes_of_complex_integers_are_accepted(tmp_path: Path, area: Area) -> None:
+    """The type of Sentinel-1's own products, which numpy does not have."""
+    table, layers = make_stack(tmp_path)
+    rng = np.random.default_rng(2)
+    noise = (100 * (rng.normal(size=SHAPE) + 1j * rng.normal(size=SHAPE))).astype(np.complex64)
+    grid = Grid(None, Affine.identity(), SHAPE)
+    for name in FILES:
+        write_raster(tmp_path / name, noise, grid, dtype="complex_int16", nodata=0)
+    assert check_slc_stack(table, layers, area)["scenes"] == 3
 
 
 def make_pairs(folder: Path) -> Path:

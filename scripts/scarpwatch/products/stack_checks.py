@@ -47,15 +47,21 @@ def check_slc_stack(
     InputError
         For whatever :func:`scarpwatch.products.scenes.read_scenes` refuses; if a scene is truncated, not
         complex, empty, or of another size than the first; if a geometry layer is missing, of another size or
-        in another unit; if the stack does not overlap the DEM.
+        in another unit; if the stack does not overlap the DEM; if a baseline that flattening needs is blank.
     """
     scenes = read_scenes(table, exclude=exclude)
     first = scenes[0].file
     shape: tuple[int, int] | None = None
     for scene in scenes:
+        if not flattened and None in (scene.perpendicular_baseline_m, scene.parallel_baseline_m):
+            raise InputError(
+                table,
+                f"the baselines of {scene.date} are blank, and the stack is not flattened",
+                "Fill in perpendicular_baseline_m and parallel_baseline_m of every date.",
+            )
         check_complete(scene.file)
         with open_raster(scene.file) as source:
-            if not np.issubdtype(np.dtype(source.dtypes[0]), np.complexfloating):
+            if not str(source.dtypes[0]).startswith("complex"):  # complex_int16 is no type of numpy's
                 raise InputError(
                     scene.file,
                     f"its values are {source.dtypes[0]}, not complex",
