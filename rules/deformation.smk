@@ -66,6 +66,7 @@ if HAS_SAR:
         input:
             unwrapped=expand("results/pairs/unwrapped/{pair}.tif", pair=REFERENCE_PAIRS),
             coherence=expand("results/pairs/coherence/{pair}.tif", pair=REFERENCE_PAIRS),
+            height="results/stack/geometry/height.tif",
             position=POSITION,
         output:
             reference="results/stack/reference.json",

@@ -6,6 +6,7 @@ import numpy as np
 
 from scarpwatch.errors import ConfigError
 from scarpwatch.grid import atomic_path, read_raster
+from scarpwatch.insar.corrections import flatten_rate
 from scarpwatch.insar.geocoding import locate
 from scarpwatch.insar.pair_stack import open_stack, summarise
 from scarpwatch.insar.reference_window import choose_reference, given_reference
@@ -17,7 +18,9 @@ def main(snakemake):
     stack = open_stack(snakemake.input.unwrapped, snakemake.input.coherence)
     summary = summarise(stack)
     if wanted is None:
-        reference = choose_reference(summary.rate, summary.mean_coherence, window=window)
+        height, _ = read_raster(snakemake.input.height)
+        rate = flatten_rate(summary.rate, height)
+        reference = choose_reference(rate, summary.mean_coherence, window=window)
     else:
         layers = [read_raster(path)[0] for path in snakemake.input.position]
         place = locate(wanted["longitude"], wanted["latitude"], stack.grid, *layers)

@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from scarpwatch.insar.corrections import remove_dem_error, remove_ramp_and_height, temporal_design
+from scarpwatch.insar.corrections import (
+    flatten_rate,
+    remove_dem_error,
+    remove_ramp_and_height,
+    temporal_design,
+)
 
 YEARS = np.arange(24) * 30 / 365.25
 
@@ -58,3 +63,21 @@ def test_baselines_that_mimic_the_motion_model_are_refused():
     design = temporal_design(YEARS, annual=False, semiannual=False)
     with pytest.raises(ValueError, match="combination"):
         remove_dem_error(np.zeros((24, 2, 2)), 3 * YEARS, np.ones((2, 2)), design=design)
+
+
+def test_a_rate_is_flattened_and_its_bowl_is_kept():
+    rng = np.random.default_rng(2)
+    y, x, height, rate = scene(rng)
+    disturbed = rate + 0.02 * x - 0.01 * y + 0.03 * (height - 500) / 1000 + 0.004
+    disturbed[5, 5] = np.nan
+    flat = flatten_rate(disturbed, height)
+    known = np.isfinite(flat)
+    assert known.sum() == flat.size - 1
+    assert np.std((flat - rate)[known]) < 0.002
+    assert abs(np.median(flat[known])) < 0.002
+
+
+def test_level_ground_has_no_height_term():
+    _, x, _, rate = scene(np.random.default_rng(0))
+    flat = flatten_rate(rate + 0.02 * x, np.full(rate.shape, 300.0))
+    assert np.std(flat - rate) < 0.002

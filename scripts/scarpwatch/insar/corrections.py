@@ -85,6 +85,34 @@ def remove_ramp_and_height(
     return corrected, coefficients
 
 
+def flatten_rate(rate: Series, height: Series, *, rounds: int = 10) -> Series:
+    """Remove a plane and a term linear in height from one layer, robustly (Huber weights).
+
+    For the choice of the reference, where what the atmosphere adds to the rate must not pass for motion.
+
+    Parameters
+    ----------
+    rate : array (rows, columns), any unit; NaN where there is none
+    height : array (rows, columns), m
+    """
+    rows, columns = rate.shape
+    y, x = np.meshgrid(np.linspace(-0.5, 0.5, rows), np.linspace(-0.5, 0.5, columns), indexing="ij")
+    use = np.isfinite(rate) & np.isfinite(height)
+    level = float(np.median(height[use]))
+    terms = np.stack([np.ones_like(y), y, x, (height - level) / 1000], axis=-1)
+    design, values = terms[use], rate[use].astype(np.float64)
+    weight = np.ones(values.size)
+    coefficients = np.zeros(4)
+    for _ in range(rounds):
+        weighted = design * weight[:, None]
+        # The smallest solution: on level ground the height says nothing.
+        coefficients = np.linalg.lstsq(design.T @ weighted, weighted.T @ values, rcond=1e-10)[0]
+        residual = np.abs(values - design @ coefficients)
+        spread = 1.4826 * np.median(residual) + 1e-12
+        weight = np.minimum(1, 1.5 * spread / np.maximum(residual, 1e-12))
+    return np.asarray(rate - terms @ coefficients, dtype=np.float32)
+
+
 class DemError(NamedTuple):
     """Height error of the DEM and the series without it."""
 
