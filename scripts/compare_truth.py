@@ -35,14 +35,16 @@ def main(snakemake):
         snakemake.input.coherence,
         velocity,
         geometry=[read_raster(snakemake.input[name])[0] for name in ("height", "slant_range", "incidence")],
-        settings={name: params[name] for name in ("corrections", "velocity")},
+        weights=params.weights,
+        corrections=params.corrections,
+        motion=params.velocity,
     )
     quality = json.loads(Path(snakemake.input.quality).read_text())
     figures = assess_rate(
         velocity["rate"].values,
         ideal,
         truth["rate"],
-        trusted=velocity["temporal_coherence"].values > 0.7,
+        trusted=velocity["temporal_coherence"].values > params.min_temporal_coherence,
         offset_sigma=quality["reference_offset_sigma_cm_per_year"] / 100,
         sigma=velocity["sigma"].values,
     )

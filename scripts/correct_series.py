@@ -7,6 +7,7 @@ import numpy as np
 from scarpwatch.grid import atomic_path, read_raster
 from scarpwatch.insar.baselines import baselines_from_pairs
 from scarpwatch.insar.correction_chain import correct_series
+from scarpwatch.insar.corrections import require_dates, temporal_design
 from scarpwatch.insar.network import DAYS_PER_YEAR
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_file import read_series, write_series
@@ -27,6 +28,11 @@ def main(snakemake):
             for p in read_network(snakemake.input.network)
         ]
     )
+    motion = snakemake.params.velocity
+    design = temporal_design(years, annual=motion["annual"], semiannual=motion["semiannual"])
+    if snakemake.params.corrections["dem_error"]:
+        design = np.column_stack([design, np.zeros(len(dates))])  # the DEM error is one unknown more
+    require_dates(design, snakemake.input.series)
     threshold = snakemake.params.min_temporal_coherence
     trusted = (raw["temporal_coherence"].values >= threshold) & (raw["rank"].values == len(dates) - 1)
     corrected = correct_series(
@@ -38,7 +44,7 @@ def main(snakemake):
         trusted=trusted & np.isfinite(height),
         reference=Reference(**json.loads(raw.attrs["reference"])),
         corrections=snakemake.params.corrections,
-        velocity=snakemake.params.velocity,
+        velocity=motion,
     )
     layers = {
         name: (raw[name].values, raw[name].attrs["units"])

@@ -6,7 +6,7 @@ import numpy as np
 
 from scarpwatch.errors import DataError
 from scarpwatch.grid import atomic_path, read_raster
-from scarpwatch.insar.corrections import temporal_design
+from scarpwatch.insar.corrections import require_dates, temporal_design
 from scarpwatch.insar.geocoding import position
 from scarpwatch.insar.network import DAYS_PER_YEAR
 from scarpwatch.insar.series_file import read_series, write_series
@@ -20,12 +20,7 @@ def main(snakemake):
     times = series["time"].values
     years = (times - times[0]) / np.timedelta64(1, "D") / DAYS_PER_YEAR
     design = temporal_design(years, annual=settings["annual"], semiannual=settings["semiannual"])
-    if design.shape[0] <= design.shape[1]:
-        raise DataError(
-            snakemake.input.series,
-            f"{design.shape[0]} dates do not determine a motion model of {design.shape[1]} terms",
-            "Add scenes, or switch velocity.annual and velocity.semiannual off.",
-        )
+    require_dates(design, snakemake.input.series)
     displacement = series["displacement"].values
     velocity = fit_velocity(displacement, design)
     threshold = snakemake.params.min_temporal_coherence

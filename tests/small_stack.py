@@ -123,7 +123,7 @@ class SmallStack:
                 {"unwrapping": UnwrappingSettings().model_dump(mode="json"), "goldstein_alpha": 0.5},
             ),
             "choose_reference": (
-                {**pairs, "position": position},
+                {**pairs, "height": geometry["height"], "position": position},
                 {"reference": "chosen.json"},
                 {"window": self.inversion["reference_window"], "reference": self.inversion["reference"]},
             ),
@@ -172,6 +172,8 @@ class SmallStack:
                 {
                     **simulation,
                     **settings,
+                    **threshold,
+                    "weights": self.inversion["weights"],
                     "orbits": [
                         (o.date.isoformat(), [o.perpendicular_baseline_m, o.parallel_baseline_m])
                         for o in self.orbits

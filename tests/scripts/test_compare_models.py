@@ -4,8 +4,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from compare_models import main
 from sklearn.metrics import roc_auc_score
+
+from compare_models import main
 
 
 def test_comparison_uses_held_out_units_only(tmp_path):

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+
 from draw_samples import main
 from scarpwatch.errors import DataError
 from scarpwatch.simulate.factor_table import draw_factor_table

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 import rasterio
 from affine import Affine
-from map_susceptibility import main
 from rasterio.crs import CRS
+from shapely.geometry import box
+
+from map_susceptibility import main
 from scarpwatch.errors import DataError
 from scarpwatch.grid import Grid, write_raster
 from scarpwatch.learning.zoning import CLASS_COLOURS
-from shapely.geometry import box
 
 GRID = Grid(CRS.from_epsg(32617), Affine(30, 0, 500_000, 0, -30, 4_000_000), (12, 14))
 SCORES = {1: 0.1, 2: 0.2, 3: 0.45, 4: 0.7, 5: 0.95}  # unit 6 has none

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+
 from scarpwatch.learning.models import ALGORITHMS, MODEL_FILES, load_model
 from scarpwatch.learning.sampling import draw_samples
 from scarpwatch.simulate.factor_table import draw_factor_table

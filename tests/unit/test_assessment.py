@@ -101,11 +101,9 @@ def ideal(planted, *, ramp=False, dem=False):
         files["coherence"],
         velocity,
         geometry=[np.random.default_rng(3).normal(400, 80, SHAPE), np.full(SHAPE, 9e5), np.full(SHAPE, 0.68)],
-        settings={
-            "inversion": {"weights": "variance"},
-            "corrections": {"ramp_and_height": ramp, "dem_error": dem},
-            "velocity": {"annual": False, "semiannual": False},
-        },
+        weights="variance",
+        corrections={"ramp_and_height": ramp, "dem_error": dem},
+        motion={"annual": False, "semiannual": False},
     )
 
 

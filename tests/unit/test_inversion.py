@@ -83,7 +83,7 @@ def test_heavier_pairs_win():
 
 def test_one_wrong_cycle_lowers_temporal_coherence():
     rng = np.random.default_rng(4)
-    _, weight, first, second, years = stack(rng, pixels=2)
+    _, _, first, second, years = stack(rng, pixels=2)
     phase = np.zeros((first.size, 2), np.float32)
     phase[5, 1] = 2 * np.pi
     series = invert_network(phase, np.ones_like(phase), first, second, years)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.errors import DataError
+
 Series = NDArray[np.floating]
 
 
@@ -27,6 +29,23 @@ def temporal_design(years: NDArray[np.floating], *, annual: bool, semiannual: bo
             angle = 2 * np.pi * frequency * years
             columns += [np.sin(angle), np.cos(angle)]
     return np.stack(columns, axis=1).astype(np.float64)
+
+
+def require_dates(design: NDArray[np.float64], where: str) -> None:
+    """Refuse a series too short for the motion model.
+
+    Raises
+    ------
+    DataError
+        If there are no more dates than terms, so that nothing would be left to judge the fit by.
+    """
+    dates, terms = design.shape
+    if dates <= terms:
+        raise DataError(
+            where,
+            f"{dates} dates do not determine a motion model of {terms} terms",
+            "Add scenes, or switch velocity.annual, velocity.semiannual or corrections.dem_error off.",
+        )
 
 
 def remove_ramp_and_height(
@@ -76,7 +95,8 @@ def remove_ramp_and_height(
             spread = 1.4826 * np.median(np.abs(r)) + 1e-12
             weight = moving * np.minimum(1, 1.5 * spread / np.maximum(np.abs(r), 1e-12))
             weighted = design * weight[:, None]
-            coefficients[k] = np.linalg.solve(design.T @ weighted, weighted.T @ values[k])
+            # The smallest solution: on level ground the height says nothing.
+            coefficients[k] = np.linalg.lstsq(design.T @ weighted, weighted.T @ values[k], rcond=1e-10)[0]
         residual = values - coefficients @ design.T
     corrected = np.empty_like(series)
     for k in range(dates):
@@ -102,10 +122,9 @@ def flatten_rate(rate: Series, height: Series, *, rounds: int = 10) -> Series:
     terms = np.stack([np.ones_like(y), y, x, (height - level) / 1000], axis=-1)
     design, values = terms[use], rate[use].astype(np.float64)
     weight = np.ones(values.size)
-    coefficients = np.zeros(4)
+    coefficients: NDArray[np.floating] = np.zeros(4)
     for _ in range(rounds):
         weighted = design * weight[:, None]
-        # The smallest solution: on level ground the height says nothing.
         coefficients = np.linalg.lstsq(design.T @ weighted, weighted.T @ values, rcond=1e-10)[0]
         residual = np.abs(values - design @ coefficients)
         spread = 1.4826 * np.median(residual) + 1e-12

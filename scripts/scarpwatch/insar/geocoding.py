@@ -192,16 +192,16 @@ def register(height: NDArray[np.floating], dem: NDArray[np.floating], *, reach: 
     best = Registration((0, 0), -2.0)
     fixed = gradient(dem)[:, reach:-reach, reach:-reach]
     moving = gradient(height)
-    for dr in range(-reach, reach + 1):
-        for dc in range(-reach, reach + 1):
-            rows = slice(reach + dr, moving.shape[1] - reach + dr)
-            columns = slice(reach + dc, moving.shape[2] - reach + dc)
-            shifted = moving[:, rows, columns]
-            both = np.isfinite(shifted) & np.isfinite(fixed)
-            if both.sum() > 10:
-                a, b = shifted[both] - shifted[both].mean(), fixed[both] - fixed[both].mean()
-                norm = np.sqrt(np.sum(a * a) * np.sum(b * b))
-                correlation = float(np.sum(a * b) / norm) if norm > 0 else 0.0
-                if correlation > best.correlation:
-                    best = Registration((dr, dc), correlation)
+    shifts = [(dr, dc) for dr in range(-reach, reach + 1) for dc in range(-reach, reach + 1)]
+    for dr, dc in sorted(shifts, key=lambda shift: np.hypot(*shift)):  # of equal fits the nearest wins
+        rows = slice(reach + dr, moving.shape[1] - reach + dr)
+        columns = slice(reach + dc, moving.shape[2] - reach + dc)
+        shifted = moving[:, rows, columns]
+        both = np.isfinite(shifted) & np.isfinite(fixed)
+        if both.sum() > 10:
+            a, b = shifted[both] - shifted[both].mean(), fixed[both] - fixed[both].mean()
+            norm = np.sqrt(np.sum(a * a) * np.sum(b * b))
+            correlation = float(np.sum(a * b) / norm) if norm > 0 else 0.0
+            if correlation > best.correlation:
+                best = Registration((dr, dc), correlation)
     return best

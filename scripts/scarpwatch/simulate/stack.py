@@ -221,12 +221,9 @@ def true_displacement(
         delay.screen.astype(float), [w[seen] for w in where], order=1, mode="nearest"
     )
     late = screen + delay.gradient * (truth["height"].astype(np.float64) - delay.mean_height)
-    up = ORBIT_HEIGHT_M - truth["height"].astype(np.float64)
-    distance = np.hypot(truth["ground"].astype(np.float64), up)
     topographic = (
         acquisition.perpendicular_baseline_m * truth["dem_error"] / truth["ground"]
     )  # ground range = slant range times the sine of the look angle
-    assert distance.shape == topographic.shape
     return np.asarray(moved - late - topographic)
 
 

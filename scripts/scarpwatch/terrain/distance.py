@@ -49,7 +49,7 @@ def distance_to_features(geometries: Iterable[Any], grid: Grid, cap_m: float) ->
     width, height = grid.cell_size
     halo_rows, halo_columns = math.ceil(cap_m / height), math.ceil(cap_m / width)
     shape = grid.shape[0] + 2 * halo_rows, grid.shape[1] + 2 * halo_columns
-    transform = grid.transform * Affine.translation(-halo_columns, -halo_rows)
+    transform = grid.transform @ Affine.translation(-halo_columns, -halo_rows)
     present = [geometry for geometry in geometries if geometry is not None and not geometry.is_empty]
     inside = slice(halo_rows, shape[0] - halo_rows), slice(halo_columns, shape[1] - halo_columns)
     if not present:

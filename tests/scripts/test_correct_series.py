@@ -1,0 +1,90 @@
+"""What the corrections take out of the simulated stack's series, and what they leave."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from steps import read_json
+
+from scarpwatch.insar.series_file import read_series
+
+
+def reference_window(series):
+    reference = json.loads(series.attrs["reference"])
+    rows, columns = (
+        slice(reference[axis] - reference["half"], reference[axis] + reference["half"] + 1)
+        for axis in ("row", "column")
+    )
+    return rows, columns
+
+
+def errors(stack, series):
+    """Displacement less the true motion (mm) where it is measured, all relative to the reference."""
+    motion = stack.motion()
+    window = motion[:, *reference_window(series)].reshape(len(motion), -1)
+    motion = motion - np.median(window, axis=1)[:, None, None]
+    known = np.isfinite(motion).all(axis=0) & (series["temporal_coherence"].values > 0.7) & stack.clear
+    return 1000 * (series["displacement"].values - motion)[1:, known], known
+
+
+def rms(values):
+    return float(np.sqrt(np.mean(values**2)))
+
+
+@pytest.fixture(scope="module")
+def raw(stack):
+    return read_series(stack.path("uncorrected.nc"))[0]
+
+
+def test_ramp_weather_and_dem_error_leave_the_series(stack, raw, tmp_path):
+    made = stack.run("correct_series", into=tmp_path)
+    corrected, _ = read_series(made.series)
+    before, _ = errors(stack, raw)
+    after, known = errors(stack, corrected)
+    assert rms(before) > 5
+    assert rms(after) < 0.55 * rms(before)
+    # The DEM that the stack was flattened with is too high by the truth's error; what is found is the reverse.
+    found = corrected["dem_error"].values[known]
+    assert np.corrcoef(found, -stack.truth["dem_error"][known])[0, 1] > 0.85
+    assert np.polyfit(-stack.truth["dem_error"][known], found, 1)[0] == pytest.approx(1, abs=0.12)
+    summary = read_json(made.summary)
+    assert summary["applied"] == ["ramp_and_height", "dem_error"]
+    assert summary["left_out"] == []
+    assert summary["dates"] == stack.dates
+    assert sum(summary["spread_after_dem_error_mm"]) < 0.8 * sum(summary["spread_before_mm"])
+    assert summary["dem_error_std_m"] == pytest.approx(10, rel=0.4)
+
+
+def test_the_reference_stays_at_zero_and_quality_is_passed_on(stack, raw, tmp_path):
+    corrected, _ = read_series(stack.run("correct_series", into=tmp_path).series)
+    window = corrected["displacement"].values[:, *reference_window(raw)].reshape(len(stack.dates), -1)
+    np.testing.assert_allclose(np.nanmedian(window, axis=1), 0, atol=1e-6)
+    for name in ("temporal_coherence", "rank", "pairs", "residual_rms", "mean_coherence"):
+        np.testing.assert_array_equal(corrected[name].values, raw[name].values)
+        assert corrected[name].attrs["units"] == raw[name].attrs["units"]
+    assert corrected.attrs["reference"] == raw.attrs["reference"]
+    assert corrected["dem_error"].attrs["units"] == "m"
+
+
+def test_corrections_switched_off_change_nothing(stack, raw, tmp_path):
+    made = stack.run(
+        "correct_series", into=tmp_path, corrections={"ramp_and_height": False, "dem_error": False}
+    )
+    same, _ = read_series(made.series)
+    np.testing.assert_array_equal(same["displacement"].values, raw["displacement"].values)
+    assert np.isnan(same["dem_error"].values).all()
+    assert read_json(made.summary)["applied"] == []
+
+
+def test_unknown_baselines_leave_the_dem_error_in_and_say_so(stack, tmp_path):
+    lines = Path(stack.path("network.tsv")).read_text().splitlines()
+    rows = [line.split("\t") for line in lines]
+    for row in rows[1:]:
+        row[3] = "nan"
+    (tmp_path / "network.tsv").write_text("\n".join("\t".join(row) for row in rows) + "\n")
+    made = stack.run("correct_series", into=tmp_path, inputs={"network": str(tmp_path / "network.tsv")})
+    summary = read_json(made.summary)
+    assert summary["applied"] == ["ramp_and_height"]
+    assert "baselines are not known" in summary["left_out"][0]
+    assert np.isnan(read_series(made.series)[0]["dem_error"].values).all()

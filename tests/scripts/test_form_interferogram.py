@@ -1,0 +1,131 @@
+"""Interferograms of the simulated stack against the phase that they must have."""
+
+import numpy as np
+import pytest
+from affine import Affine
+from steps import run_main
+
+from scarpwatch.coding import decode_coherence
+from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
+from scarpwatch.insar.unwrapping import wrap
+from scarpwatch.simulate.acquisition import WAVELENGTH_M
+
+
+def true_phase(stack, pair):
+    first, second = (stack.displacement(stack.orbits[stack.dates.index(day)]) for day in pair.split("_"))
+    return -4 * np.pi / WAVELENGTH_M * (second - first)
+
+
+@pytest.mark.parametrize("number", [0, 4, 11])
+def test_phase_is_motion_delay_and_dem_error(stack, tmp_path, number):
+    pair = stack.pairs[number]
+    made = stack.run("form_interferogram", pair, into=tmp_path)
+    interferogram, grid = read_raster(made.interferogram)
+    assert grid == read_grid(stack.path("stack/height.tif"))
+    true = true_phase(stack, pair)
+    known = np.isfinite(true) & (interferogram != 0) & stack.clear
+    assert known.sum() > 2000
+    assert np.ptp(true[known]) > 4
+    residual = wrap(np.angle(interferogram) - true)[known]
+    assert abs(np.angle(np.exp(1j * residual).mean())) < 0.02
+    assert residual.std() < 0.4
+    unflattened = run_flattened(stack, tmp_path / "raw", pair)
+    assert wrap(np.angle(unflattened) - true)[known].std() > 1.2  # without flattening there is no such phase
+
+
+def run_flattened(stack, folder, pair):
+    """The same pair, were its scenes said to be flattened."""
+    inputs = {}
+    for name, day in zip(("reference", "secondary"), pair.split("_"), strict=True):
+        source = stack.path(f"slc/{day}.tif")
+        values, grid = read_raster(source)
+        inputs[name] = str(folder / f"{day}.tif")
+        write_raster(inputs[name], values, grid, nodata=0, tags={**read_tags(source), "FLATTENED": "yes"})
+    made = stack.run("form_interferogram", pair, into=folder, inputs={**inputs, "geometry": []})
+    return read_raster(made.interferogram)[0]
+
+
+def test_coherence_falls_with_time_and_is_coded(rising):
+    medians = []
+    for pair in rising.pairs[:3]:
+        codes, _ = read_raster(rising.path(f"coherence/{pair}.tif"))
+        assert codes.dtype == np.uint8
+        coherence = decode_coherence(codes)
+        seen = np.isfinite(rising.truth["height"])
+        assert np.isfinite(coherence[seen]).all()
+        assert np.isnan(coherence).any()  # outside the swath
+        medians.append(np.median(coherence[seen]))
+    # Bare ground: 0.6 + 0.4 exp(-days / 180), less some 6 % that the noise takes.
+    assert medians == pytest.approx([0.82, 0.75, 0.70], abs=0.05)
+    assert medians == sorted(medians, reverse=True)
+
+
+def test_tags_carry_pair_baseline_and_sign(stack):
+    pair = stack.pairs[3]
+    baseline = [stack.orbits[stack.dates.index(day)].perpendicular_baseline_m for day in pair.split("_")]
+    for kind in ("interferogram", "coherence"):
+        path = stack.path(f"{kind}/{pair}.tif")
+        tags = read_tags(path)
+        assert f"{tags['REFERENCE_DATE']}_{tags['SECONDARY_DATE']}" == pair
+        assert float(tags["PERPENDICULAR_BASELINE_M"]) == pytest.approx(baseline[1] - baseline[0], abs=1e-6)
+        assert tags["LOOKS"] == "16"
+        with open_raster(path) as source:
+            assert source.nodata == 0
+    assert "d positive towards the satellite" in read_tags(stack.path(f"interferogram/{pair}.tif"))["SIGN"]
+
+
+def write_small(folder, **changes):
+    """Two scenes of ground that rises by 4 mm, all of it, with one block of looks missing."""
+    rng = np.random.default_rng(2)
+    grid = Grid(None, Affine.identity(), (12, 12))
+    echo = (rng.normal(size=grid.shape) + 1j * rng.normal(size=grid.shape)).astype(np.complex64)
+    rise = np.exp(1j * 4 * np.pi / WAVELENGTH_M * 0.004)
+    common = {"WAVELENGTH_M": WAVELENGTH_M, "PERPENDICULAR_BASELINE_M": "nan", **changes}
+    inputs = {"geometry": [], "height": str(folder / "height.tif")}
+    for name, day, values in (("reference", "20240107", echo), ("secondary", "20240119", echo * rise)):
+        inputs[name] = str(folder / f"{day}.tif")
+        values = values.astype(np.complex64)
+        values[:2, 3:6] = 0
+        write_raster(inputs[name], values, grid, nodata=0, tags={**common, "DATE": day})
+    write_raster(inputs["height"], np.ones((6, 4), np.float32), Grid(None, Affine.scale(3, 2), (6, 4)))
+    return inputs
+
+
+def run_small(folder, inputs):
+    return run_main(
+        "form_interferogram",
+        inputs=inputs,
+        output={kind: str(folder / f"{kind}.tif") for kind in ("interferogram", "coherence")},
+        params={"looks": [2, 3]},
+    )
+
+
+def test_flattened_ground_that_rises_gives_negative_phase(tmp_path):
+    made = run_small(tmp_path, write_small(tmp_path))
+    interferogram, grid = read_raster(made.interferogram)
+    assert grid.transform == Affine.scale(3, 2)
+    missing = interferogram == 0
+    assert np.argwhere(missing).tolist() == [[0, 1]]
+    np.testing.assert_allclose(
+        np.angle(interferogram[~missing]), -4 * np.pi / WAVELENGTH_M * 0.004, atol=1e-3
+    )
+    coherence = decode_coherence(read_raster(made.coherence)[0])
+    assert np.argwhere(np.isnan(coherence)).tolist() == [[0, 1]]
+    assert read_tags(made.interferogram)["PERPENDICULAR_BASELINE_M"] == "nan"
+
+
+@pytest.mark.parametrize("missing", ["PERPENDICULAR_BASELINE_M", "PARALLEL_BASELINE_M"])
+def test_flattening_without_a_baseline_is_refused(stack, tmp_path, missing):
+    """A blank cell in the user's table must not leave the flat-earth phase in."""
+    day = stack.dates[1]
+    values, grid = read_raster(stack.path(f"slc/{day}.tif"))
+    tags = {**read_tags(stack.path(f"slc/{day}.tif")), missing: "nan"}
+    write_raster(tmp_path / "secondary.tif", values, grid, nodata=0, tags=tags)
+    with pytest.raises(InputError, match="baseline"):
+        stack.run(
+            "form_interferogram",
+            stack.pairs[0],
+            into=tmp_path,
+            inputs={"secondary": str(tmp_path / "secondary.tif")},
+        )

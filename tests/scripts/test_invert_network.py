@@ -1,0 +1,133 @@
+"""The displacement series from unwrapped pairs: a known one through files, and the simulated stack's."""
+
+import json
+
+import numpy as np
+import pytest
+from affine import Affine
+from pair_files import WAVELENGTH, phases, write_pairs
+from rasterio.crs import CRS
+from steps import read_json, run_main
+
+from scarpwatch.grid import Grid
+from scarpwatch.insar.series_file import read_series
+from scarpwatch.insar.tables import read_network
+
+DATES = ["20240107", "20240119", "20240212", "20240307", "20240319"]
+PAIRS = [f"{a}_{b}" for n, a in enumerate(DATES) for b in DATES[n + 1 : n + 3]]
+ORBITS = dict(zip(DATES, (0.0, 40.0, -25.0, 60.0, 10.0), strict=True))
+REFERENCE = (slice(8, 11), slice(13, 16))
+CHOSEN = {"row": 9, "column": 14, "half": 1, "chosen": "by the test"}
+
+
+def known_series():
+    """Displacement of 20 x 30 cells (m): a slope that slides, zero at the reference."""
+    row, column = np.mgrid[:20, :30]
+    pattern = np.exp(-((row - 9) ** 2 + (column - 14) ** 2) / 60)
+    steps = np.array([0, 0.002, -0.004, -0.006, 0.003])[:, None, None]
+    series = steps * (1 - pattern)
+    return series - np.median(series[:, *REFERENCE].reshape(5, -1), axis=1)[:, None, None]
+
+
+def run(folder, phase, *, block_rows=512, coherence=0.8, grid=None, weights="variance"):
+    files = write_pairs(folder, phase, coherence=coherence, baselines=ORBITS, grid=grid)
+    (folder / "chosen.json").write_text(json.dumps(CHOSEN))
+    made = run_main(
+        "invert_network",
+        inputs={**files, "reference": str(folder / "chosen.json")},
+        output={
+            "series": str(folder / "series.nc"),
+            "network": str(folder / "network.tsv"),
+            "reference": str(folder / "reference.json"),
+        },
+        params={"weights": weights, "block_rows": block_rows},
+    )
+    return read_series(made.series)[0], read_json(made.reference), read_network(made.network)
+
+
+@pytest.mark.parametrize("block_rows", [512, 7])
+@pytest.mark.parametrize("weights", ["variance", "uniform"])
+def test_a_known_series_comes_back(tmp_path, weights, block_rows):
+    truth = known_series()
+    phase = phases(truth, DATES, PAIRS)
+    for number, pair in enumerate(PAIRS):
+        phase[pair] = phase[pair] + 2 * np.pi * number  # each pair is unwrapped up to whole cycles
+    series, reference, _ = run(tmp_path, phase, weights=weights, block_rows=block_rows)
+    assert reference == json.loads(series.attrs["reference"]) == CHOSEN
+    np.testing.assert_allclose(series["displacement"].values, truth, atol=2e-6)
+    assert series["displacement"].attrs["units"] == "m"
+    assert (series["rank"].values == 4).all()
+    assert (series["pairs"].values == len(PAIRS)).all()
+    np.testing.assert_allclose(series["temporal_coherence"].values, 1, atol=1e-5)
+    assert [str(day)[:10].replace("-", "") for day in series["time"].values] == DATES
+
+
+def test_gaps_show_in_rank_and_pairs_and_leave_the_rest_alone(tmp_path):
+    truth = known_series()
+    phase = phases(truth, DATES, PAIRS)
+    for pair in PAIRS:
+        phase[pair][0, :] = np.nan  # no pair at all
+        if "20240319" in pair:
+            phase[pair][1, :] = np.nan  # the last date is cut off
+    phase[PAIRS[1]][2, :] = np.nan  # one pair is missing, and not needed
+    series, _, _ = run(tmp_path, phase)
+    assert np.isnan(series["displacement"].values[:, 0]).all()
+    assert (series["pairs"].values[0] == 0).all()
+    assert (series["rank"].values[1] == 3).all()
+    np.testing.assert_allclose(series["displacement"].values[:4, 1:], truth[:4, 1:], atol=2e-6)
+    np.testing.assert_allclose(series["displacement"].values[4, 2:], truth[4, 2:], atol=2e-6)
+    assert (series["rank"].values[2:] == 4).all()
+    assert (series["pairs"].values[2] == len(PAIRS) - 1).all()
+
+
+def test_coherent_pairs_outweigh_noisy_ones(tmp_path):
+    truth = known_series()
+    phase = phases(truth, DATES, PAIRS)
+    wrong = PAIRS[2]
+    phase[wrong][15:] += 2.0
+    coherence = {pair: np.full((20, 30), 0.9) for pair in PAIRS}
+    coherence[wrong][15:] = 0.05
+    errors = {}
+    for weights in ("variance", "uniform"):
+        series, _, network = run(tmp_path, phase, coherence=coherence, weights=weights)
+        errors[weights] = np.abs(series["displacement"].values - truth)[:, 15:].max()
+    assert errors["variance"] < 0.05 * errors["uniform"]
+    means = {f"{row['reference']}_{row['secondary']}": row["mean_coherence"] for row in network}
+    assert means[wrong] == pytest.approx(0.9 * 0.75 + 0.05 * 0.25, abs=0.003)
+
+
+def test_the_network_table_holds_every_pair(tmp_path):
+    _, _, network = run(tmp_path, phases(known_series(), DATES, PAIRS))
+    assert [f"{row['reference']}_{row['secondary']}" for row in network] == PAIRS
+    for row in network:
+        assert row["perpendicular_baseline_m"] == ORBITS[row["secondary"]] - ORBITS[row["reference"]]
+        assert row["mean_coherence"] == pytest.approx(0.8, abs=1 / 508)
+        assert row["used"]
+    assert [row["days"] for row in network[:2]] == [12, 36]
+
+
+def test_a_mapped_stack_keeps_its_grid(tmp_path):
+    grid = Grid(CRS.from_epsg(32617), Affine(80, 0, 500_000, 0, -80, 4_000_000), (20, 30))
+    series, _, _ = run(tmp_path, phases(known_series(), DATES, PAIRS), grid=grid)
+    assert read_series(tmp_path / "series.nc")[1] == grid
+    np.testing.assert_allclose(series["displacement"].values, known_series(), atol=2e-6)
+    assert series.attrs["wavelength_m"] == WAVELENGTH
+
+
+def test_the_stacks_series_is_what_an_ideal_interferometer_sees(stack, tmp_path):
+    made = stack.run("invert_network", into=tmp_path)
+    series, _ = read_series(made.series)
+    reference = read_json(made.reference)
+    rows = slice(reference["row"] - 2, reference["row"] + 3)
+    columns = slice(reference["column"] - 2, reference["column"] + 3)
+    truth = np.stack([stack.displacement(orbit) for orbit in stack.orbits])
+    truth -= truth[0]
+    truth -= np.median(truth[:, rows, columns].reshape(len(truth), -1), axis=1)[:, None, None]
+    known = np.isfinite(truth).all(axis=0) & np.isfinite(series["displacement"].values).all(axis=0)
+    known &= stack.clear
+    assert known.sum() > 2000
+    error = (series["displacement"].values - truth)[1:, known]
+    assert np.sqrt(np.mean(truth[1:, known] ** 2)) > 0.004
+    assert np.sqrt(np.mean(error**2)) < 0.002
+    assert np.abs(np.median(error)) < 0.0005
+    assert np.median(series["temporal_coherence"].values[known]) > 0.97

@@ -1,0 +1,40 @@
+import pytest
+from figure_inputs import UNTIL, area_job, make_area, picture_size, step
+
+from plot_deformation import main
+
+
+@pytest.fixture(scope="module")
+def area(tmp_path_factory):
+    return make_area(tmp_path_factory.mktemp("area"))
+
+
+def job(area, folder, *, models=True):
+    files = area_job(area, models=models)
+    deformation = area / "results" / UNTIL / "deformation"
+    names = ("rate", "cumulative", "rate_sigma", "temporal_coherence")
+    return step(
+        {
+            **{name: deformation / f"{name}.tif" for name in names},
+            "quality": deformation / "quality.json",
+            "dem": files["dem"],
+            "inventory": files["inventory"],
+        },
+        {"deformation": folder / "deformation.png", "quality": folder / "deformation_quality.png"},
+        {"inventory": files["settings"], "dpi": 60},
+    )
+
+
+def test_both_pictures_are_drawn_the_same_twice(area, tmp_path):
+    for name in ("a", "b"):
+        main(job(area, tmp_path / name))
+    for picture in ("deformation.png", "deformation_quality.png"):
+        assert (tmp_path / "a" / picture).read_bytes() == (tmp_path / "b" / picture).read_bytes()
+        assert picture_size(tmp_path / "a" / picture)[0] > 400
+
+
+def test_landslides_are_drawn_where_there_is_an_inventory(area, tmp_path):
+    main(job(area, tmp_path / "a"))
+    main(job(area, tmp_path / "b", models=False))
+    with_slides, without = (tmp_path / name / "deformation.png" for name in "ab")
+    assert with_slides.read_bytes() != without.read_bytes()

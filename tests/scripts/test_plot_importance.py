@@ -1,0 +1,19 @@
+import pytest
+from figure_inputs import ALGORITHMS, area_job, make_area, picture_size, step
+
+from plot_importance import main
+
+
+@pytest.fixture(scope="module")
+def area(tmp_path_factory):
+    return make_area(tmp_path_factory.mktemp("area"))
+
+
+@pytest.mark.parametrize("assessment", ["2025-12-20", "static"])
+def test_importance_is_drawn(area, tmp_path, assessment):
+    files = area_job(area, assessment)
+    inputs = {kind: files[kind]["importance"] for kind in ("static", "coupled")}
+    for name in ("a.png", "b.png"):
+        main(step(inputs, {"figure": tmp_path / name}, {"algorithms": list(ALGORITHMS), "dpi": 60}))
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    assert picture_size(tmp_path / "a.png")[0] > 500

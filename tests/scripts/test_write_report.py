@@ -1,0 +1,115 @@
+import json
+import re
+
+import pandas as pd
+import pytest
+from figure_inputs import ALGORITHMS, UNTIL, area_job, make_area, step
+from matplotlib.figure import Figure
+
+from scarpwatch.figures.style import save_figure
+from write_report import main
+
+DATED = ("network", "deformation", "deformation_quality", "truth")
+MODELLED = ("factors", "roc", "susceptibility", "class_shares", "importance")
+
+
+@pytest.fixture(scope="module")
+def area(tmp_path_factory):
+    root = make_area(tmp_path_factory.mktemp("area"))
+    for name in ("study_area", *DATED, *MODELLED):
+        save_figure(Figure(figsize=(1, 1)), root / f"figures/{name}.png", dpi=40)
+    return root
+
+
+def write(area, target, assessment=UNTIL, *, models=True):
+    """Write a report and return its text."""
+    files = area_job(area, assessment, models=models)
+    dated, results = files["dated"], area / "results"
+    names = ["study_area", *(DATED if assessment != "static" else ()), *(MODELLED if models else ())]
+    kinds = ("metrics", "classes", "importance")
+    main(
+        step(
+            {
+                "figures": [str(area / f"figures/{name}.png") for name in names],
+                "dem": files["dem"],
+                "network": dated("network.tsv"),
+                "rate": dated("deformation/rate.tif"),
+                "quality": dated("deformation/quality.json"),
+                "registration": dated("deformation/registration.json"),
+                "corrections": dated("deformation/corrections.json"),
+                "truth": dated("truth.json"),
+                **{kind: files["static"][kind] for kind in kinds},
+                **{f"coupled_{kind}": files["coupled"][kind] for kind in kinds},
+                "comparison": dated("comparison.json", models),
+                "units": files["units"],
+                "delineation": results / "units/delineation.json" if models else [],
+                "labels": results / "units/labels.json" if models else [],
+                "deformation": dated("factors.parquet", models),
+            },
+            {"report": target},
+            {
+                "config": {"name": "Test area", "units": {"source": "slope_units"}},
+                "assessment": assessment,
+                "algorithms": list(ALGORITHMS),
+            },
+        )
+    )
+    return target.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def whole(area, tmp_path_factory):
+    return write(area, tmp_path_factory.mktemp("report") / "report.html")
+
+
+def metrics(area, assessment, algorithm):
+    return json.loads((area / f"results/{assessment}/models/{algorithm}/metrics.json").read_text())
+
+
+def test_it_holds_every_figure_and_fetches_nothing(whole):
+    assert whole.count("data:image/png;base64,") == 1 + len(DATED) + len(MODELLED)
+    assert not re.search(r"https?://|<script|<link|@import", whole)
+
+
+def test_it_has_the_counts_and_rates_of_six_models(area, whole):
+    for assessment, prefix in (("static", ""), (UNTIL, "SAR+")):
+        for algorithm, name in zip(ALGORITHMS, ("RF", "LGBM", "XGBoost"), strict=True):
+            record = metrics(area, assessment, algorithm)
+            for split in ("training", "validation"):
+                counts = "".join(
+                    f"<td>{record[split]['counts'][key]}</td>" for key in ("TP", "TN", "FP", "FN")
+                )
+                row = rf"<td>{re.escape(prefix + name)}</td>\s*" + counts.replace("<td>", r"\s*<td>")
+                assert re.search(row, whole), (assessment, algorithm, split)
+                assert f"{record[split]['auc']:.3f}" in whole
+
+
+def test_it_says_what_deformation_adds_in_plain_words(area, whole):
+    record = json.loads((area / f"results/{UNTIL}/comparison.json").read_text())
+    for row in record["models"]:
+        assert whole.count(row["words"]) == 2  # in the summary and in the table
+
+
+def test_it_has_the_other_numbers(area, whole):
+    classes = pd.read_csv(area / f"results/{UNTIL}/maps/xgboost_classes.csv")
+    assert f"{100 * classes['area_share'].iloc[4]:.1f}" in whole
+    for text in ("0.4137", "0.2149", "0.191", "0.842", "0.612", "64 of 66", "24 (2024-01-07 to 2025-12-20)"):
+        assert text in whole, text
+
+
+def test_the_same_bytes_twice(area, whole, tmp_path):
+    assert write(area, tmp_path / "again.html") == whole
+
+
+def test_static_only(area, tmp_path):
+    html = write(area, tmp_path / "report.html", "static")
+    assert "SAR+" not in html
+    assert "satellite" not in html
+    assert "no radar data" in html
+
+
+def test_deformation_only(area, tmp_path):
+    html = write(area, tmp_path / "report.html", models=False)
+    assert "No landslide inventory was given" in html
+    assert "Validation" not in html
+    assert html.count("data:image/png;base64,") == 1 + len(DATED)
