@@ -19,7 +19,7 @@ SAMPLES_PER_CELL = 3
 EPOCH_DAYS = 6
 _LONGEST_WALK = 120
 _SINE, _COSINE = math.sin(HEADING_RAD), math.cos(HEADING_RAD)
-_WAVENUMBER = 4 * math.pi / WAVELENGTH_M
+_SIN_LOOK, _COS_LOOK = math.sin(CENTRE_LOOK_RAD), math.cos(CENTRE_LOOK_RAD)
 
 
 @njit(cache=True, inline="always")
@@ -79,8 +79,10 @@ def focus_lines(  # type: ignore[no-untyped-def]
             cell = int(math.floor((distance - near_range) / range_spacing + 0.5))
             if cell < 0 or cell >= samples:
                 continue
-            delta = math.atan(slope) - CENTRE_LOOK_RAD
-            along = parallel * math.cos(delta) + perpendicular * math.sin(delta)
+            sine, cosine = ground / distance, up / distance  # of the look angle
+            along = parallel * (cosine * _COS_LOOK + sine * _SIN_LOOK) + perpendicular * (
+                sine * _COS_LOOK - cosine * _SIN_LOOK
+            )
             square = perpendicular * perpendicular + parallel * parallel - 2 * distance * along
             seen = math.sqrt(distance * distance + square)
             moved = _interpolate(rate, row, column) * years + _interpolate(annual, row, column) * math.sin(
@@ -91,7 +93,8 @@ def focus_lines(  # type: ignore[no-untyped-def]
                 (azimuth - screen_start[0]) / screen_spacing,
                 (ground - screen_start[1]) / screen_spacing,
             )
-            phase = -_WAVENUMBER * (seen - moved + delay)
+            turns = -2 / WAVELENGTH_M * (seen - moved + delay)
+            phase = 2 * math.pi * (turns - math.floor(turns))  # trigonometry is slow on large angles
             v = _interpolate(vegetation, row, column)
             lasting = 0.6 - 0.5 * v
             renewal = 1 - math.exp(-EPOCH_DAYS / (180.0 - 140.0 * v))
