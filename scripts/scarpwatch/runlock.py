@@ -26,7 +26,9 @@ def only_looks(arguments: Sequence[str]) -> bool:
         "--list",
     }
     short = (word[1:] for word in arguments if word.startswith("-") and not word.startswith("--"))
-    return not words.isdisjoint(arguments) or any("n" in flags and flags.isalpha() for flags in short)
+    return not words.isdisjoint(arguments) or any(
+        "n" in flags and flags.isalpha() and flags != "nt" for flags in short
+    )
 
 
 def claim_folder(folder: Path) -> IO[str] | None:

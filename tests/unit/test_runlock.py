@@ -53,6 +53,7 @@ def test_a_live_run_keeps_its_locks(tmp_path):
         (["snakemake", "-np", "results/a.tif"], True),
         (["snakemake", "--dry-run"], True),
         (["snakemake", "-c", "2", "-p"], False),
+        (["snakemake", "-c", "2", "-nt"], False),  # short for --notemp
         (["snakemake", "--lint"], True),
     ],
 )

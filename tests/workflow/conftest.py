@@ -12,12 +12,9 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL = {  # the demo, on a ninth of its area and a quarter of its scenes
-    "demo": {"size_km": 9, "scenes": 6, "landslides": 60, "landslide_units": 50},
-    "inversion": {"reference_scenes": 6},
-    "velocity": {"annual": False},
-    "models": {"trees": 40},
-}
+SMALL = yaml.safe_load(
+    (ROOT / "tests" / "slurm" / "small.yaml").read_text()
+)  # the demo on a ninth of its area
 
 
 def merge(base: dict, change: dict) -> dict:
