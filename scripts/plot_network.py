@@ -1,13 +1,16 @@
 """Draw the interferogram network: perpendicular baseline against date, coloured by coherence."""
 
-from scarpwatch.figures.baseline_plot import plot_network, read_network
+import pandas as pd
+
+from scarpwatch.figures.baseline_plot import plot_network
 from scarpwatch.figures.style import save_figure
+from scarpwatch.insar.tables import read_network
 from scarpwatch.logs import run_step
 
 
 def main(snakemake) -> None:
     """Read ``network``, write ``figure``."""
-    figure = plot_network(read_network(snakemake.input.network))
+    figure = plot_network(pd.DataFrame(read_network(snakemake.input.network)))
     save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)
 
 

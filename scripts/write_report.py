@@ -1,6 +1,7 @@
 """Write the report: one HTML page with figures, tables and text, for whatever parts the run has."""
 
-from scarpwatch.figures.baseline_plot import read_network
+import pandas as pd
+
 from scarpwatch.figures.cartography import read_for_map
 from scarpwatch.figures.report.content import Results, build_page
 from scarpwatch.figures.report.page import render_page
@@ -12,6 +13,7 @@ from scarpwatch.figures.report.reading import (
     software_versions,
 )
 from scarpwatch.grid import atomic_path
+from scarpwatch.insar.tables import read_network
 from scarpwatch.logs import run_step
 
 
@@ -26,7 +28,7 @@ def main(snakemake) -> None:
         grid=grid,
         figures=source.figures,
         rate=read_for_map(source.rate)[0] if source.rate else None,
-        network=read_network(source.network) if source.network else None,
+        network=pd.DataFrame(read_network(source.network)) if source.network else None,
         quality=optional_json(source.quality),
         registration=optional_json(source.registration),
         corrections=optional_json(source.corrections),

@@ -1,5 +1,8 @@
 import math
 
+import pytest
+
+from scarpwatch.errors import InputError
 from scarpwatch.insar.tables import read_network
 
 HEADER = "reference\tsecondary\tdays\tperpendicular_baseline_m\tmean_coherence\tused\n"
@@ -23,6 +26,8 @@ def test_rows_come_back_with_their_types(tmp_path):
     assert second["used"] is False
 
 
-def test_a_network_without_pairs_is_an_empty_list(tmp_path):
-    (tmp_path / "network.tsv").write_text(HEADER)
-    assert read_network(tmp_path / "network.tsv") == []
+@pytest.mark.parametrize("text", [HEADER, "reference\tsecondary\n20240101\t20240113\n"])
+def test_a_damaged_table_is_named(tmp_path, text):
+    (tmp_path / "network.tsv").write_text(text)
+    with pytest.raises(InputError, match=r"network\.tsv"):
+        read_network(tmp_path / "network.tsv")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -15,30 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from scarpwatch.errors import InputError
 from scarpwatch.figures.style import INK, WIDTH, styled
+from scarpwatch.insar.baselines import baselines_from_pairs
 
-COLUMNS = ("reference", "secondary", "perpendicular_baseline_m", "mean_coherence", "used")
 DROPPED = "#b2182b"
-
-
-def read_network(path: str | Path) -> pd.DataFrame:
-    """Read the network table; dates stay text (YYYYMMDD), ``used`` becomes boolean.
-
-    Raises
-    ------
-    InputError
-        If a column is missing or the table is empty.
-    """
-    table = pd.read_csv(path, sep="\t", comment="#", dtype={"reference": str, "secondary": str})
-    missing = [name for name in COLUMNS if name not in table.columns]
-    if missing or table.empty:
-        fault = f"columns missing: {', '.join(missing)}" if missing else "the table has no pairs"
-        raise InputError(path, fault, "Run the rule that writes it again.")
-    table["used"] = table["used"].astype(str).str.lower().isin(["true", "1", "yes"])
-    for name in ("perpendicular_baseline_m", "mean_coherence"):
-        table[name] = pd.to_numeric(table[name], errors="coerce")
-    return table
 
 
 def date_baselines(table: pd.DataFrame) -> tuple[list[str], NDArray[np.float64], bool]:
@@ -57,18 +36,10 @@ def date_baselines(table: pd.DataFrame) -> tuple[list[str], NDArray[np.float64],
     complete : bool
         Whether every pair has a baseline.
     """
-    dates = sorted(set(table["reference"]) | set(table["secondary"]))
-    position = {date: index for index, date in enumerate(dates)}
-    known = table[np.isfinite(table["perpendicular_baseline_m"])]
-    design = np.zeros((len(known), len(dates)))
-    rows = np.arange(len(known))
-    design[rows, [position[date] for date in known["secondary"]]] = 1.0
-    design[rows, [position[date] for date in known["reference"]]] = -1.0
-    baselines = np.zeros(len(dates))
-    if len(known):
-        observed = known["perpendicular_baseline_m"].to_numpy()
-        baselines[1:] = np.linalg.lstsq(design[:, 1:], observed, rcond=None)[0]
-    return dates, baselines, len(known) == len(table)
+    pairs = table[["reference", "secondary", "perpendicular_baseline_m"]]
+    tied = baselines_from_pairs(list(pairs.itertuples(index=False, name=None)))
+    complete = bool(np.isfinite(table["perpendicular_baseline_m"]).all())
+    return list(tied), np.nan_to_num(np.array(list(tied.values()))), complete
 
 
 @styled
@@ -78,7 +49,7 @@ def plot_network(table: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table : DataFrame
-        Of :func:`read_network`. Baselines may be NaN: then dates lie at zero and a note says so.
+        Rows of :func:`scarpwatch.insar.tables.read_network`. Baselines may be NaN: then dates lie at zero and a note says so.
     """
     dates, baselines, complete = date_baselines(table)
     times = {date: mdates.date2num(dt.datetime.strptime(date, "%Y%m%d")) for date in dates}
