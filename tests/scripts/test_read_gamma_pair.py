@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from gamma_par import PAR
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
 
@@ -14,20 +15,6 @@ from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
 from scarpwatch.products.gamma import list_folder
 
 GRID = Grid(CRS.from_epsg(4326), from_origin(9, 47, 0.001, 0.001), (20, 30))
-PAR = """sensor: S1A IW
-azimuth_lines: 200
-azimuth_line_time: 4.0e-03 s
-range_looks: 8
-azimuth_looks: 2
-heading: -12.27 degrees
-range_pixel_spacing: 18.6 m
-near_range_slc: 800000.0 m
-center_range_slc: 878319.0 m
-incidence_angle: 39.7036 degrees
-radar_frequency: 5.4050005e+09 Hz
-sar_to_earth_center: 7073899.2 m
-earth_radius_below_sensor: 6375868.9 m
-"""
 
 
 def make_files(folder: Path) -> dict[str, Path]:

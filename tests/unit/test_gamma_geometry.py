@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from gamma_par import PAR
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
 
@@ -12,20 +13,6 @@ from scarpwatch.grid import Grid, write_raster
 from scarpwatch.products.gamma_geometry import height_on_grid, pair_baseline, view_area, view_cells
 from scarpwatch.products.gamma_parameters import read_acquisition
 
-PAR = """sensor: S1A
-azimuth_lines: 200
-azimuth_line_time: 4.0e-03 s
-range_looks: 8
-azimuth_looks: 2
-heading: -12.27 degrees
-range_pixel_spacing: 18.6 m
-near_range_slc: 800000.0 m
-center_range_slc: 878319.0 m
-incidence_angle: 39.7036 degrees
-radar_frequency: 5.4050005e+09 Hz
-sar_to_earth_center: 7073899.2 m
-earth_radius_below_sensor: 6375868.9 m
-"""
 SHAPE = (4, 5)
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from scarpwatch.errors import InputError
 
 REQUIRED = ("date", "file", "perpendicular_baseline_m")
-OPTIONAL = ("parallel_baseline_m",)
 _EXAMPLE = "The first line names the columns: date, file, perpendicular_baseline_m"
 
 

@@ -101,12 +101,6 @@ def polygons_to_units(
     return labels, kept
 
 
-def polygons_overlap(polygons: geopandas.GeoDataFrame, *, share: float = 0.01) -> bool:
-    """Whether the polygons' areas add up to more than their union by more than ``share`` of it."""
-    total = float(polygons.geometry.area.sum())
-    return total > (1.0 + share) * float(polygons.geometry.union_all().area)
-
-
 def write_geopackage(frame: geopandas.GeoDataFrame, path: str | Path, *, layer: str) -> None:
     """Write a GeoPackage atomically; equal data give equal bytes."""
     with atomic_path(path) as temporary, _fixed_time():
