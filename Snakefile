@@ -22,7 +22,7 @@ wildcard_constraints:
     until=r"\d{4}-\d{2}-\d{2}",
     pair=r"\d{8}_\d{8}",
     date=r"\d{8}",
-    algorithm="rf|lightgbm|xgboost",
+    algorithm="rf|lightgbm|xgboost|logistic",
     feature="faults|rivers|roads",
 
 

@@ -71,6 +71,8 @@ SIMULATED = SOURCE == "simulated"
 HAS_SAR = cfg.sar is not None
 HAS_MODELS = cfg.inventory is not None
 ALGORITHMS = cfg.models.algorithms
+# Trained and evaluated, but only the algorithms above are mapped.
+EVALUATED = [*ALGORITHMS, "logistic"] if cfg.models.baseline else ALGORITHMS
 UNTIL = DATES[-1].isoformat() if HAS_SAR else None
 LOOKS = [cfg.interferograms.looks_azimuth, cfg.interferograms.looks_range]
 

@@ -77,18 +77,18 @@ def factor_rasters(wildcards):
     return FACTOR_RASTERS
 
 
-def static_files(pattern):
+def static_files(pattern, algorithms=ALGORITHMS):
     """One file per algorithm of the static models; none in a run without an inventory."""
-    return expand(f"results/static/{pattern}", algorithm=ALGORITHMS) if HAS_MODELS else []
+    return expand(f"results/static/{pattern}", algorithm=algorithms) if HAS_MODELS else []
 
 
-def coupled_files(pattern):
+def coupled_files(pattern, algorithms=ALGORITHMS):
     """Input function: one file per algorithm of the coupled models of a date; none for a static assessment."""
 
     def files(wildcards):
         if wildcards.assessment == "static" or not HAS_MODELS:
             return []
-        return expand(f"results/{wildcards.assessment}/{pattern}", algorithm=ALGORITHMS)
+        return expand(f"results/{wildcards.assessment}/{pattern}", algorithm=algorithms)
 
     return files
 

@@ -62,8 +62,8 @@ rule plot_factors:
 
 rule plot_roc:
     input:
-        static=static_files("models/{algorithm}/metrics.json"),
-        coupled=coupled_files("models/{algorithm}/metrics.json"),
+        static=static_files("models/{algorithm}/metrics.json", EVALUATED),
+        coupled=coupled_files("models/{algorithm}/metrics.json", EVALUATED),
     output:
         figure="results/{assessment}/figures/roc.png",
     log:
@@ -244,12 +244,12 @@ rule write_report:
         registration=dated_file("deformation/registration.json"),
         corrections=dated_file("deformation/corrections.json"),
         truth=dated_file("truth.json", SIMULATED),
-        metrics=static_files("models/{algorithm}/metrics.json"),
+        metrics=static_files("models/{algorithm}/metrics.json", EVALUATED),
         classes=static_files("maps/{algorithm}_classes.csv"),
-        importance=static_files("models/{algorithm}/importance.csv"),
-        coupled_metrics=coupled_files("models/{algorithm}/metrics.json"),
+        importance=static_files("models/{algorithm}/importance.csv", EVALUATED),
+        coupled_metrics=coupled_files("models/{algorithm}/metrics.json", EVALUATED),
         coupled_classes=coupled_files("maps/{algorithm}_classes.csv"),
-        coupled_importance=coupled_files("models/{algorithm}/importance.csv"),
+        coupled_importance=coupled_files("models/{algorithm}/importance.csv", EVALUATED),
         comparison=dated_file("comparison.json", HAS_MODELS),
         units="results/units/factors.parquet" if HAS_MODELS else [],
         delineation="results/units/delineation.json" if HAS_MODELS else [],
@@ -268,7 +268,7 @@ rule write_report:
     params:
         config=cfg.model_dump(mode="json"),
         assessment=lambda wildcards: wildcards.assessment,
-        algorithms=ALGORITHMS,
+        algorithms=EVALUATED,
         template=report_template(),
         library=lib("write_report"),
     message:

@@ -64,11 +64,11 @@ rule compare_models:
         samples="results/units/samples.parquet",
         static=expand(
             "results/static/models/{algorithm}/scores.parquet",
-            algorithm=ALGORITHMS,
+            algorithm=EVALUATED,
         ),
         coupled=expand(
             "results/{{until}}/models/{algorithm}/scores.parquet",
-            algorithm=ALGORITHMS,
+            algorithm=EVALUATED,
         ),
     output:
         record="results/{until}/comparison.json",
@@ -82,7 +82,7 @@ rule compare_models:
         mem_mb=memory(1000),
         runtime=10,
     params:
-        algorithms=ALGORITHMS,
+        algorithms=EVALUATED,
         library=lib("compare_models"),
     message:
         "Testing what deformation adds, {wildcards.until}"

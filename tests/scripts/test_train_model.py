@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scarpwatch.learning.models import ALGORITHMS, MODEL_FILES, load_model
+from scarpwatch.learning.models import MODEL_FILES, load_model
 from scarpwatch.learning.sampling import draw_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
@@ -49,7 +49,7 @@ def train(folder, algorithm, assessment, threads=1):
     return out
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("algorithm", MODEL_FILES)
 @pytest.mark.parametrize("assessment", ["static", "2024-06-01"])
 def test_products_are_complete(folder, algorithm, assessment):
     out = train(folder, algorithm, assessment)
@@ -67,7 +67,7 @@ def test_products_are_complete(folder, algorithm, assessment):
     assert load_model(out / "model" / MODEL_FILES[algorithm])
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("algorithm", MODEL_FILES)
 def test_two_threads_write_the_same_bytes(folder, algorithm):
     first, second = (train(folder, algorithm, "2024-06-01", threads) for threads in (1, 2))
     for name in ("scores.parquet", "metrics.json", "importance.csv"):

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from scarpwatch.learning.importance import gain_importance, permutation_importance
-from scarpwatch.learning.models import ALGORITHMS, fit_model, make_model
+from scarpwatch.learning.models import MODEL_FILES, fit_model, make_model
 
 FACTOR_OF = {
     "aspect_sin": "aspect",
@@ -31,13 +31,14 @@ def samples():
     return values, (rng.random(600) < 1 / (1 + np.exp(-log_odds))).astype(int).to_numpy()
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("algorithm", MODEL_FILES)
 def test_both_measures_rank_the_drivers_above_noise(algorithm, samples):
     values, truth = samples
     model = fit_model(make_model(algorithm, seed=1, trees=100), values[:400], truth[:400])
     gain = gain_importance(model, FACTOR_OF)
     assert gain.sum() == pytest.approx(1) and gain["flat"] == 0
-    raw = model["classifier"].feature_importances_
+    learned = model["classifier"]
+    raw = np.abs(learned.coef_[0]) if algorithm == "logistic" else learned.feature_importances_
     assert gain["aspect"] == pytest.approx(raw[:2].sum() / raw.sum())
     assert gain["slope"] > gain["aspect"] and gain["slope"] > 2 * gain["noise"]
     loss = permutation_importance(

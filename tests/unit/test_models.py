@@ -26,7 +26,7 @@ def samples():
     return values, truth
 
 
-@pytest.fixture(scope="module", params=ALGORITHMS)
+@pytest.fixture(scope="module", params=MODEL_FILES)
 def trained(request, samples):
     return request.param, fit_model(make_model(request.param, seed=3, trees=60), *samples)
 
@@ -56,10 +56,11 @@ def test_few_units_keep_a_booster_on_one_thread(algorithm, threads, samples):
     assert model["classifier"].n_jobs == threads
 
 
-def test_seed_changes_scores(trained, samples):
+def test_seed_changes_scores_of_trees(trained, samples):
     algorithm, model = trained
     other = fit_model(make_model(algorithm, seed=4, trees=60), *samples)
-    assert (predict_scores(other, samples[0]) != predict_scores(model, samples[0])).any()
+    changed = (predict_scores(other, samples[0]) != predict_scores(model, samples[0])).any()
+    assert changed == (algorithm != "logistic")
 
 
 def test_file_gives_the_same_scores(trained, samples, tmp_path):
@@ -109,7 +110,7 @@ def test_missing_and_damaged_files_are_named(name, tmp_path):
         load_model(tmp_path / name)
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("algorithm", MODEL_FILES)
 def test_useless_columns_are_dropped_without_a_warning(algorithm, samples):
     values = samples[0].assign(constant=1.0, empty=np.nan, half=np.where(samples[1], 2.0, np.nan))
     with warnings.catch_warnings():

@@ -45,3 +45,13 @@ def test_versions_of_what_is_installed():
     versions = software_versions()
     assert versions["Python"].startswith("3.")
     assert versions["numpy"] == np.__version__
+
+
+def test_the_baseline_has_no_classes(tmp_path):
+    for name in ("rf", "logistic"):
+        (tmp_path / f"{name}.json").write_text('{"seed": 1}')
+        (tmp_path / f"{name}.csv").write_text("factor,gain\nslope,1\n")
+    names = ["rf", "logistic"]
+    records, tables = ([tmp_path / f"{name}.{end}" for name in names] for end in ("json", "csv"))
+    forest, baseline = read_models(names, records, tables[:1], tables, coupled=False)
+    assert forest.classes is not None and baseline.classes is None and baseline.name == "LR"

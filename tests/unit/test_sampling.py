@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.learning.sampling import draw_samples, spatial_folds, split_stratified
+from scarpwatch.learning.sampling import draw_samples
 
 
 def units(count=1000, landslides=100, seed=1):
@@ -77,26 +77,6 @@ def test_units_without_factors_are_not_drawn():
     assert samples["unit_id"].max() <= 800
 
 
-def test_folds_are_compact_blocks():
-    rng = np.random.default_rng(4)
-    centres = np.array([[0, 0], [10, 0], [0, 10], [10, 10]]) * 1000.0
-    group = rng.integers(0, 4, 400)
-    xy = centres[group] + rng.normal(0, 300, (400, 2))
-    fold = spatial_folds(xy, folds=4, rng=np.random.default_rng(1))
-    assert all(len(np.unique(fold[group == number])) == 1 for number in range(4))
-    assert sorted(np.unique(fold)) == [0, 1, 2, 3]
-    west_to_east = [xy[fold == number, 0].mean() for number in range(4)]
-    assert west_to_east == sorted(west_to_east)
-
-
-def test_split_keeps_both_classes_in_both_parts():
-    truth = np.r_[np.ones(10, bool), np.zeros(40, bool)]
-    split = split_stratified(truth, train_share=0.7, rng=np.random.default_rng(0))
-    assert (split[truth] == "training").sum() == 7 and (split[~truth] == "training").sum() == 28
-    with pytest.raises(DataError, match="leaves one split"):
-        split_stratified(truth, train_share=0.99, rng=np.random.default_rng(0))
-
-
 @pytest.mark.parametrize(
     ("landslides", "options", "fault"),
     [
@@ -118,5 +98,3 @@ def test_other_faults_are_named():
     factors.loc[3, "x"] = np.nan
     with pytest.raises(DataError, match="1 units have no centroid"):
         draw(labels, factors)
-    with pytest.raises(DataError, match="spatial blocks"):
-        spatial_folds(np.zeros((10, 2)), folds=3, rng=np.random.default_rng(0))

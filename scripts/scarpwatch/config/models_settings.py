@@ -33,6 +33,10 @@ class ModelsSettings(Section):
         description="Any of `rf` (random forest), `lightgbm` and `xgboost`.",
         min_length=1,
     )
+    baseline: bool = setting(
+        True,
+        description="Train and evaluate logistic regression beside them. It is not mapped.",
+    )
     trees: Whole = setting(300, description="Number of trees in each model.", unit="trees", ge=10, le=5000)
     predictors_exclude: list[Predictor] = setting(
         list, description="Factors that are mapped and tabulated but kept out of the models."

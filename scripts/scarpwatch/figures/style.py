@@ -58,13 +58,13 @@ SUSCEPTIBILITY_COLOURS = ("#2c7bb6", "#7fc0e6", "#ffffbf", "#fdae61", "#d7191c")
 #: Diverging, centred at zero; its centre is pale yellow, so that "zero" is not taken for "no data".
 DIVERGING = "RdYlBu"
 
-ALGORITHM_NAMES = {"rf": "RF", "lightgbm": "LGBM", "xgboost": "XGBoost", "lr": "LR"}
-ALGORITHM_COLOURS = {"rf": "#009e73", "lightgbm": "#0072b2", "xgboost": "#d55e00", "lr": "#666666"}
+ALGORITHM_NAMES = {"rf": "RF", "lightgbm": "LGBM", "xgboost": "XGBoost", "logistic": "LR"}
+ALGORITHM_COLOURS = {"rf": "#009e73", "lightgbm": "#0072b2", "xgboost": "#d55e00", "logistic": "#666666"}
 ALGORITHM_LINES: dict[str, str | tuple[int, tuple[int, ...]]] = {
     "rf": (0, (1, 1)),
     "lightgbm": (0, (5, 2)),
     "xgboost": "-",
-    "lr": (0, (3, 1, 1, 1)),
+    "logistic": (0, (3, 1, 1, 1)),
 }
 
 FACTOR_NAMES = {

@@ -14,10 +14,11 @@ from scarpwatch.learning.roc import check_scores, delong
 
 
 def gain_importance(model: Any, factor_of: Mapping[str, str]) -> pd.Series:
-    """Gini importance (forest) or total gain (boosters), summed over a factor's columns, adding to 1.
+    """Gini importance (forest), total gain (boosters) or size of the standardised coefficients (logistic
+    regression), summed over a factor's columns, adding to 1.
 
-    It is measured on the training units and favours factors with many distinct values; the study
-    reports this one.
+    It is measured on the training units, and the first two favour factors with many distinct values; the
+    study reports this one.
 
     Parameters
     ----------
@@ -32,7 +33,9 @@ def gain_importance(model: Any, factor_of: Mapping[str, str]) -> pd.Series:
         Index ``factor``.
     """
     gain = pd.Series(0.0, index=pd.Index(list(dict.fromkeys(factor_of.values())), name="factor"))
-    raw = np.asarray(model.named_steps["classifier"].feature_importances_, dtype=np.float64)
+    classifier = model.named_steps["classifier"]
+    is_linear = hasattr(classifier, "coef_")
+    raw = np.abs(classifier.coef_[0]) if is_linear else np.asarray(classifier.feature_importances_, float)
     for column, value in zip(used_columns(model), raw, strict=True):
         gain[factor_of[column]] += value
     total = float(gain.sum())

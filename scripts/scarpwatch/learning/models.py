@@ -1,6 +1,6 @@
-"""The three algorithms as scikit-learn pipelines, and their files.
+"""The three algorithms and the baseline as scikit-learn pipelines, and their files.
 
-All three take NaN as it is. The number of threads changes neither scores nor importance: LightGBM runs
+The three take NaN as it is; the baseline, logistic regression, fills gaps with training medians. The number of threads changes neither scores nor importance: LightGBM runs
 in its deterministic mode, XGBoost's histogram sums are exact in double precision at these sizes, and the
 forest adds up its trees on one thread.
 """
@@ -15,14 +15,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from threadpoolctl import threadpool_limits
 
 from scarpwatch.errors import ConfigError, DataError, InputError
 from scarpwatch.grid import atomic_path
+from scarpwatch.learning.logistic import LogisticModel, coefficients_of, logistic_steps, read_coefficients
 
-MODEL_FILES = {"rf": "model.skops", "lightgbm": "model.txt", "xgboost": "model.json"}
+MODEL_FILES = {
+    "rf": "model.skops",
+    "lightgbm": "model.txt",
+    "xgboost": "model.json",
+    "logistic": "coefficients.json",
+}
 """Algorithm -> file name of its trained model, in a format that runs no code when it is loaded."""
 
-ALGORITHMS = tuple(MODEL_FILES)
+BASELINE = "logistic"
+"""Trained and evaluated like the others, but not mapped."""
+
+ALGORITHMS = tuple(name for name in MODEL_FILES if name != BASELINE)
 
 ROWS_PER_THREAD = 5000
 """Training units that occupy one thread of a booster. With fewer, threads mostly wait for each other: on
@@ -42,7 +52,7 @@ def make_model(algorithm: str, *, seed: int, n_jobs: int = 1, trees: int = 300) 
 
     Parameters
     ----------
-    algorithm : {"rf", "lightgbm", "xgboost"}
+    algorithm : {"rf", "lightgbm", "xgboost", "logistic"}
     trees : int
         Number of trees. The boosters' step is 9 / trees (at most 0.3), so that more trees learn more
         finely rather than longer.
@@ -60,6 +70,7 @@ def make_model(algorithm: str, *, seed: int, n_jobs: int = 1, trees: int = 300) 
     from sklearn.pipeline import Pipeline
 
     classifier: Any
+    varies = VarianceThreshold().set_output(transform="pandas")
     step = min(0.3, 9 / trees)
     if algorithm == "rf":
         from sklearn.ensemble import RandomForestClassifier
@@ -108,11 +119,12 @@ def make_model(algorithm: str, *, seed: int, n_jobs: int = 1, trees: int = 300) 
             n_jobs=n_jobs,
             verbosity=0,
         )
+    elif algorithm == BASELINE:
+        return Pipeline([("varies", varies), *logistic_steps(seed=seed)])
     else:
         raise ConfigError(
             "models.algorithms", f"'{algorithm}' is unknown", f"Choose among {', '.join(ALGORITHMS)}."
         )
-    varies = VarianceThreshold().set_output(transform="pandas")
     return Pipeline([("varies", varies), ("classifier", classifier)])
 
 
@@ -138,9 +150,10 @@ def fit_model(model: Any, values: pd.DataFrame, truth: ArrayLike) -> Any:
     if not (spread > 0).any():
         raise DataError("the training units", "no predictor varies among them", "Check the factor rasters.")
     classifier = model.named_steps["classifier"]
-    if type(classifier).__name__ != "RandomForestClassifier":
+    if type(classifier).__name__ in ("LGBMClassifier", "XGBClassifier"):
         classifier.set_params(n_jobs=max(1, min(classifier.n_jobs, labels.size // ROWS_PER_THREAD)))
-    with warnings.catch_warnings():
+    # Linear algebra on one thread: sums of floats depend on their order.
+    with warnings.catch_warnings(), threadpool_limits(limits=1, user_api="blas"):
         # A column without a single number is dropped by the first step, which also warns about it.
         warnings.filterwarnings("ignore", category=RuntimeWarning, module="sklearn|numpy")
         model.fit(values, labels)
@@ -151,6 +164,8 @@ def used_columns(model: Any) -> list[str]:
     """The columns that a trained model reads (constant ones were dropped)."""
     if hasattr(model, "named_steps"):
         return [str(name) for name in model.named_steps["varies"].get_feature_names_out()]
+    if isinstance(model, LogisticModel):
+        return list(model.columns)
     names = model.feature_name() if hasattr(model, "feature_name") else model.feature_names
     return [str(name) for name in names]
 
@@ -171,7 +186,11 @@ def predict_scores(model: Any, values: pd.DataFrame) -> NDArray[np.float64]:
         It ranks units. As the samples hold far more landslide units than the ground does, it is not
         the probability of a landslide.
     """
-    if hasattr(model, "named_steps"):
+    if hasattr(model, "named_steps") and "scaler" in model.named_steps:
+        model = coefficients_of(model)
+    if isinstance(model, LogisticModel):
+        scores = model.predict(values)
+    elif hasattr(model, "named_steps"):
         classifier = model.named_steps["classifier"]
         threads = classifier.get_params().get("n_jobs")
         try:
@@ -189,10 +208,13 @@ def predict_scores(model: Any, values: pd.DataFrame) -> NDArray[np.float64]:
 
 
 def save_model(model: Any, path: str | Path) -> None:
-    """Write a trained pipeline: the forest as skops, a booster in its library's own text format."""
+    """Write a trained pipeline: the forest as skops, a booster in its library's own text format, the baseline
+    as a record of its coefficients."""
     classifier = model.named_steps["classifier"]
     with atomic_path(path) as temporary:
-        if hasattr(classifier, "booster_"):
+        if hasattr(classifier, "coef_"):
+            temporary.write_text(coefficients_of(model).to_text(), encoding="utf-8")
+        elif hasattr(classifier, "booster_"):
             text = classifier.booster_.model_to_string()
             # The file notes how many threads trained it, which is no property of the model.
             text = re.sub(r"\[num_threads: -?\d+\]", "[num_threads: 1]", text)
@@ -211,11 +233,11 @@ def save_model(model: Any, path: str | Path) -> None:
 
 
 def load_model(path: str | Path) -> Any:
-    """Read a model file for ``predict_scores``; the ending tells the format.
+    """Read a model file for ``predict_scores``; the name tells the format.
 
     Returns
     -------
-    sklearn Pipeline, lightgbm.Booster or xgboost.Booster
+    sklearn Pipeline, lightgbm.Booster, xgboost.Booster or LogisticModel
 
     Raises
     ------
@@ -230,6 +252,8 @@ def load_model(path: str | Path) -> Any:
             from lightgbm import Booster
 
             return Booster(model_file=str(path))
+        if path.name == MODEL_FILES[BASELINE]:
+            return read_coefficients(path)
         if path.suffix == ".json":
             import xgboost
 

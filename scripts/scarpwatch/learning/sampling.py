@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.errors import ConfigError, DataError
+from scarpwatch.learning.folds import spatial_folds, split_stratified
 
 STRATEGIES = ("random", "outside_buffer")
 
@@ -103,64 +104,6 @@ def draw_samples(
             "fold": spatial_folds(xy[chosen], folds=folds, rng=rng),
         }
     )
-
-
-def split_stratified(
-    truth: NDArray[np.bool_], *, train_share: float, rng: np.random.Generator
-) -> NDArray[np.str_]:
-    """ "training" or "validation" for each sample, with the same share of both classes.
-
-    Raises
-    ------
-    DataError
-        If either split would be left without one of the classes.
-    """
-    split = np.full(truth.size, "validation", dtype="<U10")
-    for value in (True, False):
-        members = np.flatnonzero(truth == value)
-        count = round(train_share * members.size)
-        if not 0 < count < members.size:
-            raise DataError(
-                "samples.train_share",
-                f"{train_share:g} of {members.size} units leaves one split without any",
-                "Choose a share nearer 0.5 or add samples.",
-            )
-        split[rng.permutation(members)[:count]] = "training"
-    return split
-
-
-def spatial_folds(xy: NDArray[np.float64], *, folds: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Blocks of neighbouring samples: k-means on the coordinates, numbered from west to east.
-
-    Parameters
-    ----------
-    xy : array (samples, 2)
-        Coordinates in m.
-
-    Raises
-    ------
-    DataError
-        If there are fewer distinct places than folds.
-
-    Notes
-    -----
-    Brenning (2012), "Spatial cross-validation and bootstrap for the assessment of prediction rules
-    in remote sensing", IGARSS: k-means blocks with one initialisation.
-    """
-    from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits
-
-    if len(np.unique(xy, axis=0)) < folds:
-        raise DataError(
-            "samples.blocks", f"{folds} spatial blocks cannot be made of the samples", "Use fewer blocks."
-        )
-    # One thread: parallel sums could differ in the last bit, and a sample could change its block.
-    with threadpool_limits(limits=1):
-        seed = int(rng.integers(2**31 - 1))
-        means = KMeans(n_clusters=folds, n_init=1, random_state=seed).fit(xy - xy.mean(axis=0))
-    number = np.empty(folds, dtype=np.int64)
-    number[np.lexsort(means.cluster_centers_.T[::-1])] = np.arange(folds)
-    return np.asarray(number[means.labels_])
 
 
 def _distance_to(xy: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:

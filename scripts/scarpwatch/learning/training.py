@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scarpwatch.errors import DataError
+from scarpwatch.learning.cross_validation import cross_validate
 from scarpwatch.learning.features import Predictors, encode_factors
 from scarpwatch.learning.importance import gain_importance, permutation_importance
 from scarpwatch.learning.metrics import evaluate_scores
@@ -142,39 +143,3 @@ def sample_values(predictors: Predictors, samples: pd.DataFrame) -> pd.DataFrame
             "Draw the samples again from the present units.",
         )
     return predictors.values.loc[units.to_numpy()]
-
-
-def cross_validate(
-    untrained: Any, values: pd.DataFrame, truth: np.ndarray, folds: np.ndarray
-) -> dict[str, Any]:
-    """AUC on each fold of a model trained on the others.
-
-    Parameters
-    ----------
-    untrained : callable
-        Gives a fresh, untrained pipeline.
-    values : DataFrame (samples, columns)
-    truth, folds : arrays (samples,)
-
-    Returns
-    -------
-    dict
-        ``auc_mean`` and ``auc_std`` over the folds, and ``folds``, each with ``fold``, ``units``,
-        ``positives``, ``auc``. A fold in which only one class occurs has no AUC and does not count.
-    """
-    rows = []
-    for fold in np.unique(folds):
-        held = folds == fold
-        auc = float("nan")
-        if 0 < truth[held].sum() < held.sum() and np.unique(truth[~held]).size == 2:
-            model = fit_model(untrained(), values[~held], truth[~held])
-            auc = float(delong(truth[held], predict_scores(model, values[held]))[0][0])
-        rows.append(
-            {"fold": int(fold), "units": int(held.sum()), "positives": int(truth[held].sum()), "auc": auc}
-        )
-    known = np.array([row["auc"] for row in rows if np.isfinite(row["auc"])])
-    return {
-        "auc_mean": float(known.mean()) if known.size else float("nan"),
-        "auc_std": float(known.std(ddof=1)) if known.size > 1 else float("nan"),
-        "folds": rows,
-    }

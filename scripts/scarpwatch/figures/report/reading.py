@@ -92,7 +92,8 @@ def read_models(
 
     Parameters
     ----------
-    metrics, classes, importance : paths, one per algorithm in the same order, or empty
+    metrics, importance : paths, one per algorithm in the same order, or empty
+    classes : paths in the same order; algorithms at the end may have none, since the baseline is not mapped
 
     Raises
     ------
@@ -102,8 +103,14 @@ def read_models(
     if not metrics:
         return []
     return [
-        Model(algorithm, coupled, optional_json(record) or {}, pd.read_csv(table), pd.read_csv(gains))
-        for algorithm, record, table, gains in zip(algorithms, metrics, classes, importance, strict=True)
+        Model(
+            algorithm,
+            coupled,
+            optional_json(record) or {},
+            pd.read_csv(classes[index]) if index < len(classes) else None,
+            pd.read_csv(gains),
+        )
+        for index, (algorithm, record, gains) in enumerate(zip(algorithms, metrics, importance, strict=True))
     ]
 
 

@@ -29,12 +29,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Model:
-    """One model with what was written about it."""
+    """One model with what was written about it; the baseline has no classes, since it is not mapped."""
 
     algorithm: str
     coupled: bool
     metrics: Mapping[str, Any]
-    classes: pd.DataFrame
+    classes: pd.DataFrame | None
     importance: pd.DataFrame
 
     @property
@@ -227,6 +227,8 @@ def class_share_table(models: Iterable[Model]) -> Table:
     """Share of area, share of landslides and frequency ratio per class and model."""
     rows = []
     for model in models:
+        if model.classes is None:
+            continue
         table = model.classes.set_index("class")
         for row, (label, column, factor, digits) in enumerate(
             (
@@ -255,8 +257,9 @@ def importance_table(models: Sequence[Model]) -> Table:
         for name in order
     ]
     note = (
-        "Gini importance of the forest, gain of the boosters, each adding up to 1. It is measured on the "
-        "training units and favours factors with many distinct values."
+        "Gini importance of the forest, gain of the boosters, size of the standardised coefficients of logistic "
+        "regression (LR), each adding up to 1. It is measured on the training units; those of the trees favour "
+        "factors with many distinct values."
     )
     return Table("Importance of the factors", ("Factor", *gains), tuple(rows), (note,))
 
