@@ -29,6 +29,9 @@ from scarpwatch.errors import InputError
 warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
 
 
+TILE = 256  # width and height of the tiles of the rasters that the project writes
+
+
 @dataclass(frozen=True)
 class Grid:
     """Where the cells of a raster lie.
@@ -71,6 +74,29 @@ def row_blocks(shape: tuple[int, int], rows: int = 512) -> Iterator[Window]:
     """Windows of full width and at most ``rows`` rows that cover ``shape`` from top to bottom."""
     for start in range(0, shape[0], rows):
         yield Window(0, start, shape[1], min(rows, shape[0] - start))
+
+
+def memory_blocks(shape: tuple[int, int], *, bytes_per_pixel: float, memory_mb: float) -> Iterator[Window]:
+    """Windows that cover ``shape`` from top to bottom, each of a size that fits into memory.
+
+    As far as they fit, windows consist of whole tiles (``TILE`` cells wide and high), so that no tile is
+    decoded twice: strips of whole rows of tiles, else parts of one row of tiles, else parts of a tile.
+
+    Parameters
+    ----------
+    bytes_per_pixel : what the caller holds per pixel, all arrays together
+    memory_mb : memory that all arrays together may take (MB, 1e6 bytes)
+    """
+    rows, columns = shape
+    pixels = max(1, int(memory_mb * 1e6 / bytes_per_pixel))
+    width = columns
+    if pixels < TILE * columns:
+        width = min(columns, max(TILE, pixels // TILE // TILE * TILE))
+    height = pixels // width
+    height = height // TILE * TILE if height >= TILE else max(1, height)
+    for top in range(0, rows, height):
+        for left in range(0, columns, width):
+            yield Window(left, top, min(width, columns - left), min(height, rows - top))
 
 
 @contextmanager
@@ -178,8 +204,8 @@ def write_raster(
         "transform": grid.transform,
         "nodata": nodata,
         "tiled": True,
-        "blockxsize": 256,
-        "blockysize": 256,
+        "blockxsize": TILE,
+        "blockysize": TILE,
         "BIGTIFF": "IF_SAFER",
     }
     if compress != "none":

@@ -4,7 +4,16 @@ from affine import Affine
 from rasterio.crs import CRS
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, atomic_path, read_grid, read_raster, read_tags, row_blocks, write_raster
+from scarpwatch.grid import (
+    Grid,
+    atomic_path,
+    memory_blocks,
+    read_grid,
+    read_raster,
+    read_tags,
+    row_blocks,
+    write_raster,
+)
 
 GRID = Grid(CRS.from_epsg(32616), Affine(50, 0, 1000, 0, -50, 9000), (30, 40))
 
@@ -66,6 +75,18 @@ def test_a_shape_that_does_not_fit_is_refused(tmp_path):
 def test_blocks_cover_every_row_once():
     rows = [window.row_off + k for window in row_blocks((1100, 7), 512) for k in range(window.height)]
     assert rows == list(range(1100))
+
+
+@pytest.mark.parametrize("memory_mb", [0.001, 0.05, 1.0, 3.0, 20.0])
+@pytest.mark.parametrize("shape", [(700, 900), (300, 40)])
+def test_blocks_fit_into_memory_and_cover_each_pixel_once(shape, memory_mb):
+    seen = np.zeros(shape, int)
+    for window in memory_blocks(shape, bytes_per_pixel=10, memory_mb=memory_mb):
+        seen[window.toslices()] += 1
+        assert window.width * window.height * 10 <= max(memory_mb * 1e6, 256 * 10)
+        if memory_mb * 1e5 >= 256 * 256:  # whole tiles, so that none is decoded twice
+            assert window.row_off % 256 == window.col_off % 256 == 0
+    assert (seen == 1).all()
 
 
 def test_bounds_and_centres():

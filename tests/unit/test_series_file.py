@@ -3,9 +3,11 @@ import pytest
 import xarray as xr
 from affine import Affine
 from rasterio.crs import CRS
+from rasterio.windows import Window
 
+from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid
-from scarpwatch.insar.series_file import read_series, write_series
+from scarpwatch.insar.series_file import create_series, open_series, read_series, write_series
 
 DATES = ["20240107", "20240119", "20240301"]
 RADAR = Grid(None, Affine.scale(4, 2), (5, 7))
@@ -73,3 +75,71 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
         write_series(tmp_path / "a.nc", RADAR, layers(), attributes={"bad": object()})
     assert (tmp_path / "a.nc").read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["a.nc"]
+
+
+KINDS = {name: (values.dtype, units) for name, (values, units) in layers().items()}
+
+
+def write_blocks(path, displacement, windows):
+    with create_series(path, MAPPED, KINDS, dates=DATES, attributes={"reference": "here"}) as write:
+        for window in windows:
+            part = window.toslices()
+            write(window, {"rate": layers()["rate"][0][part]}, displacement[:, *part])
+            write(window, {"rank": layers()["rank"][0][part]})
+
+
+def test_the_file_is_the_same_to_the_byte_whatever_the_blocks(tmp_path):
+    displacement = np.random.default_rng(3).normal(size=(3, 5, 7)).astype(np.float32)
+    write_blocks(tmp_path / "whole.nc", displacement, [Window(0, 0, 7, 5)])
+    write_blocks(tmp_path / "rows.nc", displacement, [Window(0, row, 7, 1) for row in range(5)])
+    quarters = [Window(0, 0, 4, 3), Window(4, 0, 3, 3), Window(0, 3, 4, 2), Window(4, 3, 3, 2)]
+    write_blocks(tmp_path / "quarters.nc", displacement, quarters)
+    whole = (tmp_path / "whole.nc").read_bytes()
+    assert (tmp_path / "rows.nc").read_bytes() == whole
+    assert (tmp_path / "quarters.nc").read_bytes() == whole
+    np.testing.assert_array_equal(read_series(tmp_path / "rows.nc")[0]["displacement"].values, displacement)
+
+
+def test_blocks_are_read_alone(tmp_path):
+    displacement = np.random.default_rng(4).normal(size=(3, 5, 7)).astype(np.float32)
+    write_blocks(tmp_path / "a.nc", displacement, [Window(0, 0, 7, 5)])
+    with open_series(tmp_path / "a.nc") as series:
+        assert series.grid == MAPPED
+        assert series.dates == DATES
+        assert series.attributes["reference"] == "here"
+        assert series.units == {"rate": "m/yr", "rank": "1"}
+        np.testing.assert_allclose(series.years, np.array([0, 12, 54]) / 365.25)
+        np.testing.assert_array_equal(series.displacement(), displacement)
+        np.testing.assert_array_equal(series.displacement(Window(2, 1, 3, 4)), displacement[:, 1:5, 2:5])
+        np.testing.assert_array_equal(series.layer("rank", Window(0, 4, 7, 1)), layers()["rank"][0][4:])
+        np.testing.assert_array_equal(series.layer("rate"), layers()["rate"][0])
+
+
+def test_a_file_of_layers_opens_without_dates(tmp_path):
+    write_series(tmp_path / "a.nc", RADAR, layers())
+    with open_series(tmp_path / "a.nc") as series:
+        assert series.dates == []
+        assert series.grid == RADAR
+
+
+@pytest.mark.parametrize("content", [None, b"not a NetCDF file"])
+def test_what_is_no_series_is_refused(tmp_path, content):
+    if content:
+        (tmp_path / "a.nc").write_bytes(content)
+    with pytest.raises(InputError, match=r"a\.nc"), open_series(tmp_path / "a.nc"):
+        pass
+
+
+def test_a_file_with_a_hole_never_appears(tmp_path):
+    rows = [Window(0, row, 7, 1) for row in (0, 1, 3, 4)]
+    with pytest.raises(ValueError, match=r"not written in full: displacement, rate, rank"):
+        write_blocks(tmp_path / "a.nc", np.zeros((3, 5, 7)), rows)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_layer_is_refused(tmp_path):
+    with (
+        pytest.raises(ValueError, match="no such layers: speed"),
+        create_series(tmp_path / "a.nc", RADAR, KINDS) as write,
+    ):
+        write(Window(0, 0, 7, 5), {"speed": np.zeros((5, 7))})

@@ -32,7 +32,7 @@ UNSEEN = {
     r"\bgeopandas\b": "pyogrio",
     r"(to|read)_parquet": "pyarrow",
     r"h5netcdf": "h5netcdf",
-    r"to_netcdf": "h5py",  # what h5netcdf itself reads and writes with
+    r"h5netcdf\.File": "h5py",  # what h5netcdf itself reads and writes with
 }
 RULE = re.compile(
     r"^[ \t]*(?:rule|checkpoint) (\w+):\n(.*?)(?=^[ \t]*(?:rule|checkpoint) \w+:|\Z)",
