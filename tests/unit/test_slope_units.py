@@ -15,7 +15,6 @@ from scarpwatch.terrain.segmentation import (
 from scarpwatch.terrain.slope_units import (
     SlopeUnitParameters,
     delineate_slope_units,
-    half_basins,
     merge_small_units,
 )
 
@@ -49,15 +48,6 @@ def test_the_two_sides_of_a_valley_are_two_units():
     sides = np.unique(units[:, :30]), np.unique(units[:, 31:])
     assert [side.size for side in sides] == [1, 1]
     assert sides[0] != sides[1]
-
-
-def test_half_basins_of_a_valley_are_its_banks():
-    flow = route_flow(valley(), CELL)
-    halves = half_basins(flow, 1000)
-    outlet = int(flow.order[np.argmax(flow.cells[flow.order])])
-    main = halves.ravel()[outlet]
-    assert main % 2 == 0
-    assert set(np.unique(halves[:60, :30])) | set(np.unique(halves[:60, 31:])) == {main, main + 1}
 
 
 @pytest.mark.parametrize("hole", [False, True])

@@ -38,7 +38,8 @@ class FlowField:
     downstream : int32 array (cells,)
         Number of the cell that each drains into; -1 at an outlet, -2 where the elevation is unknown.
     order : int32 array (valid cells,)
-        Cell numbers such that every cell comes after the one it drains into.
+        Cell numbers, tree by tree: every cell comes after the one it drains into, and all that drains
+        through it follows at once.
     cells : int32 array (cells,)
         Drainage area in cells, the cell itself included; 0 where the elevation is unknown.
     main : int32 array (cells,)
@@ -77,6 +78,7 @@ def route_flow(elevation: NDArray[np.floating], cell_size: tuple[float, float]) 
     if not np.isfinite(height).any():
         raise ValueError("the elevation model has no valid cell")
     downstream, order = _flood(height, float(cell_size[0]), float(cell_size[1]), ROW_STEP, COLUMN_STEP)
+    order = _by_trees(downstream, order, rows, columns, ROW_STEP, COLUMN_STEP)
     cells, main = _accumulate(downstream, order)
     return FlowField((rows, columns), downstream, order, cells, main)
 
@@ -250,6 +252,31 @@ def _flood(elevation, width, height, row_step, column_step):  # type: ignore[no-
         downstream[cell] = below
         done[cell] = True
     return downstream, order[:taken].copy()
+
+
+@numba.njit(cache=True)
+def _by_trees(downstream, order, rows, columns, row_step, column_step):  # type: ignore[no-untyped-def]
+    """The cells tree by tree, depth first: what is near in the order is near on the ground."""
+    arranged = np.empty_like(order)
+    waiting = np.empty_like(order)
+    placed = 0
+    for outlet in order:
+        if downstream[outlet] >= 0:
+            continue
+        waiting[0] = outlet
+        size = 1
+        while size > 0:
+            size -= 1
+            cell = waiting[size]
+            arranged[placed] = cell
+            placed += 1
+            row, column = cell // columns, cell % columns
+            for k in range(8):
+                r, c = row + row_step[k], column + column_step[k]
+                if 0 <= r < rows and 0 <= c < columns and downstream[r * columns + c] == cell:
+                    waiting[size] = r * columns + c
+                    size += 1
+    return arranged
 
 
 @numba.njit(cache=True)

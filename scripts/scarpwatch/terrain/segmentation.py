@@ -39,18 +39,24 @@ def circular_variance(
     mean : float64 array (n + 1,), mean direction in degrees; NaN likewise
     count : int64 array (n + 1,), cells of the label, flats included
     """
-    flat_labels = labels.ravel()
-    angle = np.radians(aspect.ravel().astype(np.float64))
-    known = np.isfinite(angle)
-    size = int(flat_labels.max()) + 1
-    count = np.bincount(flat_labels, minlength=size)
-    with_aspect = np.bincount(flat_labels[known], minlength=size)
-    sine = np.bincount(flat_labels[known], np.sin(angle[known]), minlength=size)
-    cosine = np.bincount(flat_labels[known], np.cos(angle[known]), minlength=size)
+    count, with_aspect, sine, cosine = aspect_sums(labels, aspect)
     with np.errstate(invalid="ignore"):
         variance = 1.0 - np.hypot(sine, cosine) / with_aspect
     mean = np.where(with_aspect > 0, np.degrees(np.arctan2(sine, cosine)) % 360.0, np.nan)
     return variance, mean, count
+
+
+def aspect_sums(
+    labels: NDArray[np.integer], aspect: NDArray[np.floating]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Cells, cells with an aspect, and sums of the aspect's sine and cosine per label, arrays (n + 1,).
+
+    Parameters
+    ----------
+    labels : integer array (rows, columns), 0 = outside
+    aspect : array (rows, columns), degrees, NaN on flats (which do not count in the sums)
+    """
+    return _aspect_sums(labels, aspect, int(labels.max()) + 1)
 
 
 def internal_variance(labels: NDArray[np.integer], aspect: NDArray[np.floating]) -> float:
@@ -142,6 +148,21 @@ def _boundary(labels: NDArray[np.integer]) -> NDArray[np.bool_]:
     edge[:, :-1] |= labels[:, :-1] != labels[:, 1:]
     edge[:-1] |= labels[:-1] != labels[1:]
     return edge
+
+
+@numba.njit(cache=True)
+def _aspect_sums(labels, aspect, size):  # type: ignore[no-untyped-def]
+    count, known = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    sine, cosine = np.zeros(size), np.zeros(size)
+    for row in range(labels.shape[0]):
+        for column in range(labels.shape[1]):
+            label, angle = labels[row, column], np.radians(np.float64(aspect[row, column]))
+            count[label] += 1
+            if np.isfinite(angle):
+                known[label] += 1
+                sine[label] += np.sin(angle)
+                cosine[label] += np.cos(angle)
+    return count, known, sine, cosine
 
 
 @numba.njit(cache=True)

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.terrain.derivatives import slope_aspect
-from scarpwatch.terrain.flow import COLUMN_STEP, ROW_STEP, FlowField, route_flow
-from scarpwatch.terrain.segmentation import connected_regions, shared_sides
-
-MAXIMUM_ROUNDS = 100
+from scarpwatch.terrain.division import divide, drainage_trees
+from scarpwatch.terrain.flow import FlowField, route_flow
+from scarpwatch.terrain.segmentation import aspect_sums, connected_regions, shared_sides
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,31 +73,23 @@ def delineate_slope_units(
     _check(parameters)
     flow = flow if flow is not None else route_flow(elevation, cell_size)
     _, aspect = slope_aspect(elevation, cell_size, method="horn")
-    units = _divide(flow, aspect, cell_size[0] * cell_size[1], parameters)
-    minimum_cells = parameters.clean_size_m2 / (cell_size[0] * cell_size[1])
-    return merge_small_units(connected_regions(units), aspect, minimum_cells)
-
-
-def half_basins(flow: FlowField, threshold: int) -> NDArray[np.int32]:
-    """Left and right banks of the river links at a drainage area.
-
-    A link reaches from its outlet or confluence up to the next confluence; the topmost links go on along
-    the largest inflow to the divide. Areas that drain over the border without reaching the threshold get
-    a link of their own, so that no cell is left out.
-
-    Parameters
-    ----------
-    threshold : int
-        Drainage area in cells.
-
-    Returns
-    -------
-    int32 array (rows, columns)
-        0 outside; 2 k on one bank and 2 k + 1 on the other, k = 1, 2, ... The channel belongs to 2 k.
-    """
-    return _half_basins(flow.downstream, flow.order, flow.cells, flow.main, threshold, flow.shape[1]).reshape(
-        flow.shape
+    cell_area = cell_size[0] * cell_size[1]
+    limit = parameters.maximum_area_m2
+    ordered = np.radians(aspect.ravel()[flow.order])
+    flat = ~np.isfinite(ordered)
+    units = np.zeros(flow.cells.size, np.int32)
+    units[flow.order] = divide(
+        drainage_trees(flow),
+        np.where(flat, np.float32(0), np.sin(ordered)),
+        np.where(flat, np.float32(0), np.cos(ordered)),
+        minimum_cells=parameters.minimum_area_m2 / cell_area,
+        maximum_cells=np.inf if limit is None else limit / cell_area,
+        circular_variance=parameters.circular_variance,
+        threshold_cells=parameters.threshold_m2 / cell_area,
+        reduction_factor=parameters.reduction_factor,
     )
+    pieces = connected_regions(units.reshape(flow.shape))
+    return merge_small_units(pieces, aspect, parameters.clean_size_m2 / cell_area)
 
 
 def merge_small_units(
@@ -121,15 +111,9 @@ def merge_small_units(
     -------
     int32 array (rows, columns), numbered anew by first cell.
     """
-    known = np.isfinite(aspect)
-    size = int(units.max()) + 1
-    angle = np.radians(np.where(known, aspect, 0.0).astype(np.float64)).ravel()
-    flat, weight = units.ravel(), known.ravel()
-    count = np.bincount(flat, minlength=size)
-    sine = np.bincount(flat, np.sin(angle) * weight, size).astype(np.float64)
-    cosine = np.bincount(flat, np.cos(angle) * weight, size).astype(np.float64)
+    count, _, sine, cosine = aspect_sums(units, aspect)
     first, second, sides = shared_sides(units)
-    border: list[dict[int, int]] = [{} for _ in range(size)]
+    border: list[dict[int, int]] = [{} for _ in range(count.size)]
     for one, other, shared in zip(first.tolist(), second.tolist(), sides.tolist(), strict=True):
         border[one][other] = border[other][one] = shared
     target = _merge(border, count, sine, cosine, minimum_cells)
@@ -148,45 +132,6 @@ def _check(parameters: SlopeUnitParameters) -> None:
         raise ValueError("the size below which slope units are merged must not be negative")
     if parameters.maximum_area_m2 is not None and parameters.maximum_area_m2 <= parameters.minimum_area_m2:
         raise ValueError("the maximum area of slope units must exceed the minimum area")
-
-
-def _divide(
-    flow: FlowField, aspect: NDArray[np.float32], cell_area: float, parameters: SlopeUnitParameters
-) -> NDArray[np.int64]:
-    """The loop: half-basins at a falling threshold inside the units that are still open."""
-    minimum = parameters.minimum_area_m2 / cell_area
-    maximum = np.inf if parameters.maximum_area_m2 is None else parameters.maximum_area_m2 / cell_area
-    angle = np.radians(aspect.astype(np.float64)).ravel()
-    known = np.isfinite(angle)
-    angle[~known] = 0.0
-    sine, cosine = np.where(known, np.sin(angle), 0.0), np.where(known, np.cos(angle), 0.0)
-    del angle
-
-    units = np.zeros(flow.cells.size, np.int64)
-    todo = flow.order  # cells of units that may still be divided
-    units[todo] = 1
-    used, threshold = 1, parameters.threshold_m2 / cell_area
-    for round_number in range(MAXIMUM_ROUNDS):
-        if todo.size == 0 or threshold < 1:
-            break
-        halves = half_basins(flow, int(np.ceil(threshold))).ravel()
-        pair, child = np.unique(units[todo] << 32 | halves[todo], return_inverse=True)
-        _, parent_of_child, children = np.unique(pair >> 32, return_inverse=True, return_counts=True)
-        cells = np.bincount(child)
-        parent_cells = np.bincount(parent_of_child, cells)
-        # The first division is unconditional; later ones must not make children smaller than a.
-        accepted = (parent_cells / children >= minimum) | (round_number == 0)
-        resultant = np.hypot(np.bincount(child, sine[todo]), np.bincount(child, cosine[todo]))
-        with_aspect = np.maximum(np.bincount(child, known[todo]), 1)
-        variance = 1.0 - resultant / with_aspect
-        open_child = (cells > minimum) & (variance > parameters.circular_variance) | (cells > maximum)
-        accepted_child = accepted[parent_of_child]
-        number = np.where(accepted_child, used + 1 + np.arange(pair.size), (pair >> 32))
-        used += pair.size
-        units[todo] = number[child]
-        todo = todo[(open_child & accepted_child)[child]]
-        threshold -= threshold / parameters.reduction_factor
-    return units.reshape(flow.shape)
 
 
 def _merge(
@@ -228,47 +173,3 @@ def _merge(
     while (target[target] != target).any():  # a merged into b, b into c
         target = target[target]
     return target
-
-
-@numba.njit(cache=True)
-def _direction(of, towards, columns):  # type: ignore[no-untyped-def]
-    """Index (0..7, clockwise from north) of the neighbour ``towards`` of the cell ``of``."""
-    row_step = towards // columns - of // columns
-    column_step = towards % columns - of % columns
-    for k in range(8):
-        if ROW_STEP[k] == row_step and COLUMN_STEP[k] == column_step:
-            return k
-    return 0
-
-
-@numba.njit(cache=True)
-def _half_basins(downstream, order, cells, main, threshold, columns):  # type: ignore[no-untyped-def]
-    """One pass from the outlets to the divides: every cell gets its link and its bank."""
-    label = np.zeros(downstream.size, np.int32)
-    stem = np.zeros(downstream.size, np.bool_)
-    inflows = np.zeros(downstream.size, np.int8)
-    for cell in order:
-        if cells[cell] >= threshold and downstream[cell] >= 0:
-            inflows[downstream[cell]] += 1
-    number = 0
-    for cell in order:
-        below = downstream[cell]
-        if below < 0 or (cells[cell] >= threshold and inflows[below] > 1):
-            number += 1
-            label[cell] = 2 * number
-            stem[cell] = True
-        elif not stem[below]:
-            label[cell] = label[below]
-        elif main[below] == cell:
-            label[cell] = label[below]
-            stem[cell] = True
-        else:
-            # Seen from the stem cell, clockwise from its outflow: a tributary met before the main
-            # inflow comes from one bank, a later one from the other.
-            upward = _direction(below, main[below], columns)
-            outflow = downstream[below]
-            down = _direction(below, outflow, columns) if outflow >= 0 else (upward + 4) % 8
-            side = _direction(below, cell, columns)
-            first_bank = (side - down) % 8 < (upward - down) % 8
-            label[cell] = label[below] if first_bank else label[below] + 1
-    return label
