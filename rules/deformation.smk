@@ -86,10 +86,33 @@ if HAS_SAR:
         script:
             "../scripts/choose_reference.py"
 
+    rule screen_pairs:
+        input:
+            coherence=pair_files("coherence"),
+        output:
+            network="results/{until}/network.tsv",
+        log:
+            "results/logs/screen_pairs/{until}.log",
+        conda:
+            "../envs/insar.yaml"
+        resources:
+            mem_mb=memory(1000),
+            runtime=15,
+        params:
+            min_coherence=cfg.network.min_coherence,
+            if_disconnected=cfg.network.if_disconnected,
+            block_rows=BLOCK_ROWS,
+            library=lib("screen_pairs"),
+        message:
+            "Screening pairs by coherence, {wildcards.until}"
+        script:
+            "../scripts/screen_pairs.py"
+
     rule close_triplets:
         input:
             unwrapped=pair_files("unwrapped"),
             coherence=pair_files("coherence"),
+            network="results/{until}/network.tsv",
             reference="results/{until}/reference.json",
         output:
             share="results/{until}/closure/nonzero_share.tif",
@@ -113,10 +136,10 @@ if HAS_SAR:
         input:
             unwrapped=pair_files("unwrapped"),
             coherence=pair_files("coherence"),
+            network="results/{until}/network.tsv",
             reference="results/stack/reference.json",
         output:
             series="results/{until}/deformation/uncorrected.nc",
-            network="results/{until}/network.tsv",
             reference="results/{until}/reference.json",
         log:
             "results/logs/invert_network/{until}.log",

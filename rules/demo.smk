@@ -114,6 +114,7 @@ rule compare_truth:
         quality="results/{until}/deformation/quality.json",
         unwrapped=pair_files("unwrapped"),
         coherence=pair_files("coherence"),
+        network="results/{until}/network.tsv",
         height="results/stack/geometry/height.tif",
         slant_range="results/stack/geometry/slant_range.tif",
         incidence="results/stack/geometry/incidence.tif",

@@ -10,11 +10,15 @@ from scarpwatch.grid import atomic_path, row_blocks, write_raster
 from scarpwatch.insar.closure import find_triplets, nonzero_closure_shares
 from scarpwatch.insar.pair_stack import open_stack, read_block, reference_offsets
 from scarpwatch.insar.reference_window import Reference
+from scarpwatch.insar.tables import read_network, used_files
 from scarpwatch.logs import run_step
 
 
 def main(snakemake):
-    stack = open_stack(snakemake.input.unwrapped, snakemake.input.coherence)
+    network = read_network(snakemake.input.network)
+    stack = open_stack(
+        used_files(network, snakemake.input.unwrapped), used_files(network, snakemake.input.coherence)
+    )
     reference = Reference(**json.loads(Path(snakemake.input.reference).read_text()))
     offsets = reference_offsets(stack, reference)[:, None]  # each pair is unwrapped up to whole cycles
     share = np.full(stack.grid.shape, np.nan, np.float32)

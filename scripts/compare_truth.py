@@ -8,6 +8,7 @@ import numpy as np
 
 from scarpwatch.grid import atomic_path, read_raster
 from scarpwatch.insar.series_file import read_series
+from scarpwatch.insar.tables import read_network, used_files
 from scarpwatch.logs import run_step
 from scarpwatch.simulate.acquisition import Acquisition
 from scarpwatch.simulate.assessment import assess_rate, rate_from_true_phase
@@ -28,11 +29,12 @@ def main(snakemake):
             for a in acquisitions
         ]
     )
+    network = read_network(snakemake.input.network)
     ideal = rate_from_true_phase(
         displacement,
         acquisitions,
-        snakemake.input.unwrapped,
-        snakemake.input.coherence,
+        used_files(network, snakemake.input.unwrapped),
+        used_files(network, snakemake.input.coherence),
         velocity,
         geometry=[read_raster(snakemake.input[name])[0] for name in ("height", "slant_range", "incidence")],
         weights=params.weights,

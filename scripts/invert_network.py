@@ -1,6 +1,5 @@
 """Invert the network of unwrapped pairs into a displacement series on the stack's grid."""
 
-import csv
 import json
 from pathlib import Path
 
@@ -12,11 +11,15 @@ from scarpwatch.insar.pair_stack import open_stack, read_block, reference_offset
 from scarpwatch.insar.phase_statistics import pair_weights
 from scarpwatch.insar.reference_window import Reference, reference_values
 from scarpwatch.insar.series_file import write_series
+from scarpwatch.insar.tables import read_network, used_files
 from scarpwatch.logs import run_step
 
 
 def main(snakemake):
-    stack = open_stack(snakemake.input.unwrapped, snakemake.input.coherence)
+    network = read_network(snakemake.input.network)
+    stack = open_stack(
+        used_files(network, snakemake.input.unwrapped), used_files(network, snakemake.input.coherence)
+    )
     summary = summarise(stack)
     reference = Reference(**json.loads(Path(snakemake.input.reference).read_text()))
     offsets = reference_offsets(stack, reference)
@@ -61,13 +64,6 @@ def main(snakemake):
     )
     with atomic_path(snakemake.output.reference) as temporary:
         temporary.write_text(json.dumps(reference._asdict(), indent=1) + "\n")
-    with atomic_path(snakemake.output.network) as temporary, open(temporary, "w", newline="") as stream:
-        writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-        writer.writerow(
-            ("reference", "secondary", "days", "perpendicular_baseline_m", "mean_coherence", "used")
-        )
-        for pair, baseline, mean in zip(stack.pairs, stack.baselines, summary.pair_coherence, strict=True):
-            writer.writerow((*pair.name.split("_"), pair.days, f"{baseline:.3f}", f"{mean:.4f}", "true"))
 
 
 if __name__ == "__main__":

@@ -268,16 +268,16 @@ def write_network(path: Path, *, baselines: bool = True, dates: int = 24) -> Non
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter="\t")
-        writer.writerow(
-            ["reference", "secondary", "days", "perpendicular_baseline_m", "mean_coherence", "used"]
-        )
+        columns = ["reference", "secondary", "days", "perpendicular_baseline_m", "mean_coherence", "used"]
+        writer.writerow([*columns, "reason"])
         for first in range(dates):
             for second in range(first + 1, min(first + 4, dates)):
                 length = (pd.Timestamp(days[second]) - pd.Timestamp(days[first])).days
                 value = f"{position[second] - position[first]:.2f}" if baselines else ""
                 coherence = 0.78 - 0.0022 * length + 0.05 * rng.random()
                 used = (first, second) not in ((4, 7), (11, 14))
-                writer.writerow([days[first], days[second], length, value, f"{coherence:.3f}", used])
+                reason = "" if used else "below network.min_coherence"
+                writer.writerow([days[first], days[second], length, value, f"{coherence:.3f}", used, reason])
 
 
 def write_model_files(

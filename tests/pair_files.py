@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from affine import Affine
@@ -11,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scarpwatch.coding import NODATA, encode_coherence
 from scarpwatch.grid import Grid, write_raster
+from scarpwatch.insar.network import Pair
 
 WAVELENGTH = 0.0555
 
@@ -34,9 +36,12 @@ def write_pairs(
     baselines: Mapping[str, float] | None = None,
     grid: Grid | None = None,
     looks: int = 16,
-) -> dict[str, list[str]]:
-    """Write pairs; give their files by kind, in the order of the pairs."""
-    files: dict[str, list[str]] = {"unwrapped": [], "coherence": []}
+) -> dict[str, Any]:
+    """Write pairs, and a table of the network that uses them all.
+
+    Gives the files by kind, in the order of the pairs, and the table as ``network``.
+    """
+    files: dict[str, Any] = {"unwrapped": [], "coherence": [], "network": str(folder / "network.tsv")}
     for pair, values in phase.items():
         tags = {
             "REFERENCE_DATE": pair[:8],
@@ -56,4 +61,15 @@ def write_pairs(
             path = folder / kind / f"{pair}.tif"
             write_raster(path, layer, where, nodata=nodata, tags=tags)
             files[kind].append(str(path))
+    write_network(folder / "network.tsv", phase)
     return files
+
+
+def write_network(path: Path, pairs: Iterable[str], *, dropped: Collection[str] = ()) -> None:
+    """Write a table of the network in which all pairs but those dropped are used."""
+    lines = ["reference\tsecondary\tdays\tperpendicular_baseline_m\tmean_coherence\tused\treason"]
+    for pair in pairs:
+        first, second = pair.split("_")
+        used = "false" if pair in dropped else "true"
+        lines.append(f"{first}\t{second}\t{Pair.parse(pair).days}\tnan\t0.8\t{used}\t")
+    path.write_text("\n".join(lines) + "\n")

@@ -127,13 +127,18 @@ class SmallStack:
                 {"reference": "chosen.json"},
                 {"window": self.inversion["reference_window"], "reference": self.inversion["reference"]},
             ),
+            "screen_pairs": (
+                {"coherence": pairs["coherence"]},
+                {"network": "network.tsv"},
+                {"min_coherence": None, "if_disconnected": "stop", "block_rows": 16},
+            ),
             "invert_network": (
-                {**pairs, "reference": self.path("chosen.json")},
-                {"series": "uncorrected.nc", "network": "network.tsv", "reference": "reference.json"},
+                {**pairs, "network": self.path("network.tsv"), "reference": self.path("chosen.json")},
+                {"series": "uncorrected.nc", "reference": "reference.json"},
                 {"weights": self.inversion["weights"], "block_rows": 16},
             ),
             "close_triplets": (
-                {**pairs, "reference": self.path("reference.json")},
+                {**pairs, "network": self.path("network.tsv"), "reference": self.path("reference.json")},
                 {"share": "share.tif", "pairs": "closure.tsv"},
                 {"block_rows": 16},
             ),
@@ -163,6 +168,7 @@ class SmallStack:
                 {
                     **pairs,
                     **geometry,
+                    "network": self.path("network.tsv"),
                     "ground": ground,
                     "truth": self.path("radar.tif"),
                     "velocity": self.path("velocity.nc"),
@@ -229,9 +235,10 @@ class SmallStack:
         for pair in self.pairs:
             self.run("form_interferogram", pair)
             self.run("unwrap_phase", pair)
-        for step in ("choose_reference", "invert_network", "correct_series", "estimate_velocity"):
+        for step in ("screen_pairs", "choose_reference", "invert_network", "correct_series"):
             self.run(step)
-        self.run("geocode_deformation")
+        for step in ("estimate_velocity", "geocode_deformation"):
+            self.run(step)
         return self
 
     @cached_property

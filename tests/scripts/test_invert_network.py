@@ -5,13 +5,12 @@ import json
 import numpy as np
 import pytest
 from affine import Affine
-from pair_files import WAVELENGTH, phases, write_pairs
+from pair_files import WAVELENGTH, phases, write_network, write_pairs
 from rasterio.crs import CRS
 from steps import read_json, run_main
 
 from scarpwatch.grid import Grid
 from scarpwatch.insar.series_file import read_series
-from scarpwatch.insar.tables import read_network
 
 DATES = ["20240107", "20240119", "20240212", "20240307", "20240319"]
 PAIRS = [f"{a}_{b}" for n, a in enumerate(DATES) for b in DATES[n + 1 : n + 3]]
@@ -29,20 +28,20 @@ def known_series():
     return series - np.median(series[:, *REFERENCE].reshape(5, -1), axis=1)[:, None, None]
 
 
-def run(folder, phase, *, block_rows=512, coherence=0.8, grid=None, weights="variance"):
+def run(folder, phase, *, block_rows=512, coherence=0.8, grid=None, weights="variance", dropped=()):
     files = write_pairs(folder, phase, coherence=coherence, baselines=ORBITS, grid=grid)
+    write_network(folder / "network.tsv", phase, dropped=dropped)
     (folder / "chosen.json").write_text(json.dumps(CHOSEN))
     made = run_main(
         "invert_network",
         inputs={**files, "reference": str(folder / "chosen.json")},
         output={
             "series": str(folder / "series.nc"),
-            "network": str(folder / "network.tsv"),
             "reference": str(folder / "reference.json"),
         },
         params={"weights": weights, "block_rows": block_rows},
     )
-    return read_series(made.series)[0], read_json(made.reference), read_network(made.network)
+    return read_series(made.series)[0], read_json(made.reference)
 
 
 @pytest.mark.parametrize("block_rows", [512, 7])
@@ -52,7 +51,7 @@ def test_a_known_series_comes_back(tmp_path, weights, block_rows):
     phase = phases(truth, DATES, PAIRS)
     for number, pair in enumerate(PAIRS):
         phase[pair] = phase[pair] + 2 * np.pi * number  # each pair is unwrapped up to whole cycles
-    series, reference, _ = run(tmp_path, phase, weights=weights, block_rows=block_rows)
+    series, reference = run(tmp_path, phase, weights=weights, block_rows=block_rows)
     assert reference == json.loads(series.attrs["reference"]) == CHOSEN
     np.testing.assert_allclose(series["displacement"].values, truth, atol=2e-6)
     assert series["displacement"].attrs["units"] == "m"
@@ -70,7 +69,7 @@ def test_gaps_show_in_rank_and_pairs_and_leave_the_rest_alone(tmp_path):
         if "20240319" in pair:
             phase[pair][1, :] = np.nan  # the last date is cut off
     phase[PAIRS[1]][2, :] = np.nan  # one pair is missing, and not needed
-    series, _, _ = run(tmp_path, phase)
+    series, _ = run(tmp_path, phase)
     assert np.isnan(series["displacement"].values[:, 0]).all()
     assert (series["pairs"].values[0] == 0).all()
     assert (series["rank"].values[1] == 3).all()
@@ -89,26 +88,23 @@ def test_coherent_pairs_outweigh_noisy_ones(tmp_path):
     coherence[wrong][15:] = 0.05
     errors = {}
     for weights in ("variance", "uniform"):
-        series, _, network = run(tmp_path, phase, coherence=coherence, weights=weights)
+        series, _ = run(tmp_path, phase, coherence=coherence, weights=weights)
         errors[weights] = np.abs(series["displacement"].values - truth)[:, 15:].max()
     assert errors["variance"] < 0.05 * errors["uniform"]
-    means = {f"{row['reference']}_{row['secondary']}": row["mean_coherence"] for row in network}
-    assert means[wrong] == pytest.approx(0.9 * 0.75 + 0.05 * 0.25, abs=0.003)
 
 
-def test_the_network_table_holds_every_pair(tmp_path):
-    _, _, network = run(tmp_path, phases(known_series(), DATES, PAIRS))
-    assert [f"{row['reference']}_{row['secondary']}" for row in network] == PAIRS
-    for row in network:
-        assert row["perpendicular_baseline_m"] == ORBITS[row["secondary"]] - ORBITS[row["reference"]]
-        assert row["mean_coherence"] == pytest.approx(0.8, abs=1 / 508)
-        assert row["used"]
-    assert [row["days"] for row in network[:2]] == [12, 36]
+def test_pairs_that_the_network_drops_are_not_used(tmp_path):
+    truth = known_series()
+    phase = phases(truth, DATES, PAIRS)
+    phase[PAIRS[1]] = phase[PAIRS[1]] + 3.0 * np.random.default_rng(1).random((20, 30))
+    series, _ = run(tmp_path, phase, dropped=[PAIRS[1]])
+    np.testing.assert_allclose(series["displacement"].values, truth, atol=2e-6)
+    assert (series["pairs"].values == len(PAIRS) - 1).all()
 
 
 def test_a_mapped_stack_keeps_its_grid(tmp_path):
     grid = Grid(CRS.from_epsg(32617), Affine(80, 0, 500_000, 0, -80, 4_000_000), (20, 30))
-    series, _, _ = run(tmp_path, phases(known_series(), DATES, PAIRS), grid=grid)
+    series, _ = run(tmp_path, phases(known_series(), DATES, PAIRS), grid=grid)
     assert read_series(tmp_path / "series.nc")[1] == grid
     np.testing.assert_allclose(series["displacement"].values, known_series(), atol=2e-6)
     assert series.attrs["wavelength_m"] == WAVELENGTH

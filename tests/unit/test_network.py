@@ -3,7 +3,13 @@ from datetime import date, timedelta
 import pytest
 
 from scarpwatch.errors import DataError
-from scarpwatch.insar.network import Pair, connected_subsets, require_connected, select_pairs
+from scarpwatch.insar.network import (
+    Pair,
+    connected_subsets,
+    dates_cut_off,
+    require_connected,
+    select_pairs,
+)
 
 DATES = [date(2024, 1, 1) + timedelta(days=12 * k) for k in range(40)]
 
@@ -40,8 +46,17 @@ def test_annual_pairs_are_exempt_from_the_limit_on_days():
 def test_disconnected_network_names_the_dates():
     pairs = [Pair(DATES[0], DATES[1]), Pair(DATES[2], DATES[3])]
     assert connected_subsets(DATES[:4], pairs) == [DATES[:2], DATES[2:4]]
-    with pytest.raises(DataError, match=r"2024-01-01, 2024-01-13; 2024-01-25, 2024-02-06"):
+    assert dates_cut_off(DATES[:4], pairs) == [DATES[2:4]]
+    with pytest.raises(DataError, match=r"2024-01-25, 2024-02-06 are cut off from the other 2"):
         require_connected(DATES[:4], pairs, where="test")
+    pairs = [*pairs, Pair(DATES[3], DATES[5]), Pair(DATES[6], DATES[7])]
+    expected = (
+        r"all dates: 2024-01-01, 2024-01-13; 2024-02-18; 2024-03-13, 2024-03-25 are cut off from the other 3"
+    )
+    with pytest.raises(DataError, match=expected):
+        require_connected(DATES[:8], pairs, where="test")
+    with pytest.raises(DataError, match=r"all dates: 2024-01-25 is cut off from the other 2"):
+        require_connected(DATES[:3], pairs[:1], where="test")
     require_connected(DATES[:4], select_pairs(DATES[:4]), where="test")
 
 

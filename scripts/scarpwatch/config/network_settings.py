@@ -1,4 +1,4 @@
-"""Section `network`: which scenes are paired."""
+"""Section `network`: which scenes are paired, and which pairs are used."""
 
 from __future__ import annotations
 
@@ -31,6 +31,14 @@ class NetworkSettings(Section):
         False,
         description="Also pair each scene with the scene nearest to a year later; these long pairs are exempt "
         "from `max_days`.",
+    )
+    min_coherence: Real | None = setting(
+        None,
+        description="Drop pairs whose mean coherence over the scene is below this, except those that connect "
+        "the dates best (a maximum-coherence spanning tree of the network stays). null: keep all.",
+        unit="1",
+        ge=0.0,
+        le=1.0,
     )
     if_disconnected: Literal["stop", "minimum_norm"] = setting(
         "stop",

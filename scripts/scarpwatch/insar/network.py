@@ -107,20 +107,29 @@ def connected_subsets(dates: Sequence[date], pairs: Sequence[Pair]) -> list[list
     return sorted(subsets.values())
 
 
+def dates_cut_off(dates: Sequence[date], pairs: Sequence[Pair]) -> list[list[date]]:
+    """Subsets of dates that no pair ties to the largest subset (of equals the earliest); none if connected."""
+    subsets = connected_subsets(dates, pairs)
+    main = max(subsets, key=len, default=[])
+    return [subset for subset in subsets if subset is not main]
+
+
 def require_connected(dates: Sequence[date], pairs: Sequence[Pair], *, where: str) -> None:
     """Refuse a network that leaves dates unconnected.
 
     Raises
     ------
     DataError
-        Naming the subsets of dates that no pair connects.
+        Naming the dates that no pair ties to the others, subset by subset.
     """
-    subsets = connected_subsets(dates, pairs)
-    if len(subsets) > 1:
-        listed = "; ".join(", ".join(f"{day:%Y-%m-%d}" for day in subset) for subset in subsets)
+    cut_off = dates_cut_off(dates, pairs)
+    if cut_off:
+        listed = "; ".join(", ".join(f"{day:%Y-%m-%d}" for day in subset) for subset in cut_off)
+        rest = len(dates) - sum(len(subset) for subset in cut_off)
         raise DataError(
             where,
-            f"the pairs do not connect all dates: {len(subsets)} subsets ({listed})",
+            f"the pairs do not connect all dates: {listed} {'is' if cut_off == [cut_off[0][:1]] else 'are'} cut "
+            f"off from the other {rest}",
             "Raise network.neighbours, max_days or max_baseline_m, or accept the minimum-norm solution "
             "with network.if_disconnected: minimum_norm.",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from scarpwatch.errors import InputError
 
 def read_network(path: str | Path) -> list[dict[str, Any]]:
     """Rows of ``network.tsv``: dates as ``YYYYMMDD``, numbers as float (NaN where not known), ``used`` as bool.
+
+    ``reason`` says why a pair of low coherence was kept or dropped; it is empty for the others.
 
     Raises
     ------
@@ -30,8 +33,27 @@ def read_network(path: str | Path) -> list[dict[str, Any]]:
                 "perpendicular_baseline_m": float(row["perpendicular_baseline_m"] or "nan"),
                 "mean_coherence": float(row["mean_coherence"] or "nan"),
                 "used": row["used"].lower() == "true",
+                "reason": row["reason"],
             }
             for row in rows
         ]
     except KeyError as error:
         raise InputError(path, f"column {error} is missing", "Run the rule that writes it again.") from None
+
+
+def used_files(network: Sequence[Mapping[str, Any]], paths: Sequence[str]) -> list[str]:
+    """The pairs' files (named ``YYYYMMDD_YYYYMMDD``) of those pairs that the network uses, in its order.
+
+    Raises
+    ------
+    InputError
+        If a pair that is used has no file.
+    """
+    files = {Path(path).stem: path for path in paths}
+    names = [f"{row['reference']}_{row['secondary']}" for row in network if row["used"]]
+    missing = [name for name in names if name not in files]
+    if missing:
+        raise InputError(
+            "network.tsv", f"pair {missing[0]} has no file", "Run the rule that writes the table again."
+        )
+    return [files[name] for name in names]

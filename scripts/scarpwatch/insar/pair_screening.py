@@ -1,0 +1,67 @@
+"""Dropping pairs of low coherence while all dates stay connected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import minimum_spanning_tree
+
+from scarpwatch.insar.network import Pair
+
+
+def spanning_tree(pairs: Sequence[Pair], coherence: Sequence[float]) -> set[Pair]:
+    """The pairs that connect all dates that can be connected, with the highest coherence that allows it.
+
+    A minimum spanning tree of 1 - coherence; where the pairs fall into subsets of dates, one tree in each.
+    Such a tree depends on the order of the pairs alone, so their ranks serve as weights: of equally coherent
+    pairs the one of fewer days comes first, then the earlier one, in every run and every version of scipy.
+
+    Parameters
+    ----------
+    coherence : mean coherence of each pair; NaN (nothing measured) ranks last
+    """
+    nodes = {day: n for n, day in enumerate(sorted({day for pair in pairs for day in pair}))}
+    loss = [1 - value if np.isfinite(value) else np.inf for value in coherence]
+    order = sorted(range(len(pairs)), key=lambda n: (loss[n], pairs[n].days, pairs[n]))
+    ends = np.array([[nodes[pairs[n].reference], nodes[pairs[n].secondary]] for n in order]).reshape(-1, 2)
+    ranks = np.arange(1, len(pairs) + 1, dtype=float)
+    graph = csr_array((ranks, (ends[:, 0], ends[:, 1])), shape=(len(nodes), len(nodes)))
+    tree = minimum_spanning_tree(graph).tocoo()
+    return {pairs[order[int(rank) - 1]] for rank in tree.data}
+
+
+class Verdict(NamedTuple):
+    """Whether a pair is used, and why where that does not follow from its coherence."""
+
+    used: bool
+    reason: str
+
+
+def screen_pairs(
+    pairs: Sequence[Pair], coherence: Sequence[float], *, minimum: float | None
+) -> list[Verdict]:
+    """Drop pairs of low mean coherence, but never the most coherent tree that connects the dates.
+
+    What is used of the first dates of a network is among what is used of these dates by themselves: a pair
+    that is in the tree of the whole network is in the tree of every part of it that holds the pair.
+
+    Parameters
+    ----------
+    coherence : mean coherence of each pair over the scene, NaN where nothing is measured
+    minimum : pairs below it are dropped; ``None`` keeps all
+    """
+    if minimum is None:
+        return [Verdict(True, "")] * len(pairs)
+    tree = spanning_tree(pairs, coherence)
+    verdicts = []
+    for pair, value in zip(pairs, coherence, strict=True):
+        if value >= minimum:
+            verdicts.append(Verdict(True, ""))
+        elif pair in tree:
+            verdicts.append(Verdict(True, "below network.min_coherence, kept to connect the dates"))
+        else:
+            verdicts.append(Verdict(False, "below network.min_coherence"))
+    return verdicts
