@@ -51,6 +51,7 @@ rule train_model:
     params:
         trees=cfg.models.trees,
         exclude=cfg.models.predictors_exclude,
+        flat_below_deg=cfg.models.flat_below_deg,
         seed=cfg.seed,
         library=lib("train_model"),
     message:

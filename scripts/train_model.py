@@ -24,6 +24,7 @@ def main(snakemake) -> None:
         seed=snakemake.params.seed,
         trees=snakemake.params.trees,
         exclude=snakemake.params.exclude,
+        flat_below_deg=snakemake.params.flat_below_deg,
         n_jobs=snakemake.threads,
     )
     folder = Path(snakemake.output.model)

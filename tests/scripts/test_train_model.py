@@ -41,7 +41,7 @@ def train(folder, algorithm, assessment, threads=1):
                 metrics=out / "metrics.json",
                 importance=out / "importance.csv",
             ),
-            params=SimpleNamespace(trees=30, exclude=[], seed=7),
+            params=SimpleNamespace(trees=30, exclude=[], flat_below_deg=5.0, seed=7),
             wildcards=SimpleNamespace(algorithm=algorithm, assessment=assessment),
             threads=threads,
         )

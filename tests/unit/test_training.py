@@ -6,7 +6,7 @@ import pytest
 
 from scarpwatch.errors import DataError
 from scarpwatch.learning.features import encode_factors
-from scarpwatch.learning.models import ALGORITHMS, fit_model, make_model, predict_scores
+from scarpwatch.learning.models import ALGORITHMS, MODEL_FILES, fit_model, make_model, predict_scores
 from scarpwatch.learning.records import plain
 from scarpwatch.learning.roc import compare_auc, delong
 from scarpwatch.learning.sampling import draw_samples, split_stratified
@@ -89,6 +89,35 @@ def test_held_out_units_teach_nothing(area):
     assert (results[0].scores["score"][untouched] == results[1].scores["score"][untouched]).all()
 
 
+JUDGED_ON_HELD_OUT = ("validation", "cross_validation", "rate_curves")
+
+
+def training_side(result, samples):
+    """All that a held-out unit must not have touched: whatever is new in the metrics counts unless it is
+    known to be judged on held-out units."""
+    held = samples.loc[samples["split"] == "validation", "unit_id"]
+    metrics = {name: part for name, part in result.metrics.items() if name not in JUDGED_ON_HELD_OUT}
+    gain = result.importance.set_index("factor")["gain"].to_dict()
+    scores = result.scores[~result.scores["unit_id"].isin(held)].to_numpy().tolist()
+    success = result.metrics["rate_curves"]["success"]
+    return {"metrics": plain(metrics), "gain": gain, "scores": scores, "success": success}
+
+
+@pytest.mark.parametrize("algorithm", [*MODEL_FILES])
+def test_a_factor_that_knows_the_held_out_labels_changes_nothing_in_training(area, algorithm):
+    """Random in training and equal to the label in validation, against random everywhere."""
+    table, samples = area
+    rng = np.random.default_rng(8)
+    random = table.assign(ndvi=rng.random(len(table)))
+    held = samples[samples["split"] == "validation"].set_index("unit_id")["landslide"]
+    leaking = random.assign(ndvi=table["unit_id"].map(held).astype(float).fillna(random["ndvi"]))
+    assert (leaking["ndvi"] != random["ndvi"]).sum() == len(held)
+    options = {"algorithm": algorithm, "dynamic": True, "seed": 3, "trees": 30}
+    honest, planted = (train_and_evaluate(t, samples, **options) for t in (random, leaking))
+    assert training_side(planted, samples) == training_side(honest, samples)
+    assert plain(planted.metrics["validation"]) != plain(honest.metrics["validation"])
+
+
 def test_rows_and_threads_do_not_change_scores(area):
     table, samples = area
     first = train_and_evaluate(table, samples, algorithm="rf", dynamic=True, seed=3, trees=20)
@@ -137,8 +166,36 @@ def test_samples_that_do_not_fit_the_table_are_refused(area):
     options = {"algorithm": "rf", "dynamic": False, "seed": 1}
     with pytest.raises(DataError, match="not in the factor table"):
         train_and_evaluate(table[table["unit_id"] != samples["unit_id"].iloc[5]], samples, **options)
-    with pytest.raises(DataError, match="more than once"):
+    with pytest.raises(DataError, match=r"more than once\. "):
         train_and_evaluate(table, pd.concat([samples, samples.iloc[:1]]), **options)
+    twice = pd.concat([samples, samples.iloc[:1].assign(split="training")])
+    twice = pd.concat([twice, samples.iloc[:1].assign(split="validation")])
+    with pytest.raises(DataError, match="for training and for validation"):
+        train_and_evaluate(table, twice, **options)
+    few = samples[(samples["landslide"] == 0) | (samples["landslide"].cumsum() < 10)]
+    with pytest.raises(DataError, match="9 of 209 units have a landslide"):
+        train_and_evaluate(table, few, **options)
+    with pytest.raises(DataError, match="200 of 200 units have a landslide"):
+        train_and_evaluate(table, samples[samples["landslide"] == 1], **options)
+    one_sided = samples[(samples["landslide"] == 1) | (samples["split"] == "training")]
+    with pytest.raises(DataError, match="only one class"):
+        train_and_evaluate(table, one_sided, **options)
+
+
+def test_a_label_among_the_predictors_is_refused(area):
+    table, samples = area
+    hit = table["unit_id"].isin(samples.loc[samples["landslide"] == 1, "unit_id"])
+    leaking = table.assign(distance_to_roads=np.where(hit, 0.0, 1 + table["distance_to_roads"]))
+    with pytest.raises(DataError, match=r"distance_to_roads \(AUC 1.000\)"):
+        train_and_evaluate(leaking, samples, algorithm="rf", dynamic=False, seed=1)
+
+
+def test_constant_and_empty_factors_are_dropped_and_named(area):
+    table, samples = area
+    useless = table.assign(ndvi=0.4, elevation=np.nan)
+    got = train_and_evaluate(useless, samples, algorithm="lightgbm", dynamic=False, seed=1, trees=10)
+    assert got.metrics["dropped_columns"] == ["elevation", "ndvi"]
+    assert got.metrics["missing_share"]["elevation"] == 1
 
 
 @pytest.mark.parametrize(("algorithm", "published"), [("rf", 0.852), ("lightgbm", 0.837), ("xgboost", 0.827)])

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import field_validator
 
-from scarpwatch.config.base import Section, Whole, setting
+from scarpwatch.config.base import Real, Section, Whole, setting
 
 Algorithm = Literal["rf", "lightgbm", "xgboost"]
 Predictor = Literal[
@@ -40,6 +40,15 @@ class ModelsSettings(Section):
     trees: Whole = setting(300, description="Number of trees in each model.", unit="trees", ge=10, le=5000)
     predictors_exclude: list[Predictor] = setting(
         list, description="Factors that are mapped and tabulated but kept out of the models."
+    )
+
+    flat_below_deg: Real = setting(
+        5.0,
+        description="Skill is also told for the units of at least this mean slope: flats are easy to tell from "
+        "landslide units and raise the AUC.",
+        unit="degrees",
+        ge=0.0,
+        le=45.0,
     )
 
     @field_validator("algorithms", "predictors_exclude")

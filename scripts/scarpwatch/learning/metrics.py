@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from scarpwatch.learning.calibration import calibration_curve
 from scarpwatch.learning.intervals import wilson_interval
 from scarpwatch.learning.roc import auc_interval, check_scores, compare_auc, delong, roc_curve
 
@@ -94,7 +95,8 @@ def evaluate_scores(
     dict
         ``units``, ``positives``, ``negatives``, ``threshold``, ``counts``, ``rates``, ``intervals``
         (Wilson), ``study_layout``, ``auc``, ``auc_standard_error``, ``auc_interval`` (DeLong, logit),
-        ``pr_auc`` (average precision), ``brier``, ``roc`` (``fpr``, ``tpr``).
+        ``pr_auc`` (average precision), ``brier``, ``calibration`` (the score read as the probability among
+        the samples), ``roc`` (``fpr``, ``tpr``).
 
     Raises
     ------
@@ -125,6 +127,7 @@ def evaluate_scores(
         ),
         "pr_auc": float(average_precision_score(labels, values[0])),
         "brier": float(np.mean((values[0] - labels) ** 2)),
+        "calibration": calibration_curve(labels, values[0], level=level),
         "roc": {"fpr": fpr, "tpr": tpr},
     }
 

@@ -13,9 +13,13 @@ from scarpwatch.errors import DataError
 from scarpwatch.learning.cross_validation import cross_validate
 from scarpwatch.learning.features import Predictors, encode_factors
 from scarpwatch.learning.importance import gain_importance, permutation_importance
-from scarpwatch.learning.metrics import evaluate_scores
+from scarpwatch.learning.leakage import refuse_label_columns
 from scarpwatch.learning.models import fit_model, make_model, predict_scores, used_columns
 from scarpwatch.learning.roc import delong
+from scarpwatch.learning.skill import assess_skill
+
+MIN_POSITIVES = 10
+"""With fewer landslide units no interval of a figure is narrow enough to mean anything."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ def train_and_evaluate(
     seed: int,
     trees: int = 300,
     exclude: Sequence[str] = (),
+    flat_below_deg: float = 5.0,
     n_jobs: int = 1,
 ) -> TrainedModel:
     """Train on the training units, judge on the held-out ones, score every unit.
@@ -66,24 +71,29 @@ def train_and_evaluate(
         ``unit_id``, ``landslide``, ``split``, ``fold``.
     dynamic : bool
         Whether the deformation factors are predictors (a coupled model).
+    flat_below_deg : float
+        Skill is told for all held-out units, and for those of at least this slope.
 
     Raises
     ------
     DataError
-        If a sample is not in the factor table or is listed twice, or a split has one class only.
+        If a sample is not in the factor table or is listed twice, there are fewer than ten landslide units,
+        a split has one class only, or a predictor gives the label away.
     """
     predictors = encode_factors(table, dynamic=dynamic, exclude=exclude)
     samples = samples.sort_values("unit_id", ignore_index=True)
     values = sample_values(predictors, samples)
     truth = samples["landslide"].to_numpy()
     training = (samples["split"] == "training").to_numpy()
+    refuse_label_columns(values[training], truth[training], factor_of=predictors.factor_of)
 
     def untrained() -> Any:
         return make_model(algorithm, seed=seed, n_jobs=n_jobs, trees=trees)
 
     model = fit_model(untrained(), values[training], truth[training])
-    scores = predict_scores(model, predictors.values)
-    on_samples = predict_scores(model, values)
+    scores = pd.DataFrame(
+        {"unit_id": predictors.values.index, "score": predict_scores(model, predictors.values)}
+    )
     shuffled = permutation_importance(
         model,
         values[~training],
@@ -108,17 +118,13 @@ def train_and_evaluate(
         "columns": used,
         "dropped_columns": [name for name in predictors.values.columns if name not in used],
         "missing_share": values.isna().mean().to_dict(),
-        "training": evaluate_scores(truth[training], on_samples[training]),
-        "validation": evaluate_scores(truth[~training], on_samples[~training]),
+        **assess_skill(samples, table, scores, flat_below_deg=flat_below_deg),
         "cross_validation": cross_validate(untrained, values, truth, samples["fold"].to_numpy()),
     }
-    if "area_m2" in table.columns:
-        area = table.set_index("unit_id")["area_m2"].loc[samples["unit_id"]].to_numpy()
-        metrics["area_alone_auc"] = float(delong(truth, area)[0][0])
     return TrainedModel(
         model=model,
         factor_of=dict(predictors.factor_of),
-        scores=pd.DataFrame({"unit_id": predictors.values.index, "score": scores}),
+        scores=scores,
         metrics=metrics,
         importance=importance,
     )
@@ -130,11 +136,25 @@ def sample_values(predictors: Predictors, samples: pd.DataFrame) -> pd.DataFrame
     Raises
     ------
     DataError
-        If a sample is listed twice or has no row in the factor table.
+        If a sample is listed twice or has no row in the factor table, or fewer than ten of them, or all,
+        are landslide units.
     """
     units = samples["unit_id"]
     if units.duplicated().any():
-        raise DataError("the samples", "a unit is listed more than once", "Draw the samples again.")
+        both = samples.groupby("unit_id")["split"].nunique().max() > 1
+        raise DataError(
+            "the samples",
+            "a unit is listed more than once" + (", for training and for validation" if both else ""),
+            "Draw the samples again.",
+        )
+    positives = int(samples["landslide"].sum())
+    if positives < MIN_POSITIVES or positives == len(samples):
+        raise DataError(
+            "the samples",
+            f"{positives} of {len(samples)} units have a landslide; at least {MIN_POSITIVES} with and some"
+            " without are needed",
+            "Add landslides, or use smaller units.",
+        )
     missing = ~units.isin(predictors.values.index)
     if missing.any():
         raise DataError(
