@@ -15,7 +15,6 @@ from scarpwatch.learning.features import Predictors, encode_factors
 from scarpwatch.learning.importance import gain_importance, permutation_importance
 from scarpwatch.learning.leakage import refuse_label_columns
 from scarpwatch.learning.models import fit_model, make_model, predict_scores, used_columns
-from scarpwatch.learning.roc import delong
 from scarpwatch.learning.skill import assess_skill
 
 MIN_POSITIVES = 10
