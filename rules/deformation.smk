@@ -68,6 +68,7 @@ if HAS_SAR:
             coherence=expand("results/pairs/coherence/{pair}.tif", pair=REFERENCE_PAIRS),
             height="results/stack/geometry/height.tif",
             position=POSITION,
+            mask=MASK,
         output:
             reference="results/stack/reference.json",
         log:
@@ -79,7 +80,10 @@ if HAS_SAR:
             runtime=30,
         params:
             window=cfg.inversion.reference_window,
+            scenes=cfg.inversion.reference_scenes,
             reference=settings(cfg.inversion)["reference"],
+            min_coherence=cfg.inversion.reference_min_coherence,
+            min_pair_coherence=cfg.network.min_coherence,
             library=lib("choose_reference"),
         message:
             "Choosing the reference window"

@@ -29,7 +29,8 @@ def main(snakemake):
             )
         coarse = multilook(values.astype(np.float64), looks)
         if name == "layover_shadow":
-            coarse = (coarse > 0).astype(np.uint8)  # one distorted look spoils the cell
+            # One distorted look spoils the cell, and so does one of which nothing is known.
+            coarse = (np.nan_to_num(coarse, nan=1) > 0).astype(np.uint8)
         else:
             coarse = coarse.astype(np.float64 if name in ("longitude", "latitude") else np.float32)
         scaled = Grid(grid.crs, grid.transform @ grid.transform.scale(looks[1], looks[0]), coarse.shape)

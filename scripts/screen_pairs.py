@@ -2,12 +2,9 @@
 
 import csv
 
-import numpy as np
-
-from scarpwatch.coding import decode_coherence
-from scarpwatch.grid import atomic_path, read_grid, read_raster, read_tags, row_blocks
+from scarpwatch.grid import atomic_path, read_tags
 from scarpwatch.insar.network import Pair, dates_cut_off, require_connected
-from scarpwatch.insar.pair_screening import screen_pairs
+from scarpwatch.insar.pair_screening import mean_coherence, screen_pairs
 from scarpwatch.logs import run_step
 
 COLUMNS = (
@@ -21,21 +18,10 @@ COLUMNS = (
 )
 
 
-def mean_coherence(path: str, block_rows: int) -> float:
-    """Mean coherence of one pair where it has any, read block by block; NaN where it has none."""
-    total, count = 0.0, 0
-    for window in row_blocks(read_grid(path).shape, block_rows):
-        values = decode_coherence(read_raster(path, window=window)[0])
-        known = np.isfinite(values)
-        total += float(values[known].sum(dtype=np.float64))
-        count += int(known.sum())
-    return total / count if count else float("nan")
-
-
 def main(snakemake):
     tags = {path: read_tags(path) for path in snakemake.input.coherence}
     pairs = [Pair.parse(f"{t['REFERENCE_DATE']}_{t['SECONDARY_DATE']}") for t in tags.values()]
-    means = [mean_coherence(path, snakemake.params.block_rows) for path in tags]
+    means = [mean_coherence(path, block_rows=snakemake.params.block_rows) for path in tags]
     verdicts = screen_pairs(pairs, means, minimum=snakemake.params.min_coherence)
     dates = sorted({day for pair in pairs for day in pair})
     used = [pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict.used]

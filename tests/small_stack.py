@@ -123,9 +123,15 @@ class SmallStack:
                 {"unwrapping": UnwrappingSettings().model_dump(mode="json"), "goldstein_alpha": 0.5},
             ),
             "choose_reference": (
-                {**pairs, "height": geometry["height"], "position": position},
+                {**pairs, "height": geometry["height"], "position": position, "mask": mask},
                 {"reference": "chosen.json"},
-                {"window": self.inversion["reference_window"], "reference": self.inversion["reference"]},
+                {
+                    "window": self.inversion["reference_window"],
+                    "scenes": len(self.dates),
+                    "reference": self.inversion["reference"],
+                    "min_coherence": self.inversion["reference_min_coherence"],
+                    "min_pair_coherence": None,
+                },
             ),
             "screen_pairs": (
                 {"coherence": pairs["coherence"]},

@@ -56,5 +56,6 @@ def rising(tmp_path_factory: pytest.TempPathFactory) -> SmallStack:
     stack.corrections = {"ramp_and_height": False, "dem_error": False}
     x, y = grid.transform @ (62.5, 7.5)  # a corner that is stable
     longitude, latitude = Transformer.from_crs(grid.crs, 4326, always_xy=True).transform(x, y)
-    stack.inversion = {**stack.inversion, "reference": {"longitude": longitude, "latitude": latitude}}
+    place = {"longitude": longitude, "latitude": latitude, "known_stable": False}
+    stack.inversion = {**stack.inversion, "reference": place}
     return stack.process()

@@ -15,14 +15,14 @@ PAIRS = ["20240107_20240119", "20240107_20240212", "20240119_20240212"]
 SHAPE = (20, 30)
 
 
-def moving():
-    """Pairs over ground of which a quarter, the north-west, slides."""
+def moving(rows=10, columns=15):
+    """Pairs over ground whose north-west, a quarter if not said otherwise, slides by 8 cm/yr."""
     row, column = np.mgrid[: SHAPE[0], : SHAPE[1]]
-    slide = ((row < 10) & (column < 15)) * np.array([0, 0.003, 0.008])[:, None, None]
+    slide = ((row < rows) & (column < columns)) * np.array([0, 0.003, 0.008])[:, None, None]
     return phases(slide + 0.0 * row, DATES, PAIRS)
 
 
-def run(folder, phase, *, coherence=0.7, grid=None, reference=None, window=3):
+def run(folder, phase, *, coherence=0.7, grid=None, reference=None, window=3, mask=None, scenes=3, **params):
     row, column = np.mgrid[: SHAPE[0], : SHAPE[1]]
     position = []
     if grid is None:
@@ -34,9 +34,16 @@ def run(folder, phase, *, coherence=0.7, grid=None, reference=None, window=3):
     files = write_pairs(folder, phase, coherence=coherence, grid=grid)
     made = run_main(
         "choose_reference",
-        inputs={**files, "height": height, "position": position},
+        inputs={**files, "height": height, "position": position, "mask": mask or []},
         output={"reference": str(folder / "reference.json")},
-        params={"window": window, "reference": reference},
+        params={
+            "window": window,
+            "scenes": scenes,
+            "reference": None if reference is None else {"known_stable": False, **reference},
+            "min_coherence": 0.3,
+            "min_pair_coherence": None,
+            **params,
+        },
     )
     return read_json(made.reference)
 
@@ -59,8 +66,11 @@ def test_it_is_chosen_where_ground_is_coherent_and_still(tmp_path):
 
 def test_a_given_place_is_taken(tmp_path):
     place = {"longitude": -84.3 + 0.0142, "latitude": 36.6 + 0.0089}
-    chosen = run(tmp_path, moving(), reference=place, window=5)
-    assert chosen == {"row": 9, "column": 14, "half": 2, "chosen": "given in the config"}
+    chosen = run(tmp_path, moving(), reference={**place, "known_stable": True}, window=5)
+    expected = {"row": 9, "column": 14, "half": 2, "chosen": "given in the config", "scenes": 3}
+    assert chosen | expected == chosen
+    assert (chosen["longitude"], chosen["latitude"]) == pytest.approx((-84.3 + 0.014, 36.6 + 0.009))
+    assert chosen["mean_coherence"] == pytest.approx(0.7, abs=0.002)
 
 
 def test_a_given_place_on_a_mapped_stack(tmp_path):
@@ -80,6 +90,50 @@ def test_places_that_cannot_serve_are_refused(tmp_path):
     with pytest.raises(DataError, match="no window of 3 x 3 pixels"):
         run(tmp_path, phase)
     assert not (tmp_path / "reference.json").exists()
+
+
+def test_layover_and_shadow_cannot_serve(tmp_path):
+    mask = np.zeros(SHAPE, np.uint8)
+    mask[10:18, 20:26] = 1
+    write_raster(tmp_path / "mask.tif", mask, Grid(None, Affine.identity(), SHAPE))
+    place = {"longitude": -84.3 + 0.023, "latitude": 36.6 + 0.014}
+    assert run(tmp_path / "a", moving(), reference=place)["row"] == 14
+    with pytest.raises(ConfigError, match=r"masked pixels: 0% of it .* free of layover and shadow"):
+        run(tmp_path / "b", moving(), reference=place, mask=[str(tmp_path / "mask.tif")])
+
+
+def test_low_coherence_and_moving_ground_are_refused_with_numbers(tmp_path):
+    phase = moving(6, 9)
+    place = {"longitude": -84.3 + 0.004, "latitude": 36.6 + 0.003}
+    with pytest.raises(ConfigError, match=r"moves by \+[78]\.\d cm/yr against most of the scene"):
+        run(tmp_path / "a", phase, reference=place)
+    assert run(tmp_path / "b", phase, reference={**place, "known_stable": True})["row"] == 3
+    with pytest.raises(ConfigError, match=r"mean coherence is 0\.25, below 0\.3"):
+        run(tmp_path / "c", phase, reference={**place, "known_stable": True}, coherence=0.25)
+
+
+def test_a_short_stack_says_that_its_reference_may_move(tmp_path, capsys):
+    assert run(tmp_path / "a", moving())["settled"]
+    assert "may move" not in capsys.readouterr().out
+    chosen = run(tmp_path / "b", moving(), scenes=12)
+    assert not chosen["settled"]
+    out = capsys.readouterr().out
+    assert "3 scenes, fewer than inversion.reference_scenes (12)" in out
+    assert f"longitude: {chosen['longitude']:.5f}" in out
+    place = {"longitude": chosen["longitude"], "latitude": chosen["latitude"]}
+    held = run(tmp_path / "c", moving(), scenes=12, reference=place)
+    assert held["settled"] and (held["row"], held["column"]) == (chosen["row"], chosen["column"])
+
+
+def test_pairs_that_the_screening_drops_do_not_count(tmp_path):
+    phase = moving()
+    phase[PAIRS[1]][:] = np.nan
+    phase[PAIRS[1]][0, 0] = 0.0
+    coherence = {pair: np.full(SHAPE, 0.7) for pair in PAIRS}
+    coherence[PAIRS[1]][:] = 0.1
+    with pytest.raises(DataError, match="no window"):
+        run(tmp_path / "a", phase, coherence=coherence)
+    assert run(tmp_path / "b", phase, coherence=coherence, min_pair_coherence=0.4)["scenes"] == 3
 
 
 def test_the_rising_stacks_reference_is_the_place_asked_for(rising):

@@ -69,6 +69,15 @@ def test_a_look_without_value_leaves_its_cell_without(tmp_path):
     assert np.argwhere(np.isnan(height)).tolist() == [[0, 0]]
 
 
+def test_ground_of_which_the_mask_says_nothing_does_not_count_as_clear(tmp_path):
+    values = layers()
+    values["layover_shadow"] = values["layover_shadow"].astype(np.float32)
+    values["layover_shadow"][0, 7] = np.nan
+    mask, _ = read_raster(run(tmp_path, values).multilooked[-1])
+    assert mask.dtype == np.uint8
+    assert np.argwhere(mask).tolist() == [[0, 2], [1, 1]]
+
+
 def test_cells_of_a_mapped_stack_grow_by_the_looks(tmp_path):
     mapped = Grid(CRS.from_epsg(32617), Affine(5, 0, 500_000, 0, -10, 4_000_000), (7, 10))
     _, grid = read_raster(run(tmp_path, layers(), mapped).multilooked[0])

@@ -14,6 +14,11 @@ class ReferencePoint(Section):
 
     longitude: Real = setting(description="Longitude, WGS 84.", unit="degrees east", ge=-180.0, le=180.0)
     latitude: Real = setting(description="Latitude, WGS 84.", unit="degrees north", ge=-90.0, le=90.0)
+    known_stable: bool = setting(
+        False,
+        description="Take the place even if it moves against most of the scene, as firm ground in a sinking "
+        "city does; otherwise such a place is refused.",
+    )
 
 
 class InversionSettings(Section):
@@ -37,10 +42,19 @@ class InversionSettings(Section):
     reference_scenes: Whole = setting(
         12,
         description="The reference window is chosen from the pairs among this many first scenes, so that a "
-        "scene that arrives later does not move it.",
+        "scene that arrives later does not move it. In a stack that is still shorter it may move, and the log "
+        "and the report say so.",
         unit="scenes",
         ge=2,
         le=1000,
+    )
+    reference_min_coherence: Real = setting(
+        0.3,
+        description="A given reference is refused if the mean coherence of its window, over the pairs of "
+        "these scenes, is below this.",
+        unit="1",
+        ge=0.0,
+        le=1.0,
     )
     min_temporal_coherence: Real = setting(
         0.7,

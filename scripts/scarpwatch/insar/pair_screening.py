@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 
+from scarpwatch.coding import decode_coherence
+from scarpwatch.grid import read_grid, read_raster, row_blocks
 from scarpwatch.insar.network import Pair
 
 
@@ -65,3 +68,26 @@ def screen_pairs(
         else:
             verdicts.append(Verdict(False, "below network.min_coherence"))
     return verdicts
+
+
+def mean_coherence(path: str, *, block_rows: int = 512) -> float:
+    """Mean coherence of one pair's file where it has any, read block by block; NaN where it has none."""
+    total, count = 0.0, 0
+    for window in row_blocks(read_grid(path).shape, block_rows):
+        values = decode_coherence(read_raster(path, window=window)[0])
+        known = np.isfinite(values)
+        total += float(values[known].sum(dtype=np.float64))
+        count += int(known.sum())
+    return total / count if count else float("nan")
+
+
+def screen_files(
+    unwrapped: Sequence[str], coherence: Sequence[str], *, minimum: float | None
+) -> tuple[list[str], list[str]]:
+    """The files (named ``YYYYMMDD_YYYYMMDD``, both lists in one order) of the pairs that pass the screening."""
+    if minimum is None:
+        return list(unwrapped), list(coherence)
+    pairs = [Pair.parse(Path(path).stem) for path in coherence]
+    verdicts = screen_pairs(pairs, [mean_coherence(path) for path in coherence], minimum=minimum)
+    kept = [n for n, verdict in enumerate(verdicts) if verdict.used]
+    return [unwrapped[n] for n in kept], [coherence[n] for n in kept]

@@ -10,14 +10,33 @@ from scipy.ndimage import uniform_filter
 
 from scarpwatch.errors import ConfigError, DataError
 
+MOVING_SIGMAS = 2.0  # robust standard deviations from the prevailing rate ...
+MOVING_CM_PER_YEAR = 1.0  # ... and at least this: slower ground counts as stable
+
 
 class Reference(NamedTuple):
-    """Centre of the reference window on the multilooked grid, its half width, and how it was chosen."""
+    """Centre of the reference window on the multilooked grid, its half width, and how it was chosen.
+
+    Attributes
+    ----------
+    longitude, latitude : of the centre (deg)
+    scenes : how many scenes it was chosen from, or judged by
+    settled : whether it stays where it is when a scene arrives
+    mean_coherence : over the window and the pairs of those scenes
+    rate_cm_per_year : stacking rate of the window less the prevailing rate of the scene, plane and height
+        term removed
+    """
 
     row: int
     column: int
     half: int
     chosen: str
+    longitude: float | None = None
+    latitude: float | None = None
+    scenes: int | None = None
+    settled: bool = True
+    mean_coherence: float | None = None
+    rate_cm_per_year: float | None = None
 
     @property
     def window(self) -> tuple[slice, slice]:
@@ -51,21 +70,22 @@ def choose_reference(
     Candidates are windows in which every pair is present at every pixel, whose stacking rate, and that of
     the ground around them (three windows wide), lies within half a median absolute deviation of the scene's
     prevailing rate, and around which the rate varies no more than around the calmest quarter of places:
-    neither masked nor moving. (In the demo nine of ten such windows are truly stable.) Among them the one
+    neither masked nor moving. (In the demo nine of ten such windows are truly stable.) If no window is as
+    calm or as near the prevailing rate, those are taken that do not count as moving. Among them the one
     with the highest mean coherence wins, scaled by a bell curve around the centre of mass of the covered
     ground with a standard deviation of a quarter of the scene's diagonal. Ties fall to the first in row
     order, so the choice is the same in every run.
 
     Parameters
     ----------
-    rate : array (rows, columns), rad/yr, its plane and height term removed; NaN where a pair is missing
+    rate : array (rows, columns), cm/yr, its plane and height term removed; NaN where a pair is missing
     mean_coherence : array (rows, columns), 0..1
     window : odd width of the window (pixels)
 
     Raises
     ------
     DataError
-        If no window is fully covered.
+        If no window is fully covered, or all that are move.
     """
     covered = np.isfinite(rate) & np.isfinite(mean_coherence)
 
@@ -90,7 +110,15 @@ def choose_reference(
         np.abs(around - prevailing) <= spread / 2
     )
     calm = variation <= np.quantile(variation[whole], 0.25)
-    candidates = next(chosen for chosen in (whole & slow & calm, whole & slow, whole) if chosen.any())
+    still = np.abs(mean(rate, window) - prevailing) <= moving_limit(rate)
+    choices = (whole & slow & calm, whole & slow, whole & still)
+    candidates = next((chosen for chosen in choices if chosen.any()), None)
+    if candidates is None:
+        raise DataError(
+            "results/pairs/unwrapped",
+            f"every window of {window} x {window} pixels that all pairs cover moves against the scene",
+            "Give a place that is known to be stable with inversion.reference.",
+        )
     rows, columns = np.nonzero(covered)
     distance = np.hypot(
         np.arange(rate.shape[0])[:, None] - rows.mean(), np.arange(rate.shape[1])[None, :] - columns.mean()
@@ -98,31 +126,92 @@ def choose_reference(
     bell = np.exp(-0.5 * (distance / (0.25 * np.hypot(*rate.shape))) ** 2)
     score = np.where(candidates, mean(mean_coherence, window) * bell, -np.inf)
     row, column = np.unravel_index(int(np.argmax(score)), score.shape)
-    return Reference(
+    chosen = Reference(
         int(row), int(column), window // 2, "by rule: coherent, covered, slow, calm, near the centre"
+    )
+    return _judged(chosen, rate, mean_coherence)
+
+
+def moving_limit(rate: NDArray[np.floating]) -> float:
+    """How far from the prevailing rate (cm/yr) ground counts as moving, from the scatter over the scene.
+
+    A stacking rate of a few scenes holds much of the atmosphere, so the limit grows with the scatter.
+    """
+    known = rate[np.isfinite(rate)]
+    sigma = 1.4826 * float(np.median(np.abs(known - np.median(known))))
+    return max(MOVING_SIGMAS * sigma, MOVING_CM_PER_YEAR)
+
+
+def _judged(
+    reference: Reference, rate: NDArray[np.floating], mean_coherence: NDArray[np.floating]
+) -> Reference:
+    """The reference with the coherence and the rate of its window."""
+    window = rate[reference.window]
+    against = float(np.nanmean(window)) - prevailing_value(rate[np.isfinite(rate)])
+    return reference._replace(
+        mean_coherence=round(float(np.nanmean(mean_coherence[reference.window])), 4),
+        rate_cm_per_year=round(against, 4),
     )
 
 
-def given_reference(row: int, column: int, covered: NDArray[np.bool_], *, window: int) -> Reference:
-    """The user's reference window, refused where it lies outside or on masked pixels.
+def given_reference(
+    row: int,
+    column: int,
+    rate: NDArray[np.floating],
+    mean_coherence: NDArray[np.floating],
+    *,
+    window: int,
+    min_coherence: float,
+    known_stable: bool = False,
+) -> Reference:
+    """The user's reference window, refused where it cannot serve.
 
     Parameters
     ----------
-    covered : array (rows, columns), ``True`` where every pair is present
+    row, column : of its centre
+    rate : array (rows, columns), cm/yr, its plane and height term removed; NaN where a pair is missing and
+        in layover and shadow
+    mean_coherence : array (rows, columns), 0..1
+    window : odd width of the window (pixels)
+    min_coherence : mean coherence that the window must reach
+    known_stable : take the place whatever its rate
 
     Raises
     ------
     ConfigError
-        If the window leaves the grid or fewer than half its pixels are covered.
+        If the window leaves the grid, fewer than half its pixels are covered, its coherence is low, or it
+        moves against the scene.
     """
     half = window // 2
-    inside = half <= row < covered.shape[0] - half and half <= column < covered.shape[1] - half
     reference = Reference(row, column, half, "given in the config")
-    if not inside or covered[reference.window].mean() < 0.5:
-        raise ConfigError(
-            "inversion.reference",
-            "the window lies outside the stack or on masked pixels",
-            "Choose a coherent, stable place, or leave it out and let the workflow choose.",
+
+    def refuse(fault: str, cure: str) -> ConfigError:
+        return ConfigError(
+            "inversion.reference", fault, f"{cure}, or leave it out and let the workflow choose."
+        )
+
+    if not (half <= row < rate.shape[0] - half and half <= column < rate.shape[1] - half):
+        raise refuse("the window lies outside the stack", "Choose a place inside")
+    covered = float(np.isfinite(rate[reference.window]).mean())
+    if covered < 0.5:
+        raise refuse(
+            f"the window lies on masked pixels: {covered:.0%} of it are measured in every pair and free of "
+            "layover and shadow",
+            "Choose a coherent, stable place",
+        )
+    reference = _judged(reference, rate, mean_coherence)
+    coherence, moves = reference.mean_coherence or 0.0, reference.rate_cm_per_year or 0.0
+    if coherence < min_coherence:
+        raise refuse(
+            f"the window's mean coherence is {coherence:.2f}, below {min_coherence}",
+            "Choose a coherent place, such as rock or buildings, lower inversion.reference_min_coherence",
+        )
+    limit = moving_limit(rate)
+    if abs(moves) > limit and not known_stable:
+        raise refuse(
+            f"the window moves by {moves:+.1f} cm/yr against most of the scene, which is more than "
+            f"{limit:.1f} cm/yr",
+            "Choose a stable place, say known_stable: true if it is the scene that moves",
         )
     return reference
 
