@@ -15,7 +15,12 @@ ROOT = Path(__file__).parents[2]
 CONFIGS = [ROOT / "config" / "config.yaml", *sorted((ROOT / "config" / "examples").glob("*.yaml"))]
 # The keys of a reference point exist only where one is given; the demo's is chosen by rule. The demo derives
 # its rivers from the DEM.
-NOT_IN_DEMO = {"inversion.reference.longitude", "inversion.reference.latitude", "factors.rivers.file"}
+NOT_IN_DEMO = {
+    "inversion.reference.longitude",
+    "inversion.reference.latitude",
+    "inversion.reference.known_stable",
+    "factors.rivers.file",
+}
 
 
 def flat(raw: dict[str, Any], prefix: str = "") -> list[str]:
