@@ -8,6 +8,8 @@ rule draw_samples:
         factors="results/units/factors.parquet",
     output:
         samples="results/units/samples.parquet",
+        table="results/units/samples.csv",
+        summary="results/units/samples.json",
     log:
         "results/logs/draw_samples.log",
     conda:

@@ -5,6 +5,7 @@ import json
 from scarpwatch.errors import DataError, InputError
 from scarpwatch.grid import atomic_path, read_raster
 from scarpwatch.logs import run_step
+from scarpwatch.products.dates import read_days
 from scarpwatch.terrain.vector_files import read_vector
 from scarpwatch.units.labels import count_landslides, select_landslides
 from scarpwatch.units.table import write_table
@@ -17,10 +18,9 @@ def main(snakemake) -> None:
     source, settings = snakemake.input.inventory, snakemake.params.settings
     labels, grid = read_raster(snakemake.input.raster)
     inventory = read_vector(source, grid, layer=settings["layer"])
-    if settings["label_column"] is not None and settings["label_column"] not in inventory.columns:
-        raise InputError(
-            source, f"column {settings['label_column']!r} does not exist", "Set inventory.label_column"
-        )
+    for key in ("label_column", "date_column"):
+        if settings[key] is not None and settings[key] not in inventory.columns:
+            raise InputError(source, f"column {settings[key]!r} does not exist", f"Set inventory.{key}")
     landslides = select_landslides(inventory, settings["label_column"], settings["label_value"])
     table, counts = count_landslides(
         landslides,
@@ -29,6 +29,9 @@ def main(snakemake) -> None:
         # Users' polygons may overlap, which a label raster cannot show.
         labels=None if snakemake.params.source == "polygons" else labels,
         position_error_m=settings["position_error_m"],
+        at_border=settings["at_border"],
+        min_share=settings["min_share"],
+        days=read_days(landslides[settings["date_column"]]) if settings["date_column"] else None,
     )
     print(counts)
     if counts.inside < settings["min_landslides"]:

@@ -1,3 +1,4 @@
+import json
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,13 +16,19 @@ SETTINGS = {
     "negatives": "random",
     "buffer_m": 500.0,
     "blocks": 5,
+    "split": "random",
+    "prospective_date": None,
 }
 
 
 def job(folder, min_landslides=30, seed=1):
     return SimpleNamespace(
         input=SimpleNamespace(labels=folder / "labels.parquet", factors=folder / "factors.parquet"),
-        output=SimpleNamespace(samples=folder / f"samples_{seed}.parquet"),
+        output=SimpleNamespace(
+            samples=folder / f"samples_{seed}.parquet",
+            table=folder / f"samples_{seed}.csv",
+            summary=folder / f"samples_{seed}.json",
+        ),
         params=SimpleNamespace(settings=SETTINGS, min_landslides=min_landslides, seed=seed),
     )
 
@@ -39,11 +46,21 @@ def test_samples_are_written_and_belong_to_the_seed(folder):
     for seed in (1, 2):
         main(job(folder, seed=seed))
     first, second = (pd.read_parquet(folder / f"samples_{seed}.parquet") for seed in (1, 2))
-    assert list(first) == ["unit_id", "landslide", "split", "fold"] and len(first) == 120
+    assert list(first) == ["unit_id", "landslide", "split", "fold", "why"] and len(first) == 120
     assert not first.equals(second)
     again = (folder / "samples_1.parquet").read_bytes()
     main(job(folder, seed=1))
     assert (folder / "samples_1.parquet").read_bytes() == again
+
+
+def test_people_can_read_what_was_drawn_and_why(folder):
+    main(job(folder))
+    table = pd.read_csv(folder / "samples_1.csv")
+    samples = pd.read_parquet(folder / "samples_1.parquet")
+    pd.testing.assert_frame_equal(table[list(samples)], samples, check_dtype=False)
+    assert (table["landslides"] > 0).sum() == 60 and table["why"].notna().all()
+    summary = json.loads((folder / "samples_1.json").read_text())
+    assert (summary["training_landslide"], summary["validation_free"]) == (42, 18)
 
 
 def test_too_few_landslides_leave_no_file(folder):

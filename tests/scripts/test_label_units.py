@@ -58,6 +58,16 @@ def test_every_unit_has_its_count(tmp_path, source):
     assert counts["units_with_landslides"] == 2
 
 
+def test_dates_reach_the_table(tmp_path):
+    with_dates = job(tmp_path, date_column="day")
+    frame = gpd.read_file(tmp_path / "inventory.geojson")
+    frame["day"] = [f"2020-01-{day:02}" for day in range(len(frame), 0, -1)]
+    frame.to_file(tmp_path / "inventory.geojson")
+    main(with_dates)
+    table = pd.read_parquet(tmp_path / "labels.parquet")
+    assert table["first_landslide"].tolist() == ["2020-01-06", "2020-01-05"]
+
+
 def test_too_few_landslides_end_the_run(tmp_path):
     with pytest.raises(DataError, match=r"13 of 14 landslides.*fewer than the 20 needed"):
         main(job(tmp_path, min_landslides=20))
@@ -65,5 +75,8 @@ def test_too_few_landslides_end_the_run(tmp_path):
 
 
 def test_a_missing_column_is_named(tmp_path):
-    with pytest.raises(InputError, match="column 'kind' does not exist"):
-        main(job(tmp_path, label_column="kind"))
+    for key in ("label_column", "date_column"):
+        with pytest.raises(
+            InputError, match=f"column 'kind' does not exist: set inventory.{key}|inventory.{key}"
+        ):
+            main(job(tmp_path, **{key: "kind"}))

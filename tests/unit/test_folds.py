@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scarpwatch.errors import DataError
-from scarpwatch.learning.folds import random_folds, spatial_folds, split_stratified
+from scarpwatch.learning.folds import random_folds, spatial_folds, split_in_blocks, split_stratified
 
 
 def test_folds_are_compact_blocks():
@@ -39,3 +39,14 @@ def test_random_folds_share_both_classes_evenly():
     assert (fold != random_folds(truth, folds=5, rng=np.random.default_rng(1))).any()
     with pytest.raises(DataError, match="fewer than 30"):
         random_folds(truth, folds=30, rng=np.random.default_rng(0))
+
+
+def test_blocks_are_held_out_whole_and_both_parts_keep_both_classes():
+    rng = np.random.default_rng(2)
+    xy, truth = rng.uniform(0, 1e4, (600, 2)), rng.random(600) < 0.5
+    split, block = split_in_blocks(xy, truth, train_share=0.7, rng=np.random.default_rng(1))
+    assert abs((split == "validation").mean() - 0.3) < 0.03
+    assert all(len(np.unique(split[block == number])) == 1 for number in np.unique(block))
+    assert (split != split_in_blocks(xy, truth, train_share=0.7, rng=np.random.default_rng(2))[0]).any()
+    with pytest.raises(DataError, match="single class"):
+        split_in_blocks(xy, truth & (xy[:, 0] < 0), train_share=0.7, rng=rng)

@@ -25,6 +25,8 @@ def test_an_unquoted_true_is_the_text_it_stands_for() -> None:
         {"file": "i", "label_value": "1"},
         {"file": "i", "min_landslides": 3},
         {"file": "i", "position_error_m": -1},
+        {"file": "i", "at_border": "drop"},
+        {"file": "i", "min_share": 0},
     ],
 )
 def test_refused(values: dict[str, object]) -> None:

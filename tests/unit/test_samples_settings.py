@@ -17,7 +17,23 @@ def test_negatives_by_low_deformation_are_refused_with_the_reason(strategy: str)
         SamplesSettings(negatives=strategy)
 
 
-@pytest.mark.parametrize("values", [{"train_share": 1.0}, {"negatives": "x"}, {"buffer_m": 0}, {"blocks": 1}])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"train_share": 1.0},
+        {"negatives": "x"},
+        {"buffer_m": 0},
+        {"blocks": 1},
+        {"split": "prospective"},
+        {"prospective_date": "2020-01-01"},
+        {"split": "time"},
+    ],
+)
 def test_refused(values: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         SamplesSettings(**values)
+
+
+def test_a_prospective_split_has_its_date() -> None:
+    settings = SamplesSettings(split="prospective", prospective_date=20200101)
+    assert settings.model_dump(mode="json")["prospective_date"] == "2020-01-01"

@@ -56,3 +56,10 @@ def test_a_section_whose_keys_are_all_commented_out_takes_its_defaults() -> None
 def test_sections_that_do_not_fit_together(change: dict[str, Any], fault: str) -> None:
     with pytest.raises(ValidationError, match=fault):
         Config.model_validate({**SMALLEST, **change})
+
+
+def test_a_prospective_split_needs_the_column_of_dates() -> None:
+    samples = {"split": "prospective", "prospective_date": "2020-01-01"}
+    with pytest.raises(ValidationError, match=r"inventory\.date_column is not given"):
+        Config(**{**SMALLEST, "samples": samples})
+    Config(**{**SMALLEST, "samples": samples, "inventory": {"file": "i.gpkg", "date_column": "day"}})

@@ -184,6 +184,13 @@ def test_labels_that_are_switches(tmp_path: Path, area: Area) -> None:
     assert check_inventory(path, area, label_column="slide", label_value="TRUE")["landslides_inside"] == 40
 
 
+def test_days_of_landslides(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", points(40), day=["2020-01-01"] * 39 + [None], year=[2020] * 40)
+    assert check_inventory(path, area, date_column="day")["landslides_inside"] == 40
+    assert "no column 'date'" in fault(check_inventory, path, area, date_column="date")
+    assert "no day written YYYY-MM-DD" in fault(check_inventory, path, area, date_column="year")
+
+
 def test_ecuador(shared_real: Path) -> None:
     folder = shared_real / "ecuador_landslides"
     area, _ = check_dem(folder / "ta.tif", band=4)

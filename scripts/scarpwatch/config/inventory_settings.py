@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import model_validator
 
 from scarpwatch.config.base import FilePath, Real, Section, Text, Whole, setting
@@ -26,10 +28,31 @@ class InventorySettings(Section):
     position_error_m: Real = setting(
         0.0,
         description="How far off a landslide's position may be; landslides this near to a unit's border are "
-        "counted and reported.",
+        "counted, reported and treated as `at_border` says.",
         unit="m",
         ge=0.0,
         le=10000.0,
+    )
+    at_border: Literal["count", "drop", "probable"] = setting(
+        "count",
+        description="Landslides within the position error of a border: `count` them where they lie; `drop` the "
+        "units that they may lie in from the samples, but for those with another landslide that is certain; or "
+        "give each to its most `probable` unit, which holds most of the circle of the position error.",
+    )
+    min_share: Real | None = setting(
+        None,
+        description="Landslide polygons: share of a unit that they must cover to make it a landslide unit; units "
+        "of which they cover less are left out of the samples. null: a polygon counts in the unit that holds "
+        "most of it.",
+        unit="1",
+        gt=0.0,
+        le=1.0,
+    )
+    date_column: str | None = setting(
+        None,
+        description="Column with the day of each landslide, YYYY-MM-DD or YYYYMMDD; `samples.split: prospective` "
+        "needs it.",
+        min_length=1,
     )
     min_landslides: Whole = setting(
         30,
@@ -38,6 +61,15 @@ class InventorySettings(Section):
         ge=10,
         le=1000000,
     )
+
+    @model_validator(mode="after")
+    def _border_needs_an_error(self) -> InventorySettings:
+        if self.at_border != "count" and self.position_error_m == 0:
+            raise ValueError(
+                f"inventory.at_border is {self.at_border}, but inventory.position_error_m is 0, so that no "
+                "landslide is near a border: give the position error in metres"
+            )
+        return self
 
     @model_validator(mode="after")
     def _label_is_whole(self) -> InventorySettings:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
-from scarpwatch.config.base import Real, Section, Whole, setting
+from scarpwatch.config.base import Day, Real, Section, Whole, setting
 
 
 class SamplesSettings(Section):
@@ -26,14 +26,23 @@ class SamplesSettings(Section):
         ge=0.2,
         le=50.0,
     )
-    negatives: Literal["random", "outside_buffer"] = setting(
+    split: Literal["random", "spatial", "prospective"] = setting(
         "random",
-        description="Where landslide-free units are drawn: `random` among all, or `outside_buffer` around "
-        "landslides.",
+        description="What validates: a `random` share of the units as in the study, whole `spatial` blocks, or "
+        "`prospective`: units with landslides from a date on, trained on those with landslides before.",
+    )
+    prospective_date: Day | None = setting(
+        None, description="`prospective`: landslides before this day train, the others validate."
+    )
+    negatives: Literal["random", "outside_buffer", "terrain"] = setting(
+        "random",
+        description="Where landslide-free units are drawn: `random` among all; `outside_buffer` around "
+        "landslides; or by `terrain`, as many in every class of slope and elevation as there are landslide "
+        "units (slope and elevation then say little in the models).",
     )
     buffer_m: Real = setting(
         500.0,
-        description="`outside_buffer`: distance kept from landslides.",
+        description="`outside_buffer`: distance kept between landslides and every part of a unit.",
         unit="m",
         gt=0.0,
         le=100000.0,
@@ -48,6 +57,14 @@ class SamplesSettings(Section):
         if isinstance(value, str) and any(word in value.lower() for word in ("deform", "stable", "rate")):
             raise ValueError(
                 "drawing negatives by low deformation is circular, since deformation is a predictor: "
-                "choose random or outside_buffer"
+                "choose random, outside_buffer or terrain"
             )
         return value
+
+    @model_validator(mode="after")
+    def _date_and_split_belong_together(self) -> SamplesSettings:
+        if (self.split == "prospective") != (self.prospective_date is not None):
+            raise ValueError(
+                "samples.split: prospective and samples.prospective_date belong together: give both or neither"
+            )
+        return self

@@ -94,6 +94,15 @@ class Config(Section):
                 "sar.source is simulated but section demo is missing: add it (an empty `demo: {}` takes the "
                 "defaults)"
             )
+        if (
+            self.samples.split == "prospective"
+            and self.inventory is not None
+            and self.inventory.date_column is None
+        ):
+            raise ValueError(
+                "samples.split is prospective, but inventory.date_column is not given: name the column with the "
+                "day of each landslide"
+            )
         simulated = self.sar is not None and self.sar.source == "simulated"
         if (
             simulated

@@ -91,3 +91,50 @@ def spatial_folds(xy: NDArray[np.float64], *, folds: int, rng: np.random.Generat
     number = np.empty(folds, dtype=np.int64)
     number[np.lexsort(means.cluster_centers_.T[::-1])] = np.arange(folds)
     return np.asarray(number[means.labels_])
+
+
+BLOCKS_OF_A_SPLIT = 20
+"""Blocks from which the held-out ones of a spatial split are drawn; each is about a twentieth of the samples."""
+
+
+def split_in_blocks(
+    xy: NDArray[np.float64], truth: NDArray[np.bool_], *, train_share: float, rng: np.random.Generator
+) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+    """Hold out whole blocks of neighbouring samples.
+
+    Blocks are taken in random order for validation until they hold ``1 - train_share`` of the samples as
+    nearly as possible.
+
+    Parameters
+    ----------
+    xy : array (samples, 2)
+        Coordinates in m.
+    truth : bool array (samples,)
+
+    Returns
+    -------
+    split : array (samples,)
+        "training" or "validation".
+    block : array (samples,)
+        Number of each sample's block.
+
+    Raises
+    ------
+    DataError
+        If either part would be left without one of the classes.
+    """
+    blocks = min(BLOCKS_OF_A_SPLIT, len(np.unique(xy, axis=0)))
+    block = spatial_folds(xy, folds=blocks, rng=rng)
+    order = rng.permutation(blocks)
+    held = np.cumsum(np.bincount(block, minlength=blocks)[order])
+    wanted = (1 - train_share) * truth.size
+    count = int(np.argmin(np.abs(held[:-1] - wanted))) + 1 if blocks > 1 else 0
+    validation = np.isin(block, order[:count])
+    for part in (validation, ~validation):
+        if not 0 < truth[part].sum() < part.sum():
+            raise DataError(
+                "samples.split",
+                "a spatial split leaves one part with a single class",
+                "Choose random, another samples.train_share or more samples.",
+            )
+    return np.where(validation, "validation", "training"), block

@@ -47,14 +47,15 @@ def make_model(algorithm: str, *, seed: int, n_jobs: int = 1, trees: int = 300) 
     classifier.
 
     The settings suit some 500 samples of a dozen factors: shallow trees with small steps, a share of
-    rows and columns for each, and leaves of several units. They were chosen beforehand from that
-    sample size, not tuned on any data.
+    rows and columns for each, and leaves of several units. They were chosen from that sample size; only
+    the step was set with results in view, on eight simulated areas (seeds 1000 to 1007): with three times
+    the step, the boosters fitted training units closer (AUC 0.99 and not 0.96) and held-out ones no better.
 
     Parameters
     ----------
     algorithm : {"rf", "lightgbm", "xgboost", "logistic"}
     trees : int
-        Number of trees. The boosters' step is 9 / trees (at most 0.3), so that more trees learn more
+        Number of trees. The boosters' step is 3 / trees (at most 0.3), so that more trees learn more
         finely rather than longer.
 
     Returns
@@ -71,7 +72,7 @@ def make_model(algorithm: str, *, seed: int, n_jobs: int = 1, trees: int = 300) 
 
     classifier: Any
     varies = VarianceThreshold().set_output(transform="pandas")
-    step = min(0.3, 9 / trees)
+    step = min(0.3, 3 / trees)
     if algorithm == "rf":
         from sklearn.ensemble import RandomForestClassifier
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.learning.folds import spatial_folds, split_stratified
+from scarpwatch.learning.folds import spatial_folds, split_in_blocks, split_stratified
+from scarpwatch.learning.negatives import draw_negatives
 
-STRATEGIES = ("random", "outside_buffer")
+SPLITS = ("random", "spatial", "prospective")
+
+FEWEST_IN_A_SPLIT = 5
+"""Landslide units that each of training and validation must have: with fewer, an AUC says nothing."""
 
 
 def draw_samples(
@@ -21,25 +27,32 @@ def draw_samples(
     negatives_per_positive: float = 1.0,
     strategy: str = "random",
     buffer_m: float = 0.0,
+    split: str = "random",
+    prospective_date: str | None = None,
     folds: int = 5,
     min_landslides: int = 30,
 ) -> pd.DataFrame:
     """Draw the samples of all models, once.
 
-    Every unit with a landslide is a positive. The result depends on the tables' content and on ``rng``
-    alone, not on the order of their rows.
+    Every landslide unit is a positive. The result depends on the tables' content and on ``rng`` alone, not
+    on the order of their rows.
 
     Parameters
     ----------
     labels : DataFrame
-        ``unit_id`` and ``landslides`` (count in the unit), for every unit.
+        ``unit_id`` and ``landslides`` (count in the unit), for every unit. Optional: ``label`` (1 landslide
+        unit, 0 free of landslides, -1 neither; without it, the count decides), ``landslide_distance_m``,
+        ``first_landslide`` (YYYY-MM-DD) and ``undated``.
     factors : DataFrame
-        ``unit_id``, ``x``, ``y`` (centroid, m); only units listed here can be drawn.
+        ``unit_id``, and ``x``, ``y`` (centroid, m) unless there are none at all; only units listed here can
+        be drawn.
     train_share : float
         Share of positives and of negatives that the models are trained on.
-    strategy : {"random", "outside_buffer"}
-        Negatives from all landslide-free units, or from those whose centroid is farther than
-        ``buffer_m`` from the centroid of every landslide unit.
+    strategy, buffer_m
+        How negatives are drawn: see :func:`scarpwatch.learning.negatives.draw_negatives`.
+    split : {"random", "spatial", "prospective"}
+        Random with the same share of both classes; whole blocks held out; or training on units whose first
+        landslide is before ``prospective_date`` and validation on those where it is later.
     folds : int
         Number of spatial blocks for cross-validation.
     min_landslides : int
@@ -49,65 +62,157 @@ def draw_samples(
     -------
     DataFrame
         ``unit_id``, ``landslide`` (0 or 1), ``split`` ("training" or "validation"), ``fold``
-        (0 .. folds-1), in ascending ``unit_id``.
+        (0 .. folds-1; -1 without coordinates), ``why`` (text), in ascending ``unit_id``.
 
     Raises
     ------
     ConfigError
-        If the strategy is unknown.
+        If a strategy or a split is unknown.
     DataError
         If there are too few positives or negatives, only one class, or units without coordinates.
     """
-    if strategy not in STRATEGIES:
-        raise ConfigError(
-            "samples.negatives", f"'{strategy}' is unknown", f"Choose among {', '.join(STRATEGIES)}."
-        )
-    units = (
-        labels[["unit_id", "landslides"]]
-        .merge(factors[["unit_id", "x", "y"]], on="unit_id", how="inner", validate="one_to_one")
-        .sort_values("unit_id", ignore_index=True)
-    )
-    xy = units[["x", "y"]].to_numpy(dtype=np.float64)
-    if not np.isfinite(xy).all():
+    if split not in SPLITS:
+        raise ConfigError("samples.split", f"'{split}' is unknown", f"Choose among {', '.join(SPLITS)}.")
+    units = labels.merge(
+        factors[["unit_id", *factors.columns.difference(labels.columns)]],
+        on="unit_id",
+        how="inner",
+        validate="one_to_one",
+    ).sort_values("unit_id", ignore_index=True)
+    xy = _coordinates(units)
+    if xy is None and split == "spatial":
         raise DataError(
-            "the factor table",
-            f"{int((~np.isfinite(xy).all(axis=1)).sum())} units have no centroid coordinates",
-            "Spatial folds need x and y of every unit.",
+            "the factor table", "it has no coordinates, which samples.split: spatial needs", "Choose random."
         )
-    is_positive = units["landslides"].to_numpy() > 0
-    positives = np.flatnonzero(is_positive)
-    if positives.size < max(min_landslides, 2):
+    label = units["label"].to_numpy() if "label" in units.columns else units["landslides"].to_numpy() > 0
+    positives, candidates = np.flatnonzero(label == 1), np.flatnonzero(label == 0)
+    needed = max(min_landslides, 2)
+    if positives.size < needed:
         raise DataError(
             "the inventory",
-            f"{positives.size} units have a landslide, at least {max(min_landslides, 2)} are needed",
+            f"{positives.size} units have a landslide, at least {needed} are needed",
             "Add landslides, use smaller units, or lower inventory.min_landslides.",
         )
-    candidates = np.flatnonzero(~is_positive)
-    if strategy == "outside_buffer":
-        candidates = candidates[_distance_to(xy[candidates], xy[positives]) > buffer_m]
-    wanted = max(2, round(negatives_per_positive * positives.size))
-    if candidates.size < wanted:
-        rule = f" farther than {buffer_m:g} m from them" if strategy == "outside_buffer" else ""
-        raise DataError(
-            "the unit table",
-            f"{wanted} landslide-free units{rule} are needed, {candidates.size} are there",
-            "Use smaller units, a smaller samples.buffer_m or a lower samples.negatives_per_positive.",
-        )
-    negatives = rng.choice(candidates, size=wanted, replace=False)
-    chosen = np.sort(np.concatenate([positives, negatives]))
-    truth = is_positive[chosen]
+    options: dict[str, Any] = {"strategy": strategy, "buffer_m": buffer_m, "rng": rng}
+
+    if split == "prospective":
+        part, told = split_by_date(units.iloc[positives], prospective_date)
+        positives, part, told = positives[part != ""], part[part != ""], told[part != ""]
+        counts = {name: int((part == name).sum()) for name in ("training", "validation")}
+        wanted = {name: max(2, round(negatives_per_positive * count)) for name, count in counts.items()}
+        negatives, why = draw_negatives(units, candidates, positives, wanted=sum(wanted.values()), **options)
+        of_negatives = np.repeat(list(wanted), list(wanted.values()))
+        part = np.concatenate([part, rng.permutation(of_negatives)])
+        told = np.concatenate([told, np.full(negatives.size, "split at random")])
+    else:
+        wanted_all = max(2, round(negatives_per_positive * positives.size))
+        negatives, why = draw_negatives(units, candidates, positives, wanted=wanted_all, **options)
+    chosen = np.concatenate([positives, negatives])
+    why = np.concatenate([_why_positive(units.iloc[positives]), why])
+    order = np.argsort(chosen)
+    chosen, why = chosen[order], why[order]
+    truth = label[chosen] == 1
+    if split == "prospective":
+        part, told = part[order], told[order]
+    elif split == "spatial" and xy is not None:
+        part, block = split_in_blocks(xy[chosen], truth, train_share=train_share, rng=rng)
+        told = np.array([f"block {number}" for number in block])
+    else:
+        part = split_stratified(truth, train_share=train_share, rng=rng)
+        told = np.full(chosen.size, "split at random")
+    for name in ("training", "validation"):
+        found = int((truth & (part == name)).sum())
+        if found < FEWEST_IN_A_SPLIT:
+            raise DataError(
+                "the samples",
+                f"{found} landslide units are for {name}, at least {FEWEST_IN_A_SPLIT} are needed",
+                "Add landslides, or choose another samples.split, samples.prospective_date or"
+                " samples.train_share.",
+            )
+    fold = spatial_folds(xy[chosen], folds=folds, rng=rng) if xy is not None else np.full(chosen.size, -1)
     return pd.DataFrame(
         {
             "unit_id": units["unit_id"].to_numpy()[chosen],
             "landslide": truth.astype(np.int8),
-            "split": split_stratified(truth, train_share=train_share, rng=rng),
-            "fold": spatial_folds(xy[chosen], folds=folds, rng=rng),
+            "split": part,
+            "fold": fold,
+            "why": [f"{reason}; {how}" for reason, how in zip(why, told, strict=True)],
         }
     )
 
 
-def _distance_to(xy: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Distance of every point to the nearest of ``others``."""
-    from scipy.spatial import cKDTree
+def split_by_date(units: pd.DataFrame, date: str | None) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+    """ "training", "validation" or "" for each landslide unit, and why.
 
-    return np.asarray(cKDTree(others).query(xy)[0])
+    A unit with a landslide before the date trains, whatever came later. A unit without one validates, unless
+    a landslide in it has no date and so may have been earlier: then it is left out.
+
+    Parameters
+    ----------
+    units : DataFrame
+        ``first_landslide`` (YYYY-MM-DD or missing), and if there is any ``undated``.
+    date : str
+        YYYY-MM-DD.
+
+    Raises
+    ------
+    DataError
+        If the landslides have no dates.
+    """
+    if date is None or "first_landslide" not in units.columns:
+        raise DataError(
+            "the inventory",
+            "the landslides have no dates, or no date divides them, which samples.split: prospective needs",
+            "Set inventory.date_column and samples.prospective_date.",
+        )
+    first = units["first_landslide"].astype("string").fillna("").to_numpy(dtype=str)
+    undated = units["undated"].to_numpy() if "undated" in units.columns else np.zeros(len(units))
+    before = (first != "") & (first < date)
+    after = (first != "") & (first >= date) & (undated == 0)
+    part = np.where(before, "training", np.where(after, "validation", ""))
+    told = [f"first landslide {day}, {'before' if day < date else 'not before'} {date}" for day in first]
+    return part, np.array(told)
+
+
+def summarise_samples(labels: pd.DataFrame, samples: pd.DataFrame) -> dict[str, int]:
+    """How many units were drawn for what, and how many landslide units were not."""
+    drawn = samples.groupby(["split", "landslide"]).size()
+    labelled = labels["label"] if "label" in labels.columns else (labels["landslides"] > 0).astype(int)
+    record = {
+        f"{split}_{name}": int(drawn.get((split, value), 0))
+        for split in ("training", "validation")
+        for value, name in ((1, "landslide"), (0, "free"))
+    }
+    record["landslide_units_not_used"] = int((labelled == 1).sum()) - int(samples["landslide"].sum())
+    record["free_units_not_drawn"] = int((labelled == 0).sum()) - int((samples["landslide"] == 0).sum())
+    record["units_left_out"] = int((labelled == -1).sum())
+    return record
+
+
+def _coordinates(units: pd.DataFrame) -> NDArray[np.float64] | None:
+    """``x`` and ``y`` of the units; None if the table has none."""
+    if not {"x", "y"} <= set(units.columns):
+        return None
+    xy = units[["x", "y"]].to_numpy(dtype=np.float64)
+    lacking = ~np.isfinite(xy).all(axis=1)
+    if lacking.any():
+        raise DataError(
+            "the factor table",
+            f"{int(lacking.sum())} units have no centroid coordinates (unit {units['unit_id'][lacking].iloc[0]})",
+            "Spatial folds need x and y of every unit: complete them, or leave out both columns.",
+        )
+    return xy
+
+
+def _why_positive(units: pd.DataFrame) -> NDArray[np.str_]:
+    landslides = units["landslides"].to_numpy()
+    covered = units["covered_share"].to_numpy() if "covered_share" in units.columns else landslides * 0.0
+    return np.array(
+        [
+            f"landslide unit ({number} landslide{'s' if number > 1 else ''})"
+            if number
+            else f"landslide unit ({share:.0%} covered)"
+            for number, share in zip(landslides, covered, strict=True)
+        ],
+        dtype=str,
+    )

@@ -59,6 +59,7 @@ def check_inputs(config: Config) -> dict[str, Any]:
             layer=inventory.layer,
             label_column=inventory.label_column,
             label_value=inventory.label_value,
+            date_column=inventory.date_column,
             min_landslides=inventory.min_landslides,
         )
     sar = config.sar

@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 from pyogrio.errors import DataSourceError
 from rasterio.crs import CRS
@@ -15,6 +16,7 @@ from shapely.validation import explain_validity
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import open_raster
+from scarpwatch.products.dates import read_days
 from scarpwatch.products.raster_checks import Area, check_factor_raster, check_overlap
 
 RASTER_SUFFIXES = {".tif", ".tiff", ".img", ".vrt", ".asc", ".jp2", ".nc"}
@@ -173,6 +175,7 @@ def check_inventory(
     layer: str | None = None,
     label_column: str | None = None,
     label_value: str | None = None,
+    date_column: str | None = None,
     min_landslides: int = 30,
 ) -> dict[str, Any]:
     """Check the landslide inventory and count what lies on cells of the DEM that have data.
@@ -180,8 +183,8 @@ def check_inventory(
     Raises
     ------
     InputError
-        As :func:`read_layer`, and if the features are lines, the label column or its value is missing, or too
-        few landslides lie in the area.
+        As :func:`read_layer`, and if the features are lines, the label column or its value is missing, the
+        date column is missing or holds no dates, or too few landslides lie in the area.
     """
     features, found = read_layer(path, area, layer=layer)
     _refuse_types(path, features, {"LineString", "MultiLineString"}, "points or polygons")
@@ -202,6 +205,20 @@ def check_inventory(
                 "Correct inventory.label_value.",
             )
         features = features[chosen]
+    if date_column is not None:
+        if date_column not in features.columns:
+            raise InputError(
+                path,
+                f"it has no column {date_column!r}",
+                f"Set inventory.date_column to one of {_columns(features)}.",
+            )
+        if not pd.notna(read_days(features[date_column])).any():
+            some = ", ".join(sorted(features[date_column].astype(str).unique())[:5])
+            raise InputError(
+                path,
+                f"column {date_column} holds no day written YYYY-MM-DD or YYYYMMDD (found: {some})",
+                "Correct inventory.date_column, or write the days so.",
+            )
     inside = _count_inside(features, area)
     if inside < min_landslides:
         raise InputError(

@@ -1,0 +1,22 @@
+import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scarpwatch.products.dates import read_days
+
+
+@pytest.mark.parametrize(
+    ("values", "days"),
+    [
+        (["2020-03-01", " 20200301", "2020-03-01T12:00:00", "2020", "spring", None], [1, 1, 1, 0, 0, 0]),
+        ([20200301, 20200301.0, 2020, -1], [1, 1, 0, 0]),
+        ([datetime.date(2020, 3, 1), None], [1, 0]),
+        (pd.to_datetime(["2020-03-01 23:00", None]).tz_localize("UTC"), [1, 0]),
+    ],
+)
+def test_days_are_read_and_all_else_is_unknown(values, days):
+    found = read_days(pd.Series(values))
+    assert (found[np.array(days) == 1] == np.datetime64("2020-03-01")).all()
+    assert np.isnat(found[np.array(days) == 0]).all()
