@@ -18,7 +18,7 @@ AFTER_DEFORMATION = {
     "geocode_deformation": 1,
     "compare_truth": 1,
     "tabulate_deformation": 1,
-    "train_model": 3,
+    "train_model": 4,
     "map_susceptibility": 3,
     "compare_models": 1,
     "plot_deformation": 1,
@@ -75,12 +75,12 @@ def test_the_rate_has_its_sign_and_follows_the_truth(demo):
     assert abs(truth["offset_cm_per_year"]) < 3 * truth["offset_sigma_cm_per_year"]
 
 
-def test_every_unit_has_six_scores(demo):
+def test_every_unit_has_the_scores_of_six_models_and_the_baseline(demo):
     results = demo.folder / "results"
     units = gpd.read_file(results / "units" / "slope_units.gpkg")
     assert units.crs is not None
     for assessment in ("static", UNTIL):
-        for algorithm in ("rf", "lightgbm", "xgboost"):
+        for algorithm in ("rf", "lightgbm", "xgboost", "logistic"):
             folder = results / assessment / "models" / algorithm
             scores = pd.read_parquet(folder / "scores.parquet")
             assert sorted(scores["unit_id"]) == sorted(units["unit_id"])
