@@ -65,6 +65,8 @@ rule train_model:
 rule compare_models:
     input:
         samples="results/units/samples.parquet",
+        factors="results/units/factors.parquet",
+        deformation="results/{until}/factors.parquet",
         static=expand(
             "results/static/models/{algorithm}/scores.parquet",
             algorithm=EVALUATED,
@@ -82,10 +84,16 @@ rule compare_models:
         "../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=memory(1000),
-        runtime=10,
+        mem_mb=memory(1500),
+        runtime=30,
     params:
         algorithms=EVALUATED,
+        exclude=cfg.models.predictors_exclude,
+        flat_below_deg=cfg.models.flat_below_deg,
+        folds=cfg.samples.blocks,
+        repeats=cfg.models.repeats,
+        trees=min(cfg.models.trees, 100),
+        seed=cfg.seed,
         library=lib("compare_models"),
     message:
         "Testing what deformation adds, {wildcards.until}"

@@ -1,38 +1,75 @@
-"""Test, for each algorithm, whether deformation adds skill on the held-out units."""
+"""Test, for each algorithm, whether deformation adds skill: on held-out units, parts of them and other splits."""
 
+import numpy as np
 import pandas as pd
 
-from scarpwatch.learning.metrics import compare_models
+from scarpwatch.learning.comparison import compare_models, compare_part, repeat_comparison
+from scarpwatch.learning.features import DYNAMIC_FACTORS, encode_factors, join_factors
+from scarpwatch.learning.models import make_model
 from scarpwatch.learning.records import read_table, write_json, write_table
+from scarpwatch.learning.training import sample_values
 from scarpwatch.logs import run_step
 
 
 def main(snakemake) -> None:
-    samples = read_table(snakemake.input.samples)
-    held_out = samples[samples["split"] == "validation"]
-    truth = held_out["landslide"].to_numpy()
+    params = snakemake.params
+    samples = read_table(snakemake.input.samples).sort_values("unit_id", ignore_index=True)
+    table = join_factors(read_table(snakemake.input.factors), read_table(snakemake.input.deformation))
+    drawn = table.set_index("unit_id").loc[samples["unit_id"]]
+    truth = samples["landslide"].to_numpy().astype(bool)
+    held = (samples["split"] == "validation").to_numpy()
+    moving = [name for name in DYNAMIC_FACTORS if name in drawn]
+    parts = {"covered": drawn[moving].notna().any(axis=1).to_numpy()}
+    if "slope" in drawn:
+        parts["without_flats"] = (drawn["slope"] >= params.flat_below_deg).to_numpy()
+    static, coupled = (
+        sample_values(encode_factors(table, dynamic=dynamic, exclude=params.exclude), samples)
+        for dynamic in (False, True)
+    )
+    splits = {"random_splits": None}
+    if {"x", "y"} <= set(drawn) and np.isfinite(drawn[["x", "y"]]).all(axis=None):
+        splits["spatial_blocks"] = drawn[["x", "y"]].to_numpy()
 
-    def scores(path):
-        return read_table(path).set_index("unit_id")["score"].loc[held_out["unit_id"]].to_numpy()
-
-    rows = [
-        {"algorithm": algorithm, **compare_models(truth, scores(static), scores(coupled))}
-        for algorithm, static, coupled in zip(
-            snakemake.params.algorithms, snakemake.input.static, snakemake.input.coupled, strict=True
+    def compare(algorithm, *paths):
+        first, second = (
+            read_table(path).set_index("unit_id")["score"].loc[samples["unit_id"][held]].to_numpy()
+            for path in paths
         )
-    ]
+        row = {"algorithm": algorithm, **compare_models(truth[held], first, second)}
+        for name, part in parts.items():
+            row[name] = compare_part(truth[held], first, second, part[held])
+        for name, xy in splits.items():
+            row[name] = repeat_comparison(
+                lambda: make_model(algorithm, seed=params.seed, trees=params.trees),
+                static,
+                coupled,
+                truth,
+                folds=params.folds,
+                repeats=params.repeats,
+                seed=params.seed,
+                xy=xy,
+            )
+        return row
+
+    triples = zip(params.algorithms, snakemake.input.static, snakemake.input.coupled, strict=True)
+    rows = [compare(*triple) for triple in triples]
     record = {
         "until": snakemake.wildcards.until,
-        "units": len(held_out),
-        "positives": int(truth.sum()),
+        "units": int(held.sum()),
+        "positives": int(truth[held].sum()),
         "level": 0.95,
         "test": "paired DeLong test on the validation units, coupled minus static",
+        "covered": "the same on the units with a deformation measurement",
+        "without_flats": f"the same on the units of at least {params.flat_below_deg:g} degrees",
+        "splits": f"{params.repeats} x {params.folds}-fold cross-validation of untuned models of"
+        f" {params.trees} trees; corrected resampled t-test (Nadeau and Bengio 2003)",
         "models": rows,
     }
     write_json(snakemake.output.record, record)
-    write_table(snakemake.output.table, pd.DataFrame(rows))
+    write_table(snakemake.output.table, pd.json_normalize(rows, sep="_"))
     for row in rows:
-        print(f"{row['algorithm']}: {row['words']}")
+        print(f"{row['algorithm']}: {row['words']} Covered units: {row['covered']['words']}")
+        print(*(f"  {name}: {row[name]['words']}\n" for name in splits), sep="", end="")
 
 
 if __name__ == "__main__":

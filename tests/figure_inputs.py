@@ -18,7 +18,8 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 from shapely.geometry import LineString, Point, shape
 
 from scarpwatch.grid import Grid, write_raster
-from scarpwatch.learning.metrics import compare_models, evaluate_scores
+from scarpwatch.learning.comparison import compare_models
+from scarpwatch.learning.metrics import evaluate_scores
 from scarpwatch.learning.records import write_json, write_table
 from scarpwatch.learning.zoning import class_table
 

@@ -34,11 +34,31 @@ def test_comparison_uses_held_out_units_only(tmp_path):
             table.to_parquet(path)
             paths[kind].append(path)
             aucs[kind, algorithm] = roc_auc_score(samples["landslide"][held], score[held])
+    slope = rng.uniform(0, 40, 400)
+    factors = pd.DataFrame({"unit_id": samples["unit_id"], "slope": slope})
+    factors[["x", "y"]] = rng.uniform(0, 1000, (400, 2))
+    factors.to_parquet(tmp_path / "factors.parquet")
+    rate = np.where(rng.random(400) < 0.25, np.nan, samples["landslide"] + rng.normal(0, 1, 400))
+    moving = pd.DataFrame({"unit_id": samples["unit_id"], "deformation_rate": rate})
+    moving.to_parquet(tmp_path / "deformation.parquet")
     main(
         SimpleNamespace(
-            input=SimpleNamespace(samples=tmp_path / "samples.parquet", **paths),
+            input=SimpleNamespace(
+                samples=tmp_path / "samples.parquet",
+                factors=tmp_path / "factors.parquet",
+                deformation=tmp_path / "deformation.parquet",
+                **paths,
+            ),
             output=SimpleNamespace(record=tmp_path / "c.json", table=tmp_path / "c.csv"),
-            params=SimpleNamespace(algorithms=["rf", "xgboost"]),
+            params=SimpleNamespace(
+                algorithms=["rf", "xgboost"],
+                exclude=[],
+                flat_below_deg=5.0,
+                folds=4,
+                repeats=1,
+                trees=10,
+                seed=1,
+            ),
             wildcards=SimpleNamespace(until="2024-06-01"),
         )
     )
@@ -48,6 +68,11 @@ def test_comparison_uses_held_out_units_only(tmp_path):
         assert row["static_auc"] == pytest.approx(aucs["static", row["algorithm"]])
         assert row["coupled_auc"] == pytest.approx(aucs["coupled", row["algorithm"]])
         assert row["lower"] < row["difference"] < row["upper"] and "beyond chance" in row["words"]
+        assert row["covered"]["units"] == np.isfinite(rate[held]).sum()
+        assert row["without_flats"]["units"] == (slope[held] >= 5).sum()
+        for name in ("random_splits", "spatial_blocks"):
+            assert row[name]["splits"] == 4 and row[name]["difference"] > 0.05
     table = pd.read_csv(tmp_path / "c.csv")
+    assert table["covered_p_value"].tolist() == [row["covered"]["p_value"] for row in record["models"]]
     assert table["algorithm"].tolist() == ["rf", "xgboost"]
     assert table["p_value"].tolist() == [row["p_value"] for row in record["models"]]

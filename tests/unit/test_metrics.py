@@ -6,7 +6,6 @@ from sklearn import metrics as reference
 
 from scarpwatch.errors import DataError
 from scarpwatch.learning.metrics import (
-    compare_models,
     confusion_counts,
     evaluate_scores,
     normalised_fractions,
@@ -92,16 +91,3 @@ def test_evaluation_holds_counts_intervals_and_scores():
 def test_one_class_is_refused():
     with pytest.raises(DataError, match="one class"):
         evaluate_scores([0, 0, 0], [0.1, 0.2, 0.3])
-
-
-def test_comparison_speaks_plainly():
-    rng = np.random.default_rng(3)
-    truth = np.repeat([1, 0], 100)
-    weak, strong = truth + rng.normal(0, 2.0, 200), truth + rng.normal(0, 0.5, 200)
-    got = compare_models(truth, weak, strong)
-    assert got["difference"] > 0.1 and "gain" in got["words"] and "beyond chance" in got["words"]
-    assert "loss" in compare_models(truth, strong, weak)["words"]
-    assert "changes nothing" in compare_models(truth, weak, weak)["words"]
-    close = compare_models(truth, strong, strong + rng.normal(0, 0.1, 200))
-    assert close["p_value"] > 0.05
-    assert "within chance" in close["words"] or "nothing" in close["words"]

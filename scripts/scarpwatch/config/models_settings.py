@@ -51,6 +51,15 @@ class ModelsSettings(Section):
         le=45.0,
     )
 
+    repeats: Whole = setting(
+        2,
+        description="Repetitions of random and of spatial cross-validation over which static and coupled models "
+        "are compared.",
+        unit="1",
+        ge=1,
+        le=100,
+    )
+
     @field_validator("algorithms", "predictors_exclude")
     @classmethod
     def _no_repeats(cls, value: list[str]) -> list[str]:

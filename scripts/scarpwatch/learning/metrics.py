@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from scarpwatch.learning.calibration import calibration_curve
 from scarpwatch.learning.intervals import wilson_interval
-from scarpwatch.learning.roc import auc_interval, check_scores, compare_auc, delong, roc_curve
+from scarpwatch.learning.roc import auc_interval, check_scores, delong, roc_curve
 
 THRESHOLD = 0.5
 """A unit that scores at least this is called a landslide unit. Fixed, not tuned: with as many negatives
@@ -130,41 +130,6 @@ def evaluate_scores(
         "calibration": calibration_curve(labels, values[0], level=level),
         "roc": {"fpr": fpr, "tpr": tpr},
     }
-
-
-def compare_models(
-    truth: ArrayLike, static: ArrayLike, coupled: ArrayLike, *, level: float = 0.95
-) -> dict[str, Any]:
-    """What deformation adds: validation AUC of the coupled model minus that of the static model.
-
-    Returns
-    -------
-    dict
-        ``static_auc``, ``coupled_auc``, ``difference``, ``lower``, ``upper``, ``p_value``,
-        ``correlation`` of the two AUCs, and ``words``, a sentence for people.
-    """
-    test = compare_auc(truth, static, coupled, level=level)
-    return {
-        "static_auc": test.first,
-        "coupled_auc": test.second,
-        "difference": test.difference,
-        "lower": test.lower,
-        "upper": test.upper,
-        "p_value": test.p_value,
-        "correlation": test.correlation,
-        "words": _in_words(test.difference, test.p_value, alpha=1 - level),
-    }
-
-
-def _in_words(difference: float, p_value: float, *, alpha: float) -> str:
-    if np.isnan(p_value):
-        return "The difference cannot be tested on so few units."
-    p = "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
-    if abs(difference) < 0.0005:
-        return f"Deformation changes nothing ({difference:+.3f}, {p})."
-    name = "gain" if difference > 0 else "loss"
-    verdict = "beyond chance" if p_value < alpha else "within chance"
-    return f"The {name} of {abs(difference):.3f} is {verdict} ({p})."
 
 
 def _ratio(numerator: float, denominator: float) -> float:
