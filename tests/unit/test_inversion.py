@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
 from scarpwatch.insar.inversion import invert_network
 
@@ -59,17 +60,112 @@ def test_equals_the_pseudo_inverse_with_weights_and_gaps(gaps):
     assert (deficient > 0) == (gaps > 0)
 
 
-def test_long_pairs_widen_the_band_and_stay_exact():
+def test_long_and_annual_pairs_stay_exact():
     rng = np.random.default_rng(3)
-    first, second = network(12, 2)
-    first, second = np.append(first, [0, 1]), np.append(second, [11, 10])
-    years = np.arange(12) / 10
+    first, second = network(24, 2)
+    long = np.array([(i, i + 10) for i in range(14)] + [(0, 23), (1, 22)]).T
+    first, second = np.append(first, long[0]), np.append(second, long[1])
+    years = np.arange(24) / 10
     phase = rng.normal(0, 3, (first.size, 20)).astype(np.float32)
+    phase[rng.random(phase.shape) < 0.4] = np.nan
     weight = rng.uniform(1, 5, phase.shape).astype(np.float32)
     series = invert_network(phase, weight, first, second, years)
     for pixel in range(20):
-        expected, _ = minimum_norm(phase[:, pixel], weight[:, pixel], first, second, years)
+        expected, rank = minimum_norm(phase[:, pixel], weight[:, pixel], first, second, years)
         np.testing.assert_allclose(series.phase[:, pixel], expected, atol=1e-5 * np.abs(expected).max())
+        assert series.rank[pixel] == rank
+
+
+def test_dates_without_a_pair_are_counted_out():
+    rng = np.random.default_rng(6)
+    phase, weight, first, second, years = stack(rng, pixels=4)
+    phase[(first == 4) | (second == 4), 1] = np.nan  # a date in the middle
+    phase[second > 1, 2] = np.nan  # the first pair alone
+    phase[:, 3] = np.nan
+    series = invert_network(phase, weight, first, second, years)
+    assert series.dates.tolist() == [12, 11, 2, 0]
+    assert series.rank.tolist() == [11, 10, 1, 0]
+    assert series.pairs.tolist() == [first.size, first.size - 6, 1, 0]
+    assert np.isnan(series.phase[:, 3]).all() and np.isnan(series.temporal_coherence[3])
+
+
+def test_a_pixel_has_the_same_series_wherever_it_stands():
+    rng = np.random.default_rng(7)
+    phase, weight, first, second, years = stack(rng, pixels=1100, gaps=0.3)
+    whole = invert_network(phase, weight, first, second, years)
+    for part in (slice(0, 7), slice(500, 640), slice(1001, 1100)):
+        alone = invert_network(phase[:, part], weight[:, part], first, second, years)
+        for name in whole._fields:
+            np.testing.assert_array_equal(getattr(alone, name), getattr(whole, name)[..., part])
+
+
+def test_weights_by_code_are_weights():
+    rng = np.random.default_rng(8)
+    phase, _, first, second, years = stack(rng, gaps=0.2)
+    codes = rng.integers(0, 256, phase.shape).astype(np.uint8)
+    table = np.concatenate([[0], rng.uniform(0.5, 20, 255)]).astype(np.float32)
+    coded = invert_network(phase, codes, first, second, years, table=table)
+    given = invert_network(phase, table[codes], first, second, years)
+    for name in given._fields:
+        np.testing.assert_array_equal(getattr(coded, name), getattr(given, name))
+
+
+def test_temporal_coherence_and_residuals_are_those_of_the_definition():
+    rng = np.random.default_rng(9)
+    phase, weight, first, second, years = stack(rng, pixels=300, gaps=0.1)
+    phase *= 30  # many turns
+    series = invert_network(phase, weight, first, second, years)
+    used = np.isfinite(phase)
+    residual = np.where(used, phase - (series.phase[second] - series.phase[first]), 0).astype(float)
+    coherence = np.abs((np.exp(1j * residual) * used).sum(axis=0)) / used.sum(axis=0)
+    np.testing.assert_allclose(series.temporal_coherence, coherence, atol=3e-5)
+    rms = np.sqrt((weight * residual**2).sum(axis=0) / (weight * used).sum(axis=0))
+    np.testing.assert_allclose(series.residual_rms, rms, rtol=1e-5)
+
+
+def test_absolute_residuals_outvote_wrong_cycles():
+    """Whole cycles that closure left over, in one pair of sixteen."""
+    rng = np.random.default_rng(10)
+    _, _, first, second, years = stack(rng, dates=20, pixels=400)
+    truth = np.cumsum(rng.normal(0, 1, (20, 400)), axis=0).astype(np.float32)
+    truth -= truth[0]
+    phase = truth[second] - truth[first] + rng.normal(0, 0.1, (first.size, 400)).astype(np.float32)
+    weight = rng.uniform(5, 20, phase.shape).astype(np.float32)
+    clean = invert_network(phase, weight, first, second, years).phase
+    wrong = rng.random(phase.shape) < 1 / 16
+    phase[wrong] += np.float32(2 * np.pi) * rng.choice([-1, 1], wrong.sum()).astype(np.float32)
+    error = {
+        robust: np.sqrt(
+            np.mean((invert_network(phase, weight, first, second, years, robust=robust).phase - truth) ** 2)
+        )
+        for robust in (False, True)
+    }
+    noise = np.sqrt(np.mean((clean - truth) ** 2))
+    assert error[False] > 3 * noise
+    assert error[True] < error[False] / 2
+
+
+def test_absolute_residuals_are_smallest():
+    """Against linear programming: minimise the sum of sqrt(w) |residual|."""
+    rng = np.random.default_rng(11)
+    phase, weight, first, second, years = stack(rng, dates=8, pixels=6)
+    series = invert_network(phase, weight, first, second, years, robust=True)
+    design = np.zeros((first.size, 8))
+    design[np.arange(first.size), second] = 1
+    design[np.arange(first.size), first] = -1
+    design = design[:, 1:]
+    pairs = first.size
+    for pixel in range(6):
+        root, y = np.sqrt(weight[:, pixel].astype(float)), phase[:, pixel].astype(float)
+        upper = np.block([[design, -np.eye(pairs)], [-design, -np.eye(pairs)]])
+        best = linprog(
+            np.concatenate([np.zeros(7), root]),
+            upper,
+            np.concatenate([y, -y]),
+            bounds=[(None, None)] * 7 + [(0, None)] * pairs,
+        ).fun
+        found = (root * np.abs(y - design @ series.phase[1:, pixel])).sum()
+        assert best <= found * (1 + 1e-6) and found < 1.01 * best
 
 
 def test_heavier_pairs_win():
