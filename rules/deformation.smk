@@ -179,7 +179,7 @@ if HAS_SAR:
             mem_mb=memory(4000),
             runtime=30,
         params:
-            min_temporal_coherence=cfg.inversion.min_temporal_coherence,
+            min_temporal_coherence=cfg.quality.min_temporal_coherence,
             corrections=settings(cfg.corrections),
             velocity=settings(cfg.velocity),
             library=lib("correct_series"),
@@ -191,10 +191,8 @@ if HAS_SAR:
     rule estimate_velocity:
         input:
             series="results/{until}/deformation/timeseries.nc",
-            position=POSITION,
         output:
             velocity="results/{until}/deformation/velocity.nc",
-            quality="results/{until}/deformation/quality.json",
         log:
             "results/logs/estimate_velocity/{until}.log",
         conda:
@@ -203,18 +201,43 @@ if HAS_SAR:
             mem_mb=memory(4000),
             runtime=30,
         params:
-            min_temporal_coherence=cfg.inversion.min_temporal_coherence,
+            min_temporal_coherence=cfg.quality.min_temporal_coherence,
             velocity=settings(cfg.velocity),
-            if_disconnected=cfg.network.if_disconnected,
             library=lib("estimate_velocity"),
         message:
             "Estimating deformation rate, {wildcards.until}"
         script:
             "../scripts/estimate_velocity.py"
 
+    rule mask_quality:
+        input:
+            series="results/{until}/deformation/timeseries.nc",
+            velocity="results/{until}/deformation/velocity.nc",
+            closure="results/{until}/closure/nonzero_share.tif",
+            mask=MASK,
+        output:
+            mask="results/{until}/deformation/quality_mask.tif",
+            quality="results/{until}/deformation/quality.json",
+        log:
+            "results/logs/mask_quality/{until}.log",
+        conda:
+            "../envs/insar.yaml"
+        resources:
+            mem_mb=memory(2000),
+            runtime=15,
+        params:
+            quality=settings(cfg.quality),
+            if_disconnected=cfg.network.if_disconnected,
+            library=lib("mask_quality"),
+        message:
+            "Masking what is not measured well, {wildcards.until}"
+        script:
+            "../scripts/mask_quality.py"
+
     rule geocode_deformation:
         input:
             velocity="results/{until}/deformation/velocity.nc",
+            quality_mask="results/{until}/deformation/quality_mask.tif",
             quality="results/{until}/deformation/quality.json",
             height="results/stack/geometry/height.tif",
             position=POSITION,

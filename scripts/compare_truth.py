@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from scarpwatch.grid import atomic_path, read_raster
+from scarpwatch.insar.quality_mask import read_removed
 from scarpwatch.insar.series_file import read_series
 from scarpwatch.insar.tables import read_network, used_files
 from scarpwatch.logs import run_step
@@ -18,6 +19,8 @@ from scarpwatch.simulate.stack import demo_atmosphere, open_scene, read_truth, t
 def main(snakemake):
     params = snakemake.params
     velocity, _ = read_series(snakemake.input.velocity)
+    removed = read_removed(snakemake.input.quality_mask)
+    velocity["rate"].values[removed] = np.nan
     scene = open_scene(snakemake.input.ground, params.demo, tuple(params.looks), params.seed)
     truth = read_truth(snakemake.input.truth)
     acquisitions = [
@@ -46,7 +49,7 @@ def main(snakemake):
         velocity["rate"].values,
         ideal,
         truth["rate"],
-        trusted=velocity["temporal_coherence"].values > params.min_temporal_coherence,
+        trusted=~removed,
         offset_sigma=quality["reference_offset_sigma_cm_per_year"] / 100,
         sigma=velocity["sigma"].values,
     )

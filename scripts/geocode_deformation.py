@@ -7,6 +7,7 @@ import numpy as np
 
 from scarpwatch.grid import atomic_path, read_raster, write_raster
 from scarpwatch.insar.geocoding import geocode, radar_lookup, register, warp_layer
+from scarpwatch.insar.quality_mask import read_removed
 from scarpwatch.insar.series_file import SIGN, read_series
 from scarpwatch.logs import run_step
 
@@ -20,6 +21,7 @@ PRODUCTS = {  # output name: (layer, factor from metres, units)
 
 def main(snakemake):
     velocity, source = read_series(snakemake.input.velocity)
+    removed = read_removed(snakemake.input.quality_mask)
     dem, target = read_raster(snakemake.input.dem)
     height, _ = read_raster(snakemake.input.height)
     if source.crs is None:
@@ -45,7 +47,8 @@ def main(snakemake):
     }
     covered = None
     for name, (layer, factor, units) in PRODUCTS.items():
-        values = (factor * to_map(velocity[layer].values.astype(np.float32))).astype(np.float32)
+        kept = np.where(removed, np.float32(np.nan), velocity[layer].values)
+        values = (factor * to_map(kept)).astype(np.float32)
         values[~np.isfinite(dem)] = np.nan
         covered = np.isfinite(values) if name == "rate" else covered
         write_raster(

@@ -168,8 +168,13 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
         "first_date": "2024-01-07", "last_date": UNTIL, "dates": 24, "pairs": 66,
         "pixels": int((~hidden).sum()), "full_rank": 23, "residual_rms_rad": 0.4137,
         "rate_cm_per_year": {"min": -8.1, "median": -0.02, "max": 3.0},
-        "reference_offset_sigma_cm_per_year": 0.2149,
+        "reference_offset_sigma_cm_per_year": 0.2149, "measured_share": 0.888,
         "reference": {"row": 50, "column": 16, "half": 2, "chosen": "by rule", "longitude": lon, "latitude": lat},
+        "criteria": [
+            {"name": "no_data", "limit": "no pair, or no rate", "share": 0.05, "only_share": 0.05},
+            {"name": "temporal_coherence", "limit": "below 0.7", "share": 0.062, "only_share": 0.061},
+            {"name": "phase_bias", "limit": None, "share": 0.0, "only_share": 0.0},
+        ],
     }  # fmt: skip
     folder = results / UNTIL / "deformation"
     write_json(

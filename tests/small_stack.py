@@ -19,6 +19,7 @@ from steps import Files, run_main
 from scarpwatch.config.corrections_settings import CorrectionsSettings
 from scarpwatch.config.demo_settings import DemoSettings
 from scarpwatch.config.inversion_settings import InversionSettings
+from scarpwatch.config.quality_settings import QualitySettings
 from scarpwatch.config.unwrapping_settings import UnwrappingSettings
 from scarpwatch.grid import read_raster
 from scarpwatch.insar.network import select_pairs
@@ -48,6 +49,7 @@ class SmallStack:
         self.dates = [f"{orbit.date:%Y%m%d}" for orbit in self.orbits]
         self.pairs = [pair.name for pair in select_pairs(demo.dates(), neighbours=3)]
         self.inversion = InversionSettings().model_dump(mode="json")
+        self.quality = QualitySettings().model_dump(mode="json")
         self.corrections = CorrectionsSettings().model_dump(mode="json")
         # Half a year does not tell a season from a rate.
         self.velocity = {"annual": False, "semiannual": False}
@@ -72,7 +74,7 @@ class SmallStack:
         mask = self.files("stack", ["layover_shadow"])
         pairs = {kind: self.files(kind, self.pairs) for kind in ("unwrapped", "coherence")}
         settings = {"corrections": self.corrections, "velocity": self.velocity}
-        threshold = {"min_temporal_coherence": self.inversion["min_temporal_coherence"]}
+        threshold = {"min_temporal_coherence": self.quality["min_temporal_coherence"]}
         one = {
             kind: f"{kind}/{key}.tif" for kind in ("interferogram", "coherence", "unwrapped", "components")
         }
@@ -154,13 +156,24 @@ class SmallStack:
                 {**settings, **threshold},
             ),
             "estimate_velocity": (
-                {"series": self.path("timeseries.nc"), "position": position},
-                {"velocity": "velocity.nc", "quality": "quality.json"},
-                {**threshold, "velocity": self.velocity, "if_disconnected": "stop"},
+                {"series": self.path("timeseries.nc")},
+                {"velocity": "velocity.nc"},
+                {**threshold, "velocity": self.velocity},
+            ),
+            "mask_quality": (
+                {
+                    "series": self.path("timeseries.nc"),
+                    "velocity": self.path("velocity.nc"),
+                    "closure": self.path("share.tif"),
+                    "mask": mask,
+                },
+                {"mask": "quality_mask.tif", "quality": "quality.json"},
+                {"quality": self.quality, "if_disconnected": "stop"},
             ),
             "geocode_deformation": (
                 {
                     "velocity": self.path("velocity.nc"),
+                    "quality_mask": self.path("quality_mask.tif"),
                     "quality": self.path("quality.json"),
                     "height": geometry["height"],
                     "position": position,
@@ -178,6 +191,7 @@ class SmallStack:
                     "ground": ground,
                     "truth": self.path("radar.tif"),
                     "velocity": self.path("velocity.nc"),
+                    "quality_mask": self.path("quality_mask.tif"),
                     "quality": self.path("quality.json"),
                 },
                 {"summary": "truth.json", "sample": "truth_sample.npz"},
@@ -243,7 +257,7 @@ class SmallStack:
             self.run("unwrap_phase", pair)
         for step in ("screen_pairs", "choose_reference", "invert_network", "correct_series"):
             self.run(step)
-        for step in ("estimate_velocity", "geocode_deformation"):
+        for step in ("close_triplets", "estimate_velocity", "mask_quality", "geocode_deformation"):
             self.run(step)
         return self
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from steps import read_json
 
+from scarpwatch.insar.quality_mask import read_removed
 from scarpwatch.insar.series_file import read_series, write_series
 
 
@@ -22,7 +23,7 @@ def plant(stack, folder, rate):
 
 
 def test_a_known_error_is_reported_as_it_is(stack, tmp_path):
-    measured = np.isfinite(read_series(stack.path("velocity.nc"))[0]["rate"].values)
+    measured = ~read_removed(stack.path("quality_mask.tif"))
     noise = np.random.default_rng(6).normal(0, 0.003, measured.shape)
     rate = np.where(measured, stack.truth["rate"] + noise + 0.01, np.nan)
     found = summary(stack.run("compare_truth", into=tmp_path, inputs=plant(stack, tmp_path, rate)))
@@ -39,6 +40,7 @@ def test_the_stacks_figures(stack, tmp_path):
     made = stack.run("compare_truth", into=tmp_path)
     found = summary(made)
     rate = read_series(stack.path("velocity.nc"))[0]["rate"].values
+    rate[read_removed(stack.path("quality_mask.tif"))] = np.nan
     true = stack.truth["rate"]
     known = np.isfinite(rate) & np.isfinite(true)
     assert found["n"] == pytest.approx(known.sum(), rel=0.01)

@@ -32,6 +32,12 @@ def known_fields(x, y):
     }
 
 
+def write_mask(path, grid, removed=False):
+    """A quality mask of one criterion."""
+    bands = np.broadcast_to(np.asarray(removed, np.uint8), (2, *grid.shape))
+    write_raster(path, bands, grid, descriptions=["by_the_test", "removed"])
+
+
 def factor(product):
     return 1 if product == "temporal_coherence" else 100
 
@@ -53,11 +59,10 @@ def planted(stack, tmp_path):
         values[hole] = np.nan
     layers = {name: (values.astype(np.float32), "1") for name, values in fields.items()}
     write_series(tmp_path / "velocity.nc", grid, layers)
+    write_mask(tmp_path / "quality_mask.tif", grid)
     (tmp_path / "quality.json").write_text(json.dumps(QUALITY))
-    inputs = {
-        name: str(tmp_path / file)
-        for name, file in (("velocity", "velocity.nc"), ("quality", "quality.json"))
-    }
+    files = {"velocity": "velocity.nc", "quality": "quality.json", "quality_mask": "quality_mask.tif"}
+    inputs = {name: str(tmp_path / file) for name, file in files.items()}
     return inputs, (longitude[hole], latitude[hole])
 
 
@@ -90,6 +95,21 @@ def test_holes_stay_holes_and_nothing_is_extrapolated(stack, planted, tmp_path):
     assert border  # the swath ends before the map does
     report = read_json(made.registration)
     assert report["covered_share"] == pytest.approx(1 - missing.mean())
+
+
+def test_what_the_quality_mask_removes_is_left_out(stack, planted, tmp_path):
+    inputs, _ = planted
+    whole = stack.run("geocode_deformation", into=tmp_path / "whole", inputs=inputs)
+    removed = np.zeros(read_grid(stack.path("stack/height.tif")).shape, bool)
+    removed[:20] = True
+    write_mask(tmp_path / "quality_mask.tif", read_grid(stack.path("stack/height.tif")), removed)
+    made = stack.run("geocode_deformation", into=tmp_path / "cut", inputs=inputs)
+    for name in PRODUCTS:
+        before, after = read_raster(whole[name])[0], read_raster(made[name])[0]
+        share = np.isfinite(after).sum() / np.isfinite(before).sum()
+        assert share == pytest.approx(1 - 20 / len(removed), abs=0.1)
+        both = np.isfinite(after)
+        assert np.isfinite(before[both]).all()
 
 
 def test_masked_radar_cells_and_the_dems_gaps_are_left_out(stack, planted, tmp_path):
@@ -147,10 +167,12 @@ def test_a_mapped_stack_is_warped(tmp_path):
     write_series(tmp_path / "velocity.nc", source, layers)
     write_raster(tmp_path / "height.tif", (x / 100).astype(np.float32), source)
     write_raster(tmp_path / "dem.tif", np.ones(target.shape, np.float32), target)
+    write_mask(tmp_path / "quality_mask.tif", source)
     (tmp_path / "quality.json").write_text(json.dumps(QUALITY))
     made = run_main(
         "geocode_deformation",
         inputs={
+            "quality_mask": str(tmp_path / "quality_mask.tif"),
             "velocity": str(tmp_path / "velocity.nc"),
             "quality": str(tmp_path / "quality.json"),
             "height": str(tmp_path / "height.tif"),

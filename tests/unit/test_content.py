@@ -56,7 +56,7 @@ def results(tmp_path):
         figures=figures,
         rate=rate,
         network=network,
-        quality={"residual_rms_rad": 0.2871},
+        quality={"residual_rms_rad": 0.2871, "measured_share": 0.9, "criteria": []},
         truth={"slope": 0.987},
         models=models,
         comparison={"units": 200, "positives": 99, "models": [row]},

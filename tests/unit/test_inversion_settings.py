@@ -18,7 +18,7 @@ def test_a_reference_point_can_be_given() -> None:
         {"reference": {"longitude": 200, "latitude": 0}},
         {"reference": {"longitude": 20}},
         {"weights": "coherence"},
-        {"min_temporal_coherence": 1.5},
+        {"reference_min_coherence": 1.5},
     ],
 )
 def test_refused(values: dict[str, object]) -> None:

@@ -22,7 +22,7 @@ class ReferencePoint(Section):
 
 
 class InversionSettings(Section):
-    """How the pairs are inverted, and what counts as a measurement."""
+    """How the pairs are inverted."""
 
     weights: Literal["variance", "uniform"] = setting(
         "variance",
@@ -52,14 +52,6 @@ class InversionSettings(Section):
         0.3,
         description="A given reference is refused if the mean coherence of its window, over the pairs of "
         "these scenes, is below this.",
-        unit="1",
-        ge=0.0,
-        le=1.0,
-    )
-    min_temporal_coherence: Real = setting(
-        0.7,
-        description="Pixels below this temporal coherence count as not measured in rate and cumulative "
-        "deformation.",
         unit="1",
         ge=0.0,
         le=1.0,

@@ -18,6 +18,7 @@ from scarpwatch.config.inventory_settings import InventorySettings
 from scarpwatch.config.inversion_settings import InversionSettings
 from scarpwatch.config.models_settings import ModelsSettings
 from scarpwatch.config.network_settings import NetworkSettings
+from scarpwatch.config.quality_settings import QualitySettings
 from scarpwatch.config.samples_settings import SamplesSettings
 from scarpwatch.config.sar_settings import SarSettings
 from scarpwatch.config.units_settings import UnitsSettings
@@ -55,6 +56,9 @@ class Config(Section):
     )
     velocity: VelocitySettings = Field(
         default_factory=VelocitySettings, description="The model fitted to the series."
+    )
+    quality: QualitySettings = Field(
+        default_factory=QualitySettings, description="Which pixels count as measured."
     )
     factors: FactorsSettings = Field(description="The static factors.")
     units: UnitsSettings = Field(default_factory=UnitsSettings, description="The mapping units.")

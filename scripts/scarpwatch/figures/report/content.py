@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.figures.report import quality_part
 from scarpwatch.figures.report import result_tables as tables
 from scarpwatch.figures.report.page import Page, Picture, Section
 from scarpwatch.figures.report.prose import (
@@ -115,6 +116,7 @@ def _config_used(results: Results) -> dict[str, Any]:
     unused: set[str] = set()
     if results.config.get("sar") is None:
         unused |= {"demo", "network", "interferograms", "unwrapping", "inversion", "corrections", "velocity"}
+        unused |= {"quality"}
     if results.config.get("inventory") is None:
         unused |= {"units", "samples", "models", "zoning"}
     return {name: section for name, section in results.config.items() if name not in unused}
@@ -221,6 +223,7 @@ def _deformation(results: Results) -> Section:
     if results.quality:
         quality = {**results.quality, **(results.registration or {}), **(results.corrections or {})}
         items.append(tables.facts_table("Quality of the deformation estimate", quality, QUALITY_NAMES))
+        items.append(quality_part.mask_table(results.quality))
     items += results.pictures("truth")
     if results.truth:
         items.append(
@@ -232,6 +235,10 @@ def _deformation(results: Results) -> Section:
             "negative away from it, so that subsidence is negative."
         )
     ]
+    if results.network is not None:
+        paragraphs += quality_part.network_sentences(results.network)
+    if results.quality:
+        paragraphs += quality_part.reference_sentences(results.quality)
     table = results.deformation_units
     if table is not None and "deformation_rate" in table and len(table):
         share = 100 * float(table["deformation_rate"].notna().mean())

@@ -106,6 +106,7 @@ QUALITY_NAMES: dict[str, str] = {
     "reference.settled": "Reference window stays when scenes arrive",
     "reference.mean_coherence": "Reference window, mean coherence",
     "reference.rate_cm_per_year": "Reference window, stacking rate against the scene (cm/yr)",
+    "criteria": "",  # a table of their own
     "covered_share": "Share of the analysis grid with a result",
     "shift_cells": "Shift of radar against DEM heights (cells: rows, columns)",
     "height_correlation": "Correlation of radar and DEM heights",

@@ -1,0 +1,72 @@
+"""Judge every pixel by the criteria of section quality; write the mask and what is left of the scene."""
+
+import json
+
+import numpy as np
+
+from scarpwatch.grid import atomic_path, read_raster, write_raster
+from scarpwatch.insar.quality_mask import judge, mask_bands, removal_table, removed_by_any, require_measured
+from scarpwatch.insar.series_file import open_series
+from scarpwatch.logs import run_step
+
+PAIR_LAYERS = ("pairs", "rank", "temporal_coherence", "residual_rms", "dates")
+
+
+def read_layers(source):
+    """What the criteria judge, and dates, reference and offset sigma of the series."""
+    with open_series(source.series) as series:
+        layers = {name: series.layer(name) for name in PAIR_LAYERS if name in series.units}
+        dates, grid, attributes = series.dates, series.grid, series.attributes
+    with open_series(source.velocity) as velocity:
+        layers |= {name: velocity.layer(name) for name in ("rate", "sigma")}
+        attributes = {**attributes, **velocity.attributes}
+    layers["nonzero_closure"] = read_raster(source.closure)[0]
+    if source.mask:
+        layers["layover_shadow"] = read_raster(source.mask[0])[0]
+    return layers, dates, grid, attributes
+
+
+def main(snakemake):
+    layers, dates, grid, attributes = read_layers(snakemake.input)
+    needed = len(dates) - 1 if snakemake.params.if_disconnected == "stop" else None
+    judged = judge(layers, snakemake.params.quality, full_rank=needed)
+    require_measured(judged, snakemake.output.mask)
+    bands, names = mask_bands(judged)
+    reference = json.loads(attributes["reference"])
+    tags = {"MEANING": "1: removed by the criterion that the band is named for; 0: not", "UNITS": "1"}
+    tags["REFERENCE"] = "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**reference)
+    write_raster(snakemake.output.mask, bands, grid, descriptions=names, tags=tags)
+    measured, seen = ~removed_by_any(judged), layers["pairs"] > 0
+    rate = 100 * layers["rate"][measured]
+    criteria = removal_table(judged)
+    quality = {
+        "first_date": f"{dates[0][:4]}-{dates[0][4:6]}-{dates[0][6:]}",
+        "last_date": f"{dates[-1][:4]}-{dates[-1][4:6]}-{dates[-1][6:]}",
+        "dates": len(dates),
+        "pairs": int(layers["pairs"].max()),
+        "pixels": int(measured.size),
+        "measured_share": float(measured.mean()),
+        "full_rank": len(dates) - 1,
+        "full_rank_share": float((layers["rank"] == len(dates) - 1)[seen].mean()),
+        "residual_rms_rad": float(np.sqrt(np.mean(layers["residual_rms"][measured].astype(float) ** 2))),
+        "temporal_coherence_median": float(np.median(layers["temporal_coherence"][measured])),
+        "rate_cm_per_year": {
+            "min": float(rate.min()),
+            "median": float(np.median(rate)),
+            "max": float(rate.max()),
+        },
+        "rate_sigma_median_cm_per_year": float(100 * np.median(layers["sigma"][measured])),
+        "reference_offset_sigma_cm_per_year": 100 * float(attributes["reference_offset_sigma_m_per_year"]),
+        "reference": reference,
+        "criteria": criteria,
+    }
+    for row in criteria:
+        limit = row["limit"] or "not applied"
+        print(f"{row['name']} ({limit}): removes {row['share']:.2%}, by itself {row['only_share']:.2%}")
+    print(f"{quality['measured_share']:.1%} of the pixels are left")
+    with atomic_path(snakemake.output.quality) as temporary:
+        temporary.write_text(json.dumps(quality, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,78 @@
+"""The report on network, reference and quality mask: tables and sentences from the records of their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from scarpwatch.figures.report.result_tables import MISSING, Table, number
+from scarpwatch.insar.network import Pair, dates_cut_off
+
+CRITERION_NAMES = {
+    "no_data": "Nothing measured",
+    "layover_shadow": "Layover or shadow",
+    "rank": "Pairs do not connect all scenes (rank)",
+    "pairs": "Number of pairs",
+    "dates": "Number of scenes",
+    "temporal_coherence": "Temporal coherence",
+    "residual_rms": "Residual RMS of the pairs",
+    "nonzero_closure": "Share of triplets that miss whole cycles",
+    "phase_bias": "Phase bias of the rate",
+}
+
+
+def mask_table(quality: Mapping[str, Any]) -> Table:
+    """What each criterion of the quality mask removes."""
+    rows = [
+        (
+            CRITERION_NAMES.get(row["name"], row["name"].replace("_", " ")),
+            row["limit"] or "not applied",
+            f"{number(100 * row['share'], 2)} %" if row["limit"] else MISSING,
+            f"{number(100 * row['only_share'], 2)} %" if row["limit"] else MISSING,
+        )
+        for row in quality["criteria"]
+    ]
+    removed = f"{number(100 * (1 - quality['measured_share']), 2)} %"
+    rows.append(("Removed by any", "", removed, ""))
+    note = (
+        "Shares of all pixels of the stack's grid. A pixel may fail several criteria; the last column counts "
+        "those that fail one alone. Each criterion is a band of quality_mask.tif."
+    )
+    columns = ("Criterion", "Removed if", "Removes", "Removes alone")
+    return Table("Quality mask: what each criterion removes", columns, tuple(rows), (note,))
+
+
+def reference_sentences(quality: Mapping[str, Any]) -> list[str]:
+    """What the reader must know of the reference: none, unless it may move."""
+    reference = quality.get("reference") or {}
+    if reference.get("settled", True):
+        return []
+    return [
+        f"The reference was chosen from {reference['scenes']} scenes, which are fewer than "
+        "inversion.reference_scenes asks for: a scene that arrives may move it, and rates of two assessments "
+        "then differ by an offset. Give the place with inversion.reference to hold it."
+    ]
+
+
+def network_sentences(network: pd.DataFrame) -> list[str]:
+    """How many pairs were dropped or kept for the sake of a date, and the dates that are cut off."""
+    sentences = []
+    used, reason = network["used"].to_numpy(dtype=bool), network["reason"].to_numpy(dtype=str)
+    if (~used).any():
+        kept = int((used & (reason != "")).sum())
+        text = f"{int((~used).sum())} of {len(network)} pairs were dropped for their low mean coherence"
+        more = f"; {kept} more are as poor but connect dates that would be cut off without them"
+        sentences.append(text + (more if kept else "") + ".")
+    named = network["reference"] + "_" + network["secondary"]
+    pairs = [Pair.parse(name) for name in named]
+    dates = sorted({day for pair in pairs for day in pair})
+    cut_off = dates_cut_off(dates, [pair for pair, use in zip(pairs, used, strict=True) if use])
+    if cut_off:
+        listed = "; ".join(", ".join(f"{day:%Y-%m-%d}" for day in subset) for subset in cut_off)
+        sentences.append(
+            f"The pairs do not connect all scenes: no pair ties {listed} to the others. Displacement between "
+            "these parts is the minimum-norm solution and not measured."
+        )
+    return sentences

@@ -1,0 +1,137 @@
+"""The quality mask: which pixels count as measured, by named criteria with a layer and a limit each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scarpwatch.errors import DataError
+from scarpwatch.grid import open_raster
+
+SIGNIFICANT = 2.0  # standard deviations from which on a phase bias counts as one
+REMOVED = "removed"  # the last band: what any criterion removes
+
+
+class Judgement(NamedTuple):
+    """What one criterion removes, and its limit in words; a limit of ``None`` means that it was not applied."""
+
+    removed: NDArray[np.bool_]
+    limit: str | None
+
+
+def judge(
+    layers: Mapping[str, NDArray[Any]],
+    limits: Mapping[str, float | int | None],
+    *,
+    full_rank: int | None,
+) -> dict[str, Judgement]:
+    """Judge every pixel by every criterion.
+
+    Parameters
+    ----------
+    layers : arrays (rows, columns). ``pairs`` (how many the pixel has), ``rank``, ``temporal_coherence``,
+        ``residual_rms`` (of the pairs, rad) and ``rate`` are needed; ``dates``, ``layover_shadow`` (not zero
+        where distorted), ``nonzero_closure`` (share), ``phase_bias`` and ``phase_bias_sigma`` (cm/yr) may be
+        left out, and their criteria are then not applied
+    limits : keys of the config's section ``quality``; ``None`` leaves a criterion out
+    full_rank : rank of a pixel whose pairs connect all dates; ``None`` accepts less
+
+    Returns
+    -------
+    dict
+        Name of the criterion to its judgement, always the same names in the same order. Where nothing is
+        measured, ``no_data`` and ``layover_shadow`` alone judge; where a layer holds no value at a measured
+        pixel, its criterion does not remove the pixel, except the temporal coherence.
+    """
+    measured = (layers["pairs"] > 0) & np.isfinite(layers["rate"])
+    nothing = np.zeros(measured.shape, bool)
+
+    def above(layer: str, limit: str, unit: str) -> Judgement:
+        if layer not in layers or limits[limit] is None:
+            return Judgement(nothing, None)
+        return Judgement(measured & (layers[layer] > limits[limit]), f"above {limits[limit]:g}{unit}")
+
+    def below(layer: str, limit: str) -> Judgement:
+        if layer not in layers or limits[limit] is None:
+            return Judgement(nothing, None)
+        return Judgement(measured & ~(layers[layer] >= limits[limit]), f"below {limits[limit]:g}")
+
+    judged = {"no_data": Judgement(~measured, "no pair, or no rate")}
+    distorted = layers.get("layover_shadow")
+    judged["layover_shadow"] = (
+        Judgement(nothing, None) if distorted is None else Judgement(distorted != 0, "any")
+    )
+    judged["rank"] = (
+        Judgement(nothing, None)
+        if full_rank is None
+        else Judgement(measured & (layers["rank"] < full_rank), f"below {full_rank}")
+    )
+    judged["pairs"] = below("pairs", "min_pairs")
+    judged["dates"] = below("dates", "min_dates")
+    judged["temporal_coherence"] = below("temporal_coherence", "min_temporal_coherence")
+    judged["residual_rms"] = above("residual_rms", "max_residual_rms_rad", " rad")
+    judged["nonzero_closure"] = above("nonzero_closure", "max_nonzero_closure_share", "")
+    limit = limits["max_phase_bias_cm_per_year"]
+    if "phase_bias" not in layers or limit is None:
+        judged["phase_bias"] = Judgement(nothing, None)
+    else:
+        bias = np.abs(layers["phase_bias"])
+        biased = measured & (bias > limit) & (bias > SIGNIFICANT * layers["phase_bias_sigma"])
+        judged["phase_bias"] = Judgement(biased, f"above {limit:g} cm/yr and {SIGNIFICANT:g} σ")
+    return judged
+
+
+def removed_by_any(judged: Mapping[str, Judgement]) -> NDArray[np.bool_]:
+    """What at least one criterion removes, as array (rows, columns)."""
+    return np.any([judgement.removed for judgement in judged.values()], axis=0)
+
+
+def removal_table(judged: Mapping[str, Judgement]) -> list[dict[str, Any]]:
+    """For every criterion its ``name`` and ``limit``, and the shares of all pixels that it removes.
+
+    ``share`` counts what it removes, whether or not others do; ``only_share`` what no other one removes.
+    """
+    votes = np.sum([judgement.removed for judgement in judged.values()], axis=0)
+    return [
+        {
+            "name": name,
+            "limit": judgement.limit,
+            "share": float(judgement.removed.mean()),
+            "only_share": float((judgement.removed & (votes == 1)).mean()),
+        }
+        for name, judgement in judged.items()
+    ]
+
+
+def require_measured(judged: Mapping[str, Judgement], where: str | Path) -> None:
+    """Refuse a mask that removes everything.
+
+    Raises
+    ------
+    DataError
+        Naming the criteria that remove most.
+    """
+    if removed_by_any(judged).all():
+        worst = sorted(removal_table(judged), key=lambda row: -row["share"])[:3]
+        told = ", ".join(f"{row['name']} {row['share']:.0%}" for row in worst if row["share"] > 0)
+        raise DataError(
+            where,
+            f"no pixel passes the quality criteria, which remove: {told}",
+            "Loosen the limits of section quality, or improve the network.",
+        )
+
+
+def mask_bands(judged: Mapping[str, Judgement]) -> tuple[NDArray[np.uint8], list[str]]:
+    """Bands of the mask's file, 1 where a criterion removes the pixel, and their names; the last is any."""
+    bands = [*(judgement.removed for judgement in judged.values()), removed_by_any(judged)]
+    return np.stack(bands).astype(np.uint8), [*judged, REMOVED]
+
+
+def read_removed(path: str | Path) -> NDArray[np.bool_]:
+    """What any criterion removes, from the mask's file, as array (rows, columns)."""
+    with open_raster(path) as source:
+        return np.asarray(source.read(source.descriptions.index(REMOVED) + 1) != 0)

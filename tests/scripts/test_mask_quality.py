@@ -1,0 +1,141 @@
+"""The quality mask of files with known faults, and what is left of the scene."""
+
+import json
+
+import numpy as np
+import pytest
+from affine import Affine
+from rasterio.crs import CRS
+from steps import read_json, run_main
+
+from scarpwatch.config.quality_settings import QualitySettings
+from scarpwatch.errors import DataError
+from scarpwatch.grid import Grid, open_raster, read_raster, read_tags, write_raster
+from scarpwatch.insar.quality_mask import read_removed
+from scarpwatch.insar.series_file import read_series, write_series
+
+DATES = ["20240101", "20240401", "20240630", "20240930", "20241231", "20250401"]
+GRID = Grid(CRS.from_epsg(32616), Affine(100, 0, 740_000, 0, -100, 4_060_000), (20, 24))
+REFERENCE = {
+    "row": 3, "column": 4, "half": 1, "chosen": "by the test", "longitude": -84.25, "latitude": 36.5,
+}  # fmt: skip
+RATE = np.linspace(-0.08, 0.03, GRID.shape[0] * GRID.shape[1]).reshape(GRID.shape).astype(np.float32)
+
+
+def run(folder, *, if_disconnected="stop", layover=None, closure=0.0, quality=None, **changed):
+    def full(value, dtype=np.float32):
+        return np.array(np.broadcast_to(value, GRID.shape), dtype)
+
+    layers = {
+        "residual_rms": (full(changed.get("residual_rms", 0.4)), "rad"),
+        "temporal_coherence": (full(changed.get("temporal_coherence", 0.9)), "1"),
+        "rank": (full(changed.get("rank", 5), np.int16), "1"),
+        "pairs": (full(changed.get("pairs", 9), np.int16), "1"),
+    }
+    attributes = {"reference": json.dumps(REFERENCE), "wavelength_m": 0.0555}
+    series = np.zeros((len(DATES), *GRID.shape), np.float32)
+    write_series(folder / "series.nc", GRID, layers, displacement=series, dates=DATES, attributes=attributes)
+    layers = {"rate": (RATE, "m/yr"), "sigma": (full(0.002), "m/yr")}
+    attributes["reference_offset_sigma_m_per_year"] = 0.0031
+    write_series(folder / "velocity.nc", GRID, layers, attributes=attributes)
+    write_raster(folder / "closure.tif", full(closure), GRID)
+    mask = []
+    if layover is not None:
+        mask = [str(folder / "layover.tif")]
+        write_raster(mask[0], full(layover, np.uint8), GRID)
+    files = {name: str(folder / f"{name}.nc") for name in ("series", "velocity")}
+    return run_main(
+        "mask_quality",
+        inputs={**files, "closure": str(folder / "closure.tif"), "mask": mask},
+        output={"mask": str(folder / "mask.tif"), "quality": str(folder / "quality.json")},
+        params={
+            "quality": {**QualitySettings().model_dump(), **(quality or {})},
+            "if_disconnected": if_disconnected,
+        },
+    )
+
+
+def test_what_is_left_of_a_good_scene(tmp_path):
+    made = run(tmp_path)
+    assert not read_removed(made.mask).any()
+    quality = read_json(made.quality)
+    assert quality["first_date"] == "2024-01-01"
+    assert quality["last_date"] == "2025-04-01"
+    assert (quality["dates"], quality["pairs"], quality["pixels"], quality["full_rank"]) == (6, 9, 480, 5)
+    assert quality["measured_share"] == quality["full_rank_share"] == 1
+    rates = quality["rate_cm_per_year"]
+    assert (rates["min"], rates["median"], rates["max"]) == pytest.approx((-8, -2.5, 3), abs=1e-4)
+    assert quality["residual_rms_rad"] == pytest.approx(0.4)
+    assert quality["rate_sigma_median_cm_per_year"] == pytest.approx(0.2)
+    assert quality["reference_offset_sigma_cm_per_year"] == pytest.approx(0.31)
+    assert quality["reference"] == REFERENCE
+    assert read_tags(made.mask)["REFERENCE"] == "-84.250000 E, 36.500000 N (by the test)"
+
+
+def test_each_band_shows_its_criterion(tmp_path):
+    coherence = np.full(GRID.shape, 0.9)
+    coherence[:, :6] = 0.6999
+    rank = np.full(GRID.shape, 5)
+    rank[-1] = 4
+    pairs = np.full(GRID.shape, 9)
+    pairs[0] = 0
+    layover = np.zeros(GRID.shape)
+    layover[5:8, 5:8] = 1
+    closure = np.zeros(GRID.shape)
+    closure[:, -1] = 0.4
+    faults = {"temporal_coherence": coherence, "rank": rank, "pairs": pairs}
+    quality = {"max_nonzero_closure_share": 0.25}
+    made = run(tmp_path, layover=layover, closure=closure, quality=quality, **faults)
+    with open_raster(made.mask) as source:
+        bands = dict(zip(source.descriptions, source.read().astype(bool), strict=True))
+    seen = pairs > 0
+    expected = {
+        "no_data": ~seen,
+        "layover_shadow": layover > 0,
+        "rank": (rank == 4) & seen,
+        "temporal_coherence": (coherence < 0.7) & seen,
+        "nonzero_closure": (closure > 0.25) & seen,
+    }
+    for name, band in bands.items():
+        if name != "removed":
+            np.testing.assert_array_equal(band, expected.get(name, np.zeros(GRID.shape, bool)), err_msg=name)
+    removed = np.any(list(expected.values()), axis=0)
+    np.testing.assert_array_equal(read_removed(made.mask), removed)
+    record = read_json(made.quality)
+    assert record["measured_share"] == pytest.approx(1 - removed.mean())
+    shares = {row["name"]: row for row in record["criteria"]}
+    assert shares["temporal_coherence"]["share"] == pytest.approx(expected["temporal_coherence"].mean())
+    assert shares["layover_shadow"]["only_share"] == pytest.approx(6 / 480)  # one column is incoherent too
+    assert shares["phase_bias"]["limit"] is None
+    assert record["rate_cm_per_year"]["max"] == pytest.approx(100 * RATE[~removed].max(), abs=1e-4)
+
+
+def test_a_network_cut_in_two_is_good_enough_only_where_it_is_asked_for(tmp_path):
+    rank = np.full(GRID.shape, 5)
+    rank[-4:] = 4
+    assert read_removed(run(tmp_path / "stop", rank=rank).mask).sum() == 4 * 24
+    made = run(tmp_path / "go", rank=rank, if_disconnected="minimum_norm")
+    assert not read_removed(made.mask).any()
+    assert read_json(made.quality)["full_rank_share"] == pytest.approx(0.8)
+
+
+def test_a_scene_without_a_good_pixel_is_refused(tmp_path):
+    with pytest.raises(DataError, match=r"no pixel passes the quality criteria.*temporal_coherence 100%"):
+        run(tmp_path, temporal_coherence=0.5)
+    assert not (tmp_path / "mask.tif").exists()
+
+
+def test_the_rising_stack_has_its_reference_where_it_was_asked_for(rising):
+    quality, wanted = read_json(rising.path("quality.json")), rising.inversion["reference"]
+    assert quality["reference"]["longitude"] == pytest.approx(wanted["longitude"], abs=0.001)
+    assert quality["reference"]["latitude"] == pytest.approx(wanted["latitude"], abs=0.001)
+    assert quality["reference"]["chosen"] == "given in the config"
+
+
+def test_the_stacks_layover_is_removed_and_coherent_ground_is_left(stack):
+    removed = read_removed(stack.path("quality_mask.tif"))
+    coherence = read_series(stack.path("timeseries.nc"))[0]["temporal_coherence"].values
+    assert removed[~stack.clear].all()
+    assert not removed[stack.clear & (coherence >= 0.7)].any()
+    assert read_raster(stack.path("quality_mask.tif"))[0].dtype == np.uint8
+    assert read_json(stack.path("quality.json"))["measured_share"] == pytest.approx((~removed).mean())

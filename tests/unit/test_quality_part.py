@@ -1,0 +1,52 @@
+import pandas as pd
+import pytest
+from figure_inputs import write_network
+
+from scarpwatch.figures.report.quality_part import mask_table, network_sentences, reference_sentences
+from scarpwatch.insar.tables import read_network
+
+QUALITY = {
+    "measured_share": 0.8,
+    "criteria": [
+        {"name": "no_data", "limit": "no pair, or no rate", "share": 0.15, "only_share": 0.1},
+        {"name": "temporal_coherence", "limit": "below 0.7", "share": 0.0812, "only_share": 0.05},
+        {"name": "phase_bias", "limit": None, "share": 0.0, "only_share": 0.0},
+    ],
+}
+
+
+@pytest.fixture
+def network(tmp_path):
+    write_network(tmp_path / "network.tsv")
+    return pd.DataFrame(read_network(tmp_path / "network.tsv"))
+
+
+def test_the_table_has_a_row_per_criterion_and_the_total():
+    assert mask_table(QUALITY).rows == (
+        ("Nothing measured", "no pair, or no rate", "15.00 %", "10.00 %"),
+        ("Temporal coherence", "below 0.7", "8.12 %", "5.00 %"),
+        ("Phase bias of the rate", "not applied", "–", "–"),
+        ("Removed by any", "", "20.00 %", ""),
+    )
+
+
+def test_a_reference_that_may_move_is_told():
+    assert reference_sentences({"reference": {"settled": True, "scenes": 12}}) == []
+    (text,) = reference_sentences({"reference": {"settled": False, "scenes": 7}})
+    assert "chosen from 7 scenes" in text and "may move" in text
+
+
+def test_dropped_pairs_are_counted(network):
+    (text,) = network_sentences(network)
+    assert text == "2 of 66 pairs were dropped for their low mean coherence."
+    network.loc[0, "reason"] = "below network.min_coherence, kept to connect the dates"
+    assert "; 1 more are as poor but connect dates" in network_sentences(network)[0]
+    network["used"], network["reason"] = True, ""
+    assert network_sentences(network) == []
+
+
+def test_dates_that_are_cut_off_are_named(network):
+    last = network["secondary"].max()
+    network.loc[network["secondary"] == last, "used"] = False
+    text = network_sentences(network)[-1]
+    assert f"no pair ties {last[:4]}-{last[4:6]}-{last[6:]} to the others" in text
