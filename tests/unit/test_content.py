@@ -39,7 +39,12 @@ def results(tmp_path):
     rate = rng.normal(0, 1, (30, 30))
     rate[:3] = np.nan
     network = pd.DataFrame(
-        {"reference": ["20240107", "20240119"], "secondary": ["20240119", "20240131"], "used": [True, False]}
+        {
+            "reference": ["20240107", "20240119"],
+            "secondary": ["20240119", "20240131"],
+            "used": [True, False],
+            "reason": ["", "below network.min_coherence"],
+        }
     )
     row = {
         "algorithm": "rf",
