@@ -101,6 +101,36 @@ rule compare_models:
         "../scripts/compare_models.py"
 
 
+rule control_models:
+    input:
+        samples="results/units/samples.parquet",
+        factors="results/units/factors.parquet",
+        deformation=dated_file("factors.parquet"),
+    output:
+        record="results/{assessment}/controls.json",
+        table="results/{assessment}/controls.csv",
+    log:
+        "results/logs/control_models/{assessment}.log",
+    conda:
+        "../envs/learning.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500),
+        runtime=30,
+    params:
+        algorithms=EVALUATED,
+        exclude=cfg.models.predictors_exclude,
+        train_share=cfg.samples.train_share,
+        seeds=cfg.models.control_seeds,
+        trees=min(cfg.models.trees, 100),
+        seed=cfg.seed,
+        library=lib("control_models"),
+    message:
+        "Training where there is nothing to find, {wildcards.assessment}"
+    script:
+        "../scripts/control_models.py"
+
+
 rule map_susceptibility:
     input:
         raster="results/units/slope_units.tif",

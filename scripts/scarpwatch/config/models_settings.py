@@ -60,6 +60,15 @@ class ModelsSettings(Section):
         le=100,
     )
 
+    control_seeds: Whole = setting(
+        20,
+        description="Seeds over which controls are averaged: shuffled labels, a factor of noise (at most ten), "
+        "shuffled deformation.",
+        unit="1",
+        ge=2,
+        le=1000,
+    )
+
     @field_validator("algorithms", "predictors_exclude")
     @classmethod
     def _no_repeats(cls, value: list[str]) -> list[str]:

@@ -1,0 +1,73 @@
+"""Train the models where there is nothing to find: shuffled labels, pure noise, shuffled deformation."""
+
+from functools import partial
+
+import pandas as pd
+
+from scarpwatch.learning.controls import below_noise, missingness, noise_ranking, permuted_labels
+from scarpwatch.learning.features import encode_factors, join_factors
+from scarpwatch.learning.models import make_model
+from scarpwatch.learning.records import read_table, write_json, write_table
+from scarpwatch.learning.training import sample_values
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    params = snakemake.params
+    coupled = bool(snakemake.input.deformation)
+    table = join_factors(
+        read_table(snakemake.input.factors),
+        read_table(snakemake.input.deformation) if coupled else None,
+    )
+    samples = read_table(snakemake.input.samples).sort_values("unit_id", ignore_index=True)
+    truth = samples["landslide"].to_numpy().astype(bool)
+    training = (samples["split"] == "training").to_numpy()
+    predictors = encode_factors(table, dynamic=coupled, exclude=params.exclude)
+    values = sample_values(predictors, samples)
+    seeds = [params.seed + number for number in range(params.seeds)]
+
+    def make(algorithm, seed):
+        return make_model(algorithm, seed=seed, trees=params.trees)
+
+    record = {
+        "assessment": snakemake.wildcards.assessment,
+        "seeds": len(seeds),
+        "trees": params.trees,
+        "models": "untuned",
+        "permuted_labels": {},
+        "noise_factor": {},
+        "missingness": None,
+    }
+    rows = []
+    for algorithm in params.algorithms:
+        aucs = permuted_labels(partial(make, algorithm), values, truth, training, seeds=seeds)
+        record["permuted_labels"][algorithm] = {"auc_mean": sum(aucs) / len(aucs), "aucs": aucs}
+        rows += [("permuted_labels", algorithm, *pair) for pair in zip(seeds, aucs, strict=True)]
+        ranking = noise_ranking(
+            partial(make, algorithm), values, truth, training, predictors.factor_of, seeds=seeds[:10]
+        )
+        below = {name: below_noise(ranking, f"{name}_rank") for name in ("gain", "permutation")}
+        record["noise_factor"][algorithm] = {
+            "seeds": len(seeds[:10]),
+            "below_noise": below,
+            "ranking": ranking.to_dict("records"),
+        }
+        print(f"{algorithm}: shuffled labels {sum(aucs) / len(aucs):.3f}; below noise: {below}")
+    if coupled:
+        algorithm = "lightgbm" if "lightgbm" in params.algorithms else params.algorithms[0]
+        static = sample_values(encode_factors(table, dynamic=False, exclude=params.exclude), samples)
+        found = missingness(
+            partial(make, algorithm), static, values, truth, seeds=seeds, train_share=params.train_share
+        )
+        for name, gains in found.pop("per_seed").items():
+            rows += [(f"missingness_{name}", algorithm, *pair) for pair in zip(seeds, gains, strict=True)]
+        record["missingness"] = {"algorithm": algorithm, **found}
+        print(found["words"])
+    write_json(snakemake.output.record, record)
+    write_table(
+        snakemake.output.table, pd.DataFrame(rows, columns=["control", "algorithm", "seed", "auc_or_gain"])
+    )
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)
