@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from scarpwatch.grid import atomic_path, read_grid, read_raster
 from scarpwatch.units.polygon_zonal import (
@@ -21,10 +20,11 @@ from scarpwatch.units.zonal import (
     CircularStatistics,
     ClassShares,
     ZonalStatistics,
-    array_blocks,
     circular_statistics,
     class_shares,
+    label_blocks,
     raster_blocks,
+    unit_positions,
     zonal_statistics,
 )
 
@@ -61,27 +61,19 @@ class LabelZones:
     """Units that a label raster shows (0 = outside; numbered 1..n)."""
 
     path: str | Path
-    _labels: NDArray[np.integer] = field(init=False, repr=False)
     number: int = field(init=False)
 
     def __post_init__(self) -> None:
-        labels, _ = read_raster(self.path)
-        object.__setattr__(self, "_labels", labels)
-        object.__setattr__(self, "number", int(labels.max(initial=0)))
+        object.__setattr__(self, "number", max(int(block.max(initial=0)) for block in label_blocks(self.path)))
 
     def places(self) -> pd.DataFrame:
         """See `Zones`."""
         grid = read_grid(self.path)
-        x, y = grid.centres()
-        of_x = zonal_statistics(
-            array_blocks(self._labels, np.broadcast_to(x[None, :], grid.shape)), self.number
-        )
-        of_y = zonal_statistics(
-            array_blocks(self._labels, np.broadcast_to(y[:, None], grid.shape)), self.number
-        )
-        area = of_x.cells * grid.cell_size[0] * grid.cell_size[1]
+        cells, row, column = unit_positions(label_blocks(self.path), self.number)
+        x, y = grid.transform @ (column + 0.5, row + 0.5)
         unit_id = np.arange(1, self.number + 1, dtype=np.int64)
-        return pd.DataFrame({"unit_id": unit_id, "area_m2": area, "x": of_x.mean, "y": of_y.mean})
+        area = cells * grid.cell_size[0] * grid.cell_size[1]
+        return pd.DataFrame({"unit_id": unit_id, "area_m2": area, "x": x, "y": y})
 
     def statistics(self, path: str | Path) -> ZonalStatistics:
         """See `Zones`."""

@@ -1,8 +1,9 @@
-"""Zonal statistics of rasters over a label raster, and over polygons that may overlap.
+"""Zonal statistics of rasters over a label raster.
 
-The label raster is the zone: blocks of rows are counted with ``bincount`` and added up, so memory does
-not grow with the area and time does not grow with the number of units. Spread is merged block by block
-(Chan, Golub & LeVeque 1979), so large elevations lose no digits.
+The label raster is the zone. Blocks of rows are read one after the other and every cell is added to the
+running statistics of its unit, so memory grows with the number of units and not with the area, and time
+with the area and not with the number of units. Spread is kept as by Welford (1962), so that large
+elevations lose no digits; the result does not depend on how the rasters are cut into blocks.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
@@ -125,6 +127,13 @@ def raster_blocks(
             yield labels.read(1, window=window), _with_nan(values, window)
 
 
+def label_blocks(path: Any, *, rows: int = 512) -> Iterator[NDArray[np.integer]]:
+    """Blocks of rows of a label raster, from top to bottom."""
+    with open_raster(path) as labels:
+        for window in row_blocks((labels.height, labels.width), rows):
+            yield labels.read(1, window=window)
+
+
 def same_grid(one: Grid, other: Grid) -> bool:
     """Whether two grids have the same shape, origin and cell size (to a thousandth of a cell)."""
     tolerance = 1e-3 * min(one.cell_size)
@@ -140,56 +149,53 @@ def zonal_statistics(blocks: Blocks, units: int) -> ZonalStatistics:
         Values that are not finite are no data.
     units : int
         Highest label; labels above it are an error.
+
+    Raises
+    ------
+    ValueError
+        If a label exceeds ``units``.
     """
-    cells, count = np.zeros(units + 1, np.int64), np.zeros(units + 1, np.int64)
-    mean, square = np.zeros(units + 1), np.zeros(units + 1)
-    low, high = np.full(units + 1, np.inf), np.full(units + 1, -np.inf)
-    for label, value in _inside(blocks, units):
-        cells += np.bincount(label, minlength=units + 1)
-        known = np.isfinite(value)
-        label, value = label[known], value[known]
-        if label.size == 0:
-            continue
-        number = np.bincount(label, minlength=units + 1)
-        there = np.flatnonzero(number)
-        block_mean = np.zeros(units + 1)
-        block_mean[there] = np.bincount(label, value, units + 1)[there] / number[there]
-        block_square = np.bincount(label, (value - block_mean[label]) ** 2, units + 1)
-        total = count[there] + number[there]
-        gap = block_mean[there] - mean[there]
-        square[there] += block_square[there] + gap**2 * count[there] * number[there] / total
-        mean[there] += gap * number[there] / total
-        count[there] = total
-        order = np.argsort(label, kind="stable")
-        starts = np.searchsorted(label[order], there)
-        low[there] = np.minimum(low[there], np.minimum.reduceat(value[order], starts))
-        high[there] = np.maximum(high[there], np.maximum.reduceat(value[order], starts))
+    cells, count = np.zeros(units, np.int64), np.zeros(units, np.int64)
+    mean, square = np.zeros(units), np.zeros(units)
+    low, high = np.full(units, np.inf), np.full(units, -np.inf)
+    for labels, values in blocks:
+        _require(_add_values(labels, values, cells, count, mean, square, low, high), units)
     empty = count == 0
     for statistic in (mean, square, low, high):
         statistic[empty] = np.nan
-    std = np.sqrt(square / np.maximum(count, 1))
-    return ZonalStatistics(cells[1:], count[1:], mean[1:], std[1:], low[1:], high[1:])
+    return ZonalStatistics(cells, count, mean, np.sqrt(square / np.maximum(count, 1)), low, high)
 
 
 def circular_statistics(blocks: Blocks, units: int) -> CircularStatistics:
-    """Mean direction of values in degrees; NaN (flats) does not count. Parameters as above."""
-    cells, count = np.zeros(units + 1, np.int64), np.zeros(units + 1, np.int64)
-    sine, cosine = np.zeros(units + 1), np.zeros(units + 1)
-    for label, value in _inside(blocks, units):
-        cells += np.bincount(label, minlength=units + 1)
-        known = np.isfinite(value)
-        label, angle = label[known], np.radians(value[known])
-        count += np.bincount(label, minlength=units + 1)
-        sine += np.bincount(label, np.sin(angle), units + 1)
-        cosine += np.bincount(label, np.cos(angle), units + 1)
+    """Mean direction of values in degrees; NaN (flats) does not count. Parameters and errors as above."""
+    cells, count = np.zeros(units, np.int64), np.zeros(units, np.int64)
+    sine, cosine = np.zeros(units), np.zeros(units)
+    for labels, values in blocks:
+        _require(_add_directions(labels, values, cells, count, sine, cosine), units)
     sine[count == 0] = np.nan
-    length = np.hypot(sine, cosine)
     direction = np.arctan2(sine, cosine)
-    resultant = length / np.maximum(count, 1)
+    resultant = np.hypot(sine, cosine) / np.maximum(count, 1)
     mean = np.degrees(direction) % 360.0
-    return CircularStatistics(
-        cells[1:], count[1:], mean[1:], np.sin(direction)[1:], np.cos(direction)[1:], resultant[1:]
-    )
+    return CircularStatistics(cells, count, mean, np.sin(direction), np.cos(direction), resultant)
+
+
+def unit_positions(
+    labels: Iterable[NDArray[np.integer]], units: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Cells and centroid of every unit, from consecutive blocks of rows of the labels.
+
+    Returns
+    -------
+    cells, row, column : arrays (units,)
+        The centroid as mean row and column of the cells, from 0; NaN for a unit without cells.
+    """
+    cells, rows, columns = (np.zeros(units, np.int64) for _ in range(3))
+    first = 0
+    for block in labels:
+        _require(_add_positions(block, first, cells, rows, columns), units)
+        first += block.shape[0]
+    number = np.where(cells > 0, cells, np.nan)
+    return cells, rows / number, columns / number
 
 
 def class_shares(blocks: Blocks, units: int, codes: Sequence[int]) -> ClassShares:
@@ -204,12 +210,9 @@ def class_shares(blocks: Blocks, units: int, codes: Sequence[int]) -> ClassShare
         raise ValueError("class codes must be positive: 0 is no data")
     lookup = np.zeros(max(codes, default=0) + 1, np.int64)
     lookup[list(codes)] = np.arange(1, len(codes) + 1)
-    width = len(codes) + 1
-    counts = np.zeros((units + 1) * width, np.int64)
-    for label, value in _inside(blocks, units):
-        code = np.where((value >= 0) & (value < lookup.size), value, 0).astype(np.int64)
-        counts += np.bincount(label.astype(np.int64) * width + lookup[code], minlength=counts.size)
-    table = counts.reshape(units + 1, width)[1:]
+    table = np.zeros((units, len(codes) + 1), np.int64)
+    for labels, values in blocks:
+        _require(_add_classes(labels, values, lookup, table), units)
     cells, known = table.sum(axis=1), table[:, 1:].sum(axis=1)
     shares = np.where(known[:, None] > 0, table[:, 1:] / np.maximum(known, 1)[:, None], np.nan)
     if codes:
@@ -219,17 +222,81 @@ def class_shares(blocks: Blocks, units: int, codes: Sequence[int]) -> ClassShare
     return ClassShares(cells, table[:, 1:], shares, majority, known / np.maximum(cells, 1))
 
 
-def _inside(blocks: Blocks, units: int) -> Iterator[tuple[NDArray[np.integer], NDArray[Any]]]:
-    """Labels and float64 (or integer) values of the cells inside units."""
-    for labels, values in blocks:
-        label, value = labels.ravel(), values.ravel()
-        inside = label > 0
-        label, value = label[inside], value[inside]
-        if label.size and int(label.max()) > units:
-            raise ValueError(f"label {int(label.max())} exceeds the number of units {units}")
-        if np.issubdtype(value.dtype, np.floating):
-            value = value.astype(np.float64)
-        yield label, value
+def _require(highest: int, units: int) -> None:
+    """A kernel stops at a label that it has no place for, and returns it."""
+    if highest > units:
+        raise ValueError(f"label {highest} exceeds the number of units {units}")
+
+
+@njit(cache=True)
+def _add_values(labels, values, cells, count, mean, square, low, high):  # type: ignore[no-untyped-def]
+    for row in range(labels.shape[0]):
+        for column in range(labels.shape[1]):
+            unit = labels[row, column] - 1
+            if unit < 0:
+                continue
+            if unit >= cells.size:
+                return unit + 1
+            cells[unit] += 1
+            value = np.float64(values[row, column])
+            if not np.isfinite(value):
+                continue
+            count[unit] += 1
+            step = value - mean[unit]
+            mean[unit] += step / count[unit]
+            square[unit] += step * (value - mean[unit])
+            low[unit] = min(low[unit], value)
+            high[unit] = max(high[unit], value)
+    return 0
+
+
+@njit(cache=True)
+def _add_directions(labels, degrees, cells, count, sine, cosine):  # type: ignore[no-untyped-def]
+    for row in range(labels.shape[0]):
+        for column in range(labels.shape[1]):
+            unit = labels[row, column] - 1
+            if unit < 0:
+                continue
+            if unit >= cells.size:
+                return unit + 1
+            cells[unit] += 1
+            angle = np.radians(np.float64(degrees[row, column]))
+            if np.isfinite(angle):
+                count[unit] += 1
+                sine[unit] += np.sin(angle)
+                cosine[unit] += np.cos(angle)
+    return 0
+
+
+@njit(cache=True)
+def _add_positions(labels, first, cells, rows, columns):  # type: ignore[no-untyped-def]
+    for row in range(labels.shape[0]):
+        for column in range(labels.shape[1]):
+            unit = labels[row, column] - 1
+            if unit < 0:
+                continue
+            if unit >= cells.size:
+                return unit + 1
+            cells[unit] += 1
+            rows[unit] += first + row
+            columns[unit] += column
+    return 0
+
+
+@njit(cache=True)
+def _add_classes(labels, values, lookup, table):  # type: ignore[no-untyped-def]
+    for row in range(labels.shape[0]):
+        for column in range(labels.shape[1]):
+            unit = labels[row, column] - 1
+            if unit < 0:
+                continue
+            if unit >= table.shape[0]:
+                return unit + 1
+            value = values[row, column]
+            if value < 0 or value >= lookup.size:
+                value = 0
+            table[unit, lookup[value]] += 1
+    return 0
 
 
 def _with_nan(source: Any, window: Window) -> NDArray[Any]:
