@@ -1,27 +1,43 @@
 """Derive slope, aspect, elevation and profile curvature from the elevation model."""
 
-from scarpwatch.grid import read_raster, write_raster
+from contextlib import ExitStack
+
+from scarpwatch.grid import new_raster, open_raster, read_grid
 from scarpwatch.logs import run_step
-from scarpwatch.terrain.derivatives import profile_curvature, slope_aspect
+from scarpwatch.terrain.derivatives import derivative_blocks
+
+TAGS = {
+    "slope": {"UNITS": "degrees"},
+    "aspect": {"UNITS": "degrees", "CONVENTION": "clockwise from north, downslope; flat cells have none"},
+    "elevation": {"UNITS": "m"},
+    "profile_curvature": {"UNITS": "1/100 m", "SIGN": "concave upward positive (ArcGIS)"},
+}
 
 
 def main(snakemake) -> None:
-    """Read ``dem``; write ``slope``, ``aspect``, ``elevation`` and ``profile_curvature``."""
-    elevation, grid = read_raster(snakemake.input.dem)
-    method = snakemake.params.slope_method
-    slope, aspect = slope_aspect(elevation, grid.cell_size, method=method)
-    write(snakemake.output.slope, slope, grid, "slope", {"UNITS": "degrees", "METHOD": method})
-    convention = "clockwise from north, downslope; flat cells have none"
-    write(snakemake.output.aspect, aspect, grid, "aspect", {"UNITS": "degrees", "CONVENTION": convention})
-    write(snakemake.output.elevation, elevation, grid, "elevation", {"UNITS": "m"})
-    curvature = profile_curvature(elevation, grid.cell_size)
-    tags = {"UNITS": "1/100 m", "SIGN": "concave upward positive (ArcGIS)"}
-    write(snakemake.output.profile_curvature, curvature, grid, "profile curvature", tags)
-
-
-def write(path, values, grid, description, tags) -> None:
-    """One factor raster."""
-    write_raster(path, values, grid, descriptions=[description], tags=tags)
+    """Read ``dem`` block by block; write ``slope``, ``aspect``, ``elevation`` and ``profile_curvature``."""
+    grid, method = read_grid(snakemake.input.dem), snakemake.params.slope_method
+    with ExitStack() as files:
+        dem = files.enter_context(open_raster(snakemake.input.dem))
+        write = {
+            name: files.enter_context(
+                new_raster(
+                    getattr(snakemake.output, name),
+                    grid,
+                    dtype="float32",
+                    descriptions=[name.replace("_", " ")],
+                    tags={**tags, "METHOD": method} if name == "slope" else tags,
+                )
+            )
+            for name, tags in TAGS.items()
+        }
+        blocks = derivative_blocks(
+            lambda window: dem.read(1, window=window), grid.shape, grid.cell_size, method=method
+        )
+        for window, derived in blocks:
+            write["elevation"].write(dem.read(1, window=window), 1, window=window)
+            for name, values in derived._asdict().items():
+                write[name].write(values, 1, window=window)
 
 
 if __name__ == "__main__":

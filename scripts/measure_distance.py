@@ -1,8 +1,8 @@
 """Measure the distance from every cell to the nearest fault, river or road."""
 
-from scarpwatch.grid import read_grid, write_raster
+from scarpwatch.grid import new_raster, read_grid
 from scarpwatch.logs import run_step
-from scarpwatch.terrain.distance import distance_to_features
+from scarpwatch.terrain.distance import distance_blocks
 from scarpwatch.terrain.vector_files import read_vector
 
 
@@ -11,14 +11,16 @@ def main(snakemake) -> None:
     grid, cap = read_grid(snakemake.input.dem), float(snakemake.params.distance_cap_m)
     features = read_vector(snakemake.input.lines, grid, margin_m=cap)
     print(f"{len(features)} features within {cap:g} m of the grid")
-    distance = distance_to_features(features.geometry, grid, cap)
-    write_raster(
+    target = new_raster(
         snakemake.output.distance,
-        distance,
         grid,
+        dtype="float32",
         descriptions=[f"distance to {snakemake.wildcards.feature}"],
         tags={"UNITS": "m", "CAP": f"{cap:g} m: this value means this far or farther"},
     )
+    with target as raster:
+        for window, distance in distance_blocks(features.geometry, grid, cap):
+            raster.write(distance, 1, window=window)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,10 @@ from scarpwatch.errors import InputError
 # Radar-geometry rasters have no georeference, by nature; the warning would say so for each of them.
 warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
 
+# GDAL would keep up to a twentieth of the machine's memory in decoded tiles. Rasters are read from top to
+# bottom here, each tile once, so little of that would ever be used again.
+os.environ.setdefault("GDAL_CACHEMAX", "64")  # MB
+
 
 TILE = 256  # width and height of the tiles of the rasters that the project writes
 
@@ -165,6 +169,52 @@ def read_raster(path: str | Path, band: int = 1, window: Window | None = None) -
     return values, grid
 
 
+@contextmanager
+def new_raster(
+    path: str | Path,
+    grid: Grid,
+    *,
+    dtype: str,
+    bands: int = 1,
+    nodata: float | None = None,
+    descriptions: Sequence[str] = (),
+    tags: Mapping[str, object] | None = None,
+    colormap: Mapping[int, tuple[int, int, int, int]] | None = None,
+    compress: str = "zstd",
+) -> Iterator[rasterio.io.DatasetWriter]:
+    """A tiled GeoTIFF to be written window by window; atomic, and gone if the block ends with an error.
+
+    Windows of `memory_blocks` write every tile once. Parameters as for `write_raster`.
+    """
+    if nodata is None and dtype.startswith("float"):
+        nodata = float("nan")
+    profile: dict[str, Any] = {
+        "driver": "GTiff",
+        "dtype": dtype,
+        "count": bands,
+        "height": grid.shape[0],
+        "width": grid.shape[1],
+        "crs": grid.crs,
+        "transform": grid.transform,
+        "nodata": nodata,
+        "tiled": True,
+        "blockxsize": TILE,
+        "blockysize": TILE,
+        "BIGTIFF": "IF_SAFER",
+    }
+    if compress != "none":
+        profile["compress"] = compress
+        if compress == "zstd":
+            profile["zstd_level"] = 1
+    with atomic_path(path) as temporary, rasterio.open(temporary, "w", **profile) as target:
+        yield target
+        for index, text in enumerate(descriptions, start=1):
+            target.set_band_description(index, text)
+        if colormap:
+            target.write_colormap(1, dict(colormap))
+        target.update_tags(**{key: str(value) for key, value in (tags or {}).items()})
+
+
 def write_raster(
     path: str | Path,
     values: NDArray[Any],
@@ -194,28 +244,15 @@ def write_raster(
         raise ValueError(f"{path}: values {bands.shape[1:]} do not fit the grid {grid.shape}")
     if nodata is None and np.issubdtype(bands.dtype, np.floating):
         nodata = float("nan")
-    profile: dict[str, Any] = {
-        "driver": "GTiff",
-        "dtype": dtype or bands.dtype.name,
-        "count": bands.shape[0],
-        "height": grid.shape[0],
-        "width": grid.shape[1],
-        "crs": grid.crs,
-        "transform": grid.transform,
-        "nodata": nodata,
-        "tiled": True,
-        "blockxsize": TILE,
-        "blockysize": TILE,
-        "BIGTIFF": "IF_SAFER",
-    }
-    if compress != "none":
-        profile["compress"] = compress
-        if compress == "zstd":
-            profile["zstd_level"] = 1
-    with atomic_path(path) as temporary, rasterio.open(temporary, "w", **profile) as target:
+    with new_raster(
+        path,
+        grid,
+        dtype=dtype or bands.dtype.name,
+        bands=bands.shape[0],
+        nodata=nodata,
+        descriptions=descriptions,
+        tags=tags,
+        colormap=colormap,
+        compress=compress,
+    ) as target:
         target.write(bands)
-        for index, text in enumerate(descriptions, start=1):
-            target.set_band_description(index, text)
-        if colormap:
-            target.write_colormap(1, dict(colormap))
-        target.update_tags(**{key: str(value) for key, value in (tags or {}).items()})

@@ -10,21 +10,80 @@ A cell whose window holds a NaN is NaN: nothing is invented beside missing data.
 array the surface is continued linearly (2 z1 - z2), so that an edge cell gets a one-sided gradient
 instead of the halved one that a repeated edge would give; a plane stays exact up to the edge, and
 curvature across the edge is zero there. Work on a buffered elevation model where edges matter.
+
+Blocks of the elevation model are read with one cell around them, so that no block shows a seam and memory
+does not grow with the area.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from scarpwatch.grid import memory_blocks, row_blocks
 
 SlopeMethod = Literal["horn", "zevenbergen_thorne"]
+ReadWindow = Callable[[Window], NDArray[np.floating]]
+"""Gives the elevations of a window that lies within the whole."""
+
+Neighbourhood = tuple[NDArray[np.float64], ...]
+"""The nine arrays a to i of the window above, for all cells of a block."""
 
 FLAT_GRADIENT = 1e-6
 """Gradient (rise over run) below which a cell is flat: a tenth of a millimetre in a hundred metres."""
 
-_BLOCK_ROWS = 512
+_WORKING_CELLS = 65_536  # worked on at once: what some twenty arrays of them take stays near the processor
+
+
+class Derivatives(NamedTuple):
+    """Float32 arrays (rows, columns): degrees, degrees clockwise from north (NaN on flats), 1/100 m."""
+
+    slope: NDArray[np.float32]
+    aspect: NDArray[np.float32]
+    profile_curvature: NDArray[np.float32]
+
+
+def derivative_blocks(
+    read: ReadWindow,
+    shape: tuple[int, int],
+    cell_size: tuple[float, float],
+    *,
+    method: SlopeMethod = "horn",
+    memory_mb: float = 100.0,
+) -> Iterator[tuple[Window, Derivatives]]:
+    """Slope, aspect and profile curvature of an elevation model that need not fit into memory.
+
+    Parameters
+    ----------
+    read : function of a window
+        Elevations (m, NaN where unknown), rows from north to south; windows overlap by a cell.
+    shape : rows and columns of the whole
+    cell_size, method : as for :func:`slope_aspect`
+    memory_mb : memory that a block may take (MB)
+
+    Yields
+    ------
+    window, derivatives
+        From top to bottom, covering the whole once.
+
+    Raises
+    ------
+    ValueError
+        As :func:`slope_aspect`.
+    """
+    _require(shape, cell_size, method)
+    for window in memory_blocks(shape, bytes_per_pixel=24.0, memory_mb=memory_mb):
+        block = _padded(read, window, shape)
+        size = int(window.height), int(window.width)
+        result = Derivatives(*(np.empty(size, np.float32) for _ in range(3)))
+        for rows, around in _neighbourhoods(block):
+            result.slope[rows], result.aspect[rows] = _slope_aspect(around, cell_size, method)
+            result.profile_curvature[rows] = _curvature(around, cell_size)
+        yield window, result
 
 
 def slope_aspect(
@@ -57,26 +116,11 @@ def slope_aspect(
     ValueError
         If the array is smaller than 3 x 3, a cell size is not positive, or the method is unknown.
     """
-    if method not in ("horn", "zevenbergen_thorne"):
-        raise ValueError(f"slope method {method!r} is not 'horn' or 'zevenbergen_thorne'")
+    _require(elevation.shape, cell_size, method)
     slope = np.empty(elevation.shape, np.float32)
     aspect = np.empty(elevation.shape, np.float32)
-    width, height = cell_size
-    for rows, (a, b, c, d, e, f, g, h, i) in _windows(elevation, cell_size):
-        if method == "horn":
-            east = ((c + 2 * f + i) - (a + 2 * d + g)) / (8 * width)
-            north = ((a + 2 * b + c) - (g + 2 * h + i)) / (8 * height)
-        else:
-            east, north = (f - d) / (2 * width), (b - h) / (2 * height)
-        # Neither method uses every cell of the window, yet each missing one makes the result missing.
-        hole = np.isnan(a + b + c + d + e + f + g + h + i)
-        east[hole] = np.nan
-        gradient = np.hypot(east, north)
-        slope[rows] = np.degrees(np.arctan(gradient))
-        azimuth = (np.degrees(np.arctan2(-east, -north)) % 360.0).astype(np.float32)
-        azimuth[azimuth >= 360.0] = 0.0  # 359.99999... rounds to 360 in float32
-        azimuth[~(gradient >= FLAT_GRADIENT)] = np.nan
-        aspect[rows] = azimuth
+    for rows, around in _array_neighbourhoods(elevation):
+        slope[rows], aspect[rows] = _slope_aspect(around, cell_size, method)
     return slope, aspect
 
 
@@ -104,44 +148,93 @@ def profile_curvature(elevation: NDArray[np.floating], cell_size: tuple[float, f
     ValueError
         If the array is smaller than 3 x 3 or a cell size is not positive.
     """
+    _require(elevation.shape, cell_size, "horn")
     result = np.empty(elevation.shape, np.float32)
-    width, height = cell_size
-    for rows, (a, b, c, d, e, f, g, h, i) in _windows(elevation, cell_size):
-        curve_x = ((d + f) / 2 - e) / width**2
-        curve_y = ((b + h) / 2 - e) / height**2
-        twist = (-a + c + g - i) / (4 * width * height)
-        east, north = (f - d) / (2 * width), (b - h) / (2 * height)
-        squared = east**2 + north**2
-        flat = squared < FLAT_GRADIENT**2
-        along = curve_x * east**2 + curve_y * north**2 + twist * east * north
-        value = 200.0 * along / np.where(flat, 1.0, squared)
-        value[flat & ~np.isnan(twist + curve_x + curve_y)] = 0.0
-        result[rows] = value
+    for rows, around in _array_neighbourhoods(elevation):
+        result[rows] = _curvature(around, cell_size)
     return result
 
 
-def _windows(elevation, cell_size):  # type: ignore[no-untyped-def]
-    """Yield (row slice, nine shifted float64 views) block by block, edges continued linearly."""
-    rows, columns = elevation.shape
-    if rows < 3 or columns < 3:
-        raise ValueError(f"an elevation model of {rows} x {columns} cells has no 3 x 3 window")
+def _slope_aspect(
+    around: Neighbourhood, cell_size: tuple[float, float], method: SlopeMethod
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    a, b, c, d, e, f, g, h, i = around
+    width, height = cell_size
+    if method == "horn":
+        east = ((c + 2 * f + i) - (a + 2 * d + g)) / (8 * width)
+        north = ((a + 2 * b + c) - (g + 2 * h + i)) / (8 * height)
+    else:
+        east, north = (f - d) / (2 * width), (b - h) / (2 * height)
+    # Neither method uses every cell of the window, yet each missing one makes the result missing.
+    hole = np.isnan(a + b + c + d + e + f + g + h + i)
+    east[hole] = np.nan
+    gradient = np.hypot(east, north)
+    slope = np.degrees(np.arctan(gradient))
+    aspect = (np.degrees(np.arctan2(-east, -north)) % 360.0).astype(np.float32)
+    aspect[aspect >= 360.0] = 0.0  # 359.99999... rounds to 360 in float32
+    aspect[~(gradient >= FLAT_GRADIENT)] = np.nan
+    return slope, aspect
+
+
+def _curvature(around: Neighbourhood, cell_size: tuple[float, float]) -> NDArray[np.float64]:
+    a, b, c, d, e, f, g, h, i = around
+    width, height = cell_size
+    curve_x = ((d + f) / 2 - e) / width**2
+    curve_y = ((b + h) / 2 - e) / height**2
+    twist = (-a + c + g - i) / (4 * width * height)
+    east, north = (f - d) / (2 * width), (b - h) / (2 * height)
+    squared = east**2 + north**2
+    flat = squared < FLAT_GRADIENT**2
+    along = curve_x * east**2 + curve_y * north**2 + twist * east * north
+    value = np.asarray(200.0 * along / np.where(flat, 1.0, squared))
+    value[flat & ~np.isnan(twist + curve_x + curve_y)] = 0.0
+    return value
+
+
+def _require(shape: tuple[int, ...], cell_size: tuple[float, float], method: str) -> None:
+    if method not in ("horn", "zevenbergen_thorne"):
+        raise ValueError(f"slope method {method!r} is not 'horn' or 'zevenbergen_thorne'")
+    if min(shape) < 3:
+        raise ValueError(f"an elevation model of {shape[0]} x {shape[1]} cells has no 3 x 3 window")
     if min(cell_size) <= 0:
         raise ValueError(f"cell size {cell_size} is not positive")
-    for start in range(0, rows, _BLOCK_ROWS):
-        stop = min(start + _BLOCK_ROWS, rows)
-        block = np.empty((stop - start + 2, columns + 2))
-        first, last = max(start - 1, 0), min(stop + 1, rows)
-        offset = first - (start - 1)
-        block[offset : offset + last - first, 1:-1] = elevation[first:last]
-        if start == 0:
-            block[0, 1:-1] = 2.0 * elevation[0].astype(float) - elevation[1]
-        if stop == rows:
-            block[-1, 1:-1] = 2.0 * elevation[-1].astype(float) - elevation[-2]
+
+
+def _array_neighbourhoods(elevation: NDArray[np.floating]) -> Iterator[tuple[slice, Neighbourhood]]:
+    """The neighbourhoods of all cells of an array in memory."""
+    for window in row_blocks(elevation.shape):
+        block = _padded(lambda part: elevation[part.toslices()], window, elevation.shape)
+        for rows, around in _neighbourhoods(block):
+            yield slice(rows.start + window.row_off, rows.stop + window.row_off), around
+
+
+def _neighbourhoods(block: NDArray[np.float64]) -> Iterator[tuple[slice, Neighbourhood]]:
+    """The nine shifted views of a padded block, some rows at a time; rows counted without the padding."""
+    rows, columns = block.shape[0] - 2, block.shape[1] - 2
+    step = max(1, _WORKING_CELLS // columns)
+    for start in range(0, rows, step):
+        stop = min(start + step, rows)
+        yield (
+            slice(start, stop),
+            tuple(block[start + i : stop + i, j : columns + j] for i in range(3) for j in range(3)),
+        )
+
+
+def _padded(read: ReadWindow, window: Window, shape: tuple[int, int]) -> NDArray[np.float64]:
+    """The cells of a window and one around it, continued linearly beyond the edges of the whole."""
+    top, left = int(window.row_off), int(window.col_off)
+    bottom, right = top + int(window.height), left + int(window.width)
+    first, last = max(top - 1, 0), min(bottom + 1, shape[0])
+    start, stop = max(left - 1, 0), min(right + 1, shape[1])
+    block = np.empty((bottom - top + 2, right - left + 2))
+    known = slice(first - top + 1, last - top + 1), slice(start - left + 1, stop - left + 1)
+    block[known] = read(Window(start, first, stop - start, last - first))
+    if top == 0:
+        block[0] = 2 * block[1] - block[2]
+    if bottom == shape[0]:
+        block[-1] = 2 * block[-2] - block[-3]
+    if left == 0:
         block[:, 0] = 2 * block[:, 1] - block[:, 2]
+    if right == shape[1]:
         block[:, -1] = 2 * block[:, -2] - block[:, -3]
-        shifts = [
-            block[1 + di : 1 + di + stop - start, 1 + dj : 1 + dj + columns]
-            for di in (-1, 0, 1)
-            for dj in (-1, 0, 1)
-        ]
-        yield slice(start, stop), shifts
+    return block
