@@ -2,8 +2,10 @@
 
 import json
 
+import numpy as np
+
 from scarpwatch.errors import InputError
-from scarpwatch.grid import read_grid, write_raster
+from scarpwatch.grid import new_raster, read_grid
 from scarpwatch.logs import run_step
 from scarpwatch.terrain.lithology import lithology_from_polygons, lithology_from_raster
 
@@ -13,21 +15,26 @@ def main(snakemake) -> None:
     source, settings = snakemake.input.lithology, snakemake.params.settings
     grid = read_grid(snakemake.input.dem)
     if settings["column"] is not None:
-        codes, names = lithology_from_polygons(source, grid, settings["column"], settings["classes"])
+        names, blocks = lithology_from_polygons(source, grid, settings["column"], settings["classes"])
     else:
-        codes, names = lithology_from_raster(source, grid, settings["classes"])
-    if not codes.any():
-        raise InputError(source, "no cell on the analysis grid has a class", "Check the area and the CRS")
-    for code, name in names.items():
-        print(f"{code} {name}: {(codes == code).mean():.1%}")
-    write_raster(
+        names, blocks = lithology_from_raster(source, grid, settings["classes"])
+    target = new_raster(
         snakemake.output.lithology,
-        codes,
         grid,
+        dtype="uint8",
         nodata=0,
         descriptions=["lithology"],
         tags={"CLASSES": json.dumps({str(code): name for code, name in names.items()})},
     )
+    cells = np.zeros(256, np.int64)
+    with target as raster:
+        for window, codes in blocks:
+            raster.write(codes, 1, window=window)
+            cells += np.bincount(codes.ravel(), minlength=256)
+        if not cells[1:].any():
+            raise InputError(source, "no cell on the analysis grid has a class", "Check the area and the CRS")
+    for code, name in names.items():
+        print(f"{code} {name}: {cells[code] / cells.sum():.1%}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import numpy as np
 from scarpwatch.errors import InputError
 from scarpwatch.grid import open_raster, read_grid, read_raster, write_raster
 from scarpwatch.logs import run_step
-from scarpwatch.terrain.warping import analysis_grid, warp_to_grid
+from scarpwatch.terrain.analysis_grid import analysis_grid
+from scarpwatch.terrain.warping import warp_to_grid
 
 
 def main(snakemake) -> None:

@@ -3,9 +3,9 @@
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import read_grid, write_raster
+from scarpwatch.grid import new_raster, read_grid
 from scarpwatch.logs import run_step
-from scarpwatch.terrain.warping import warp_to_grid
+from scarpwatch.terrain.warping import warp_blocks
 
 # Interpolation does not leave the range of the source; a little room is for rounding in packed products.
 LIMIT = 1.01
@@ -13,19 +13,27 @@ LIMIT = 1.01
 
 def main(snakemake) -> None:
     """Read ``ndvi`` and the grid of ``dem``; write the index, NaN outside its coverage."""
-    grid = read_grid(snakemake.input.dem)
-    index = warp_to_grid(snakemake.input.ndvi, grid)
-    if not np.isfinite(index).any():
-        raise InputError(snakemake.input.ndvi, "no cell on the analysis grid has a value", "Check its nodata")
-    low, high = float(np.nanmin(index)), float(np.nanmax(index))
-    if low < -LIMIT or high > LIMIT:
-        raise InputError(
-            snakemake.input.ndvi,
-            f"its values run from {low:g} to {high:g}, but NDVI lies within -1 and 1",
-            "Apply the product's scale factor (0.0001 for MODIS) and declare its nodata value",
-        )
-    print(f"{np.isfinite(index).mean():.1%} of the cells have a value, {low:.3f} to {high:.3f}")
-    write_raster(snakemake.output.ndvi, index, grid, descriptions=["NDVI"], tags={"UNITS": "1"})
+    source, grid = snakemake.input.ndvi, read_grid(snakemake.input.dem)
+    low, high, count = np.inf, -np.inf, 0
+    target = new_raster(
+        snakemake.output.ndvi, grid, dtype="float32", descriptions=["NDVI"], tags={"UNITS": "1"}
+    )
+    with target as raster:
+        for window, index in warp_blocks(source, grid):
+            raster.write(index, 1, window=window)
+            known = index[np.isfinite(index)]
+            low = min(low, float(known.min(initial=np.inf)))
+            high = max(high, float(known.max(initial=-np.inf)))
+            count += known.size
+        if not count:
+            raise InputError(source, "no cell on the analysis grid has a value", "Check its nodata")
+        if low < -LIMIT or high > LIMIT:
+            raise InputError(
+                source,
+                f"its values run from {low:g} to {high:g}, but NDVI lies within -1 and 1",
+                "Apply the product's scale factor (0.0001 for MODIS) and declare its nodata value",
+            )
+    print(f"{count / np.prod(grid.shape):.1%} of the cells have a value, {low:.3f} to {high:.3f}")
 
 
 if __name__ == "__main__":

@@ -73,6 +73,11 @@ class Grid:
         y = self.transform.f + self.transform.e * (np.arange(rows) + 0.5)
         return np.asarray(x, np.float64), np.asarray(y, np.float64)
 
+    def part(self, window: Window) -> Grid:
+        """The grid of a window of this one."""
+        shift = Affine.translation(window.col_off, window.row_off)
+        return Grid(self.crs, self.transform @ shift, (int(window.height), int(window.width)))
+
 
 def row_blocks(shape: tuple[int, int], rows: int = 512) -> Iterator[Window]:
     """Windows of full width and at most ``rows`` rows that cover ``shape`` from top to bottom."""

@@ -14,6 +14,14 @@ from scarpwatch.terrain.lithology import class_codes, lithology_from_polygons, l
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (20, 40))
 
 
+def assembled(names, blocks):
+    """Names, and the blocks of codes as one array."""
+    codes = np.full(GRID.shape, 99, np.uint8)
+    for window, part in blocks:
+        codes[window.toslices()] = part
+    return names, codes
+
+
 @pytest.fixture
 def beds(tmp_path):
     """Three beds from west to east and a strip without any in the east."""
@@ -26,19 +34,21 @@ def beds(tmp_path):
 
 
 def test_every_value_is_a_class_without_a_table(beds):
-    codes, names = lithology_from_polygons(beds, GRID, "rock", None)
+    names, codes = assembled(*lithology_from_polygons(beds, GRID, "rock", None))
     assert names == {1: "Jsh", 2: "Kl", 3: "Qal"}
     np.testing.assert_array_equal(codes[0], np.repeat([2, 1, 3, 0], 10))
 
 
 def test_a_table_groups_values_and_the_rest_is_others(beds):
-    codes, names = lithology_from_polygons(beds, GRID, "rock", {"Jsh": "shale", "Kl": "limestone"})
+    names, codes = assembled(
+        *lithology_from_polygons(beds, GRID, "rock", {"Jsh": "shale", "Kl": "limestone"})
+    )
     assert names == {1: "shale", 2: "limestone", 3: "others"}
     np.testing.assert_array_equal(codes[0], np.repeat([2, 1, 3, 0], 10))
 
 
 def test_numbers_match_their_text_and_an_empty_value_is_no_data(beds):
-    codes, names = lithology_from_polygons(beds, GRID, "number", {"1": "limestone", "2": "shale"})
+    names, codes = assembled(*lithology_from_polygons(beds, GRID, "number", {"1": "limestone", "2": "shale"}))
     assert names == {1: "limestone", 2: "shale"}
     np.testing.assert_array_equal(codes[0], np.repeat([1, 2, 0, 0], 10))
 
@@ -46,7 +56,9 @@ def test_numbers_match_their_text_and_an_empty_value_is_no_data(beds):
 def test_a_raster_of_codes(tmp_path):
     values = np.repeat([5, 7, 9, 255], 10)[None, :].repeat(20, axis=0).astype(np.uint8)
     write_raster(tmp_path / "rock.tif", values, GRID, nodata=255)
-    codes, names = lithology_from_raster(tmp_path / "rock.tif", GRID, {"7": "shale", "5": "shale"})
+    names, codes = assembled(
+        *lithology_from_raster(tmp_path / "rock.tif", GRID, {"7": "shale", "5": "shale"})
+    )
     assert names == {1: "shale", 2: "others"}
     np.testing.assert_array_equal(codes[0], np.repeat([1, 1, 2, 0], 10))
 

@@ -8,7 +8,7 @@ from rasterio.warp import transform
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, write_raster
-from scarpwatch.terrain.warping import analysis_grid, warp_classes, warp_to_grid
+from scarpwatch.terrain.warping import class_blocks, warp_blocks, warp_classes, warp_to_grid
 
 UTM = CRS.from_epsg(32617)
 GRID = Grid(UTM, Affine(20, 0, 500000, 0, -20, 4000000), (40, 50))
@@ -72,40 +72,6 @@ def test_classes_are_never_mixed(tmp_path):
     assert (found[:, 25:] == 0).all()
 
 
-def test_the_analysis_grid_is_the_dems_own_or_the_one_asked_for(tmp_path):
-    write_raster(tmp_path / "dem.tif", ramp(GRID), GRID)
-    assert analysis_grid(tmp_path / "dem.tif") == GRID
-    coarser = analysis_grid(tmp_path / "dem.tif", resolution_m=30)
-    assert coarser.cell_size == (30, 30)
-    assert coarser.transform.c % 30 == coarser.transform.f % 30 == 0
-    left, bottom, right, top = coarser.bounds
-    assert left <= 500000
-    assert right >= 501000
-    assert bottom <= 3999200
-    assert top >= 4000000
-
-    degrees = Grid(CRS.from_epsg(4326), Affine(2e-4, 0, -81.0, 0, -2e-4, 36.1), (100, 100))
-    write_raster(tmp_path / "degrees.tif", np.ones((100, 100), np.float32), degrees)
-    warped = analysis_grid(tmp_path / "degrees.tif", crs="EPSG:32617", resolution_m=25)
-    assert warped.crs == UTM
-    assert warped.shape[0] > 80
-
-
-def test_grids_that_are_not_in_metres_are_refused(tmp_path):
-    degrees = Grid(CRS.from_epsg(4326), Affine(2e-4, 0, -81.0, 0, -2e-4, 36.1), (10, 10))
-    write_raster(tmp_path / "degrees.tif", np.ones((10, 10), np.float32), degrees)
-    with pytest.raises(InputError, match=r"degrees\.tif.*not projected in metres.*grid\.crs"):
-        analysis_grid(tmp_path / "degrees.tif")
-    feet = Grid(CRS.from_epsg(2264), Affine(30, 0, 1.5e6, 0, -30, 5e5), (10, 10))
-    write_raster(tmp_path / "feet.tif", np.ones((10, 10), np.float32), feet)
-    with pytest.raises(InputError, match="not projected in metres"):
-        analysis_grid(tmp_path / "feet.tif")
-    turned = Grid(UTM, Affine(10, 2, 500000, 2, -10, 4000000), (10, 10))
-    write_raster(tmp_path / "turned.tif", np.ones((10, 10), np.float32), turned)
-    with pytest.raises(InputError, match="not north up"):
-        analysis_grid(tmp_path / "turned.tif")
-
-
 def test_rasters_that_do_not_meet_the_grid_are_refused(tmp_path):
     away = Grid(UTM, Affine(20, 0, 600000, 0, -20, 4000000), (10, 10))
     write_raster(tmp_path / "away.tif", np.ones((10, 10), np.float32), away)
@@ -126,3 +92,82 @@ def test_a_coarse_raster_covers_its_footprint_to_the_edge(tmp_path):
     expected[:, :25] = 0.4
     expected[:5, :5] = np.nan
     np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def wide():
+    """A grid of six blocks, and a grid in the neighbouring zone, turned against it, for each cell size."""
+    grid = Grid(UTM, Affine(20, 0, 500000, 0, -20, 4000000), (600, 500))
+
+    def other_zone(cell):
+        transform = Affine(cell, 0, 1037000, 0, -cell, 4016000)
+        return Grid(CRS.from_epsg(32616), transform, (int(12000 / cell), int(12000 / cell)))
+
+    return grid, other_zone
+
+
+@pytest.mark.parametrize("cell", [8.0, 23.0, 90.0])  # averaged, and interpolated from cells of two sizes
+@pytest.mark.parametrize("kind", ["continuous", "direction"])
+def test_blocks_show_no_seam(tmp_path, wide, cell, kind):
+    grid, other_zone = wide
+    source = other_zone(cell)
+    values = np.random.default_rng(0).uniform(0, 360, source.shape).astype(np.float32)
+    values[5:9, :40] = np.nan
+    write_raster(tmp_path / "a.tif", values, source)
+    whole = warp_to_grid(tmp_path / "a.tif", grid, kind=kind)
+    assert 0.5 < np.isfinite(whole).mean() < 1
+    blocks = list(warp_blocks(tmp_path / "a.tif", grid, kind=kind, memory_mb=8.0))
+    assert len(blocks) == 6
+    for window, part in blocks:
+        np.testing.assert_array_equal(part, whole[window.toslices()])
+
+
+@pytest.mark.parametrize("cell", [8.0, 90.0])
+def test_blocks_of_classes_show_no_seam(tmp_path, wide, cell):
+    grid, other_zone = wide
+    source = other_zone(cell)
+    codes = np.random.default_rng(0).integers(0, 4, source.shape).astype(np.uint8)
+    write_raster(tmp_path / "a.tif", codes, source, nodata=0)
+    same = {1: 1, 2: 2, 3: 3}
+    whole = warp_classes(tmp_path / "a.tif", grid, same)
+    assert set(np.unique(whole)) == {0, 1, 2, 3}
+    for window, part in class_blocks(tmp_path / "a.tif", grid, same, memory_mb=8.0):
+        np.testing.assert_array_equal(part, whole[window.toslices()])
+
+
+@pytest.mark.parametrize("cell", [5.0, 30.0])
+def test_directions_are_warped_on_the_circle(tmp_path, cell):
+    """350 and 10 degrees side by side: their mean is 0, not 180."""
+    source = Grid(UTM, Affine(cell, 0, 500000, 0, -cell, 4000000), (int(800 / cell), int(1000 / cell)))
+    degrees = np.where(np.arange(source.shape[1]) % 2, 350.0, 10.0)[None, :].repeat(source.shape[0], axis=0)
+    degrees[:2] = np.nan  # flat ground has no direction
+    write_raster(tmp_path / "aspect.tif", degrees.astype(np.float32), source)
+    found = warp_to_grid(tmp_path / "aspect.tif", GRID, kind="direction")
+    known = np.isfinite(found)
+    assert known.mean() > 0.7
+    assert np.abs((found[known] + 180) % 360 - 180).max() < 10.1
+    assert (found[known] < 360).all()
+    if cell < 10:  # four by four cells to one
+        assert np.abs((found[known] + 180) % 360 - 180).max() < 1e-3
+
+
+def test_a_source_that_is_rotated_or_south_up_keeps_its_place(tmp_path):
+    expected = ramp(GRID)
+    upturned = Grid(UTM, Affine(20, 0, 500000, 0, 20, 3999200), (40, 50))
+    write_raster(tmp_path / "up.tif", expected[::-1], upturned)
+    np.testing.assert_allclose(warp_to_grid(tmp_path / "up.tif", GRID), expected, atol=1e-3)
+    turned = Grid(
+        UTM, Affine.translation(500300, 3999700) @ Affine.rotation(30) @ Affine.scale(15, -15), (90, 90)
+    )
+    column, row = np.meshgrid(np.arange(90) + 0.5, np.arange(90) + 0.5)
+    x, y = turned.transform @ (column, row)
+    write_raster(
+        tmp_path / "turned.tif", ((x - 500000) * 0.5 + (y - 3999000) * 0.25).astype(np.float32), turned
+    )
+    found = warp_to_grid(tmp_path / "turned.tif", GRID)
+    known = np.isfinite(found)
+    assert 0.2 < known.mean() < 0.9
+    assert np.quantile(np.abs(found - expected)[known], 0.9) < 0.01
+    assert (
+        np.abs(found - expected)[known].max() < 8.0
+    )  # beside the edge, where half the neighbours are missing

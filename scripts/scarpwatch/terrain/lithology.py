@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, open_raster
+from scarpwatch.grid import Grid, memory_blocks, open_raster, row_blocks
 from scarpwatch.terrain.vector_files import read_vector
-from scarpwatch.terrain.warping import warp_classes
+from scarpwatch.terrain.warping import class_blocks
+
+CodeBlocks = Iterator[tuple[Window, NDArray[np.uint8]]]
 
 OTHERS = "others"
 _MOST = 255  # codes are one byte, and 0 is no data
@@ -57,23 +60,21 @@ def class_codes(
 
 def lithology_from_polygons(
     path: str | Path, grid: Grid, column: str, classes: Mapping[str, str] | None
-) -> tuple[NDArray[np.uint8], dict[int, str]]:
+) -> tuple[dict[int, str], CodeBlocks]:
     """Burn a geological map of polygons: the class of the polygon that holds a cell's centre.
 
     Where polygons overlap, the later one in the file counts. Polygons without a value are no data.
 
     Returns
     -------
-    codes : uint8 array (rows, columns), 0 = no data
     names : class name by code
+    codes : iterator of (window, uint8 array (rows, columns)), 0 = no data, from top to bottom
 
     Raises
     ------
     InputError
         If the file or the column is missing, nothing lies on the grid, or there are too many classes.
     """
-    from rasterio.features import rasterize
-
     frame = read_vector(path, grid, margin_m=0.0)
     if column not in frame.columns:
         there = ", ".join(str(name) for name in frame.columns if name != "geometry")
@@ -85,30 +86,43 @@ def lithology_from_polygons(
         raise InputError(path, "no polygon with a value lies on the analysis grid", "Check the area")
     text = [_text(value) for value in frame[column]]
     code, names = _class_codes(path, text, classes)
-    shapes = [(shape, code[value]) for shape, value in zip(frame.geometry, text, strict=True)]
-    burnt = rasterize(shapes, out_shape=grid.shape, transform=grid.transform, dtype="uint8")
-    return burnt, names
+    return names, _burn(frame.geometry.to_numpy(), [code[value] for value in text], grid)
 
 
 def lithology_from_raster(
     path: str | Path, grid: Grid, classes: Mapping[str, str] | None
-) -> tuple[NDArray[np.uint8], dict[int, str]]:
+) -> tuple[dict[int, str], CodeBlocks]:
     """Warp a geological map of class codes; returns and errors as for polygons.
 
     Cells that hold the declared nodata value are no data.
     """
+    found: set[Any] = set()
     with open_raster(path) as source:
-        values = np.unique(source.read(1))
         nodata = source.nodata
-    values = values[np.isfinite(values)]
-    if nodata is not None:
-        values = values[values != nodata]
-    if values.size == 0:
+        for window in row_blocks((source.height, source.width)):
+            found.update(np.unique(source.read(1, window=window)).tolist())
+    values = sorted(value for value in found if np.isfinite(value) and value != nodata)
+    if not values:
         raise InputError(path, "no cell has a class", "Check the band and the nodata value")
-    text = [_text(value.item()) for value in values]
+    text = [_text(value) for value in values]
     code, names = _class_codes(path, text, classes)
-    recode = {value.item(): code[word] for value, word in zip(values, text, strict=True)}
-    return warp_classes(path, grid, recode), names
+    recode = {value: code[word] for value, word in zip(values, text, strict=True)}
+    return names, class_blocks(path, grid, recode)
+
+
+def _burn(shapes: NDArray[Any], codes: list[int], grid: Grid) -> CodeBlocks:
+    """Burn polygons block by block, each block the polygons that reach into it."""
+    import shapely
+    from rasterio.features import rasterize
+
+    tree = shapely.STRtree(shapes)
+    for window in memory_blocks(grid.shape, bytes_per_pixel=2.0, memory_mb=50.0):
+        part = grid.part(window)
+        near = np.sort(tree.query(shapely.box(*part.bounds)))
+        burnt = np.zeros(part.shape, np.uint8)
+        if near.size:
+            rasterize([(shapes[k], codes[k]) for k in near], out=burnt, transform=part.transform)
+        yield window, burnt
 
 
 def _class_codes(

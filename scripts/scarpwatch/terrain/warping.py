@@ -1,234 +1,294 @@
-"""Bringing rasters to the analysis grid."""
+"""Bringing rasters to the analysis grid, block by block, each kind of value in its own way."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from rasterio.enums import Resampling
-from rasterio.warp import calculate_default_transform, reproject, transform_bounds
-from rasterio.windows import Window, from_bounds
+from rasterio.warp import transform_bounds
+from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, open_raster, read_grid, read_raster
+from scarpwatch.grid import Grid, memory_blocks, open_raster
+
+Kind = Literal["continuous", "direction"]
+
+_NODE = 16  # cells between the places that are projected
 
 
-def analysis_grid(path: str | Path, *, crs: str | None = None, resolution_m: float | None = None) -> Grid:
-    """The analysis grid of a DEM file: its own, or one of another CRS or cell size over the same area.
-
-    Raises
-    ------
-    InputError
-        If the grid would not be projected in metres and north up.
-    """
-    own = read_grid(path)
-    if own.crs is None:
-        raise InputError(path, "the DEM does not say its CRS", "Assign its CRS in a GIS")
-    if crs is None and resolution_m is None:
-        if own.transform.b or own.transform.d or own.transform.e >= 0 or own.transform.a <= 0:
-            raise InputError(
-                path,
-                "the DEM's grid is rotated or not north up",
-                "Set grid.crs and grid.resolution_m in the config, so that it is warped",
-            )
-        _require_metres(own.crs, path)
-        return own
-    target = CRS.from_user_input(crs) if crs else own.crs
-    _require_metres(target, path)
-    edges = transform_bounds(own.crs, target, *own.bounds, densify_pts=51)
-    if resolution_m is None:
-        suggested, _, _ = calculate_default_transform(
-            own.crs, target, own.shape[1], own.shape[0], *own.bounds
-        )
-        resolution_m = abs(suggested.a)
-    # The grid's edges lie on whole multiples of the cell size, so that neighbouring areas fit together.
-    left, bottom = (math.floor(edge / resolution_m) * resolution_m for edge in edges[:2])
-    right, top = (math.ceil(edge / resolution_m) * resolution_m for edge in edges[2:])
-    shape = round((top - bottom) / resolution_m), round((right - left) / resolution_m)
-    return Grid(target, Affine(resolution_m, 0.0, left, 0.0, -resolution_m, top), shape)
+def warp_to_grid(
+    path: str | Path, grid: Grid, *, kind: Kind = "continuous", band: int = 1
+) -> NDArray[np.float32]:
+    """`warp_blocks` as one array (rows, columns)."""
+    result = np.empty(grid.shape, np.float32)
+    for window, values in warp_blocks(path, grid, kind=kind, band=band):
+        result[window.toslices()] = values
+    return result
 
 
-def warp_to_grid(path: str | Path, grid: Grid, *, band: int = 1) -> NDArray[np.float32]:
-    """Warp a raster of a continuous quantity to a grid.
+def warp_blocks(
+    path: str | Path, grid: Grid, *, kind: Kind = "continuous", band: int = 1, memory_mb: float = 100.0
+) -> Iterator[tuple[Window, NDArray[np.float32]]]:
+    """Warp a raster of numbers to a grid, block by block.
 
-    Bilinear where the source is about as fine as the grid or coarser; the mean of the covered cells where
-    it is more than twice as fine, so that no cell of it goes unseen. Outside the source, and where it
-    has no data, the result is NaN: nothing is filled.
+    Bilinear where the source is about as fine as the grid or coarser; the mean of the source's cells whose
+    centres lie in a cell of the grid where it is more than twice as fine, so that none goes unseen. Outside
+    the source, and where it has no data, the result is NaN: nothing is filled.
 
     Parameters
     ----------
     path : raster with a CRS
     grid : Grid
+    kind : {"continuous", "direction"}
+        Directions (degrees, clockwise from north) are warped as unit vectors: the mean of 350 and 10 is 0.
+        They refer to the north of the source's CRS and are not turned.
     band : from 1
+    memory_mb : memory that a block may take (MB) with a source about as fine as the grid
 
-    Returns
-    -------
-    float32 array (rows, columns)
+    Yields
+    ------
+    window, float32 array (rows, columns)
 
     Raises
     ------
     InputError
         If the raster has no CRS or no such band, or none of it lies on the grid.
     """
-    values, source, window_transform = _read_part(path, grid, band)
-    if not np.issubdtype(values.dtype, np.floating):
-        nodata = _nodata(path, band)
-        missing = values == nodata if nodata is not None else np.zeros(values.shape, bool)
-        values = values.astype(np.float32)
-        values[missing] = np.nan
-    values = values.astype(np.float32)
-    if _cells_across(source, grid) <= 2.0:
-        return _interpolate(values, window_transform, source.crs, grid)
-    result = np.full(grid.shape, np.nan, np.float32)
-    reproject(
-        values,
-        result,
-        src_transform=window_transform,
-        src_crs=source.crs,
-        src_nodata=np.nan,
-        dst_transform=grid.transform,
-        dst_crs=grid.crs,
-        dst_nodata=np.nan,
-        resampling=Resampling.average,
-    )
-    return result
+    source, finer = _open(path, band, grid)
+    resample = _mean if finer else _interpolate
+    for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
+        part = _window(source, grid.part(window))
+        if part is None:
+            yield window, np.full((int(window.height), int(window.width)), np.nan, np.float32)
+            continue
+        values = _read(path, part, band)
+        if kind == "continuous":
+            yield window, resample(values, source, part, grid, window).astype(np.float32)
+            continue
+        angle = np.radians(values)
+        east, north = (resample(f(angle), source, part, grid, window) for f in (np.sin, np.cos))
+        turned = (np.degrees(np.arctan2(east, north)) % 360.0).astype(np.float32)
+        turned[turned >= 360.0] = 0.0  # 359.99999... rounds to 360 in float32
+        yield window, turned
 
 
 def warp_classes(
     path: str | Path, grid: Grid, codes: dict[int, int], *, others: int = 0, band: int = 1
 ) -> NDArray[np.uint8]:
-    """Reclassify a raster of class codes and warp it: nearest, or the most frequent where it is finer.
+    """`class_blocks` as one array (rows, columns)."""
+    result = np.empty(grid.shape, np.uint8)
+    for window, values in class_blocks(path, grid, codes, others=others, band=band):
+        result[window.toslices()] = values
+    return result
+
+
+def class_blocks(
+    path: str | Path,
+    grid: Grid,
+    codes: Mapping[int, int],
+    *,
+    others: int = 0,
+    band: int = 1,
+    memory_mb: float = 100.0,
+) -> Iterator[tuple[Window, NDArray[np.uint8]]]:
+    """Reclassify a raster of class codes and warp it.
+
+    The class of the source's cell that holds the centre; where the source is more than twice as fine, the
+    most frequent one among the cells whose centres lie in the cell (ties: the lower code).
 
     Parameters
     ----------
     codes : from codes of the raster to codes of the result (1..255)
     others : code for codes that are not listed; 0 = no data
+    band, memory_mb : as for :func:`warp_blocks`
 
-    Returns
-    -------
-    uint8 array (rows, columns), 0 outside the source and where it has no data
+    Yields
+    ------
+    window, uint8 array (rows, columns)
+        0 outside the source and where it has no data.
+
+    Raises
+    ------
+    InputError
+        As :func:`warp_blocks`.
     """
-    values, source, window_transform = _read_part(path, grid, band)
-    nodata = _nodata(path, band)
-    missing = (
-        ~np.isfinite(values) if np.issubdtype(values.dtype, np.floating) else np.zeros(values.shape, bool)
-    )
-    if nodata is not None:
-        missing |= values == nodata
-    recoded = np.full(values.shape, others, np.uint8)
-    for old, new in codes.items():
-        recoded[values == old] = new
-    recoded[missing] = 0
-    result = np.zeros(grid.shape, np.uint8)
-    reproject(
-        recoded,
-        result,
-        src_transform=window_transform,
-        src_crs=source.crs,
-        src_nodata=0,
-        dst_transform=grid.transform,
-        dst_crs=grid.crs,
-        dst_nodata=0,
-        resampling=Resampling.mode if _cells_across(source, grid) > 1.0 else Resampling.nearest,
-    )
-    return result
+    source, finer = _open(path, band, grid)
+    resample = _most_frequent if finer else _nearest
+    for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
+        part = _window(source, grid.part(window))
+        if part is None:
+            yield window, np.zeros((int(window.height), int(window.width)), np.uint8)
+            continue
+        values = _read(path, part, band)
+        recoded = np.full(values.shape, others, np.uint8)
+        for old, new in codes.items():
+            recoded[values == old] = new
+        recoded[np.isnan(values)] = 0
+        yield window, resample(recoded, source, part, grid, window)
 
 
-def _interpolate(values: NDArray[np.float32], transform: Affine, crs: CRS, grid: Grid) -> NDArray[np.float32]:
+def _interpolate(
+    values: NDArray[np.float64], source: Grid, part: Window, grid: Grid, window: Window
+) -> NDArray[np.float64]:
     """Bilinear interpolation at the exact place of every cell centre.
 
     GDAL's warper widens its kernel where the two cell sizes differ a little, which moves a slope by up to
     a fifteenth of a cell; in derivatives of a warped elevation model that shows. Known where the source
     cell that holds the point is known; missing neighbours are left out of the weights.
     """
-    from pyproj import CRS as ProjCRS
-    from pyproj import Transformer
     from scipy.ndimage import map_coordinates
 
-    if grid.crs is None:
-        raise ValueError("the grid has no CRS")
-    project = Transformer.from_crs(
-        ProjCRS.from_wkt(grid.crs.to_wkt()), ProjCRS.from_wkt(crs.to_wkt()), always_xy=True
-    )
     known = np.isfinite(values)
     filled = np.where(known, values, 0.0).astype(np.float32)
+    row, column, inside = _places(source, part, grid, window)
+    inside[inside] = known[np.rint(row[inside]).astype(int), np.rint(column[inside]).astype(int)]
+    place = np.array([row[inside], column[inside]])
+    total = map_coordinates(filled, place, order=1, output=np.float64, mode="grid-constant", cval=0.0)
     weight = known.astype(np.float32)
-    result = np.full(grid.shape, np.nan, np.float32)
-    x, y = grid.centres()
-    inverse = ~transform
-    for start in range(0, grid.shape[0], 256):
-        rows = slice(start, min(start + 256, grid.shape[0]))
-        east, north = project.transform(*np.meshgrid(x, y[rows]))
-        column = inverse.a * east + inverse.b * north + inverse.c - 0.5
-        row = inverse.d * east + inverse.e * north + inverse.f - 0.5
-        nearest_row, nearest_column = np.rint(row), np.rint(column)
-        inside = (nearest_row >= 0) & (nearest_row < values.shape[0])
-        inside &= (nearest_column >= 0) & (nearest_column < values.shape[1])  # False where projecting failed
-        inside[inside] = known[nearest_row[inside].astype(int), nearest_column[inside].astype(int)]
-        place = np.array([row[inside], column[inside]])
-        total = map_coordinates(filled, place, order=1, output=np.float64, mode="grid-constant", cval=0.0)
-        share = map_coordinates(weight, place, order=1, output=np.float64, mode="grid-constant", cval=0.0)
-        block = result[rows]
-        block[inside] = total / share
+    share = map_coordinates(weight, place, order=1, output=np.float64, mode="grid-constant", cval=0.0)
+    result = np.full(inside.shape, np.nan)
+    result[inside] = total / share
     return result
 
 
-def _require_metres(crs: CRS, path: str | Path) -> None:
-    """Slopes, areas and distances need a projected CRS in metres."""
-    if not crs.is_projected or not math.isclose(crs.linear_units_factor[1], 1.0, rel_tol=1e-9):
-        raise InputError(
-            path,
-            f"the analysis grid would be in {crs.to_string()}, which is not projected in metres",
-            "Set grid.crs to a projected CRS (such as the UTM zone) and grid.resolution_m in the config",
-        )
+def _nearest(
+    codes: NDArray[np.uint8], source: Grid, part: Window, grid: Grid, window: Window
+) -> NDArray[np.uint8]:
+    row, column, inside = _places(source, part, grid, window)
+    result = np.zeros(inside.shape, np.uint8)
+    result[inside] = codes[np.rint(row[inside]).astype(int), np.rint(column[inside]).astype(int)]
+    return result
 
 
-def _read_part(path: str | Path, grid: Grid, band: int) -> tuple[NDArray[Any], Grid, Affine]:
-    """Values of the part of a raster that covers the grid, the raster's grid, the part's transform."""
-    with open_raster(path) as source:
-        if source.crs is None:
+def _mean(
+    values: NDArray[np.float64], source: Grid, part: Window, grid: Grid, window: Window
+) -> NDArray[np.float64]:
+    cell, inside = _cells(source, part, grid, window)
+    value = values[inside]
+    known = np.isfinite(value)
+    size = int(window.height) * int(window.width)
+    number = np.bincount(cell[known], minlength=size)
+    total = np.bincount(cell[known], value[known], minlength=size)
+    mean = np.where(number > 0, total / np.maximum(number, 1), np.nan)
+    return mean.reshape(int(window.height), int(window.width))
+
+
+def _most_frequent(
+    codes: NDArray[np.uint8], source: Grid, part: Window, grid: Grid, window: Window
+) -> NDArray[np.uint8]:
+    cell, inside = _cells(source, part, grid, window)
+    value = codes[inside]
+    size = int(window.height) * int(window.width)
+    best, most = np.zeros(size, np.uint8), np.zeros(size, np.int64)
+    for code in np.unique(value[value > 0]):
+        number = np.bincount(cell[value == code], minlength=size)
+        best[number > most] = code
+        most = np.maximum(most, number)
+    return best.reshape(int(window.height), int(window.width))
+
+
+def _places(
+    source: Grid, part: Window, grid: Grid, window: Window
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Row and column in the part, from cell centre to cell centre, of the centres in a window of the grid.
+
+    The third array tells whether a cell of the part holds the point.
+    """
+    x, y = _centres(grid, window, source.crs)
+    column, row = ~source.transform @ (x, y)
+    row, column = row - 0.5 - part.row_off, column - 0.5 - part.col_off
+    inside = (row >= -0.5) & (row < part.height - 0.5)
+    inside &= (column >= -0.5) & (column < part.width - 0.5)
+    return row, column, inside
+
+
+def _cells(
+    source: Grid, part: Window, grid: Grid, window: Window
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Cell of the window, numbered row by row, that holds each centre in the part; and which lie in any."""
+    x, y = _centres(source, part, grid.crs)
+    column, row = ~grid.transform @ (x, y)
+    row, column = np.floor(row) - window.row_off, np.floor(column) - window.col_off
+    inside = (row >= 0) & (row < window.height) & (column >= 0) & (column < window.width)
+    return (row[inside] * window.width + column[inside]).astype(np.int64), inside
+
+
+def _centres(grid: Grid, window: Window, crs: CRS | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """x and y, in another CRS, of the cell centres in a window of a grid.
+
+    Projected at every sixteenth cell and linear in between: a map projection bends by millimetres over
+    such a distance. The nodes are counted from the grid's corner, whatever the window.
+    """
+    from pyproj import CRS as ProjCRS
+    from pyproj import Transformer
+
+    rows = np.arange(int(window.row_off), int(window.row_off + window.height))
+    columns = np.arange(int(window.col_off), int(window.col_off + window.width))
+    if grid.crs == crs:
+        x, y = grid.transform @ (columns[None, :] + 0.5, rows[:, None] + 0.5)
+        shape = rows.size, columns.size
+        return np.broadcast_to(x, shape), np.broadcast_to(y, shape)
+    if grid.crs is None or crs is None:
+        raise ValueError("a grid has no CRS")
+    project = Transformer.from_crs(
+        ProjCRS.from_wkt(grid.crs.to_wkt()), ProjCRS.from_wkt(crs.to_wkt()), always_xy=True
+    )
+    row_nodes, column_nodes = (
+        np.arange(place[0] // _NODE, place[-1] // _NODE + 2) * _NODE for place in (rows, columns)
+    )
+    at = grid.transform @ np.meshgrid(column_nodes + 0.5, row_nodes + 0.5)
+    row_index, column_index = (place // _NODE - place[0] // _NODE for place in (rows, columns))
+    row_share, column_share = (rows % _NODE / _NODE)[:, None], columns % _NODE / _NODE
+    result = []
+    for nodes in project.transform(*at):
+        along = nodes[:, column_index] * (1 - column_share) + nodes[:, column_index + 1] * column_share
+        result.append(along[row_index] * (1 - row_share) + along[row_index + 1] * row_share)
+    return result[0], result[1]
+
+
+def _open(path: str | Path, band: int, grid: Grid) -> tuple[Grid, bool]:
+    """Grid of a raster, and whether it is more than twice as fine as the analysis grid."""
+    with open_raster(path) as file:
+        if file.crs is None:
             raise InputError(path, "the raster does not say its CRS", "Assign its CRS in a GIS")
-        if band > source.count:
+        if band > file.count:
             raise InputError(
-                path, f"band {band} does not exist (the file has {source.count})", "Check the config"
+                path, f"band {band} does not exist (the file has {file.count})", "Check the config"
             )
-        whole = Grid(source.crs, source.transform, (source.height, source.width))
-    edges = transform_bounds(grid.crs, whole.crs, *grid.bounds, densify_pts=51)
-    window = _window(edges, whole)
-    if window is None:
+        source = Grid(file.crs, file.transform, (file.height, file.width))
+    if _window(source, grid) is None:
         raise InputError(path, "no part of it lies on the analysis grid", "Check the area and the CRS")
-    values, _ = read_raster(path, band, window)
-    return values, whole, whole.transform * Affine.translation(window.col_off, window.row_off)
-
-
-def _window(edges: tuple[float, float, float, float], grid: Grid, margin: int = 4) -> Window | None:
-    """Whole cells of ``grid`` within the edges, with a margin for interpolation; None if there are none."""
-    if grid.transform.b or grid.transform.d or grid.transform.e >= 0:
-        return Window(0, 0, grid.shape[1], grid.shape[0])  # rotated or south up: take everything
-    exact = from_bounds(*edges, transform=grid.transform)
-    first_row, first_column = math.floor(exact.row_off), math.floor(exact.col_off)
-    last_row = math.ceil(exact.row_off + exact.height)
-    last_column = math.ceil(exact.col_off + exact.width)
-    if last_row <= 0 or last_column <= 0 or first_row >= grid.shape[0] or first_column >= grid.shape[1]:
-        return None
-    top, left = max(first_row - margin, 0), max(first_column - margin, 0)
-    bottom, right = min(last_row + margin, grid.shape[0]), min(last_column + margin, grid.shape[1])
-    return Window(left, top, right - left, bottom - top)
-
-
-def _cells_across(source: Grid, grid: Grid) -> float:
-    """How many source cells lie along the side of a grid cell."""
     left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=21)
-    width, height = source.cell_size
-    return math.sqrt((right - left) / width * (top - bottom) / height / (grid.shape[0] * grid.shape[1]))
+    cells = (right - left) * (top - bottom) / abs(source.transform.determinant)
+    return source, cells > 4.0 * grid.shape[0] * grid.shape[1]
 
 
-def _nodata(path: str | Path, band: int) -> float | None:
-    """The declared nodata value of a band."""
-    with open_raster(path) as source:
-        return source.nodatavals[band - 1]
+def _read(path: str | Path, window: Window, band: int) -> NDArray[np.float64]:
+    """Values of a window, NaN where there are none."""
+    with open_raster(path) as file:
+        raw = file.read(band, window=window)
+        nodata = file.nodatavals[band - 1]
+    values = raw.astype(np.float64)
+    if nodata is not None and not np.isnan(nodata):
+        values[raw == np.asarray(nodata).astype(raw.dtype)] = np.nan
+    return values
+
+
+def _window(source: Grid, grid: Grid, margin: int = 4) -> Window | None:
+    """Whole cells of ``source`` that cover ``grid``, with a margin for interpolation; None if there are none."""
+    left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=51)
+    # The corners of the bounds also enclose the area on a source whose grid is rotated or south up.
+    x, y = np.array([left, right, left, right]), np.array([top, top, bottom, bottom])
+    columns, rows = ~source.transform @ (x, y)
+    first_row, first_column = math.floor(rows.min()), math.floor(columns.min())
+    last_row, last_column = math.ceil(rows.max()), math.ceil(columns.max())
+    if last_row <= 0 or last_column <= 0 or first_row >= source.shape[0] or first_column >= source.shape[1]:
+        return None
+    above, before = max(first_row - margin, 0), max(first_column - margin, 0)
+    below, behind = min(last_row + margin, source.shape[0]), min(last_column + margin, source.shape[1])
+    return Window(before, above, behind - before, below - above)

@@ -64,7 +64,9 @@ class LabelZones:
     number: int = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "number", max(int(block.max(initial=0)) for block in label_blocks(self.path)))
+        object.__setattr__(
+            self, "number", max(int(block.max(initial=0)) for block in label_blocks(self.path))
+        )
 
     def places(self) -> pd.DataFrame:
         """See `Zones`."""
