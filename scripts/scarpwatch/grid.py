@@ -79,6 +79,16 @@ class Grid:
         return Grid(self.crs, self.transform @ shift, (int(window.height), int(window.width)))
 
 
+def apply_transform(
+    transform: Affine, x: NDArray[Any], y: NDArray[Any]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """An affine transform of arrays of coordinates, which are broadcast against each other."""
+    return (
+        np.asarray(transform.a * x + transform.b * y + transform.c),
+        np.asarray(transform.d * x + transform.e * y + transform.f),
+    )
+
+
 def row_blocks(shape: tuple[int, int], rows: int = 512) -> Iterator[Window]:
     """Windows of full width and at most ``rows`` rows that cover ``shape`` from top to bottom."""
     for start in range(0, shape[0], rows):

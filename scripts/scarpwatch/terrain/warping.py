@@ -14,7 +14,7 @@ from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, memory_blocks, open_raster
+from scarpwatch.grid import Grid, apply_transform, memory_blocks, open_raster
 
 Kind = Literal["continuous", "direction"]
 
@@ -200,7 +200,7 @@ def _places(
     The third array tells whether a cell of the part holds the point.
     """
     x, y = _centres(grid, window, source.crs)
-    column, row = ~source.transform @ (x, y)
+    column, row = apply_transform(~source.transform, x, y)
     row, column = row - 0.5 - part.row_off, column - 0.5 - part.col_off
     inside = (row >= -0.5) & (row < part.height - 0.5)
     inside &= (column >= -0.5) & (column < part.width - 0.5)
@@ -212,7 +212,7 @@ def _cells(
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Cell of the window, numbered row by row, that holds each centre in the part; and which lie in any."""
     x, y = _centres(source, part, grid.crs)
-    column, row = ~grid.transform @ (x, y)
+    column, row = apply_transform(~grid.transform, x, y)
     row, column = np.floor(row) - window.row_off, np.floor(column) - window.col_off
     inside = (row >= 0) & (row < window.height) & (column >= 0) & (column < window.width)
     return (row[inside] * window.width + column[inside]).astype(np.int64), inside
@@ -230,9 +230,7 @@ def _centres(grid: Grid, window: Window, crs: CRS | None) -> tuple[NDArray[np.fl
     rows = np.arange(int(window.row_off), int(window.row_off + window.height))
     columns = np.arange(int(window.col_off), int(window.col_off + window.width))
     if grid.crs == crs:
-        x, y = grid.transform @ (columns[None, :] + 0.5, rows[:, None] + 0.5)
-        shape = rows.size, columns.size
-        return np.broadcast_to(x, shape), np.broadcast_to(y, shape)
+        return apply_transform(grid.transform, columns[None, :] + 0.5, rows[:, None] + 0.5)
     if grid.crs is None or crs is None:
         raise ValueError("a grid has no CRS")
     project = Transformer.from_crs(
@@ -241,7 +239,7 @@ def _centres(grid: Grid, window: Window, crs: CRS | None) -> tuple[NDArray[np.fl
     row_nodes, column_nodes = (
         np.arange(place[0] // _NODE, place[-1] // _NODE + 2) * _NODE for place in (rows, columns)
     )
-    at = grid.transform @ np.meshgrid(column_nodes + 0.5, row_nodes + 0.5)
+    at = apply_transform(grid.transform, column_nodes[None, :] + 0.5, row_nodes[:, None] + 0.5)
     row_index, column_index = (place // _NODE - place[0] // _NODE for place in (rows, columns))
     row_share, column_share = (rows % _NODE / _NODE)[:, None], columns % _NODE / _NODE
     result = []
@@ -284,7 +282,7 @@ def _window(source: Grid, grid: Grid, margin: int = 4) -> Window | None:
     left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=51)
     # The corners of the bounds also enclose the area on a source whose grid is rotated or south up.
     x, y = np.array([left, right, left, right]), np.array([top, top, bottom, bottom])
-    columns, rows = ~source.transform @ (x, y)
+    columns, rows = apply_transform(~source.transform, x, y)
     first_row, first_column = math.floor(rows.min()), math.floor(columns.min())
     last_row, last_column = math.ceil(rows.max()), math.ceil(columns.max())
     if last_row <= 0 or last_column <= 0 or first_row >= source.shape[0] or first_column >= source.shape[1]:

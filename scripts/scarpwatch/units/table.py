@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from scarpwatch.grid import atomic_path, read_grid, read_raster
+from scarpwatch.grid import apply_transform, atomic_path, read_grid, read_raster
 from scarpwatch.units.polygon_zonal import (
     polygon_circular_statistics,
     polygon_class_shares,
@@ -72,7 +72,7 @@ class LabelZones:
         """See `Zones`."""
         grid = read_grid(self.path)
         cells, row, column = unit_positions(label_blocks(self.path), self.number)
-        x, y = grid.transform @ (column + 0.5, row + 0.5)
+        x, y = apply_transform(grid.transform, column + 0.5, row + 0.5)
         unit_id = np.arange(1, self.number + 1, dtype=np.int64)
         area = cells * grid.cell_size[0] * grid.cell_size[1]
         return pd.DataFrame({"unit_id": unit_id, "area_m2": area, "x": x, "y": y})
