@@ -93,6 +93,33 @@ POSITION = [f"results/stack/geometry/{name}.tif" for name in ("latitude", "longi
 MASK = ["results/stack/geometry/layover_shadow.tif"] if "layover_shadow" in LAYERS else []
 
 
+def unit_tiles():
+    """Rows and columns of the tiles in which the area is divided into slope units, from the DEM's header."""
+    if SIMULATED or not HAS_MODELS or (cfg.units.source, cfg.units.method) != ("slope_units", "aspect"):
+        return 1, 1
+    from scarpwatch.grid import tile_layout
+    from scarpwatch.terrain.warping import analysis_grid
+
+    grid = analysis_grid(cfg.factors.dem, crs=cfg.grid.crs, resolution_m=cfg.grid.resolution_m)
+    return tile_layout(grid.shape, cfg.units.cells_per_tile)
+
+
+# The parameters a, c, t, rf and limits of slope units, without what only concerns how or whether to use them.
+UNIT_PARAMETERS = {
+    name: getattr(cfg.units, name)
+    for name in (
+        "min_area_m2",
+        "circular_variance",
+        "threshold_m2",
+        "reduction_factor",
+        "max_area_m2",
+        "clean_size_m2",
+    )
+}
+TILE_LAYOUT = unit_tiles()
+TILES = [f"{row}_{column}" for row in range(TILE_LAYOUT[0]) for column in range(TILE_LAYOUT[1])]
+
+
 def lib(script):
     """Digest of the library code that a step script reaches: an edit there reruns the rule's jobs."""
     return library_digest(SCRIPTS / f"{script}.py", SCRIPTS)

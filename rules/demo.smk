@@ -96,7 +96,7 @@ rule simulate_inventory:
         runtime=10,
     params:
         demo=settings(cfg.demo, "scenes"),
-        units=settings(cfg.units),
+        units=UNIT_PARAMETERS,
         distance_cap_m=cfg.factors.distance_cap_m,
         seed=cfg.seed,
         library=lib("simulate_inventory"),

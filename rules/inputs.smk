@@ -122,7 +122,7 @@ def report_figures(wildcards):
         names += ["network", "deformation", "deformation_quality"]
         names += ["truth"] if SIMULATED else []
     if HAS_MODELS:
-        names += ["factors", "roc", "susceptibility", "class_shares", "importance"]
+        names += ["units", "factors", "roc", "susceptibility", "class_shares", "importance"]
     return expand(f"results/{wildcards.assessment}/figures/{{name}}.png", name=names)
 
 

@@ -34,6 +34,31 @@ rule plot_study_area:
         "../scripts/plot_study_area.py"
 
 
+rule plot_units:
+    input:
+        polygons="results/units/slope_units.gpkg",
+        summary="results/units/delineation.json",
+        exploration="results/units/exploration.csv" if cfg.units.explore else [],
+    output:
+        figure="results/{assessment}/figures/units.png",
+    log:
+        "results/logs/plot_units/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        unit_name=UNIT_NAME,
+        dpi=DPI,
+        library=lib("plot_units"),
+    message:
+        "Drawing the sizes of the units, {wildcards.assessment}"
+    script:
+        "../scripts/plot_units.py"
+
+
 rule plot_factors:
     input:
         unpack(factor_maps),

@@ -1,29 +1,135 @@
 # Mapping units, their tables of factors and their landslides.
 
 
-rule delineate_units:
+# What cutting and joining parts use.
+PART_SETTINGS = {
+    **UNIT_PARAMETERS,
+    "target_count": cfg.units.target_count,
+    "flat_below_deg": cfg.units.flat_below_deg,
+}
+
+if len(TILES) > 1:
+
+    rule cut_parts:
+        input:
+            dem="results/factors/dem.tif",
+            water=cfg.units.water or [],
+        output:
+            parts=temp(expand("results/units/tiles/{tile}.npz", tile=TILES)),
+            parameters="results/units/tiles/parameters.json",
+        log:
+            "results/logs/cut_parts.log",
+        conda:
+            "../envs/terrain.yaml"
+        threads: 1
+        resources:
+            mem_mb=lambda wildcards, attempt: 8000 * attempt,
+            runtime=60,
+        params:
+            settings=PART_SETTINGS,
+            layout=TILE_LAYOUT,
+            library=lib("cut_parts"),
+        message:
+            "Cutting the area into parts by outlet"
+        script:
+            "../scripts/cut_parts.py"
+
+    rule divide_part:
+        input:
+            part="results/units/tiles/{tile}.npz",
+            parameters="results/units/tiles/parameters.json",
+        output:
+            division=temp("results/units/tiles/{tile}_divided.npz"),
+        log:
+            "results/logs/divide_part/{tile}.log",
+        conda:
+            "../envs/terrain.yaml"
+        threads: 1
+        resources:
+            mem_mb=lambda wildcards, attempt: 4000 * attempt,
+            runtime=30,
+        params:
+            library=lib("divide_part"),
+        message:
+            "Dividing part {wildcards.tile}"
+        script:
+            "../scripts/divide_part.py"
+
+    rule join_parts:
+        input:
+            dem="results/factors/dem.tif",
+            water=cfg.units.water or [],
+            divisions=expand("results/units/tiles/{tile}_divided.npz", tile=TILES),
+            parameters="results/units/tiles/parameters.json",
+        output:
+            raster="results/units/slope_units.tif",
+            polygons="results/units/slope_units.gpkg",
+            summary="results/units/delineation.json",
+        log:
+            "results/logs/join_parts.log",
+        conda:
+            "../envs/terrain.yaml"
+        threads: 1
+        resources:
+            mem_mb=lambda wildcards, attempt: 6000 * attempt,
+            runtime=60,
+        params:
+            settings=PART_SETTINGS,
+            library=lib("join_parts"),
+        message:
+            "Joining the parts to slope units"
+        script:
+            "../scripts/join_parts.py"
+
+else:
+
+    rule delineate_units:
+        input:
+            dem="results/factors/dem.tif",
+            polygons=cfg.units.polygons or [],
+            water=cfg.units.water or [],
+        output:
+            raster="results/units/slope_units.tif",
+            polygons="results/units/slope_units.gpkg",
+            summary="results/units/delineation.json",
+        log:
+            "results/logs/delineate_units.log",
+        conda:
+            "../envs/terrain.yaml"
+        threads: 1
+        resources:
+            mem_mb=lambda wildcards, attempt: 4000 * attempt,
+            runtime=30,
+        params:
+            settings=settings(cfg.units, "polygons", "water", "explore", "cells_per_tile"),
+            library=lib("delineate_units"),
+        message:
+            "Dividing the area into mapping units"
+        script:
+            "../scripts/delineate_units.py"
+
+
+rule explore_units:
     input:
         dem="results/factors/dem.tif",
-        polygons=cfg.units.polygons or [],
+        water=cfg.units.water or [],
     output:
-        raster="results/units/slope_units.tif",
-        polygons="results/units/slope_units.gpkg",
-        summary="results/units/delineation.json",
+        table="results/units/exploration.csv",
     log:
-        "results/logs/delineate_units.log",
+        "results/logs/explore_units.log",
     conda:
         "../envs/terrain.yaml"
     threads: 1
     resources:
         mem_mb=lambda wildcards, attempt: 4000 * attempt,
-        runtime=30,
+        runtime=60,
     params:
-        settings=cfg.units.model_dump(mode="json", exclude={"polygons"}),
-        library=lib("delineate_units"),
+        settings={**PART_SETTINGS, "explore": settings(cfg.units)["explore"]},
+        library=lib("explore_units"),
     message:
-        "Dividing the area into mapping units"
+        "Comparing parameters of slope units by V, I and F"
     script:
-        "../scripts/delineate_units.py"
+        "../scripts/explore_units.py"
 
 
 rule tabulate_factors:

@@ -9,7 +9,7 @@ import rasterio
 from scarpwatch.grid import atomic_path, read_grid, read_raster
 from scarpwatch.logs import run_step
 from scarpwatch.simulate.inventory import draw_inventory, true_unit_factors
-from scarpwatch.terrain.slope_units import SlopeUnitParameters, delineate_slope_units
+from scarpwatch.terrain.slope_units import delineate_slope_units, parameters_from, prepare_terrain
 from scarpwatch.units.polygons import write_geopackage
 
 
@@ -18,15 +18,7 @@ def main(snakemake):
     with rasterio.open(snakemake.input.ground) as source:
         height, rate = source.read(1), source.read(2)
     grid = read_grid(snakemake.input.ground)
-    parameters = SlopeUnitParameters(
-        minimum_area_m2=units["min_area_m2"],
-        circular_variance=units["circular_variance"],
-        threshold_m2=units["threshold_m2"],
-        reduction_factor=units["reduction_factor"],
-        maximum_area_m2=units["max_area_m2"],
-        clean_size_m2=units["clean_size_m2"],
-    )
-    labels = delineate_slope_units(height, grid.cell_size, parameters)
+    labels = delineate_slope_units(prepare_terrain(height, grid.cell_size), parameters_from(units))
     factors = true_unit_factors(
         labels,
         grid,

@@ -95,6 +95,14 @@ def row_blocks(shape: tuple[int, int], rows: int = 512) -> Iterator[Window]:
         yield Window(0, start, shape[1], min(rows, shape[0] - start))
 
 
+def tile_layout(shape: tuple[int, int], cells_per_tile: float) -> tuple[int, int]:
+    """Rows and columns of tiles, as square as can be, of at most so many cells each."""
+    if shape[0] * shape[1] <= cells_per_tile:
+        return 1, 1
+    side = max(int(cells_per_tile**0.5), 1)
+    return -(-shape[0] // side), -(-shape[1] // side)
+
+
 def memory_blocks(shape: tuple[int, int], *, bytes_per_pixel: float, memory_mb: float) -> Iterator[Window]:
     """Windows that cover ``shape`` from top to bottom, each of a size that fits into memory.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from affine import Affine
 from rasterio.crs import CRS
+from scipy.ndimage import gaussian_filter
 from shapely.geometry import box
 
 from delineate_units import main
@@ -25,11 +26,11 @@ def job(folder, height=None, **settings):
     write_raster(folder / "dem.tif", height.astype(np.float32), GRID)
     units = UnitsSettings(**settings)
     return SimpleNamespace(
-        input=SimpleNamespace(dem=folder / "dem.tif", polygons=units.polygons or []),
+        input=SimpleNamespace(dem=folder / "dem.tif", polygons=units.polygons or [], water=units.water or []),
         output=SimpleNamespace(
             raster=folder / "units.tif", polygons=folder / "units.gpkg", summary=folder / "units.json"
         ),
-        params=SimpleNamespace(settings=units.model_dump(mode="json", exclude={"polygons"})),
+        params=SimpleNamespace(settings=units.model_dump(mode="json", exclude={"polygons", "water"})),
     )
 
 
@@ -50,6 +51,50 @@ def test_slope_units_of_a_valley_are_its_sides(tmp_path):
     assert summary["parameters"]["minimum_area_m2"] == 150_000
     assert 0 <= summary["internal_variance_V"] < 0.05
     assert -1 <= summary["spatial_autocorrelation_I"] <= 1
+
+
+def hills():
+    rng = np.random.default_rng(5)
+    smooth = gaussian_filter(rng.standard_normal(GRID.shape), 5)
+    return 500 + 200 * smooth / smooth.std() + np.arange(81)[:, None]
+
+
+def test_a_wanted_number_of_units_is_searched_for(tmp_path):
+    main(job(tmp_path, hills(), target_count=60, circular_variance=0.05, clean_size_m2=5000))
+    labels, polygons, summary = products(tmp_path)
+    assert abs(labels.max() - 60) <= 2
+    assert summary["count"] == len(polygons) == labels.max()
+    assert summary["search"][-1]["units"] == labels.max()
+    assert summary["search"][-1]["minimum_area_m2"] == summary["parameters"]["minimum_area_m2"]
+
+
+def test_flats_and_water_belong_to_no_unit(tmp_path):
+    height = hills()
+    height[10:40, 20:50] = 400.0
+    gpd.GeoDataFrame(geometry=[box(500010, 3997570, 500310, 3998000)], crs=GRID.crs).to_file(
+        tmp_path / "water.gpkg"
+    )
+    main(job(tmp_path, height, flat_below_deg=1.0, water=tmp_path / "water.gpkg"))
+    labels, _, summary = products(tmp_path)
+    assert (labels[12:38, 22:48] == 0).all()
+    assert (labels[-10:, :10] == 0).all()
+    assert (labels[60:70, 20:] > 0).all()
+    assert summary["area_km2"] == pytest.approx((labels > 0).sum() * 900 / 1e6)
+
+
+def test_catchments_crossed_with_reversed_ones(tmp_path):
+    main(job(tmp_path, hills(), method="catchments", threshold_m2=1e5))
+    labels, polygons, summary = products(tmp_path)
+    assert (labels > 0).all()
+    assert summary["parameters"]["method"] == "catchments"
+    assert 10 < len(polygons) < 400
+
+
+def test_polygons_have_keys_that_stay_with_the_place(tmp_path):
+    main(job(tmp_path, hills()))
+    _, polygons, _ = products(tmp_path)
+    assert polygons["key"].is_unique
+    assert polygons["key"].str.fullmatch(r"E\d{7}N\d{7}").all()
 
 
 def test_grid_cells(tmp_path):

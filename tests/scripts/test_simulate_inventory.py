@@ -10,7 +10,7 @@ from scarpwatch.config.units_settings import UnitsSettings
 from scarpwatch.grid import read_raster
 from scarpwatch.simulate.inventory import STATIC_EFFECTS
 from scarpwatch.terrain.derivatives import slope_aspect
-from scarpwatch.terrain.slope_units import SlopeUnitParameters, delineate_slope_units
+from scarpwatch.terrain.slope_units import delineate_slope_units, parameters_from, prepare_terrain
 
 UNITS = UnitsSettings(min_area_m2=60_000)
 
@@ -41,15 +41,8 @@ def drawn(draw):
 def units(stack):
     """The units once more, as the workflow would delineate them."""
     height, grid = read_raster(stack.path("ground.tif"))
-    parameters = SlopeUnitParameters(
-        minimum_area_m2=UNITS.min_area_m2,
-        circular_variance=UNITS.circular_variance,
-        threshold_m2=UNITS.threshold_m2,
-        reduction_factor=UNITS.reduction_factor,
-        maximum_area_m2=UNITS.max_area_m2,
-        clean_size_m2=UNITS.clean_size_m2,
-    )
-    return delineate_slope_units(height, grid.cell_size, parameters), grid
+    parameters = parameters_from(UNITS.model_dump())
+    return delineate_slope_units(prepare_terrain(height, grid.cell_size), parameters), grid
 
 
 def test_points_lie_in_the_units_that_the_table_says(drawn, units):

@@ -5,7 +5,6 @@ import pytest
 import rasterio
 
 from scarpwatch.terrain.derivatives import slope_aspect
-from scarpwatch.terrain.flow import route_flow
 from scarpwatch.terrain.segmentation import (
     adjusted_rand_index,
     boundary_f,
@@ -15,7 +14,7 @@ from scarpwatch.terrain.segmentation import (
 from scarpwatch.terrain.slope_units import (
     SlopeUnitParameters,
     delineate_slope_units,
-    merge_small_units,
+    prepare_terrain,
 )
 
 CELL = (30.0, 30.0)
@@ -24,6 +23,10 @@ CELL = (30.0, 30.0)
 def parameters(**changes):
     values = {"minimum_area_m2": 60_000, "circular_variance": 0.2, "threshold_m2": 400_000} | changes
     return SlopeUnitParameters(**values)
+
+
+def delineate(height, chosen, **options):
+    return delineate_slope_units(prepare_terrain(height, CELL), chosen, **options)
 
 
 def hills(rows=160, columns=200, seed=2):
@@ -43,7 +46,7 @@ def valley(rows=81, columns=61):
 
 
 def test_the_two_sides_of_a_valley_are_two_units():
-    units = delineate_slope_units(valley(), CELL, parameters())
+    units = delineate(valley(), parameters())
     assert units.max() == 2
     sides = np.unique(units[:, :30]), np.unique(units[:, 31:])
     assert [side.size for side in sides] == [1, 1]
@@ -56,7 +59,7 @@ def test_units_are_contiguous_complete_and_numbered_in_order(hole):
     if hole:
         height[60:80, 50:90] = np.nan
         height[:, 150:153] = np.nan
-    units = delineate_slope_units(height, CELL, parameters())
+    units = delineate(height, parameters())
     assert units.dtype == np.int32
     np.testing.assert_array_equal(units > 0, np.isfinite(height))
     np.testing.assert_array_equal(connected_regions(units), units)
@@ -69,42 +72,22 @@ def test_units_are_contiguous_complete_and_numbered_in_order(hole):
 def test_parameters_do_what_they_say():
     height = hills()
     _, aspect = slope_aspect(height, CELL)
-    usual = delineate_slope_units(height, CELL, parameters())
-    strict = delineate_slope_units(height, CELL, parameters(circular_variance=0.05))
-    coarse = delineate_slope_units(height, CELL, parameters(minimum_area_m2=300_000))
+    usual = delineate(height, parameters())
+    strict = delineate(height, parameters(circular_variance=0.05))
+    coarse = delineate(height, parameters(minimum_area_m2=300_000))
     assert coarse.max() < usual.max() < strict.max()
     assert internal_variance(strict, aspect) < internal_variance(usual, aspect)
     loose = parameters(circular_variance=1.0, threshold_m2=4e6)
     limited = parameters(circular_variance=1.0, threshold_m2=4e6, maximum_area_m2=200_000)
-    area = [
-        np.bincount(delineate_slope_units(height, CELL, chosen).ravel())[1:].max()
-        for chosen in (loose, limited)
-    ]
+    area = [np.bincount(delineate(height, chosen).ravel())[1:].max() for chosen in (loose, limited)]
     assert area[1] < area[0]
 
 
-def test_the_result_is_the_same_each_time_and_with_flow_given():
+def test_the_result_is_the_same_each_time():
     height = hills()
-    one = delineate_slope_units(height, CELL, parameters())
-    other = delineate_slope_units(height, CELL, parameters(), flow=route_flow(height, CELL))
+    one = delineate(height, parameters())
+    other = delineate(height, parameters())
     np.testing.assert_array_equal(one, other)
-
-
-def test_a_sliver_joins_the_neighbour_that_faces_its_way():
-    units = np.ones((6, 12), np.int32)
-    units[:, 5:7] = 2
-    units[:, 7:] = 3
-    aspect = np.full((6, 12), 90.0)
-    aspect[:, :5] = 270.0
-    merged = merge_small_units(units, aspect, 20)
-    assert merged.max() == 2
-    assert len(np.unique(merged[:, 5:])) == 1
-
-
-def test_a_small_unit_without_neighbour_stays():
-    units = np.zeros((5, 5), np.int32)
-    units[0, 0], units[4, 4] = 1, 2
-    np.testing.assert_array_equal(merge_small_units(units, np.full((5, 5), 10.0), 100), units)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +102,7 @@ def test_a_small_unit_without_neighbour_stays():
 )
 def test_it_refuses_parameters_without_meaning(change, message):
     with pytest.raises(ValueError, match=message):
-        delineate_slope_units(valley(), CELL, parameters(**change))
+        delineate(valley(), parameters(**change))
 
 
 def test_real_units_agree_with_the_published_method(shared_real):
@@ -135,7 +118,7 @@ def test_real_units_agree_with_the_published_method(shared_real):
         reduction_factor=5,
         clean_size_m2=25_000,
     )
-    units = delineate_slope_units(height, CELL, chosen)
+    units = delineate(height, chosen)
     _, aspect = slope_aspect(height, CELL)
     assert adjusted_rand_index(units, reference) >= 0.75
     assert boundary_f(units, reference) >= 0.92

@@ -9,12 +9,45 @@ from pydantic import model_validator
 from scarpwatch.config.base import FilePath, Real, Section, Whole, setting
 
 
+class ExploreSettings(Section):
+    """A grid of the parameters a and c for which V, I and F(a, c) are reported; it changes no unit."""
+
+    min_area_m2: list[Real] = setting(
+        description="Values of a to try.", unit="m2", min_length=2, max_length=12
+    )
+    circular_variance: list[Real] = setting(
+        description="Values of c to try.", unit="1", min_length=2, max_length=12
+    )
+
+    @model_validator(mode="after")
+    def _in_bounds(self) -> ExploreSettings:
+        if not all(0 < value <= 1e9 for value in self.min_area_m2):
+            raise ValueError("units.explore.min_area_m2 must be above 0 and at most 1e9 m2: correct the list")
+        if not all(0 < value < 1 for value in self.circular_variance):
+            raise ValueError("units.explore.circular_variance must be between 0 and 1: correct the list")
+        return self
+
+
 class UnitsSettings(Section):
     """Slope units (Alvioli et al. 2016), square cells, or the user's own polygons."""
 
     source: Literal["slope_units", "grid", "polygons"] = setting(
         "slope_units",
         description="`slope_units`: delineated from the DEM; `grid`: square blocks of cells; `polygons`: a file.",
+    )
+    method: Literal["aspect", "catchments"] = setting(
+        "aspect",
+        description="`slope_units`: `aspect` divides half-basins until their aspect is homogeneous (Alvioli et "
+        "al. 2016); `catchments` crosses catchments with those of the reversed terrain and uses only "
+        "`threshold_m2` and `clean_size_m2`.",
+    )
+    target_count: Whole | None = setting(
+        None,
+        description="Wanted number of slope units, reached within 2 % (or two units) by a search for `min_area_m2`, with "
+        "`clean_size_m2` in proportion. null: the parameters as given.",
+        unit="units",
+        ge=2,
+        le=10000000,
     )
     min_area_m2: Real = setting(
         150000.0,
@@ -69,6 +102,29 @@ class UnitsSettings(Section):
         None, description="`polygons`: file with the user's own units, any vector file."
     )
 
+    flat_below_deg: Real | None = setting(
+        None,
+        description="Connected ground flatter than this, of at least `clean_size_m2`, belongs to no unit. null: "
+        "flats are part of the units.",
+        unit="degrees",
+        gt=0.0,
+        le=45.0,
+    )
+    water: FilePath | None = setting(
+        None, description="Polygons of lakes, rivers and sea, which belong to no unit; any vector file."
+    )
+    explore: ExploreSettings | None = setting(
+        None, description="Grid of parameters to compare by V, I and F(a, c). null: none."
+    )
+    cells_per_tile: Real = setting(
+        36e6,
+        description="A larger area is divided into slope units by tiles of at most so many cells, each a job of "
+        "its own; the units are the same.",
+        unit="cells",
+        ge=100.0,
+        le=1e9,
+    )
+
     @model_validator(mode="after")
     def _consistent(self) -> UnitsSettings:
         if self.source == "polygons" and self.polygons is None:
@@ -77,6 +133,16 @@ class UnitsSettings(Section):
             raise ValueError(
                 f"units.polygons is given but units.source is {self.source}: set units.source to polygons, or "
                 "units.polygons to null"
+            )
+        searched = self.target_count is not None or self.explore is not None
+        if searched and (self.source, self.method) != ("slope_units", "aspect"):
+            raise ValueError(
+                "units.target_count and units.explore go with units.source slope_units and units.method aspect: "
+                "set them to null"
+            )
+        if self.source == "polygons" and (self.flat_below_deg is not None or self.water is not None):
+            raise ValueError(
+                "units.flat_below_deg and units.water do not cut the user's own polygons: set them to null"
             )
         if self.max_area_m2 is not None and self.max_area_m2 <= self.min_area_m2:
             raise ValueError(

@@ -51,6 +51,8 @@ def check_inputs(config: Config) -> dict[str, Any]:
             found[name] = check_lines(path, area, margin_m=factors.distance_cap_m)
     if config.units.polygons is not None:
         found["units"] = check_polygons(config.units.polygons, area)
+    if config.units.water is not None:
+        found["water"] = check_polygons(config.units.water, area)
     if config.inventory is not None:
         inventory = config.inventory
         found["inventory"] = check_inventory(

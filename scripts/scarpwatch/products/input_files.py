@@ -20,6 +20,7 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
         "factors.roads": factors.roads,
         "factors.rivers.file": factors.rivers.file if factors.rivers else None,
         "units.polygons": config.units.polygons,
+        "units.water": config.units.water,
         "inventory.file": config.inventory.file if config.inventory else None,
         "sar.scenes": sar.scenes if sar and sar.source == "slc_stack" else None,
         "sar.geometry": sar.geometry if sar and sar.source == "slc_stack" else None,

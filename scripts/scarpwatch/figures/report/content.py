@@ -209,6 +209,7 @@ def _area(results: Results) -> Section:
         items.append(tables.facts_table("Landslide inventory", results.inventory, names))
     if results.units is not None and "area_m2" in results.units:
         items.append(tables.unit_table(results.units, results.unit_name))
+    items += results.pictures("units")
     if results.delineation:
         items.append(tables.facts_table("Delineation of the units", results.delineation, DELINEATION_NAMES))
     if results.inventory is None:

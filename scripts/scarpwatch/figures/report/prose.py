@@ -13,6 +13,15 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         ),
         "Map of elevation with landslides, rivers, roads and faults.",
     ),
+    "units": (
+        (
+            "The mapping units: the distribution of their areas (a) and, where parameters were compared, the "
+            "variance of aspect inside units, the likeness of neighbouring units, and the combination of both "
+            "(Alvioli et al. 2016) over the minimum area a and the circular variance c; the square marks the "
+            "parameters used, where they are among those compared."
+        ),
+        "Histogram of unit areas; tables of V, I and F coloured by value.",
+    ),
     "network": (
         (
             "The interferogram network. Each circle is a scene, each line a pair, coloured by its mean "
@@ -133,6 +142,7 @@ DELINEATION_NAMES: dict[str, str] = {
     "unit_area_m2.median": "",
     "unit_area_m2.smallest": "",
     "unit_area_m2.largest": "",
+    "masked_km2": "Masked as flats or water, belonging to no unit, km²",
     "internal_variance_V": "V, internal variance of aspect (lower: more homogeneous)",
     "spatial_autocorrelation_I": "I, likeness of neighbours (lower: better told apart)",
 }

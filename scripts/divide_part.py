@@ -1,0 +1,20 @@
+"""Divide the half-basins of one part of a large area."""
+
+import json
+from pathlib import Path
+
+from scarpwatch.logs import run_step
+from scarpwatch.terrain.slope_units import SlopeUnitParameters, divide_trees
+from scarpwatch.terrain.tiles import read_part, write_division
+
+
+def main(snakemake) -> None:
+    """Read ``part`` and ``parameters``; write which unit of the part each of its cells belongs to."""
+    part = read_part(snakemake.input.part)
+    chosen = json.loads(Path(snakemake.input.parameters).read_text())["parameters"]
+    units = divide_trees(part.trees, part.sine, part.cosine, part.cell_area, SlopeUnitParameters(**chosen))
+    write_division(snakemake.output.division, part.cells, units)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

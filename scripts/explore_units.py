@@ -1,0 +1,38 @@
+"""Compare parameters of slope units by V, I and F over a grid of values."""
+
+from scarpwatch.grid import atomic_path, read_raster
+from scarpwatch.logs import run_step
+from scarpwatch.terrain.derivatives import slope_aspect
+from scarpwatch.terrain.masking import masked_ground
+from scarpwatch.terrain.slope_units import parameters_from, prepare_terrain
+from scarpwatch.terrain.unit_search import explore
+
+
+def main(snakemake) -> None:
+    """Read ``dem`` (and ``water``); write ``table``, a row per combination of a and c."""
+    settings = snakemake.params.settings
+    elevation, grid = read_raster(snakemake.input.dem)
+    slope, _ = slope_aspect(elevation, grid.cell_size)
+    masked = masked_ground(
+        slope,
+        grid,
+        water=snakemake.input.water,
+        flat_below_deg=settings["flat_below_deg"],
+        clean_size_m2=settings["clean_size_m2"],
+    )
+    table = explore(
+        prepare_terrain(elevation, grid.cell_size),
+        parameters_from(settings),
+        minimum_areas_m2=sorted(settings["explore"]["min_area_m2"]),
+        circular_variances=sorted(settings["explore"]["circular_variance"]),
+        masked=masked,
+    )
+    with atomic_path(snakemake.output.table) as temporary:
+        table.to_csv(temporary, index=False, float_format="%.6g", lineterminator="\n")
+    best = table.loc[table["F"].idxmax()] if table["F"].notna().any() else None
+    print(table.to_string(index=False))
+    print("No combination stands out" if best is None else f"Highest F:\n{best.to_string()}")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,30 @@
+"""Draw the sizes of the mapping units, and V, I and F of the parameters that were compared."""
+
+import json
+from pathlib import Path
+
+import geopandas
+import pandas as pd
+
+from scarpwatch.figures.style import save_figure
+from scarpwatch.figures.unit_figures import plot_units
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``polygons``, ``summary`` and ``exploration`` where there is one."""
+    source, params = snakemake.input, snakemake.params
+    areas = geopandas.read_file(source.polygons, columns=["area_m2"], ignore_geometry=True)["area_m2"]
+    used = json.loads(Path(source.summary).read_text())["parameters"]
+    chosen = (used["minimum_area_m2"], used["circular_variance"]) if "circular_variance" in used else None
+    figure = plot_units(
+        areas.to_numpy(),
+        unit_name=params.unit_name,
+        explored=pd.read_csv(source.exploration) if source.exploration else None,
+        chosen=chosen,
+    )
+    save_figure(figure, snakemake.output.figure, dpi=params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)
