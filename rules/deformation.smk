@@ -150,11 +150,10 @@ if HAS_SAR:
         conda:
             "../envs/insar.yaml"
         resources:
-            mem_mb=memory(4000),
+            mem_mb=memory(cfg.inversion.memory_mb),
             runtime=60,
         params:
-            weights=cfg.inversion.weights,
-            block_rows=BLOCK_ROWS,
+            inversion={"weights": cfg.inversion.weights, "robust": cfg.inversion.robust},
             library=lib("invert_network"),
         message:
             "Inverting the network, {wildcards.until}"

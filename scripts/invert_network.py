@@ -1,67 +1,78 @@
-"""Invert the network of unwrapped pairs into a displacement series on the stack's grid."""
+"""Invert the network of unwrapped pairs into a displacement series on the stack's grid, block by block."""
 
 import json
 from pathlib import Path
 
 import numpy as np
+from rasterio.windows import Window
 
-from scarpwatch.grid import atomic_path, row_blocks
+from scarpwatch.grid import PROCESS_MB, atomic_path, memory_blocks
 from scarpwatch.insar.inversion import invert_network
-from scarpwatch.insar.pair_stack import open_stack, read_block, reference_offsets, summarise
-from scarpwatch.insar.phase_statistics import pair_weights
-from scarpwatch.insar.reference_window import Reference, reference_values
-from scarpwatch.insar.series_file import write_series
+from scarpwatch.insar.pair_stack import mean_coherence, open_stack, read_coded, reference_offsets
+from scarpwatch.insar.phase_statistics import weight_table
+from scarpwatch.insar.reference_window import Reference
+from scarpwatch.insar.series_file import create_series
 from scarpwatch.insar.tables import read_network, used_files
 from scarpwatch.logs import run_step
 
+LAYERS = {
+    "residual_rms": (np.float32, "rad"),
+    "temporal_coherence": (np.float32, "1"),
+    "rank": (np.int16, "1"),
+    "pairs": (np.int16, "1"),
+    "dates": (np.int16, "1"),
+    "mean_coherence": (np.float32, "1"),
+}
+
 
 def main(snakemake):
+    settings = snakemake.params.inversion
     network = read_network(snakemake.input.network)
     stack = open_stack(
         used_files(network, snakemake.input.unwrapped), used_files(network, snakemake.input.coherence)
     )
-    summary = summarise(stack)
     reference = Reference(**json.loads(Path(snakemake.input.reference).read_text()))
     offsets = reference_offsets(stack, reference)
+    table = weight_table(stack.looks, uniform=settings["weights"] == "uniform")
     first, second = stack.indices()
-    shape, dates = stack.grid.shape, stack.dates
-    displacement = np.full((len(dates), *shape), np.nan, np.float32)
-    layers = {name: np.full(shape, np.nan, np.float32) for name in ("residual_rms", "temporal_coherence")}
-    counts = {name: np.zeros(shape, np.int16) for name in ("rank", "pairs")}
-    for window in row_blocks(shape, snakemake.params.block_rows):
-        phase, coherence = read_block(stack, window)
-        flat = phase.reshape(len(phase), -1) - offsets[:, None]
-        weight = (
-            np.ones_like(flat)
-            if snakemake.params.weights == "uniform"
-            else pair_weights(coherence, stack.looks).reshape(flat.shape)
+    to_displacement = np.float32(-stack.wavelength / (4 * np.pi))
+
+    def solve(window):
+        phase, codes = read_coded(stack, window, offsets=offsets)
+        solved = invert_network(
+            phase.reshape(len(phase), -1),
+            codes.reshape(len(codes), -1),
+            first,
+            second,
+            stack.years,
+            table=table,
+            robust=settings["robust"] == "l1",
         )
-        solved = invert_network(flat, weight, first, second, stack.years)
-        block = window.toslices()
-        displacement[:, *block] = (-stack.wavelength / (4 * np.pi) * solved.phase).reshape(
-            -1, *phase.shape[1:]
-        )
-        for name in layers:
-            layers[name][block] = getattr(solved, name).reshape(phase.shape[1:])
-        for name in counts:
-            counts[name][block] = getattr(solved, name).reshape(phase.shape[1:])
-    displacement -= reference_values(displacement, reference)[:, None, None]
-    measured = counts["pairs"] > 0
-    print(
-        f"{measured.mean():.1%} of the pixels measured, full rank {np.mean(counts['rank'][measured] == len(dates) - 1):.1%}"
-    )
-    write_series(
+        shape = phase.shape[1:]
+        layers = {name: getattr(solved, name).reshape(shape) for name in LAYERS if name in solved._fields}
+        displacement = solved.phase.reshape(-1, *shape)
+        displacement *= to_displacement
+        return displacement, {**layers, "mean_coherence": mean_coherence(codes)}
+
+    zero = np.nanmedian(solve(Window.from_slices(*reference.window))[0], axis=(1, 2))[:, None, None]
+    per_pixel = 5 * len(stack.pairs) + 4 * len(stack.dates) + 64  # phase, codes, series, layers
+    measured = full = 0
+    with create_series(
         snakemake.output.series,
         stack.grid,
-        {
-            **{name: (values, "rad" if name == "residual_rms" else "1") for name, values in layers.items()},
-            **{name: (values, "1") for name, values in counts.items()},
-            "mean_coherence": (summary.mean_coherence, "1"),
-        },
-        displacement=displacement,
-        dates=dates,
+        LAYERS,
+        dates=stack.dates,
         attributes={"wavelength_m": stack.wavelength, "reference": json.dumps(reference._asdict())},
-    )
+    ) as write:
+        memory_mb = snakemake.resources.mem_mb - PROCESS_MB
+        for window in memory_blocks(stack.grid.shape, bytes_per_pixel=per_pixel, memory_mb=memory_mb):
+            displacement, layers = solve(window)
+            displacement -= zero
+            write(window, layers, displacement)
+            measured += np.count_nonzero(layers["pairs"])
+            full += np.count_nonzero(layers["rank"] == len(stack.dates) - 1)
+    share = measured / np.prod(stack.grid.shape)
+    print(f"{share:.1%} of the pixels measured, full rank {full / max(measured, 1):.1%}")
     with atomic_path(snakemake.output.reference) as temporary:
         temporary.write_text(json.dumps(reference._asdict(), indent=1) + "\n")
 

@@ -143,7 +143,7 @@ class SmallStack:
             "invert_network": (
                 {**pairs, "network": self.path("network.tsv"), "reference": self.path("chosen.json")},
                 {"series": "uncorrected.nc", "reference": "reference.json"},
-                {"weights": self.inversion["weights"], "block_rows": 16},
+                {"inversion": self.inversion},
             ),
             "close_triplets": (
                 {**pairs, "network": self.path("network.tsv"), "reference": self.path("reference.json")},

@@ -32,6 +32,7 @@ def run_main(
     output: Mapping[str, Any],
     params: Mapping[str, Any] | None = None,
     wildcards: Mapping[str, str] | None = None,
+    mem_mb: float = 1000,
 ) -> Files:
     """Run the step script of a rule; give its output files by name."""
     files = Files(**output)
@@ -41,6 +42,7 @@ def run_main(
             output=files,
             params=Files(**(params or {})),
             wildcards=SimpleNamespace(**(wildcards or {})),
+            resources=SimpleNamespace(mem_mb=mem_mb),
             threads=1,
             log=[f"results/logs/{step}.log"],
         )

@@ -34,6 +34,7 @@ os.environ.setdefault("GDAL_CACHEMAX", "64")  # MB
 
 
 TILE = 256  # width and height of the tiles of the rasters that the project writes
+PROCESS_MB = 350  # memory of a step without its arrays: interpreter, libraries, and what they buffer
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pair_files import WAVELENGTH, phases, write_network, write_pairs
 from rasterio.crs import CRS
 from steps import read_json, run_main
 
-from scarpwatch.grid import Grid
+from scarpwatch.grid import Grid, memory_blocks
 from scarpwatch.insar.series_file import read_series
 
 DATES = ["20240107", "20240119", "20240212", "20240307", "20240319"]
@@ -28,7 +28,7 @@ def known_series():
     return series - np.median(series[:, *REFERENCE].reshape(5, -1), axis=1)[:, None, None]
 
 
-def run(folder, phase, *, block_rows=512, coherence=0.8, grid=None, weights="variance", dropped=()):
+def run(folder, phase, *, mem_mb=1000, coherence=0.8, grid=None, weights="variance", robust=None, dropped=()):
     files = write_pairs(folder, phase, coherence=coherence, baselines=ORBITS, grid=grid)
     write_network(folder / "network.tsv", phase, dropped=dropped)
     (folder / "chosen.json").write_text(json.dumps(CHOSEN))
@@ -39,25 +39,27 @@ def run(folder, phase, *, block_rows=512, coherence=0.8, grid=None, weights="var
             "series": str(folder / "series.nc"),
             "reference": str(folder / "reference.json"),
         },
-        params={"weights": weights, "block_rows": block_rows},
+        params={"inversion": {"weights": weights, "robust": robust}},
+        mem_mb=mem_mb,
     )
     return read_series(made.series)[0], read_json(made.reference)
 
 
-@pytest.mark.parametrize("block_rows", [512, 7])
 @pytest.mark.parametrize("weights", ["variance", "uniform"])
-def test_a_known_series_comes_back(tmp_path, weights, block_rows):
+def test_a_known_series_comes_back(tmp_path, weights):
     truth = known_series()
     phase = phases(truth, DATES, PAIRS)
     for number, pair in enumerate(PAIRS):
         phase[pair] = phase[pair] + 2 * np.pi * number  # each pair is unwrapped up to whole cycles
-    series, reference = run(tmp_path, phase, weights=weights, block_rows=block_rows)
+    series, reference = run(tmp_path, phase, weights=weights)
     assert reference == json.loads(series.attrs["reference"]) == reference | CHOSEN
     np.testing.assert_allclose(series["displacement"].values, truth, atol=2e-6)
     assert series["displacement"].attrs["units"] == "m"
     assert (series["rank"].values == 4).all()
     assert (series["pairs"].values == len(PAIRS)).all()
+    assert (series["dates"].values == len(DATES)).all()
     np.testing.assert_allclose(series["temporal_coherence"].values, 1, atol=1e-5)
+    np.testing.assert_allclose(series["mean_coherence"].values, 0.8, atol=1 / 508)
     assert [str(day)[:10].replace("-", "") for day in series["time"].values] == DATES
 
 
@@ -73,6 +75,7 @@ def test_gaps_show_in_rank_and_pairs_and_leave_the_rest_alone(tmp_path):
     assert np.isnan(series["displacement"].values[:, 0]).all()
     assert (series["pairs"].values[0] == 0).all()
     assert (series["rank"].values[1] == 3).all()
+    assert (series["dates"].values[1] == 4).all()
     np.testing.assert_allclose(series["displacement"].values[:4, 1:], truth[:4, 1:], atol=2e-6)
     np.testing.assert_allclose(series["displacement"].values[4, 2:], truth[4, 2:], atol=2e-6)
     assert (series["rank"].values[2:] == 4).all()
@@ -91,6 +94,39 @@ def test_coherent_pairs_outweigh_noisy_ones(tmp_path):
         series, _ = run(tmp_path, phase, coherence=coherence, weights=weights)
         errors[weights] = np.abs(series["displacement"].values - truth)[:, 15:].max()
     assert errors["variance"] < 0.05 * errors["uniform"]
+
+
+def noisy(*, gaps=0.1):
+    rng = np.random.default_rng(3)
+    phase = phases(known_series(), DATES, PAIRS)
+    for pair in PAIRS:
+        phase[pair] = phase[pair] + rng.normal(0, 0.3, (20, 30))
+        gone = rng.random((20, 30)) < gaps
+        gone[REFERENCE] = False
+        phase[pair][gone] = np.nan
+    return phase
+
+
+def test_memory_changes_the_blocks_and_not_a_byte(tmp_path):
+    """From 350 MB on, the blocks take the rest: all rows, three rows, one."""
+    files = []
+    for mem_mb in (1000, 350.01, 350.001):
+        run(tmp_path, noisy(), mem_mb=mem_mb, coherence=np.linspace(0.2, 0.9, 30))
+        files.append((tmp_path / "series.nc").read_bytes())
+    assert files[0] == files[1] == files[2]
+    windows = memory_blocks((20, 30), bytes_per_pixel=5 * len(PAIRS) + 4 * len(DATES) + 64, memory_mb=0.01)
+    assert len(list(windows)) > 3
+
+
+def test_the_robust_option_leaves_a_wrong_cycle_out(tmp_path):
+    phase = phases(known_series(), DATES, PAIRS)
+    phase[PAIRS[2]][15:] += 2 * np.pi
+    errors = {}
+    for robust in (None, "l1"):
+        series, _ = run(tmp_path, phase, robust=robust)
+        errors[robust] = np.abs(series["displacement"].values - known_series())[:, 15:].max()
+    assert errors[None] > 0.005
+    assert errors["l1"] < 0.0002
 
 
 def test_pairs_that_the_network_drops_are_not_used(tmp_path):

@@ -18,6 +18,8 @@ def test_a_reference_point_can_be_given() -> None:
         {"reference": {"longitude": 200, "latitude": 0}},
         {"reference": {"longitude": 20}},
         {"weights": "coherence"},
+        {"robust": "huber"},
+        {"memory_mb": 100},
         {"reference_min_coherence": 1.5},
     ],
 )

@@ -4,9 +4,18 @@ from affine import Affine
 from pair_files import WAVELENGTH, write_pairs
 from rasterio.windows import Window
 
+from scarpwatch.coding import encode_coherence
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
-from scarpwatch.insar.pair_stack import open_stack, read_block, reference_offsets, summarise
+from scarpwatch.insar.pair_stack import (
+    LEFT_OUT,
+    mean_coherence,
+    open_stack,
+    read_block,
+    read_coded,
+    reference_offsets,
+    summarise,
+)
 from scarpwatch.insar.reference_window import Reference
 
 PAIRS = ["20240107_20240119", "20240107_20240212", "20240119_20240212"]
@@ -75,6 +84,48 @@ def test_a_block_holds_its_rows_of_every_pair(tmp_path):
     assert gamma.shape == (3, 3, 8)
     np.testing.assert_allclose(gamma[:, 1, 1], [0.2, 0.4, 0.6], atol=1 / 508)
     assert np.isnan(gamma[0, 0, 0])
+
+
+def write_cycles(path, bands, names=PAIRS):
+    write_raster(path, bands.astype(np.int8), Grid(None, Affine.identity(), (6, 8)), descriptions=names)
+
+
+def test_offsets_and_cycles_are_applied_as_the_block_is_read(tmp_path):
+    row, column = np.mgrid[:6, :8]
+    phase = {pair: 10.0 * row + column + n for n, pair in enumerate(PAIRS)}
+    cycles = np.zeros((3, 6, 8))
+    cycles[0, 3, 2], cycles[1, 4, 5], cycles[1, 2, 0] = 2, -1, LEFT_OUT
+    write_cycles(tmp_path / "cycles.tif", cycles)
+    offsets, window = np.array([0.0, 1.0, 2.0]), Window(0, 2, 8, 3)
+    stack = opened(tmp_path, phase)
+    read, codes = read_coded(stack, window, offsets=offsets, cycles=str(tmp_path / "cycles.tif"))
+    expected = np.stack([phase[PAIRS[0]][2:5]] * 3)
+    expected[0, 1, 2] += 4 * np.pi
+    expected[1, 2, 5] -= 2 * np.pi
+    expected[1, 0, 0] = np.nan
+    np.testing.assert_allclose(read, expected, atol=1e-5)
+    assert (codes == encode_coherence(0.8)).all()
+    whole, _ = read_coded(stack, window, cycles=str(tmp_path / "cycles.tif"))
+    np.testing.assert_allclose(whole[2], expected[2] + 2)
+
+
+def test_cycles_of_other_pairs_are_refused(tmp_path):
+    write_cycles(tmp_path / "cycles.tif", np.zeros((3, 6, 8)), PAIRS[::-1])
+    with pytest.raises(InputError, match="not the pairs in use"):
+        read_coded(opened(tmp_path, flat()), Window(0, 0, 8, 6), cycles=str(tmp_path / "cycles.tif"))
+
+
+def test_coherence_that_is_not_coded_is_refused(tmp_path):
+    stack = opened(tmp_path, flat())
+    write_raster(stack.coherence[1], np.full((6, 8), 0.5, np.float32), stack.grid)
+    with pytest.raises(InputError, match="not coded in one byte") as caught:
+        read_coded(stack, Window(0, 0, 8, 6))
+    assert PAIRS[1] in str(caught.value)
+
+
+def test_the_mean_coherence_counts_what_is_missing_as_zero():
+    coherence = np.array([[0.9, 0.9, np.nan], [0.6, np.nan, np.nan]])
+    np.testing.assert_allclose(mean_coherence(encode_coherence(coherence)), [0.75, 0.45, 0], atol=1 / 508)
 
 
 def test_the_summary_has_the_rate_of_a_steady_phase(tmp_path):

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from scarpwatch.insar.phase_statistics import pair_weights, phase_variance
+from scarpwatch.coding import encode_coherence
+from scarpwatch.insar.phase_statistics import pair_weights, phase_variance, weight_table
 
 
 @pytest.mark.parametrize("coherence", [0.0, 0.3, 0.7])
@@ -23,3 +24,18 @@ def test_low_coherence_weighs_less_and_missing_nothing():
     assert (np.diff(weights[:4]) > 0).all()
     assert weights[4] == 0
     assert pair_weights(np.array([1.0]), 16)[0] == pytest.approx(100)  # the floor of 0.01 rad^2
+
+
+@pytest.mark.parametrize("looks", [1, 4, 16, 60, 200])
+def test_the_lower_the_coherence_the_less_the_weight(looks):
+    table = weight_table(looks)
+    assert table.shape == (256,)
+    assert table[0] == 0  # no measurement
+    assert (np.diff(table[1:]) >= 0).all()
+    assert table[1] > 0 and table[255] > 20 * table[1]
+    coherence = np.linspace(0, 1, 40)
+    np.testing.assert_allclose(table[encode_coherence(coherence)], pair_weights(coherence, looks), rtol=0.1)
+
+
+def test_uniform_weights_are_all_the_same():
+    assert (weight_table(16, uniform=True) == 1).all()

@@ -29,6 +29,19 @@ class InversionSettings(Section):
         description="`variance`: each pair weighs as the inverse of its phase variance, from coherence; "
         "`uniform`: all pairs weigh the same.",
     )
+    robust: Literal["l1"] | None = setting(
+        None,
+        description="`l1`: minimise absolute residuals in place of their squares, so that single pairs with "
+        "leftover unwrapping errors have no say; noisier where there are none, and slower. null: squares.",
+    )
+    memory_mb: Whole = setting(
+        900,
+        description="Memory of the inversion. The stack is read and solved in blocks that fit; results do "
+        "not depend on it, and a change reruns nothing.",
+        unit="MB",
+        ge=500,
+        le=1_000_000,
+    )
     reference: ReferencePoint | None = setting(
         None, description="Reference point; null: chosen by rule, and reported."
     )

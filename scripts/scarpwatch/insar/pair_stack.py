@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from scarpwatch.coding import decode_coherence
+from scarpwatch.coding import STEPS, decode_coherence
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, read_grid, read_raster, read_tags
+from scarpwatch.grid import Grid, open_raster, read_grid, read_raster, read_tags
 from scarpwatch.insar.network import DAYS_PER_YEAR, Pair
 from scarpwatch.insar.reference_window import Reference
+
+LEFT_OUT = -128  # in a raster of cycles: do not use this pair at this pixel
 
 
 class PairStack(NamedTuple):
@@ -85,11 +87,62 @@ def open_stack(unwrapped: Sequence[str], coherence: Sequence[str]) -> PairStack:
     )
 
 
+def read_coded(
+    stack: PairStack,
+    window: Window,
+    *,
+    offsets: NDArray[np.floating] | None = None,
+    cycles: str | None = None,
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Unwrapped phase (rad) and coded coherence of all pairs in a window, each (pairs, rows, columns).
+
+    Parameters
+    ----------
+    offsets : array (pairs,), rad, taken off each pair
+    cycles : raster with a band per pair, named as the pair, of whole cycles to add; ``LEFT_OUT`` where the
+        pair must not be used, and has no phase here
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or the bands of ``cycles`` are not those of the pairs.
+    """
+    shape = (len(stack.pairs), window.height, window.width)
+    phase, codes = np.empty(shape, np.float32), np.empty(shape, np.uint8)
+    for number, (phase_path, coherence_path) in enumerate(zip(stack.unwrapped, stack.coherence, strict=True)):
+        with open_raster(phase_path) as source:
+            source.read(1, window=window, out=phase[number])
+        with open_raster(coherence_path) as source:
+            if source.dtypes[0] != "uint8":
+                raise InputError(coherence_path, "coherence is not coded in one byte", "Make the file again.")
+            source.read(1, window=window, out=codes[number])
+        if offsets is not None:
+            phase[number] -= np.float32(offsets[number])
+    if cycles is not None:
+        _add_cycles(phase, stack, cycles, window)
+    return phase, codes
+
+
+def _add_cycles(phase: NDArray[np.float32], stack: PairStack, cycles: str, window: Window) -> None:
+    with open_raster(cycles) as source:
+        if list(source.descriptions) != [pair.name for pair in stack.pairs]:
+            raise InputError(cycles, "its bands are not the pairs in use", "Run rule close_triplets again.")
+        whole = source.read(window=window)  # all bands at once: a tile holds them all
+    for number in np.flatnonzero(whole.any(axis=(1, 2))):
+        add = np.float32(2 * np.pi) * whole[number].astype(np.float32)
+        phase[number] += np.where(whole[number] == LEFT_OUT, np.float32(np.nan), add)
+
+
 def read_block(stack: PairStack, window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Unwrapped phase (rad) and coherence of all pairs in a window, each (pairs, rows, columns)."""
-    phase = np.stack([read_raster(path, window=window)[0] for path in stack.unwrapped])
-    coherence = np.stack([decode_coherence(read_raster(path, window=window)[0]) for path in stack.coherence])
-    return phase, coherence
+    phase, codes = read_coded(stack, window)
+    return phase, decode_coherence(codes)
+
+
+def mean_coherence(codes: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Mean coherence over the pairs (first axis) from its codes, missing ones counted as zero."""
+    present = np.count_nonzero(codes, axis=0)
+    return ((codes.sum(axis=0, dtype=np.uint32) - present) / (STEPS * len(codes))).astype(np.float32)
 
 
 class Summary(NamedTuple):

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, hyp2f1
 
+from scarpwatch.coding import decode_coherence
+
 
 @lru_cache(maxsize=8)
 def _variance_table(looks: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -48,3 +50,13 @@ def pair_weights(
     """
     variance = np.maximum(phase_variance(coherence, looks), floor)
     return np.where(np.isfinite(variance), 1 / variance, 0).astype(np.float32)
+
+
+def weight_table(looks: float, *, uniform: bool = False) -> NDArray[np.float32]:
+    """Weight of a pair by the code of its coherence (:mod:`scarpwatch.coding`), as array (256,).
+
+    ``uniform``: one for every code, also for that of no coherence; what is not unwrapped has no phase anyway.
+    """
+    if uniform:
+        return np.ones(256, np.float32)
+    return pair_weights(decode_coherence(np.arange(256, dtype=np.uint8)), looks)
