@@ -151,4 +151,7 @@ def memory(base):
 TARGETS = ["results/validation.json"]
 if HAS_SAR:
     TARGETS += ["results/pairs/pairs.tsv", f"results/{UNTIL}/closure/pairs.tsv"]
-TARGETS += [f"results/{UNTIL}/report.html" if HAS_SAR else "results/static/report.html"]
+ASSESSMENT = UNTIL if HAS_SAR else "static"
+TARGETS += [f"results/{ASSESSMENT}/report.html"]
+if HAS_MODELS:
+    TARGETS += [f"results/{ASSESSMENT}/tables/validation_rates.csv"]

@@ -131,6 +131,31 @@ rule control_models:
         "../scripts/control_models.py"
 
 
+rule tabulate_skill:
+    input:
+        static=static_files("models/{algorithm}/metrics.json", EVALUATED),
+        coupled=coupled_files("models/{algorithm}/metrics.json", EVALUATED),
+    output:
+        training_rates="results/{assessment}/tables/training_rates.csv",
+        validation_rates="results/{assessment}/tables/validation_rates.csv",
+        training_layout="results/{assessment}/tables/training_study_layout.csv",
+        validation_layout="results/{assessment}/tables/validation_study_layout.csv",
+    log:
+        "results/logs/tabulate_skill/{assessment}.log",
+    conda:
+        "../envs/learning.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        library=lib("tabulate_skill"),
+    message:
+        "Tabulating the skill of the models, {wildcards.assessment}"
+    script:
+        "../scripts/tabulate_skill.py"
+
+
 rule map_susceptibility:
     input:
         raster="results/units/slope_units.tif",

@@ -21,6 +21,7 @@ from scarpwatch.grid import Grid, write_raster
 from scarpwatch.learning.comparison import compare_models
 from scarpwatch.learning.metrics import evaluate_scores
 from scarpwatch.learning.records import write_json, write_table
+from scarpwatch.learning.skill import assess_skill
 from scarpwatch.learning.zoning import class_table
 
 UNTIL = "2025-12-20"
@@ -240,9 +241,8 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
             folder = results / assessment / "models" / algorithm
             folder.mkdir(parents=True, exist_ok=True)
             pd.DataFrame({"unit_id": ids, "score": score}).to_parquet(folder / "scores.parquet")
-            write_model_files(
-                folder, samples, dict(zip(ids, score, strict=True)), assessment != "static", index
-            )
+            scores = pd.DataFrame({"unit_id": ids, "score": score})
+            write_model_files(folder, samples, pd.DataFrame(table), scores, assessment != "static", index)
             lookup = np.zeros(ids.max() + 1)
             lookup[ids] = score
             classes_ = np.where(units > 0, np.digitize(lookup[units], [0.2, 0.4, 0.6, 0.8]) + 1, 0)
@@ -287,15 +287,16 @@ def write_network(path: Path, *, baselines: bool = True, dates: int = 24) -> Non
 
 
 def write_model_files(
-    folder: Path, samples: pd.DataFrame, score: dict[int, float], coupled: bool, index: int
+    folder: Path, samples: pd.DataFrame, table: pd.DataFrame, scores: pd.DataFrame, coupled: bool, index: int
 ) -> None:
     """Metrics and importance of one model, as training writes them."""
-    value = samples["unit_id"].map(score).to_numpy()
-    record: dict = {"algorithm": ALGORITHMS[index], "coupled": coupled, "seed": 1, "area_alone_auc": 0.612}
-    for split in ("training", "validation"):
-        part = (samples["split"] == split).to_numpy()
-        boost = 0.12 * samples["landslide"].to_numpy()[part] if split == "training" else 0.0
-        record[split] = evaluate_scores(samples["landslide"].to_numpy()[part], value[part] + boost)
+    record: dict = {"algorithm": ALGORITHMS[index], "coupled": coupled, "seed": 1}
+    record |= assess_skill(samples, table, scores)
+    record["area_alone_auc"] = 0.612
+    learned = samples[samples["split"] == "training"]
+    value = scores.set_index("unit_id")["score"].loc[learned["unit_id"]].to_numpy()
+    fit = np.clip(value + 0.12 * learned["landslide"].to_numpy(), 0, 1)  # fits what it learned from better
+    record["training"] = evaluate_scores(learned["landslide"].to_numpy(), fit)
     record["cross_validation"] = {"auc_mean": 0.842 - 0.01 * index, "auc_std": 0.031, "folds": []}
     factors = [*FACTORS, *(["deformation_rate", "cumulative_deformation"] if coupled else [])]
     record["predictors"] = factors

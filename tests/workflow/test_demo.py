@@ -21,6 +21,7 @@ AFTER_DEFORMATION = {
     "train_model": 4,
     "map_susceptibility": 3,
     "compare_models": 1,
+    "tabulate_skill": 1,
     "plot_deformation": 1,
     "plot_factors": 1,
     "plot_roc": 1,

@@ -1,0 +1,22 @@
+"""Tabulate the skill of all models: counts and rates with intervals, and the study's Tables 4 and 5."""
+
+import json
+from pathlib import Path
+
+from scarpwatch.learning.records import write_table
+from scarpwatch.learning.skill_tables import rates_table, study_layout_table
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
+    paths = [*snakemake.input.static, *snakemake.input.coupled]
+    records = [json.loads(Path(path).read_text(encoding="utf-8")) for path in paths]
+    for split in ("training", "validation"):
+        write_table(getattr(snakemake.output, f"{split}_rates"), rates_table(records, split))
+        write_table(getattr(snakemake.output, f"{split}_layout"), study_layout_table(records, split))
+    print(f"{len(records)} models tabulated")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

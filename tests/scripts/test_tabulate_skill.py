@@ -1,0 +1,24 @@
+import pandas as pd
+import pytest
+from figure_inputs import area_job, make_area
+from steps import run_main
+
+
+@pytest.fixture(scope="module")
+def area(tmp_path_factory):
+    return make_area(tmp_path_factory.mktemp("area"))
+
+
+@pytest.mark.parametrize(("assessment", "models"), [("static", 3), ("2025-12-20", 6)])
+def test_four_tables(area, tmp_path, assessment, models):
+    files = area_job(area, assessment)
+    names = [f"{split}_{kind}" for split in ("training", "validation") for kind in ("rates", "layout")]
+    out = run_main(
+        "tabulate_skill",
+        inputs={kind: files[kind]["metrics"] for kind in ("static", "coupled")},
+        output={name: tmp_path / f"{name}.csv" for name in names},
+    )
+    for split in ("training", "validation"):
+        rates, layout = (pd.read_csv(out[f"{split}_{kind}"]) for kind in ("rates", "layout"))
+        assert len(rates) == models and len(layout) == models + 6
+    assert rates["TP"].dtype.kind == "i"
