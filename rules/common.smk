@@ -98,7 +98,7 @@ def unit_tiles():
     if SIMULATED or not HAS_MODELS or (cfg.units.source, cfg.units.method) != ("slope_units", "aspect"):
         return 1, 1
     from scarpwatch.grid import tile_layout
-    from scarpwatch.terrain.warping import analysis_grid
+    from scarpwatch.terrain.analysis_grid import analysis_grid
 
     grid = analysis_grid(cfg.factors.dem, crs=cfg.grid.crs, resolution_m=cfg.grid.resolution_m)
     return tile_layout(grid.shape, cfg.units.cells_per_tile)
