@@ -52,7 +52,10 @@ rule train_model:
         runtime=30,
     params:
         trees=cfg.models.trees,
+        tuning=settings(cfg.models.tuning),
         exclude=cfg.models.predictors_exclude,
+        class_weights=cfg.models.class_weights,
+        monotone=cfg.models.monotone,
         flat_below_deg=cfg.models.flat_below_deg,
         seed=cfg.seed,
         library=lib("train_model"),
@@ -89,6 +92,8 @@ rule compare_models:
     params:
         algorithms=EVALUATED,
         exclude=cfg.models.predictors_exclude,
+        class_weights=cfg.models.class_weights,
+        monotone=cfg.models.monotone,
         flat_below_deg=cfg.models.flat_below_deg,
         folds=cfg.samples.blocks,
         repeats=cfg.models.repeats,

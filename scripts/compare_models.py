@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from scarpwatch.learning.comparison import compare_models, compare_part, repeat_comparison
-from scarpwatch.learning.features import DYNAMIC_FACTORS, encode_factors, join_factors
+from scarpwatch.learning.features import DYNAMIC_FACTORS, encode_factors, join_factors, monotone_columns
 from scarpwatch.learning.models import make_model
 from scarpwatch.learning.records import read_table, write_json, write_table
 from scarpwatch.learning.training import sample_values
@@ -22,10 +22,9 @@ def main(snakemake) -> None:
     parts = {"covered": drawn[moving].notna().any(axis=1).to_numpy()}
     if "slope" in drawn:
         parts["without_flats"] = (drawn["slope"] >= params.flat_below_deg).to_numpy()
-    static, coupled = (
-        sample_values(encode_factors(table, dynamic=dynamic, exclude=params.exclude), samples)
-        for dynamic in (False, True)
-    )
+    encoded = [encode_factors(table, dynamic=dynamic, exclude=params.exclude) for dynamic in (False, True)]
+    static, coupled = (sample_values(predictors, samples) for predictors in encoded)
+    constraints = monotone_columns(encoded[1].factor_of, params.monotone)
     splits = {"random_splits": None}
     if {"x", "y"} <= set(drawn) and np.isfinite(drawn[["x", "y"]]).all(axis=None):
         splits["spatial_blocks"] = drawn[["x", "y"]].to_numpy()
@@ -40,7 +39,13 @@ def main(snakemake) -> None:
             row[name] = compare_part(truth[held], first, second, part[held])
         for name, xy in splits.items():
             row[name] = repeat_comparison(
-                lambda: make_model(algorithm, seed=params.seed, trees=params.trees),
+                lambda: make_model(
+                    algorithm,
+                    seed=params.seed,
+                    trees=params.trees,
+                    balanced=params.class_weights == "balanced",
+                    monotone=constraints,
+                ),
                 static,
                 coupled,
                 truth,

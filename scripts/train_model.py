@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from scarpwatch.learning.features import join_factors
-from scarpwatch.learning.models import MODEL_FILES, save_model
+from scarpwatch.learning.model_files import save_model
+from scarpwatch.learning.models import MODEL_FILES
 from scarpwatch.learning.records import read_table, write_json, write_table
 from scarpwatch.learning.training import train_and_evaluate
 from scarpwatch.logs import run_step
@@ -25,6 +26,9 @@ def main(snakemake) -> None:
         trees=snakemake.params.trees,
         exclude=snakemake.params.exclude,
         flat_below_deg=snakemake.params.flat_below_deg,
+        balanced=snakemake.params.class_weights == "balanced",
+        monotone=snakemake.params.monotone,
+        tuning=snakemake.params.tuning,
         n_jobs=snakemake.threads,
     )
     folder = Path(snakemake.output.model)

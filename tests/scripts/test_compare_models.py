@@ -53,6 +53,8 @@ def test_comparison_uses_held_out_units_only(tmp_path):
             params=SimpleNamespace(
                 algorithms=["rf", "xgboost"],
                 exclude=[],
+                class_weights="none",
+                monotone={"slope": "increasing"},
                 flat_below_deg=5.0,
                 folds=4,
                 repeats=1,

@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scarpwatch.learning.models import MODEL_FILES, load_model
+from scarpwatch.learning.model_files import load_model
+from scarpwatch.learning.models import MODEL_FILES
 from scarpwatch.learning.sampling import draw_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
@@ -26,8 +27,15 @@ def folder(tmp_path_factory):
     return folder
 
 
-def train(folder, algorithm, assessment, threads=1):
-    out = folder / assessment / algorithm / str(threads)
+OPTIONS = {
+    "class_weights": "none",
+    "monotone": {},
+    "tuning": {"candidates": 0, "folds": 3, "early_stopping": True},
+}
+
+
+def train(folder, algorithm, assessment, threads=1, **options):
+    out = folder / assessment / algorithm / f"{threads}{'_'.join(options)}"
     main(
         SimpleNamespace(
             input=SimpleNamespace(
@@ -41,7 +49,9 @@ def train(folder, algorithm, assessment, threads=1):
                 metrics=out / "metrics.json",
                 importance=out / "importance.csv",
             ),
-            params=SimpleNamespace(trees=30, exclude=[], flat_below_deg=5.0, seed=7),
+            params=SimpleNamespace(
+                trees=30, exclude=[], flat_below_deg=5.0, seed=7, **{**OPTIONS, **options}
+            ),
             wildcards=SimpleNamespace(algorithm=algorithm, assessment=assessment),
             threads=threads,
         )
@@ -67,8 +77,29 @@ def test_products_are_complete(folder, algorithm, assessment):
     assert load_model(out / "model" / MODEL_FILES[algorithm])
 
 
-@pytest.mark.parametrize("algorithm", MODEL_FILES)
-def test_two_threads_write_the_same_bytes(folder, algorithm):
-    first, second = (train(folder, algorithm, "2024-06-01", threads) for threads in (1, 2))
+TUNED = {"tuning": {"candidates": 2, "folds": 2, "early_stopping": True}}
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "options"),
+    [
+        *((name, {}) for name in MODEL_FILES),
+        ("lightgbm", TUNED),
+        *(pytest.param(name, TUNED, marks=pytest.mark.slow) for name in ("rf", "xgboost", "logistic")),
+    ],
+)
+def test_two_threads_write_the_same_bytes(folder, algorithm, options):
+    first, second = (train(folder, algorithm, "2024-06-01", threads, **options) for threads in (1, 2))
     for name in ("scores.parquet", "metrics.json", "importance.csv"):
         assert (first / name).read_bytes() == (second / name).read_bytes()
+    metrics = json.loads((first / "metrics.json").read_text())
+    assert (metrics["tuning"] or {}).get("trainings") == (4 if options else None)
+
+
+@pytest.mark.parametrize("algorithm", ["lightgbm", "xgboost"])
+def test_weights_and_directions_reach_the_model(folder, algorithm):
+    plain = pd.read_parquet(train(folder, algorithm, "static") / "scores.parquet")
+    for options in ({"class_weights": "balanced"}, {"monotone": {"slope": "decreasing"}}):
+        other = pd.read_parquet(train(folder, algorithm, "static", **options) / "scores.parquet")
+        # As many landslide units as others were drawn, so that weights change nothing.
+        assert (plain["score"] != other["score"]).any() == ("monotone" in options)

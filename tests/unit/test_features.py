@@ -3,7 +3,13 @@ import pandas as pd
 import pytest
 
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.learning.features import DYNAMIC_FACTORS, STATIC_FACTORS, encode_factors, join_factors
+from scarpwatch.learning.features import (
+    DYNAMIC_FACTORS,
+    STATIC_FACTORS,
+    encode_factors,
+    join_factors,
+    monotone_columns,
+)
 from scarpwatch.simulate.factor_table import draw_factor_table
 
 
@@ -112,3 +118,11 @@ def test_nothing_to_learn_from_is_refused(table):
         encode_factors(table[["unit_id", "area_m2"]], dynamic=False)
     with pytest.raises(DataError, match="no deformation factor"):
         encode_factors(table.drop(columns=list(DYNAMIC_FACTORS)), dynamic=True)
+
+
+def test_directions_of_factors_become_those_of_columns():
+    factor_of = {"slope": "slope", "aspect_sin": "aspect", "aspect_cos": "aspect", "ndvi": "ndvi"}
+    given = {"slope": "increasing", "ndvi": "decreasing", "deformation_rate": "decreasing"}
+    assert monotone_columns(factor_of, given) == {"slope": 1, "ndvi": -1}
+    with pytest.raises(ConfigError, match="aspect is circular"):
+        monotone_columns(factor_of, {"aspect": "increasing"})

@@ -4,15 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scarpwatch.errors import ConfigError, DataError, InputError
+from scarpwatch.errors import ConfigError, DataError
 from scarpwatch.learning.models import (
     ALGORITHMS,
     MODEL_FILES,
     fit_model,
-    load_model,
     make_model,
     predict_scores,
-    save_model,
+    trees_kept,
     used_columns,
 )
 
@@ -63,53 +62,6 @@ def test_seed_changes_scores_of_trees(trained, samples):
     assert changed == (algorithm != "logistic")
 
 
-def test_file_gives_the_same_scores(trained, samples, tmp_path):
-    algorithm, model = trained
-    path = tmp_path / MODEL_FILES[algorithm]
-    save_model(model, path)
-    loaded = load_model(path)
-    assert used_columns(loaded) == used_columns(model)
-    reordered = samples[0][samples[0].columns[::-1]] if algorithm != "rf" else samples[0]
-    assert (predict_scores(loaded, reordered) == predict_scores(model, samples[0])).all()
-    assert [file.name for file in tmp_path.iterdir()] == [path.name]
-
-
-@pytest.mark.parametrize("algorithm", ["lightgbm", "xgboost"])
-def test_booster_files_do_not_depend_on_threads(algorithm, samples, tmp_path):
-    for threads in (1, 2):
-        model = make_model(algorithm, seed=3, trees=20, n_jobs=threads).fit(*samples)
-        save_model(model, tmp_path / f"{threads}_{MODEL_FILES[algorithm]}")
-    first, second = sorted(tmp_path.iterdir())
-    assert first.read_bytes() == second.read_bytes()
-
-
-def test_foreign_type_in_a_forest_file_is_refused(samples, tmp_path):
-    import skops.io
-    from sklearn.pipeline import Pipeline
-
-    model = fit_model(make_model("rf", seed=1, trees=5), *samples)
-    model.steps.append(("foreign", ForeignStep()))
-    skops.io.dump(model, tmp_path / "foreign.skops")
-    with pytest.raises(InputError, match=r"not trusted .*ForeignStep"):
-        load_model(tmp_path / "foreign.skops")
-    skops.io.dump(Pipeline([("varies", model["varies"])]), tmp_path / "other.skops")
-    with pytest.raises(InputError, match="no forest of this program"):
-        load_model(tmp_path / "other.skops")
-
-
-class ForeignStep:
-    """A type that no model of the program holds."""
-
-
-@pytest.mark.parametrize("name", MODEL_FILES.values())
-def test_missing_and_damaged_files_are_named(name, tmp_path):
-    with pytest.raises(InputError, match="does not exist"):
-        load_model(tmp_path / name)
-    (tmp_path / name).write_text("no model")
-    with pytest.raises(InputError, match="cannot be read"):
-        load_model(tmp_path / name)
-
-
 @pytest.mark.parametrize("algorithm", MODEL_FILES)
 def test_useless_columns_are_dropped_without_a_warning(algorithm, samples):
     values = samples[0].assign(constant=1.0, empty=np.nan, half=np.where(samples[1], 2.0, np.nan))
@@ -135,3 +87,52 @@ def test_what_cannot_be_learned_is_refused(samples):
         fit_model(make_model("rf", seed=1), values * 0, truth)
     with pytest.raises(ConfigError, match="svm"):
         make_model("svm", seed=1)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("direction", [1, -1])
+def test_the_index_follows_a_constrained_column_one_way_only(algorithm, direction, samples):
+    """The constraint must hold on noise, with gaps in other columns, and with a constant column before it."""
+    rng = np.random.default_rng(3)
+    values = samples[0].copy()
+    values.insert(0, "constant", 1.0)
+    truth = (rng.random(506) < 0.5 + 0.3 * np.sin(3 * values["factor_2"])).astype(int).to_numpy()
+    ladder = pd.concat([values.head(40)] * 30, ignore_index=True)
+    ladder["factor_2"] = np.repeat(np.linspace(-3, 3, 30), 40)
+    steps = {}
+    for monotone in (None, {"factor_2": direction, "constant": 1, "absent": -1}):
+        model = fit_model(make_model(algorithm, seed=1, trees=40, monotone=monotone), values, truth)
+        assert "constant" not in used_columns(model)
+        steps[monotone is None] = direction * np.diff(predict_scores(model, ladder).reshape(30, 40), axis=0)
+    assert steps[False].min() >= -1e-7 and steps[True].min() < -0.02
+
+
+@pytest.mark.parametrize("algorithm", MODEL_FILES)
+def test_balanced_classes_move_the_index_to_the_middle(algorithm, samples):
+    values, truth = samples
+    few = np.r_[np.flatnonzero(truth == 1)[:60], np.flatnonzero(truth == 0)]
+    means = [
+        predict_scores(
+            fit_model(
+                make_model(algorithm, seed=1, trees=60, balanced=balanced), values.iloc[few], truth[few]
+            ),
+            values.iloc[few],
+        ).mean()
+        for balanced in (False, True)
+    ]
+    assert means[0] < 0.25 and means[1] > means[0] + 0.05
+
+
+@pytest.mark.parametrize("algorithm", MODEL_FILES)
+def test_watching_changes_boosters_alone(algorithm, samples):
+    values, truth = samples
+    rng = np.random.default_rng(0)
+    made = [make_model(algorithm, seed=1, trees=100, parameters={}) for _ in range(2)]
+    noise = rng.permutation(truth[300:])  # on which nothing can be gained for long
+    watched = fit_model(made[0], values[:300], truth[:300], watch=(values[300:], noise))
+    plain = fit_model(made[1], values[:300], truth[:300])
+    differs = (predict_scores(watched, values) != predict_scores(plain, values)).any()
+    assert differs == (algorithm in ("lightgbm", "xgboost"))
+    assert (trees_kept(watched) is not None) == differs and trees_kept(plain) is None
+    if differs:
+        assert trees_kept(watched) < 50

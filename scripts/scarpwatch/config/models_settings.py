@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from scarpwatch.config.base import Real, Section, Whole, setting
 
@@ -25,6 +25,32 @@ Predictor = Literal[
 ]
 
 
+class TuningSettings(Section):
+    """Search for better parameters, on training units alone: `candidates` times `folds` trainings for each model,
+    and as many again for each block of the spatial cross-validation."""
+
+    candidates: Whole = setting(
+        0,
+        description="Settings to try, the untuned ones among them, which stay unless another is clearly better "
+        "in inner cross-validation. 0 or 1: no tuning.",
+        unit="settings",
+        ge=0,
+        le=200,
+    )
+    folds: Whole = setting(
+        3,
+        description="Inner folds, cut from the training units as spatial blocks.",
+        unit="folds",
+        ge=2,
+        le=10,
+    )
+    early_stopping: bool = setting(
+        True,
+        description="While tuning, boosters stop adding trees when the inner held-out fold gains nothing; the "
+        "median number of trees is then used.",
+    )
+
+
 class ModelsSettings(Section):
     """The models; each is fitted on static factors and, where there are radar data, on coupled factors."""
 
@@ -38,6 +64,17 @@ class ModelsSettings(Section):
         description="Train and evaluate logistic regression beside them. It is not mapped.",
     )
     trees: Whole = setting(300, description="Number of trees in each model.", unit="trees", ge=10, le=5000)
+    class_weights: Literal["none", "balanced"] = setting(
+        "none",
+        description="`balanced`: both classes weigh the same in training, whatever their numbers "
+        "(`samples.negatives_per_positive`).",
+    )
+    monotone: dict[Predictor, Literal["increasing", "decreasing"]] = setting(
+        dict,
+        description="Factors with which the index may only rise or only fall, for instance `{slope: "
+        "increasing}`; not aspect or lithology, and not in logistic regression.",
+    )
+    tuning: TuningSettings = Field(default_factory=TuningSettings, description="Search for parameters.")
     predictors_exclude: list[Predictor] = setting(
         list, description="Factors that are mapped and tabulated but kept out of the models."
     )
@@ -68,6 +105,16 @@ class ModelsSettings(Section):
         ge=2,
         le=1000,
     )
+
+    @field_validator("monotone")
+    @classmethod
+    def _has_a_direction(cls, value: dict[str, str]) -> dict[str, str]:
+        without = [name for name in ("aspect", "lithology") if name in value]
+        if without:
+            raise ValueError(
+                f"{' and '.join(without)} cannot be monotone: aspect is circular and lithology has classes"
+            )
+        return value
 
     @field_validator("algorithms", "predictors_exclude")
     @classmethod

@@ -26,7 +26,12 @@ Untrained = Callable[[], Any]
 
 
 def cross_validate(
-    untrained: Untrained, values: pd.DataFrame, truth: ArrayLike, folds: ArrayLike
+    untrained: Untrained,
+    values: pd.DataFrame,
+    truth: ArrayLike,
+    folds: ArrayLike,
+    *,
+    choose: Callable[[NDArray[np.bool_]], Untrained] | None = None,
 ) -> dict[str, Any]:
     """AUC on each fold of a model trained on the others.
 
@@ -36,6 +41,9 @@ def cross_validate(
         Gives a fresh, untrained pipeline.
     values : DataFrame (samples, columns)
     truth, folds : arrays (samples,)
+    choose : callable, optional
+        Gives ``untrained`` for the samples that train (a bool array), where tuning has to be done anew
+        without the fold that is held out.
 
     Returns
     -------
@@ -49,7 +57,8 @@ def cross_validate(
         held = number == fold
         auc = float("nan")
         if 0 < labels[held].sum() < held.sum() and np.unique(labels[~held]).size == 2:
-            model = fit_model(untrained(), values[~held], labels[~held])
+            fresh = untrained if choose is None else choose(~held)
+            model = fit_model(fresh(), values[~held], labels[~held])
             auc = float(delong(labels[held], predict_scores(model, values[held]))[0][0])
         rows.append(
             {"fold": int(fold), "units": int(held.sum()), "positives": int(labels[held].sum()), "auc": auc}

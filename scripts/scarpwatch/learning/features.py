@@ -126,6 +126,34 @@ def encode_factors(table: pd.DataFrame, *, dynamic: bool, exclude: Sequence[str]
     return Predictors(values, factor_of)
 
 
+def monotone_columns(factor_of: Mapping[str, str], directions: Mapping[str, str]) -> dict[str, int]:
+    """Columns that the index may only rise with (1) or fall with (-1).
+
+    Parameters
+    ----------
+    factor_of : mapping
+        Column -> factor.
+    directions : mapping
+        Factor -> "increasing" or "decreasing"; factors that are no predictors here are passed over.
+
+    Raises
+    ------
+    ConfigError
+        If a factor has several columns, so that it has no direction.
+    """
+    columns: dict[str, int] = {}
+    for factor, direction in directions.items():
+        own = [column for column, owner in factor_of.items() if owner == factor]
+        if len(own) > 1:
+            raise ConfigError(
+                "models.monotone",
+                f"{factor} is circular or has classes, so it neither increases nor decreases",
+                "Leave it out.",
+            )
+        columns |= dict.fromkeys(own, 1 if direction == "increasing" else -1)
+    return columns
+
+
 def _encode(table: pd.DataFrame, factor: str) -> dict[str, np.ndarray]:
     """Columns of one factor; empty if the table does not have it."""
     if factor == "aspect":

@@ -1,4 +1,4 @@
-"""The three algorithms and the baseline as scikit-learn pipelines, and their files.
+"""The three algorithms and the baseline as scikit-learn pipelines.
 
 The three take NaN as it is; the baseline, logistic regression, fills gaps with training medians. The number of threads changes neither scores nor importance: LightGBM runs
 in its deterministic mode, XGBoost's histogram sums are exact in double precision at these sizes, and the
@@ -7,9 +7,8 @@ forest adds up its trees on one thread.
 
 from __future__ import annotations
 
-import re
 import warnings
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,9 +16,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
 
-from scarpwatch.errors import ConfigError, DataError, InputError
-from scarpwatch.grid import atomic_path
-from scarpwatch.learning.logistic import LogisticModel, coefficients_of, logistic_steps, read_coefficients
+from scarpwatch.errors import ConfigError, DataError
+from scarpwatch.learning.logistic import LogisticModel, coefficients_of, logistic_steps
 
 MODEL_FILES = {
     "rf": "model.skops",
@@ -38,11 +36,20 @@ ROWS_PER_THREAD = 5000
 """Training units that occupy one thread of a booster. With fewer, threads mostly wait for each other: on
 busy cores, LightGBM took 50 times as long on two threads as on one for 500 units."""
 
-TRUSTED_TYPES = ("sklearn.tree._tree.Tree",)
-"""What a forest's file may hold beyond the types that skops itself trusts. Never what the file lists."""
+PATIENCE = 30
+"""Trees without a lower loss after which a booster that watches stops."""
 
 
-def make_model(algorithm: str, *, seed: int, n_jobs: int = 1, trees: int = 300) -> Any:
+def make_model(
+    algorithm: str,
+    *,
+    seed: int,
+    n_jobs: int = 1,
+    trees: int = 300,
+    balanced: bool = False,
+    monotone: Mapping[str, int] | None = None,
+    parameters: Mapping[str, Any] | None = None,
+) -> Any:
     """An untrained pipeline: columns that do not vary among the training units are dropped, then the
     classifier.
 
@@ -57,6 +64,13 @@ def make_model(algorithm: str, *, seed: int, n_jobs: int = 1, trees: int = 300) 
     trees : int
         Number of trees. The boosters' step is 3 / trees (at most 0.3), so that more trees learn more
         finely rather than longer.
+    balanced : bool
+        Give both classes the same weight, whatever their numbers.
+    monotone : mapping, optional
+        Column -> 1 where the index must not fall as the column rises, -1 where it must not rise. The
+        baseline does not take such constraints.
+    parameters : mapping, optional
+        Parameters of the classifier that replace those above, as tuning chose them.
 
     Returns
     -------
@@ -70,66 +84,98 @@ def make_model(algorithm: str, *, seed: int, n_jobs: int = 1, trees: int = 300) 
     from sklearn.feature_selection import VarianceThreshold
     from sklearn.pipeline import Pipeline
 
-    classifier: Any
     varies = VarianceThreshold().set_output(transform="pandas")
-    step = min(0.3, 3 / trees)
+    steps: list[tuple[str, Any]]
     if algorithm == "rf":
-        from sklearn.ensemble import RandomForestClassifier
-
-        classifier = RandomForestClassifier(
-            n_estimators=trees,
-            min_samples_leaf=3,
-            max_features="sqrt",
-            random_state=seed,
-            n_jobs=n_jobs,
-        )
+        steps = [("classifier", _forest(seed, n_jobs, trees, balanced))]
     elif algorithm == "lightgbm":
-        from lightgbm import LGBMClassifier
-
-        classifier = LGBMClassifier(
-            n_estimators=trees,
-            learning_rate=step,
-            num_leaves=8,
-            max_depth=4,
-            min_child_samples=15,
-            subsample=0.7,
-            subsample_freq=1,
-            colsample_bytree=0.7,
-            reg_lambda=1.0,
-            importance_type="gain",
-            random_state=seed,
-            n_jobs=n_jobs,
-            deterministic=True,
-            force_row_wise=True,
-            verbosity=-1,
-        )
+        steps = [("classifier", _lightgbm(seed, n_jobs, trees, balanced))]
     elif algorithm == "xgboost":
-        from xgboost import XGBClassifier
-
-        classifier = XGBClassifier(
-            n_estimators=trees,
-            learning_rate=step,
-            max_depth=3,
-            min_child_weight=3,
-            subsample=0.7,
-            colsample_bytree=0.7,
-            reg_lambda=1.0,
-            tree_method="hist",
-            importance_type="total_gain",
-            random_state=seed,
-            n_jobs=n_jobs,
-            verbosity=0,
-        )
+        steps = [("classifier", _xgboost(seed, n_jobs, trees, balanced))]
     elif algorithm == BASELINE:
-        return Pipeline([("varies", varies), *logistic_steps(seed=seed)])
+        steps = logistic_steps(seed=seed, class_weight="balanced" if balanced else None)
     else:
         raise ConfigError(
             "models.algorithms", f"'{algorithm}' is unknown", f"Choose among {', '.join(ALGORITHMS)}."
         )
-    return Pipeline([("varies", varies), ("classifier", classifier)])
+    model = Pipeline([("varies", varies), *steps])
+    classifier = model.named_steps["classifier"]
+    classifier.set_params(**(parameters or {}))
+    if monotone and algorithm != BASELINE:
+        # By name until training settles which columns there are: see fit_model.
+        classifier.set_params(**{_constraint_name(classifier): dict(monotone)})
+    return model
 
 
-def fit_model(model: Any, values: pd.DataFrame, truth: ArrayLike) -> Any:
+def _forest(seed: int, n_jobs: int, trees: int, balanced: bool) -> Any:
+    from sklearn.ensemble import RandomForestClassifier
+
+    return RandomForestClassifier(
+        n_estimators=trees,
+        min_samples_leaf=3,
+        max_features="sqrt",
+        class_weight="balanced" if balanced else None,
+        random_state=seed,
+        n_jobs=n_jobs,
+    )
+
+
+def _lightgbm(seed: int, n_jobs: int, trees: int, balanced: bool) -> Any:
+    from lightgbm import LGBMClassifier
+
+    return LGBMClassifier(
+        n_estimators=trees,
+        learning_rate=min(0.3, 3 / trees),
+        num_leaves=8,
+        max_depth=4,
+        min_child_samples=15,
+        subsample=0.7,
+        subsample_freq=1,
+        colsample_bytree=0.7,
+        reg_lambda=1.0,
+        importance_type="gain",
+        class_weight="balanced" if balanced else None,
+        random_state=seed,
+        n_jobs=n_jobs,
+        deterministic=True,
+        force_row_wise=True,
+        verbosity=-1,
+    )
+
+
+def _xgboost(seed: int, n_jobs: int, trees: int, balanced: bool) -> Any:
+    from xgboost import XGBClassifier
+
+    return XGBClassifier(
+        n_estimators=trees,
+        learning_rate=min(0.3, 3 / trees),
+        max_depth=3,
+        min_child_weight=3,
+        subsample=0.7,
+        colsample_bytree=0.7,
+        reg_lambda=1.0,
+        tree_method="hist",
+        importance_type="total_gain",
+        # The library wants the ratio of the classes, which the training units tell: see fit_model.
+        scale_pos_weight="balanced" if balanced else None,
+        random_state=seed,
+        n_jobs=n_jobs,
+        verbosity=0,
+    )
+
+
+def _constraint_name(classifier: Any) -> str:
+    is_forest = type(classifier).__name__ == "RandomForestClassifier"
+    return "monotonic_cst" if is_forest else "monotone_constraints"
+
+
+def fit_model(
+    model: Any,
+    values: pd.DataFrame,
+    truth: ArrayLike,
+    *,
+    watch: tuple[pd.DataFrame, ArrayLike] | None = None,
+) -> Any:
     """Train a pipeline in place and return it.
 
     Parameters
@@ -138,6 +184,9 @@ def fit_model(model: Any, values: pd.DataFrame, truth: ArrayLike) -> Any:
         Encoded predictors of the training units, NaN where nothing was measured.
     truth : array (units,)
         1 with a landslide, 0 without.
+    watch : (values, truth), optional
+        Units that do not train, on which a booster watches its loss: it stops once that has not fallen for
+        ``PATIENCE`` trees, and keeps the trees up to the lowest.
 
     Raises
     ------
@@ -150,15 +199,60 @@ def fit_model(model: Any, values: pd.DataFrame, truth: ArrayLike) -> Any:
     spread = values.max() - values.min()  # NaN without a single number
     if not (spread > 0).any():
         raise DataError("the training units", "no predictor varies among them", "Check the factor rasters.")
-    classifier = model.named_steps["classifier"]
-    if type(classifier).__name__ in ("LGBMClassifier", "XGBClassifier"):
-        classifier.set_params(n_jobs=max(1, min(classifier.n_jobs, labels.size // ROWS_PER_THREAD)))
     # Linear algebra on one thread: sums of floats depend on their order.
     with warnings.catch_warnings(), threadpool_limits(limits=1, user_api="blas"):
         # A column without a single number is dropped by the first step, which also warns about it.
         warnings.filterwarnings("ignore", category=RuntimeWarning, module="sklearn|numpy")
-        model.fit(values, labels)
+        _settle(model, values, labels)
+        options = _watching(model, values, watch) if watch is not None else {}
+        model.fit(values, labels, **options)
     return model
+
+
+def _settle(model: Any, values: pd.DataFrame, labels: NDArray[np.int64]) -> None:
+    """Set what depends on the training units: threads, weight of the classes, columns of the constraints."""
+    classifier = model.named_steps["classifier"]
+    options = classifier.get_params(deep=False)
+    if type(classifier).__name__ in ("LGBMClassifier", "XGBClassifier"):
+        classifier.set_params(n_jobs=max(1, min(classifier.n_jobs, labels.size // ROWS_PER_THREAD)))
+    if options.get("scale_pos_weight") == "balanced":
+        classifier.set_params(scale_pos_weight=float((labels == 0).sum() / (labels == 1).sum()))
+    name = _constraint_name(classifier)
+    if isinstance(options.get(name), dict):
+        used = model.named_steps["varies"].fit(values).get_feature_names_out()
+        signs = [int(options[name].get(column, 0)) for column in used]
+        classifier.set_params(**{name: tuple(signs) if name == "monotone_constraints" else signs})
+
+
+def _watching(model: Any, values: pd.DataFrame, watch: tuple[pd.DataFrame, ArrayLike]) -> dict[str, Any]:
+    """Options of ``fit`` that make a booster watch units that do not train; none for the other algorithms."""
+    classifier = model.named_steps["classifier"]
+    kind = type(classifier).__name__
+    if kind not in ("LGBMClassifier", "XGBClassifier"):
+        return {}
+    seen = model.named_steps["varies"].fit(values).transform(watch[0])
+    labels = np.asarray(watch[1]).astype(np.int64)
+    if kind == "LGBMClassifier":
+        from lightgbm import early_stopping
+
+        return {
+            "classifier__eval_X": seen,
+            "classifier__eval_y": labels,
+            "classifier__eval_metric": "binary_logloss",
+            "classifier__callbacks": [early_stopping(PATIENCE, verbose=False)],
+        }
+    classifier.set_params(early_stopping_rounds=PATIENCE, eval_metric="logloss")
+    return {"classifier__eval_set": [(seen, labels)], "classifier__verbose": False}
+
+
+def trees_kept(model: Any) -> int | None:
+    """Trees of a booster that watched and stopped; None for anything else."""
+    classifier = model.named_steps["classifier"]
+    if type(classifier).__name__ == "LGBMClassifier":
+        return int(classifier.best_iteration_) or None
+    if type(classifier).__name__ == "XGBClassifier" and classifier.early_stopping_rounds:
+        return int(classifier.best_iteration) + 1
+    return None
 
 
 def used_columns(model: Any) -> list[str]:
@@ -206,81 +300,3 @@ def predict_scores(model: Any, values: pd.DataFrame) -> NDArray[np.float64]:
     else:
         scores = model.predict(values[used_columns(model)].to_numpy(), num_threads=1)
     return np.asarray(scores, dtype=np.float64)
-
-
-def save_model(model: Any, path: str | Path) -> None:
-    """Write a trained pipeline: the forest as skops, a booster in its library's own text format, the baseline
-    as a record of its coefficients."""
-    classifier = model.named_steps["classifier"]
-    with atomic_path(path) as temporary:
-        if hasattr(classifier, "coef_"):
-            temporary.write_text(coefficients_of(model).to_text(), encoding="utf-8")
-        elif hasattr(classifier, "booster_"):
-            text = classifier.booster_.model_to_string()
-            # The file notes how many threads trained it, which is no property of the model.
-            text = re.sub(r"\[num_threads: -?\d+\]", "[num_threads: 1]", text)
-            temporary.write_text(text, encoding="utf-8")
-        elif hasattr(classifier, "get_booster"):
-            classifier.get_booster().save_model(temporary)
-        else:
-            import skops.io
-
-            threads = classifier.n_jobs
-            try:
-                classifier.set_params(n_jobs=1)
-                skops.io.dump(model, temporary)
-            finally:
-                classifier.set_params(n_jobs=threads)
-
-
-def load_model(path: str | Path) -> Any:
-    """Read a model file for ``predict_scores``; the name tells the format.
-
-    Returns
-    -------
-    sklearn Pipeline, lightgbm.Booster, xgboost.Booster or LogisticModel
-
-    Raises
-    ------
-    InputError
-        If the file is missing or unreadable, or a skops file holds a type that is not trusted.
-    """
-    path = Path(path)
-    if not path.exists():
-        raise InputError(path, "the model file does not exist", "Run train_model.")
-    try:
-        if path.suffix == ".txt":
-            from lightgbm import Booster
-
-            return Booster(model_file=str(path))
-        if path.name == MODEL_FILES[BASELINE]:
-            return read_coefficients(path)
-        if path.suffix == ".json":
-            import xgboost
-
-            booster = xgboost.Booster()
-            booster.load_model(path)
-            return booster
-        return _load_forest(path)
-    except InputError:
-        raise
-    except Exception as error:  # each library has exceptions of its own for damaged files
-        raise InputError(path, f"the model cannot be read ({error})", "Train it again.") from error
-
-
-def _load_forest(path: Path) -> Any:
-    import skops.io
-    from sklearn.ensemble import RandomForestClassifier
-    from sklearn.pipeline import Pipeline
-
-    foreign = set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED_TYPES)
-    if foreign:
-        raise InputError(
-            path,
-            f"the file holds types that are not trusted ({', '.join(sorted(foreign))})",
-            "Load only models that this program wrote.",
-        )
-    model = skops.io.load(path, trusted=list(TRUSTED_TYPES))
-    if not isinstance(model, Pipeline) or not isinstance(model[-1], RandomForestClassifier):
-        raise InputError(path, "the file holds no forest of this program", "Train it again.")
-    return model

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from scarpwatch.errors import DataError
-from scarpwatch.learning.cross_validation import cross_validate
-from scarpwatch.learning.features import Predictors, encode_factors
+from scarpwatch.learning.cross_validation import Untrained, cross_validate
+from scarpwatch.learning.features import Predictors, encode_factors, monotone_columns
 from scarpwatch.learning.importance import gain_importance, permutation_importance
 from scarpwatch.learning.leakage import refuse_label_columns
 from scarpwatch.learning.models import fit_model, make_model, predict_scores, used_columns
 from scarpwatch.learning.skill import assess_skill
+from scarpwatch.learning.tuning import Tuned, tune
+
+TREES_TO_TUNE = 100
+"""A forest tries candidates with at most this many trees: which of them is best shows with few."""
 
 MIN_POSITIVES = 10
 """With fewer landslide units no interval of a figure is narrow enough to mean anything."""
@@ -55,12 +60,16 @@ def train_and_evaluate(
     trees: int = 300,
     exclude: Sequence[str] = (),
     flat_below_deg: float = 5.0,
+    balanced: bool = False,
+    monotone: Mapping[str, str] | None = None,
+    tuning: Mapping[str, Any] | None = None,
     n_jobs: int = 1,
 ) -> TrainedModel:
     """Train on the training units, judge on the held-out ones, score every unit.
 
     The spatial-block cross-validation trains one more model per fold on all samples of the other
-    folds, whatever their split.
+    folds, whatever their split. Where there is tuning, it is done on the training units alone, and for
+    each of these models anew on what trains it.
 
     Parameters
     ----------
@@ -72,6 +81,13 @@ def train_and_evaluate(
         Whether the deformation factors are predictors (a coupled model).
     flat_below_deg : float
         Skill is told for all held-out units, and for those of at least this slope.
+    balanced : bool
+        Weight both classes to the same sum.
+    monotone : mapping, optional
+        Factor -> "increasing" or "decreasing".
+    tuning : mapping, optional
+        ``candidates``, ``folds`` and ``early_stopping`` of :func:`scarpwatch.learning.tuning.tune`; fewer
+        than two candidates: no tuning.
 
     Raises
     ------
@@ -86,9 +102,29 @@ def train_and_evaluate(
     training = (samples["split"] == "training").to_numpy()
     refuse_label_columns(values[training], truth[training], factor_of=predictors.factor_of)
 
-    def untrained() -> Any:
-        return make_model(algorithm, seed=seed, n_jobs=n_jobs, trees=trees)
+    constraints = monotone_columns(predictors.factor_of, monotone or {})
+    fixed: dict[str, Any] = {"seed": seed, "n_jobs": n_jobs, "balanced": balanced, "monotone": constraints}
+    xy = _places(table, samples)
 
+    def tuned_on(part: NDArray[np.bool_]) -> Tuned:
+        if tuning is None or tuning["candidates"] < 2:
+            return Tuned({}, {})
+        few = min(trees, TREES_TO_TUNE) if algorithm == "rf" else trees
+        return tune(
+            lambda parameters: make_model(algorithm, trees=few, parameters=parameters, **fixed),
+            algorithm,
+            values[part],
+            truth[part],
+            xy=None if xy is None else xy[part],
+            seed=seed,
+            **tuning,
+        )
+
+    def with_parameters(tuned: Tuned) -> Untrained:
+        return lambda: make_model(algorithm, trees=trees, parameters=tuned.parameters, **fixed)
+
+    tuned = tuned_on(training)
+    untrained = with_parameters(tuned)
     model = fit_model(untrained(), values[training], truth[training])
     scores = pd.DataFrame(
         {"unit_id": predictors.values.index, "score": predict_scores(model, predictors.values)}
@@ -117,8 +153,15 @@ def train_and_evaluate(
         "columns": used,
         "dropped_columns": [name for name in predictors.values.columns if name not in used],
         "missing_share": values.isna().mean().to_dict(),
-        **assess_skill(samples, table, scores, flat_below_deg=flat_below_deg),
-        "cross_validation": cross_validate(untrained, values, truth, samples["fold"].to_numpy()),
+        "tuning": tuned.record or None,
+        **assess_skill(samples, table, scores, flat_below_deg=flat_below_deg, balanced=balanced),
+        "cross_validation": cross_validate(
+            untrained,
+            values,
+            truth,
+            samples["fold"].to_numpy(),
+            choose=lambda part: with_parameters(tuned_on(part)),
+        ),
     }
     return TrainedModel(
         model=model,
@@ -127,6 +170,14 @@ def train_and_evaluate(
         metrics=metrics,
         importance=importance,
     )
+
+
+def _places(table: pd.DataFrame, samples: pd.DataFrame) -> NDArray[np.float64] | None:
+    """Coordinates of the samples, m; None if the table has none."""
+    if not {"x", "y"} <= set(table.columns):
+        return None
+    xy = table.set_index("unit_id").loc[samples["unit_id"], ["x", "y"]].to_numpy(dtype=np.float64)
+    return xy if np.isfinite(xy).all() else None
 
 
 def sample_values(predictors: Predictors, samples: pd.DataFrame) -> pd.DataFrame:
