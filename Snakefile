@@ -2,6 +2,7 @@
 #
 #   snakemake --cores 2                                    the demo (config/config.yaml)
 #   snakemake --cores 2 --configfile my_area.yaml          an area of your own
+#   snakemake mintpy --cores 2                             the deformation in files that MintPy reads
 from snakemake.utils import min_version
 
 min_version("9.0")
@@ -47,3 +48,11 @@ include: "rules/factors.smk"
 include: "rules/units.smk"
 include: "rules/models.smk"
 include: "rules/maps.smk"
+
+
+if HAS_SAR:
+
+    rule mintpy:
+        input:
+            expand(f"results/{UNTIL}/mintpy/{{name}}.h5", name=["timeseries", "velocity", "geometryGeo"]),
+        localrule: True

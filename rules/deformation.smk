@@ -261,3 +261,33 @@ if HAS_SAR:
             "Geocoding deformation, {wildcards.until}"
         script:
             "../scripts/geocode_deformation.py"
+
+    rule export_mintpy:
+        input:
+            series="results/{until}/deformation/timeseries.nc",
+            velocity="results/{until}/deformation/velocity.nc",
+            quality_mask="results/{until}/deformation/quality_mask.tif",
+            quality="results/{until}/deformation/quality.json",
+            network="results/{until}/network.tsv",
+            slant_range="results/stack/geometry/slant_range.tif",
+            incidence="results/stack/geometry/incidence.tif",
+            position=POSITION,
+            mask=MASK,
+            dem="results/factors/dem.tif",
+        output:
+            timeseries="results/{until}/mintpy/timeseries.h5",
+            velocity="results/{until}/mintpy/velocity.h5",
+            geometry="results/{until}/mintpy/geometryGeo.h5",
+        log:
+            "results/logs/export_mintpy/{until}.log",
+        conda:
+            "../envs/insar.yaml"
+        resources:
+            mem_mb=memory(2000),
+            runtime=30,
+        params:
+            library=lib("export_mintpy"),
+        message:
+            "Exporting to MintPy, {wildcards.until}"
+        script:
+            "../scripts/export_mintpy.py"

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from scarpwatch.grid import atomic_path, read_raster, write_raster
-from scarpwatch.insar.geocoding import geocode, radar_lookup, register, warp_layer
+from scarpwatch.insar.geocoding import register, to_map
 from scarpwatch.insar.quality_mask import read_removed
 from scarpwatch.insar.series_file import SIGN, read_series
 from scarpwatch.logs import run_step
@@ -24,20 +24,13 @@ def main(snakemake):
     removed = read_removed(snakemake.input.quality_mask)
     dem, target = read_raster(snakemake.input.dem)
     height, _ = read_raster(snakemake.input.height)
-    if source.crs is None:
-        latitude, longitude = (read_raster(path)[0].astype(np.float64) for path in snakemake.input.position)
-        if snakemake.input.mask:
-            distorted = read_raster(snakemake.input.mask[0])[0] > 0
-            longitude[distorted] = np.nan
-        lookup = radar_lookup(longitude, latitude, target)
-
-        def to_map(layer):
-            return geocode(layer, *lookup)
-    else:
-
-        def to_map(layer):
-            return warp_layer(layer, source, target)
-
+    layover = snakemake.input.mask
+    place = to_map(
+        source,
+        target,
+        [read_raster(path)[0] for path in snakemake.input.position],
+        read_raster(layover[0])[0] > 0 if layover else None,
+    )
     quality = json.loads(Path(snakemake.input.quality).read_text())
     tags = {
         "SIGN": SIGN,
@@ -48,7 +41,7 @@ def main(snakemake):
     covered = None
     for name, (layer, factor, units) in PRODUCTS.items():
         kept = np.where(removed, np.float32(np.nan), velocity[layer].values)
-        values = (factor * to_map(kept)).astype(np.float32)
+        values = (factor * place(kept)).astype(np.float32)
         values[~np.isfinite(dem)] = np.nan
         covered = np.isfinite(values) if name == "rate" else covered
         write_raster(
@@ -58,7 +51,7 @@ def main(snakemake):
             descriptions=[f"{name} ({units})"],
             tags={**tags, "UNITS": units},
         )
-    check = register(to_map(height), dem)
+    check = register(place(height), dem)
     report = {
         "covered_share": float(covered[np.isfinite(dem)].mean()),
         "shift_cells": check.shift,

@@ -183,6 +183,25 @@ class SmallStack:
                 {**{name: f"{name}.tif" for name in PRODUCTS}, "registration": "registration.json"},
                 {},
             ),
+            "export_mintpy": (
+                {
+                    **geometry,
+                    "series": self.path("timeseries.nc"),
+                    "velocity": self.path("velocity.nc"),
+                    "quality_mask": self.path("quality_mask.tif"),
+                    "quality": self.path("quality.json"),
+                    "network": self.path("network.tsv"),
+                    "position": position,
+                    "mask": mask,
+                    "dem": self.path("dem.tif"),
+                },
+                {
+                    "timeseries": "mintpy/timeseries.h5",
+                    "velocity": "mintpy/velocity.h5",
+                    "geometry": "mintpy/geometryGeo.h5",
+                },
+                {},
+            ),
             "compare_truth": (
                 {
                     **pairs,

@@ -4,7 +4,7 @@ from pyproj import Transformer
 from rasterio.crs import CRS
 
 from scarpwatch.grid import Grid
-from scarpwatch.insar.geocoding import geocode, locate, position, radar_lookup, register, warp_layer
+from scarpwatch.insar.geocoding import geocode, locate, position, radar_lookup, register, to_map, warp_layer
 
 GRID = Grid(CRS.from_epsg(32616), Affine(50, 0, 740_000, 0, -50, 4_060_000), (120, 140))
 
@@ -77,3 +77,21 @@ def test_a_map_layer_is_warped_and_its_gaps_stay():
     assert known.any()
     assert not known.all()
     np.testing.assert_allclose(warped[known], 3.5)
+
+
+def test_one_function_puts_layers_of_either_geometry_on_the_map():
+    longitude, latitude, x, _ = rotated_radar()
+    radar = Grid(None, Affine.identity(), longitude.shape)
+    distorted = np.zeros(longitude.shape, bool)
+    distorted[60:65, 60:65] = True
+    place = to_map(radar, GRID, [latitude, longitude], distorted)
+    plain = geocode(x, *radar_lookup(longitude, latitude, GRID))
+    mapped = place(x)
+    assert np.isnan(mapped[np.isnan(plain)]).all()
+    assert 0 < np.isfinite(plain).sum() - np.isfinite(mapped).sum() < 500
+    both = np.isfinite(mapped)
+    np.testing.assert_array_equal(mapped[both], plain[both])
+    assert np.isfinite(longitude).all()  # the layers given stay as they are
+    source = Grid(CRS.from_epsg(4326), Affine(0.001, 0, -84.31, 0, -0.001, 36.66), (60, 60))
+    layer = np.full((60, 60), 3.5, np.float32)
+    np.testing.assert_array_equal(to_map(source, GRID)(layer), warp_layer(layer, source, GRID))

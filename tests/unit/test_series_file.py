@@ -110,6 +110,7 @@ def test_blocks_are_read_alone(tmp_path):
         assert series.units == {"rate": "m/yr", "rank": "1"}
         np.testing.assert_allclose(series.years, np.array([0, 12, 54]) / 365.25)
         np.testing.assert_array_equal(series.displacement(), displacement)
+        np.testing.assert_array_equal(series.at_date(1), displacement[1])
         np.testing.assert_array_equal(series.displacement(Window(2, 1, 3, 4)), displacement[:, 1:5, 2:5])
         np.testing.assert_array_equal(series.layer("rank", Window(0, 4, 7, 1)), layers()["rank"][0][4:])
         np.testing.assert_array_equal(series.layer("rate"), layers()["rate"][0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -118,6 +119,33 @@ def warp_layer(layer: NDArray[np.floating], source: Grid, target: Grid) -> NDArr
         resampling=Resampling.bilinear,
     )
     return result
+
+
+def to_map(
+    source: Grid,
+    target: Grid,
+    position: Sequence[NDArray[np.floating]] = (),
+    distorted: NDArray[np.bool_] | None = None,
+) -> Callable[[NDArray[np.floating]], NDArray[np.float32]]:
+    """A function that puts a layer of the stack's grid on the map's; the lookup is made once.
+
+    Parameters
+    ----------
+    source, target : the stack's grid and the map's
+    position : latitude and longitude of every cell (deg), for a stack in radar geometry
+    distorted : array (rows, columns), layover and shadow, which have no place on the map
+
+    Returns
+    -------
+    function of array (rows, columns) to array of the target's shape, NaN outside the stack
+    """
+    if source.crs is not None:
+        return lambda layer: warp_layer(layer, source, target)
+    latitude, longitude = (layer.astype(np.float64) for layer in position)
+    if distorted is not None:
+        longitude[distorted] = np.nan
+    lookup = radar_lookup(longitude, latitude, target)
+    return lambda layer: geocode(layer, *lookup)
 
 
 def locate(

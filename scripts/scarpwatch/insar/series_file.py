@@ -173,6 +173,10 @@ class SeriesFile:
         """Displacement (m) in a window, or everywhere, as array (dates, rows, columns)."""
         return self._read(SERIES, window)
 
+    def at_date(self, number: int) -> NDArray[np.float32]:
+        """Displacement (m) at one date, by its place among the dates, as array (rows, columns)."""
+        return np.asarray(self.file.variables[SERIES][number])
+
     def layer(self, name: str, window: Window | None = None) -> NDArray[Any]:
         """A layer in a window, or everywhere, as array (rows, columns)."""
         return self._read(name, window)

@@ -1,0 +1,68 @@
+"""Export series, rate and geometry on the analysis grid to files that MintPy reads."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from scarpwatch.grid import read_raster, read_tags
+from scarpwatch.insar.baselines import baselines_from_pairs
+from scarpwatch.insar.geocoding import to_map
+from scarpwatch.insar.mintpy_export import file_attributes, write_layers, write_timeseries
+from scarpwatch.insar.quality_mask import read_removed
+from scarpwatch.insar.series_file import open_series
+from scarpwatch.insar.tables import read_network
+from scarpwatch.logs import run_step
+
+
+def main(snakemake):
+    source, output = snakemake.input, snakemake.output
+    dem, target = read_raster(source.dem)
+    removed = read_removed(source.quality_mask)
+    distorted = read_raster(source.mask[0])[0] > 0 if source.mask else None
+    incidence, stack_grid = read_raster(source.incidence)
+    project = to_map(stack_grid, target, [read_raster(path)[0] for path in source.position], distorted)
+
+    def place(layer):
+        """A measured layer on the map, NaN where the mask or the map has nothing."""
+        values = project(np.where(removed, np.float32(np.nan), layer))
+        return np.where(np.isfinite(dem), values, np.float32(np.nan))
+
+    heading = read_tags(source.incidence).get("HEADING_DEG")
+    pairs = read_network(source.network)
+    tied = baselines_from_pairs(
+        [(p["reference"], p["secondary"], p["perpendicular_baseline_m"]) for p in pairs]
+    )
+    with open_series(source.series) as series:
+        attributes = file_attributes(
+            target,
+            series.dates,
+            wavelength=float(series.attributes["wavelength_m"]),
+            reference=json.loads(Path(source.quality).read_text())["reference"],
+            heading_deg=None if heading is None else float(heading),
+        )
+        baselines = np.array([tied.get(day, np.nan) for day in series.dates])
+        write_timeseries(
+            output.timeseries,
+            (place(series.at_date(number)) for number in range(len(series.dates))),
+            series.dates,
+            attributes,
+            baselines=baselines if np.isfinite(baselines).all() else None,
+        )
+    with open_series(source.velocity) as velocity:
+        layers = {"velocity": place(velocity.layer("rate")), "velocityStd": place(velocity.layer("sigma"))}
+    write_layers(output.velocity, layers, attributes, kind="velocity", unit="m/year")
+    geometry = {
+        "height": dem.astype(np.float32),
+        "incidenceAngle": np.rad2deg(project(incidence)),
+        "slantRangeDistance": project(read_raster(source.slant_range)[0]),
+    }
+    write_layers(output.geometry, geometry, attributes, kind="geometry", unit="m")
+    measured = np.isfinite(layers["velocity"])
+    print(f"{measured.mean():.1%} of {target.shape[0]} x {target.shape[1]} cells have a rate")
+    if "REF_Y" not in attributes:
+        print("the reference lies outside the analysis grid: the files name none")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)
