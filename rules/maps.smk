@@ -279,6 +279,7 @@ rule write_report:
         units="results/units/factors.parquet" if HAS_MODELS else [],
         delineation="results/units/delineation.json" if HAS_MODELS else [],
         labels="results/units/labels.json" if HAS_MODELS else [],
+        samples="results/units/samples.json" if HAS_MODELS else [],
         deformation=dated_file("factors.parquet", HAS_MODELS),
     output:
         report="results/{assessment}/report.html",

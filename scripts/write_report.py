@@ -47,6 +47,7 @@ def main(snakemake) -> None:
         units=optional_table(source.units),
         delineation=optional_json(source.delineation),
         inventory=optional_json(source.labels),
+        samples=optional_json(source.samples),
         deformation_units=optional_table(source.deformation),
         versions=software_versions(),
     )

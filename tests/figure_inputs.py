@@ -219,6 +219,9 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
         places.append(Point(grid.transform @ (c + 0.5, r + 0.5)))
     gpd.GeoDataFrame(geometry=places, crs=grid.crs).to_crs("EPSG:4326").to_file(inputs / "landslides.gpkg")
     pd.DataFrame({"unit_id": ids, "landslides": hit.astype(int)}).to_parquet(results / "units/labels.parquet")
+    drawn = {"training_landslide": 90, "training_free": 90, "validation_landslide": 39, "validation_free": 39}
+    drawn |= {"landslide_units_not_used": 0, "free_units_not_drawn": 200, "units_left_out": 0}
+    (results / "units/samples.json").write_text(json.dumps(drawn))
     (results / "units/labels.json").write_text(
         json.dumps({"total": len(places) + 2, "inside": len(places), "outside": 2, "near_border": 11})
     )

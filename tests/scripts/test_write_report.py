@@ -44,6 +44,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "units": files["units"],
                 "delineation": results / "units/delineation.json" if models else [],
                 "labels": results / "units/labels.json" if models else [],
+                "samples": results / "units/samples.json" if models else [],
                 "deformation": dated("factors.parquet", models),
             },
             {"report": target},

@@ -87,10 +87,12 @@ def covered_shares(shapes: Shapes, polygons: geopandas.GeoDataFrame) -> tuple[pd
     covering = shapely.area(parts) > 0
     which, unit, parts = which[covering], unit[covering], parts[covering]
     shares = np.zeros(len(units))
-    for index in np.unique(unit):
+    order = np.argsort(unit, kind="stable")
+    first = np.flatnonzero(np.diff(unit[order], prepend=-1))
+    for group in np.split(order, first[1:]) if order.size else []:
         # Landslide polygons may overlap: their union is what is covered.
-        covered = shapely.area(shapely.union_all(parts[unit == index]))
-        shares[index] = covered / shapely.area(units[index])
+        index = unit[group[0]]
+        shares[index] = shapely.area(shapely.union_all(parts[group])) / shapely.area(units[index])
     pairs = pd.DataFrame({"landslide": with_area[which], "unit_id": numbers[unit]})
     return pd.Series(shares, index=pd.Index(numbers, name="unit_id")), pairs
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scarpwatch.figures.report import quality_part
+from scarpwatch.figures.report import quality_part, samples_part
 from scarpwatch.figures.report import result_tables as tables
 from scarpwatch.figures.report.page import Page, Picture, Section
 from scarpwatch.figures.report.prose import (
@@ -49,7 +49,7 @@ class Results:
     rate : array or None
         Deformation rates of the map, cm/yr, NaN = no measurement.
     network : table or None
-    quality, registration, corrections, truth, comparison, delineation, inventory : mappings or None
+    quality, registration, corrections, truth, comparison, delineation, inventory, samples : mappings or None
         Contents of the files of the same meaning; None where the run has none.
     units, deformation_units : tables or None
         One row per unit: static and deformation factors.
@@ -73,6 +73,7 @@ class Results:
     units: pd.DataFrame | None = None
     delineation: Mapping[str, Any] | None = None
     inventory: Mapping[str, Any] | None = None
+    samples: Mapping[str, int] | None = None
     deformation_units: pd.DataFrame | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 
@@ -204,7 +205,10 @@ def _area(results: Results) -> Section:
             "outside": "Outside the area",
             "masked": "On ground that belongs to no unit",
             "near_border": "Of those inside, within the position error of a unit's border",
+            "moved": "Of those near a border, given to a neighbour that is more probable",
+            "undated": "Of those inside, without a date",
             "units_with_landslides": f"{results.unit_name.capitalize()} with landslides",
+            "units_left_out": f"{results.unit_name.capitalize()} left out, as a landslide may lie in them",
         }
         items.append(tables.facts_table("Landslide inventory", results.inventory, names))
     if results.units is not None and "area_m2" in results.units:
@@ -272,6 +276,7 @@ def _factors(results: Results) -> Section:
 
 def _models(results: Results) -> Section:
     items: list[Picture | Table] = [
+        *([samples_part.sample_table(results.samples, results.unit_name)] if results.samples else []),
         *results.pictures("roc"),
         tables.skill_table(results.models, "training"),
         tables.skill_table(results.models, "validation"),
@@ -281,7 +286,7 @@ def _models(results: Results) -> Section:
         items.append(tables.comparison_table(results.comparison))
     layouts = [tables.study_layout_table(results.models, split) for split in ("training", "validation")]
     items += [table for table in layouts if table.rows]
-    paragraphs = (
+    paragraphs = [
         "Static models use terrain, land cover and distances; coupled models (SAR+) use the deformation rate "
         "and the cumulative deformation as well."
         if any(model.coupled for model in results.models)
@@ -290,8 +295,10 @@ def _models(results: Results) -> Section:
             "Training figures tell how well a model reproduces what it learned from, and say nothing about "
             "its skill; judge by the validation units, and better by the spatial blocks."
         ),
-    )
-    return Section("models", "Models", paragraphs, items=tuple(items))
+    ]
+    if results.config.get("samples"):
+        paragraphs += samples_part.sample_sentences(results.config["samples"], results.models)
+    return Section("models", "Models", tuple(paragraphs), items=tuple(items))
 
 
 def _maps(results: Results) -> Section:
