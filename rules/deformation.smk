@@ -115,24 +115,29 @@ if HAS_SAR:
     rule close_triplets:
         input:
             unwrapped=pair_files("unwrapped"),
+            components=pair_files("components"),
             coherence=pair_files("coherence"),
             network="results/{until}/network.tsv",
-            reference="results/{until}/reference.json",
+            reference="results/stack/reference.json",
         output:
-            share="results/{until}/closure/nonzero_share.tif",
+            nonzero_share="results/{until}/closure/nonzero_share.tif",
+            flagged_share="results/{until}/closure/flagged_share.tif",
+            phase_bias="results/{until}/closure/phase_bias.tif",
+            cycles="results/{until}/closure/cycles.tif",
             pairs="results/{until}/closure/pairs.tsv",
+            summary="results/{until}/closure/summary.json",
         log:
             "results/logs/close_triplets/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
-            mem_mb=memory(2000),
+            mem_mb=memory(cfg.inversion.memory_mb),
             runtime=30,
         params:
-            block_rows=BLOCK_ROWS,
+            closure=settings(cfg.closure),
             library=lib("close_triplets"),
         message:
-            "Checking triplet closure, {wildcards.until}"
+            "Closing triplets, {wildcards.until}"
         script:
             "../scripts/close_triplets.py"
 
@@ -141,6 +146,7 @@ if HAS_SAR:
             unwrapped=pair_files("unwrapped"),
             coherence=pair_files("coherence"),
             network="results/{until}/network.tsv",
+            cycles="results/{until}/closure/cycles.tif",
             reference="results/stack/reference.json",
         output:
             series="results/{until}/deformation/uncorrected.nc",
@@ -213,6 +219,7 @@ if HAS_SAR:
             series="results/{until}/deformation/timeseries.nc",
             velocity="results/{until}/deformation/velocity.nc",
             closure="results/{until}/closure/nonzero_share.tif",
+            phase_bias="results/{until}/closure/phase_bias.tif",
             mask=MASK,
         output:
             mask="results/{until}/deformation/quality_mask.tif",

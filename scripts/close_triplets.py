@@ -1,47 +1,92 @@
-"""Check the triplet closure of the unwrapped pairs: where and in which pairs whole cycles are missing."""
+"""Close the triplets of pairs: count and repair missing cycles, flag what is in doubt, map the phase bias."""
 
-import csv
 import json
 from pathlib import Path
 
 import numpy as np
 
-from scarpwatch.grid import atomic_path, row_blocks, write_raster
-from scarpwatch.insar.closure import find_triplets, nonzero_closure_shares
-from scarpwatch.insar.pair_stack import open_stack, read_block, reference_offsets
+from scarpwatch.grid import PROCESS_MB, atomic_path, memory_blocks, new_raster, write_raster
+from scarpwatch.insar import closure_stage as stage
+from scarpwatch.insar.closure_repair import FLAGGED
+from scarpwatch.insar.pair_stack import open_stack, reference_offsets
+from scarpwatch.insar.phase_bias import advise, finish_bias
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.tables import read_network, used_files
 from scarpwatch.logs import run_step
 
+CYCLES = {
+    "UNITS": "cycles",
+    "MEANING": f"add to the referred unwrapped phase; {FLAGGED}: do not use the pair",
+}
+SHARES = {"nonzero": "triplets that do not close to zero cycles", "flagged": "pairs that are in doubt"}
+BIAS = {
+    "UNITS": "cm/yr",
+    "MEANING": "rate of the shortest pairs less that of the longest, towards the satellite",
+}
+
 
 def main(snakemake):
-    network = read_network(snakemake.input.network)
-    stack = open_stack(
-        used_files(network, snakemake.input.unwrapped), used_files(network, snakemake.input.coherence)
+    source, output, settings = snakemake.input, snakemake.output, snakemake.params.closure
+    network = read_network(source.network)
+    unwrapped, coherence, components = (
+        used_files(network, source[kind]) for kind in ("unwrapped", "coherence", "components")
     )
-    reference = Reference(**json.loads(Path(snakemake.input.reference).read_text()))
-    offsets = reference_offsets(stack, reference)[:, None]  # each pair is unwrapped up to whole cycles
-    share = np.full(stack.grid.shape, np.nan, np.float32)
-    pairs, weights = np.zeros(len(stack.pairs)), np.zeros(len(stack.pairs))
-    triplets = [list(triplet) for triplet in find_triplets(stack.pairs)]
-    for window in row_blocks(stack.grid.shape, snakemake.params.block_rows):
-        phase, _ = read_block(stack, window)
-        pixels, per_pair = nonzero_closure_shares(phase.reshape(len(stack.pairs), -1) - offsets, stack.pairs)
-        share[window.toslices()] = pixels.reshape(phase.shape[1:])
-        measured, seen = np.isfinite(phase), np.zeros(len(stack.pairs))
-        for triplet in triplets:  # a block counts by the triplet-pixels that hold the pair
-            seen[triplet] += measured[triplet].all(axis=0).sum()
-        pairs += np.nan_to_num(per_pair) * seen
-        weights += seen
-    tags = {"UNITS": "1", "MEANING": "share of a pixel's triplets that do not close to zero cycles"}
-    write_raster(snakemake.output.share, share, stack.grid, descriptions=["non-zero closures"], tags=tags)
-    with atomic_path(snakemake.output.pairs) as temporary, open(temporary, "w", newline="") as stream:
-        writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-        writer.writerow(("pair", "nonzero_share"))
-        for pair, failed, seen in zip(stack.pairs, pairs, weights, strict=True):
-            writer.writerow((pair.name, f"{failed / seen:.6f}" if seen else ""))
-    total = weights.sum()
-    print(f"non-zero closures: {pairs.sum() / total:.4%} of the triplet-pixels" if total else "no triplets")
+    stack = open_stack(unwrapped, coherence)
+    reference = Reference(**json.loads(Path(source.reference).read_text()))
+    offsets = reference_offsets(stack, reference)  # each pair is unwrapped up to whole cycles
+    grid, names = stack.grid, [pair.name for pair in stack.pairs]
+    net = stage.closure_network(stack.pairs, stack.indices())
+    bridges = [{} for _ in names]
+    if settings["bridge_gap"]:
+        bridges = stage.bridge_stack(stack, components, reference, longest=settings["bridge_gap"])
+    layers = {
+        name: np.full(grid.shape, np.nan, np.float32) for name in (*SHARES, "rate", "variance", "years")
+    }
+    layers["chains"] = np.zeros(grid.shape, np.int16)
+    counts, left, shared = {}, 0, 0.0
+    budget = {
+        "bytes_per_pixel": stage.BYTES_PER_PAIR * len(names),
+        "memory_mb": snakemake.resources.mem_mb - PROCESS_MB,
+    }
+    with new_raster(
+        output.cycles, grid, bands=len(names), dtype="int8", descriptions=names, tags=CYCLES
+    ) as target:
+        for window in memory_blocks(grid.shape, **budget):
+            outer, core = stage.with_halo(window, grid.shape)
+            phase, added = stage.read_phase(stack, outer, offsets, components, bridges)
+            block = stage.close_block(
+                phase, core, net, repair=settings["repair"], bias_window=settings["bias_window"]
+            )
+            flagged = block.cycles == FLAGGED
+            target.write(
+                np.where(flagged, FLAGGED, block.cycles + added[:, *core]).astype(np.int8), window=window
+            )
+            place = window.toslices()
+            for name in SHARES:
+                layers[name][place] = getattr(block, name)
+            for name in ("rate", "variance", "chains", "years") if block.bias else ():
+                layers[name][place] = getattr(block.bias, name)
+            counts = {name: counts.get(name, 0) + values for name, values in block.counts.items()}
+            left += block.left
+            shared = shared + block.bias.autocovariance if block.bias else shared
+    for name, meaning in SHARES.items():
+        tags = {"UNITS": "1", "MEANING": f"share of a pixel's {meaning}"}
+        write_raster(output[f"{name}_share"], layers[name], grid, descriptions=[f"{name} share"], tags=tags)
+    record = stage.closure_summary(net, counts, left, bridges)
+    bias = sigma = np.full(grid.shape, np.nan, np.float32)
+    if net.chains:
+        parts = [layers[name] for name in ("rate", "variance", "chains", "years")]
+        bias, sigma = finish_bias(*parts, shared, wavelength=stack.wavelength)
+    lag = net.chains.lag if net.chains else 0
+    record["phase_bias"] = advise(bias, sigma, lag, min(pair.days for pair in stack.pairs))
+    write_raster(
+        output.phase_bias, np.stack([bias, sigma]), grid, descriptions=["phase bias", "sigma"], tags=BIAS
+    )
+    with atomic_path(output.summary) as temporary:
+        temporary.write_text(json.dumps(record, indent=1) + "\n")
+    with atomic_path(output.pairs) as temporary, open(temporary, "w", newline="") as stream:
+        stage.write_pair_table(stream, names, counts)
+    print(json.dumps(record, indent=1))
 
 
 if __name__ == "__main__":

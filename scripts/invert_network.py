@@ -38,7 +38,7 @@ def main(snakemake):
     to_displacement = np.float32(-stack.wavelength / (4 * np.pi))
 
     def solve(window):
-        phase, codes = read_coded(stack, window, offsets=offsets)
+        phase, codes = read_coded(stack, window, offsets=offsets, cycles=snakemake.input.cycles)
         solved = invert_network(
             phase.reshape(len(phase), -1),
             codes.reshape(len(codes), -1),
@@ -55,7 +55,7 @@ def main(snakemake):
         return displacement, {**layers, "mean_coherence": mean_coherence(codes)}
 
     zero = np.nanmedian(solve(Window.from_slices(*reference.window))[0], axis=(1, 2))[:, None, None]
-    per_pixel = 5 * len(stack.pairs) + 4 * len(stack.dates) + 64  # phase, codes, series, layers
+    per_pixel = 6 * len(stack.pairs) + 4 * len(stack.dates) + 64  # phase, codes, cycles, series, layers
     measured = full = 0
     with create_series(
         snakemake.output.series,

@@ -21,6 +21,9 @@ def read_layers(source):
         layers |= {name: velocity.layer(name) for name in ("rate", "sigma")}
         attributes = {**attributes, **velocity.attributes}
     layers["nonzero_closure"] = read_raster(source.closure)[0]
+    layers["phase_bias"], layers["phase_bias_sigma"] = (
+        read_raster(source.phase_bias, band)[0] for band in (1, 2)
+    )
     if source.mask:
         layers["layover_shadow"] = read_raster(source.mask[0])[0]
     return layers, dates, grid, attributes

@@ -36,12 +36,15 @@ def write_pairs(
     baselines: Mapping[str, float] | None = None,
     grid: Grid | None = None,
     looks: int = 16,
+    components: Mapping[str, NDArray] | None = None,
 ) -> dict[str, Any]:
     """Write pairs, and a table of the network that uses them all.
 
-    Gives the files by kind, in the order of the pairs, and the table as ``network``.
+    Gives the files by kind, in the order of the pairs, and the table as ``network``. Without ``components``,
+    all that is measured of a pair is one.
     """
-    files: dict[str, Any] = {"unwrapped": [], "coherence": [], "network": str(folder / "network.tsv")}
+    files: dict[str, Any] = {"unwrapped": [], "coherence": [], "components": []}
+    files["network"] = str(folder / "network.tsv")
     for pair, values in phase.items():
         tags = {
             "REFERENCE_DATE": pair[:8],
@@ -56,6 +59,7 @@ def write_pairs(
         layers = {
             "unwrapped": (values.astype(np.float32), None),
             "coherence": (encode_coherence(np.broadcast_to(gamma, values.shape)), NODATA),
+            "components": ((components[pair] if components else np.isfinite(values)).astype(np.uint16), 0),
         }
         for kind, (layer, nodata) in layers.items():
             path = folder / kind / f"{pair}.tif"

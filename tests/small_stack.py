@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from steps import Files, run_main
 
+from scarpwatch.config.closure_settings import ClosureSettings
 from scarpwatch.config.corrections_settings import CorrectionsSettings
 from scarpwatch.config.demo_settings import DemoSettings
 from scarpwatch.config.inversion_settings import InversionSettings
@@ -29,6 +30,7 @@ from scarpwatch.simulate.stack import Scene, demo_atmosphere, open_scene, read_t
 LAYERS = ("height", "slant_range", "incidence", "latitude", "longitude", "layover_shadow")
 DELIVERED = (*LAYERS, "look_angle", "los_east", "los_north", "los_up")
 PRODUCTS = ("rate", "rate_sigma", "cumulative", "temporal_coherence")
+CLOSURE_LAYERS = ("nonzero_share", "flagged_share", "phase_bias", "cycles")
 GROUND = {
     "dem": "dem.tif",
     "ndvi": "ndvi.tif",
@@ -141,14 +143,28 @@ class SmallStack:
                 {"min_coherence": None, "if_disconnected": "stop", "block_rows": 16},
             ),
             "invert_network": (
-                {**pairs, "network": self.path("network.tsv"), "reference": self.path("chosen.json")},
+                {
+                    **pairs,
+                    "network": self.path("network.tsv"),
+                    "cycles": self.path("closure/cycles.tif"),
+                    "reference": self.path("chosen.json"),
+                },
                 {"series": "uncorrected.nc", "reference": "reference.json"},
                 {"inversion": self.inversion},
             ),
             "close_triplets": (
-                {**pairs, "network": self.path("network.tsv"), "reference": self.path("reference.json")},
-                {"share": "share.tif", "pairs": "closure.tsv"},
-                {"block_rows": 16},
+                {
+                    **pairs,
+                    "components": self.files("components", self.pairs),
+                    "network": self.path("network.tsv"),
+                    "reference": self.path("chosen.json"),
+                },
+                {
+                    **{name: f"closure/{name}.tif" for name in CLOSURE_LAYERS},
+                    "pairs": "closure/pairs.tsv",
+                    "summary": "closure/summary.json",
+                },
+                {"closure": ClosureSettings().model_dump(mode="json")},
             ),
             "correct_series": (
                 {"series": self.path("uncorrected.nc"), "network": self.path("network.tsv"), **geometry},
@@ -164,7 +180,8 @@ class SmallStack:
                 {
                     "series": self.path("timeseries.nc"),
                     "velocity": self.path("velocity.nc"),
-                    "closure": self.path("share.tif"),
+                    "closure": self.path("closure/nonzero_share.tif"),
+                    "phase_bias": self.path("closure/phase_bias.tif"),
                     "mask": mask,
                 },
                 {"mask": "quality_mask.tif", "quality": "quality.json"},
@@ -274,9 +291,9 @@ class SmallStack:
         for pair in self.pairs:
             self.run("form_interferogram", pair)
             self.run("unwrap_phase", pair)
-        for step in ("screen_pairs", "choose_reference", "invert_network", "correct_series"):
+        for step in ("screen_pairs", "choose_reference", "close_triplets", "invert_network"):
             self.run(step)
-        for step in ("close_triplets", "estimate_velocity", "mask_quality", "geocode_deformation"):
+        for step in ("correct_series", "estimate_velocity", "mask_quality", "geocode_deformation"):
             self.run(step)
         return self
 

@@ -224,6 +224,7 @@ def new_raster(
         "tiled": True,
         "blockxsize": TILE,
         "blockysize": TILE,
+        "interleave": "band",
         "BIGTIFF": "IF_SAFER",
     }
     if compress != "none":

@@ -5,29 +5,45 @@ import json
 
 import numpy as np
 import pytest
+import rasterio
+from error_stacks import CYCLE, FLAGGED, independent_errors, judge, make_network, make_phase, patches
 from pair_files import phases, write_pairs
-from steps import run_main
+from steps import read_json, run_main
 
-from scarpwatch.grid import read_raster
+from scarpwatch.config.closure_settings import ClosureSettings
+from scarpwatch.grid import PROCESS_MB, read_raster
+from scarpwatch.insar.closure import close_triplets, triplet_array
+from scarpwatch.insar.network import Pair
+from scarpwatch.products.gamma import list_folder, read_pair
 
 DATES = ["20240107", "20240119", "20240131", "20240212"]
 PAIRS = [f"{a}_{b}" for n, a in enumerate(DATES) for b in DATES[n + 1 : n + 3]]
-CYCLE = 2 * np.pi
+LAYERS = ("nonzero_share", "flagged_share", "phase_bias", "cycles")
 
 
-def run(folder, phase, block_rows=512):
-    files = write_pairs(folder, phase)
-    reference = {"row": 17, "column": 20, "half": 1, "chosen": "by the test"}
+def run(folder, files, *, place=(17, 20), mem_mb=1000, **settings):
+    """Run the step; give its files, the table of the pairs and the cycles (pairs, rows, columns)."""
+    reference = {"row": place[0], "column": place[1], "half": 1, "chosen": "by the test"}
     (folder / "reference.json").write_text(json.dumps(reference))
     made = run_main(
         "close_triplets",
         inputs={**files, "reference": str(folder / "reference.json")},
-        output={"share": str(folder / "share.tif"), "pairs": str(folder / "pairs.tsv")},
-        params={"block_rows": block_rows},
+        output={
+            **{name: str(folder / f"{name}.tif") for name in LAYERS},
+            "pairs": str(folder / "pairs.tsv"),
+            "summary": str(folder / "summary.json"),
+        },
+        params={"closure": ClosureSettings(**settings).model_dump(mode="json")},
+        mem_mb=mem_mb,
     )
     with open(made.pairs, newline="") as stream:
-        pairs = {row["pair"]: row["nonzero_share"] for row in csv.DictReader(stream, delimiter="\t")}
-    return read_raster(made.share)[0], pairs
+        pairs = {row.pop("pair"): row for row in csv.DictReader(stream, delimiter="\t")}
+    with rasterio.open(made.cycles) as source:
+        return made, pairs, source.read()
+
+
+def shares(pairs, column):
+    return {pair: float(row[column]) for pair, row in pairs.items()}
 
 
 def smooth():
@@ -38,15 +54,28 @@ def smooth():
     return {pair: values + CYCLE * number for number, (pair, values) in enumerate(phase.items())}
 
 
+def larger(seed, *, dates=10, noise=0.3):
+    """A network with errors in patches of some pairs: its phases by name, and the errors."""
+    rng = np.random.default_rng(seed)
+    network = make_network(dates)
+    phase = make_phase(rng, network, (48, 50), noise=noise)
+    errors = independent_errors(rng, network, (48, 50), patches, pairs=0.15)
+    errors[:, 18:23, 18:23] = 0  # around the reference
+    wrong = phase + CYCLE * errors
+    return {pair.name: values for pair, values in zip(network.pairs, wrong, strict=True)}, errors
+
+
 def test_consistent_pairs_close(tmp_path):
-    share, pairs = run(tmp_path, smooth())
-    assert (share == 0).all()
+    made, pairs, cycles = run(tmp_path, write_pairs(tmp_path, smooth()))
+    assert (read_raster(made.nonzero_share)[0] == 0).all()
+    assert (read_raster(made.flagged_share)[0] == 0).all()
     assert list(pairs) == PAIRS
-    assert {float(value) for value in pairs.values()} == {0}
+    for column in ("nonzero_share", "repaired_share", "flagged_share"):
+        assert set(shares(pairs, column).values()) == {0}
+    assert not cycles.any()
 
 
-@pytest.mark.parametrize("block_rows", [512, 7])
-def test_a_wrong_cycle_shows_where_it_is(tmp_path, block_rows):
+def test_a_wrong_cycle_shows_where_it_is(tmp_path):
     phase = smooth()
     wrong = "20240119_20240131"  # in both triplets
     phase[wrong][:5, :6] += CYCLE
@@ -54,12 +83,12 @@ def test_a_wrong_cycle_shows_where_it_is(tmp_path, block_rows):
     phase[alone][10:14, :] -= CYCLE
     phase["20240131_20240212"][:, 23] = np.nan  # the second triplet has no column 23
     phase["20240107_20240119"][:, 23] = np.nan  # nor has the first
-    share, pairs = run(tmp_path, phase, block_rows)
+    made, pairs, _ = run(tmp_path, write_pairs(tmp_path, phase))
     expected = np.zeros((20, 24))
     expected[:5, :6] = 1
     expected[10:14, :] = 0.5
     expected[:, 23] = np.nan
-    np.testing.assert_allclose(share, expected)
+    np.testing.assert_allclose(read_raster(made.nonzero_share)[0], expected)
     cells, both, one = 20 * 23, 5 * 6, 4 * 23
     counts = {
         "20240107_20240119": (both + one) / cells,
@@ -68,29 +97,130 @@ def test_a_wrong_cycle_shows_where_it_is(tmp_path, block_rows):
         "20240119_20240212": both / cells,
         "20240131_20240212": both / cells,
     }
-    assert {pair: float(value) for pair, value in pairs.items()} == pytest.approx(counts, abs=1e-6)
+    assert shares(pairs, "nonzero_share") == pytest.approx(counts, abs=1e-6)
 
 
-def test_gaps_weigh_the_same_in_blocks_of_any_height(tmp_path):
-    """A pair with gaps counts the triplets it was seen in, not its own pixels."""
-    phase = smooth()
-    phase["20240119_20240131"][:4] += CYCLE
-    phase["20240107_20240119"][:8, :20] = np.nan
-    phase["20240119_20240212"][2:, 5:15] = np.nan
-    _, whole = run(tmp_path / "whole", phase)
-    _, blocks = run(tmp_path / "blocks", phase, block_rows=3)
-    assert blocks == whole
+def test_errors_are_repaired_or_flagged_and_told(tmp_path):
+    phase, errors = larger(1)
+    made, pairs, cycles = run(tmp_path, write_pairs(tmp_path, phase), place=(20, 20))
+    outcome = judge(errors, cycles)
+    assert outcome.repaired > 0.98
+    assert outcome.found > 0.99
+    assert outcome.damaged_count == 0
+    flagged = cycles == FLAGGED
+    np.testing.assert_allclose(read_raster(made.flagged_share)[0], flagged.mean(axis=0), atol=1e-6)
+    repaired = (cycles != 0) & ~flagged
+    got = np.array(list(shares(pairs, "repaired_share").values()))
+    np.testing.assert_allclose(got, repaired.mean(axis=(1, 2)), atol=1e-6)
+    got = np.array(list(shares(pairs, "flagged_share").values()))
+    np.testing.assert_allclose(got, flagged.mean(axis=(1, 2)), atol=1e-6)
+    summary = read_json(made.summary)
+    assert summary["repaired_share"] == pytest.approx(repaired.mean())
+    assert summary["flagged_share"] == pytest.approx(flagged.mean())
+    assert summary["nonzero_share"] > 10 * summary["nonzero_share_after_repair"]
+    with rasterio.open(made.cycles) as source:
+        assert list(source.descriptions) == list(phase)
+        assert set(source.dtypes) == {"int8"}
+        assert source.block_shapes[0] == (256, 256)
+
+
+def test_without_repair_errors_are_counted_only(tmp_path):
+    phase, _ = larger(1)
+    made, pairs, cycles = run(tmp_path, write_pairs(tmp_path, phase), place=(20, 20), repair=False)
+    assert not cycles.any()
+    assert max(shares(pairs, "nonzero_share").values()) > 0.02
+    assert read_json(made.summary)["repaired_share"] == 0
+
+
+def test_blocks_give_what_the_whole_gives(tmp_path):
+    """Patches are judged by what surrounds them, which a block reads beyond its border."""
+    phase, _ = larger(2)
+    phase[next(iter(phase))][:9, 10:30] = np.nan
+    whole, whole_pairs, whole_cycles = run(
+        tmp_path / "whole", write_pairs(tmp_path / "whole", phase), place=(20, 20)
+    )
+    parts, part_pairs, part_cycles = run(
+        tmp_path / "parts", write_pairs(tmp_path / "parts", phase), place=(20, 20), mem_mb=PROCESS_MB + 0.5
+    )
+    np.testing.assert_array_equal(part_cycles, whole_cycles)
+    assert part_pairs == whole_pairs
+    for name in ("nonzero_share", "flagged_share", "phase_bias"):
+        np.testing.assert_allclose(
+            read_raster(parts[name])[0], read_raster(whole[name])[0], rtol=1e-4, atol=1e-5
+        )
+
+
+def test_pairs_that_the_network_drops_have_no_band(tmp_path):
+    phase, _ = larger(3)
+    files = write_pairs(tmp_path, phase)
+    table = (tmp_path / "network.tsv").read_text().splitlines()
+    table[3] = table[3].replace("true", "false")
+    (tmp_path / "network.tsv").write_text("\n".join(table) + "\n")
+    made, pairs, cycles = run(tmp_path, files, place=(20, 20))
+    kept = [name for number, name in enumerate(phase) if number != 2]
+    assert list(pairs) == kept
+    assert len(cycles) == len(kept)
+    with rasterio.open(made.cycles) as source:
+        assert list(source.descriptions) == kept
+
+
+def test_components_are_bridged_before_the_closure(tmp_path):
+    phase, errors = larger(4, noise=0.2)
+    names = list(phase)
+    phase = {name: values - CYCLE * errors[n] for n, (name, values) in enumerate(phase.items())}
+    components = {}
+    for number, name in enumerate(names):
+        phase[name][:, 30:33] = np.nan
+        components[name] = np.ones((48, 50), np.uint16) + (np.arange(50) > 31)
+        phase[name][:, 33:] += CYCLE * (number % 3 - 1)
+    files = write_pairs(tmp_path, phase, components=components)
+    made, pairs, cycles = run(tmp_path, files, place=(20, 20))
+    assert not cycles[:, :, :30].any()
+    for number in range(len(names)):
+        assert (cycles[number, :, 33:] == 1 - number % 3).all()
+    assert set(shares(pairs, "nonzero_share").values()) == {0}
+    assert read_json(made.summary)["components_moved"] == sum(n % 3 != 1 for n in range(len(names)))
+    apart, pairs, _ = run(tmp_path, files, place=(20, 20), bridge_gap=None)
+    assert max(shares(pairs, "nonzero_share").values()) > 0.3
+    assert read_json(apart.summary)["components_moved"] == 0
 
 
 def test_pairs_without_triplets_have_no_share(tmp_path):
     phase = {pair: values for pair, values in smooth().items() if pair in (PAIRS[0], PAIRS[2])}
-    share, pairs = run(tmp_path, phase)
-    assert np.isnan(share).all()
-    assert set(pairs.values()) == {""}
+    made, pairs, cycles = run(tmp_path, write_pairs(tmp_path, phase))
+    assert np.isnan(read_raster(made.nonzero_share)[0]).all()
+    assert {row["nonzero_share"] for row in pairs.values()} == {""}
+    assert not cycles.any()
+    summary = read_json(made.summary)
+    assert summary["nonzero_share"] is None
+    assert summary["phase_bias"]["measured_share"] == 0
 
 
 def test_the_stacks_triplets_close(stack, tmp_path):
     made = stack.run("close_triplets", into=tmp_path)
-    share, _ = read_raster(made.share)
+    share, _ = read_raster(made.nonzero_share)
     assert (np.isfinite(share) & stack.clear).sum() > 2000
     assert np.nanmean(share) < 0.01
+    assert read_json(made.summary)["flagged_share"] < 0.02
+
+
+def test_real_pairs_close(shared_real, tmp_path):
+    """Mexico City: 24 triplets, each pair less its median, as the data's README has it."""
+    phase, coherence = {}, {}
+    for pair in list_folder(shared_real / "mexico_city_s1").pairs:
+        data = read_pair(pair)
+        phase[pair.name] = data.unwrapped - np.nanmedian(data.unwrapped)
+        coherence[pair.name] = data.coherence
+    stacked = np.array(list(phase.values()))
+    triplets = triplet_array([Pair.parse(name) for name in phase])
+    assert len(triplets) == 24
+    totals = stacked[triplets[:, 0]] + stacked[triplets[:, 1]] - stacked[triplets[:, 2]]
+    known = totals[np.isfinite(totals)]
+    sigma = 1.4826 * np.median(np.abs(known - np.median(known)))
+    assert 0.29 <= sigma <= 0.39
+    closure = close_triplets(stacked.reshape(len(stacked), -1), triplets)
+    assert closure.failed.sum() / closure.seen.sum() < 1e-3
+    made, _, cycles = run(tmp_path, write_pairs(tmp_path, phase, coherence=coherence), place=(30, 30))
+    assert ((cycles != 0) & (cycles != FLAGGED)).sum() == 0
+    assert (cycles == FLAGGED).mean() < 1e-3
+    assert read_json(made.summary)["nonzero_share"] < 2e-3

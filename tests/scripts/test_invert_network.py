@@ -9,7 +9,7 @@ from pair_files import WAVELENGTH, phases, write_network, write_pairs
 from rasterio.crs import CRS
 from steps import read_json, run_main
 
-from scarpwatch.grid import Grid, memory_blocks
+from scarpwatch.grid import Grid, memory_blocks, write_raster
 from scarpwatch.insar.series_file import read_series
 
 DATES = ["20240107", "20240119", "20240212", "20240307", "20240319"]
@@ -28,13 +28,30 @@ def known_series():
     return series - np.median(series[:, *REFERENCE].reshape(5, -1), axis=1)[:, None, None]
 
 
-def run(folder, phase, *, mem_mb=1000, coherence=0.8, grid=None, weights="variance", robust=None, dropped=()):
+def run(
+    folder,
+    phase,
+    *,
+    mem_mb=1000,
+    coherence=0.8,
+    grid=None,
+    weights="variance",
+    robust=None,
+    dropped=(),
+    cycles=None,
+):
     files = write_pairs(folder, phase, coherence=coherence, baselines=ORBITS, grid=grid)
     write_network(folder / "network.tsv", phase, dropped=dropped)
     (folder / "chosen.json").write_text(json.dumps(CHOSEN))
+    used = [pair for pair in phase if pair not in dropped]
+    bands = np.zeros((len(used), *phase[used[0]].shape), np.int8)
+    for number, pair in enumerate(used):
+        bands[number] += (cycles or {}).get(pair, np.int8(0))
+    where = grid or Grid(None, Affine.identity(), bands.shape[1:])
+    write_raster(folder / "cycles.tif", bands, where, descriptions=used)
     made = run_main(
         "invert_network",
-        inputs={**files, "reference": str(folder / "chosen.json")},
+        inputs={**files, "cycles": str(folder / "cycles.tif"), "reference": str(folder / "chosen.json")},
         output={
             "series": str(folder / "series.nc"),
             "reference": str(folder / "reference.json"),
@@ -61,6 +78,20 @@ def test_a_known_series_comes_back(tmp_path, weights):
     np.testing.assert_allclose(series["temporal_coherence"].values, 1, atol=1e-5)
     np.testing.assert_allclose(series["mean_coherence"].values, 0.8, atol=1 / 508)
     assert [str(day)[:10].replace("-", "") for day in series["time"].values] == DATES
+
+
+def test_cycles_of_the_closure_are_added_and_flagged_pairs_left_out(tmp_path):
+    truth = known_series()
+    phase = phases(truth, DATES, PAIRS)
+    phase[PAIRS[2]][:4] += 4 * np.pi
+    phase[PAIRS[3]][15:] += 7  # nobody knows what this is
+    cycles = {pair: np.zeros(truth.shape[1:], np.int8) for pair in PAIRS[2:4]}
+    cycles[PAIRS[2]][:4] = -2
+    cycles[PAIRS[3]][15:] = -128
+    series, _ = run(tmp_path, phase, cycles=cycles)
+    np.testing.assert_allclose(series["displacement"].values, truth, atol=2e-6)
+    assert (series["pairs"].values[15:] == len(PAIRS) - 1).all()
+    assert (series["pairs"].values[:15] == len(PAIRS)).all()
 
 
 def test_gaps_show_in_rank_and_pairs_and_leave_the_rest_alone(tmp_path):

@@ -22,7 +22,7 @@ REFERENCE = {
 RATE = np.linspace(-0.08, 0.03, GRID.shape[0] * GRID.shape[1]).reshape(GRID.shape).astype(np.float32)
 
 
-def run(folder, *, if_disconnected="stop", layover=None, closure=0.0, quality=None, **changed):
+def run(folder, *, if_disconnected="stop", layover=None, closure=0.0, bias=0.0, quality=None, **changed):
     def full(value, dtype=np.float32):
         return np.array(np.broadcast_to(value, GRID.shape), dtype)
 
@@ -39,6 +39,7 @@ def run(folder, *, if_disconnected="stop", layover=None, closure=0.0, quality=No
     attributes["reference_offset_sigma_m_per_year"] = 0.0031
     write_series(folder / "velocity.nc", GRID, layers, attributes=attributes)
     write_raster(folder / "closure.tif", full(closure), GRID)
+    write_raster(folder / "bias.tif", np.stack([full(bias), full(0.1)]), GRID)
     mask = []
     if layover is not None:
         mask = [str(folder / "layover.tif")]
@@ -46,7 +47,12 @@ def run(folder, *, if_disconnected="stop", layover=None, closure=0.0, quality=No
     files = {name: str(folder / f"{name}.nc") for name in ("series", "velocity")}
     return run_main(
         "mask_quality",
-        inputs={**files, "closure": str(folder / "closure.tif"), "mask": mask},
+        inputs={
+            **files,
+            "closure": str(folder / "closure.tif"),
+            "phase_bias": str(folder / "bias.tif"),
+            "mask": mask,
+        },
         output={"mask": str(folder / "mask.tif"), "quality": str(folder / "quality.json")},
         params={
             "quality": {**QualitySettings().model_dump(), **(quality or {})},
@@ -139,3 +145,11 @@ def test_the_stacks_layover_is_removed_and_coherent_ground_is_left(stack):
     assert not removed[stack.clear & (coherence >= 0.7)].any()
     assert read_raster(stack.path("quality_mask.tif"))[0].dtype == np.uint8
     assert read_json(stack.path("quality.json"))["measured_share"] == pytest.approx((~removed).mean())
+
+
+def test_a_significant_phase_bias_is_removed_where_a_limit_is_set(tmp_path):
+    bias = np.zeros(GRID.shape)
+    bias[2:4] = -0.6
+    with open_raster(run(tmp_path, bias=bias, quality={"max_phase_bias_cm_per_year": 0.5}).mask) as source:
+        bands = dict(zip(source.descriptions, source.read().astype(bool), strict=True))
+    np.testing.assert_array_equal(bands["phase_bias"], bias != 0)

@@ -36,8 +36,9 @@ class InversionSettings(Section):
     )
     memory_mb: Whole = setting(
         900,
-        description="Memory of the inversion. The stack is read and solved in blocks that fit; results do "
-        "not depend on it, and a change reruns nothing.",
+        description="Memory of the inversion and of the closure. The stack is read and solved in blocks that fit; "
+        "results do not depend on it (but for patches of unwrapping errors that a block cuts), and a change "
+        "reruns nothing.",
         unit="MB",
         ge=500,
         le=1_000_000,

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from scarpwatch.config.base import Section, Whole, setting
+from scarpwatch.config.closure_settings import ClosureSettings
 from scarpwatch.config.corrections_settings import CorrectionsSettings
 from scarpwatch.config.demo_settings import DemoSettings
 from scarpwatch.config.factors_settings import FactorsSettings
@@ -47,6 +48,9 @@ class Config(Section):
     )
     unwrapping: UnwrappingSettings = Field(
         default_factory=UnwrappingSettings, description="From wrapped to unwrapped phase."
+    )
+    closure: ClosureSettings = Field(
+        default_factory=ClosureSettings, description="Errors of whole cycles, and the phase bias."
     )
     inversion: InversionSettings = Field(
         default_factory=InversionSettings, description="From unwrapped pairs to a displacement series."

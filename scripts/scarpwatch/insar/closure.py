@@ -3,63 +3,115 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from scarpwatch.insar.network import Pair
-from scarpwatch.insar.unwrapping import wrap
+
+UNKNOWN = -128  # of a triplet: a pair is missing, or its wrapped closure is too large to count cycles by
+DOUBT_RAD = 2.0  # a wrapped closure beyond this may have been carried over pi by noise alone
 
 
 def find_triplets(pairs: Sequence[Pair]) -> list[tuple[int, int, int]]:
     """Indices of pairs (ab, bc, ac) for all dates a < b < c whose three pairs exist."""
     index = {pair: number for number, pair in enumerate(pairs)}
+    later: dict[object, list[Pair]] = {}
+    for pair in pairs:
+        later.setdefault(pair.reference, []).append(pair)
     triplets = []
     for ab in pairs:
-        for bc in pairs:
-            if bc.reference == ab.secondary:
-                ac = Pair(ab.reference, bc.secondary)
-                if ac in index:
-                    triplets.append((index[ab], index[bc], index[ac]))
+        for bc in later.get(ab.secondary, ()):
+            ac = Pair(ab.reference, bc.secondary)
+            if ac in index:
+                triplets.append((index[ab], index[bc], index[ac]))
     return sorted(triplets)
 
 
-def closure_cycles(
-    ab: NDArray[np.float32], bc: NDArray[np.float32], ac: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Whole cycles by which a triplet fails to close.
+def triplet_array(pairs: Sequence[Pair]) -> NDArray[np.int64]:
+    """:func:`find_triplets` as array (triplets, 3), also where there is none."""
+    return np.array(find_triplets(pairs), np.int64).reshape(-1, 3)
 
-    ``k = [ab + bc - ac - W(ab + bc - ac)] / 2 pi`` with W the wrap operator; the wrapped sum is wrapped
-    again, since noise alone may carry it beyond pi. NaN where a pair is missing.
+
+class Closure(NamedTuple):
+    """Closure of a block of pixels.
+
+    Attributes
+    ----------
+    cycles : array (triplets, pixels), int8: whole cycles that are missing; ``UNKNOWN`` where they cannot
+        be counted
+    seen, failed : array (pixels,), int32: triplets whose three pairs are there, and those of them that do
+        not close to zero cycles
+    pair_seen, pair_failed : array (pairs,), int64: the same per pair, over the pixels
     """
-    total = ab + bc - ac
-    return np.round((total - wrap(total)) / (2 * np.pi)).astype(np.float32)
+
+    cycles: NDArray[np.int8]
+    seen: NDArray[np.int32]
+    failed: NDArray[np.int32]
+    pair_seen: NDArray[np.int64]
+    pair_failed: NDArray[np.int64]
 
 
-def nonzero_closure_shares(
-    unwrapped: NDArray[np.float32], pairs: Sequence[Pair]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Share of non-zero closures per pixel and per pair.
+@njit(cache=True)
+def _close(phase, triplets, doubt, counted, cycles, seen, failed, pair_seen, pair_failed):  # type: ignore[no-untyped-def]
+    turn = 1 / (2 * np.pi)
+    for t in range(triplets.shape[0]):
+        ab, bc, ac = triplets[t, 0], triplets[t, 1], triplets[t, 2]
+        known = wrong = 0
+        for x in range(phase.shape[1]):
+            turns = (phase[ab, x] + phase[bc, x] - phase[ac, x]) * turn
+            if turns != turns:
+                cycles[t, x] = UNKNOWN
+                continue
+            whole = np.rint(turns)
+            known += counted[x]
+            seen[x] += 1
+            if whole != 0:
+                wrong += counted[x]
+                failed[x] += 1
+            if abs(turns - whole) > doubt:
+                cycles[t, x] = UNKNOWN
+            else:
+                cycles[t, x] = max(-127.0, min(127.0, whole))
+        for n in range(3):
+            pair_seen[triplets[t, n]] += known
+            pair_failed[triplets[t, n]] += wrong
+
+
+def close_triplets(
+    unwrapped: NDArray[np.float32],
+    triplets: NDArray[np.int64],
+    *,
+    doubt_rad: float = DOUBT_RAD,
+    counted: NDArray[np.bool_] | None = None,
+) -> Closure:
+    """Whole cycles by which every triplet fails to close.
+
+    ``k = [S - W(S)] / 2 pi`` with ``S = ab + bc - ac`` and W the wrap operator; the wrapped sum is wrapped
+    again, since noise alone may carry it beyond pi. All k count in ``seen`` and ``failed``; those with
+    ``|W(S)| > doubt_rad`` are ``UNKNOWN`` in ``cycles``, since noise may have moved them by a cycle.
 
     Parameters
     ----------
     unwrapped : array (pairs, pixels), rad; NaN where a pair is missing
-
-    Returns
-    -------
-    per_pixel : array (pixels,), share of the pixel's triplets; NaN without a triplet
-    per_pair : array (pairs,), share of the triplet-pixels that hold the pair; NaN without a triplet
+    triplets : array (triplets, 3), of :func:`triplet_array`
+    counted : array (pixels,): pixels that count in the sums per pair; all if not given
     """
-    pixels = unwrapped.shape[1]
-    failed, seen = np.zeros(pixels, np.float32), np.zeros(pixels, np.float32)
-    pair_failed, pair_seen = np.zeros(len(pairs)), np.zeros(len(pairs))
-    for triplet in find_triplets(pairs):
-        cycles = closure_cycles(*(unwrapped[n] for n in triplet))
-        known, wrong = np.isfinite(cycles), np.nan_to_num(cycles) != 0
-        seen += known
-        failed += wrong
-        for n in triplet:
-            pair_seen[n] += known.sum()
-            pair_failed[n] += wrong.sum()
-    with np.errstate(invalid="ignore"):
-        return failed / seen, (pair_failed / pair_seen).astype(np.float32)
+    pairs, pixels = unwrapped.shape
+    closure = Closure(
+        np.empty((len(triplets), pixels), np.int8),
+        np.zeros(pixels, np.int32),
+        np.zeros(pixels, np.int32),
+        np.zeros(pairs, np.int64),
+        np.zeros(pairs, np.int64),
+    )
+    inside = np.ones(pixels, np.bool_) if counted is None else counted
+    _close(unwrapped, triplets, doubt_rad / (2 * np.pi), inside, *closure)
+    return closure
+
+
+def share(failed: NDArray[np.integer], seen: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Failed triplets as share of those seen, float32; NaN without a triplet."""
+    return np.where(seen > 0, failed / np.maximum(seen, 1), np.nan).astype(np.float32)

@@ -116,7 +116,8 @@ def _config_used(results: Results) -> dict[str, Any]:
     """The config without the sections that the run had no use for."""
     unused: set[str] = set()
     if results.config.get("sar") is None:
-        unused |= {"demo", "network", "interferograms", "unwrapping", "inversion", "corrections", "velocity"}
+        unused |= {"demo", "network", "interferograms", "unwrapping", "closure", "inversion"}
+        unused |= {"corrections", "velocity"}
         unused |= {"quality"}
     if results.config.get("inventory") is None:
         unused |= {"units", "samples", "models", "zoning"}

@@ -1,0 +1,110 @@
+"""What ties the closure of blocks together; the whole is tested with the step."""
+
+import io
+
+import numpy as np
+import pytest
+from error_stacks import CYCLE, FLAGGED, make_network, make_phase
+from pair_files import write_pairs
+from rasterio.windows import Window
+
+from scarpwatch.insar.closure_stage import (
+    HALO,
+    bridge_stack,
+    close_block,
+    closure_network,
+    closure_summary,
+    read_phase,
+    with_halo,
+    write_pair_table,
+)
+from scarpwatch.insar.pair_stack import open_stack
+from scarpwatch.insar.reference_window import Reference
+
+WHOLE = (slice(None), slice(None))
+
+
+def small(dates=8, shape=(30, 34), seed=0):
+    network = make_network(dates)
+    phase = make_phase(np.random.default_rng(seed), network, shape, noise=0.2)
+    return network, phase, closure_network(network.pairs, (network.first, network.second))
+
+
+def test_a_halo_stops_at_the_border():
+    outer, core = with_halo(Window(0, 100, 50, 20), (300, 50))
+    assert (outer.row_off, outer.height, outer.col_off, outer.width) == (100 - HALO, 20 + 2 * HALO, 0, 50)
+    assert core == (slice(HALO, HALO + 20), slice(0, 50))
+    outer, core = with_halo(Window(40, 0, 10, 5), (5, 50))
+    assert (outer.row_off, outer.height, outer.col_off, outer.width) == (0, 5, 40 - HALO, 10 + HALO)
+    assert core == (slice(0, 5), slice(HALO, HALO + 10))
+
+
+def test_a_block_counts_its_core_alone():
+    network, phase, net = small()
+    phase[3, 10:14, 10:14] += CYCLE
+    phase[5, :, 2] = np.nan
+    core = (slice(5, 25), slice(0, 20))
+    block = close_block(phase, core, net, repair=True, bias_window=3)
+    alone = close_block(phase[:, *core], WHOLE, net, repair=True, bias_window=3)
+    for name, values in block.counts.items():
+        np.testing.assert_array_equal(values, alone.counts[name])
+    np.testing.assert_array_equal(block.cycles, alone.cycles)
+    assert (block.cycles[3, 5:9, 10:14] == -1).all()
+    assert block.counts["repaired"].sum() == 16
+    assert block.counts["measured"][5] == 20 * 19
+    assert block.left == 0
+    assert network.pairs
+
+
+def test_what_is_flagged_no_longer_counts_as_failing():
+    _, phase, net = small(4)
+    phase[:, 12, 12] += CYCLE * np.array([2, -1, 1, 0, 2, -2], np.float32)[: len(phase)]
+    block = close_block(phase, WHOLE, net, repair=True, bias_window=1)
+    assert (block.cycles[:, 12, 12] == FLAGGED).any()
+    assert block.nonzero[12, 12] > 0
+    assert block.left == 0
+    counted = close_block(phase, WHOLE, net, repair=False, bias_window=1)
+    assert not counted.cycles.any()
+    assert counted.left > 0
+
+
+def test_phase_is_read_referred_and_bridged(tmp_path):
+    network, phase, _ = small(4)
+    names = [pair.name for pair in network.pairs]
+    components = {name: np.ones((30, 34), np.uint16) for name in names}
+    phase[:, :, 20:22] = np.nan
+    for labels in components.values():
+        labels[:, 21:] = 2
+    phase[1][:, 22:] += 2 * CYCLE
+    files = write_pairs(tmp_path, dict(zip(names, phase, strict=True)), components=components)
+    stack = open_stack(files["unwrapped"], files["coherence"])
+    bridges = bridge_stack(stack, files["components"], Reference(15, 5, 1, "here"), longest=5)
+    assert [cycles[2] for cycles in bridges] == [0, -2, 0, 0, 0, 0]
+    offsets = phase[:, 15, 5]
+    window = Window(10, 3, 24, 20)
+    read, added = read_phase(stack, window, offsets, files["components"], bridges)
+    expected = phase - offsets[:, None, None]
+    expected[1][:, 22:] -= 2 * CYCLE
+    np.testing.assert_allclose(read, expected[:, 3:23, 10:34], atol=1e-4)
+    assert (added[1][:, 11:] == -2).all()
+    assert not np.delete(added, 1, axis=0).any()
+    assert bridge_stack(stack, [], Reference(15, 5, 1, "here"), longest=5) == [{}] * 6
+
+
+def test_shares_are_of_what_was_there():
+    counts = {
+        "seen": np.array([40, 0]), "failed": np.array([10, 0]), "measured": np.array([20, 0]),
+        "repaired": np.array([5, 0]), "flagged": np.array([1, 0]),
+    }  # fmt: skip
+    stream = io.StringIO()
+    write_pair_table(stream, ["a", "b"], counts)
+    lines = [line.split("\t") for line in stream.getvalue().splitlines()]
+    assert lines[1] == ["a", "0.250000", "0.250000", "0.050000"]
+    assert lines[2] == ["b", "", "", ""]
+    _, _, net = small(4)
+    record = closure_summary(net, counts, 1, [{2: 1, 3: 0}, {}])
+    assert record["nonzero_share"] == 0.25
+    assert record["nonzero_share_after_repair"] == pytest.approx(3 / 40)
+    assert record["components_moved"] == 1
+    empty = closure_summary(net, {name: values[1:] for name, values in counts.items()}, 0, [])
+    assert empty["flagged_share"] is None
