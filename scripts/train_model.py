@@ -38,6 +38,8 @@ def main(snakemake) -> None:
     write_table(snakemake.output.scores, trained.scores)
     write_table(snakemake.output.importance, trained.importance)
     write_json(snakemake.output.metrics, {"assessment": assessment, **trained.metrics})
+    if trained.metrics["dropped_columns"]:
+        print("do not vary among the training units, left out:", *trained.metrics["dropped_columns"])
     for split in ("training", "validation"):
         block = trained.metrics[split]
         low, high = block["auc_interval"]

@@ -103,3 +103,16 @@ def test_weights_and_directions_reach_the_model(folder, algorithm):
         other = pd.read_parquet(train(folder, algorithm, "static", **options) / "scores.parquet")
         # As many landslide units as others were drawn, so that weights change nothing.
         assert (plain["score"] != other["score"]).any() == ("monotone" in options)
+
+
+@pytest.mark.parametrize("algorithm", MODEL_FILES)
+def test_factors_without_a_use_are_left_out_and_named(folder, algorithm, tmp_path, capsys):
+    table = pd.read_parquet(folder / "static.parquet").assign(ndvi=np.nan, profile_curvature=0.5)
+    table.to_parquet(tmp_path / "static.parquet")
+    (tmp_path / "samples.parquet").write_bytes((folder / "samples.parquet").read_bytes())
+    out = train(tmp_path, algorithm, "static")
+    metrics = json.loads((out / "metrics.json").read_text())
+    assert metrics["dropped_columns"] == ["profile_curvature", "ndvi"]
+    assert "left out: profile_curvature ndvi" in capsys.readouterr().out
+    importance = pd.read_csv(out / "importance.csv").set_index("factor")["gain"]
+    assert importance[["ndvi", "profile_curvature"]].tolist() == [0, 0]

@@ -51,3 +51,12 @@ def test_tuning_is_told_where_there_was_any():
     chosen = [model("rf", {"parameters": {}}), model("xgboost", {"parameters": {"max_depth": 2}})]
     assert "It changed XGBoost." in sample_sentences(settings, chosen)[1]
     assert "kept the fixed settings" in sample_sentences(settings, chosen[:1])[1]
+
+
+def test_factors_that_do_not_vary_are_named():
+    dropped = {
+        "dropped_columns": ["ndvi", "lithology_share_shale"]
+    }  # a class that no training unit has is no fault
+    models = [Model("rf", False, dropped, None, pd.DataFrame()), model("xgboost", None)]
+    text = sample_sentences(SamplesSettings().model_dump(mode="json"), models)[-1]
+    assert text.endswith("the same value or none: NDVI.")

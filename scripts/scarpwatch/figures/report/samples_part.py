@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scarpwatch.figures.report.result_tables import Model, Table
+from scarpwatch.figures.style import FACTOR_NAMES, factor_name
 
 NEGATIVES = {
     "random": "were drawn at random among all of them",
@@ -46,7 +47,7 @@ def sample_table(summary: Mapping[str, int], unit_name: str) -> Table:
 
 
 def sample_sentences(settings: Mapping[str, Any], models: Sequence[Model]) -> list[str]:
-    """How units were drawn and divided, and what tuning did.
+    """How units were drawn and divided, what tuning did, and which factors say nothing.
 
     Parameters
     ----------
@@ -62,5 +63,11 @@ def sample_sentences(settings: Mapping[str, Any], models: Sequence[Model]) -> li
         texts.append(
             "Settings were tuned on training units alone, and for every spatial block anew without it. "
             + verdict
+        )
+    dropped = {name for model in models for name in model.metrics.get("dropped_columns") or []}
+    constant = sorted(factor_name(name) for name in dropped & set(FACTOR_NAMES))
+    if constant:
+        texts.append(
+            f"Without a use to the models, since all training units have the same value or none: {', '.join(constant)}."
         )
     return texts
