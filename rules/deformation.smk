@@ -269,6 +269,32 @@ if HAS_SAR:
         script:
             "../scripts/geocode_deformation.py"
 
+    rule tabulate_points:
+        input:
+            series="results/{until}/deformation/timeseries.nc",
+            velocity="results/{until}/deformation/velocity.nc",
+            quality_mask="results/{until}/deformation/quality_mask.tif",
+            rate="results/{until}/deformation/rate.tif",
+            units="results/units/slope_units.tif" if HAS_MODELS else [],
+            position=POSITION,
+        output:
+            points="results/{until}/deformation/points.gpkg",
+            table="results/{until}/deformation/points.csv",
+        log:
+            "results/logs/tabulate_points/{until}.log",
+        conda:
+            "../envs/insar.yaml"
+        resources:
+            mem_mb=memory(1500),
+            runtime=10,
+        params:
+            points=settings(cfg.points),
+            library=lib("tabulate_points"),
+        message:
+            "Tabulating series at points, {wildcards.until}"
+        script:
+            "../scripts/tabulate_points.py"
+
     rule export_mintpy:
         input:
             series="results/{until}/deformation/timeseries.nc",

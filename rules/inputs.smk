@@ -119,7 +119,7 @@ def report_figures(wildcards):
     """The figures that the report shows."""
     names = ["study_area"]
     if wildcards.assessment != "static":
-        names += ["network", "deformation", "deformation_quality"]
+        names += ["network", "deformation", "deformation_quality", "series"]
         names += ["truth"] if SIMULATED else []
     if HAS_MODELS:
         names += ["units", "factors", "roc", "susceptibility", "class_shares", "importance"]

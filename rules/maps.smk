@@ -236,6 +236,29 @@ rule plot_network:
         "../scripts/plot_network.py"
 
 
+rule plot_series:
+    input:
+        points="results/{until}/deformation/points.csv",
+    output:
+        figure="results/{until}/figures/series.png",
+    log:
+        "results/logs/plot_series/{until}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        velocity=settings(cfg.velocity),
+        dpi=DPI,
+        library=lib("plot_series"),
+    message:
+        "Drawing series at points, {wildcards.until}"
+    script:
+        "../scripts/plot_series.py"
+
+
 rule plot_truth:
     input:
         summary="results/{until}/truth.json",

@@ -200,6 +200,18 @@ class SmallStack:
                 {**{name: f"{name}.tif" for name in PRODUCTS}, "registration": "registration.json"},
                 {},
             ),
+            "tabulate_points": (
+                {
+                    "series": self.path("timeseries.nc"),
+                    "velocity": self.path("velocity.nc"),
+                    "quality_mask": self.path("quality_mask.tif"),
+                    "rate": self.path("rate.tif"),
+                    "units": [],
+                    "position": position,
+                },
+                {"points": "points.gpkg", "table": "points.csv"},
+                {"points": {"places": [], "fastest": 3}},
+            ),
             "export_mintpy": (
                 {
                     **geometry,

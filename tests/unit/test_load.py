@@ -26,7 +26,10 @@ def test_a_good_config_loads() -> None:
     [
         ({"netwrk": {}}, ["my.yaml: netwrk", "no such key", "Did you mean network?"]),
         ({"network": {"neighbors": 3}}, ["network.neighbors", "Did you mean network.neighbours?"]),
-        ({"min_coherence": 0.2}, ["min_coherence", "Did you mean unwrapping.min_coherence?"]),
+        (
+            {"min_coherence": 0.2},
+            ["min_coherence", "Did you mean network.min_coherence or unwrapping.min_coherence?"],
+        ),
         ({"samples": {"qqq": 1}}, ["samples.qqq", "Known here: train_share"]),
         ({"unwrapping": {"min_coherence": 2}}, ["unwrapping.min_coherence", "2", ">= 0 and <= 0.99"]),
         ({"network": {"max_days": 0}}, ["network.max_days", "0", ">= 1 and <= 3660 days"]),

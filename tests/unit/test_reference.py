@@ -19,6 +19,9 @@ NOT_IN_DEMO = {
     "inversion.reference.longitude",
     "inversion.reference.latitude",
     "inversion.reference.known_stable",
+    "points.places.name",
+    "points.places.longitude",
+    "points.places.latitude",
     "factors.rivers.file",
 }
 

@@ -86,7 +86,8 @@ def _table(model: type[BaseModel], prefix: str) -> list[str]:
     rows = ["| key | type | default | unit | bounds | meaning |", "|---|---|---|---|---|---|"]
     for name, field in model.model_fields.items():
         section = section_of(field)
-        kind = f"section, see [`{prefix}{name}`](#{(prefix + name).replace('.', '')})" if section else ""
+        many = "list of sections" if get_origin(field.annotation) is list else "section"
+        kind = f"{many}, see [`{prefix}{name}`](#{(prefix + name).replace('.', '')})" if section else ""
         cells = [
             f"`{prefix}{name}`",
             kind or _type(field.annotation),

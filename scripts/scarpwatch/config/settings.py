@@ -19,6 +19,7 @@ from scarpwatch.config.inventory_settings import InventorySettings
 from scarpwatch.config.inversion_settings import InversionSettings
 from scarpwatch.config.models_settings import ModelsSettings
 from scarpwatch.config.network_settings import NetworkSettings
+from scarpwatch.config.points_settings import PointsSettings
 from scarpwatch.config.quality_settings import QualitySettings
 from scarpwatch.config.samples_settings import SamplesSettings
 from scarpwatch.config.sar_settings import SarSettings
@@ -63,6 +64,9 @@ class Config(Section):
     )
     quality: QualitySettings = Field(
         default_factory=QualitySettings, description="Which pixels count as measured."
+    )
+    points: PointsSettings = Field(
+        default_factory=PointsSettings, description="Places whose series is drawn and tabulated."
     )
     factors: FactorsSettings = Field(description="The static factors.")
     units: UnitsSettings = Field(default_factory=UnitsSettings, description="The mapping units.")

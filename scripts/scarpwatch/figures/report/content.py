@@ -223,7 +223,9 @@ def _area(results: Results) -> Section:
 
 
 def _deformation(results: Results) -> Section:
-    items: list[Picture | Table] = [*results.pictures("deformation", "deformation_quality", "network")]
+    items: list[Picture | Table] = [
+        *results.pictures("deformation", "series", "deformation_quality", "network")
+    ]
     if results.rate is not None:
         items.append(tables.rate_table(results.rate))
     if results.quality:

@@ -22,6 +22,14 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         ),
         "Histogram of unit areas; tables of V, I and F coloured by value.",
     ),
+    "series": (
+        (
+            "Displacement along the line of sight at the places of the config and in the fastest units (the cell "
+            "whose rate is nearest to the unit's mean). The line is the model fitted to the series, the band its "
+            "standard deviation, sized after that of the rate; scatter about the line is noise and weather."
+        ),
+        "Displacement against time at single points, with fitted model and uncertainty.",
+    ),
     "network": (
         (
             "The interferogram network. Each circle is a scene, each line a pair, coloured by its mean "

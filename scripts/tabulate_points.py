@@ -1,0 +1,74 @@
+"""Tabulate the displacement series of the user's places and of the fastest slopes."""
+
+import geopandas as gpd
+import numpy as np
+from rasterio.windows import Window
+
+from scarpwatch.grid import atomic_path, open_raster, read_raster
+from scarpwatch.insar.geocoding import locate, position
+from scarpwatch.insar.point_table import Place, fastest_cells, fastest_units, point_row
+from scarpwatch.insar.quality_mask import REMOVED
+from scarpwatch.insar.series_file import open_series
+from scarpwatch.logs import run_step
+
+LAYERS = {"velocity": ("rate", 100), "velocity_sigma": ("sigma", 100), "cumulative": ("cumulative", 100)}
+
+
+def wanted_places(snakemake):
+    """The user's places, then the fastest units of the map, or its fastest places where there are no units."""
+    rate, grid = read_raster(snakemake.input.rate)
+    places = [
+        Place(place["name"], "given", place["longitude"], place["latitude"])
+        for place in snakemake.params.points["places"]
+    ]
+    count = snakemake.params.points["fastest"]
+    if snakemake.input.units:
+        units, _ = read_raster(snakemake.input.units)
+        cells = fastest_units(rate, units, count)
+        found = [(f"Unit {unit}", "fastest unit", row, column) for unit, row, column in cells]
+    else:
+        cells = fastest_cells(rate, count)
+        found = [(f"Place {n}", "fastest place", *cell) for n, cell in enumerate(cells, start=1)]
+    return places + [Place(name, kind, *position(row, column, grid)) for name, kind, row, column in found]
+
+
+def removing(path, cell):
+    """Criteria that remove a cell of the quality mask."""
+    with open_raster(path) as source:
+        bands = source.read(window=Window(cell[1], cell[0], 1, 1))[:, 0, 0]
+        pairs = zip(source.descriptions, bands, strict=True)
+        return [name for name, removed in pairs if removed and name != REMOVED]
+
+
+def main(snakemake):
+    source = snakemake.input
+    layers = [read_raster(path)[0] for path in source.position]
+    rows = []
+    with open_series(source.series) as series, open_series(source.velocity) as velocity:
+        for place in wanted_places(snakemake):
+            cell = locate(place.longitude, place.latitude, series.grid, *layers)
+            values, days, removed_by = {}, None, []
+            if cell is not None:
+                pixel = Window(cell[1], cell[0], 1, 1)
+                days = 100 * series.displacement(pixel)[:, 0, 0].astype(np.float64)
+                values = {
+                    name: factor * float(velocity.layer(layer, pixel)[0, 0])
+                    for name, (layer, factor) in LAYERS.items()
+                }
+                values["temporal_coherence"] = float(series.layer("temporal_coherence", pixel)[0, 0])
+                removed_by = removing(source.quality_mask, cell)
+            rows.append(point_row(place, cell, series.dates, values, days, removed_by))
+            print(f"{place.name} ({place.kind}): {rows[-1]['note'] or rows[-1]['velocity']}")
+        names = list(point_row(Place("", "", 0, 0), None, series.dates, {}, None, []))
+    columns = {name: [row[name] for row in rows] for name in names}
+    table = gpd.GeoDataFrame(
+        columns, geometry=gpd.points_from_xy(columns["longitude"], columns["latitude"]), crs=4326
+    )
+    with atomic_path(snakemake.output.points) as temporary:
+        table.to_file(temporary, layer="points", driver="GPKG")
+    with atomic_path(snakemake.output.table) as temporary:
+        table.drop(columns="geometry").to_csv(temporary, index=False)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)
