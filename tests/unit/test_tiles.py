@@ -12,6 +12,7 @@ from scarpwatch.terrain.slope_units import (
     prepare_terrain,
 )
 from scarpwatch.terrain.tiles import join_divisions, read_part, split_by_outlet, write_division, write_part
+from scarpwatch.terrain.unit_search import search_count
 
 CELL = (30.0, 30.0)
 PARAMETERS = SlopeUnitParameters(minimum_area_m2=60_000, circular_variance=0.2, threshold_m2=400_000)
@@ -89,3 +90,23 @@ def test_a_tile_without_an_outlet_gives_an_empty_part(tmp_path):
     assert parts[0].cells.size == 0
     whole = delineate_slope_units(terrain, PARAMETERS)
     np.testing.assert_array_equal(in_parts(terrain, PARAMETERS, (2, 2), tmp_path), whole)
+
+
+@pytest.mark.slow
+def test_twenty_five_million_cells_in_parts_and_by_number(tmp_path):
+    """The study's area in cells, with a lake and a closed basin where the cuts meet."""
+    height = 500 + 180 * power_law_field(np.random.default_rng(5), (5000, 5000), 10.0, 3.8)
+    row, column = np.mgrid[:5000, :5000].astype(np.float32)
+    height -= 150 * np.exp(-((np.hypot(row - 2500, column - 1200) / 300) ** 2))
+    inside = np.hypot(row - 2500, column - 2500) < 250
+    height[inside] = height[inside].min()
+    parameters = SlopeUnitParameters(minimum_area_m2=150_000, circular_variance=0.25, threshold_m2=1e6)
+    terrain = prepare_terrain(np.round(height, 2).astype(np.float32), (10.0, 10.0))
+    del height, row, column, inside
+    whole = delineate_slope_units(terrain, parameters)
+    assert whole.max() > 8000
+    np.testing.assert_array_equal(in_parts(terrain, parameters, (2, 2), tmp_path), whole)
+    for wanted in (10_426, 5_000, 20_000):
+        found = search_count(terrain, parameters, wanted, evaluations=6)
+        print(f"{wanted} units: {found.trials}")
+        assert abs(found.units.max() / wanted - 1) <= 0.02
