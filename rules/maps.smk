@@ -108,6 +108,30 @@ rule plot_roc:
         "../scripts/plot_roc.py"
 
 
+rule plot_skill:
+    input:
+        static=static_files("models/{algorithm}/metrics.json", EVALUATED),
+        coupled=coupled_files("models/{algorithm}/metrics.json", EVALUATED),
+    output:
+        calibration="results/{assessment}/figures/calibration.png",
+        rate_curves="results/{assessment}/figures/rate_curves.png",
+    log:
+        "results/logs/plot_skill/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        dpi=DPI,
+        library=lib("plot_skill"),
+    message:
+        "Drawing calibration and rate curves, {wildcards.assessment}"
+    script:
+        "../scripts/plot_skill.py"
+
+
 rule plot_susceptibility:
     input:
         static=static_files("maps/{algorithm}_class.tif"),

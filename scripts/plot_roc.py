@@ -11,11 +11,11 @@ from scarpwatch.logs import run_step
 def main(snakemake) -> None:
     """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
     panels = {}
-    for split in ("training", "validation"):
+    for split, title in (("training", "Training (fit)"), ("validation", "Validation")):
         for kind, paths in (("static", snakemake.input.static), ("coupled", snakemake.input.coupled)):
             records = [json.loads(Path(path).read_text(encoding="utf-8")) for path in paths]
             if records:
-                panels[f"{split.capitalize()}, {kind} models"] = [
+                panels[f"{title}, {kind} models"] = [
                     read_curve(record, split, model_name(record["algorithm"], kind == "coupled"))
                     for record in records
                 ]

@@ -1,0 +1,46 @@
+"""Draw calibration curves, and success-rate and prediction-rate curves, of all models."""
+
+import json
+from pathlib import Path
+
+from scarpwatch.figures.calibration_curves import plot_calibration, read_calibration
+from scarpwatch.figures.rate_curve_plot import plot_rate_curves, read_rate_curve
+from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.logs import run_step
+
+AMONG_SAMPLES, ON_GROUND = "Validation samples", "At the area's prevalence"
+
+
+def main(snakemake) -> None:
+    """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
+    kinds = {
+        kind: [json.loads(Path(path).read_text(encoding="utf-8")) for path in paths]
+        for kind, paths in (("static", snakemake.input.static), ("coupled", snakemake.input.coupled))
+        if paths
+    }
+    panels = {}
+    for curve, title in (("success", "Success rate (fit)"), ("prediction", "Prediction rate")):
+        for kind, records in kinds.items():
+            panels[f"{title}, {kind} models"] = [
+                read_rate_curve(record, curve, model_name(record["algorithm"], kind == "coupled"))
+                for record in records
+            ]
+    save_figure(plot_rate_curves(panels), snakemake.output.rate_curves, dpi=snakemake.params.dpi)
+
+    shown = kinds.get("coupled") or kinds["static"]
+    rows = {AMONG_SAMPLES: [record["validation"]["calibration"] for record in shown]}
+    if all(record["validation"]["population"] for record in shown):
+        rows[ON_GROUND] = [record["validation"]["population"]["calibration"] for record in shown]
+    curves = {
+        title: [
+            read_calibration(part, record["algorithm"], model_name(record["algorithm"], "coupled" in kinds))
+            for part, record in zip(parts, shown, strict=True)
+        ]
+        for title, parts in rows.items()
+    }
+    figure = plot_calibration(curves, at_prevalence=[ON_GROUND])
+    save_figure(figure, snakemake.output.calibration, dpi=snakemake.params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

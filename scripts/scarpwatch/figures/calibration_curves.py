@@ -1,0 +1,115 @@
+"""Calibration curves: share of landslide units against the mean score of the units, bin by bin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from scarpwatch.figures.style import ALGORITHM_COLOURS, WIDTH, nice_limit, styled
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """One model's curve: mean score and observed share of every bin, with the limits of the share, and the
+    ECE with the one that chance alone gives (or None)."""
+
+    name: str
+    algorithm: str
+    mean_score: Array
+    observed: Array
+    lower: Array
+    upper: Array
+    ece: float
+    ece_by_chance: float | None
+
+
+def read_calibration(curve: Mapping[str, Any], algorithm: str, name: str) -> Calibration:
+    """A curve as ``metrics.json`` holds it (``calibration`` of a split, or of its ``population``)."""
+    arrays = {
+        key: np.asarray(curve[key], dtype=np.float64) for key in ("mean_score", "observed", "lower", "upper")
+    }
+    return Calibration(name, algorithm, **arrays, ece=curve["ece"], ece_by_chance=curve.get("ece_by_chance"))
+
+
+@styled
+def plot_calibration(
+    rows: Mapping[str, Sequence[Calibration]], *, at_prevalence: Sequence[str] = ()
+) -> Figure:
+    """Draw one row of panels per set of curves, one panel per model.
+
+    Parameters
+    ----------
+    rows : mapping of title to curves, all rows with as many
+    at_prevalence : titles
+        Rows whose scores are corrected for the prevalence: their axes end at the largest value, alike in all
+        panels, instead of at 1.
+    """
+    columns = max(len(curves) for curves in rows.values())
+    size = WIDTH / columns
+    figure = Figure(figsize=(WIDTH, len(rows) * (size + 0.3)), layout="constrained")
+    places = figure.subplots(len(rows), columns, squeeze=False)
+    letter = 0
+    for row, (title, curves) in zip(places, rows.items(), strict=True):
+        top = 1.0
+        if title in at_prevalence:
+            top = min(1.0, nice_limit(max(max(c.mean_score.max(), c.observed.max()) for c in curves)))
+        for index, (axes, curve) in enumerate(zip(row, curves, strict=False)):
+            _panel(axes, curve, top)
+            axes.set_title(f"({chr(ord('a') + letter)}) {curve.name}")
+            letter += 1
+            if index == 0:
+                axes.set_ylabel(f"{title}\nShare of landslide units")
+            else:
+                axes.tick_params(labelleft=False)
+        for axes in row[len(curves) :]:
+            axes.set_axis_off()
+    figure.supxlabel("Mean score of the units in a bin", fontsize=9)
+    return figure
+
+
+def _panel(axes: Axes, curve: Calibration, top: float) -> None:
+    colour = ALGORITHM_COLOURS.get(curve.algorithm, "#444444")
+    axes.plot([0, top], [0, top], color="#999999", linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
+    axes.errorbar(
+        curve.mean_score,
+        curve.observed,
+        yerr=np.clip([curve.observed - curve.lower, curve.upper - curve.observed], 0, None),
+        color=colour,
+        linewidth=1.4,
+        elinewidth=0.9,
+        capsize=2.0,
+        marker="o",
+        markersize=3.6,
+        zorder=3,
+    )
+    margin = 0.03 * top
+    axes.set_xlim(-margin, top + margin)
+    axes.set_ylim(-margin, top + margin)
+    axes.set_aspect("equal")
+    ticks = np.linspace(0, top, 5)
+    labels = [f"{tick:.2g}" for tick in ticks]
+    axes.set_xticks(ticks, labels)
+    axes.set_yticks(ticks, labels)
+    axes.grid(True)
+    text = f"ECE {curve.ece:.3f}"
+    if curve.ece_by_chance is not None:
+        text += f"\nby chance {curve.ece_by_chance:.3f}"
+    axes.text(
+        0.97,
+        0.04,
+        text,
+        transform=axes.transAxes,
+        ha="right",
+        va="bottom",
+        fontsize=7.5,
+        bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1.5},
+        zorder=4,
+    )
