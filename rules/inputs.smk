@@ -122,7 +122,16 @@ def report_figures(wildcards):
         names += ["network", "deformation", "deformation_quality", "series"]
         names += ["truth"] if SIMULATED else []
     if HAS_MODELS:
-        names += ["units", "factors", "roc", "susceptibility", "class_shares", "importance"]
+        names += [
+            "units",
+            "factors",
+            "roc",
+            "calibration",
+            "rate_curves",
+            "susceptibility",
+            "class_shares",
+            "importance",
+        ]
     return expand(f"results/{wildcards.assessment}/figures/{{name}}.png", name=names)
 
 

@@ -323,6 +323,7 @@ rule write_report:
         coupled_classes=coupled_files("maps/{algorithm}_classes.csv"),
         coupled_importance=coupled_files("models/{algorithm}/importance.csv", EVALUATED),
         comparison=dated_file("comparison.json", HAS_MODELS),
+        controls="results/{assessment}/controls.json" if HAS_MODELS else [],
         units="results/units/factors.parquet" if HAS_MODELS else [],
         delineation="results/units/delineation.json" if HAS_MODELS else [],
         labels="results/units/labels.json" if HAS_MODELS else [],

@@ -127,6 +127,8 @@ rule control_models:
         exclude=cfg.models.predictors_exclude,
         train_share=cfg.samples.train_share,
         seeds=cfg.models.control_seeds,
+        class_weights=cfg.models.class_weights,
+        monotone=cfg.models.monotone,
         trees=min(cfg.models.trees, 100),
         seed=cfg.seed,
         library=lib("control_models"),

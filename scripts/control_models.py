@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 
 from scarpwatch.learning.controls import below_noise, missingness, noise_ranking, permuted_labels
-from scarpwatch.learning.features import encode_factors, join_factors
+from scarpwatch.learning.features import encode_factors, join_factors, monotone_columns
 from scarpwatch.learning.models import make_model
 from scarpwatch.learning.records import read_table, write_json, write_table
 from scarpwatch.learning.training import sample_values
@@ -25,9 +25,12 @@ def main(snakemake) -> None:
     predictors = encode_factors(table, dynamic=coupled, exclude=params.exclude)
     values = sample_values(predictors, samples)
     seeds = [params.seed + number for number in range(params.seeds)]
-
-    def make(algorithm, seed):
-        return make_model(algorithm, seed=seed, trees=params.trees)
+    make = partial(
+        make_model,
+        trees=params.trees,
+        balanced=params.class_weights == "balanced",
+        monotone=monotone_columns(predictors.factor_of, params.monotone),
+    )
 
     record = {
         "assessment": snakemake.wildcards.assessment,

@@ -44,6 +44,7 @@ def main(snakemake) -> None:
             ),
         ],
         comparison=optional_json(source.comparison),
+        controls=optional_json(source.controls),
         units=optional_table(source.units),
         delineation=optional_json(source.delineation),
         inventory=optional_json(source.labels),

@@ -18,7 +18,7 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 from shapely.geometry import LineString, Point, shape
 
 from scarpwatch.grid import Grid, write_raster
-from scarpwatch.learning.comparison import compare_models
+from scarpwatch.learning.comparison import compare_models, compare_part, resampled_test
 from scarpwatch.learning.metrics import evaluate_scores
 from scarpwatch.learning.records import write_json, write_table
 from scarpwatch.learning.skill import assess_skill
@@ -263,9 +263,15 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
             for name in ("static", UNTIL)
         )
         test = compare_models(held["landslide"], first.loc[held["unit_id"]], second.loc[held["unit_id"]])
-        rows.append({"algorithm": algorithm, **test})
+        part = np.arange(len(held)) % 5 > 0
+        scores = (first.loc[held["unit_id"]].to_numpy(), second.loc[held["unit_id"]].to_numpy())
+        covered = compare_part(held["landslide"].to_numpy(), *scores, part)
+        folds = resampled_test(np.linspace(-0.01, 0.06, 10), test_to_train=1 / 4)
+        rows.append({"algorithm": algorithm, **test, "covered": covered, "spatial_blocks": folds})
     record = {"until": UNTIL, "units": len(held), "positives": int(held["landslide"].sum()), "models": rows}
     write_json(results / UNTIL / "comparison.json", record)
+    for assessment in ("static", UNTIL):
+        write_controls(results / assessment / "controls.json", assessment)
     return root
 
 
@@ -287,6 +293,33 @@ def write_network(path: Path, *, baselines: bool = True, dates: int = 24) -> Non
                 used = (first, second) not in ((4, 7), (11, 14))
                 reason = "" if used else "below network.min_coherence"
                 writer.writerow([days[first], days[second], length, value, f"{coherence:.3f}", used, reason])
+
+
+def write_controls(path: Path, assessment: str) -> None:
+    """Controls of one assessment, as the step writes them."""
+    ranks = [
+        {"factor": name, "gain": 0.1, "permutation": 0.0, "gain_rank": place, "permutation_rank": place}
+        for place, name in enumerate((*FACTORS[:9], "noise", "lithology"), start=1)
+    ]
+    below = {"gain": ["lithology"], "permutation": ["lithology"]}
+    noise = {"seeds": 10, "below_noise": below, "ranking": ranks}
+    gains = {
+        name: resampled_test(np.linspace(low, low + 0.02, 20), test_to_train=3 / 7)
+        for name, low in (("gain", 0.01), ("gain_of_gaps", -0.01), ("gain_of_values", 0.01))
+    }
+    gaps = {"algorithm": "lightgbm", "missing_share": 0.062, **gains, "words": "Gaps tell nothing here."}
+    write_json(
+        path,
+        {
+            "assessment": assessment,
+            "seeds": 20,
+            "trees": 100,
+            "models": "untuned",
+            "permuted_labels": {name: {"auc_mean": 0.503, "aucs": [0.49, 0.516]} for name in ALGORITHMS},
+            "noise_factor": dict.fromkeys(ALGORITHMS, noise),
+            "missingness": None if assessment == "static" else gaps,
+        },
+    )
 
 
 def write_model_files(

@@ -35,6 +35,8 @@ def control(folder, assessment, name, algorithms=("rf", "lightgbm", "logistic"))
         params={
             "algorithms": list(algorithms),
             "exclude": [],
+            "class_weights": "balanced",
+            "monotone": {"slope": "increasing"},
             "train_share": 0.7,
             "seeds": 3,
             "trees": 20,

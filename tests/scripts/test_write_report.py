@@ -10,7 +10,7 @@ from scarpwatch.figures.style import save_figure
 from write_report import main
 
 DATED = ("network", "deformation", "deformation_quality", "truth")
-MODELLED = ("factors", "roc", "susceptibility", "class_shares", "importance")
+MODELLED = ("factors", "roc", "calibration", "rate_curves", "susceptibility", "class_shares", "importance")
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 **{kind: files["static"][kind] for kind in kinds},
                 **{f"coupled_{kind}": files["coupled"][kind] for kind in kinds},
                 "comparison": dated("comparison.json", models),
+                "controls": str(results / assessment / "controls.json") if models else [],
                 "units": files["units"],
                 "delineation": results / "units/delineation.json" if models else [],
                 "labels": results / "units/labels.json" if models else [],

@@ -15,7 +15,6 @@ from scarpwatch.figures.report.result_tables import (
     rate_table,
     skill_table,
     spatial_table,
-    study_layout_table,
     unit_table,
 )
 from scarpwatch.learning.metrics import evaluate_scores
@@ -106,14 +105,8 @@ def test_random_beside_spatial_and_the_area_alone():
     assert "0.610" in table.notes[1]
 
 
-def test_the_studys_layout_is_called_so_and_explained():
-    table = study_layout_table([make_model()], "validation")
-    assert table.rows[0][:5] == ("XGBoost", "0.750", "0.833", "0.250", "0.167")
-    assert "Not the standard rates" in table.notes[0]
-
-
 def test_comparison_in_numbers_and_words():
-    words = "The gain of 0.030 is within chance (p = 0.210)."
+    words = "The gain of 0.030 is within chance, p = 0.21."
     row = {"algorithm": "rf", "static_auc": 0.8, "coupled_auc": 0.83, "difference": 0.03, "words": words}
     record = {
         "units": 200,

@@ -22,6 +22,8 @@ AFTER_DEFORMATION = {
     "map_susceptibility": 3,
     "compare_models": 1,
     "tabulate_skill": 1,
+    "control_models": 1,
+    "plot_skill": 1,
     "plot_deformation": 1,
     "plot_factors": 1,
     "plot_roc": 1,

@@ -23,8 +23,8 @@ from scarpwatch.learning.importance import gain_importance, permutation_importan
 from scarpwatch.learning.models import fit_model, predict_scores
 from scarpwatch.learning.roc import delong
 
-Make = Callable[[int], Any]
-"""Gives an untrained pipeline for a seed."""
+Make = Callable[..., Any]
+"""Gives an untrained pipeline for a `seed`."""
 
 NOISE = "noise"
 """Name of the control factor."""
@@ -49,7 +49,7 @@ def permuted_labels(
         shuffled = labels.copy()
         for part in (training, ~training):
             shuffled[part] = rng.permutation(labels[part])
-        aucs.append(_held_out_auc(make(seed), values, shuffled, training))
+        aucs.append(_held_out_auc(make(seed=seed), values, shuffled, training))
     return aucs
 
 
@@ -79,7 +79,7 @@ def noise_ranking(
     for seed in seeds:
         rng = np.random.default_rng([seed, 2])
         offered = values.assign(**{NOISE: rng.standard_normal(len(values))})
-        model = fit_model(make(seed), offered[training], labels[training])
+        model = fit_model(make(seed=seed), offered[training], labels[training])
         shuffled = permutation_importance(
             model, offered[~training], labels[~training], owners, rng=rng, repeats=5
         )
@@ -147,7 +147,8 @@ def missingness(
         training = split_stratified(labels, train_share=train_share, rng=rng) == "training"
         shuffled = shuffle_inside_gaps(coupled, moving, rng)
         plain, full, gaps = (
-            _held_out_auc(make(seed), offered, labels, training) for offered in (static, coupled, shuffled)
+            _held_out_auc(make(seed=seed), offered, labels, training)
+            for offered in (static, coupled, shuffled)
         )
         gains["gain"].append(full - plain)
         gains["gain_of_gaps"].append(gaps - plain)

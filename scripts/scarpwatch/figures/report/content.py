@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scarpwatch.figures.report import quality_part, samples_part
+from scarpwatch.figures.report import evaluation_part, quality_part, samples_part
 from scarpwatch.figures.report import result_tables as tables
 from scarpwatch.figures.report.page import Page, Picture, Section
 from scarpwatch.figures.report.prose import (
@@ -49,8 +49,8 @@ class Results:
     rate : array or None
         Deformation rates of the map, cm/yr, NaN = no measurement.
     network : table or None
-    quality, registration, corrections, truth, comparison, delineation, inventory, samples : mappings or None
-        Contents of the files of the same meaning; None where the run has none.
+    quality, registration, corrections, truth, comparison, controls, delineation, inventory, samples
+        Mappings: contents of the files of the same meaning; None where the run has none.
     units, deformation_units : tables or None
         One row per unit: static and deformation factors.
     models : models with their results, the static ones first
@@ -70,6 +70,7 @@ class Results:
     truth: Mapping[str, Any] | None = None
     models: Sequence[Model] = ()
     comparison: Mapping[str, Any] | None = None
+    controls: Mapping[str, Any] | None = None
     units: pd.DataFrame | None = None
     delineation: Mapping[str, Any] | None = None
     inventory: Mapping[str, Any] | None = None
@@ -281,13 +282,17 @@ def _models(results: Results) -> Section:
     items: list[Picture | Table] = [
         *([samples_part.sample_table(results.samples, results.unit_name)] if results.samples else []),
         *results.pictures("roc"),
-        tables.skill_table(results.models, "training"),
         tables.skill_table(results.models, "validation"),
         tables.spatial_table(results.models),
+        *evaluation_part.evaluation_tables(results.models),
+        *results.pictures("calibration", "rate_curves"),
     ]
     if results.comparison:
-        items.append(tables.comparison_table(results.comparison))
-    layouts = [tables.study_layout_table(results.models, split) for split in ("training", "validation")]
+        details = evaluation_part.comparison_details(results.comparison)
+        items += [tables.comparison_table(results.comparison), *([details] if details else [])]
+    items += evaluation_part.control_tables(results.controls) if results.controls else []
+    items.append(tables.skill_table(results.models, "training"))
+    layouts = [evaluation_part.study_layout(results.models, split) for split in ("training", "validation")]
     items += [table for table in layouts if table.rows]
     paragraphs = [
         "Static models use terrain, land cover and distances; coupled models (SAR+) use the deformation rate "
@@ -298,6 +303,7 @@ def _models(results: Results) -> Section:
             "Training figures tell how well a model reproduces what it learned from, and say nothing about "
             "its skill; judge by the validation units, and better by the spatial blocks."
         ),
+        *evaluation_part.prevalence_sentences(results.models),
     ]
     if results.config.get("samples"):
         paragraphs += samples_part.sample_sentences(results.config["samples"], results.models)

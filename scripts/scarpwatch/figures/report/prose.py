@@ -72,6 +72,24 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         ),
         "ROC curves of all models.",
     ),
+    "calibration": (
+        (
+            "Calibration on the validation units: share of landslide units (with its 95 % interval) against the mean "
+            "score, in ten bins of equal numbers of units. Above the dotted line a score promises too few "
+            "landslides, below it too many. Upper row: among the samples; lower row: corrected to the share "
+            "of landslide units in the area. ECE: expected calibration error; by chance: what a perfectly calibrated "
+            "model would show with as few units."
+        ),
+        "Observed share of landslide units against mean score, one panel per model.",
+    ),
+    "rate_curves": (
+        (
+            "Success rate (training landslides, fit) and prediction rate (held-out landslides): share of the "
+            "landslide units found when the area is searched from the highest index down. For the prediction rate, "
+            "training units are left out of the area. The vertical line marks a tenth of the area."
+        ),
+        "Share of landslide units against share of area, for training and held-out landslides.",
+    ),
     "susceptibility": (
         "Landslide susceptibility in five classes, with the landslides of the inventory.",
         "Susceptibility maps of all models in five classes.",

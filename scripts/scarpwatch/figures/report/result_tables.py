@@ -58,6 +58,19 @@ def interval(pair: Sequence[float | None] | None, digits: int = 3) -> str:
     return f"({number(pair[0], digits)}–{number(pair[1], digits)})"
 
 
+def limits(part: Mapping[str, Any]) -> str:
+    """The interval of a difference as text; a dash where it is not known."""
+    low, high = part.get("lower"), part.get("upper")
+    if low is None or high is None:
+        return MISSING
+    return f"{number(low, sign=True)} to {number(high, sign=True)}"
+
+
+def p_text(p_value: float | None) -> str:
+    """A p-value as text."""
+    return MISSING if p_value is None else "< 0.001" if p_value < 0.001 else number(p_value)
+
+
 def plain_value(value: Any) -> str:
     """Any scalar of a JSON file as text."""
     if value is None:
@@ -179,39 +192,18 @@ def spatial_table(models: Iterable[Model]) -> Table:
     return Table("Random against spatial validation", columns, tuple(rows), tuple(notes))
 
 
-def study_layout_table(models: Iterable[Model], split: str) -> Table:
-    """Fractions as Liang et al. (2026) print them, TP + FP = 1 and TN + FN = 1; for comparison only."""
-    keys = ("TP", "TN", "FP", "FN", "sensitivity", "specificity", "accuracy")
-    rows = [
-        (model.name, *(number(model.metrics[split]["study_layout"][key]) for key in keys))
-        for model in models
-        if model.metrics[split].get("study_layout")
-    ]
-    note = (
-        "Not the standard rates: the fractions are normalised by what was predicted, so they equal rates of "
-        "counts only where as many units were predicted with as without landslides."
-    )
-    columns = ("Model", *(key[:1].upper() + key[1:] for key in keys))
-    return Table(f"{split.capitalize()}, in the layout of the study", columns, tuple(rows), (note,))
-
-
 def comparison_table(record: Mapping[str, Any]) -> Table:
     """What deformation adds, per algorithm: paired DeLong test on the validation units."""
     rows = []
     for row in record["models"]:
-        p_value = row.get("p_value")
-        p_text = MISSING if p_value is None else "< 0.001" if p_value < 0.001 else number(p_value)
-        bounds = (row.get("lower"), row.get("upper"))
-        known = all(value is not None for value in bounds)
-        limits = f"{number(bounds[0], sign=True)} to {number(bounds[1], sign=True)}" if known else MISSING
         rows.append(
             (
                 model_name(row["algorithm"], coupled=False),
                 number(row["static_auc"]),
                 number(row["coupled_auc"]),
                 number(row["difference"], sign=True),
-                limits,
-                p_text,
+                limits(row),
+                p_text(row.get("p_value")),
                 row.get("words", ""),
             )
         )
