@@ -196,6 +196,7 @@ if HAS_SAR:
     rule estimate_velocity:
         input:
             series="results/{until}/deformation/timeseries.nc",
+            network="results/{until}/network.tsv",
         output:
             velocity="results/{until}/deformation/velocity.nc",
         log:

@@ -1,66 +1,63 @@
-"""Correct the displacement series: ramp and height-correlated delay, DEM error."""
+"""Correct the displacement series: ramp and height-correlated delay, DEM error; block by block."""
 
 import json
 
 import numpy as np
 
-from scarpwatch.grid import atomic_path, read_raster
+from scarpwatch.grid import atomic_path, read_raster, row_blocks
 from scarpwatch.insar.baselines import baselines_from_pairs
-from scarpwatch.insar.correction_chain import correct_series
-from scarpwatch.insar.corrections import require_dates, temporal_design
-from scarpwatch.insar.network import DAYS_PER_YEAR
+from scarpwatch.insar.correction_chain import Setting, apply_chain, fit_chain
+from scarpwatch.insar.geocoding import aspect_on_ground
+from scarpwatch.insar.motion_model import motion_design, require_dates
 from scarpwatch.insar.reference_window import Reference
-from scarpwatch.insar.series_file import read_series, write_series
+from scarpwatch.insar.series_file import create_series, open_series
+from scarpwatch.insar.series_sample import rows_that_fit
 from scarpwatch.insar.tables import read_network
 from scarpwatch.logs import run_step
 
 
 def main(snakemake):
-    raw, grid = read_series(snakemake.input.series)
+    corrections = snakemake.params.corrections
     height, slant_range, incidence = (
         read_raster(snakemake.input[name])[0] for name in ("height", "slant_range", "incidence")
     )
-    dates = [str(day)[:10].replace("-", "") for day in raw["time"].values]
-    years = (raw["time"].values - raw["time"].values[0]) / np.timedelta64(1, "D") / DAYS_PER_YEAR
-    tied = baselines_from_pairs(
-        [
-            (p["reference"], p["secondary"], p["perpendicular_baseline_m"])
-            for p in read_network(snakemake.input.network)
-        ]
-    )
-    motion = snakemake.params.velocity
-    design = temporal_design(years, annual=motion["annual"], semiannual=motion["semiannual"])
-    if snakemake.params.corrections["dem_error"]:
-        design = np.column_stack([design, np.zeros(len(dates))])  # the DEM error is one unknown more
-    require_dates(design, snakemake.input.series)
-    threshold = snakemake.params.min_temporal_coherence
-    trusted = (raw["temporal_coherence"].values >= threshold) & (raw["rank"].values == len(dates) - 1)
-    corrected = correct_series(
-        raw["displacement"].values,
-        years=years,
-        baselines=np.array([tied[day] for day in dates]),
-        height=height,
-        ground=slant_range * np.sin(incidence),
-        trusted=trusted & np.isfinite(height),
-        reference=Reference(**json.loads(raw.attrs["reference"])),
-        corrections=snakemake.params.corrections,
-        velocity=motion,
-    )
-    layers = {
-        name: (raw[name].values, raw[name].attrs["units"])
-        for name in ("residual_rms", "temporal_coherence", "rank", "pairs", "mean_coherence")
-    }
-    layers["dem_error"] = (corrected.dem_error, "m")
-    write_series(
-        snakemake.output.series,
-        grid,
-        layers,
-        displacement=corrected.series,
-        dates=dates,
-        attributes=raw.attrs,
-    )
+    with open_series(snakemake.input.series) as raw:
+        design = motion_design(raw.dates, snakemake.params.velocity)
+        unknowns = np.column_stack([design, np.zeros(len(design))]) if corrections["dem_error"] else design
+        require_dates(unknowns, snakemake.input.series)
+        tied = baselines_from_pairs(
+            [
+                (p["reference"], p["secondary"], p["perpendicular_baseline_m"])
+                for p in read_network(snakemake.input.network)
+            ]
+        )
+        setting = Setting(
+            design,
+            np.array([tied[day] for day in raw.dates]),
+            height,
+            slant_range * np.sin(incidence),
+            Reference(**json.loads(raw.attributes["reference"])),
+            aspect_on_ground(raw.grid),
+        )
+        trusted = raw.layer("temporal_coherence") >= snakemake.params.min_temporal_coherence
+        trusted &= raw.layer("rank") == len(raw.dates) - 1
+        chain = fit_chain(raw.displacement, setting, trusted=trusted, corrections=corrections)
+        layers = {name: (raw.layer(name).dtype, raw.units[name]) for name in raw.units}
+        found = {"dem_error": (np.float32, "m"), "dem_error_sigma": (np.float32, "m")}
+        attributes = {**raw.attributes, "corrections": json.dumps(chain.summary["applied"])}
+        if chain.dem_error:
+            attributes["baselines_m"] = json.dumps(setting.baselines.tolist())
+        with create_series(
+            snakemake.output.series, raw.grid, {**layers, **found}, dates=raw.dates, attributes=attributes
+        ) as write:
+            for window in row_blocks(raw.grid.shape, rows_that_fit(raw.grid.shape, len(raw.dates))):
+                part = apply_chain(chain, setting, raw.displacement(window), window)
+                blocks = {name: raw.layer(name, window) for name in raw.units}
+                blocks |= {"dem_error": part.dem_error, "dem_error_sigma": part.dem_error_sigma}
+                write(window, blocks, part.series)
+        summary = {"dates": raw.dates, **chain.summary}
     with atomic_path(snakemake.output.summary) as temporary:
-        temporary.write_text(json.dumps({"dates": dates, **corrected.summary}, indent=1) + "\n")
+        temporary.write_text(json.dumps(summary, indent=1) + "\n")
 
 
 if __name__ == "__main__":

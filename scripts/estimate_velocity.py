@@ -1,43 +1,62 @@
 """Estimate deformation rate, cumulative deformation and their uncertainty from the corrected series."""
 
+import json
+
 import numpy as np
 
 from scarpwatch.errors import DataError
-from scarpwatch.insar.corrections import require_dates, temporal_design
-from scarpwatch.insar.network import DAYS_PER_YEAR
-from scarpwatch.insar.series_file import read_series, write_series
-from scarpwatch.insar.velocity import fit_velocity, reference_sigma
+from scarpwatch.grid import row_blocks
+from scarpwatch.insar.motion_model import motion_design, require_dates
+from scarpwatch.insar.series_file import create_series, open_series
+from scarpwatch.insar.series_noise import offset_sigma, sample_noise
+from scarpwatch.insar.series_sample import rows_that_fit
+from scarpwatch.insar.tables import read_network
+from scarpwatch.insar.velocity import Velocity, fit_velocity
 from scarpwatch.logs import run_step
+
+RATES = ("rate", "sigma", "sigma_to_reference")
+KEPT = ("temporal_coherence", "rank", "pairs")
 
 
 def main(snakemake):
-    settings = snakemake.params.velocity
-    series, grid = read_series(snakemake.input.series)
-    times = series["time"].values
-    years = (times - times[0]) / np.timedelta64(1, "D") / DAYS_PER_YEAR
-    design = temporal_design(years, annual=settings["annual"], semiannual=settings["semiannual"])
-    require_dates(design, snakemake.input.series)
-    displacement = series["displacement"].values
-    velocity = fit_velocity(displacement, design)
-    # The offset of the map is judged by pixels that are good for certain.
-    trusted = series["temporal_coherence"].values >= snakemake.params.min_temporal_coherence
-    trusted &= series["rank"].values == len(times) - 1
-    if not trusted.any():
-        raise DataError(
-            snakemake.input.series,
-            "no pixel whose pairs connect all dates reaches a temporal coherence of "
-            f"{snakemake.params.min_temporal_coherence}",
-            "Lower quality.min_temporal_coherence or improve the network.",
-        )
-    layers = {
-        name: (series[name].values, series[name].attrs["units"])
-        for name in ("temporal_coherence", "rank", "pairs")
-    }
-    for name, units in (("rate", "m/yr"), ("sigma", "m/yr"), ("cumulative", "m"), ("residual_rms", "m")):
-        layers[name] = (getattr(velocity, name), units)
-    offset = reference_sigma(displacement, design, trusted)
-    attributes = {**series.attrs, "reference_offset_sigma_m_per_year": offset}
-    write_series(snakemake.output.velocity, grid, layers, attributes=attributes)
+    threshold = snakemake.params.min_temporal_coherence
+    with open_series(snakemake.input.series) as series:
+        grid, dates = series.grid, series.dates
+        design = motion_design(dates, snakemake.params.velocity)
+        known = series.attributes.get("baselines_m")
+        baselines = None if known is None else np.array(json.loads(known))
+        full = design if baselines is None else np.column_stack([design, baselines])
+        require_dates(full, snakemake.input.series)
+        # Noise and the offset of the map are judged by pixels that are good for certain.
+        trusted = series.layer("temporal_coherence") >= threshold
+        trusted &= series.layer("rank") == len(dates) - 1
+        if not trusted.any():
+            raise DataError(
+                snakemake.input.series,
+                f"no pixel whose pairs connect all dates reaches a temporal coherence of {threshold}",
+                "Lower quality.min_temporal_coherence or improve the network.",
+            )
+        coherence = series.layer("mean_coherence")
+        pairs = [row for row in read_network(snakemake.input.network) if row["used"]]
+        ends = ([dates.index(row[end]) for row in pairs] for end in ("reference", "secondary"))
+        noise = sample_noise(series.displacement, trusted, coherence, full, *ends)
+        place = json.loads(series.attributes["reference"])
+        row, column, half = (place[key] for key in ("row", "column", "half"))
+        window = coherence[row - half : row + half + 1, column - half : column + half + 1]
+        shift = offset_sigma(noise, full, float(np.nanmean(window)), window.size)
+        layers = {name: (np.float32, "m/yr" if name in RATES else "m") for name in Velocity._fields}
+        layers |= {name: (series.layer(name).dtype, series.units[name]) for name in KEPT}
+        attributes = {**series.attributes, "reference_offset_sigma_m_per_year": shift}
+        with create_series(snakemake.output.velocity, grid, layers, attributes=attributes) as write:
+            for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates))):
+                fitted = fit_velocity(
+                    series.displacement(window),
+                    design,
+                    baselines=baselines,
+                    noise=noise,
+                    coherence=coherence[window.toslices()],
+                )
+                write(window, {**fitted._asdict(), **{name: series.layer(name, window) for name in KEPT}})
 
 
 if __name__ == "__main__":

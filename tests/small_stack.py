@@ -172,7 +172,7 @@ class SmallStack:
                 {**settings, **threshold},
             ),
             "estimate_velocity": (
-                {"series": self.path("timeseries.nc")},
+                {"series": self.path("timeseries.nc"), "network": self.path("network.tsv")},
                 {"velocity": "velocity.nc"},
                 {**threshold, "velocity": self.velocity},
             ),

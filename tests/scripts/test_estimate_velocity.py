@@ -24,23 +24,49 @@ def true_rate():
     return 0.05 * np.exp(-((row - 10) ** 2 + (column - 12) ** 2) / 30) - 0.01
 
 
-def run(folder, displacement, *, coherence=None, rank=None, dates=DATES, annual=False):
+def write_table(path, dates):
+    """The network of each date with the two that follow."""
+    lines = ["reference\tsecondary\tdays\tperpendicular_baseline_m\tmean_coherence\tused\treason"]
+    lines += [
+        f"{first}\t{second}\t90\tnan\t0.6\ttrue\t"
+        for n, first in enumerate(dates)
+        for second in dates[n + 1 : n + 3]
+    ]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def run(
+    folder,
+    displacement,
+    *,
+    coherence=None,
+    rank=None,
+    dates=DATES,
+    annual=False,
+    steps=(),
+    attributes=None,
+):
+    write_table(folder / "network.tsv", dates)
     shape = displacement.shape[1:]
     layers = {
         "residual_rms": (np.full(shape, 0.4, np.float32), "rad"),
         "temporal_coherence": (np.full(shape, 0.9, np.float32) if coherence is None else coherence, "1"),
         "rank": (np.full(shape, len(dates) - 1, np.int16) if rank is None else rank, "1"),
         "pairs": (np.full(shape, 9, np.int16), "1"),
+        "mean_coherence": (np.full(shape, 0.6, np.float32), "1"),
     }
-    attributes = {"reference": json.dumps(REFERENCE), "wavelength_m": 0.0555}
+    attributes = {"reference": json.dumps(REFERENCE), "wavelength_m": 0.0555, **(attributes or {})}
     write_series(
         folder / "series.nc", GRID, layers, displacement=displacement, dates=dates, attributes=attributes
     )
     made = run_main(
         "estimate_velocity",
-        inputs={"series": str(folder / "series.nc")},
+        inputs={"series": str(folder / "series.nc"), "network": str(folder / "network.tsv")},
         output={"velocity": str(folder / "velocity.nc")},
-        params={"min_temporal_coherence": 0.7, "velocity": {"annual": annual, "semiannual": False}},
+        params={
+            "min_temporal_coherence": 0.7,
+            "velocity": {"annual": annual, "semiannual": False, "steps": list(steps)},
+        },
     )
     velocity, grid = read_series(made.velocity)
     assert grid == GRID
@@ -83,8 +109,50 @@ def test_sigma_says_how_far_the_rate_strays(tmp_path):
     centred = YEARS - YEARS.mean()
     expected = 0.004 / np.sqrt(np.sum(centred**2))
     assert error.std() == pytest.approx(expected, rel=0.15)
-    assert np.median(velocity["sigma"].values) == pytest.approx(expected, rel=0.15)
-    assert velocity.attrs["reference_offset_sigma_m_per_year"] == pytest.approx(expected, rel=0.15)
+    assert np.sqrt(np.mean(velocity["sigma"].values ** 2)) == pytest.approx(expected, rel=0.15)
+    span = velocity["cumulative_sigma"].values / velocity["sigma"].values
+    np.testing.assert_allclose(span, YEARS[-1], rtol=1e-4)
+    # All pixels have noise of their own, and none is referred to a noisy window: the map is not shifted.
+    assert velocity.attrs["reference_offset_sigma_m_per_year"] < 0.2 * expected
+
+
+def test_what_the_window_suffers_shifts_the_map_and_is_told_apart(tmp_path):
+    rng = np.random.default_rng(6)
+    window = rng.normal(0, 0.02, len(DATES))[:, None, None]
+    noise = rng.normal(0, 0.001, (len(DATES), *GRID.shape))
+    velocity = run(tmp_path, steady(true_rate()) + noise - window)
+    error = velocity["rate"].values - true_rate()
+    shift = np.median(error)
+    sigma, to_reference = velocity["sigma"].values, velocity["sigma_to_reference"].values
+    assert abs(shift) > 2 * np.median(sigma)
+    assert 0.5 < np.mean(np.abs(error - shift) <= sigma) < 0.8
+    assert np.median(to_reference) > 2 * np.median(sigma)
+    predicted = velocity.attrs["reference_offset_sigma_m_per_year"]
+    assert predicted == pytest.approx(np.median(to_reference), rel=0.2)
+    assert abs(shift) < 2 * predicted
+
+
+def test_a_step_is_no_rate_and_counts_in_the_cumulative_deformation(tmp_path):
+    dates = [f"2024{month:02d}15" for month in range(1, 13)]
+    years = np.arange(12) * 30.44 / 365.25
+    series = 0.02 * years[:, None, None] + 0.03 * (np.arange(12) >= 6)[:, None, None]
+    series = np.broadcast_to(series, (12, *GRID.shape))
+    velocity = run(tmp_path, series, dates=dates, steps=["2024-07-01"])
+    np.testing.assert_allclose(velocity["rate"].values, 0.02, atol=2e-4)
+    np.testing.assert_allclose(velocity["cumulative"].values, series[-1] - series[0], atol=2e-4)
+    without = run(tmp_path, series, dates=dates)
+    assert without["rate"].values.min() > 0.04
+
+
+def test_an_estimated_dem_error_is_one_unknown_more(tmp_path):
+    rng = np.random.default_rng(7)
+    series = steady(true_rate()) + rng.normal(0, 0.004, (len(DATES), *GRID.shape))
+    baselines = [0.0, 60.0, -80.0, 30.0, 100.0, -20.0]
+    with_error = run(tmp_path, series, attributes={"baselines_m": json.dumps(baselines)})
+    design = np.column_stack([np.ones(6), YEARS, baselines])
+    expected = 0.004 * np.linalg.norm(np.linalg.pinv(design)[1])
+    # Three degrees of freedom leave it open how much of the noise wanders.
+    assert np.sqrt(np.mean(with_error["sigma"].values ** 2)) == pytest.approx(expected, rel=0.35)
 
 
 def test_the_layers_are_not_masked(tmp_path):

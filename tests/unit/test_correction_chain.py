@@ -1,13 +1,17 @@
 import numpy as np
 import pytest
+from rasterio.windows import Window
 
-from scarpwatch.insar.correction_chain import correct_series
+from scarpwatch.errors import DataError
+from scarpwatch.grid import row_blocks
+from scarpwatch.insar.correction_chain import Setting, apply_chain, correct_series, fit_chain
+from scarpwatch.insar.motion_model import temporal_design
 from scarpwatch.insar.reference_window import Reference
 
 SHAPE = (40, 50)
 YEARS = np.arange(12) * 36 / 365.25
 REFERENCE = Reference(6, 7, 2, "by the test")
-VELOCITY = {"annual": False, "semiannual": False}
+DESIGN = temporal_design(YEARS, annual=False, semiannual=False)
 BOTH = {"ramp_and_height": True, "dem_error": True}
 
 
@@ -38,17 +42,17 @@ def truth():
     }
 
 
+def setting_of(truth, baselines=None):
+    given = truth["baselines"] if baselines is None else baselines
+    return Setting(DESIGN, given, truth["height"], truth["ground"], REFERENCE)
+
+
 def corrected(truth, corrections, baselines=None, trusted=None, **changes):
     return correct_series(
         changes.get("series", truth["series"]),
-        years=YEARS,
-        baselines=truth["baselines"] if baselines is None else baselines,
-        height=truth["height"],
-        ground=truth["ground"],
+        setting_of(truth, baselines),
         trusted=np.ones(SHAPE, bool) if trusted is None else trusted,
-        reference=REFERENCE,
         corrections=corrections,
-        velocity=VELOCITY,
     )
 
 
@@ -57,7 +61,7 @@ def rms(values):
 
 
 def test_both_corrections_leave_the_motion(truth):
-    result = corrected(truth, BOTH)
+    result, summary = corrected(truth, BOTH)
     # What is left is the share of the ramps that the bowl keeps, and the DEM error's mean over the window.
     offsets = np.median((result.series - truth["motion"]).reshape(len(YEARS), -1), axis=1)
     left = result.series - truth["motion"] - offsets[:, None, None]
@@ -65,47 +69,53 @@ def test_both_corrections_leave_the_motion(truth):
     assert rms(left) < 0.0004
     assert np.abs(offsets).max() < 0.002
     assert np.corrcoef(result.dem_error.ravel(), truth["error"].ravel())[0, 1] > 0.99
-    assert result.summary["applied"] == ["ramp_and_height", "dem_error"]
+    assert summary["applied"] == ["ramp_and_height", "dem_error"]
     assert result.series.dtype == np.float32
 
 
 def test_the_summary_says_what_each_step_took(truth):
-    summary = corrected(truth, BOTH).summary
+    _, summary = corrected(truth, BOTH)
     spreads = [
         np.mean(summary[f"spread_{name}_mm"])
         for name in ("before", "after_ramp_and_height", "after_dem_error")
     ]
     assert spreads[0] > 1.5 * spreads[1] > 1.5 * spreads[2]
+    # Of a sample of the pixels.
     assert spreads[0] == pytest.approx(
-        1000 * np.mean(np.std(truth["series"].reshape(len(YEARS), -1), axis=1)), rel=1e-6
+        1000 * np.mean(np.std(truth["series"].reshape(len(YEARS), -1), axis=1)), rel=0.05
     )
-    assert len(summary["ramp_and_height_mm"]) == len(YEARS)
+    assert np.shape(summary["ramp_and_height_mm"]) == (len(YEARS), 4)
+    assert np.shape(summary["ramp_and_height_sigma_mm"]) == (len(YEARS), 4)
+    assert set(summary["turbulence"]) == {"exponent", "range", "nugget"}
     assert summary["dem_error_std_m"] == pytest.approx(15, rel=0.1)
 
 
 def test_every_date_is_zero_at_the_reference_again(truth):
     rows, columns = REFERENCE.window
     for corrections in (BOTH, {**BOTH, "dem_error": False}, {**BOTH, "ramp_and_height": False}):
-        series = corrected(truth, corrections).series
+        series = corrected(truth, corrections)[0].series
         window = series[:, rows, columns].reshape(len(YEARS), -1)
         np.testing.assert_allclose(np.median(window, axis=1), 0, atol=1e-8)
 
 
 def test_switched_off_the_series_is_as_it_was(truth):
-    result = corrected(truth, {"ramp_and_height": False, "dem_error": False})
+    result, summary = corrected(truth, {"ramp_and_height": False, "dem_error": False})
     np.testing.assert_array_equal(result.series, truth["series"].astype(np.float32))
     assert np.isnan(result.dem_error).all()
-    assert (result.summary["applied"], result.summary["left_out"]) == ([], [])
+    assert (summary["applied"], summary["left_out"]) == ([], [])
 
 
-@pytest.mark.parametrize("known", ["all but one", "all the same"])
+@pytest.mark.parametrize("known", ["all but one", "all the same", "steady drift"])
 def test_baselines_that_tell_nothing_leave_the_dem_error_out(truth, known):
-    baselines = truth["baselines"].copy() if known == "all but one" else np.full(len(YEARS), 30.0)
-    if known == "all but one":
-        baselines[4] = np.nan
-    result = corrected(truth, BOTH, baselines=baselines)
-    assert result.summary["applied"] == ["ramp_and_height"]
-    assert len(result.summary["left_out"]) == 1
+    baselines = {
+        "all but one": np.where(np.arange(len(YEARS)) == 4, np.nan, truth["baselines"]),
+        "all the same": np.full(len(YEARS), 30.0),
+        "steady drift": 40 * YEARS - 7,
+    }[known]
+    result, summary = corrected(truth, BOTH, baselines=baselines)
+    assert summary["applied"] == ["ramp_and_height"]
+    (reason,) = summary["left_out"]
+    assert ("combination" if known == "steady drift" else "not known") in reason
     assert np.isnan(result.dem_error).all()
 
 
@@ -116,7 +126,52 @@ def test_ground_that_is_not_trusted_has_no_say(truth):
     trusted = np.ones(SHAPE, bool)
     trusted[20:, 25:] = False
     only_ramp = {**BOTH, "dem_error": False}
-    clean = corrected(truth, only_ramp, trusted=trusted).series
-    result = corrected(truth, only_ramp, trusted=trusted, series=spoilt).series
+    clean = corrected(truth, only_ramp, trusted=trusted)[0].series
+    result = corrected(truth, only_ramp, trusted=trusted, series=spoilt)[0].series
     np.testing.assert_allclose(result[:, trusted], clean[:, trusted], atol=1e-7)
     np.testing.assert_allclose(result[5, 20:, 25:] - clean[5, 20:, 25:], 0.0277, atol=1e-6)
+
+
+def test_block_by_block_gives_what_the_whole_gives(truth):
+    setting, trusted = setting_of(truth), np.ones(SHAPE, bool)
+
+    def read(window):
+        return truth["series"][:, *window.toslices()]
+
+    chain = fit_chain(read, setting, trusted=trusted, corrections=BOTH)
+    whole = corrected(truth, BOTH)[0]
+    for window in row_blocks(SHAPE, 7):
+        part = apply_chain(chain, setting, read(window), window)
+        for name in part._fields:
+            expected = getattr(whole, name)[..., *window.toslices()]
+            np.testing.assert_allclose(getattr(part, name), expected, atol=1e-7, rtol=1e-5)
+
+
+def test_known_delays_come_first_and_leave_the_fit_what_they_miss(truth):
+    """A delay map that is half right: taken out first, ramps find the other half, and nothing is left twice."""
+    rng = np.random.default_rng(8)
+    bump = np.exp(-((np.arange(SHAPE[1]) - 25) ** 2) / 60)[None, :] * np.ones((SHAPE[0], 1))
+    delay = 0.02 * rng.normal(size=(len(YEARS), 1, 1)) * bump
+    delay -= delay[0]
+    series = truth["series"] + delay
+
+    def read(window):
+        return series[:, *window.toslices()]
+
+    def delays(window):
+        return delay[:, *window.toslices()]
+
+    setting, trusted = setting_of(truth), np.ones(SHAPE, bool)
+    chain = fit_chain(read, setting, trusted=trusted, corrections=BOTH, delays=delays)
+    whole = Window(0, 0, SHAPE[1], SHAPE[0])
+    result = apply_chain(chain, setting, series - delay, whole)
+    np.testing.assert_allclose(result.series, corrected(truth, BOTH)[0].series, atol=2e-4)
+    assert chain.summary["applied"] == ["delays", "ramp_and_height", "dem_error"]
+    assert np.mean(chain.summary["spread_after_delays_mm"]) < np.mean(chain.summary["spread_before_mm"])
+
+
+def test_too_few_trusted_pixels_are_refused(truth):
+    trusted = np.zeros(SHAPE, bool)
+    trusted[0, :20] = True
+    with pytest.raises(DataError, match="20 trusted pixels"):
+        corrected(truth, BOTH, trusted=trusted)

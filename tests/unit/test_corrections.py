@@ -1,12 +1,8 @@
 import numpy as np
 import pytest
 
-from scarpwatch.insar.corrections import (
-    flatten_rate,
-    remove_dem_error,
-    remove_ramp_and_height,
-    temporal_design,
-)
+from scarpwatch.insar.corrections import flatten_rate, remove_dem_error
+from scarpwatch.insar.motion_model import temporal_design
 
 YEARS = np.arange(24) * 30 / 365.25
 
@@ -16,30 +12,6 @@ def scene(rng, shape=(60, 70)):
     height = 500 + 300 * np.sin(5 * x) * np.cos(4 * y) + 100 * x
     rate = np.where((x - 0.2) ** 2 + y**2 < 0.02, -0.05, 0.0)
     return y, x, height, rate
-
-
-def test_ramp_and_height_are_removed_and_motion_is_kept():
-    rng = np.random.default_rng(0)
-    y, x, height, rate = scene(rng)
-    motion = YEARS[:, None, None] * rate
-    a, b, c, h = rng.normal(0, 0.01, (4, 24, 1, 1))
-    series = motion + a + b * y + c * x + h * (height - 500) / 1000
-    series += rng.normal(0, 0.001, series.shape)
-    corrected, coefficients = remove_ramp_and_height(series, height, np.ones(height.shape, bool), years=YEARS)
-    error = corrected - motion
-    error -= np.median(error, axis=(1, 2), keepdims=True)
-    # At most a hundredth of the variance that was injected is left beside the noise.
-    assert np.var(error) < 0.001**2 + 0.01 * np.var(series - motion)
-    np.testing.assert_allclose(coefficients[:, 1], b.ravel(), atol=6e-4)
-    np.testing.assert_allclose(coefficients[:, 3], h.ravel(), atol=6e-4)
-
-
-def test_too_few_pixels_are_refused():
-    _, _, height, _ = scene(np.random.default_rng(0))
-    trusted = np.zeros(height.shape, bool)
-    trusted[0, :10] = True
-    with pytest.raises(ValueError, match="fewer than 50"):
-        remove_ramp_and_height(np.zeros((24, *height.shape)), height, trusted, years=YEARS)
 
 
 def test_dem_error_is_found_with_its_sign_and_motion_is_kept():
@@ -57,6 +29,28 @@ def test_dem_error_is_found_with_its_sign_and_motion_is_kept():
     assert np.corrcoef(found.error.ravel(), error.ravel())[0, 1] > 0.99
     assert np.std(found.error - error) < 2
     assert np.std(found.series - motion) < 0.0008
+
+
+def test_sigma_of_the_dem_error_is_that_of_its_noise():
+    rng = np.random.default_rng(4)
+    baselines = rng.uniform(-150, 150, 24)
+    ground = np.full((50, 60), 535_000.0)
+    design = temporal_design(YEARS, annual=True, semiannual=False)
+    motion = YEARS[:, None, None] * np.full((50, 60), 0.03)
+    found = remove_dem_error(motion + rng.normal(0, 0.004, (24, 50, 60)), baselines, ground, design=design)
+    assert np.std(found.error) == pytest.approx(np.sqrt(np.mean(found.sigma**2)), rel=0.05)
+    assert 0.62 < np.mean(np.abs(found.error) <= found.sigma) < 0.71
+
+
+def test_pixels_may_come_as_a_list():
+    rng = np.random.default_rng(5)
+    series = rng.normal(0, 0.004, (24, 6, 7))
+    baselines, ground = rng.uniform(-150, 150, 24), rng.uniform(5e5, 6e5, (6, 7))
+    design = temporal_design(YEARS, annual=False, semiannual=False)
+    block = remove_dem_error(series, baselines, ground, design=design)
+    listed = remove_dem_error(series.reshape(24, 42), baselines, ground.ravel(), design=design)
+    for one, other in zip(block, listed, strict=True):
+        np.testing.assert_allclose(one.reshape(other.shape), other, rtol=1e-9)
 
 
 def test_baselines_that_mimic_the_motion_model_are_refused():

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from displacement_simulation import pair_noise
 
-from scarpwatch.insar.corrections import temporal_design
-from scarpwatch.insar.velocity import fit_velocity, reference_sigma
+from scarpwatch.insar.motion_model import temporal_design
+from scarpwatch.insar.series_noise import fit_noise, inversion_covariance
+from scarpwatch.insar.velocity import fit_velocity
 
 YEARS = np.arange(30) * 24 / 365.25
 
@@ -34,29 +36,35 @@ def test_sigma_covers_the_error_of_white_noise():
     assert 0.62 < within < 0.74
 
 
-def test_sigma_widens_with_correlated_noise():
+def test_sigma_covers_noise_that_the_inversion_makes_wander():
+    """Pair noise alone: residuals are far smaller than the error they stand for."""
     rng = np.random.default_rng(1)
-    white = rng.normal(0, 0.005, (30, 40, 40))
-    correlated = np.zeros_like(white)
-    for k in range(30):
-        correlated[k] = white[k] + (0.6 * correlated[k - 1] if k else 0)
-    design = temporal_design(YEARS, annual=False, semiannual=False)
-    within = np.mean(np.abs(fit_velocity(correlated, design).rate) <= fit_velocity(correlated, design).sigma)
-    assert 0.55 < within < 0.75
+    coherence = rng.uniform(0.3, 0.8, (50, 60))
+    series = pair_noise(rng, coherence, YEARS)
+    first, second = zip(*[(a, b) for a in range(30) for b in range(a + 1, min(30, a + 4))], strict=True)
+    design = temporal_design(YEARS, annual=True, semiannual=False)
+    flat = series[:, :, ::2].reshape(30, -1), series[:, :, 1::2].reshape(30, -1)
+    noise = fit_noise(*flat, coherence[:, ::2].ravel(), design, inversion_covariance(first, second, 30))
+    velocity = fit_velocity(series, design, noise=noise, coherence=coherence)
+    assert 0.6 < np.mean(np.abs(velocity.rate) <= velocity.sigma) < 0.74
+    cumulative = np.mean(np.abs(velocity.cumulative) <= velocity.cumulative_sigma)
+    assert 0.6 < cumulative < 0.74
+    plain = fit_velocity(series, design)
+    assert np.mean(np.abs(plain.rate) <= plain.sigma) < 0.4
 
 
-def test_reference_sigma_predicts_the_scatter_of_offsets():
-    """Simulate many atmospheres that are zero at the reference; the offset of the rest must scatter so."""
+def test_a_dem_error_taken_out_leaves_the_rate_and_widens_sigma():
+    rng = np.random.default_rng(2)
+    baselines = 60 * YEARS + rng.uniform(-20, 20, 30)  # as if the orbit drifted
     design = temporal_design(YEARS, annual=False, semiannual=False)
-    offsets, predicted = [], []
-    for seed in range(200):
-        rng = np.random.default_rng(seed)
-        field = rng.normal(0, 0.005, (30, 8, 8))
-        series = field - field[:, :1, :1]
-        velocity = fit_velocity(series, design)
-        offsets.append(np.median(velocity.rate))
-        predicted.append(reference_sigma(series, design, np.ones((8, 8), bool)))
-    assert np.std(offsets) == pytest.approx(np.mean(predicted), rel=0.15)
+    series = rng.normal(0, 0.005, (30, 40, 40))
+    weights = np.linalg.pinv(np.column_stack([design, baselines]))[2]
+    series -= np.multiply.outer(baselines, np.tensordot(weights, series, axes=(0, 0)))
+    plain = fit_velocity(series, design)
+    aware = fit_velocity(series, design, baselines=baselines)
+    np.testing.assert_allclose(aware.rate, plain.rate, atol=1e-7)
+    assert np.mean(np.abs(plain.rate) <= plain.sigma) < 0.45
+    assert 0.62 < np.mean(np.abs(aware.rate) <= aware.sigma) < 0.74
 
 
 def test_too_few_dates_are_refused():

@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from scarpwatch.figures.style import INK, WIDTH, styled
-from scarpwatch.insar.corrections import temporal_design
+from scarpwatch.insar.motion_model import temporal_design
 from scarpwatch.insar.network import DAYS_PER_YEAR
 
 FIT = "#b2182b"

@@ -1,4 +1,11 @@
-"""The corrections of a displacement series in their order, and what each removed."""
+"""The corrections of a displacement series in their order, and what each removed.
+
+They are fitted once, to samples of pixels, and then applied to any part of the series by itself, so that the
+whole series is never held. The order: delays that were measured or modelled elsewhere, then ramp and height,
+then the DEM error. Delays come first, because what they leave of ramps and of the height-dependent delay is
+then fitted and removed; fitted first, the empirical terms would have taken that part already, and the delays
+would put it back with the other sign.
+"""
 
 from __future__ import annotations
 
@@ -7,63 +14,220 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.windows import Window
 
-from scarpwatch.insar.corrections import remove_dem_error, remove_ramp_and_height, temporal_design
-from scarpwatch.insar.reference_window import Reference, reference_values
+from scarpwatch.errors import DataError
+from scarpwatch.insar.corrections import remove_dem_error
+from scarpwatch.insar.ramps import FEWEST_PIXELS, RampFit, fit_ramps
+from scarpwatch.insar.reference_window import Reference
+from scarpwatch.insar.series_sample import Read, Sample, read_sample, rows_that_fit, sample_pixels
+
+SAMPLE = 600  # pixels that ramps are fitted to; the time and memory of it grow with the cube and the square
+
+
+class Setting(NamedTuple):
+    """What the corrections need to know of the stack.
+
+    Attributes
+    ----------
+    design : array (dates, terms), the motion model
+    baselines : array (dates,), perpendicular (m); NaN where not known
+    height : array (rows, columns), m
+    ground : array (rows, columns), slant range times sine of incidence (m)
+    reference : the window where displacement is zero
+    aspect : extent along the columns over extent along the rows, on the ground
+    """
+
+    design: NDArray[np.float64]
+    baselines: NDArray[np.float64]
+    height: NDArray[np.floating]
+    ground: NDArray[np.floating]
+    reference: Reference
+    aspect: float = 1.0
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, columns = self.height.shape
+        return rows, columns
+
+
+class Chain(NamedTuple):
+    """Fitted corrections, to be applied by :func:`apply_chain`.
+
+    Attributes
+    ----------
+    ramps : or None where they are not removed
+    dem_error : whether the DEM error is removed
+    offsets : array (dates,) per step, what refers the series to the window again, m
+    summary : what was done and found, for the report
+    """
+
+    ramps: RampFit | None
+    dem_error: bool
+    offsets: dict[str, NDArray[np.floating]]
+    summary: dict[str, Any]
 
 
 class Corrected(NamedTuple):
-    """A corrected series, the DEM error found (m; NaN where not estimated), and a summary for the report."""
+    """A corrected part of a series, and the DEM error found with its sigma (m; NaN where not estimated)."""
 
     series: NDArray[np.floating]
     dem_error: NDArray[np.floating]
-    summary: dict[str, Any]
+    dem_error_sigma: NDArray[np.floating]
+
+
+def _apply(
+    chain: Chain, setting: Setting, values: NDArray[np.floating], rows: Any, columns: Any
+) -> Corrected:
+    """Steps of the chain on the pixels of these rows and columns (arrays that are broadcast)."""
+    height, ground = setting.height[rows, columns], setting.ground[rows, columns]
+    series = values
+    error = sigma = np.full(height.shape, np.nan, np.float32)
+    if "delays" in chain.offsets:
+        series = _less(series, chain.offsets["delays"])
+    if chain.ramps is not None:
+        series = series - chain.ramps.at(rows, columns, height, setting.shape)
+        if "ramp_and_height" in chain.offsets:
+            series = _less(series, chain.offsets["ramp_and_height"])
+    if chain.dem_error:
+        found = remove_dem_error(series, setting.baselines, ground, design=setting.design)
+        series, error, sigma = found.series, found.error, found.sigma
+        if "dem_error" in chain.offsets:
+            series = _less(series, chain.offsets["dem_error"])
+    return Corrected(series, error, sigma)
+
+
+def _less(values: NDArray[np.floating], of_date: NDArray[np.floating]) -> NDArray[np.floating]:
+    return values - of_date.reshape(-1, *(1,) * (values.ndim - 1))
+
+
+def _pixels(window: Window) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    rows, columns = window.toslices()
+    return np.arange(rows.start, rows.stop)[:, None], np.arange(columns.start, columns.stop)[None, :]
+
+
+def apply_chain(chain: Chain, setting: Setting, values: NDArray[np.floating], window: Window) -> Corrected:
+    """Correct the part of the series in a window.
+
+    Parameters
+    ----------
+    values : array (dates, rows, columns), m, with the delays removed where there are any
+    """
+    result = _apply(chain, setting, values, *_pixels(window))
+    return Corrected(*(part.astype(np.float32) for part in result))
+
+
+def baseline_fault(baselines: NDArray[np.float64], design: NDArray[np.float64]) -> str | None:
+    """Why the baselines do not tell the DEM error; None where they do."""
+    if not (np.isfinite(baselines).all() and np.ptp(baselines) > 1):
+        return "the perpendicular baselines are not known"
+    if np.linalg.matrix_rank(np.column_stack([design, baselines / np.ptp(baselines)])) <= design.shape[1]:
+        return "the perpendicular baselines are a combination of the motion model's terms"
+    return None
+
+
+def spread_mm(values: NDArray[np.floating]) -> list[float]:
+    """Standard deviation of every date about its median (mm), of an array (dates, pixels)."""
+    about = values - np.median(values, axis=1, keepdims=True)
+    return [round(float(1000 * s), 4) for s in np.std(about, axis=1)]
+
+
+def fit_chain(
+    read: Read,
+    setting: Setting,
+    *,
+    trusted: NDArray[np.bool_],
+    corrections: Mapping[str, Any],
+    delays: Read | None = None,
+) -> Chain:
+    """Fit the corrections to samples of the series.
+
+    Parameters
+    ----------
+    read : function of a window, giving the uncorrected series there, array (dates, rows, columns) in m
+    trusted : array (rows, columns), pixels that the ramp may be fitted to
+    corrections : switches ``ramp_and_height`` and ``dem_error``
+    delays : function of a window, giving the displacement (m) that known delays feign there, as ``read``
+
+    Raises
+    ------
+    DataError
+        If there are too few trusted pixels to fit ramps to.
+    """
+    summary: dict[str, Any] = {"applied": [], "left_out": []}
+    chain = Chain(None, False, {}, summary)
+    rows = rows_that_fit(setting.shape, len(setting.design))
+    sample = sample_pixels(trusted & np.isfinite(setting.height), SAMPLE)
+    window = Window.from_slices(*setting.reference.window)
+    raw = read_sample(read, sample, setting.shape, rows)
+    at_reference = read(window)
+    # A date that was never measured at a pixel would spoil the medians of all.
+    known = np.isfinite(raw).all(axis=0)
+    sample, raw = Sample(sample.rows[known], sample.columns[known]), raw[:, known]
+    if len(sample.rows) < (FEWEST_PIXELS if corrections["ramp_and_height"] else 1):
+        raise DataError(
+            "the displacement series",
+            f"{len(sample.rows)} trusted pixels with a height are too few to correct it by",
+            "Lower inversion.min_temporal_coherence or improve the network.",
+        )
+    summary["spread_before_mm"] = spread_mm(raw)
+
+    def finish(step: str, chain: Chain) -> Chain:
+        now = _apply(chain, setting, at_reference, *_pixels(window)).series
+        offset = np.nanmedian(now.reshape(len(now), -1), axis=1)
+        chain = chain._replace(offsets={**chain.offsets, step: offset})
+        found = _apply(chain, setting, raw, sample.rows, sample.columns)
+        summary["applied"].append(step)
+        summary[f"spread_after_{step}_mm"] = spread_mm(found.series)
+        if step == "dem_error":
+            summary["dem_error_std_m"] = float(np.std(found.dem_error))
+            summary["dem_error_sigma_m"] = float(np.sqrt(np.mean(found.dem_error_sigma**2)))
+        return chain
+
+    if delays is not None:
+        raw = raw - read_sample(delays, sample, setting.shape, rows)
+        at_reference = at_reference - delays(window)
+        chain = finish("delays", chain)
+    fault = baseline_fault(setting.baselines, setting.design)
+    if corrections["ramp_and_height"]:
+        series = _apply(chain, setting, raw, sample.rows, sample.columns).series
+        ramps = fit_ramps(
+            series,
+            sample.of(setting.height),
+            sample.place(setting.shape),
+            setting.design,
+            aspect=setting.aspect,
+            baselines=setting.baselines if corrections["dem_error"] and not fault else None,
+        )
+        chain = finish("ramp_and_height", chain._replace(ramps=ramps))
+        summary["ramp_and_height_mm"] = (1000 * ramps.coefficients).round(4).tolist()
+        summary["ramp_and_height_sigma_mm"] = (1000 * ramps.sigma).round(4).tolist()
+        summary["turbulence"] = ramps.turbulence._asdict()
+    if corrections["dem_error"] and fault:
+        summary["left_out"].append(f"dem_error: {fault}")
+    elif corrections["dem_error"]:
+        chain = finish("dem_error", chain._replace(dem_error=True))
+    return chain
 
 
 def correct_series(
     series: NDArray[np.floating],
+    setting: Setting,
     *,
-    years: NDArray[np.float64],
-    baselines: NDArray[np.float64],
-    height: NDArray[np.floating],
-    ground: NDArray[np.floating],
     trusted: NDArray[np.bool_],
-    reference: Reference,
-    corrections: Mapping[str, bool],
-    velocity: Mapping[str, bool],
-) -> Corrected:
-    """Remove ramp and height-correlated delay, then the DEM error; refer the series to the window again.
+    corrections: Mapping[str, Any],
+) -> tuple[Corrected, dict[str, Any]]:
+    """Fit and apply the corrections to a series that is held in memory.
 
     Parameters
     ----------
     series : array (dates, rows, columns), m
-    years, baselines : arrays (dates,); baselines in m, NaN where not known
-    height : array (rows, columns), m
-    ground : array (rows, columns), slant range times sine of incidence (m)
-    trusted : array (rows, columns), pixels the ramp may be fitted to
-    corrections : switches ``ramp_and_height`` and ``dem_error``
-    velocity : switches ``annual`` and ``semiannual`` of the motion model
     """
 
-    def spread(values: NDArray[np.floating]) -> list[float]:
-        chosen = values[:, trusted]
-        return [float(1000 * s) for s in np.std(chosen - np.median(chosen, axis=1, keepdims=True), axis=1)]
+    def read(window: Window) -> NDArray[np.floating]:
+        return series[:, *window.toslices()]
 
-    summary: dict[str, Any] = {"spread_before_mm": spread(series), "applied": [], "left_out": []}
-    if corrections["ramp_and_height"]:
-        series, coefficients = remove_ramp_and_height(series, height, trusted, years=years)
-        series = series - reference_values(series, reference)[:, None, None]
-        summary["applied"].append("ramp_and_height")
-        summary["ramp_and_height_mm"] = (1000 * coefficients).round(4).tolist()
-        summary["spread_after_ramp_and_height_mm"] = spread(series)
-    dem_error = np.full(series.shape[1:], np.nan, np.float32)
-    if corrections["dem_error"] and np.isfinite(baselines).all() and np.ptp(baselines) > 1:
-        design = temporal_design(years, annual=velocity["annual"], semiannual=velocity["semiannual"])
-        series, dem_error = remove_dem_error(series, baselines, ground, design=design)
-        series = series - reference_values(series, reference)[:, None, None]
-        summary["applied"].append("dem_error")
-        summary["spread_after_dem_error_mm"] = spread(series)
-        summary["dem_error_std_m"] = float(np.std(dem_error[trusted]))
-    elif corrections["dem_error"]:
-        summary["left_out"].append("dem_error: the perpendicular baselines are not known")
-    return Corrected(series.astype(np.float32), dem_error, summary)
+    chain = fit_chain(read, setting, trusted=trusted, corrections=corrections)
+    whole = Window(0, 0, setting.shape[1], setting.shape[0])
+    return apply_chain(chain, setting, series, whole), chain.summary

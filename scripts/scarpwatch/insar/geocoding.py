@@ -195,6 +195,17 @@ def position(
     return float(longitude), float(latitude)
 
 
+def aspect_on_ground(grid: Grid) -> float:
+    """Extent of a grid along its columns over that along its rows, on the ground.
+
+    Multilooked radar cells are taken as square, which the looks are chosen for.
+    """
+    width, height = grid.cell_size if grid.crs is not None else (1.0, 1.0)
+    if grid.crs is not None and grid.crs.is_geographic:
+        width *= float(np.cos(np.deg2rad((grid.bounds[1] + grid.bounds[3]) / 2)))
+    return width * grid.shape[1] / (height * grid.shape[0])
+
+
 class Registration(NamedTuple):
     """Shift (rows, columns) at which the geocoded height fits the DEM best, and the correlation there."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from scarpwatch.grid import row_blocks
-from scarpwatch.insar.correction_chain import correct_series
-from scarpwatch.insar.corrections import temporal_design
+from scarpwatch.insar.correction_chain import Setting, correct_series
 from scarpwatch.insar.inversion import invert_network
+from scarpwatch.insar.motion_model import motion_design
 from scarpwatch.insar.pair_stack import open_stack, read_block
 from scarpwatch.insar.phase_statistics import pair_weights
 from scarpwatch.insar.reference_window import Reference, reference_values
@@ -41,8 +41,8 @@ def rate_from_true_phase(
     *,
     geometry: Sequence[Layer],
     weights: str,
-    corrections: Mapping[str, bool],
-    motion: Mapping[str, bool],
+    corrections: Mapping[str, Any],
+    motion: Mapping[str, Any],
 ) -> Layer:
     """Deformation rate (m/yr) that the same inversion and corrections give from the true unwrapped phase.
 
@@ -75,19 +75,16 @@ def rate_from_true_phase(
         solved = invert_network(flat, weight, first, second, stack.years)
         series[:, *block] = (solved.phase / to_phase).reshape(dates, *part.shape[1:])
     height, slant_range, incidence = geometry
-    trusted = np.isfinite(velocity["rate"].values) & np.isfinite(series).all(axis=0)
-    corrected = correct_series(
-        series,
-        years=stack.years,
-        baselines=np.array([a.perpendicular_baseline_m for a in acquisitions]),
-        height=height,
-        ground=slant_range * np.sin(incidence),
-        trusted=trusted & np.isfinite(height),
-        reference=reference,
-        corrections=corrections,
-        velocity=motion,
+    design = motion_design(stack.dates, motion)
+    setting = Setting(
+        design,
+        np.array([a.perpendicular_baseline_m for a in acquisitions]),
+        height,
+        slant_range * np.sin(incidence),
+        reference,
     )
-    design = temporal_design(stack.years, annual=motion["annual"], semiannual=motion["semiannual"])
+    trusted = np.isfinite(velocity["rate"].values) & np.isfinite(series).all(axis=0)
+    corrected, _ = correct_series(series, setting, trusted=trusted, corrections=corrections)
     return fit_velocity(corrected.series, design).rate
 
 
@@ -102,8 +99,9 @@ def assess_rate(
 ) -> Assessment:
     """Compare rates (m/yr) with the truth.
 
-    The median error over truly stable ground (over all, where none is stable) is removed first: it is the draw of the atmosphere over the
-    reference window, which no correction removes, and is reported beside its predicted sigma.
+    The median error over truly stable ground (over all, where none is stable) is removed first: it is the
+    draw of the atmosphere over the reference window, which no correction removes, and is reported beside its
+    predicted sigma. ``sigma`` is that of what is then left.
 
     Parameters
     ----------

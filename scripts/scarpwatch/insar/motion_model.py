@@ -1,0 +1,117 @@
+"""The motion model: how a pixel is taken to move between the first and the last date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scarpwatch.errors import ConfigError, DataError
+from scarpwatch.insar.network import DAYS_PER_YEAR
+
+# Dates that a step needs before and after it, and between it and the next: one for the level, two to judge it.
+DATES_BESIDE_STEP = 3
+
+
+def temporal_design(
+    years: NDArray[np.floating],
+    *,
+    annual: bool,
+    semiannual: bool,
+    steps: Sequence[float] = (),
+) -> NDArray[np.float64]:
+    """Design matrix of the motion model: offset, rate, seasonal terms and steps.
+
+    Parameters
+    ----------
+    years : array (dates,), time since the first date (yr)
+    steps : times of sudden offsets (yr since the first date), from :func:`step_years`
+
+    Returns
+    -------
+    array (dates, terms): 1, t, sine and cosine of each period, and 0 before, 1 from each step on
+    """
+    columns = [np.ones_like(years), years]
+    for wanted, frequency in ((annual, 1.0), (semiannual, 2.0)):
+        if wanted:
+            angle = 2 * np.pi * frequency * years
+            columns += [np.sin(angle), np.cos(angle)]
+    columns += [np.asarray(years >= step, np.float64) for step in steps]
+    return np.stack(columns, axis=1).astype(np.float64)
+
+
+def usable_steps(dates: Sequence[date], steps: Sequence[date]) -> list[date]:
+    """The steps that the dates can tell from noise: with enough dates before, after and between them.
+
+    An assessment of an earlier date does not know of what came later, so it leaves such steps out.
+    """
+    chosen: list[date] = []
+    for step in sorted(steps):
+        start = chosen[-1] if chosen else None
+        before = sum(day < step and (start is None or day >= start) for day in dates)
+        after = sum(day >= step for day in dates)
+        if before >= DATES_BESIDE_STEP and after >= DATES_BESIDE_STEP:
+            chosen.append(step)
+    return chosen
+
+
+def require_steps(dates: Sequence[date], steps: Sequence[date]) -> None:
+    """Refuse steps that the dates of the whole stack cannot resolve.
+
+    Raises
+    ------
+    ConfigError
+    """
+    left = sorted(set(steps) - set(usable_steps(dates, steps)))
+    if left:
+        raise ConfigError(
+            f"velocity.steps: {left[0].isoformat()}",
+            f"a step needs {DATES_BESIDE_STEP} dates of the stack before it, after it and up to the next step; "
+            f"the stack runs from {min(dates).isoformat()} to {max(dates).isoformat()}",
+            "Leave the step out, or correct its date.",
+        )
+
+
+def step_years(dates: Sequence[date], steps: Sequence[date]) -> list[float]:
+    """Times of the usable steps in years since the first date, for :func:`temporal_design`."""
+    return [(step - min(dates)).days / DAYS_PER_YEAR for step in usable_steps(dates, steps)]
+
+
+def motion_design(dates: Sequence[str], settings: Mapping[str, Any]) -> NDArray[np.float64]:
+    """Design matrix of the motion model that the config asks for.
+
+    Parameters
+    ----------
+    dates : ``YYYYMMDD``, in time order
+    settings : section ``velocity`` of the config, as plain values
+    """
+    days = [datetime.strptime(name, "%Y%m%d").date() for name in dates]
+    years = np.array([(day - days[0]).days for day in days]) / DAYS_PER_YEAR
+    steps = [date.fromisoformat(str(day)) for day in settings.get("steps", ())]
+    return temporal_design(
+        years,
+        annual=settings["annual"],
+        semiannual=settings["semiannual"],
+        steps=step_years(days, steps),
+    )
+
+
+def require_dates(design: NDArray[np.float64], where: str) -> None:
+    """Refuse a series too short for the motion model.
+
+    Raises
+    ------
+    DataError
+        If there are no more dates than terms, so that nothing would be left to judge the fit by.
+    """
+    dates, terms = design.shape
+    if dates <= terms:
+        raise DataError(
+            where,
+            f"{dates} dates do not determine a motion model of {terms} terms",
+            "Add scenes, or switch velocity.annual, velocity.semiannual, velocity.steps or "
+            "corrections.dem_error off.",
+        )

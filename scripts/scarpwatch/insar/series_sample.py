@@ -1,0 +1,88 @@
+"""A bounded sample of trusted pixels, spread evenly over the scene and the same in every run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from scarpwatch.grid import row_blocks
+
+Read = Callable[[Window], NDArray[Any]]
+
+
+class Sample(NamedTuple):
+    """Rows and columns of the sampled pixels, in row order."""
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+
+    def of(self, layer: NDArray[Any]) -> NDArray[Any]:
+        """Values of a layer (..., rows, columns) at the pixels."""
+        return np.asarray(layer[..., self.rows, self.columns])
+
+    def place(self, shape: tuple[int, int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Row and column of the pixels as shares of the whole extent, from -0.5 to 0.5."""
+        y, x = extent_coordinates(shape)
+        return y[self.rows], x[self.columns]
+
+
+def extent_coordinates(shape: tuple[int, int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Coordinate of every row and of every column as a share of the extent, from -0.5 to 0.5."""
+    return np.linspace(-0.5, 0.5, shape[0]), np.linspace(-0.5, 0.5, shape[1])
+
+
+def rows_that_fit(shape: tuple[int, int], dates: int, values: int = 4_000_000) -> int:
+    """Rows of a block that holds at most so many values of a series (at least one row)."""
+    return max(1, values // (dates * shape[1]))
+
+
+def sample_pixels(usable: NDArray[np.bool_], limit: int) -> Sample:
+    """At most ``limit`` usable pixels, one per cell of a square mesh: the one nearest to the cell's centre.
+
+    The mesh is as fine as the limit allows for the usable pixels, so that a scene with large gaps does not
+    lose samples to them.
+
+    Parameters
+    ----------
+    usable : array (rows, columns)
+    """
+    rows, columns = np.nonzero(usable)
+    if rows.size <= limit:
+        return Sample(rows, columns)
+    step = max(1, int(np.sqrt(rows.size / limit)))
+    while True:
+        across = -(-usable.shape[1] // step)
+        cells = (rows // step) * across + columns // step
+        if np.unique(cells).size <= limit:
+            break
+        step += 1
+    centre = (step - 1) / 2
+    off = (rows % step - centre) ** 2 + (columns % step - centre) ** 2
+    order = np.lexsort((columns, rows, off, cells))
+    first = order[np.r_[True, np.diff(cells[order]) > 0]]
+    first = first[np.lexsort((columns[first], rows[first]))]
+    return Sample(rows[first], columns[first])
+
+
+def read_sample(read: Read, sample: Sample, shape: tuple[int, int], block_rows: int) -> NDArray[np.float64]:
+    """Values at the sampled pixels of what is read block by block.
+
+    Parameters
+    ----------
+    read : function of a window of full width, giving an array (dates, rows, columns)
+
+    Returns
+    -------
+    array (dates, pixels)
+    """
+    parts = []
+    for window in row_blocks(shape, block_rows):
+        inside = (sample.rows >= window.row_off) & (sample.rows < window.row_off + window.height)
+        if inside.any():
+            block = read(window)
+            parts.append(block[:, sample.rows[inside] - window.row_off, sample.columns[inside]])
+    return np.concatenate(parts, axis=1).astype(np.float64)

@@ -1,0 +1,56 @@
+import numpy as np
+
+from scarpwatch.insar.series_sample import (
+    Sample,
+    extent_coordinates,
+    read_sample,
+    rows_that_fit,
+    sample_pixels,
+)
+
+
+def test_few_pixels_are_all_taken():
+    usable = np.zeros((30, 40), bool)
+    usable[3, 4] = usable[20, 30] = True
+    sample = sample_pixels(usable, 100)
+    assert list(zip(sample.rows, sample.columns, strict=True)) == [(3, 4), (20, 30)]
+
+
+def test_the_sample_is_bounded_even_and_of_usable_pixels_only():
+    rng = np.random.default_rng(0)
+    usable = rng.uniform(size=(120, 90)) > 0.4
+    usable[:40, :40] = False
+    sample = sample_pixels(usable, 300)
+    assert 150 < len(sample.rows) <= 300
+    assert usable[sample.rows, sample.columns].all()
+    assert len(set(zip(sample.rows, sample.columns, strict=True))) == len(sample.rows)
+    # The same share of every quarter of the usable ground.
+    lower = np.mean(sample.rows >= 60)
+    assert abs(lower - usable[60:].sum() / usable.sum()) < 0.06
+    again = sample_pixels(usable, 300)
+    np.testing.assert_array_equal(again.rows, sample.rows)
+
+
+def test_coordinates_run_from_edge_to_edge():
+    y, x = extent_coordinates((5, 3))
+    assert (y[0], y[-1], x[0], x[1]) == (-0.5, 0.5, -0.5, 0)
+    at = Sample(np.array([0, 4]), np.array([1, 2])).place((5, 3))
+    np.testing.assert_allclose(at, [[-0.5, 0.5], [0, 0.5]])
+
+
+def test_values_come_from_blocks_in_the_order_of_the_sample():
+    series = np.random.default_rng(1).normal(size=(4, 25, 9)).astype(np.float32)
+    sample = sample_pixels(np.ones((25, 9), bool), 40)
+    read = []
+
+    def block(window):
+        read.append(window.height)
+        return series[:, *window.toslices()]
+
+    np.testing.assert_array_equal(read_sample(block, sample, (25, 9), 4), sample.of(series))
+    assert max(read) == 4
+
+
+def test_rows_that_fit_into_a_block():
+    assert rows_that_fit((1000, 500), 40, values=4_000_000) == 200
+    assert rows_that_fit((1000, 500_000), 40, values=4_000_000) == 1
