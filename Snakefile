@@ -2,7 +2,7 @@
 #
 #   snakemake --cores 2                                    the demo (config/config.yaml)
 #   snakemake --cores 2 --configfile my_area.yaml          an area of your own
-#   snakemake mintpy --cores 2                             the deformation in files that MintPy reads
+#   snakemake mintpy pixels --cores 2                      deformation for MintPy and every pixel's for QGIS
 from snakemake.utils import min_version
 
 min_version("9.0")
@@ -27,14 +27,11 @@ wildcard_constraints:
     feature="faults|rivers|roads",
 
 
-localrules:
-    all,
-
-
 rule all:
     default_target: True
     input:
         TARGETS,
+    localrule: True
 
 
 if SIMULATED:
@@ -55,4 +52,9 @@ if HAS_SAR:
     rule mintpy:
         input:
             expand(f"results/{UNTIL}/mintpy/{{name}}.h5", name=["timeseries", "velocity", "geometryGeo"]),
+        localrule: True
+
+    rule pixels:
+        input:
+            f"results/{UNTIL}/deformation/pixels.gpkg",
         localrule: True

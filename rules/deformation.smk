@@ -296,6 +296,28 @@ if HAS_SAR:
         script:
             "../scripts/tabulate_points.py"
 
+    rule export_pixels:
+        input:
+            series="results/{until}/deformation/timeseries.nc",
+            velocity="results/{until}/deformation/velocity.nc",
+            quality_mask="results/{until}/deformation/quality_mask.tif",
+            position=POSITION,
+        output:
+            pixels="results/{until}/deformation/pixels.gpkg",
+        log:
+            "results/logs/export_pixels/{until}.log",
+        conda:
+            "../envs/insar.yaml"
+        resources:
+            mem_mb=memory(2000),
+            runtime=60,
+        params:
+            library=lib("export_pixels"),
+        message:
+            "Exporting all pixels, {wildcards.until}"
+        script:
+            "../scripts/export_pixels.py"
+
     rule export_mintpy:
         input:
             series="results/{until}/deformation/timeseries.nc",

@@ -1,5 +1,7 @@
 """Tabulate the displacement series of the user's places and of the fastest slopes."""
 
+import json
+
 import geopandas as gpd
 import numpy as np
 from rasterio.windows import Window
@@ -8,7 +10,7 @@ from scarpwatch.grid import atomic_path, open_raster, read_raster
 from scarpwatch.insar.geocoding import locate, position
 from scarpwatch.insar.point_table import Place, fastest_cells, fastest_units, point_row
 from scarpwatch.insar.quality_mask import REMOVED
-from scarpwatch.insar.series_file import open_series
+from scarpwatch.insar.series_file import SIGN, open_series
 from scarpwatch.logs import run_step
 
 LAYERS = {"velocity": ("rate", 100), "velocity_sigma": ("sigma", 100), "cumulative": ("cumulative", 100)}
@@ -59,13 +61,16 @@ def main(snakemake):
                 removed_by = removing(source.quality_mask, cell)
             rows.append(point_row(place, cell, series.dates, values, days, removed_by))
             print(f"{place.name} ({place.kind}): {rows[-1]['note'] or rows[-1]['velocity']}")
+        reference = json.loads(series.attributes["reference"])
         names = list(point_row(Place("", "", 0, 0), None, series.dates, {}, None, []))
     columns = {name: [row[name] for row in rows] for name in names}
     table = gpd.GeoDataFrame(
         columns, geometry=gpd.points_from_xy(columns["longitude"], columns["latitude"]), crs=4326
     )
+    told = "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**reference)
+    metadata = {"SIGN": SIGN, "UNITS": "cm, cm/yr", "REFERENCE": told}
     with atomic_path(snakemake.output.points) as temporary:
-        table.to_file(temporary, layer="points", driver="GPKG")
+        table.to_file(temporary, layer="points", driver="GPKG", layer_metadata=metadata)
     with atomic_path(snakemake.output.table) as temporary:
         table.drop(columns="geometry").to_csv(temporary, index=False)
 

@@ -212,6 +212,16 @@ class SmallStack:
                 {"points": "points.gpkg", "table": "points.csv"},
                 {"points": {"places": [], "fastest": 3}},
             ),
+            "export_pixels": (
+                {
+                    "series": self.path("timeseries.nc"),
+                    "velocity": self.path("velocity.nc"),
+                    "quality_mask": self.path("quality_mask.tif"),
+                    "position": position,
+                },
+                {"pixels": "pixels.gpkg"},
+                {},
+            ),
             "export_mintpy": (
                 {
                     **geometry,

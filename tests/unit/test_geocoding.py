@@ -2,9 +2,19 @@ import numpy as np
 from affine import Affine
 from pyproj import Transformer
 from rasterio.crs import CRS
+from rasterio.windows import Window
 
 from scarpwatch.grid import Grid
-from scarpwatch.insar.geocoding import geocode, locate, position, radar_lookup, register, to_map, warp_layer
+from scarpwatch.insar.geocoding import (
+    geocode,
+    locate,
+    position,
+    positions,
+    radar_lookup,
+    register,
+    to_map,
+    warp_layer,
+)
 
 GRID = Grid(CRS.from_epsg(32616), Affine(50, 0, 740_000, 0, -50, 4_060_000), (120, 140))
 
@@ -95,3 +105,12 @@ def test_one_function_puts_layers_of_either_geometry_on_the_map():
     source = Grid(CRS.from_epsg(4326), Affine(0.001, 0, -84.31, 0, -0.001, 36.66), (60, 60))
     layer = np.full((60, 60), 3.5, np.float32)
     np.testing.assert_array_equal(to_map(source, GRID)(layer), warp_layer(layer, source, GRID))
+
+
+def test_positions_of_a_window_are_those_of_its_cells():
+    longitude, latitude, _, _ = rotated_radar(shape=(20, 30))
+    for grid, layers in ((Grid(None, Affine.identity(), (20, 30)), (latitude, longitude)), (GRID, ())):
+        found = positions(Window(7, 4, 3, 2), grid, *layers)
+        assert found[0].shape == (2, 3)
+        expected = position(5, 9, grid, *layers)
+        np.testing.assert_allclose((found[0][1, 2], found[1][1, 2]), expected, atol=1e-12)

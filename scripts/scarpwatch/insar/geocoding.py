@@ -10,6 +10,7 @@ from numba import njit
 from numpy.typing import NDArray
 from pyproj import Transformer
 from rasterio.warp import Resampling, reproject
+from rasterio.windows import Window
 
 from scarpwatch.grid import Grid
 
@@ -204,6 +205,24 @@ def aspect_on_ground(grid: Grid) -> float:
     if grid.crs is not None and grid.crs.is_geographic:
         width *= float(np.cos(np.deg2rad((grid.bounds[1] + grid.bounds[3]) / 2)))
     return width * grid.shape[1] / (height * grid.shape[0])
+
+
+def positions(
+    window: Window,
+    grid: Grid,
+    latitudes: NDArray[np.floating] | None = None,
+    longitudes: NDArray[np.floating] | None = None,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Longitude and latitude (deg) of the cells in a window of the stack's grid, each (rows, columns)."""
+    rows, columns = window.toslices()
+    if grid.crs is None:
+        if latitudes is None or longitudes is None:
+            raise ValueError("a stack in radar geometry needs its latitude and longitude layers")
+        return longitudes[rows, columns].astype(np.float64), latitudes[rows, columns].astype(np.float64)
+    x, y = grid.centres()
+    mesh = np.meshgrid(x[columns], y[rows])
+    longitude, latitude = Transformer.from_crs(grid.crs, 4326, always_xy=True).transform(*mesh)
+    return np.asarray(longitude), np.asarray(latitude)
 
 
 class Registration(NamedTuple):

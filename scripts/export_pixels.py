@@ -1,0 +1,58 @@
+"""Export every measured pixel with its displacement series as a point, for time-series plug-ins of QGIS."""
+
+import json
+
+import geopandas as gpd
+import numpy as np
+
+from scarpwatch.grid import atomic_path, read_raster, row_blocks
+from scarpwatch.insar.geocoding import positions
+from scarpwatch.insar.quality_mask import read_removed
+from scarpwatch.insar.series_file import SIGN, open_series
+from scarpwatch.logs import run_step
+
+LAYERS = {  # column: (layer, factor)
+    "velocity": ("rate", 100),
+    "velocity_sigma": ("sigma", 100),
+    "cumulative": ("cumulative", 100),
+    "temporal_coherence": ("temporal_coherence", 1),
+}
+BLOCK_ROWS = 64  # rows of the stack whose points are held in memory at a time
+
+
+def main(snakemake):
+    source = snakemake.input
+    removed = read_removed(source.quality_mask)
+    layers = [read_raster(path)[0] for path in source.position]
+    count = 0
+    with (
+        open_series(source.series) as series,
+        open_series(source.velocity) as velocity,
+        atomic_path(snakemake.output.pixels) as temporary,
+    ):
+        reference = json.loads(series.attributes["reference"])
+        metadata = {
+            "SIGN": SIGN,
+            "UNITS": "cm, cm/yr",
+            "REFERENCE": "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**reference),
+        }
+        for window in row_blocks(series.grid.shape, BLOCK_ROWS):
+            kept = ~removed[window.toslices()]
+            longitude, latitude = positions(window, series.grid, *layers)
+            kept &= np.isfinite(longitude)
+            columns = {
+                name: (factor * velocity.layer(layer, window)[kept]).round(4)
+                for name, (layer, factor) in LAYERS.items()
+            }
+            displacement = (100 * series.displacement(window)[:, kept]).round(4)
+            columns |= {f"D{day}": values for day, values in zip(series.dates, displacement, strict=True)}
+            points = gpd.points_from_xy(longitude[kept], latitude[kept])
+            table = gpd.GeoDataFrame(columns, geometry=points, crs=4326)
+            options = {"mode": "a"} if window.row_off else {"layer_metadata": metadata}
+            table.to_file(temporary, layer="pixels", driver="GPKG", **options)
+            count += len(table)
+    print(f"{count} pixels of {removed.size}, {len(series.dates)} dates")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)
