@@ -103,16 +103,37 @@ def dated_file(name, wanted=True):
     return file
 
 
+# The rasters of the deformation factors, in the folder of an assessment.
+MOVING = {"cumulative_deformation": "cumulative", "deformation_rate": "rate"}
+
+
+def class_source(wildcards):
+    """What the classes of a static factor are made from."""
+    if wildcards.factor == "max_elevation_difference":  # a property of the unit
+        return {"raster": "results/units/slope_units.tif", "table": "results/units/factors.parquet"}
+    more = {"slope": FACTOR_RASTERS["slope"]} if wildcards.factor == "aspect" else {}
+    return {"raster": FACTOR_RASTERS.get(wildcards.factor, []), **more}
+
+
+def class_limits(wildcards):
+    """The config's class limits of a factor; None for one that is in classes by nature."""
+    limits = getattr(cfg.factors.classes, wildcards.factor, None)
+    return {"breaks": limits, "fit_area": cfg.factors.classes.fit_area} if limits else None
+
+
+def moving_raster(wildcards):
+    return f"results/{wildcards.until}/deformation/{MOVING[wildcards.factor]}.tif"
+
+
 def factor_maps(wildcards):
-    """The rasters of the factors, by name."""
-    if wildcards.assessment == "static":
-        return FACTOR_RASTERS
-    folder = f"results/{wildcards.assessment}/deformation"
-    moving = {
-        "cumulative_deformation": f"{folder}/cumulative.tif",
-        "deformation_rate": f"{folder}/rate.tif",
+    """The rasters of classes of the factors, by name."""
+    static = {
+        name: f"results/factors/classes/{name}.tif" for name in [*FACTOR_RASTERS, "max_elevation_difference"]
     }
-    return {**FACTOR_RASTERS, **moving}
+    if wildcards.assessment == "static":
+        return static
+    folder = f"results/{wildcards.assessment}/deformation/classes"
+    return {**static, **{name: f"{folder}/{name}.tif" for name in MOVING}}
 
 
 def report_figures(wildcards):

@@ -59,12 +59,60 @@ rule plot_units:
         "../scripts/plot_units.py"
 
 
+rule classify_factor:
+    input:
+        unpack(class_source),
+    output:
+        classes="results/factors/classes/{factor}.tif",
+        names="results/factors/classes/{factor}.tif.aux.xml",
+    log:
+        "results/logs/classify_factor/{factor}.log",
+    wildcard_constraints:
+        factor="|".join([*FACTOR_RASTERS, "max_elevation_difference"]),
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        classes=class_limits,
+        library=lib("classify_factor"),
+    message:
+        "Classes of the map of {wildcards.factor}"
+    script:
+        "../scripts/classify_factor.py"
+
+
+rule classify_deformation:
+    input:
+        raster=moving_raster,
+    output:
+        classes="results/{until}/deformation/classes/{factor}.tif",
+        names="results/{until}/deformation/classes/{factor}.tif.aux.xml",
+    log:
+        "results/logs/classify_deformation/{until}/{factor}.log",
+    wildcard_constraints:
+        factor="|".join(MOVING),
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        classes=class_limits,
+        library=lib("classify_deformation"),
+    message:
+        "Classes of the map of {wildcards.factor}, up to {wildcards.until}"
+    script:
+        "../scripts/classify_deformation.py"
+
+
 rule plot_factors:
     input:
         unpack(factor_maps),
         dem="results/factors/dem.tif",
-        units="results/units/slope_units.tif",
-        table="results/units/factors.parquet",
     output:
         figure="results/{assessment}/figures/factors.png",
     log:

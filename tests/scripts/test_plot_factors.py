@@ -1,7 +1,10 @@
+import numpy as np
 import pytest
 from figure_inputs import area_job, make_area, picture_size, step
 
 from plot_factors import main
+from scarpwatch.figures.factor_classes import numeric_classes, write_classes
+from scarpwatch.grid import read_grid, row_blocks
 
 
 @pytest.fixture(scope="module")
@@ -11,12 +14,17 @@ def area(tmp_path_factory):
 
 def job(area, target, *, assessment, leave_out=()):
     files = area_job(area, assessment)
-    rasters = {name: path for name, path in files["rasters"].items() if name not in leave_out}
-    return step(
-        {"dem": files["dem"], "units": files["units_raster"], "table": files["units"], **rasters},
-        {"figure": target},
-        {"factors": list(rasters), "dpi": 60},
-    )
+    factors = [name for name in [*files["rasters"], "max_elevation_difference"] if name not in leave_out]
+    grid = read_grid(files["dem"])
+    rng = np.random.default_rng(0)
+    for name in factors:  # classes of a slope will do for every panel
+        classes = numeric_classes("slope", (15, 30, 45, 60), np.array([np.nan]))
+        numbers = rng.integers(0, 6, grid.shape).astype(np.uint8)
+        blocks = ((window, numbers[window.toslices()]) for window in row_blocks(grid.shape))
+        path = area / "classes" / f"{name}.tif"
+        write_classes(path, path.with_suffix(".tif.aux.xml"), classes, blocks, grid)
+    given = {name: area / "classes" / f"{name}.tif" for name in factors}
+    return step({"dem": files["dem"], **given}, {"figure": target}, {"factors": factors, "dpi": 60})
 
 
 def test_coupled_runs_show_twelve_factors_static_ones_ten(area, tmp_path):

@@ -2,69 +2,33 @@ import numpy as np
 import pytest
 from figure_inputs import make_grid
 
-from scarpwatch.figures.factor_maps import (
-    CLASS_BREAKS,
-    class_labels,
-    classify,
-    classify_aspect,
-    classify_lithology,
-    ordered_factors,
-    own_breaks,
-    plot_factors,
-    spread_over_units,
+from scarpwatch.figures.factor_classes import (
+    classify_numbers,
+    lithology_classes,
+    numeric_classes,
+    write_classes,
 )
+from scarpwatch.figures.factor_maps import MOST_CLASSES, Panel, ordered_factors, plot_factors, read_panel
+from scarpwatch.grid import row_blocks
+
+SLOPES = (15, 30, 45, 60)
 
 
-def test_the_studys_classes():
-    values = np.array([[3.0, 15.0, 29.9, 44.0, 59.0, 61.0, np.nan]])
-    panel = classify("slope", values)
-    np.testing.assert_array_equal(panel.values, [[0, 1, 1, 2, 3, 4, np.nan]])
-    assert panel.labels == ("< 15", "15–30", "30–45", "45–60", "> 60")
-    assert len(set(panel.colours)) == 5
-    assert not panel.own_classes
-    assert CLASS_BREAKS["elevation"] == (228.4, 465.8, 703.2, 940.6)
+def slope_panel(rows, columns, *, own=False):
+    numbers = classify_numbers(np.random.default_rng(0).uniform(0, 70, (rows, columns)), SLOPES)
+    classes = numeric_classes("slope", SLOPES, np.array([np.nan]))
+    return Panel("slope", numbers, classes.labels, classes.colours, own)
 
 
-def test_negative_limits_are_spelt_out():
-    assert class_labels((-2.4, -0.8, 0.1)) == ("< −2.4", "−2.4 to −0.8", "−0.8 to 0.1", "> 0.1")
-
-
-def test_an_area_that_fits_no_class_gets_its_own():
-    panel = classify("elevation", np.linspace(1700, 3100, 1000).reshape(20, 50))
-    assert panel.own_classes
-    assert np.bincount(panel.values.ravel().astype(int)).max() < 500
-    moving = classify("deformation_rate", np.linspace(-0.4, 0.4, 1000).reshape(20, 50))
-    assert moving.own_classes
-    assert moving.labels[2] == "−0.2 to 0.2"
-
-
-def test_a_constant_raster_is_left_in_its_class():
-    assert not classify("slope", np.full((4, 4), 3.0)).own_classes
-
-
-def test_own_breaks_are_round_and_inside():
-    breaks = own_breaks(np.linspace(1712.3, 3099.9, 500), centred=False)
-    assert len(breaks) >= 3
-    assert all(value % 50 == 0 for value in breaks)
-
-
-def test_aspect_sectors_and_flat_ground():
-    aspect = np.array([[0.0, 359.0, 22.6, 90.0, 180.0, 337.0, np.nan, np.nan, -1.0]])
-    slope = np.array([[9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 0.0, np.nan, 0.0]])
-    panel = classify_aspect(aspect, slope)
-    named = [panel.labels[int(code)] if np.isfinite(code) else "no data" for code in panel.values[0]]
-    assert named == ["N", "N", "NE", "E", "S", "NW", "flat", "no data", "flat"]
-
-
-def test_lithology_keeps_names_and_leaves_out_no_data():
-    panel = classify_lithology(np.array([[0, 3, 7]]), {0: "none", 3: "shale", 7: "others"})
-    np.testing.assert_array_equal(panel.values, [[np.nan, 0, 1]])
-    assert panel.labels == ("shale", "others")
-
-
-def test_values_of_units_reach_their_cells():
-    spread = spread_over_units(np.array([[0, 4, 4], [9, 2, 0]]), np.array([2, 4]), np.array([1.5, 7.0]))
-    np.testing.assert_array_equal(spread, [[np.nan, 7, 7], [np.nan, 1.5, np.nan]])
+def test_a_panel_shows_what_the_raster_of_classes_holds(tmp_path):
+    grid = make_grid(30, 40)
+    numbers = np.random.default_rng(1).integers(0, 6, grid.shape).astype(np.uint8)
+    classes = numeric_classes("slope", SLOPES, np.array([np.nan]))
+    blocks = ((window, numbers[window.toslices()]) for window in row_blocks(grid.shape, 7))
+    write_classes(tmp_path / "a.tif", tmp_path / "a.tif.aux.xml", classes, blocks, grid)
+    panel = read_panel("slope", tmp_path / "a.tif")
+    np.testing.assert_array_equal(panel.numbers, numbers)
+    assert (panel.labels, panel.colours, panel.own_classes) == (classes.labels, classes.colours, False)
 
 
 def test_order_is_the_studys():
@@ -77,28 +41,42 @@ def test_order_is_the_studys():
 
 def test_every_panel_has_title_with_unit_and_its_classes():
     grid = make_grid(30, 40)
-    rng = np.random.default_rng(1)
-    values = rng.uniform(0, 70, (30, 40))
-    values[:3] = np.nan
-    panels = [classify("slope", values), classify("ndvi", values / 70), classify_aspect(values * 5, None)]
-    figure = plot_factors(panels, grid)
-    slope, ndvi, aspect = figure.axes[:3]
-    assert slope.get_title(loc="left") == "(a) Slope (°)"
-    assert [text.get_text() for text in slope.get_legend().get_texts()] == [*panels[0].labels, "no data"]
-    assert [text.get_text() for text in ndvi.get_legend().get_texts()] == ["no data"]
-    assert len(aspect.get_legend().get_texts()) == 10
+    slope = slope_panel(30, 40)
+    slope.numbers[:3] = 0
+    figure = plot_factors([slope, slope_panel(30, 40)], grid)
+    first, second = figure.axes[:2]
+    assert first.get_title(loc="left") == "(a) Slope (°)"
+    assert [text.get_text() for text in first.get_legend().get_texts()] == [*slope.labels, "no data"]
+    assert [text.get_text() for text in second.get_legend().get_texts()] == [*slope.labels]
+
+
+def test_every_class_has_the_colour_of_its_legend():
+    grid = make_grid(1, 5)
+    panel = slope_panel(1, 5)
+    panel.numbers[:] = [1, 2, 3, 4, 5]
+    picture = plot_factors([panel], grid).axes[0].get_images()[0].get_array()
+    drawn = ["#{:02x}{:02x}{:02x}".format(*(round(255 * c) for c in cell[:3])) for cell in picture[0]]
+    assert drawn == list(panel.colours)
+
+
+def test_the_rarest_of_very_many_classes_share_an_entry():
+    names = {code: f"rock {code}" for code in range(1, 31)}
+    classes = lithology_classes(names)
+    numbers = np.repeat(np.arange(1, 31), np.arange(30, 0, -1)).astype(np.uint8)[None, :]
+    panel = Panel("lithology", numbers, classes.labels, classes.colours)
+    texts = plot_factors([panel], make_grid(1, numbers.size)).axes[0].get_legend().get_texts()
+    assert [text.get_text() for text in texts] == [*(f"rock {code}" for code in range(1, 12)), "19 more"]
+    assert len(texts) == MOST_CLASSES
 
 
 def test_own_classes_are_marked_and_explained():
-    panel = classify("elevation", np.linspace(1700, 3100, 1200).reshape(30, 40))
-    figure = plot_factors([panel], make_grid(30, 40))
+    figure = plot_factors([slope_panel(30, 40, own=True)], make_grid(30, 40))
     assert figure.axes[0].get_title(loc="left").endswith("*")
-    assert "classes made for this area" in figure.get_supxlabel()
+    assert "made for this area" in figure.get_supxlabel()
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 12])
 def test_any_number_of_panels(count):
-    panel = classify("slope", np.random.default_rng(0).uniform(0, 70, (10, 12)))
-    figure = plot_factors([panel] * count, make_grid(10, 12))
+    figure = plot_factors([slope_panel(10, 12)] * count, make_grid(10, 12))
     shown = [axes for axes in figure.axes if axes.get_images()]
     assert len(shown) == count

@@ -37,3 +37,12 @@ def test_class_codes_survive_json() -> None:
 def test_refused(values: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         FactorsSettings(**{"dem": "d", **values})
+
+
+def test_class_limits_are_the_studys_and_must_increase() -> None:
+    classes = FactorsSettings(dem="d").classes
+    assert classes.elevation == [228.4, 465.8, 703.2, 940.6]
+    assert FactorsSettings(dem="d", classes={"slope": [10]}).classes.slope == [10]
+    for wrong in ({"slope": [30, 15]}, {"slope": [15, 15]}, {"slope": []}, {"aspect": [90]}):
+        with pytest.raises(ValidationError):
+            FactorsSettings(dem="d", classes=wrong)

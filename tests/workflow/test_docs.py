@@ -24,7 +24,7 @@ RULE = re.compile(r"^[ \t]*rule (\w+):\n(.*?)(?=^[ \t]*rule \w+:|\Z)", re.DOTALL
 OUTPUT = re.compile(r"^(\s+)output:\n(.*?)(?=^\1\w+:)", re.DOTALL | re.MULTILINE)
 # Words that look like a step's name, as the pages write them: `draw_samples`.
 STEP = re.compile(
-    r"`((?:close|compare|control|correct|delineate|derive|draw|estimate|export|form|geocode|invert|label|list|map|mask|measure|plot|"
+    r"`((?:classify|close|compare|control|correct|delineate|derive|draw|estimate|export|form|geocode|invert|label|list|map|mask|measure|plot|"
     r"prepare|read|screen|select|simulate|tabulate|train|unwrap|validate|warp|write)_\w+)`"
 )
 

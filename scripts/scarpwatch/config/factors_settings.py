@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, field_validator, model_validator
 
 from scarpwatch.config.base import FilePath, Real, Section, Text, Whole, setting
 
@@ -46,6 +47,50 @@ class RiversSettings(Section):
         return self
 
 
+def _breaks(default: list[float], what: str, unit: str) -> Any:
+    return setting(
+        lambda: list(default),
+        description=f"Inner class limits of {what}, increasing.",
+        unit=unit,
+        min_length=1,
+        max_length=20,
+    )
+
+
+class ClassesSettings(Section):
+    """Classes of the thematic maps. The models use the numbers, not the classes.
+
+    The defaults are those of Table 3 of Liang et al. (2026), whose text calls rates within 1 cm/yr stable and
+    up to 2 cm/yr moderate. It has no classes of NDVI and of cumulative deformation. Aspect has eight sectors
+    and flat ground, lithology its own classes.
+    """
+
+    fit_area: bool = setting(
+        True,
+        description="Where more than 90 % of the area lies in one class, use round limits made for the area "
+        "instead; maps and files then say so.",
+    )
+    slope: list[Real] = _breaks([15, 30, 45, 60], "slope", "degrees")
+    elevation: list[Real] = _breaks([228.4, 465.8, 703.2, 940.6], "elevation", "m")
+    profile_curvature: list[Real] = _breaks([-2.4, -0.8, 0.1, 1.7], "profile curvature", "1/100 m")
+    max_elevation_difference: list[Real] = _breaks(
+        [157.8, 315.6, 473.4, 631.2], "the maximum elevation difference in a unit", "m"
+    )
+    distance_to_faults: list[Real] = _breaks([500, 1000, 1500, 2000], "the distance to faults", "m")
+    distance_to_rivers: list[Real] = _breaks([500, 1000, 1500, 2000], "the distance to rivers", "m")
+    distance_to_roads: list[Real] = _breaks([500, 1000, 1500, 2000], "the distance to roads", "m")
+    ndvi: list[Real] = _breaks([0.2, 0.4, 0.6, 0.8], "NDVI", "1")
+    cumulative_deformation: list[Real] = _breaks([-4, -2, 2, 4], "cumulative deformation", "cm")
+    deformation_rate: list[Real] = _breaks([-2, -1, 1, 2], "the deformation rate", "cm/yr")
+
+    @field_validator("*")
+    @classmethod
+    def _increasing(cls, value: Any) -> Any:
+        if isinstance(value, list) and any(first >= second for first, second in pairwise(value)):
+            raise ValueError("the limits must increase from each to the next")
+        return value
+
+
 class FactorsSettings(Section):
     """Static factors. A factor that is null is left out of models and maps, and the report says so."""
 
@@ -69,3 +114,9 @@ class FactorsSettings(Section):
         ge=100.0,
         le=100000.0,
     )
+    dem_faults: Literal["stop", "report"] = setting(
+        "stop",
+        description="What to do about spikes, stripes and undeclared voids in the DEM: end the run, or say so "
+        "in the log and in the tags of results/factors/dem.tif and use it as it is.",
+    )
+    classes: ClassesSettings = setting(ClassesSettings, description="Classes of the thematic maps.")

@@ -41,7 +41,7 @@ def read_for_map(
     Parameters
     ----------
     categorical : bool
-        Take the nearest cell instead of the mean, and keep integers with their nodata value.
+        Take the most frequent value instead of the mean, and keep integers with their nodata value.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def read_for_map(
         scale = Affine.scale(source.width / shape[1], source.height / shape[0])
         grid = Grid(source.crs, source.transform @ scale, shape)
         if categorical:
-            return source.read(band, out_shape=shape, resampling=Resampling.nearest), grid
+            return source.read(band, out_shape=shape, resampling=Resampling.mode), grid
         values = source.read(band, out_shape=shape, resampling=Resampling.average, masked=True)
         return np.ma.filled(values.astype(np.float64), np.nan), grid
 

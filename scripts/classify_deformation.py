@@ -1,0 +1,24 @@
+"""Put a deformation factor into the classes of its thematic map."""
+
+from scarpwatch.figures.cartography import read_for_map
+from scarpwatch.figures.factor_classes import classify_numbers, numeric_classes, write_classes
+from scarpwatch.grid import open_raster, read_grid, row_blocks
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``raster``; write ``classes``, and their ``names`` beside it."""
+    source, factor = snakemake.input.raster, snakemake.wildcards.factor
+    grid, (sample, _) = read_grid(source), read_for_map(source)
+    classes = numeric_classes(factor, sample=sample, **snakemake.params.classes)
+    print(f"{factor}: {', '.join(classes.labels)}{' (made for this area)' if classes.own else ''}")
+    with open_raster(source) as raster:
+        blocks = (
+            (window, classify_numbers(raster.read(1, window=window), classes.breaks))
+            for window in row_blocks(grid.shape)
+        )
+        write_classes(snakemake.output.classes, snakemake.output.names, classes, blocks, grid)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

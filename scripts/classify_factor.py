@@ -1,0 +1,62 @@
+"""Put a static factor into the classes of its thematic map."""
+
+import json
+
+import pandas as pd
+
+from scarpwatch.figures.cartography import read_for_map
+from scarpwatch.figures.factor_classes import (
+    aspect_classes,
+    classify_aspect,
+    classify_numbers,
+    lithology_classes,
+    numeric_classes,
+    spread_over_units,
+    write_classes,
+)
+from scarpwatch.grid import open_raster, read_grid, read_tags, row_blocks
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``raster`` (for aspect ``slope`` too; ``units`` and ``table`` for what a unit has as a whole)."""
+    source, factor = snakemake.input, snakemake.wildcards.factor
+    grid = read_grid(source.raster)
+    if factor == "aspect":
+        classes = aspect_classes()
+        blocks = ((w, classify_aspect(*values)) for w, *values in read_blocks(source.raster, source.slope))
+    elif factor == "lithology":
+        names = {int(code): name for code, name in json.loads(read_tags(source.raster)["CLASSES"]).items()}
+        classes, blocks = lithology_classes(names), read_blocks(source.raster)
+    elif factor == "max_elevation_difference":  # a property of the unit: the raster is that of the units
+        table = pd.read_parquet(source.table, columns=["unit_id", factor])
+        ids, values = table["unit_id"].to_numpy(), table[factor].to_numpy(float)
+        sample = spread_over_units(read_for_map(source.raster, categorical=True)[0], ids, values)
+        classes = numeric_classes(factor, sample=sample, **snakemake.params.classes)
+        blocks = (
+            (window, classify_numbers(spread_over_units(units, ids, values), classes.breaks))
+            for window, units in read_blocks(source.raster)
+        )
+    else:
+        sample, _ = read_for_map(source.raster)
+        classes = numeric_classes(factor, sample=sample, **snakemake.params.classes)
+        blocks = ((w, classify_numbers(values, classes.breaks)) for w, values in read_blocks(source.raster))
+    print(f"{factor}: {', '.join(classes.labels)}{' (made for this area)' if classes.own else ''}")
+    write_classes(snakemake.output.classes, snakemake.output.names, classes, blocks, grid)
+
+
+def read_blocks(*paths):
+    """Windows of full width, and what each raster holds there."""
+    grid = read_grid(paths[0])
+    for window in row_blocks(grid.shape):
+        yield (window, *(read_part(path, window) for path in paths))
+
+
+def read_part(path, window):
+    """A window of band 1; the project's rasters mark gaps with NaN, or 0 in classes and units."""
+    with open_raster(path) as source:
+        return source.read(1, window=window)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)
