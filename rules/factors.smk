@@ -17,6 +17,7 @@ rule prepare_dem:
     params:
         settings=cfg.grid.model_dump(mode="json"),
         band=cfg.factors.dem_band,
+        dem_faults=cfg.factors.dem_faults,
         library=lib("prepare_dem"),
     message:
         "Bringing the elevation model to the analysis grid"

@@ -3,42 +3,58 @@
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import open_raster, read_grid, read_raster, write_raster
+from scarpwatch.grid import Grid, memory_blocks, new_raster, open_raster
 from scarpwatch.logs import run_step
+from scarpwatch.products.dem_surface import cell_side, surface_faults
+from scarpwatch.products.raster_checks import known_values
 from scarpwatch.terrain.analysis_grid import analysis_grid
-from scarpwatch.terrain.warping import warp_to_grid
+from scarpwatch.terrain.warping import warp_blocks
 
 
 def main(snakemake) -> None:
-    """Read ``dem``; write it as float32 on the analysis grid, NaN where unknown."""
-    source, settings = snakemake.input.dem, snakemake.params.settings
-    grid = analysis_grid(source, crs=settings["crs"], resolution_m=settings["resolution_m"])
-    band = snakemake.params.band
-    if grid == read_grid(source):
-        elevation = exact_copy(source, band)
-    else:
-        elevation = warp_to_grid(source, grid, band=band)
-    if not np.isfinite(elevation).any():
-        raise InputError(source, "no cell has an elevation", "Check the band and the nodata value")
-    print(
-        f"{grid.shape[0]} x {grid.shape[1]} cells of {grid.cell_size} m, {np.isfinite(elevation).mean():.1%} known"
-    )
-    write_raster(snakemake.output.dem, elevation, grid, descriptions=["elevation"], tags={"UNITS": "m"})
-
-
-def exact_copy(source, band):
-    """The values as they are, with nodata as NaN: warping onto the same grid could fill cells beside gaps."""
-    with open_raster(source) as dataset:
-        if band > dataset.count:
+    """Read ``dem``, look for faults of its surface, and write it as float32 on the analysis grid."""
+    path, settings = snakemake.input.dem, snakemake.params.settings
+    grid = analysis_grid(path, crs=settings["crs"], resolution_m=settings["resolution_m"])
+    with open_raster(path) as source:
+        band = snakemake.params.band
+        if band > source.count:
             raise InputError(
-                source, f"band {band} does not exist (the file has {dataset.count})", "Set factors.dem_band"
+                path, f"band {band} does not exist (the file has {source.count})", "Set factors.dem_band"
             )
-        nodata = dataset.nodatavals[band - 1]
-    values, _ = read_raster(source, band)
-    elevation = values.astype(np.float32)
-    if nodata is not None:
-        elevation[values == nodata] = np.nan
-    return elevation
+        own = Grid(source.crs, source.transform, (source.height, source.width))
+
+        def read(window):
+            values = source.read(band, window=window)
+            known = known_values(values, source.nodatavals[band - 1])
+            return np.where(known, values, np.nan).astype(np.float32)
+
+        faults = surface_faults(read, own, cell_side(own))
+        if faults and snakemake.params.dem_faults == "stop":
+            raise InputError(
+                path,
+                "; ".join(faults),
+                "Repair it (set such cells to nodata, or take another DEM), or set factors.dem_faults: report "
+                "to use it as it is.",
+            )
+        # Onto its own grid it is copied: interpolation could fill cells beside gaps.
+        windows = memory_blocks(grid.shape, bytes_per_pixel=16.0, memory_mb=100.0)
+        blocks = ((w, read(w)) for w in windows) if grid == own else warp_blocks(path, grid, band=band)
+        share = write(snakemake.output.dem, path, blocks, grid, faults)
+    print(f"{grid.shape[0]} x {grid.shape[1]} cells of {grid.cell_size} m, {share:.1%} known")
+    for fault in faults:
+        print(f"Used as it is (factors.dem_faults: report): {fault}")
+
+
+def write(target, source, blocks, grid, faults):
+    """Write the blocks; the result is the share of cells with an elevation, and no file without any."""
+    known, tags = 0, {"UNITS": "m", **({"FAULTS": "; ".join(faults)} if faults else {})}
+    with new_raster(target, grid, dtype="float32", descriptions=["elevation"], tags=tags) as raster:
+        for window, elevation in blocks:
+            raster.write(elevation, 1, window=window)
+            known += int(np.isfinite(elevation).sum())
+        if not known:
+            raise InputError(source, "no cell has an elevation", "Check the band and the nodata value")
+    return known / np.prod(grid.shape)
 
 
 if __name__ == "__main__":

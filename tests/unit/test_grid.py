@@ -6,8 +6,10 @@ from rasterio.crs import CRS
 from scarpwatch.errors import InputError
 from scarpwatch.grid import (
     Grid,
+    apply_transform,
     atomic_path,
     memory_blocks,
+    new_raster,
     read_grid,
     read_raster,
     read_tags,
@@ -94,3 +96,40 @@ def test_bounds_and_centres():
     x, y = GRID.centres()
     assert (x[0], y[0]) == (1025, 8975)
     assert GRID.cell_size == (50, 50)
+
+
+def test_a_raster_written_by_windows_is_the_one_written_at_once(tmp_path):
+    grid = Grid(GRID.crs, GRID.transform, (600, 700))
+    values = np.random.default_rng(0).normal(size=grid.shape).astype(np.float32)
+    write_raster(tmp_path / "whole.tif", values, grid, descriptions=["x"], tags={"UNITS": "m"})
+    with new_raster(
+        tmp_path / "parts.tif", grid, dtype="float32", descriptions=["x"], tags={"UNITS": "m"}
+    ) as target:
+        for window in memory_blocks(grid.shape, bytes_per_pixel=4, memory_mb=1):
+            target.write(values[window.toslices()], 1, window=window)
+    np.testing.assert_array_equal(read_raster(tmp_path / "parts.tif")[0], values)
+    assert read_tags(tmp_path / "parts.tif") == read_tags(tmp_path / "whole.tif")
+
+
+def test_an_error_between_windows_leaves_no_file(tmp_path):
+    def interrupted():
+        with new_raster(tmp_path / "a.tif", GRID, dtype="uint8", nodata=0):
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        interrupted()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_part_of_a_grid_lies_where_its_window_is():
+    part = GRID.part(next(iter(row_blocks(GRID.shape, 10))))
+    assert part == Grid(GRID.crs, GRID.transform, (10, 40))
+    *_, last = row_blocks(GRID.shape, 10)
+    assert GRID.part(last).bounds == (1000, 7500, 3000, 8000)
+
+
+def test_a_transform_of_arrays_is_that_of_points():
+    transform = Affine.rotation(20) @ Affine.scale(3, -7) @ Affine.translation(5, 6)
+    x, y = apply_transform(transform, np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
+    assert x.shape == y.shape == (2, 2)
+    np.testing.assert_allclose((x[1, 0], y[1, 0]), transform @ (1.0, 4.0))

@@ -13,7 +13,9 @@ from scarpwatch.units.zonal import (
     array_blocks,
     circular_statistics,
     class_shares,
+    label_blocks,
     raster_blocks,
+    unit_positions,
     zonal_statistics,
 )
 
@@ -140,3 +142,27 @@ def test_wrong_arguments_are_refused(labels):
         zonal_statistics(array_blocks(labels, labels), 5)
     with pytest.raises(ValueError, match="must be positive"):
         class_shares(array_blocks(labels, labels), 20, [0, 1])
+
+
+def test_positions_do_not_depend_on_the_blocks(tmp_path, labels):
+    write_raster(tmp_path / "labels.tif", labels, GRID, nodata=0)
+    cells, row, column = unit_positions(label_blocks(tmp_path / "labels.tif", rows=9), 21)
+    rows, columns = np.nonzero(labels == 5)
+    assert (cells[4], row[4], column[4]) == (rows.size, rows.mean(), columns.mean())
+    assert cells[20] == 0 and np.isnan(row[20])
+
+
+def test_a_large_raster_takes_no_more_memory_than_its_blocks():
+    """A hundred blocks of a million cells each; the arrays of a block together are 12 MB."""
+    import tracemalloc
+
+    labels = np.repeat(np.arange(1, 1001, dtype=np.int32)[:, None], 1000, axis=1)
+    values = np.full(labels.shape, 2.5)
+    zonal_statistics([(labels, values)], 1000)  # compiles
+    tracemalloc.start()
+    result = zonal_statistics(((labels, values) for _ in range(100)), 1000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1e6
+    assert (result.count == 100_000).all()
+    assert (result.mean == 2.5).all()
