@@ -15,7 +15,7 @@ PAIR_LAYERS = ("pairs", "rank", "temporal_coherence", "residual_rms", "dates")
 def read_layers(source):
     """What the criteria judge, and dates, reference and offset sigma of the series."""
     with open_series(source.series) as series:
-        layers = {name: series.layer(name) for name in PAIR_LAYERS if name in series.units}
+        layers = {name: series.layer(name) for name in PAIR_LAYERS}
         dates, grid, attributes = series.dates, series.grid, series.attributes
     with open_series(source.velocity) as velocity:
         layers |= {name: velocity.layer(name) for name in ("rate", "sigma")}

@@ -13,7 +13,13 @@ from scarpwatch.insar.quality_mask import REMOVED
 from scarpwatch.insar.series_file import SIGN, open_series
 from scarpwatch.logs import run_step
 
-LAYERS = {"velocity": ("rate", 100), "velocity_sigma": ("sigma", 100), "cumulative": ("cumulative", 100)}
+LAYERS = {  # column: (layer, factor)
+    "velocity": ("rate", 100),
+    "velocity_sigma": ("sigma", 100),
+    "velocity_sigma_to_reference": ("sigma_to_reference", 100),
+    "cumulative": ("cumulative", 100),
+    "temporal_coherence": ("temporal_coherence", 1),
+}
 
 
 def wanted_places(snakemake):
@@ -57,7 +63,6 @@ def main(snakemake):
                     name: factor * float(velocity.layer(layer, pixel)[0, 0])
                     for name, (layer, factor) in LAYERS.items()
                 }
-                values["temporal_coherence"] = float(series.layer("temporal_coherence", pixel)[0, 0])
                 removed_by = removing(source.quality_mask, cell)
             rows.append(point_row(place, cell, series.dates, values, days, removed_by))
             print(f"{place.name} ({place.kind}): {rows[-1]['note'] or rows[-1]['velocity']}")

@@ -31,6 +31,7 @@ def run(folder, *, if_disconnected="stop", layover=None, closure=0.0, bias=0.0, 
         "temporal_coherence": (full(changed.get("temporal_coherence", 0.9)), "1"),
         "rank": (full(changed.get("rank", 5), np.int16), "1"),
         "pairs": (full(changed.get("pairs", 9), np.int16), "1"),
+        "dates": (full(changed.get("seen_dates", 6), np.int16), "1"),
     }
     attributes = {"reference": json.dumps(REFERENCE), "wavelength_m": 0.0555}
     series = np.zeros((len(DATES), *GRID.shape), np.float32)
@@ -114,6 +115,14 @@ def test_each_band_shows_its_criterion(tmp_path):
     assert shares["layover_shadow"]["only_share"] == pytest.approx(6 / 480)  # one column is incoherent too
     assert shares["phase_bias"]["limit"] is None
     assert record["rate_cm_per_year"]["max"] == pytest.approx(100 * RATE[~removed].max(), abs=1e-4)
+
+
+def test_pixels_whose_pairs_reach_few_dates_are_removed_on_request(tmp_path):
+    seen = np.full(GRID.shape, 6)
+    seen[:3] = 4
+    assert not read_removed(run(tmp_path / "default", seen_dates=seen).mask).any()
+    made = run(tmp_path / "asked", seen_dates=seen, quality={"min_dates": 5})
+    np.testing.assert_array_equal(read_removed(made.mask), seen == 4)
 
 
 def test_a_network_cut_in_two_is_good_enough_only_where_it_is_asked_for(tmp_path):

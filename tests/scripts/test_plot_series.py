@@ -8,7 +8,13 @@ DATES = list(pd.date_range("2024-01-07", periods=12, freq="36D").strftime("%Y%m%
 
 
 def test_the_series_are_drawn_the_same_each_time(tmp_path):
-    values = {"velocity": -2.0, "velocity_sigma": 0.3, "cumulative": -2.2, "temporal_coherence": 0.9}
+    values = {
+        "velocity": -2.0,
+        "velocity_sigma": 0.3,
+        "velocity_sigma_to_reference": 0.3,
+        "cumulative": -2.2,
+        "temporal_coherence": 0.9,
+    }
     series = pd.Series(range(12), dtype=float).to_numpy() * -0.2
     rows = [
         point_row(Place("Dam", "given", -84.2, 36.5), (3, 4), DATES, values, series, []),

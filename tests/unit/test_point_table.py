@@ -4,7 +4,13 @@ import pytest
 from scarpwatch.insar.point_table import APART_CELLS, Place, fastest_cells, fastest_units, point_row
 
 DATES = ["20240107", "20240119"]
-VALUES = {"velocity": -3.2, "velocity_sigma": 0.4, "cumulative": -6.0, "temporal_coherence": 0.91}
+VALUES = {
+    "velocity": -3.2,
+    "velocity_sigma": 0.4,
+    "velocity_sigma_to_reference": 0.5,
+    "cumulative": -6.0,
+    "temporal_coherence": 0.91,
+}
 PLACE = Place("Dam", "given", -84.25, 36.5)
 
 

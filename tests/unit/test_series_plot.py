@@ -19,6 +19,7 @@ def table(count=4):
         values = {
             "velocity": -1.5 * number,
             "velocity_sigma": 0.2,
+            "velocity_sigma_to_reference": 0.3,
             "cumulative": 0,
             "temporal_coherence": 0.9,
         }
@@ -31,9 +32,20 @@ def table(count=4):
 def test_the_model_is_found_again_and_evaluated_anywhere():
     truth = 0.3 - 2.0 * YEARS + 0.5 * np.cos(2 * np.pi * YEARS)
     at = np.array([0.1, 1.05])
-    fit = fit_model(YEARS, truth, at, rate_sigma=0.2, settings=SEASON)
+    fit = fit_model(YEARS, truth, at, rate_sigma=0.2, terms=SEASON)
     np.testing.assert_allclose(fit.values, 0.3 - 2.0 * at + 0.5 * np.cos(2 * np.pi * at), atol=1e-9)
     assert fit.rate == pytest.approx(-2)
+
+
+def test_a_step_is_drawn_where_it_is(tmp_path):
+    step = 0.9 * (YEARS[12] <= YEARS)
+    at = np.array([YEARS[12] - 0.01, YEARS[12] + 0.01])
+    terms = {"annual": False, "semiannual": False, "steps": [YEARS[12]]}
+    fit = fit_model(YEARS, step - YEARS, at, rate_sigma=0.2, terms=terms)
+    np.testing.assert_allclose(fit.values, [-at[0], 0.9 - at[1]], atol=1e-9)
+    settings = {**SEASON, "steps": [str(DAYS[12].date())]}
+    curve = plot_series(table(), settings).axes[1].lines[1].get_ydata()
+    assert np.abs(np.diff(curve)).max() > 3 * np.median(np.abs(np.diff(curve)))
 
 
 def test_the_band_is_that_of_the_fit_if_errors_are_white():
@@ -43,7 +55,7 @@ def test_the_band_is_that_of_the_fit_if_errors_are_white():
     only_rate = {"annual": False, "semiannual": False}
     rate_sigma = sigma / np.sqrt(np.sum((YEARS - YEARS.mean()) ** 2))
     fits = [
-        fit_model(YEARS, rng.normal(0, sigma, 24), at, rate_sigma=rate_sigma, settings=only_rate)
+        fit_model(YEARS, rng.normal(0, sigma, 24), at, rate_sigma=rate_sigma, terms=only_rate)
         for _ in range(2000)
     ]
     np.testing.assert_allclose(np.std([fit.values for fit in fits], axis=0), fits[0].sigma, rtol=0.06)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import matplotlib.dates as mdates
@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from scarpwatch.figures.style import INK, WIDTH, styled
-from scarpwatch.insar.motion_model import temporal_design
+from scarpwatch.insar.motion_model import step_years, temporal_design
 from scarpwatch.insar.network import DAYS_PER_YEAR
 
 FIT = "#b2182b"
@@ -39,7 +39,7 @@ def fit_model(
     at: NDArray[np.floating],
     *,
     rate_sigma: float,
-    settings: Mapping[str, Any],
+    terms: Mapping[str, Any],
 ) -> Fit:
     """Fit the motion model to one series by least squares and evaluate it.
 
@@ -51,9 +51,8 @@ def fit_model(
     years, series : arrays (dates,), time since the first date (yr) and displacement (cm)
     at : array (times,), where the model is wanted (yr since the first date)
     rate_sigma : cm/yr
-    settings : section ``velocity`` of the config
+    terms : those of :func:`~scarpwatch.insar.motion_model.temporal_design`
     """
-    terms = {name: settings[name] for name in ("annual", "semiannual")}
     design, wanted = temporal_design(years, **terms), temporal_design(at, **terms)
     coefficients = np.linalg.lstsq(design, series, rcond=None)[0]
     covariance = np.linalg.pinv(design.T @ design)
@@ -73,14 +72,16 @@ def plot_series(table: pd.DataFrame, settings: Mapping[str, Any]) -> Figure:
     settings : section ``velocity`` of the config
     """
     names = [name for name in table.columns if name[:1] == "D" and name[1:].isdigit()]
-    days = [datetime.strptime(name[1:], "%Y%m%d") for name in names]
+    days = [datetime.strptime(name[1:], "%Y%m%d").date() for name in names]
+    steps = [date.fromisoformat(str(day)) for day in settings.get("steps", ())]
+    terms = {name: settings[name] for name in ("annual", "semiannual")} | {"steps": step_years(days, steps)}
     count = max(1, len(table))
     columns = min(COLUMNS, count)
     rows = -(-count // columns)
     figure = Figure(figsize=(WIDTH, 0.9 + 2.3 * rows), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, sharex=True).ravel()
     for panel, (_, point) in zip(axes, table.iterrows(), strict=False):
-        _draw_point(panel, point, days, point[names].to_numpy(dtype=float), settings)
+        _draw_point(panel, point, days, point[names].to_numpy(dtype=float), terms)
     for panel in axes[len(table) :]:
         panel.set_axis_off()
     for number, panel in enumerate(axes[:count]):
@@ -103,9 +104,9 @@ def plot_series(table: pd.DataFrame, settings: Mapping[str, Any]) -> Figure:
 def _draw_point(
     panel: Axes,
     point: pd.Series,
-    days: list[datetime],
+    days: list[date],
     series: NDArray[np.float64],
-    settings: Mapping[str, Any],
+    terms: Mapping[str, Any],
 ) -> None:
     """One panel: name and rate in the title, dots, line and band."""
     dates = mdates.date2num(days)
@@ -121,7 +122,7 @@ def _draw_point(
         return
     years = (dates - dates[0]) / DAYS_PER_YEAR
     at = np.linspace(years[0], years[-1], 200)
-    fit = fit_model(years, series, at, rate_sigma=float(point["velocity_sigma"]), settings=settings)
+    fit = fit_model(years, series, at, rate_sigma=float(point["velocity_sigma"]), terms=terms)
     line = dates[0] + at * DAYS_PER_YEAR
     panel.axhline(0, color="#999999", linewidth=0.7)
     panel.fill_between(line, fit.values - fit.sigma, fit.values + fit.sigma, color=BAND, alpha=0.5, lw=0)

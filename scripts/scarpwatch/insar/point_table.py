@@ -87,7 +87,8 @@ def point_row(
     ----------
     cell : row and column on the stack's grid; ``None`` outside the stack
     dates : ``YYYYMMDD``
-    values : ``velocity``, ``velocity_sigma`` (cm/yr), ``cumulative`` (cm) and ``temporal_coherence`` there
+    values : there: ``velocity``, ``velocity_sigma`` (relative to the scene) and ``velocity_sigma_to_reference``
+        (cm/yr), ``cumulative`` (cm), ``temporal_coherence``
     series : array (dates,), displacement (cm)
     removed_by : criteria of the quality mask that remove the pixel
 
@@ -96,7 +97,9 @@ def point_row(
     dict
         Where the pixel is removed or there is none, the numbers are NaN and ``note`` says why.
     """
-    names = ("velocity", "velocity_sigma", "cumulative", "temporal_coherence")
+    names = (
+        "velocity", "velocity_sigma", "velocity_sigma_to_reference", "cumulative", "temporal_coherence",
+    )  # fmt: skip
     note = "outside the stack" if cell is None else ""
     if removed_by:
         note = "removed by the quality mask: " + ", ".join(name.replace("_", " ") for name in removed_by)
