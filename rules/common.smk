@@ -61,8 +61,10 @@ try:
         check_inputs(cfg)
     SCENES, PAIRS = read_stack()
     DATES = sorted({day for pair in PAIRS for day in pair})
-    if PAIRS and cfg.network.if_disconnected == "stop":
-        require_connected(DATES, list(PAIRS), where=CONFIG_NAME)
+    if cfg.sar and (cfg.network.if_disconnected == "stop" or not PAIRS):
+        # All dates of the stack: one that the limits leave without any pair is cut off too.
+        stack_dates = SCENES.dates if cfg.sar.source == "gamma" else [scene.date for scene in SCENES]
+        require_connected(stack_dates, list(PAIRS), where=CONFIG_NAME)
 except ScarpWatchError as error:
     raise WorkflowError(f"{type(error).__name__}: {error}")
 

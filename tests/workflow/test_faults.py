@@ -1,5 +1,6 @@
 """Bad input ends the run before anything is computed, with one message: file, fault, cure."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from shapely.geometry import Point
 
 from scarpwatch.grid import Grid, write_raster
 
+FAULT = re.compile(r"(Input|Config|Data)Error:")
 GRID = Grid(rasterio.CRS.from_epsg(32616), Affine(50, 0, 740_000, 0, -50, 4_060_000), (80, 80))
 RADAR = Grid(None, Affine.identity(), (60, 60))
 
@@ -68,6 +70,11 @@ def no_overlap(folder, config):
     config["factors"]["ndvi"] = "in/ndvi.tif"
 
 
+def far_orbit(folder):
+    table = folder / "in" / "scenes.tsv"
+    table.write_text(table.read_text().replace("\t20\n", "\t300\n"))
+
+
 def undeclared_nodata(folder, config):
     with rasterio.open(folder / "in" / "dem.tif") as source:
         values, profile = source.read(), source.profile
@@ -122,6 +129,14 @@ FAULTS = {
         lambda f, c: c.update(unwrapping={"min_coherence": 1.5}),
         ["run.yaml", "unwrapping.min_coherence", "1.5"],
     ),
+    "a date without pairs": (
+        lambda f, c: c.update(network={"neighbours": 1, "max_baseline_m": 15}) or far_orbit(f),
+        ["run.yaml", "2024-01-31 is cut off from the other 2", "network.if_disconnected"],
+    ),
+    "no pair at all": (
+        lambda f, c: c.update(network={"max_days": 6, "if_disconnected": "minimum_norm"}),
+        ["run.yaml", "2024-01-19; 2024-01-31 are cut off", "max_days"],
+    ),
 }
 
 
@@ -150,7 +165,7 @@ def test_bad_input_ends_the_run_with_one_message(area, name):
     change, words = FAULTS[name]
     run(area, change)
     printed = area.snakemake(check=False)
-    messages = [line for line in printed.splitlines() if "InputError:" in line or "ConfigError:" in line]
+    messages = [line for line in printed.splitlines() if FAULT.search(line)]
     assert len(messages) == 1, printed
     for word in words:
         assert word in messages[0]
