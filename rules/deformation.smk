@@ -135,6 +135,7 @@ if HAS_SAR:
             runtime=30,
         params:
             closure=settings(cfg.closure),
+            absolute=SOURCE != "gamma",
             library=lib("close_triplets"),
         message:
             "Closing triplets, {wildcards.until}"

@@ -44,6 +44,11 @@ def main(snakemake):
     }
     layers["chains"] = np.zeros(grid.shape, np.int16)
     counts, left, shared = {}, 0, 0.0
+    absolute = snakemake.params.absolute
+    how = {name: settings[name] for name in ("repair", "bias_window")} | {
+        "offsets": offsets,
+        "absolute": absolute,
+    }
     budget = {
         "bytes_per_pixel": stage.BYTES_PER_PAIR * len(names),
         "memory_mb": snakemake.resources.mem_mb - PROCESS_MB,
@@ -53,10 +58,8 @@ def main(snakemake):
     ) as target:
         for window in memory_blocks(grid.shape, **budget):
             outer, core = stage.with_halo(window, grid.shape)
-            phase, added = stage.read_phase(stack, outer, offsets, components, bridges)
-            block = stage.close_block(
-                phase, core, net, repair=settings["repair"], bias_window=settings["bias_window"]
-            )
+            phase, added = stage.read_phase(stack, outer, components, bridges)
+            block = stage.close_block(phase, core, net, **how)
             flagged = block.cycles == FLAGGED
             target.write(
                 np.where(flagged, FLAGGED, block.cycles + added[:, *core]).astype(np.int8), window=window
@@ -77,6 +80,8 @@ def main(snakemake):
     if net.chains:
         parts = [layers[name] for name in ("rate", "variance", "chains", "years")]
         bias, sigma = finish_bias(*parts, shared, wavelength=stack.wavelength)
+        if not absolute:  # the error of the reference window is in all pixels alike
+            sigma = np.hypot(sigma, np.nanmedian(sigma[reference.window]))
     lag = net.chains.lag if net.chains else 0
     record["phase_bias"] = advise(bias, sigma, lag, min(pair.days for pair in stack.pairs))
     write_raster(

@@ -18,7 +18,8 @@ def main(snakemake):
     perpendicular, parallel = snakemake.params.baselines
     day = datetime.datetime.strptime(snakemake.wildcards.date, "%Y%m%d").date()
     delay = demo_atmosphere(scene, day, demo)
-    image = simulate_slc(scene, Acquisition(day, perpendicular, parallel), delay) * COUNTS
+    orbit, fading = Acquisition(day, perpendicular, parallel), demo["fading_mm_per_year"] / 1000
+    image = simulate_slc(scene, orbit, delay, fading_m_per_year=fading) * COUNTS
     write_raster(
         snakemake.output.scene,
         image,

@@ -164,7 +164,7 @@ class SmallStack:
                     "pairs": "closure/pairs.tsv",
                     "summary": "closure/summary.json",
                 },
-                {"closure": ClosureSettings().model_dump(mode="json")},
+                {"closure": ClosureSettings().model_dump(mode="json"), "absolute": True},
             ),
             "correct_series": (
                 {"series": self.path("uncorrected.nc"), "network": self.path("network.tsv"), **geometry},

@@ -2,16 +2,22 @@
 
 import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
+from affine import Affine
 from error_stacks import CYCLE, FLAGGED, independent_errors, judge, make_network, make_phase, patches
+from fading import expected_bias
 from pair_files import phases, write_pairs
+from rasterio.crs import CRS
+from small_stack import SmallStack
 from steps import read_json, run_main
 
 from scarpwatch.config.closure_settings import ClosureSettings
-from scarpwatch.grid import PROCESS_MB, read_raster
+from scarpwatch.config.demo_settings import DemoSettings
+from scarpwatch.grid import PROCESS_MB, Grid, read_raster, write_raster
 from scarpwatch.insar.closure import close_triplets, triplet_array
 from scarpwatch.insar.network import Pair
 from scarpwatch.products.gamma import list_folder, read_pair
@@ -21,7 +27,7 @@ PAIRS = [f"{a}_{b}" for n, a in enumerate(DATES) for b in DATES[n + 1 : n + 3]]
 LAYERS = ("nonzero_share", "flagged_share", "phase_bias", "cycles")
 
 
-def run(folder, files, *, place=(17, 20), mem_mb=1000, **settings):
+def run(folder, files, *, place=(17, 20), mem_mb=1000, absolute=True, **settings):
     """Run the step; give its files, the table of the pairs and the cycles (pairs, rows, columns)."""
     reference = {"row": place[0], "column": place[1], "half": 1, "chosen": "by the test"}
     (folder / "reference.json").write_text(json.dumps(reference))
@@ -33,7 +39,7 @@ def run(folder, files, *, place=(17, 20), mem_mb=1000, **settings):
             "pairs": str(folder / "pairs.tsv"),
             "summary": str(folder / "summary.json"),
         },
-        params={"closure": ClosureSettings(**settings).model_dump(mode="json")},
+        params={"closure": ClosureSettings(**settings).model_dump(mode="json"), "absolute": absolute},
         mem_mb=mem_mb,
     )
     with open(made.pairs, newline="") as stream:
@@ -224,3 +230,58 @@ def test_real_pairs_close(shared_real, tmp_path):
     assert ((cycles != 0) & (cycles != FLAGGED)).sum() == 0
     assert (cycles == FLAGGED).mean() < 1e-3
     assert read_json(made.summary)["nonzero_share"] < 2e-3
+
+
+def vegetated_stack(folder, fading, *, seed):
+    """Level ground whose vegetation grows from west to east, with everything else a stack suffers from.
+
+    Its motion is a hundredth of the vegetation in m/yr, so that the radar truth tells the vegetation.
+    """
+    demo = DemoSettings(
+        scenes=20, mean_interval_days=12, pixel_m=100, turbulence_mm=3, stratified_mm=0, ramps_mm=3,
+        dem_error_m=5, perpendicular_baseline_m=80, fading_mm_per_year=fading,
+    )  # fmt: skip
+    stack = SmallStack(folder, demo, seed=seed, looks=(6, 6))
+    grid = Grid(CRS.from_epsg(32616), Affine(50, 0, 740_000, 0, -50, 4_060_000), (90, 90))
+    green = np.tile(np.linspace(0.1, 0.9, 90), (90, 1))
+    zero = np.zeros(grid.shape)
+    error = np.random.default_rng(seed).normal(0, 5, grid.shape)
+    write_raster(
+        stack.path("ground.tif"),
+        np.stack([zero + 300, green / 100, zero, green, error]).astype(np.float32),
+        grid,
+    )
+    for step in ("simulate_geometry", "prepare_geometry"):
+        stack.run(step)
+    for day in stack.dates:
+        stack.run("simulate_scene", day)
+        stack.run("prepare_scene", day)
+    for pair in stack.pairs:
+        stack.run("form_interferogram", pair)
+        stack.run("unwrap_phase", pair)
+    stack.run("screen_pairs")
+    rows, columns = read_raster(stack.path(f"unwrapped/{stack.pairs[0]}.tif"))[0].shape
+    place = {"row": rows // 2, "column": columns // 2, "half": 2, "chosen": "by the test"}
+    Path(stack.path("chosen.json")).write_text(json.dumps(place))
+    return stack, stack.run("close_triplets")
+
+
+@pytest.mark.slow
+def test_the_phase_bias_of_simulated_scenes_is_found_and_else_there_is_none(tmp_path):
+    for name, fading in (("still", 0.0), ("fading", 60.0)):
+        stack, made = vegetated_stack(tmp_path / name, fading, seed=5)
+        bias, sigma = (read_raster(made.phase_bias, band)[0] for band in (1, 2))
+        green = stack.truth["rate"] * 100
+        known = np.isfinite(bias) & np.isfinite(green)
+        assert known.sum() > 1000
+        real = (np.abs(bias) > 3 * sigma)[known].mean()
+        summary = read_json(made.summary)["phase_bias"]
+        if not fading:
+            assert real < 0.01
+            assert "No phase bias" in summary["advice"]
+            continue
+        truth = expected_bias(green, fading, 3)
+        assert real > 0.5
+        assert bias[known].mean() == pytest.approx(truth[known].mean(), rel=0.15)
+        assert np.corrcoef(bias[known], truth[known])[0, 1] > 0.5
+        assert "longer pairs" in summary["advice"]

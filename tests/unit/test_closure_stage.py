@@ -30,6 +30,11 @@ def small(dates=8, shape=(30, 34), seed=0):
     return network, phase, closure_network(network.pairs, (network.first, network.second))
 
 
+def how(net, *, repair=True, absolute=True):
+    offsets = np.zeros(len(net.graph.first), np.float32)
+    return {"offsets": offsets, "absolute": absolute, "repair": repair}
+
+
 def test_a_halo_stops_at_the_border():
     outer, core = with_halo(Window(0, 100, 50, 20), (300, 50))
     assert (outer.row_off, outer.height, outer.col_off, outer.width) == (100 - HALO, 20 + 2 * HALO, 0, 50)
@@ -44,8 +49,8 @@ def test_a_block_counts_its_core_alone():
     phase[3, 10:14, 10:14] += CYCLE
     phase[5, :, 2] = np.nan
     core = (slice(5, 25), slice(0, 20))
-    block = close_block(phase, core, net, repair=True, bias_window=3)
-    alone = close_block(phase[:, *core], WHOLE, net, repair=True, bias_window=3)
+    block = close_block(phase.copy(), core, net, **how(net), bias_window=3)
+    alone = close_block(phase[:, *core], WHOLE, net, **how(net), bias_window=3)
     for name, values in block.counts.items():
         np.testing.assert_array_equal(values, alone.counts[name])
     np.testing.assert_array_equal(block.cycles, alone.cycles)
@@ -59,11 +64,11 @@ def test_a_block_counts_its_core_alone():
 def test_what_is_flagged_no_longer_counts_as_failing():
     _, phase, net = small(4)
     phase[:, 12, 12] += CYCLE * np.array([2, -1, 1, 0, 2, -2], np.float32)[: len(phase)]
-    block = close_block(phase, WHOLE, net, repair=True, bias_window=1)
+    block = close_block(phase.copy(), WHOLE, net, **how(net), bias_window=1)
     assert (block.cycles[:, 12, 12] == FLAGGED).any()
     assert block.nonzero[12, 12] > 0
     assert block.left == 0
-    counted = close_block(phase, WHOLE, net, repair=False, bias_window=1)
+    counted = close_block(phase.copy(), WHOLE, net, **how(net, repair=False), bias_window=1)
     assert not counted.cycles.any()
     assert counted.left > 0
 
@@ -80,15 +85,27 @@ def test_phase_is_read_referred_and_bridged(tmp_path):
     stack = open_stack(files["unwrapped"], files["coherence"])
     bridges = bridge_stack(stack, files["components"], Reference(15, 5, 1, "here"), longest=5)
     assert [cycles[2] for cycles in bridges] == [0, -2, 0, 0, 0, 0]
-    offsets = phase[:, 15, 5]
     window = Window(10, 3, 24, 20)
-    read, added = read_phase(stack, window, offsets, files["components"], bridges)
-    expected = phase - offsets[:, None, None]
+    read, added = read_phase(stack, window, files["components"], bridges)
+    expected = phase.copy()
     expected[1][:, 22:] -= 2 * CYCLE
     np.testing.assert_allclose(read, expected[:, 3:23, 10:34], atol=1e-4)
     assert (added[1][:, 11:] == -2).all()
     assert not np.delete(added, 1, axis=0).any()
     assert bridge_stack(stack, [], Reference(15, 5, 1, "here"), longest=5) == [{}] * 6
+
+
+def test_the_bias_needs_no_reference_where_the_phase_is_absolute():
+    """A reference window that is off by a part of a cycle in every pair must not bias the whole map."""
+    network, phase, net = small(16)
+    offsets = np.random.default_rng(1).normal(0, 0.5, len(phase)).astype(np.float32)
+    offsets[network.second - network.first == 1] += 0.2
+    plain = close_block(phase.copy(), WHOLE, net, **how(net), bias_window=1)
+    settings = {**how(net), "offsets": offsets}
+    free = close_block(phase.copy(), WHOLE, net, **settings, bias_window=1)
+    np.testing.assert_array_equal(free.bias.rate, plain.bias.rate)
+    tied = close_block(phase.copy(), WHOLE, net, **{**settings, "absolute": False}, bias_window=1)
+    assert np.abs(tied.bias.rate - plain.bias.rate).min() > 0.5
 
 
 def test_shares_are_of_what_was_there():

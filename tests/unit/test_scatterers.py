@@ -42,14 +42,14 @@ def project(*layers):
         return swath, sums / np.where(count, count, np.nan), count, distorted
 
 
-def focus(height, *, years=0.0, epoch=100, noise=0.0, seed=1, rate=0.0, vegetation=0.0):
+def focus(height, *, years=0.0, epoch=100, noise=0.0, seed=1, rate=0.0, vegetation=0.0, fading=0.0):
     swath, _, viewing = view(height)
     flat = np.zeros(GRID.shape, np.float32)
     image = np.zeros(swath.shape, np.complex64)
     focus_lines(
         height, flat + np.float32(rate), flat, flat + np.float32(vegetation), *viewing,
         np.zeros((60, 80), np.float32), (swath.azimuth_start - 160, viewing[6] - 160), 160.0, 0.0, 0.0,
-        years, epoch, 0.0, 0.0, noise, seed, image,
+        years, epoch, 0.0, 0.0, fading, noise, seed, image,
     )  # fmt: skip
     return image
 
@@ -143,3 +143,23 @@ def test_noise_has_its_power_and_motion_its_sign():
     risen = focus(ground, years=0.5, rate=0.01)  # 5 mm towards the satellite
     phase = np.angle(np.vdot(risen, quiet))  # quiet * conj(risen)
     assert phase == pytest.approx(-4 * np.pi / 0.05546576 * 0.005, abs=1e-3)
+
+
+def test_short_lived_scatterers_that_drift_bias_short_pairs():
+    """Three dates 12 days apart: the closure has the mean that the expected pairs have, and none without."""
+    ground = level()
+
+    def pair(first, second):
+        return np.angle(np.vdot(second, first))  # first * conj(second), summed
+
+    for fading in (0.0, 0.06):
+        images = [
+            focus(ground, years=n * 12 / 365.25, epoch=100 + 2 * n, vegetation=0.5, rate=0.02, fading=fading)
+            for n in range(3)
+        ]
+        closure = pair(images[0], images[1]) + pair(images[1], images[2]) - pair(images[0], images[2])
+        days = np.array([12, 24])
+        turn = -4 * np.pi / 0.05546576 * fading * days / 365.25
+        phase = np.angle(0.35 + 0.65 * np.exp(-days / 110) * np.exp(1j * turn))
+        assert closure == pytest.approx(2 * phase[0] - phase[1], abs=0.004)
+        assert (abs(closure) > 0.01) == (fading != 0)

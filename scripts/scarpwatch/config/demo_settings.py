@@ -90,6 +90,14 @@ class DemoSettings(Section):
         ge=0.0,
         le=100.0,
     )
+    fading_mm_per_year: Real = setting(
+        0.0,
+        description="Motion that short-lived scatterers (vegetation) pretend for as long as they last, which "
+        "biases short pairs (fading signal); positive towards the satellite.",
+        unit="mm/yr",
+        ge=-500.0,
+        le=500.0,
+    )
     landslides: Whole = setting(
         361,
         description="Number of landslides in the simulated inventory.",

@@ -68,6 +68,8 @@ def close_block(
     core: tuple[slice, slice],
     network: ClosureNetwork,
     *,
+    offsets: NDArray[np.float32],
+    absolute: bool,
     repair: bool,
     bias_window: int,
 ) -> ClosureBlock:
@@ -75,9 +77,19 @@ def close_block(
 
     Parameters
     ----------
-    phase : array (pairs, rows, columns), rad, referred to the reference window; NaN where a pair is missing
+    phase : array (pairs, rows, columns), rad; NaN where a pair is missing; referred to the reference window
+        by this function, in place
     core : rows and columns of the block without its halo
+    offsets : array (pairs,), rad, of each pair in the reference window
+    absolute : the phase is that of interferograms but for whole cycles, so that its closures need no
+        reference for the phase bias; else each pair may have a constant of its own
     """
+    bias = None
+    if absolute and network.chains:
+        bias = measure_bias(phase, network.chains, window=bias_window, core=core)
+    phase -= offsets[:, None, None]
+    if not absolute and network.chains:
+        bias = measure_bias(phase, network.chains, window=bias_window, core=core)
     shape = phase.shape[1:]
     counted = np.zeros(shape, np.bool_)
     counted[core] = True
@@ -106,7 +118,7 @@ def close_block(
         cycles,
         counts,
         int(close_triplets(mended.astype(np.float32), network.triplets).failed.sum()),
-        measure_bias(phase, network.chains, window=bias_window, core=core) if network.chains else None,
+        bias,
     )
 
 
@@ -138,13 +150,11 @@ def bridge_stack(
 def read_phase(
     stack: PairStack,
     window: Window,
-    offsets: NDArray[np.float32],
     components: Sequence[str],
     bridges: Sequence[Mapping[int, int]],
 ) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
-    """Phase of a window, referred and bridged, and the cycles that bridging added; each (pairs, rows, columns)."""
+    """Phase of a window, bridged, and the cycles that bridging added; each (pairs, rows, columns)."""
     phase = np.stack([read_raster(path, window=window)[0] for path in stack.unwrapped])
-    phase -= offsets[:, None, None]
     added = np.zeros(phase.shape, np.int8)
     for number, cycles in enumerate(bridges):
         if any(cycles.values()):

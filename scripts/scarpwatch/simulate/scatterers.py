@@ -46,7 +46,7 @@ def focus_lines(  # type: ignore[no-untyped-def]
     height, rate, annual, vegetation, map_origin, map_cell, swath_origin, centre_ground,
     azimuth_start, azimuth_spacing, ground_start, ground_step, ground_count, near_range, range_spacing,
     screen, screen_start, screen_spacing, gradient, mean_height,
-    years, epoch, perpendicular, parallel, noise, seed, image,
+    years, epoch, perpendicular, parallel, fading, noise, seed, image,
 ):  # fmt: skip
     """Fill ``image`` (lines, samples), complex64, with the echoes of one date.
 
@@ -54,6 +54,10 @@ def focus_lines(  # type: ignore[no-untyped-def]
     that grows with vegetation: the expected coherence after ``dt`` days is
     ``g + (1 - g) exp(-dt / tau)``, with ``g = 0.6 - 0.5 v`` and ``tau = 180 - 140 v`` days. The moments
     come from a hash of scatterer and 6-day epoch, so each date can be made without the others.
+
+    From one such moment to the next, that part seems to move by ``fading`` (m/yr towards the satellite), as
+    growing or drying vegetation does: short pairs see it and long ones do not, the fading signal of Ansari
+    et al. (2021). The expected pair is ``g + (1 - g) exp(-dt / tau) exp(-4j pi fading dt / wavelength)``.
     """
     lines, samples = image.shape
     for line in range(lines):
@@ -104,7 +108,8 @@ def focus_lines(  # type: ignore[no-untyped-def]
                     break
                 last -= 1
             permanent = phase + 2 * math.pi * _uniform(key, 2)
-            passing = phase + 2 * math.pi * _uniform(key, 17 + 2 * last)
+            age = (epoch - last) * EPOCH_DAYS / 365.25
+            passing = phase + 2 * math.pi * (_uniform(key, 17 + 2 * last) + 2 / WAVELENGTH_M * fading * age)
             a, b = math.sqrt(lasting), math.sqrt(1 - lasting)
             image[line, cell] += complex(
                 a * math.cos(permanent) + b * math.cos(passing),

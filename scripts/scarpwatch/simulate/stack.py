@@ -116,14 +116,19 @@ def demo_atmosphere(scene: Scene, day: date, demo: Mapping[str, Any]) -> Atmosph
     )
 
 
-def simulate_slc(scene: Scene, acquisition: Acquisition, delay: Atmosphere) -> NDArray[np.complex64]:
-    """SLC of one date on the stack's grid: coregistered, not flattened; 0 where nothing is seen."""
+def simulate_slc(
+    scene: Scene, acquisition: Acquisition, delay: Atmosphere, *, fading_m_per_year: float = 0.0
+) -> NDArray[np.complex64]:
+    """SLC of one date on the stack's grid: coregistered, not flattened; 0 where nothing is seen.
+
+    ``fading_m_per_year`` is the motion that short-lived scatterers pretend, see :func:`focus_lines`.
+    """
     image = np.zeros(scene.swath.shape, np.complex64)
     focus_lines(  # type: ignore[call-arg]  # the layers of the view are unpacked
         scene.height, scene.rate, scene.annual, scene.vegetation, *scene._viewing,
         delay.screen, (delay.azimuth_start, delay.ground_start), SCREEN_SPACING_M, delay.gradient,
         delay.mean_height, scene.years(acquisition.date), acquisition.date.toordinal() // EPOCH_DAYS,
-        acquisition.perpendicular_baseline_m, acquisition.parallel_baseline_m, NOISE, scene.seed % 2**20,
+        acquisition.perpendicular_baseline_m, acquisition.parallel_baseline_m, fading_m_per_year, NOISE, scene.seed % 2**20,
         image,
     )  # fmt: skip
     return image
