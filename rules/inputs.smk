@@ -140,7 +140,7 @@ def report_figures(wildcards):
     """The figures that the report shows."""
     names = ["study_area"]
     if wildcards.assessment != "static":
-        names += ["network", "deformation", "deformation_quality", "series"]
+        names += ["network", "closure", "deformation", "deformation_quality", "series"]
         names += ["truth"] if SIMULATED else []
     if HAS_MODELS:
         names += [

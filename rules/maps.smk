@@ -286,6 +286,30 @@ rule plot_deformation:
         "../scripts/plot_deformation.py"
 
 
+rule plot_closure:
+    input:
+        nonzero_share="results/{until}/closure/nonzero_share.tif",
+        flagged_share="results/{until}/closure/flagged_share.tif",
+        phase_bias="results/{until}/closure/phase_bias.tif",
+    output:
+        figure="results/{until}/figures/closure.png",
+    log:
+        "results/logs/plot_closure/{until}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500),
+        runtime=10,
+    params:
+        dpi=DPI,
+        library=lib("plot_closure"),
+    message:
+        "Drawing the closure, {wildcards.until}"
+    script:
+        "../scripts/plot_closure.py"
+
+
 rule plot_network:
     input:
         network="results/{until}/network.tsv",
@@ -361,6 +385,7 @@ rule write_report:
         network=dated_file("network.tsv"),
         rate=dated_file("deformation/rate.tif"),
         quality=dated_file("deformation/quality.json"),
+        closure=dated_file("closure/summary.json"),
         registration=dated_file("deformation/registration.json"),
         corrections=dated_file("deformation/corrections.json"),
         truth=dated_file("truth.json", SIMULATED),

@@ -30,6 +30,7 @@ def main(snakemake) -> None:
         rate=read_for_map(source.rate)[0] if source.rate else None,
         network=pd.DataFrame(read_network(source.network)) if source.network else None,
         quality=optional_json(source.quality),
+        closure=optional_json(source.closure),
         registration=optional_json(source.registration),
         corrections=optional_json(source.corrections),
         truth=optional_json(source.truth),

@@ -35,6 +35,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "network": dated("network.tsv"),
                 "rate": dated("deformation/rate.tif"),
                 "quality": dated("deformation/quality.json"),
+                "closure": dated("closure/summary.json"),
                 "registration": dated("deformation/registration.json"),
                 "corrections": dated("deformation/corrections.json"),
                 "truth": dated("truth.json"),

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scarpwatch.figures.report import evaluation_part, quality_part, samples_part
+from scarpwatch.figures.report import closure_part, evaluation_part, quality_part, samples_part
 from scarpwatch.figures.report import result_tables as tables
 from scarpwatch.figures.report.page import Page, Picture, Section
 from scarpwatch.figures.report.prose import (
@@ -49,7 +49,7 @@ class Results:
     rate : array or None
         Deformation rates of the map, cm/yr, NaN = no measurement.
     network : table or None
-    quality, registration, corrections, truth, comparison, controls, delineation, inventory, samples
+    quality, closure, registration, corrections, truth, comparison, controls, delineation, inventory, samples
         Mappings: contents of the files of the same meaning; None where the run has none.
     units, deformation_units : tables or None
         One row per unit: static and deformation factors.
@@ -65,6 +65,7 @@ class Results:
     rate: NDArray[np.float64] | None = None
     network: pd.DataFrame | None = None
     quality: Mapping[str, Any] | None = None
+    closure: Mapping[str, Any] | None = None
     registration: Mapping[str, Any] | None = None
     corrections: Mapping[str, Any] | None = None
     truth: Mapping[str, Any] | None = None
@@ -233,6 +234,9 @@ def _deformation(results: Results) -> Section:
         quality = {**results.quality, **(results.registration or {}), **(results.corrections or {})}
         items.append(tables.facts_table("Quality of the deformation estimate", quality, QUALITY_NAMES))
         items.append(quality_part.mask_table(results.quality))
+    items += results.pictures("closure")
+    if results.closure:
+        items.append(closure_part.closure_table(results.closure))
     items += results.pictures("truth")
     if results.truth:
         items.append(
@@ -248,6 +252,8 @@ def _deformation(results: Results) -> Section:
         paragraphs += quality_part.network_sentences(results.network)
     if results.quality:
         paragraphs += quality_part.reference_sentences(results.quality)
+    if results.closure:
+        paragraphs += closure_part.closure_sentences(results.closure)
     table = results.deformation_units
     if table is not None and "deformation_rate" in table and len(table):
         share = 100 * float(table["deformation_rate"].notna().mean())

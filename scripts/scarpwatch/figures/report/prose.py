@@ -51,6 +51,15 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         ),
         "Two maps: standard deviation of the rate, and temporal coherence.",
     ),
+    "closure": (
+        (
+            "Unwrapping, on the stack's own grid: share of the triplets of pairs that miss whole cycles (a), "
+            "share of the pairs that stay in doubt and are left out (b), and how much faster the shortest "
+            "pairs see the ground move than the longest ones do (c), pale where it is within three standard "
+            "errors."
+        ),
+        "Three maps: non-zero closures, pairs left out, and phase bias in cm per year.",
+    ),
     "truth": (
         (
             "Simulated area only: estimated against true rate (a), after removing the median error over "
@@ -228,7 +237,7 @@ LIMITS: tuple[tuple[str, str], ...] = (
         "deformation",
         (
             "Not corrected: the ionosphere, solid earth tides, soil moisture and the bias of short "
-            "multilooked pairs over vegetation (fading signal). Turbulent troposphere remains in the rates "
+            "multilooked pairs over vegetation (fading signal), which is mapped. Turbulent troposphere remains in the rates "
             "as noise that is alike over some kilometres."
         ),
     ),
