@@ -37,8 +37,8 @@ def main(snakemake):
     first, second = stack.indices()
     to_displacement = np.float32(-stack.wavelength / (4 * np.pi))
 
-    def solve(window):
-        phase, codes = read_coded(stack, window, offsets=offsets, cycles=snakemake.input.cycles)
+    def solve(window, out=None):
+        phase, codes = read_coded(stack, window, offsets=offsets, cycles=snakemake.input.cycles, out=out)
         solved = invert_network(
             phase.reshape(len(phase), -1),
             codes.reshape(len(codes), -1),
@@ -56,6 +56,10 @@ def main(snakemake):
 
     zero = np.nanmedian(solve(Window.from_slices(*reference.window))[0], axis=(1, 2))[:, None, None]
     per_pixel = 6 * len(stack.pairs) + 4 * len(stack.dates) + 64  # phase, codes, cycles, series, layers
+    memory_mb = snakemake.resources.mem_mb - PROCESS_MB
+    windows = list(memory_blocks(stack.grid.shape, bytes_per_pixel=per_pixel, memory_mb=memory_mb))
+    values = len(stack.pairs) * max(window.height * window.width for window in windows)
+    buffers = np.empty(values, np.float32), np.empty(values, np.uint8)
     measured = full = 0
     with create_series(
         snakemake.output.series,
@@ -64,9 +68,8 @@ def main(snakemake):
         dates=stack.dates,
         attributes={"wavelength_m": stack.wavelength, "reference": json.dumps(reference._asdict())},
     ) as write:
-        memory_mb = snakemake.resources.mem_mb - PROCESS_MB
-        for window in memory_blocks(stack.grid.shape, bytes_per_pixel=per_pixel, memory_mb=memory_mb):
-            displacement, layers = solve(window)
+        for window in windows:
+            displacement, layers = solve(window, buffers)
             displacement -= zero
             write(window, layers, displacement)
             measured += np.count_nonzero(layers["pairs"])

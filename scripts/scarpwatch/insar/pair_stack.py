@@ -93,6 +93,7 @@ def read_coded(
     *,
     offsets: NDArray[np.floating] | None = None,
     cycles: str | None = None,
+    out: tuple[NDArray[np.float32], NDArray[np.uint8]] | None = None,
 ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     """Unwrapped phase (rad) and coded coherence of all pairs in a window, each (pairs, rows, columns).
 
@@ -101,6 +102,8 @@ def read_coded(
     offsets : array (pairs,), rad, taken off each pair
     cycles : raster with a band per pair, named as the pair, of whole cycles to add; ``LEFT_OUT`` where the
         pair must not be used, and has no phase here
+    out : flat arrays of at least pairs x pixels of the window to read into. A caller that reads many blocks
+        into the same memory saves the system the work of clearing it each time
 
     Raises
     ------
@@ -108,7 +111,9 @@ def read_coded(
         If a file cannot be read, or the bands of ``cycles`` are not those of the pairs.
     """
     shape = (len(stack.pairs), window.height, window.width)
-    phase, codes = np.empty(shape, np.float32), np.empty(shape, np.uint8)
+    size = shape[0] * shape[1] * shape[2]
+    flat = out or (np.empty(size, np.float32), np.empty(size, np.uint8))
+    phase, codes = flat[0][:size].reshape(shape), flat[1][:size].reshape(shape)
     for number, (phase_path, coherence_path) in enumerate(zip(stack.unwrapped, stack.coherence, strict=True)):
         with open_raster(phase_path) as source:
             source.read(1, window=window, out=phase[number])
@@ -141,7 +146,9 @@ def read_block(stack: PairStack, window: Window) -> tuple[NDArray[np.float32], N
 
 def mean_coherence(codes: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Mean coherence over the pairs (first axis) from its codes, missing ones counted as zero."""
-    present = np.count_nonzero(codes, axis=0)
+    present = np.zeros(codes.shape[1:], np.uint32)
+    for code in codes:
+        present += code > 0
     return ((codes.sum(axis=0, dtype=np.uint32) - present) / (STEPS * len(codes))).astype(np.float32)
 
 
