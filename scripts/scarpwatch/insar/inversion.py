@@ -67,18 +67,8 @@ def _load(phase, weight, table, start, width, own, used):  # type: ignore[no-unt
     """Copy phases and weights of ``width`` pixels; where one of the two is missing, both become zero."""
     for p in range(phase.shape[0]):
         for c in range(width):
-            value, w = phase[p, start + c], np.float32(weight[p, start + c])
-            present = (np.abs(value) < np.float32(np.inf)) & (w > 0)
-            own[p, c] = value if present else np.float32(0)
-            used[p, c] = w if present else np.float32(0)
-
-
-@_kernel
-def _load_coded(phase, codes, table, start, width, own, used):  # type: ignore[no-untyped-def]
-    """As :func:`_load`, the weights looked up by code."""
-    for p in range(phase.shape[0]):
-        for c in range(width):
-            value, w = phase[p, start + c], table[codes[p, start + c]]
+            value = phase[p, start + c]
+            w = np.float32(weight[p, start + c]) if table is None else table[weight[p, start + c]]
             present = (np.abs(value) < np.float32(np.inf)) & (w > 0)
             own[p, c] = value if present else np.float32(0)
             used[p, c] = w if present else np.float32(0)
@@ -172,49 +162,90 @@ def _measure(own, used, offset, plan, x, sums):  # type: ignore[no-untyped-def]
 
 
 @_kernel
-def _solve_loaded(own, used, start, width, plan, robust, work, series):  # type: ignore[no-untyped-def]
-    """Solve ``width`` loaded pixels and write what comes out from pixel ``start`` of ``series`` on.
+def _store(used, offset, pixel, lanes, plan, work, series):  # type: ignore[no-untyped-def]
+    """Write the results of ``lanes`` pixels from ``pixel`` on.
 
     Pixels with pairs that do not connect all dates get the rank -1 and are left to another solution.
     """
-    conductance, right, pivot, x, sums, weight = work
+    degree, pivot, x, sums = work
     phase, rank, pairs, dates, rms, coherence = series
-    last, pair_count = x.shape[0] - 1, plan.first.size
-    seen = np.zeros(x.shape[0], np.bool_)
-    for offset in range(0, width, LANES):
-        _eliminate(own, used, offset, plan, conductance, right, pivot, x)
-        for _ in range(ROBUST_ITERATIONS if robust else 0):
-            _reweigh(own, used, weight, offset, plan, x)
-            _eliminate(own, weight, offset, plan, conductance, right, pivot, x)
-        _measure(own, used, offset, plan, x, sums)
-        lanes = min(LANES, width - offset)
-        pixel = start + offset
-        for n in range(last + 1):
-            k = plan.position[n]
-            for c in range(lanes):
-                phase[n, pixel + c] = x[k, c] - x[plan.position[0], c]
+    last = x.shape[0] - 1
+    for n in range(last + 1):
+        k = plan.position[n]
         for c in range(lanes):
-            pairs[pixel + c] = np.int16(sums[2, c])
-            rms[pixel + c] = np.sqrt(sums[0, c] / sums[1, c])
-            coherence[pixel + c] = np.sqrt(sums[3, c] ** 2 + sums[4, c] ** 2) / sums[2, c]
-            rank[pixel + c] = last
-            dates[pixel + c] = last + 1
-            if sums[2, c] == pair_count:
-                continue
-            seen[:] = False
-            for p in range(pair_count):
-                if used[p, offset + c] > 0:
-                    seen[plan.first[p]] = True
-                    seen[plan.second[p]] = True
-            dates[pixel + c] = seen.sum()
-            cut = False
-            for k in range(1, last + 1):
-                cut |= pivot[k, c] == 0
-            if cut and sums[2, c] > 0:
+            phase[n, pixel + c] = x[k, c] - x[plan.position[0], c]
+    gaps = False
+    for c in range(lanes):
+        rms[pixel + c] = np.sqrt(sums[0, c] / sums[1, c])
+        coherence[pixel + c] = np.sqrt(sums[3, c] ** 2 + sums[4, c] ** 2) / sums[2, c]
+        pairs[pixel + c] = np.int16(sums[2, c])
+        rank[pixel + c] = last
+        dates[pixel + c] = last + 1
+        gaps |= sums[2, c] < plan.first.size
+    if not gaps:
+        return
+    degree[:] = 0
+    for p in range(plan.first.size):
+        for c in range(LANES):
+            degree[plan.first[p], c] += used[p, offset + c]
+            degree[plan.second[p], c] += used[p, offset + c]
+    for n in range(last + 1):
+        for c in range(lanes):
+            dates[pixel + c] -= degree[n, c] == 0
+            if n > 0 and pivot[n, c] == 0:
                 rank[pixel + c] = -1
-            elif cut:
-                rank[pixel + c] = 0
-                phase[:, pixel + c] = np.nan
+    for c in range(lanes):
+        if pairs[pixel + c] == 0:
+            rank[pixel + c] = 0
+            phase[:, pixel + c] = np.nan
+
+
+@_kernel
+def _solve(phase, weight, table, plan, robust, final, series):  # type: ignore[no-untyped-def]
+    """Solve all pixels; ``final`` takes the weights of the last iteration, where that is no ``None``."""
+    pair_count, pixels = phase.shape
+    dates, links = plan.position.size, plan.earlier.size
+    own = np.zeros((pair_count, LOADED), np.float32)
+    used = np.zeros((pair_count, LOADED), np.float32)
+    again = np.zeros((pair_count, LOADED), np.float32)
+    conductance = np.zeros((links, LANES), np.float32)
+    right = np.zeros((dates, LANES), np.float32)
+    pivot = np.zeros((dates, LANES), np.float32)
+    x = np.zeros((dates, LANES), np.float32)
+    sums = np.zeros((5, LANES), np.float32)
+    for start in range(0, pixels, LOADED):
+        width = min(LOADED, pixels - start)
+        _load(phase, weight, table, start, width, own, used)
+        for offset in range(0, width, LANES):
+            lanes = min(LANES, width - offset)
+            _eliminate(own, used, offset, plan, conductance, right, pivot, x)
+            for _ in range(ROBUST_ITERATIONS if robust else 0):
+                _reweigh(own, used, again, offset, plan, x)
+                _eliminate(own, again, offset, plan, conductance, right, pivot, x)
+            if final is not None:
+                for p in range(pair_count):
+                    for c in range(lanes):
+                        final[p, start + offset + c] = again[p, offset + c]
+            _measure(own, used, offset, plan, x, sums)
+            _store(used, offset, start + offset, lanes, plan, (right, pivot, x, sums), series)
+
+
+@_kernel
+def _gather(phase, weight, table, columns, own, used):  # type: ignore[no-untyped-def]
+    """As :func:`_load` for single pixels, to arrays (pixels, pairs)."""
+    for start in range(0, columns.size, LANES):
+        for p in range(phase.shape[0]):
+            for n in range(start, min(start + LANES, columns.size)):
+                value = phase[p, columns[n]]
+                w = np.float32(weight[p, columns[n]]) if table is None else table[weight[p, columns[n]]]
+                present = (np.abs(value) < np.float32(np.inf)) & (w > 0)
+                own[n, p] = value if present else np.float32(0)
+                used[n, p] = w if present else np.float32(0)
+
+
+def _empty_series(dates: int, pixels: int) -> Series:
+    counts = np.empty((3, pixels), np.int16)
+    return Series(np.empty((dates, pixels), np.float32), *counts, *np.empty((2, pixels), np.float32))
 
 
 def invert_network(
@@ -251,21 +282,16 @@ def invert_network(
     if (first >= second).any() or (np.diff(times) <= 0).any():
         raise ValueError("pairs must run from an earlier to a later date, and dates must increase")
     plan = plan_elimination(first, second, times.size)
-    pixels, dates, links = phase.shape[1], times.size, plan.earlier.size
-    counts = np.empty((3, pixels), np.int16)
-    series = Series(np.empty((dates, pixels), np.float32), *counts, *np.empty((2, pixels), np.float32))
-    own, used = (np.zeros((first.size, LOADED), np.float32) for _ in range(2))
-    lanes = ((links, LANES), (dates, LANES), (dates, LANES), (dates, LANES), (5, LANES), own.shape)
-    work = tuple(np.zeros(shape, np.float32) for shape in lanes)
-    load = _load if table is None else _load_coded
-    if table is None:
-        table = np.zeros(0, np.float32)
-    for start in range(0, pixels, LOADED):
-        width = min(LOADED, pixels - start)
-        load(phase, weight, table, start, width, own, used)
-        _solve_loaded(own, used, start, width, plan, robust, work, series)
-        cut = np.flatnonzero(series.rank[start : start + width] < 0)
-        if cut.size:
-            exact = solve_minimum_norm(own[:, cut], (work[-1] if robust else used)[:, cut], plan, times)
-            series.phase[:, start + cut], series.rank[start + cut] = exact
+    series = _empty_series(times.size, phase.shape[1])
+    _solve(phase, weight, table, plan, robust, None, series)
+    cut = np.flatnonzero(series.rank < 0)
+    if cut.size:
+        own, used = (np.empty((cut.size, first.size), np.float32) for _ in range(2))
+        _gather(phase, weight, table, cut, own, used)
+        if robust:
+            final = np.empty((first.size, cut.size), np.float32)
+            again = np.ascontiguousarray(own.T), np.ascontiguousarray(used.T)
+            _solve(*again, None, plan, True, final, _empty_series(times.size, cut.size))
+            used = np.ascontiguousarray(final.T)
+        series.phase[:, cut], series.rank[cut] = solve_minimum_norm(own, used, plan, times)
     return series

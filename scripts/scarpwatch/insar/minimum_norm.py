@@ -97,8 +97,8 @@ def _solve(phase, weight, plan, years, series, rank):  # type: ignore[no-untyped
     solution, drive = np.empty(dates), np.empty(dates)
     subset = np.empty(dates, np.int64)
     step = np.empty((dates, dates))
-    for c in range(phase.shape[1]):
-        subsets = _solve_subsets(phase[:, c], weight[:, c], plan, solution, subset, work)
+    for c in range(phase.shape[0]):
+        subsets = _solve_subsets(phase[c], weight[c], plan, solution, subset, work)
         _join_subsets(subsets, plan.position, years, solution, subset, step, drive)
         k = plan.position[0]
         origin = solution[k] + drive[subset[k]]
@@ -110,12 +110,12 @@ def _solve(phase, weight, plan, years, series, rank):  # type: ignore[no-untyped
 
 def solve_minimum_norm(
     phase: NDArray[np.float32], weight: NDArray[np.float32], plan: Plan, years: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
+) -> tuple[NDArray[np.float32], NDArray[np.int16]]:
     """Series of minimum-norm velocities.
 
     Parameters
     ----------
-    phase, weight : array (pairs, pixels), rad and rad^-2; zero weight and any number where a pair is missing
+    phase, weight : array (pixels, pairs), rad and rad^-2; zero weight and any number where a pair is missing
     plan : elimination of the network
     years : array (dates,), increasing
 
@@ -124,7 +124,7 @@ def solve_minimum_norm(
     series : array (dates, pixels), rad, the first date 0
     rank : array (pixels,): number of dates less the number of subsets
     """
-    series = np.empty((years.size, phase.shape[1]))
-    rank = np.empty(phase.shape[1], np.int16)
+    series = np.empty((years.size, phase.shape[0]), np.float32)
+    rank = np.empty(phase.shape[0], np.int16)
     _solve(phase, weight, plan, years, series, rank)
     return series, rank
