@@ -1,8 +1,13 @@
 import numpy as np
 import pytest
 
+from scarpwatch.grid import read_raster
+from scarpwatch.insar.baselines import baselines_from_pairs
 from scarpwatch.insar.corrections import flatten_rate, remove_dem_error
-from scarpwatch.insar.motion_model import temporal_design
+from scarpwatch.insar.motion_model import motion_design, temporal_design
+from scarpwatch.products.gamma import list_folder, read_pair
+from scarpwatch.products.gamma_geometry import height_on_grid, pair_baseline, view_area, view_cells
+from scarpwatch.products.gamma_parameters import read_acquisition
 
 YEARS = np.arange(24) * 30 / 365.25
 
@@ -75,3 +80,44 @@ def test_level_ground_has_no_height_term():
     _, x, _, rate = scene(np.random.default_rng(0))
     flat = flatten_rate(rate + 0.02 * x, np.full(rate.shape, 300.0))
     assert np.std(flat - rate) < 0.002
+
+
+def test_the_dem_error_over_mexico_city_is_that_of_another_program(shared_real):
+    """PyRate's result on the same interferograms has the same sign: metres by which the ground is higher.
+
+    Both take GAMMA's perpendicular baselines, positive towards far range. From there ground above the DEM is
+    seen at a shorter range, so that PyRate, whose phases grow with the range, reverses the sign of its slope
+    (`dem_error.py`, scale of -0.001), and here the displacement, positive towards the satellite, has it.
+    """
+    listing = list_folder(shared_real / "mexico_city_s1")
+    phases, tied = [], []
+    for pair in listing.pairs:
+        files, data = listing.pair_files(pair.name), read_pair(pair)
+        acquisition = read_acquisition(files["slc_par"])
+        view = view_area(acquisition, data.grid.shape, lookup=files["lookup"], mli_par=files["mli_par"])
+        baseline = pair_baseline(files["baseline"], view, backwards=pair.backwards)
+        tied.append((*pair.name.split("_"), baseline))
+        phases.append(data.unwrapped - np.nanmedian(data.unwrapped))
+    baselines = baselines_from_pairs(tied)
+    dates = list(baselines)
+    incidence_matrix = np.zeros((len(tied), len(dates)))
+    for row, (first, second, _) in enumerate(tied):
+        incidence_matrix[row, [dates.index(first), dates.index(second)]] = -1, 1
+    phase = np.stack(phases)
+    known = np.isfinite(phase).all(axis=0)
+    series = np.zeros((len(dates), *known.shape))
+    series[1:, known] = np.linalg.lstsq(incidence_matrix[:, 1:], phase[:, known], rcond=None)[0]
+    series *= -acquisition.wavelength / (4 * np.pi)
+    geometry = listing.geometry_files()
+    height = height_on_grid(shared_real / "mexico_city_s1/geotiffs/cropA_T005A_dem.tif", data.grid)
+    slant_range, incidence = view_cells(
+        acquisition, height, lookup=geometry["lookup"], mli_par=geometry["mli_par"]
+    )
+    design = motion_design(dates, {"annual": False, "semiannual": False})
+    found = remove_dem_error(
+        series, np.array(list(baselines.values())), slant_range * np.sin(incidence), design=design
+    )
+    other, _ = read_raster(shared_real / "mexico_city_s1/dem_error_result/dem_error.tif")
+    known &= np.isfinite(other)
+    assert np.corrcoef(found.error[known], other[known])[0, 1] > 0.85
+    assert np.polyfit(other[known], found.error[known], 1)[0] == pytest.approx(1, abs=0.2)

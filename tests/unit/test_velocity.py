@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from displacement_simulation import pair_noise
+from displacement_simulation import pair_noise, simulate_series
 
+from scarpwatch.insar.correction_chain import correct_series
 from scarpwatch.insar.motion_model import temporal_design
-from scarpwatch.insar.series_noise import fit_noise, inversion_covariance
+from scarpwatch.insar.series_noise import fit_noise, inversion_covariance, sample_noise
 from scarpwatch.insar.velocity import fit_velocity
 
 YEARS = np.arange(30) * 24 / 365.25
@@ -70,3 +71,60 @@ def test_a_dem_error_taken_out_leaves_the_rate_and_widens_sigma():
 def test_too_few_dates_are_refused():
     with pytest.raises(ValueError, match="do not determine"):
         fit_velocity(np.zeros((4, 2, 2)), temporal_design(YEARS[:4], annual=True, semiannual=False))
+
+
+CASES = {  # what prevails: turbulence (m), noise of the pairs, dates, days between them
+    "weather, two years at 31 days": (0.005, False, 24, 31),
+    "weather, 48 dates at 12 days": (0.005, False, 48, 12),
+    "pair noise": (0.0005, True, 24, 31),
+    "both": (0.003, True, 48, 12),
+}
+
+
+def shares_within_one_sigma(seed, turbulence_m, decorrelation, dates, interval_days):
+    """Shares of errors within one sigma: against the scene, and against the reference window.
+
+    The series are corrected as the workflow does it, so what estimating ramps and DEM error costs counts too.
+    """
+    truth = simulate_series(
+        seed,
+        turbulence_m=turbulence_m,
+        dates=dates,
+        interval_days=interval_days,
+        shape=(90, 90),
+        spacing_m=300.0,
+        decorrelation=decorrelation,
+    )
+    setting, everywhere = truth.setting, np.ones((90, 90), bool)
+    switches = {"ramp_and_height": True, "dem_error": True}
+    series = correct_series(truth.series, setting, trusted=everywhere, corrections=switches)[0].series
+    design = np.column_stack([setting.design, setting.baselines])
+    noise = sample_noise(
+        lambda window: series[:, *window.toslices()], everywhere, truth.coherence, design, *truth.pairs
+    )
+    velocity = fit_velocity(
+        series, setting.design, baselines=setting.baselines, noise=noise, coherence=truth.coherence
+    )
+    error = velocity.rate - truth.rate
+    rows, columns = setting.reference.window
+    to_scene = np.abs(error - np.median(error[truth.stable])) <= velocity.sigma
+    to_window = np.abs(error + np.median(truth.rate[rows, columns])) <= velocity.sigma_to_reference
+    return np.mean(to_scene), np.mean(to_window)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_sigma_holds_on_a_few_seeds(case):
+    shares = np.mean([shares_within_one_sigma(seed, *CASES[case]) for seed in range(400, 403)], axis=0)
+    assert 0.5 < shares[0] < 0.82
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_sigma_holds_over_twenty_seeds(case):
+    shares = np.array([shares_within_one_sigma(seed, *CASES[case]) for seed in range(500, 520)])
+    print(
+        f"{case}: {shares.mean(axis=0).round(3)}, of single seeds {shares.min(axis=0).round(2)} to "
+        f"{shares.max(axis=0).round(2)}"
+    )
+    assert 0.60 <= shares[:, 0].mean() <= 0.76
+    assert 0.55 <= shares[:, 1].mean() <= 0.80
