@@ -65,6 +65,17 @@ try:
         # All dates of the stack: one that the limits leave without any pair is cut off too.
         stack_dates = SCENES.dates if cfg.sar.source == "gamma" else [scene.date for scene in SCENES]
         require_connected(stack_dates, list(PAIRS), where=CONFIG_NAME)
+    DELAYS = {}
+    if DATES and cfg.velocity.steps:
+        from scarpwatch.insar.motion_model import require_steps
+
+        require_steps(DATES, cfg.velocity.steps)
+    if DATES and cfg.corrections.delays:
+        from scarpwatch.products.delay_files import check_delays, list_delays
+
+        DELAYS = list_delays(cfg.corrections.delays.folder, DATES)
+        if workflow.is_main_process and cfg.sar.source != "simulated":
+            check_delays(DELAYS, cfg.factors.dem, band=cfg.factors.dem_band)
 except ScarpWatchError as error:
     raise WorkflowError(f"{type(error).__name__}: {error}")
 

@@ -174,6 +174,8 @@ if HAS_SAR:
             height="results/stack/geometry/height.tif",
             slant_range="results/stack/geometry/slant_range.tif",
             incidence="results/stack/geometry/incidence.tif",
+            position=POSITION,
+            delays=delay_files,
         output:
             series="results/{until}/deformation/timeseries.nc",
             summary="results/{until}/deformation/corrections.json",

@@ -93,6 +93,11 @@ def coupled_files(pattern, algorithms=ALGORITHMS):
     return files
 
 
+def delay_files(wildcards):
+    """The delay rasters of the dates up to the assessment's; none where the config names no folder."""
+    return [str(path) for day, path in DELAYS.items() if day <= wildcards.until.replace("-", "")]
+
+
 def dated_file(name, wanted=True):
     """Input function: a file of the assessment's date; none for a static assessment, or if not wanted."""
 

@@ -1,19 +1,32 @@
-"""Correct the displacement series: ramp and height-correlated delay, DEM error; block by block."""
+"""Correct the displacement series: known delays, ramp and height-correlated delay, DEM error; block by block."""
 
 import json
 
 import numpy as np
+from rasterio.windows import Window
 
 from scarpwatch.grid import atomic_path, read_raster, row_blocks
 from scarpwatch.insar.baselines import baselines_from_pairs
 from scarpwatch.insar.correction_chain import Setting, apply_chain, fit_chain
-from scarpwatch.insar.geocoding import aspect_on_ground
+from scarpwatch.insar.delays import Delays
+from scarpwatch.insar.geocoding import aspect_on_ground, positions
 from scarpwatch.insar.motion_model import motion_design, require_dates
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_file import create_series, open_series
 from scarpwatch.insar.series_sample import rows_that_fit
 from scarpwatch.insar.tables import read_network
 from scarpwatch.logs import run_step
+
+
+def open_delays(source, settings, grid, incidence, trusted):
+    """The delays of the config, or None; refused where they do not cover the trusted pixels."""
+    if not source.delays:
+        return None
+    whole = Window(0, 0, grid.shape[1], grid.shape[0])
+    longitude, latitude = positions(whole, grid, *(read_raster(path)[0] for path in source.position))
+    delays = Delays(source.delays, longitude, latitude, incidence, direction=settings["direction"])
+    delays.require_cover(trusted)
+    return delays
 
 
 def main(snakemake):
@@ -41,7 +54,8 @@ def main(snakemake):
         )
         trusted = raw.layer("temporal_coherence") >= snakemake.params.min_temporal_coherence
         trusted &= raw.layer("rank") == len(raw.dates) - 1
-        chain = fit_chain(raw.displacement, setting, trusted=trusted, corrections=corrections)
+        delays = open_delays(snakemake.input, corrections["delays"], raw.grid, incidence, trusted)
+        chain = fit_chain(raw.displacement, setting, trusted=trusted, corrections=corrections, delays=delays)
         layers = {name: (raw.layer(name).dtype, raw.units[name]) for name in raw.units}
         found = {"dem_error": (np.float32, "m"), "dem_error_sigma": (np.float32, "m")}
         attributes = {**raw.attributes, "corrections": json.dumps(chain.summary["applied"])}
@@ -51,7 +65,9 @@ def main(snakemake):
             snakemake.output.series, raw.grid, {**layers, **found}, dates=raw.dates, attributes=attributes
         ) as write:
             for window in row_blocks(raw.grid.shape, rows_that_fit(raw.grid.shape, len(raw.dates))):
-                part = apply_chain(chain, setting, raw.displacement(window), window)
+                given = raw.displacement(window)
+                given = given if delays is None else given - delays(window)
+                part = apply_chain(chain, setting, given, window)
                 blocks = {name: raw.layer(name, window) for name in raw.units}
                 blocks |= {"dem_error": part.dem_error, "dem_error_sigma": part.dem_error_sigma}
                 write(window, blocks, part.series)

@@ -167,7 +167,13 @@ class SmallStack:
                 {"closure": ClosureSettings().model_dump(mode="json"), "absolute": True},
             ),
             "correct_series": (
-                {"series": self.path("uncorrected.nc"), "network": self.path("network.tsv"), **geometry},
+                {
+                    "series": self.path("uncorrected.nc"),
+                    "network": self.path("network.tsv"),
+                    **geometry,
+                    "position": position,
+                    "delays": [],
+                },
                 {"series": "timeseries.nc", "summary": "corrections.json"},
                 {**settings, **threshold},
             ),

@@ -53,7 +53,7 @@ def rising(tmp_path_factory: pytest.TempPathFactory) -> SmallStack:
     layers = np.stack([zero + 300, rate, zero, zero, zero]).astype(np.float32)
     write_raster(stack.path("ground.tif"), layers, grid)
     write_raster(stack.path("dem.tif"), layers[0], grid)
-    stack.corrections = {"ramp_and_height": False, "dem_error": False}
+    stack.corrections = {**stack.corrections, "ramp_and_height": False, "dem_error": False}
     x, y = grid.transform @ (62.5, 7.5)  # a corner that is stable
     longitude, latitude = Transformer.from_crs(grid.crs, 4326, always_xy=True).transform(x, y)
     place = {"longitude": longitude, "latitude": latitude, "known_stable": False}

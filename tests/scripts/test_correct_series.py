@@ -5,9 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from affine import Affine
+from rasterio.crs import CRS
+from scipy.interpolate import griddata
 from steps import read_json
 
-from scarpwatch.insar.series_file import read_series
+from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid, read_raster, write_raster
+from scarpwatch.insar.series_file import read_series, write_series
 
 
 def reference_window(series):
@@ -69,7 +74,9 @@ def test_the_reference_stays_at_zero_and_quality_is_passed_on(stack, raw, tmp_pa
 
 def test_corrections_switched_off_change_nothing(stack, raw, tmp_path):
     made = stack.run(
-        "correct_series", into=tmp_path, corrections={"ramp_and_height": False, "dem_error": False}
+        "correct_series",
+        into=tmp_path,
+        corrections={"ramp_and_height": False, "dem_error": False, "delays": None},
     )
     same, _ = read_series(made.series)
     np.testing.assert_array_equal(same["displacement"].values, raw["displacement"].values)
@@ -88,3 +95,71 @@ def test_unknown_baselines_leave_the_dem_error_in_and_say_so(stack, tmp_path):
     assert summary["applied"] == ["ramp_and_height"]
     assert "baselines are not known" in summary["left_out"][0]
     assert np.isnan(read_series(made.series)[0]["dem_error"].values).all()
+
+
+def write_delays(stack, folder, *, west=0.0):
+    """Zenith delays of the stack's own weather, as GACOS has them: coarse, in degrees, a file per date."""
+    latitude, longitude = (
+        read_raster(stack.path(f"stack/{name}.tif"))[0] for name in ("latitude", "longitude")
+    )
+    incidence = read_raster(stack.path("stack/incidence.tif"))[0]
+    height = stack.truth["height"]
+    known = np.isfinite(latitude) & np.isfinite(height)
+    step = 0.001
+    grid = Grid(
+        CRS.from_epsg(4326),
+        Affine(step, 0, np.nanmin(longitude) - step + west, 0, -step, np.nanmax(latitude) + step),
+        (int(np.ptp(latitude[known]) / step) + 3, int(np.ptp(longitude[known]) / step) + 3),
+    )
+    x, y = np.meshgrid(*grid.centres())
+    coarse = griddata(
+        (longitude[known], latitude[known]), height[known].astype(float), (x, y), method="nearest"
+    )
+    rng = np.random.default_rng(2)
+    gradients = rng.normal(0, 0.03, len(stack.dates)) / 1000
+    files = []
+    for day, gradient in zip(stack.dates, gradients, strict=True):
+        files.append(str(folder / f"{day}_ztd.tif"))
+        write_raster(files[-1], (2.3 + gradient * coarse).astype(np.float32), grid)
+    slant = -(gradients - gradients[0])[:, None, None] * height / np.cos(incidence)
+    return files, slant
+
+
+def test_known_delays_are_taken_out_with_their_sign(stack, raw, tmp_path):
+    files, slant = write_delays(stack, tmp_path)
+    spoilt = raw["displacement"].values + slant
+    layers = {
+        name: (raw[name].values, raw[name].attrs["units"])
+        for name in raw.data_vars
+        if raw[name].dims == ("y", "x")
+    }
+    grid = read_series(stack.path("uncorrected.nc"))[1]
+    write_series(
+        tmp_path / "raw.nc", grid, layers, displacement=spoilt, dates=stack.dates, attributes=raw.attrs
+    )
+    switches = {"ramp_and_height": False, "dem_error": False}
+    folder = {"folder": str(tmp_path), "direction": "zenith"}
+    made = stack.run(
+        "correct_series",
+        into=tmp_path,
+        inputs={"series": str(tmp_path / "raw.nc"), "delays": files},
+        corrections={**switches, "delays": folder},
+    )
+    corrected, _ = read_series(made.series)
+    (after, known), (before, _) = errors(stack, corrected), errors(stack, raw)
+    worse = rms(1000 * (spoilt - raw["displacement"].values)[1:, known])
+    assert worse > 5
+    # What is left is what a map of 100 m cells cannot follow in steep terrain.
+    assert abs(rms(after) - rms(before)) < 0.15 * worse
+    assert read_json(made.summary)["applied"] == ["delays"]
+
+
+def test_delays_of_another_place_are_refused(stack, tmp_path):
+    files, _ = write_delays(stack, tmp_path, west=0.2)
+    with pytest.raises(InputError, match="0% of the stack's trusted pixels"):
+        stack.run(
+            "correct_series",
+            into=tmp_path,
+            inputs={"delays": files},
+            corrections={**stack.corrections, "delays": {"folder": "x", "direction": "zenith"}},
+        )

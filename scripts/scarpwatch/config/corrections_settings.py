@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
-from scarpwatch.config.base import Section, setting
+from typing import Literal
+
+from scarpwatch.config.base import FilePath, Real, Section, setting
+
+
+class DelaysSettings(Section):
+    """Tropospheric delays that were computed elsewhere, such as GACOS or from a weather model."""
+
+    folder: FilePath = setting(
+        description="Folder with one GeoTIFF per date of the stack, its name beginning with YYYYMMDD, in metres."
+    )
+    direction: Literal["zenith", "line_of_sight"] = setting(
+        "zenith",
+        description="What the delays are: of the zenith (GACOS), divided by the cosine of the incidence angle "
+        "here, or along the line of sight.",
+    )
+
+
+class FilterSettings(Section):
+    """The filter for turbulence: what is smooth over the ground and rough in time."""
+
+    length_m: Real = setting(
+        2000.0,
+        description="Standard deviation of the Gaussian over the ground; shorter waves stay in the series.",
+        unit="m",
+        ge=1.0,
+        le=100_000.0,
+    )
+    days: Real = setting(
+        60.0,
+        description="Standard deviation of the Gaussian in time; slower changes stay in the series.",
+        unit="days",
+        ge=1.0,
+        le=3650.0,
+    )
 
 
 class CorrectionsSettings(Section):
-    """Corrections of the series, applied in this order."""
+    """Corrections of the series, applied in this order; the filter makes a series of its own, for display."""
 
+    delays: DelaysSettings | None = setting(
+        None, description="Delays known from elsewhere, taken out first; null: none."
+    )
     ramp_and_height: bool = setting(
         True,
         description="Per date, fit a plane and a term in height together and take them out (orbital ramp and "
@@ -16,4 +53,9 @@ class CorrectionsSettings(Section):
     dem_error: bool = setting(
         True,
         description="Estimate the DEM error of each pixel from the perpendicular baselines and take it out.",
+    )
+    turbulence_filter: FilterSettings | None = setting(
+        None,
+        description="Write a filtered series besides, for display; rates and their sigma are taken before it. "
+        "null: none.",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scarpwatch.config.base import Section, setting
+from scarpwatch.config.base import Day, Section, setting
 
 
 class VelocitySettings(Section):
@@ -10,3 +10,9 @@ class VelocitySettings(Section):
 
     annual: bool = setting(True, description="Also fit a yearly cycle.")
     semiannual: bool = setting(False, description="Also fit a half-yearly cycle.")
+    steps: list[Day] = setting(
+        list,
+        description="Dates of sudden offsets that are also fitted, such as earthquakes; each needs three dates of "
+        "the stack before it, after it and up to the next.",
+        max_length=20,
+    )

@@ -161,9 +161,10 @@ def fit_chain(
     sample = sample_pixels(trusted & np.isfinite(setting.height), SAMPLE)
     window = Window.from_slices(*setting.reference.window)
     raw = read_sample(read, sample, setting.shape, rows)
+    feigned = None if delays is None else read_sample(delays, sample, setting.shape, rows)
     at_reference = read(window)
-    # A date that was never measured at a pixel would spoil the medians of all.
-    known = np.isfinite(raw).all(axis=0)
+    # A date that was never measured at a pixel, or has no delay there, would spoil the medians of all.
+    known = np.isfinite(raw if feigned is None else raw + feigned).all(axis=0)
     sample, raw = Sample(sample.rows[known], sample.columns[known]), raw[:, known]
     if len(sample.rows) < (FEWEST_PIXELS if corrections["ramp_and_height"] else 1):
         raise DataError(
@@ -185,8 +186,8 @@ def fit_chain(
             summary["dem_error_sigma_m"] = float(np.sqrt(np.mean(found.dem_error_sigma**2)))
         return chain
 
-    if delays is not None:
-        raw = raw - read_sample(delays, sample, setting.shape, rows)
+    if delays is not None and feigned is not None:
+        raw = raw - feigned[:, known]
         at_reference = at_reference - delays(window)
         chain = finish("delays", chain)
     fault = baseline_fault(setting.baselines, setting.design)

@@ -80,22 +80,30 @@ def step_years(dates: Sequence[date], steps: Sequence[date]) -> list[float]:
     return [(step - min(dates)).days / DAYS_PER_YEAR for step in usable_steps(dates, steps)]
 
 
-def motion_design(dates: Sequence[str], settings: Mapping[str, Any]) -> NDArray[np.float64]:
-    """Design matrix of the motion model that the config asks for.
+def _days(dates: Sequence[str]) -> list[date]:
+    return [datetime.strptime(name, "%Y%m%d").date() for name in dates]
+
+
+def motion_steps(dates: Sequence[str], settings: Mapping[str, Any]) -> list[float]:
+    """Times (yr since the first date) of the steps that the config asks for and the dates can resolve.
 
     Parameters
     ----------
     dates : ``YYYYMMDD``, in time order
     settings : section ``velocity`` of the config, as plain values
     """
-    days = [datetime.strptime(name, "%Y%m%d").date() for name in dates]
+    return step_years(_days(dates), [date.fromisoformat(str(day)) for day in settings.get("steps", ())])
+
+
+def motion_design(dates: Sequence[str], settings: Mapping[str, Any]) -> NDArray[np.float64]:
+    """Design matrix of the motion model that the config asks for; parameters as :func:`motion_steps`."""
+    days = _days(dates)
     years = np.array([(day - days[0]).days for day in days]) / DAYS_PER_YEAR
-    steps = [date.fromisoformat(str(day)) for day in settings.get("steps", ())]
     return temporal_design(
         years,
         annual=settings["annual"],
         semiannual=settings["semiannual"],
-        steps=step_years(days, steps),
+        steps=motion_steps(dates, settings),
     )
 
 

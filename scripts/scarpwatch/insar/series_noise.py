@@ -189,10 +189,11 @@ def sample_noise(
     both = Sample(np.repeat(sample.rows, 2), np.stack([sample.columns, sample.columns + 1], axis=1).ravel())
     shape = (trusted.shape[0], trusted.shape[1])
     values = read_sample(read, both, shape, rows_that_fit(shape, dates))
+    known = np.isfinite(values[:, ::2] + values[:, 1::2]).all(axis=0)  # known delays may have gaps
     return fit_noise(
-        values[:, ::2],
-        values[:, 1::2],
-        np.nan_to_num(sample.of(coherence)),
+        values[:, ::2][:, known],
+        values[:, 1::2][:, known],
+        np.nan_to_num(sample.of(coherence)[known]),
         design,
         inversion_covariance(first, second, dates),
     )

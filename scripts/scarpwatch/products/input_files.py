@@ -24,6 +24,9 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
         "inventory.file": config.inventory.file if config.inventory else None,
         "sar.scenes": sar.scenes if sar and sar.source == "slc_stack" else None,
         "sar.geometry": sar.geometry if sar and sar.source == "slc_stack" else None,
+        "corrections.delays.folder": (
+            config.corrections.delays.folder if sar and config.corrections.delays else None
+        ),
         "sar.folder": sar.folder if sar and sar.source == "gamma" else None,
     }
     yield from ((key, path) for key, path in optional.items() if path is not None)

@@ -180,7 +180,7 @@ def _strips(source: DatasetReader) -> Iterator[Window]:
         yield Window(0, start, source.width, min(_STRIP_ROWS, source.height - start))
 
 
-def read_values(source: DatasetReader, path: str | Path, band: int, window: Window) -> NDArray[Any]:
+def read_values(source: DatasetReader, path: str | Path, band: int, window: Window | None) -> NDArray[Any]:
     """Read a window of an open raster; a damaged block is an InputError."""
     try:
         return np.asarray(source.read(band, window=window))
