@@ -39,7 +39,9 @@ CUTS = pytest.mark.parametrize("cut", [[5], [1, 9], [2, 3, 4, 8], range(2, 12)])
 @CUTS
 def test_it_equals_the_pseudo_inverse(cut):
     phase, weight, years = cut_stack(cut)
-    series, rank = solve_minimum_norm(phase.T.copy(), weight.T.copy(), plan_elimination(FIRST, SECOND, DATES), years)
+    series, rank = solve_minimum_norm(
+        phase.T.copy(), weight.T.copy(), plan_elimination(FIRST, SECOND, DATES), years
+    )
     for pixel in range(phase.shape[1]):
         expected, full = pseudo_inverse(phase[:, pixel], weight[:, pixel], years)
         assert rank[pixel] == full < DATES - 1
@@ -59,6 +61,8 @@ def test_the_inversion_takes_it_where_dates_are_cut_off(cut):
 def test_a_pixel_of_full_rank_is_solved_too():
     phase, weight, years = cut_stack([])
     weight[:] = 1
-    series, rank = solve_minimum_norm(phase.T.copy(), weight.T.copy(), plan_elimination(FIRST, SECOND, DATES), years)
+    series, rank = solve_minimum_norm(
+        phase.T.copy(), weight.T.copy(), plan_elimination(FIRST, SECOND, DATES), years
+    )
     assert (rank == DATES - 1).all()
     np.testing.assert_allclose(series[:, 3], pseudo_inverse(phase[:, 3], weight[:, 3], years)[0], rtol=1e-6)

@@ -74,3 +74,12 @@ def test_later_landslides_are_foreseen_from_earlier_ones(tmp_path):
     change["inventory"]["date_column"] = "date"
     project.write_config(change, base="config/examples/ecuador.yaml")
     assert "it has no column 'date'" in project.snakemake("-n", check=False)
+
+
+def test_the_baseline_can_be_left_out(project):
+    project.write_config()
+    with_it = project.jobs()
+    project.write_config({"models": {"baseline": False}})
+    without = project.jobs()
+    assert (with_it["train_model"], without["train_model"]) == (8, 6)
+    assert with_it["map_susceptibility"] == without["map_susceptibility"] == 6
