@@ -2,7 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scarpwatch.learning.importance import gain_importance, permutation_importance
+from scarpwatch.learning.importance import (
+    gain_importance,
+    permutation_importance,
+    rank_factors,
+    study_layout,
+)
 from scarpwatch.learning.models import MODEL_FILES, fit_model, make_model
 
 FACTOR_OF = {
@@ -58,3 +63,16 @@ def test_same_generator_same_permutations(samples):
         for _ in range(2)
     )
     pd.testing.assert_frame_equal(first, second)
+
+
+def test_a_ranking_joins_all_measures_and_the_layout_is_rounded():
+    importance = {
+        "rf": pd.DataFrame({"factor": ["b", "a"], "gain": [0.256, 0.744], "permutation": [0.1, 0.2]}),
+        "logistic": pd.DataFrame({"factor": ["a", "b"], "gain": [0.1, 0.9], "permutation": [0.0, 0.3]}),
+    }
+    ranking = rank_factors(importance, {"rf": pd.DataFrame({"factor": ["a", "b"], "shap": [0.6, 0.4]})})
+    assert ranking["factor"].tolist() == ["a", "b", "b", "a"]
+    assert ranking["shap"].tolist()[:2] == [0.6, 0.4] and ranking["shap"][2:].isna().all()
+    assert study_layout(ranking, {"a": 0.45})["study"].tolist()[0] == 0.45
+    layout = study_layout(ranking)
+    assert layout.to_dict("list") == {"factor": ["a", "b"], "rf": [0.74, 0.26], "logistic": [0.1, 0.9]}

@@ -1,8 +1,20 @@
+from itertools import combinations
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from scarpwatch.errors import ConfigError
-from scarpwatch.learning.zoning import class_limits, class_table, classify_scores, density_rises
+from scarpwatch.learning.zoning import (
+    class_limits,
+    class_table,
+    classify_scores,
+    density_rises,
+    density_words,
+    find_breaks,
+    natural_breaks,
+    rate_units,
+)
 
 
 def test_classes_by_hand_with_breaks_in_the_higher_class():
@@ -48,3 +60,76 @@ def test_empty_classes_and_no_landslides():
 
 def test_limits_name_the_classes():
     assert class_limits((0.1, 0.2, 0.3, 0.4))[5] == "very high (0.4-1)"
+
+
+def test_held_out_landslides_by_hand():
+    classes = [1, 1, 2, 3, 4, 5]
+    held = [True, False, True, False, True, True]
+    table = class_table(classes, np.ones(6) * 1e6, [1, 5, 0, 3, 1, 2], held_out=held)
+    assert table["held_out_landslides"].tolist() == [1, 0, 0, 1, 2]
+    assert table["held_out_share"].tolist() == [0.25, 0, 0, 0.25, 0.5]
+    assert table["held_out_ratio"].to_numpy() == pytest.approx([0.25 * 3, 0, 0, 1.5, 3])
+
+
+def test_without_areas_every_unit_counts_alike():
+    table = class_table([1, 1, 1, 5], None, [0, 1, 0, 1])
+    assert table["area_km2"].isna().all()
+    assert table["area_share"].tolist() == [0.75, 0, 0, 0, 0.25]
+    assert table["density"][0] == pytest.approx(1 / 3) and table["frequency_ratio"][4] == 2
+    assert density_rises(table)
+
+
+def test_words_say_where_density_does_not_rise():
+    good = class_table([1, 2, 3, 4, 5], np.ones(5), [0, 1, 2, 3, 4])
+    assert density_words(good) == "Landslides grow denser with every class."
+    bad = class_table([1, 2, 3, 4, 5], np.ones(5), [0, 3, 2, 3, 4], held_out=[True] * 5)
+    assert "no denser in “moderate” than “low”" in density_words(bad)
+    assert "Those of the held-out units are no denser" in density_words(bad)
+
+
+def test_quantiles_put_a_fifth_of_the_units_in_each_class():
+    scores = np.random.default_rng(0).beta(2, 5, 1000)
+    classes = classify_scores(scores, find_breaks(scores, "quantiles"))
+    assert np.bincount(classes)[1:].tolist() == [200] * 5
+
+
+def test_breaks_that_do_not_rise_give_way_to_the_fixed_ones():
+    for method in ("quantiles", "natural_breaks"):
+        assert find_breaks([0.3] * 50 + [0.7], method) == [0.2, 0.4, 0.6, 0.8]
+    assert find_breaks([0.1, np.nan], "fixed", (0.1, 0.2, 0.3, 0.4)) == [0.1, 0.2, 0.3, 0.4]
+
+
+def squares(values, edges):
+    return sum(((part - part.mean()) ** 2).sum() for part in np.split(values, edges))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_natural_breaks_are_the_best_of_all_ways_to_cut(seed):
+    values = np.sort(np.random.default_rng(seed).gamma(2, 1, 24))
+    found = natural_breaks(values, 4, bins=100_000)
+    best = min(squares(values, cut) for cut in combinations(range(1, 24), 3))
+    assert squares(values, np.searchsorted(values, found)) == pytest.approx(best)
+
+
+def test_natural_breaks_find_groups_and_binning_costs_little():
+    rng = np.random.default_rng(1)
+    values = np.concatenate([rng.normal(centre, 0.02, 2000) for centre in (0.1, 0.3, 0.5, 0.7, 0.9)])
+    found = natural_breaks(values, 5)
+    assert found == pytest.approx([0.2, 0.4, 0.6, 0.8], abs=0.03)
+    skew = np.sort(rng.beta(1, 4, 3000))
+    exact, binned = natural_breaks(skew, 5, bins=3000), natural_breaks(skew, 5)
+    assert squares(skew, np.searchsorted(skew, binned)) < 1.001 * squares(skew, np.searchsorted(skew, exact))
+    assert natural_breaks([1.0, 1.0, 2.0], 5).tolist() == [1.5]
+
+
+def test_units_are_rated_and_unknown_ones_left_without_class():
+    units = pd.DataFrame({"unit_id": [1, 2, 3]})
+    rated = rate_units(
+        units,
+        pd.DataFrame({"unit_id": [1, 3], "score": [0.9, 0.1]}),
+        pd.DataFrame({"unit_id": [3, 1], "landslides": [0, 4]}),
+        pd.DataFrame({"unit_id": [1, 3], "score_std": [0.1, 0.2]}),
+    )
+    assert rated["class"].tolist() == [5, 0, 1]
+    assert rated["landslides"].tolist() == [4, 0, 0]
+    assert rated["score_std"].iloc[2] == 0.2 and np.isnan(rated["score_std"].iloc[1])

@@ -12,6 +12,30 @@ from numpy.typing import ArrayLike
 from scarpwatch.learning.models import predict_scores, used_columns
 from scarpwatch.learning.roc import check_scores, delong
 
+PRINTED_STATIC = {
+    "slope": 0.45,
+    "distance_to_roads": 0.19,
+    "max_elevation_difference": 0.14,
+    "distance_to_faults": 0.12,
+    "distance_to_rivers": 0.04,
+    "profile_curvature": 0.03,
+    "elevation": 0.02,
+    "aspect": 0.01,
+}
+"""Gini importance in Table 6 of Liang et al. (2026)."""
+
+PRINTED_DYNAMIC = {
+    "slope": 0.30,
+    "distance_to_roads": 0.25,
+    "deformation_rate": 0.12,
+    "distance_to_faults": 0.10,
+    "max_elevation_difference": 0.09,
+    "distance_to_rivers": 0.07,
+    "elevation": 0.04,
+    "profile_curvature": 0.02,
+}
+"""The same in its Table 7, with dynamic factors."""
+
 
 def gain_importance(model: Any, factor_of: Mapping[str, str]) -> pd.Series:
     """Gini importance (forest), total gain (boosters) or size of the standardised coefficients (logistic
@@ -77,3 +101,54 @@ def permutation_importance(
     return pd.DataFrame.from_dict(
         rows, orient="index", columns=["permutation", "permutation_std"]
     ).rename_axis("factor")
+
+
+def rank_factors(importance: Mapping[str, pd.DataFrame], shap: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """All measures of all models in one table.
+
+    Parameters
+    ----------
+    importance : mapping of algorithm to DataFrame
+        ``factor``, ``gain``, ``permutation``, ``permutation_std``.
+    shap : mapping of algorithm to DataFrame
+        ``factor``, ``shap``; an algorithm may have none.
+
+    Returns
+    -------
+    DataFrame
+        ``algorithm``, ``factor`` and the measures, for each algorithm by falling gain.
+    """
+    rows = []
+    for algorithm, table in importance.items():
+        extra = shap.get(algorithm, pd.DataFrame({"factor": table["factor"], "shap": np.nan}))
+        joined = table.merge(extra, on="factor", how="left").sort_values(
+            "gain", ascending=False, kind="stable"
+        )
+        joined.insert(0, "algorithm", algorithm)
+        rows.append(joined)
+    return pd.concat(rows, ignore_index=True)
+
+
+def study_layout(ranking: pd.DataFrame, printed: Mapping[str, float] | None = None) -> pd.DataFrame:
+    """Normalised gain to two decimals, as the study prints it: its Table 6 (static), Table 7 (with dynamic
+    factors).
+
+    Parameters
+    ----------
+    ranking : DataFrame
+        Of :func:`rank_factors`.
+    printed : mapping of factor to importance, optional
+        What the study printed of its area, for a last column.
+
+    Returns
+    -------
+    DataFrame
+        ``factor``, one column per algorithm, by falling mean over the algorithms of trees, and ``study``.
+    """
+    wide = ranking.pivot(index="factor", columns="algorithm", values="gain")[
+        list(dict.fromkeys(ranking["algorithm"]))
+    ]
+    trees = [name for name in wide.columns if name != "logistic"] or list(wide.columns)
+    order = wide[trees].mean(axis=1).sort_values(ascending=False, kind="stable").index
+    table = wide.loc[order].round(2).rename_axis(columns=None).reset_index()
+    return table if printed is None else table.assign(study=table["factor"].map(printed))

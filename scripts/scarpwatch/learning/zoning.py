@@ -1,4 +1,11 @@
-"""Susceptibility classes, and how area and landslides share out among them."""
+"""Susceptibility classes, and how area and landslides share out among them.
+
+References
+----------
+Jenks, G. F. (1967). The data model concept in statistical mapping. Int. Yearb. Cartogr. 7, 186-190.
+Wang, H., Song, M. (2011). Ckmeans.1d.dp: optimal k-means clustering in one dimension by dynamic programming.
+The R Journal 3(2), 29-33.
+"""
 
 from __future__ import annotations
 
@@ -55,39 +62,160 @@ def class_limits(breaks: Sequence[float] = DEFAULT_BREAKS) -> dict[int, str]:
     }
 
 
+def find_breaks(
+    scores: ArrayLike, method: str = "fixed", fixed: Sequence[float] = DEFAULT_BREAKS
+) -> list[float]:
+    """The four borders between the classes of a map.
+
+    Parameters
+    ----------
+    scores : array (units,)
+        Susceptibility index; NaN is left out.
+    method : {"fixed", "quantiles", "natural_breaks"}
+        The given borders; a fifth of the units in each class; or the natural breaks of the scores.
+
+    Returns
+    -------
+    list of float
+        Rising; where too many scores are equal for that, the fixed ones.
+    """
+    known = np.asarray(scores, dtype=np.float64)
+    known = known[np.isfinite(known)]
+    parts = len(CLASS_NAMES)
+    found = np.asarray(fixed, dtype=np.float64)
+    if method == "quantiles":
+        found = np.quantile(known, np.arange(1, parts) / parts)
+    elif method == "natural_breaks":
+        found = natural_breaks(known, parts)
+    rising = found.size == parts - 1 and bool((np.diff(found.astype(np.float32)) > 0).all())
+    return [float(value) for value in (found if rising else fixed)]
+
+
+def natural_breaks(values: ArrayLike, classes: int, *, bins: int = 512) -> NDArray[np.float64]:
+    """Borders that make the squared deviations from the class means least (Jenks 1967), found exactly by
+    dynamic programming over a histogram.
+
+    Parameters
+    ----------
+    values : array
+        Finite numbers.
+    classes : int
+    bins : int
+        Bins between the smallest and the largest value; each is kept whole. Up to that, the result is exact.
+
+    Returns
+    -------
+    array (classes - 1,)
+        Each half way between the last value below and the first above; fewer if there are fewer distinct bins.
+    """
+    numbers = np.sort(np.asarray(values, dtype=np.float64))
+    edges = np.linspace(numbers[0], numbers[-1], bins + 1)[1:-1]
+    _, number, count = np.unique(np.searchsorted(edges, numbers), return_index=True, return_counts=True)
+    first, last = number, number + count - 1
+    size = np.concatenate([[0], np.cumsum(count)])
+    total = np.concatenate([[0.0], np.cumsum(numbers)])[size]
+    square = np.concatenate([[0.0], np.cumsum((numbers - numbers.mean()) ** 2)])[size]
+    total = total - numbers.mean() * size
+    groups = len(count)
+    classes = min(classes, groups)
+    ends = np.arange(1, groups + 1)
+    # cost[start, end]: squared deviations of the bins start..end-1 from their mean
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mass = size[None, ends] - size[:groups, None]
+        cost = (
+            square[None, ends]
+            - square[:groups, None]
+            - (total[None, ends] - total[:groups, None]) ** 2 / mass
+        )
+    cost[mass <= 0] = np.inf
+    best, origin = cost[0], []
+    for _ in range(classes - 1):
+        ways = np.concatenate([[np.inf], best[:-1]])[:, None] + cost
+        origin.append(ways.argmin(axis=0))
+        best = ways.min(axis=0)
+    starts, end = [], groups - 1
+    for step in reversed(origin):
+        starts.append(int(step[end]))
+        end = starts[-1] - 1
+    starts = starts[::-1]
+    return np.array([(numbers[last[start - 1]] + numbers[first[start]]) / 2 for start in starts])
+
+
+def rate_units(
+    units: pd.DataFrame,
+    scores: pd.DataFrame,
+    labels: pd.DataFrame,
+    reliability: pd.DataFrame,
+    breaks: Sequence[float] = DEFAULT_BREAKS,
+) -> pd.DataFrame:
+    """Units with their index, class, number of landslides, and what stands behind the index.
+
+    Parameters
+    ----------
+    units : DataFrame or GeoDataFrame
+        With ``unit_id``.
+    scores, labels, reliability : DataFrames
+        ``unit_id`` with ``score``; with ``landslides``; with the columns of the step explain_scores.
+
+    Returns
+    -------
+    A copy of ``units`` with ``score``, ``class``, ``landslides`` and the columns of ``reliability``; units
+    that one of them does not know are NaN there, of class 0, or without landslides.
+    """
+    rated = units.copy()
+    rated["score"] = rated["unit_id"].map(scores.set_index("unit_id")["score"]).astype("float32")
+    rated["class"] = classify_scores(rated["score"], breaks)
+    counts = labels.set_index("unit_id")["landslides"]
+    rated["landslides"] = rated["unit_id"].map(counts).fillna(0).astype("int64")
+    return rated.merge(reliability, on="unit_id", how="left")
+
+
 def class_table(
     classes: ArrayLike,
-    area_m2: ArrayLike,
+    area_m2: ArrayLike | None,
     landslides: ArrayLike,
     breaks: Sequence[float] = DEFAULT_BREAKS,
+    *,
+    held_out: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Shares of area and of landslides per class; units without a class count nowhere.
 
     Parameters
     ----------
     classes, area_m2, landslides : arrays (units,)
-        Class 0-5, area in m2, number of landslides.
+        Class 0-5, area in m2, number of landslides. Without areas (None: points, or no coordinates) every unit
+        counts alike, and areas are missing.
+    held_out : bool array (units,), optional
+        Units that validated the models: the share of their landslides in each class is that of landslides
+        which no model was trained on.
 
     Returns
     -------
     DataFrame, 5 rows
-        ``class``, ``name``, ``lower``, ``upper``, ``units``, ``area_km2``, ``area_share``,
-        ``landslides``, ``landslide_share``, ``density`` (landslides per km2; NaN in an empty class),
-        ``frequency_ratio`` (landslide share over area share; NaN in an empty class).
+        ``class``, ``name``, ``lower``, ``upper``, ``units``, ``area_km2``, ``area_share`` (of the units without
+        areas), ``landslides``, ``landslide_share``, ``density`` (landslides per km2, or per unit; NaN in an
+        empty class), ``frequency_ratio`` (landslide share over area share; NaN in an empty class),
+        ``held_out_landslides``, ``held_out_share``, ``held_out_ratio``.
     """
     number = np.asarray(classes).astype(np.int64)
     size = len(CLASS_NAMES) + 1
+
+    def add_up(weights: ArrayLike) -> NDArray[np.float64]:
+        total = np.bincount(number, weights=np.asarray(weights, dtype=np.float64), minlength=size)
+        return np.asarray(total[1:], dtype=np.float64)
+
     units = np.bincount(number, minlength=size)[1:]
-    area = np.bincount(number, weights=np.asarray(area_m2, dtype=np.float64), minlength=size)[1:] / 1e6
-    counts = np.rint(
-        np.bincount(number, weights=np.asarray(landslides, dtype=np.float64), minlength=size)[1:]
-    ).astype(np.int64)
+    area = units.astype(np.float64) if area_m2 is None else add_up(area_m2) / 1e6
+    counts = np.rint(add_up(landslides)).astype(np.int64)
+    kept = np.zeros(number.size, bool) if held_out is None else np.asarray(held_out, bool)
+    held = np.rint(add_up(np.where(kept, landslides, 0))).astype(np.int64)
     edges = [0.0, *breaks, 1.0]
     with np.errstate(divide="ignore", invalid="ignore"):
         area_share = area / area.sum()
-        landslide_share = counts / counts.sum()
+        landslide_share, held_share = counts / counts.sum(), held / held.sum()
         density = np.where(area > 0, counts / area, np.nan)
         ratio = np.where(area > 0, landslide_share / area_share, np.nan)
+        held_ratio = np.where(area > 0, held_share / area_share, np.nan)
     return pd.DataFrame(
         {
             "class": np.arange(1, size),
@@ -95,12 +223,15 @@ def class_table(
             "lower": edges[:-1],
             "upper": edges[1:],
             "units": units,
-            "area_km2": area,
+            "area_km2": area if area_m2 is not None else np.nan,
             "area_share": area_share,
             "landslides": counts,
             "landslide_share": landslide_share,
             "density": density,
             "frequency_ratio": ratio,
+            "held_out_landslides": held,
+            "held_out_share": held_share,
+            "held_out_ratio": held_ratio,
         }
     )
 
@@ -110,5 +241,25 @@ def density_rises(table: pd.DataFrame) -> bool:
 
     A map that fails this ranks the ground wrongly somewhere, whatever its AUC.
     """
-    density = table.loc[table["area_km2"] > 0, "density"].to_numpy()
+    density = table.loc[table["units"] > 0, "density"].to_numpy()
     return bool((np.diff(density) > 0).all())
+
+
+def density_words(table: pd.DataFrame) -> str:
+    """Whether the landslides, and those of the held-out units, grow denser from class to class."""
+    words = []
+    for column, what in (("density", "Landslides"), ("held_out_ratio", "Those of the held-out units")):
+        there = table[(table["units"] > 0) & table[column].notna()]
+        density, names = there[column].to_numpy(), there["name"].to_numpy()
+        falls = np.flatnonzero(np.diff(density) <= 0)
+        if len(there) < 2:
+            continue
+        if not falls.size:
+            words.append(f"{what} grow denser with every class.")
+            continue
+        pairs = ", ".join(f"“{names[step + 1]}” than “{names[step]}”" for step in falls)
+        words.append(
+            f"{what} are no denser in {pairs}: there the map does not rank the ground, or the classes hold too "
+            "few landslides to tell."
+        )
+    return " ".join(words)
