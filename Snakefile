@@ -41,10 +41,18 @@ if SIMULATED:
 
 include: "rules/stack.smk"
 include: "rules/deformation.smk"
-include: "rules/factors.smk"
-include: "rules/units.smk"
 include: "rules/models.smk"
 include: "rules/maps.smk"
+
+
+if TABLE:
+
+    include: "rules/table.smk"
+
+else:
+
+    include: "rules/factors.smk"
+    include: "rules/units.smk"
 
 
 if HAS_SAR:

@@ -13,6 +13,7 @@ from scarpwatch.digest import library_digest
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
 from scarpwatch.products.input_files import input_files, require_files
+from scarpwatch.products.ready_table import has_places
 from scarpwatch.runlock import claim_folder, only_looks
 
 
@@ -82,11 +83,13 @@ except ScarpWatchError as error:
 SOURCE = cfg.sar.source if cfg.sar else None
 SIMULATED = SOURCE == "simulated"
 HAS_SAR = cfg.sar is not None
-HAS_MODELS = cfg.inventory is not None
+TABLE = cfg.units.table  # a ready table of units takes the place of DEM, radar data and inventory
+HAS_MODELS = cfg.inventory is not None or TABLE is not None
+HAS_MAPS = TABLE is None or has_places(TABLE)
 ALGORITHMS = cfg.models.algorithms
 # Trained and evaluated, but only the algorithms above are mapped.
 EVALUATED = [*ALGORITHMS, "logistic"] if cfg.models.baseline else ALGORITHMS
-UNTIL = DATES[-1].isoformat() if HAS_SAR else None
+UNTIL = DATES[-1].isoformat() if HAS_SAR else TABLE.until.isoformat() if TABLE and TABLE.until else None
 LOOKS = [cfg.interferograms.looks_azimuth, cfg.interferograms.looks_range]
 
 
@@ -164,7 +167,7 @@ def memory(base):
 TARGETS = ["results/validation.json"]
 if HAS_SAR:
     TARGETS += ["results/pairs/pairs.tsv", f"results/{UNTIL}/closure/pairs.tsv"]
-ASSESSMENT = UNTIL if HAS_SAR else "static"
+ASSESSMENT = UNTIL or "static"
 TARGETS += [f"results/{ASSESSMENT}/report.html"]
 if HAS_MODELS:
     TARGETS += [f"results/{ASSESSMENT}/tables/validation_rates.csv"]

@@ -3,7 +3,7 @@
 
 rule prepare_dem:
     input:
-        dem=cfg.factors.dem,
+        dem=cfg.factors.dem or [],
     output:
         dem="results/factors/dem.tif",
     log:

@@ -59,10 +59,7 @@ def distance_lines(wildcards):
 FACTOR_RASTERS = {
     name: f"results/factors/{name}.tif"
     for name, given in {
-        "slope": True,
-        "aspect": True,
-        "elevation": True,
-        "profile_curvature": True,
+        **dict.fromkeys(("slope", "aspect", "elevation", "profile_curvature"), TABLE is None),
         "distance_to_faults": cfg.factors.faults is not None,
         "distance_to_rivers": cfg.factors.rivers is not None,
         "distance_to_roads": cfg.factors.roads is not None,
@@ -75,6 +72,10 @@ FACTOR_RASTERS = {
 
 def factor_rasters(wildcards):
     return FACTOR_RASTERS
+
+
+# Borders of the classes for legends; those of other methods differ from map to map.
+CLASS_BREAKS = cfg.zoning.breaks if cfg.zoning.method == "fixed" else None
 
 
 def static_files(pattern, algorithms=ALGORITHMS):
@@ -93,12 +94,17 @@ def coupled_files(pattern, algorithms=ALGORITHMS):
     return files
 
 
+def deformation_table(wildcards):
+    """Dynamic factors per unit of a coupled assessment; none for a static one."""
+    return [] if wildcards.assessment == "static" else f"results/{wildcards.assessment}/factors.parquet"
+
+
 def delay_files(wildcards):
     """The delay rasters of the dates up to the assessment's; none where the config names no folder."""
     return [str(path) for day, path in DELAYS.items() if day <= wildcards.until.replace("-", "")]
 
 
-def dated_file(name, wanted=True):
+def dated_file(name, wanted=HAS_SAR):
     """Input function: a file of the assessment's date; none for a static assessment, or if not wanted."""
 
     def file(wildcards):
@@ -143,21 +149,14 @@ def factor_maps(wildcards):
 
 def report_figures(wildcards):
     """The figures that the report shows."""
-    names = ["study_area"]
-    if wildcards.assessment != "static":
+    names = ["study_area"] if TABLE is None else []
+    if HAS_SAR and wildcards.assessment != "static":
         names += ["network", "closure", "deformation", "deformation_quality", "series"]
         names += ["truth"] if SIMULATED else []
     if HAS_MODELS:
-        names += [
-            "units",
-            "factors",
-            "roc",
-            "calibration",
-            "rate_curves",
-            "susceptibility",
-            "class_shares",
-            "importance",
-        ]
+        names += ["roc", "calibration", "rate_curves", "class_shares", "importance"]
+        names += ["units", "factors"] if TABLE is None else []
+        names += ["susceptibility", "uncertainty"] if HAS_MAPS else []
     return expand(f"results/{wildcards.assessment}/figures/{{name}}.png", name=names)
 
 

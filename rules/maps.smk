@@ -1,6 +1,6 @@
 # Figures and the report. An assessment is a date, or "static" in a run without radar data; parts that a run
 # does not have are empty inputs.
-INVENTORY = cfg.inventory.file if HAS_MODELS else []
+INVENTORY = cfg.inventory.file if cfg.inventory else []
 UNIT_NAME = {"slope_units": "slope units", "grid": "grid-cell units"}.get(cfg.units.source, "mapping units")
 DPI = cfg.figures.dpi
 
@@ -24,7 +24,7 @@ rule plot_study_area:
         mem_mb=memory(1500),
         runtime=10,
     params:
-        inventory=settings(cfg.inventory, "file") if HAS_MODELS else None,
+        inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         unit_name=UNIT_NAME,
         dpi=DPI,
         library=lib("plot_study_area"),
@@ -184,6 +184,8 @@ rule plot_susceptibility:
     input:
         static=static_files("maps/{algorithm}_class.tif"),
         coupled=coupled_files("maps/{algorithm}_class.tif"),
+        static_index=static_files("maps/{algorithm}.tif"),
+        coupled_index=coupled_files("maps/{algorithm}.tif"),
         dem="results/factors/dem.tif",
         inventory=INVENTORY,
     output:
@@ -198,8 +200,8 @@ rule plot_susceptibility:
         runtime=10,
     params:
         algorithms=ALGORITHMS,
-        breaks=cfg.zoning.breaks,
-        inventory=settings(cfg.inventory, "file") if HAS_MODELS else None,
+        breaks=CLASS_BREAKS,
+        inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         dpi=DPI,
         library=lib("plot_susceptibility"),
     message:
@@ -208,10 +210,35 @@ rule plot_susceptibility:
         "../scripts/plot_susceptibility.py"
 
 
+rule plot_uncertainty:
+    input:
+        static=static_files("maps/{algorithm}.tif"),
+        coupled=coupled_files("maps/{algorithm}.tif"),
+        dem="results/factors/dem.tif",
+    output:
+        figure="results/{assessment}/figures/uncertainty.png",
+    log:
+        "results/logs/plot_uncertainty/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500),
+        runtime=10,
+    params:
+        algorithms=ALGORITHMS,
+        dpi=DPI,
+        library=lib("plot_uncertainty"),
+    message:
+        "Drawing how settled the susceptibility is, {wildcards.assessment}"
+    script:
+        "../scripts/plot_uncertainty.py"
+
+
 rule plot_importance:
     input:
-        static=static_files("models/{algorithm}/importance.csv"),
-        coupled=coupled_files("models/{algorithm}/importance.csv"),
+        static="results/static/tables/importance.csv",
+        coupled=dated_file("tables/importance.csv", HAS_MODELS),
     output:
         figure="results/{assessment}/figures/importance.png",
     log:
@@ -277,7 +304,7 @@ rule plot_deformation:
         mem_mb=memory(1500),
         runtime=10,
     params:
-        inventory=settings(cfg.inventory, "file") if HAS_MODELS else None,
+        inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         dpi=DPI,
         library=lib("plot_deformation"),
     message:
@@ -381,7 +408,7 @@ rule plot_truth:
 rule write_report:
     input:
         figures=report_figures,
-        dem="results/factors/dem.tif",
+        dem="results/factors/dem.tif" if TABLE is None else [],
         network=dated_file("network.tsv"),
         rate=dated_file("deformation/rate.tif"),
         quality=dated_file("deformation/quality.json"),
@@ -397,8 +424,14 @@ rule write_report:
         coupled_importance=coupled_files("models/{algorithm}/importance.csv", EVALUATED),
         comparison=dated_file("comparison.json", HAS_MODELS),
         controls="results/{assessment}/controls.json" if HAS_MODELS else [],
+        reliability=static_files("models/{algorithm}/reliability.json"),
+        coupled_reliability=coupled_files("models/{algorithm}/reliability.json"),
+        ranking="results/static/tables/importance.csv" if HAS_MODELS else [],
+        coupled_ranking=dated_file("tables/importance.csv", HAS_MODELS),
+        collinearity="results/static/models/collinearity.json" if HAS_MODELS else [],
+        coupled_collinearity=dated_file("models/collinearity.json", HAS_MODELS),
         units="results/units/factors.parquet" if HAS_MODELS else [],
-        delineation="results/units/delineation.json" if HAS_MODELS else [],
+        delineation="results/units/delineation.json" if HAS_MODELS and TABLE is None else [],
         labels="results/units/labels.json" if HAS_MODELS else [],
         samples="results/units/samples.json" if HAS_MODELS else [],
         deformation=dated_file("factors.parquet", HAS_MODELS),

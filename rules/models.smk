@@ -20,7 +20,8 @@ rule draw_samples:
         runtime=10,
     params:
         settings=settings(cfg.samples),
-        min_landslides=cfg.inventory.min_landslides if cfg.inventory else None,
+        ready_table=TABLE is not None,
+        min_landslides=(TABLE or cfg.inventory).min_landslides if HAS_MODELS else None,
         seed=cfg.seed,
         library=lib("draw_samples"),
     message:
@@ -29,13 +30,39 @@ rule draw_samples:
         "../scripts/draw_samples.py"
 
 
-rule train_model:
+rule check_collinearity:
     input:
         samples="results/units/samples.parquet",
         static="results/units/factors.parquet",
-        deformation=lambda wildcards: (
-            [] if wildcards.assessment == "static" else f"results/{wildcards.assessment}/factors.parquet"
-        ),
+        deformation=deformation_table,
+    output:
+        record="results/{assessment}/models/collinearity.json",
+        table="results/{assessment}/models/collinearity.csv",
+    log:
+        "results/logs/check_collinearity/{assessment}.log",
+    conda:
+        "../envs/learning.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        exclude=cfg.models.predictors_exclude,
+        drop_collinear=cfg.models.drop_collinear,
+        max_vif=cfg.models.max_vif,
+        library=lib("check_collinearity"),
+    message:
+        "Looking for factors that say the same, {wildcards.assessment}"
+    script:
+        "../scripts/check_collinearity.py"
+
+
+rule train_model:
+    input:
+        collinearity="results/{assessment}/models/collinearity.json",
+        samples="results/units/samples.parquet",
+        static="results/units/factors.parquet",
+        deformation=deformation_table,
     output:
         # A folder, since each algorithm's own format has its own file ending.
         model=directory("results/{assessment}/models/{algorithm}/model"),
@@ -65,11 +92,77 @@ rule train_model:
         "../scripts/train_model.py"
 
 
+rule explain_scores:
+    input:
+        samples="results/units/samples.parquet",
+        static="results/units/factors.parquet",
+        deformation=deformation_table,
+        model="results/{assessment}/models/{algorithm}/model",
+        metrics="results/{assessment}/models/{algorithm}/metrics.json",
+        scores="results/{assessment}/models/{algorithm}/scores.parquet",
+    output:
+        units="results/{assessment}/models/{algorithm}/units.parquet",
+        importance="results/{assessment}/models/{algorithm}/shap.csv",
+        record="results/{assessment}/models/{algorithm}/reliability.json",
+    log:
+        "results/logs/explain_scores/{assessment}_{algorithm}.log",
+    conda:
+        "../envs/learning.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(2000),
+        runtime=60,
+    params:
+        trees=cfg.models.trees,
+        class_weights=cfg.models.class_weights,
+        monotone=cfg.models.monotone,
+        explain_units=cfg.models.explain_units,
+        uncertainty_seeds=cfg.models.uncertainty_seeds,
+        seed=cfg.seed,
+        library=lib("explain_scores"),
+    message:
+        "What drives the scores of {wildcards.algorithm}, {wildcards.assessment}"
+    script:
+        "../scripts/explain_scores.py"
+
+
+rule rank_factors:
+    input:
+        importance=expand(
+            "results/{{assessment}}/models/{algorithm}/importance.csv",
+            algorithm=EVALUATED,
+        ),
+        shap=expand(
+            "results/{{assessment}}/models/{algorithm}/shap.csv",
+            algorithm=ALGORITHMS,
+        ),
+    output:
+        table="results/{assessment}/tables/importance.csv",
+        layout="results/{assessment}/tables/importance_study_layout.csv",
+    log:
+        "results/logs/rank_factors/{assessment}.log",
+    conda:
+        "../envs/learning.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1000),
+        runtime=10,
+    params:
+        algorithms=EVALUATED,
+        own_factors=TABLE is None,
+        library=lib("rank_factors"),
+    message:
+        "Ranking the factors, {wildcards.assessment}"
+    script:
+        "../scripts/rank_factors.py"
+
+
 rule compare_models:
     input:
         samples="results/units/samples.parquet",
         factors="results/units/factors.parquet",
         deformation="results/{until}/factors.parquet",
+        collinearity="results/{until}/models/collinearity.json",
         static=expand(
             "results/static/models/{algorithm}/scores.parquet",
             algorithm=EVALUATED,
@@ -110,7 +203,7 @@ rule control_models:
     input:
         samples="results/units/samples.parquet",
         factors="results/units/factors.parquet",
-        deformation=dated_file("factors.parquet"),
+        deformation=deformation_table,
     output:
         record="results/{assessment}/controls.json",
         table="results/{assessment}/controls.csv",
@@ -168,7 +261,9 @@ rule map_susceptibility:
         raster="results/units/slope_units.tif",
         polygons="results/units/slope_units.gpkg",
         labels="results/units/labels.parquet",
+        samples="results/units/samples.parquet",
         scores="results/{assessment}/models/{algorithm}/scores.parquet",
+        reliability="results/{assessment}/models/{algorithm}/units.parquet",
     output:
         index="results/{assessment}/maps/{algorithm}.tif",
         classes="results/{assessment}/maps/{algorithm}_class.tif",
@@ -183,7 +278,7 @@ rule map_susceptibility:
         mem_mb=memory(3000),
         runtime=20,
     params:
-        breaks=cfg.zoning.breaks,
+        zoning=settings(cfg.zoning),
         library=lib("map_susceptibility"),
     message:
         "Mapping susceptibility by {wildcards.algorithm}, {wildcards.assessment}"

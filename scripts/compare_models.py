@@ -1,10 +1,13 @@
 """Test, for each algorithm, whether deformation adds skill: on held-out units, parts of them and other splits."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
 from scarpwatch.learning.comparison import compare_models, compare_part, repeat_comparison
-from scarpwatch.learning.features import DYNAMIC_FACTORS, encode_factors, join_factors, monotone_columns
+from scarpwatch.learning.features import dynamic_columns, encode_factors, join_factors, monotone_columns
 from scarpwatch.learning.models import make_model
 from scarpwatch.learning.records import read_table, write_json, write_table
 from scarpwatch.learning.training import sample_values
@@ -18,11 +21,14 @@ def main(snakemake) -> None:
     drawn = table.set_index("unit_id").loc[samples["unit_id"]]
     truth = samples["landslide"].to_numpy().astype(bool)
     held = (samples["split"] == "validation").to_numpy()
-    moving = [name for name in DYNAMIC_FACTORS if name in drawn]
+    moving = dynamic_columns(drawn)
     parts = {"covered": drawn[moving].notna().any(axis=1).to_numpy()}
     if "slope" in drawn:
         parts["without_flats"] = (drawn["slope"] >= params.flat_below_deg).to_numpy()
-    encoded = [encode_factors(table, dynamic=dynamic, exclude=params.exclude) for dynamic in (False, True)]
+    # Chosen among the training units without their labels; none unless the config asks for it.
+    collinear = json.loads(Path(snakemake.input.collinearity).read_text(encoding="utf-8"))["dropped"]
+    exclude = [*params.exclude, *collinear]
+    encoded = [encode_factors(table, dynamic=dynamic, exclude=exclude) for dynamic in (False, True)]
     static, coupled = (sample_values(predictors, samples) for predictors in encoded)
     constraints = monotone_columns(encoded[1].factor_of, params.monotone)
     splits = {"random_splits": None}

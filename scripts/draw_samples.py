@@ -10,12 +10,17 @@ from scarpwatch.logs import run_step
 def main(snakemake) -> None:
     settings = snakemake.params.settings
     labels = read_table(snakemake.input.labels)
+    ratio = settings["negatives_per_positive"]
+    if snakemake.params.ready_table:
+        # A user's table may be a sample already, with fewer landslide-free units than landslide units.
+        positives = int((labels["landslides"] > 0).sum())
+        ratio = min(ratio, (len(labels) - positives) / positives)
     samples = draw_samples(
         labels,
         read_table(snakemake.input.factors),
         rng=np.random.default_rng(snakemake.params.seed),
         train_share=settings["train_share"],
-        negatives_per_positive=settings["negatives_per_positive"],
+        negatives_per_positive=ratio,
         strategy=settings["negatives"],
         buffer_m=settings["buffer_m"],
         split=settings["split"],

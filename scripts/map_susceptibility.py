@@ -13,34 +13,41 @@ from scarpwatch.learning.zoning import (
     class_limits,
     class_table,
     classify_scores,
-    density_rises,
+    density_words,
+    find_breaks,
+    rate_units,
 )
 from scarpwatch.logs import run_step
 from scarpwatch.units.polygons import write_geopackage
 
+BANDS = (
+    "susceptibility index",
+    "standard deviation of the index",
+    "model speaks for the unit (1) or not (0)",
+)
+
 
 def main(snakemake) -> None:
-    breaks = snakemake.params.breaks
-    units, grid = read_raster(snakemake.input.raster)
-    polygons = gpd.read_file(snakemake.input.polygons)
-    scores = read_table(snakemake.input.scores).set_index("unit_id")["score"]
-    landslides = read_table(snakemake.input.labels).set_index("unit_id")["landslides"]
-    if not scores.index.isin(polygons["unit_id"]).all():
+    source, zoning = snakemake.input, snakemake.params.zoning
+    units, grid = read_raster(source.raster)
+    polygons = gpd.read_file(source.polygons)
+    scores, samples = read_table(source.scores), read_table(source.samples)
+    if not scores["unit_id"].isin(polygons["unit_id"]).all():
         raise DataError(
-            snakemake.input.scores,
+            source.scores,
             "it scores units that are not on the map",
             "Delete it and run the workflow again.",
         )
+    breaks = find_breaks(scores["score"], zoning["method"], zoning["breaks"])
+    polygons = rate_units(polygons, scores, read_table(source.labels), read_table(source.reliability), breaks)
 
-    polygons["score"] = polygons["unit_id"].map(scores).astype("float32")
-    polygons["class"] = classify_scores(polygons["score"], breaks)
-    polygons["landslides"] = polygons["unit_id"].map(landslides).fillna(0).astype("int64")
+    def on_grid(column: str) -> np.ndarray:
+        of_unit = np.full(int(max(units.max(), polygons["unit_id"].max())) + 1, np.nan, dtype=np.float32)
+        of_unit[polygons["unit_id"]] = polygons[column].astype("float32")
+        of_unit[0] = np.nan  # 0 is the ground outside all units
+        return of_unit[units]
 
-    index_of = np.full(int(max(units.max(), polygons["unit_id"].max())) + 1, np.nan, dtype=np.float32)
-    index_of[polygons["unit_id"]] = polygons["score"]
-    index_of[0] = np.nan  # 0 is the ground outside all units
-    index = index_of[units]
-
+    index = on_grid("score")
     tags = {
         "ASSESSMENT": snakemake.wildcards.assessment,
         "ALGORITHM": snakemake.wildcards.algorithm,
@@ -48,9 +55,9 @@ def main(snakemake) -> None:
     meaning = "susceptibility index 0-1: ranks slope units, is not a probability"
     write_raster(
         snakemake.output.index,
-        index,
+        np.stack([index, on_grid("score_std"), on_grid("applicable")]),
         grid,
-        descriptions=["susceptibility index"],
+        descriptions=list(BANDS),
         tags={**tags, "UNITS": "1", "MEANING": meaning},
     )
     write_raster(
@@ -63,10 +70,15 @@ def main(snakemake) -> None:
         colormap=CLASS_COLOURS,
     )
     write_geopackage(polygons, snakemake.output.polygons, layer="susceptibility")
-    table = class_table(polygons["class"], polygons["area_m2"], polygons["landslides"], breaks)
+    table = class_table(
+        polygons["class"],
+        polygons["area_m2"],
+        polygons["landslides"],
+        breaks,
+        held_out=polygons["unit_id"].isin(samples.loc[samples["split"] == "validation", "unit_id"]),
+    )
     write_table(snakemake.output.table, table)
-    rises = "rises" if density_rises(table) else "DOES NOT rise everywhere"
-    print(f"{snakemake.wildcards.algorithm}: landslide density {rises} with the class")
+    print(f"{snakemake.wildcards.algorithm}: {density_words(table)}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Draw the normalised importance of the factors in every model."""
+"""Draw the importance of the factors in every model, by all measures."""
 
 import pandas as pd
 
@@ -8,13 +8,18 @@ from scarpwatch.logs import run_step
 
 
 def main(snakemake) -> None:
-    """Read ``static`` and ``coupled`` (importance tables, in the order of the algorithms)."""
+    """Read ``static`` and ``coupled`` (rankings of all models; no coupled one for a static assessment)."""
 
-    def gains(paths):
-        tables = [pd.read_csv(path).set_index("factor")["gain"].to_dict() for path in paths]
-        return dict(zip(snakemake.params.algorithms, tables, strict=False)) or None
+    def tables(path):
+        if not path:
+            return None
+        ranking = pd.read_csv(path)
+        return {
+            algorithm: ranking[ranking["algorithm"] == algorithm].set_index("factor")
+            for algorithm in snakemake.params.algorithms
+        }
 
-    figure = plot_importance(gains(snakemake.input.static), gains(snakemake.input.coupled))
+    figure = plot_importance(tables(snakemake.input.static), tables(snakemake.input.coupled))
     save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)
 
 

@@ -8,7 +8,8 @@ from scarpwatch.logs import run_step
 
 
 def main(snakemake) -> None:
-    """Read ``static``, ``coupled`` (class rasters, one per algorithm), ``dem`` and ``inventory``."""
+    """Read ``static``, ``coupled`` (class rasters, one per algorithm), ``static_index``,
+    ``coupled_index`` (index rasters with their bands), ``dem`` and ``inventory``."""
     source, params = snakemake.input, snakemake.params
     maps = {
         model_name(algorithm, coupled): read_for_map(path, categorical=True)[0]
@@ -17,11 +18,17 @@ def main(snakemake) -> None:
             params.algorithms, paths, strict=False
         )  # no coupled ones without radar data
     }
+    names = list(maps)
+    outside = {
+        name: read_for_map(path, band=3, categorical=True)[0] == 0
+        for name, path in zip(names, [*source.static_index, *source.coupled_index], strict=True)
+    }
     elevation, grid = read_for_map(source.dem)
     figure = plot_susceptibility(
         maps,
         grid,
         breaks=params.breaks,
+        outside=outside,
         background=relief(elevation, grid),
         landslides=read_landslides(source.inventory, grid, params.inventory),
     )

@@ -1,5 +1,6 @@
 """Train one algorithm on static or coupled factors, judge it on held-out units and score every unit."""
 
+import json
 from pathlib import Path
 
 from scarpwatch.learning.features import join_factors
@@ -17,6 +18,8 @@ def main(snakemake) -> None:
         read_table(snakemake.input.static),
         read_table(snakemake.input.deformation) if coupled else None,
     )
+    # Chosen among the training units without their labels; none unless the config asks for it.
+    collinear = json.loads(Path(snakemake.input.collinearity).read_text(encoding="utf-8"))["dropped"]
     trained = train_and_evaluate(
         table,
         read_table(snakemake.input.samples),
@@ -24,7 +27,7 @@ def main(snakemake) -> None:
         dynamic=coupled,
         seed=snakemake.params.seed,
         trees=snakemake.params.trees,
-        exclude=snakemake.params.exclude,
+        exclude=[*snakemake.params.exclude, *collinear],
         flat_below_deg=snakemake.params.flat_below_deg,
         balanced=snakemake.params.class_weights == "balanced",
         monotone=snakemake.params.monotone,

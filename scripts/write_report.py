@@ -12,6 +12,7 @@ from scarpwatch.figures.report.reading import (
     read_models,
     software_versions,
 )
+from scarpwatch.figures.report.reliability_part import read_reliability
 from scarpwatch.grid import atomic_path
 from scarpwatch.insar.tables import read_network
 from scarpwatch.logs import run_step
@@ -20,7 +21,7 @@ from scarpwatch.logs import run_step
 def main(snakemake) -> None:
     """Read ``figures`` (PNG, named by their stems) and the results that are given; write ``report``."""
     source, params = snakemake.input, snakemake.params
-    area_km2, grid = area_and_grid(source.dem)
+    area_km2, grid = area_and_grid(source.dem) if source.dem else (None, None)
     results = Results(
         config=params.config,
         assessment=params.assessment,
@@ -41,6 +42,18 @@ def main(snakemake) -> None:
                 source.coupled_metrics,
                 source.coupled_classes,
                 source.coupled_importance,
+                coupled=True,
+            ),
+        ],
+        reliability=[
+            *read_reliability(
+                params.algorithms, source.reliability, source.ranking, source.collinearity, coupled=False
+            ),
+            *read_reliability(
+                params.algorithms,
+                source.coupled_reliability,
+                source.coupled_ranking,
+                source.coupled_collinearity,
                 coupled=True,
             ),
         ],

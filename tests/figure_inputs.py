@@ -19,6 +19,7 @@ from shapely.geometry import LineString, Point, shape
 
 from scarpwatch.grid import Grid, write_raster
 from scarpwatch.learning.comparison import compare_models, compare_part, resampled_test
+from scarpwatch.learning.importance import rank_factors
 from scarpwatch.learning.metrics import evaluate_scores
 from scarpwatch.learning.records import write_json, write_table
 from scarpwatch.learning.skill import assess_skill
@@ -263,8 +264,22 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
             classes_ = np.where(units > 0, np.digitize(lookup[units], [0.2, 0.4, 0.6, 0.8]) + 1, 0)
             maps = results / assessment / "maps"
             write_raster(maps / f"{algorithm}_class.tif", classes_.astype(np.uint8), grid, nodata=0)
+            known = np.where(units > 0, lookup[units], np.nan).astype(np.float32)
+            bands = [known, 0.2 * known * (1 - known), np.where(units > 0, known < 0.9, np.nan)]
+            write_raster(maps / f"{algorithm}.tif", np.stack(bands).astype(np.float32), grid)
             number = np.digitize(score, [0.2, 0.4, 0.6, 0.8]) + 1
             write_table(maps / f"{algorithm}_classes.csv", class_table(number, table["area_m2"], hit))
+        folder = results / assessment / "models"
+        tables = {name: pd.read_csv(folder / name / "importance.csv") for name in ALGORITHMS}
+        shap = {
+            name: pd.DataFrame({"factor": table["factor"], "shap": table["gain"]})
+            for name, table in tables.items()
+        }
+        write_table(folder.parent / "tables/importance.csv", rank_factors(tables, shap))
+        inflation = [{"factor": name, "vif": 1.5, "involved": False} for name in FACTORS]
+        words = "The largest condition index is 12; no variance inflation exceeds 10."
+        record = {"units": 300, "max_vif": 10.0, "dropped": [], "words": words, "factors": inflation}
+        write_json(folder / "collinearity.json", record)
     held = samples[samples["split"] == "validation"]
     rows = []
     for algorithm in ALGORITHMS:
@@ -346,6 +361,16 @@ def write_model_files(
     fit = np.clip(value + 0.12 * learned["landslide"].to_numpy(), 0, 1)  # fits what it learned from better
     record["training"] = evaluate_scores(learned["landslide"].to_numpy(), fit)
     record["cross_validation"] = {"auc_mean": 0.842 - 0.01 * index, "auc_std": 0.031, "folds": []}
+    write_json(
+        folder / "reliability.json",
+        {
+            "models_for_spread": 10,
+            "median_score_std": 0.043,
+            "outside_share": 0.061,
+            "dissimilar_share": 0.012,
+            "outside_by_factor": {"slope": 0.03, "ndvi": 0.04},
+        },
+    )
     factors = [*FACTORS, *(["deformation_rate", "cumulative_deformation"] if coupled else [])]
     record["predictors"] = factors
     write_json(folder / "metrics.json", record)
@@ -377,6 +402,7 @@ def area_job(root: Path, assessment: str = UNTIL, *, models: bool = True) -> dic
         rasters["deformation_rate"] = results / assessment / "deformation/rate.tif"
     patterns = {"metrics": "models/{}/metrics.json", "importance": "models/{}/importance.csv"}
     patterns |= {"classes": "maps/{}_classes.csv", "class_maps": "maps/{}_class.tif"}
+    patterns |= {"index_maps": "maps/{}.tif", "reliability": "models/{}/reliability.json"}
     return {
         "dem": results / "factors/dem.tif",
         "inventory": str(inputs / "landslides.gpkg") if models else [],
@@ -388,6 +414,8 @@ def area_job(root: Path, assessment: str = UNTIL, *, models: bool = True) -> dic
         "static": {key: per_model(pattern, "static") for key, pattern in patterns.items()},
         "coupled": {key: per_model(pattern, UNTIL) if dated else [] for key, pattern in patterns.items()},
         "dated": of_date,
+        "ranking": str(results / "static/tables/importance.csv") if models else [],
+        "collinearity": str(results / "static/models/collinearity.json") if models else [],
         "settings": {"layer": None, "label_column": None, "label_value": None},
     }
 

@@ -20,6 +20,7 @@ def test_comparison_uses_held_out_units_only(tmp_path):
         }
     )
     samples.to_parquet(tmp_path / "samples.parquet")
+    (tmp_path / "collinearity.json").write_text('{"dropped": []}')
     held = samples["split"] == "validation"
     paths = {"static": [], "coupled": []}
     aucs = {}
@@ -47,6 +48,7 @@ def test_comparison_uses_held_out_units_only(tmp_path):
                 samples=tmp_path / "samples.parquet",
                 factors=tmp_path / "factors.parquet",
                 deformation=tmp_path / "deformation.parquet",
+                collinearity=tmp_path / "collinearity.json",
                 **paths,
             ),
             output=SimpleNamespace(record=tmp_path / "c.json", table=tmp_path / "c.csv"),

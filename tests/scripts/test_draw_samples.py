@@ -21,7 +21,7 @@ SETTINGS = {
 }
 
 
-def job(folder, min_landslides=30, seed=1):
+def job(folder, min_landslides=30, seed=1, ready_table=False):
     return SimpleNamespace(
         input=SimpleNamespace(labels=folder / "labels.parquet", factors=folder / "factors.parquet"),
         output=SimpleNamespace(
@@ -29,7 +29,9 @@ def job(folder, min_landslides=30, seed=1):
             table=folder / f"samples_{seed}.csv",
             summary=folder / f"samples_{seed}.json",
         ),
-        params=SimpleNamespace(settings=SETTINGS, min_landslides=min_landslides, seed=seed),
+        params=SimpleNamespace(
+            settings=SETTINGS, min_landslides=min_landslides, ready_table=ready_table, seed=seed
+        ),
     )
 
 
@@ -67,3 +69,15 @@ def test_too_few_landslides_leave_no_file(folder):
     with pytest.raises(DataError, match="60 units have a landslide"):
         main(job(folder, min_landslides=100))
     assert not (folder / "samples_1.parquet").exists()
+
+
+def test_a_ready_table_that_is_a_sample_already_gives_what_it_has(folder):
+    labels = pd.read_parquet(folder / "labels.parquet")
+    slid = labels["landslides"] > 0
+    few = pd.concat([labels[slid], labels[~slid].iloc[:40]])
+    few.to_parquet(folder / "labels.parquet")
+    with pytest.raises(DataError, match="60 landslide-free units are needed, 40 are there"):
+        main(job(folder))
+    main(job(folder, ready_table=True))
+    samples = pd.read_parquet(folder / "samples_1.parquet")
+    assert (samples["landslide"] == 0).sum() == 40 and (samples["landslide"] == 1).sum() == 60

@@ -36,12 +36,26 @@ def job(tmp_path):
     pd.DataFrame({"unit_id": range(1, 7), "landslides": [0, 0, 1, 2, 3, 7]}).to_parquet(
         tmp_path / "labels.parquet"
     )
+    pd.DataFrame(
+        {"unit_id": [3, 5, 2], "landslide": 1, "split": ["training", "validation", "validation"]}
+    ).to_parquet(tmp_path / "samples.parquet")
+    pd.DataFrame(
+        {
+            "unit_id": SCORES.keys(),
+            "score_std": [0.01, 0.02, 0.03, 0.04, 0.05],
+            "applicable": [1, 1, 0, 1, 1],
+            "driver_1": "slope",
+            "driver_1_effect": 0.5,
+        }
+    ).to_parquet(tmp_path / "reliability.parquet")
     return SimpleNamespace(
         input=SimpleNamespace(
             raster=tmp_path / "units.tif",
             polygons=tmp_path / "units.gpkg",
             labels=tmp_path / "labels.parquet",
+            samples=tmp_path / "samples.parquet",
             scores=tmp_path / "scores.parquet",
+            reliability=tmp_path / "reliability.parquet",
         ),
         output=SimpleNamespace(
             index=tmp_path / "rf.tif",
@@ -49,7 +63,7 @@ def job(tmp_path):
             polygons=tmp_path / "rf.gpkg",
             table=tmp_path / "rf_classes.csv",
         ),
-        params=SimpleNamespace(breaks=[0.2, 0.4, 0.6, 0.8]),
+        params=SimpleNamespace(zoning={"method": "fixed", "breaks": [0.2, 0.4, 0.6, 0.8]}),
         wildcards=SimpleNamespace(assessment="static", algorithm="rf"),
     )
 
@@ -58,8 +72,10 @@ def test_rasters_carry_index_and_class_of_each_unit(job):
     main(job)
     with rasterio.open(job.output.index) as source:
         index = source.read(1)
-        assert source.dtypes == ("float32",) and np.isnan(source.nodata)
+        assert source.dtypes == ("float32",) * 3 and np.isnan(source.nodata)
         assert source.tags()["UNITS"] == "1" and "not a probability" in source.tags()["MEANING"]
+        assert source.read(2)[0, 0] == np.float32(0.01) and np.isnan(source.read(2)[5, 9])
+        assert source.read(3)[0, 8] == 0 and source.read(3)[0, 0] == 1
     with rasterio.open(job.output.classes) as source:
         classes = source.read(1)
         assert source.dtypes == ("uint8",) and source.nodata == 0
@@ -78,9 +94,11 @@ def test_polygons_and_shares(job):
     assert polygons["class"].tolist() == [1, 2, 3, 4, 5, 0]
     assert polygons["score"][4] == pytest.approx(0.7) and np.isnan(polygons["score"][6])
     assert polygons.crs == GRID.crs
+    assert polygons["driver_1"][1] == "slope" and polygons["applicable"][3] == 0
     table = pd.read_csv(job.output.table)
     assert table["area_share"].tolist() == [0.2] * 5
     assert table["landslides"].tolist() == [0, 0, 1, 2, 3]
+    assert table["held_out_share"].tolist() == [0, 0, 0, 0, 1]
     assert table["frequency_ratio"].to_numpy() == pytest.approx([0, 0, 5 / 6, 5 / 3, 5 / 2])
 
 
@@ -88,3 +106,13 @@ def test_scores_of_other_units_are_refused(job):
     pd.DataFrame({"unit_id": [1, 99], "score": [0.1, 0.2]}).to_parquet(job.input.scores)
     with pytest.raises(DataError, match="not on the map"):
         main(job)
+
+
+def test_other_borders_stand_in_the_table_and_the_raster(job):
+    job.params.zoning = {"method": "quantiles", "breaks": [0.2, 0.4, 0.6, 0.8]}
+    main(job)
+    table = pd.read_csv(job.output.table)
+    assert table["units"].tolist() == [1] * 5
+    assert table["upper"].tolist()[:-1] == pytest.approx(
+        np.quantile([*SCORES.values()], [0.2, 0.4, 0.6, 0.8])
+    )

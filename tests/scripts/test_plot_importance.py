@@ -12,7 +12,7 @@ def area(tmp_path_factory):
 @pytest.mark.parametrize("assessment", ["2025-12-20", "static"])
 def test_importance_is_drawn(area, tmp_path, assessment):
     files = area_job(area, assessment)
-    inputs = {kind: files[kind]["importance"] for kind in ("static", "coupled")}
+    inputs = {"static": files["ranking"], "coupled": files["dated"]("tables/importance.csv")}
     for name in ("a.png", "b.png"):
         main(step(inputs, {"figure": tmp_path / name}, {"algorithms": list(ALGORITHMS), "dpi": 60}))
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()

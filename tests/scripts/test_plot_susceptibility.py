@@ -17,6 +17,8 @@ def test_six_maps_with_radar_data_three_without(area, tmp_path):
                 {
                     "static": files["static"]["class_maps"],
                     "coupled": files["coupled"]["class_maps"],
+                    "static_index": files["static"]["index_maps"],
+                    "coupled_index": files["coupled"]["index_maps"],
                     "dem": files["dem"],
                     "inventory": files["inventory"],
                 },

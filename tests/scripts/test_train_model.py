@@ -24,6 +24,7 @@ def folder(tmp_path_factory):
     table.drop(columns=DEFORMATION).to_parquet(folder / "static.parquet")
     table[["unit_id", *DEFORMATION]].iloc[20:].to_parquet(folder / "deformation.parquet")
     draw_samples(labels, table, rng=rng).to_parquet(folder / "samples.parquet")
+    (folder / "collinearity.json").write_text('{"dropped": []}')
     return folder
 
 
@@ -40,6 +41,7 @@ def train(folder, algorithm, assessment, threads=1, **options):
         SimpleNamespace(
             input=SimpleNamespace(
                 static=folder / "static.parquet",
+                collinearity=folder / "collinearity.json",
                 samples=folder / "samples.parquet",
                 deformation=[] if assessment == "static" else folder / "deformation.parquet",
             ),
@@ -109,10 +111,20 @@ def test_weights_and_directions_reach_the_model(folder, algorithm):
 def test_factors_without_a_use_are_left_out_and_named(folder, algorithm, tmp_path, capsys):
     table = pd.read_parquet(folder / "static.parquet").assign(ndvi=np.nan, profile_curvature=0.5)
     table.to_parquet(tmp_path / "static.parquet")
-    (tmp_path / "samples.parquet").write_bytes((folder / "samples.parquet").read_bytes())
+    for name in ("samples.parquet", "collinearity.json"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
     out = train(tmp_path, algorithm, "static")
     metrics = json.loads((out / "metrics.json").read_text())
     assert metrics["dropped_columns"] == ["profile_curvature", "ndvi"]
     assert "left out: profile_curvature ndvi" in capsys.readouterr().out
     importance = pd.read_csv(out / "importance.csv").set_index("factor")["gain"]
     assert importance[["ndvi", "profile_curvature"]].tolist() == [0, 0]
+
+
+def test_collinear_factors_are_left_out_where_the_config_asks_for_it(folder):
+    (folder / "collinearity.json").write_text('{"dropped": ["elevation"]}')
+    try:
+        out = train(folder, "lightgbm", "static", threads=3)
+    finally:
+        (folder / "collinearity.json").write_text('{"dropped": []}')
+    assert "elevation" not in json.loads((out / "metrics.json").read_text())["predictors"]

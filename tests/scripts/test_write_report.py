@@ -10,7 +10,9 @@ from scarpwatch.figures.style import save_figure
 from write_report import main
 
 DATED = ("network", "deformation", "deformation_quality", "truth")
-MODELLED = ("factors", "roc", "calibration", "rate_curves", "susceptibility", "class_shares", "importance")
+MODELLED = (
+    "factors", "roc", "calibration", "rate_curves", "susceptibility", "uncertainty", "class_shares", "importance",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
     files = area_job(area, assessment, models=models)
     dated, results = files["dated"], area / "results"
     names = ["study_area", *(DATED if assessment != "static" else ()), *(MODELLED if models else ())]
-    kinds = ("metrics", "classes", "importance")
+    kinds = ("metrics", "classes", "importance", "reliability")
     main(
         step(
             {
@@ -43,6 +45,10 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 **{f"coupled_{kind}": files["coupled"][kind] for kind in kinds},
                 "comparison": dated("comparison.json", models),
                 "controls": str(results / assessment / "controls.json") if models else [],
+                "ranking": files["ranking"],
+                "coupled_ranking": dated("tables/importance.csv", models),
+                "collinearity": files["collinearity"],
+                "coupled_collinearity": dated("models/collinearity.json", models),
                 "units": files["units"],
                 "delineation": results / "units/delineation.json" if models else [],
                 "labels": results / "units/labels.json" if models else [],
@@ -116,3 +122,61 @@ def test_deformation_only(area, tmp_path):
     assert "No landslide inventory was given" in html
     assert "Validation" not in html
     assert html.count("data:image/png;base64,") == 1 + len(DATED)
+
+
+def test_it_says_how_far_the_models_can_be_trusted(whole):
+    for text in (
+        "Table 6",
+        "Table 7",
+        "no variance inflation exceeds 10",
+        "Held-out landslides",
+        "NDVI (4.0 %)",
+    ):
+        assert text in whole, text
+
+
+def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
+    files = area_job(area, "static")
+    kinds = ("metrics", "classes", "importance", "reliability")
+    absent = (
+        "network",
+        "rate",
+        "quality",
+        "registration",
+        "corrections",
+        "truth",
+        "comparison",
+        "delineation",
+        "samples",
+        "controls",
+    )
+    units = tmp_path / "factors.parquet"
+    pd.DataFrame({"unit_id": [1, 2], "static:number:steep": [1.0, 2.0]}).to_parquet(units)
+    main(
+        step(
+            {
+                "figures": [str(area / "figures/roc.png")],
+                "dem": [],
+                **{key: [] for key in absent},
+                **{kind: files["static"][kind] for kind in kinds},
+                **{f"coupled_{kind}": [] for kind in (*kinds, "ranking", "collinearity")},
+                "ranking": files["ranking"],
+                "collinearity": files["collinearity"],
+                "units": units,
+                "labels": [],
+                "deformation": [],
+            },
+            {"report": tmp_path / "report.html"},
+            {
+                "config": {
+                    "name": "Own table",
+                    "units": {"source": "table", "table": {"file": "a/t.csv", "factors": ["steep"]}},
+                },
+                "assessment": "static",
+                "algorithms": list(ALGORITHMS),
+            },
+        )
+    )
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "has no coordinates" in html and "columns of t.csv" in html and "Static: steep." in html
+    assert "Analysis grid" not in html and "Not given and left out" not in html

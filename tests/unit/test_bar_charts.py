@@ -1,13 +1,19 @@
+import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
 from scarpwatch.figures.bar_charts import COUPLED_COLOUR, STATIC_COLOUR, plot_class_shares, plot_importance
 from scarpwatch.figures.style import SUSCEPTIBILITY_CLASSES, SUSCEPTIBILITY_COLOURS
 
-STATIC = {"rf": {"slope": 0.6, "ndvi": 0.4}, "xgboost": {"slope": 0.7, "ndvi": 0.3}}
+
+def table(**gain):
+    return pd.DataFrame({"gain": gain, "permutation": {name: value / 10 for name, value in gain.items()}})
+
+
+STATIC = {"rf": table(slope=0.6, ndvi=0.4), "xgboost": table(slope=0.7, ndvi=0.3)}
 COUPLED = {
-    "rf": {"slope": 0.3, "ndvi": 0.2, "deformation_rate": 0.5},
-    "xgboost": {"slope": 0.4, "ndvi": 0.1, "deformation_rate": 0.5},
+    "rf": table(slope=0.3, ndvi=0.2, deformation_rate=0.5),
+    "xgboost": table(slope=0.4, ndvi=0.1, deformation_rate=0.5),
 }
 
 
@@ -17,7 +23,7 @@ def bars(axes):
 
 def test_importance_bars_have_the_values_of_static_and_coupled_models():
     figure = plot_importance(STATIC, COUPLED)
-    forest, boost = figure.axes
+    forest, boost, shuffled, _ = figure.axes
     assert [text.get_text() for text in forest.get_yticklabels()] == ["Deformation rate", "Slope", "NDVI"]
     assert bars(forest) == [
         (STATIC_COLOUR, 0.6),
@@ -28,6 +34,8 @@ def test_importance_bars_have_the_values_of_static_and_coupled_models():
     ]
     assert forest.get_title(loc="left") == "(a) RF (Gini)"
     assert boost.get_title(loc="left") == "(b) XGBoost (gain)"
+    assert shuffled.get_title(loc="left") == "(c) RF (shuffled)"
+    assert bars(shuffled)[0] == (STATIC_COLOUR, 0.06)
     assert len(figure.legends[0].get_texts()) == 2
 
 
@@ -38,8 +46,15 @@ def test_importance_of_static_models_alone():
 
 
 def test_a_factor_of_the_static_models_only_is_shown_too():
-    figure = plot_importance({"rf": {"slope": 0.5, "noise": 0.5}}, {"rf": {"slope": 1.0}})
-    assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["Slope", "Noise"]
+    figure = plot_importance({"rf": table(slope=0.5, noise=0.5)}, {"rf": table(slope=1.0)})
+    assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["Slope", "noise"]
+
+
+def test_a_measure_that_no_file_has_gets_no_row_and_losses_below_zero_show():
+    figure = plot_importance({"rf": pd.DataFrame({"gain": {"a": 1.0}, "permutation": {"a": -0.02}})})
+    assert [axes.get_title(loc="left") for axes in figure.axes] == ["(a) RF (Gini)", "(b) RF (shuffled)"]
+    assert figure.axes[1].patches[0].get_width() == pytest.approx(-0.02)
+    assert figure.axes[1].texts[0].get_text() == "\N{MINUS SIGN}0.02"
 
 
 def test_shares_stack_to_the_whole_in_the_colours_of_the_maps():

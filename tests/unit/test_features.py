@@ -7,8 +7,10 @@ from scarpwatch.learning.features import (
     DYNAMIC_FACTORS,
     STATIC_FACTORS,
     encode_factors,
+    factors_of,
     join_factors,
     monotone_columns,
+    ready_columns,
 )
 from scarpwatch.simulate.factor_table import draw_factor_table
 
@@ -126,3 +128,42 @@ def test_directions_of_factors_become_those_of_columns():
     assert monotone_columns(factor_of, given) == {"slope": 1, "ndvi": -1}
     with pytest.raises(ConfigError, match="aspect is circular"):
         monotone_columns(factor_of, {"aspect": "increasing"})
+
+
+def ready():
+    """A table of the user's own, with names that mean something else in the workflow's tables."""
+    own = {"slope": [1.0, np.nan, 3.0], "rock type": ["a:b", None, "c"], "aspect°": [0.0, 90.0, np.nan]}
+    static = ready_columns(own, list(own), ["rock type"], ["aspect°"], dynamic=False)
+    moving = ready_columns({"drift": [0.1, 0.2, 0.3]}, ["drift"], [], [], dynamic=True)
+    return pd.concat(
+        [pd.DataFrame({"unit_id": [1, 2, 3], "x": 0.0, "elevation": 9.0}), static, moving], axis=1
+    )
+
+
+def test_a_ready_table_brings_its_own_factors():
+    static, coupled = (encode_factors(ready(), dynamic=dynamic) for dynamic in (False, True))
+    assert static.factors == ["slope", "rock type", "aspect°"] == list(factors_of(ready(), dynamic=False))
+    assert coupled.factors == [*static.factors, "drift"]
+    values = static.values.to_numpy()
+    np.testing.assert_allclose(values[0], [1, 1, 0, 0, 1], atol=1e-12)  # slope, a:b, c, sine, cosine
+    np.testing.assert_allclose(values[1], [np.nan, np.nan, np.nan, 1, 0], atol=1e-12)
+    assert all(name.isidentifier() for name in static.values)
+
+
+def test_a_ready_table_survives_a_file(tmp_path):
+    ready().to_parquet(tmp_path / "t.parquet")
+    again = encode_factors(pd.read_parquet(tmp_path / "t.parquet"), dynamic=True)
+    pd.testing.assert_frame_equal(again.values, encode_factors(ready(), dynamic=True).values)
+
+
+def test_factors_of_a_ready_table_can_be_excluded_by_their_own_names():
+    assert "drift" not in encode_factors(ready(), dynamic=False, exclude=["drift"]).factors
+    assert encode_factors(ready(), dynamic=True, exclude=["rock type"]).factors == [
+        "slope",
+        "aspect°",
+        "drift",
+    ]
+    with pytest.raises(ConfigError, match="ndvi is no factor"):
+        encode_factors(ready(), dynamic=True, exclude=["ndvi"])
+    with pytest.raises(DataError, match="a coupled model was asked for"):
+        encode_factors(ready(), dynamic=True, exclude=["drift"])

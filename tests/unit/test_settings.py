@@ -49,7 +49,9 @@ def test_a_section_whose_keys_are_all_commented_out_takes_its_defaults() -> None
         ({"inventory": None}, "nothing to compute"),
         ({"sar": {"source": "simulated"}}, "section demo is missing"),
         ({"sar": {"source": "simulated"}, "demo": {"landslides": 20, "landslide_units": 20}}, "is below"),
-        ({"factors": None}, "dictionary"),
+        ({"factors": None}, "factors.dem must be given"),
+        ({"models": {"monotone": {"height": "increasing"}}}, "models.monotone names height"),
+        ({"models": {"predictors_exclude": ["height"]}}, "height, which is no factor"),
         ({"seed": -1}, "greater than or equal to 0"),
     ],
 )

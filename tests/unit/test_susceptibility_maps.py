@@ -4,7 +4,12 @@ from figure_inputs import make_grid
 from matplotlib.colors import to_rgb
 
 from scarpwatch.figures.style import NO_DATA, SUSCEPTIBILITY_COLOURS
-from scarpwatch.figures.susceptibility_maps import plot_susceptibility
+from scarpwatch.figures.susceptibility_maps import (
+    OUTSIDE_LABEL,
+    plot_spread,
+    plot_susceptibility,
+    spread_norm,
+)
 
 GRID = make_grid(30, 36)
 CLASSES = np.repeat(np.arange(6, dtype=np.uint8), 6)[np.newaxis].repeat(30, axis=0)
@@ -28,8 +33,8 @@ def test_one_legend_for_all_maps():
     ]
     assert len(figure.legends) == 1
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [
-        "very low (0–0.2)", "low (0.2–0.4)", "moderate (0.4–0.6)", "high (0.6–0.8)", "very high (0.8–1)",
-        "landslides", "no data",
+        "very low (0–0.2)", "landslides", "low (0.2–0.4)", "no data", "moderate (0.4–0.6)", "",
+        "high (0.6–0.8)", "", "very high (0.8–1)", "",
     ]  # fmt: skip
 
 
@@ -42,3 +47,33 @@ def test_the_legend_names_only_what_is_there():
 def test_any_number_of_maps(count):
     figure = plot_susceptibility({f"M{index}": CLASSES for index in range(count)}, GRID)
     assert len([axes for axes in figure.axes if axes.get_images()]) == count
+
+
+def test_ground_unlike_the_training_units_is_hatched_and_said():
+    outside = np.zeros((30, 36), bool)
+    outside[5:9, 20:30] = True
+    plain, hatched = (
+        plot_susceptibility({"RF": CLASSES}, GRID, outside={"RF": mask})
+        for mask in (outside & False, outside)
+    )
+    texts = [[text.get_text() for text in figure.legends[0].get_texts()] for figure in (plain, hatched)]
+    assert OUTSIDE_LABEL not in texts[0] and OUTSIDE_LABEL in texts[1]
+    (contour,) = [item for item in hatched.axes[0].collections if getattr(item, "hatches", None)]
+    left, bottom, right, top = contour.get_datalim(hatched.axes[0].transData).extents
+    west, _, _, north = GRID.bounds
+    width, height = GRID.cell_size
+    assert 1000 * left == pytest.approx(west + 20 * width, abs=width)
+    assert 1000 * right == pytest.approx(west + 30 * width, abs=width)
+    assert 1000 * top == pytest.approx(north - 5 * height, abs=height)
+    assert 1000 * bottom == pytest.approx(north - 9 * height, abs=height)
+
+
+def test_the_spread_has_one_scale_for_all_maps():
+    spread = np.tile(np.linspace(0, 0.1, 36), (30, 1))
+    spread[0] = np.nan
+    figure = plot_spread({"RF": spread, "SAR+RF": 2 * spread}, GRID)
+    assert spread_norm([spread, 2 * spread]).vmax == 0.2
+    first, second = (np.asarray(axes.get_images()[0].get_array()) for axes in figure.axes[:2])
+    np.testing.assert_allclose(first[10, 35], second[10, 18], atol=0.02)  # 0.1 in both
+    np.testing.assert_allclose(first[0, 0], to_rgb(NO_DATA), atol=1 / 255)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["no data"]

@@ -22,3 +22,9 @@ def test_default_is_five_equal_classes() -> None:
 def test_refused(breaks: list[float], fault: str) -> None:
     with pytest.raises(ValidationError, match=fault):
         ZoningSettings(breaks=breaks)
+
+
+def test_the_method_is_one_of_three() -> None:
+    assert ZoningSettings().method == "fixed"
+    with pytest.raises(ValidationError, match="natural_breaks"):
+        ZoningSettings(method="jenks")

@@ -94,7 +94,11 @@ class ClassesSettings(Section):
 class FactorsSettings(Section):
     """Static factors. A factor that is null is left out of models and maps, and the report says so."""
 
-    dem: FilePath = setting(description="Elevation in metres, any raster that GDAL reads.")
+    dem: FilePath | None = setting(
+        None,
+        description="Elevation in metres, any raster that GDAL reads. Must be given unless `units.source` is "
+        "`table`.",
+    )
     dem_band: Whole = setting(
         1, description="Band of the DEM file that holds the elevation.", unit="band", ge=1, le=1000
     )

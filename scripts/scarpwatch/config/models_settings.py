@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from scarpwatch.config.base import Real, Section, Whole, setting
 
 Algorithm = Literal["rf", "lightgbm", "xgboost"]
-Predictor = Literal[
+PREDICTORS = (
     "slope",
     "aspect",
     "elevation",
@@ -22,7 +22,8 @@ Predictor = Literal[
     "lithology",
     "deformation_rate",
     "cumulative_deformation",
-]
+)
+"""The factors that the workflow makes itself; a ready table has its own."""
 
 
 class TuningSettings(Section):
@@ -69,14 +70,42 @@ class ModelsSettings(Section):
         description="`balanced`: both classes weigh the same in training, whatever their numbers "
         "(`samples.negatives_per_positive`).",
     )
-    monotone: dict[Predictor, Literal["increasing", "decreasing"]] = setting(
+    monotone: dict[str, Literal["increasing", "decreasing"]] = setting(
         dict,
         description="Factors with which the index may only rise or only fall, for instance `{slope: "
         "increasing}`; not aspect or lithology, and not in logistic regression.",
     )
     tuning: TuningSettings = Field(default_factory=TuningSettings, description="Search for parameters.")
-    predictors_exclude: list[Predictor] = setting(
+    predictors_exclude: list[str] = setting(
         list, description="Factors that are mapped and tabulated but kept out of the models."
+    )
+    drop_collinear: bool = setting(
+        False,
+        description="Leave factors out until no variance inflation exceeds `max_vif`. Otherwise collinear "
+        "factors are reported only.",
+    )
+    max_vif: Real = setting(
+        10.0,
+        description="Variance inflation above which factors count as collinear.",
+        unit="1",
+        ge=2,
+        le=1000,
+    )
+    explain_units: Whole = setting(
+        50000,
+        description="The factors that drive a unit's score are found for this many units, those with the highest "
+        "index first (2 to 3 CPU ms a unit for the forest). 0: for none but the validation units.",
+        unit="units",
+        ge=0,
+        le=100000000,
+    )
+    uncertainty_seeds: Whole = setting(
+        2,
+        description="Each model is trained this many times more for each fold of its samples, to see how much "
+        "its scores hang on the samples.",
+        unit="seeds",
+        ge=1,
+        le=1000,
     )
 
     flat_below_deg: Real = setting(

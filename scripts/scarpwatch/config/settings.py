@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -17,7 +17,7 @@ from scarpwatch.config.grid_settings import GridSettings
 from scarpwatch.config.interferograms_settings import InterferogramsSettings
 from scarpwatch.config.inventory_settings import InventorySettings
 from scarpwatch.config.inversion_settings import InversionSettings
-from scarpwatch.config.models_settings import ModelsSettings
+from scarpwatch.config.models_settings import PREDICTORS, ModelsSettings
 from scarpwatch.config.network_settings import NetworkSettings
 from scarpwatch.config.points_settings import PointsSettings
 from scarpwatch.config.quality_settings import QualitySettings
@@ -68,7 +68,7 @@ class Config(Section):
     points: PointsSettings = Field(
         default_factory=PointsSettings, description="Places whose series is drawn and tabulated."
     )
-    factors: FactorsSettings = Field(description="The static factors.")
+    factors: FactorsSettings = Field(default_factory=FactorsSettings, description="The static factors.")
     units: UnitsSettings = Field(default_factory=UnitsSettings, description="The mapping units.")
     inventory: InventorySettings | None = setting(
         None, description="The landslides; null: deformation only, without models."
@@ -96,6 +96,13 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _sections_agree(self) -> Config:
+        if self.units.source == "table":
+            return self._table_stands_alone()
+        if self.factors.dem is None:
+            raise ValueError(
+                "factors.dem must be given and is missing: elevation in metres, any raster that GDAL reads"
+            )
+        self._require_factors(PREDICTORS)
         if self.sar is None and self.inventory is None:
             raise ValueError(
                 "neither sar nor inventory is given, so there is nothing to compute: give sar for deformation, "
@@ -127,3 +134,40 @@ class Config(Section):
                 f"({self.inventory.min_landslides}): raise the first or lower the second"
             )
         return self
+
+    def _table_stands_alone(self) -> Config:
+        """What a ready table takes the place of must not be given too; the factors are its own."""
+        given = {
+            "sar": self.sar is not None,
+            "demo": self.demo is not None,
+            "inventory": self.inventory is not None,
+            "factors": self.factors != FactorsSettings(),
+            "grid": self.grid != GridSettings(),
+        }
+        extra = [name for name, there in given.items() if there]
+        if extra:
+            raise ValueError(
+                f"units.source is table, and {', '.join(extra)} is given too: the table holds units, factors and "
+                "labels, so leave these sections out"
+            )
+        if self.samples.split == "prospective" or self.samples.negatives == "terrain":
+            raise ValueError(
+                "units.source is table, which has neither the days of landslides (samples.split: prospective) nor "
+                "a slope and an elevation that are known as such (samples.negatives: terrain): choose others"
+            )
+        table = self.units.table
+        self._require_factors([*table.factors, *table.dynamic_factors] if table is not None else [])
+        return self
+
+    def _require_factors(self, known: Sequence[str]) -> None:
+        """The models must not be told of factors that there are none of."""
+        for key, names in (
+            ("predictors_exclude", self.models.predictors_exclude),
+            ("monotone", self.models.monotone),
+        ):
+            unknown = [name for name in names if name not in known]
+            if unknown:
+                raise ValueError(
+                    f"models.{key} names {', '.join(unknown)}, which is no factor: choose among "
+                    f"{', '.join(known)}"
+                )

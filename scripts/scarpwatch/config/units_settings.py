@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from scarpwatch.config.base import FilePath, Real, Section, Whole, setting
+from scarpwatch.config.table_settings import TableSettings
 
 
 class ExploreSettings(Section):
@@ -29,11 +30,12 @@ class ExploreSettings(Section):
 
 
 class UnitsSettings(Section):
-    """Slope units (Alvioli et al. 2016), square cells, or the user's own polygons."""
+    """Slope units (Alvioli et al. 2016), square cells, the user's own polygons, or a ready table of factors."""
 
-    source: Literal["slope_units", "grid", "polygons"] = setting(
+    source: Literal["slope_units", "grid", "polygons", "table"] = setting(
         "slope_units",
-        description="`slope_units`: delineated from the DEM; `grid`: square blocks of cells; `polygons`: a file.",
+        description="`slope_units`: delineated from the DEM; `grid`: square blocks of cells; `polygons`: a file; "
+        "`table`: a file that holds units, factors and labels, so that neither DEM nor inventory is needed.",
     )
     method: Literal["aspect", "catchments"] = setting(
         "aspect",
@@ -101,6 +103,7 @@ class UnitsSettings(Section):
     polygons: FilePath | None = setting(
         None, description="`polygons`: file with the user's own units, any vector file."
     )
+    table: TableSettings | None = setting(None, description="`table`: the file and what its columns mean.")
 
     flat_below_deg: Real | None = setting(
         None,
@@ -143,6 +146,12 @@ class UnitsSettings(Section):
         if self.source == "polygons" and (self.flat_below_deg is not None or self.water is not None):
             raise ValueError(
                 "units.flat_below_deg and units.water do not cut the user's own polygons: set them to null"
+            )
+        if (self.source == "table") != (self.table is not None):
+            raise ValueError(
+                f"units.source is {self.source} and units.table is "
+                f"{'not given' if self.table is None else 'given'}: units.source: table and units.table belong "
+                "together"
             )
         if self.max_area_m2 is not None and self.max_area_m2 <= self.min_area_m2:
             raise ValueError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -24,52 +25,67 @@ STATIC_COLOUR = "#9a9a9a"
 COUPLED_COLOUR = "#0072b2"
 
 
-def _rank_factors(importance: Sequence[Mapping[str, float]]) -> list[str]:
+MEASURES = {
+    "gain": "Gini importance, gain",
+    "permutation": "Loss of validation AUC when shuffled",
+    "shap": "Mean SHAP contribution",
+}
+"""Columns of a ranking of factors, and what the axes call them. The first and the last add up to 1."""
+
+
+def _rank_factors(tables: Sequence[pd.DataFrame], measure: str) -> list[str]:
     """Factors by falling mean importance over models; a model without a factor counts as none."""
-    names = sorted({factor for model in importance for factor in model})
-    mean = {name: sum(model.get(name, 0.0) for model in importance) / len(importance) for name in names}
-    return sorted(names, key=lambda name: (-mean[name], name))
+    wide = pd.concat([table[measure] for table in tables], axis=1).fillna(0.0)
+    mean = wide.mean(axis=1)
+    return sorted((str(name) for name in mean.index), key=lambda name: (-mean[name], name))
 
 
 @styled
 def plot_importance(
-    static: Mapping[str, Mapping[str, float]], coupled: Mapping[str, Mapping[str, float]] | None = None
+    static: Mapping[str, pd.DataFrame], coupled: Mapping[str, pd.DataFrame] | None = None
 ) -> Figure:
-    """Normalised importance, one panel per algorithm, static and coupled side by side.
+    """Importance of the factors: one row per measure, one panel per algorithm, static and coupled side by side.
 
     Parameters
     ----------
-    static, coupled : mapping of algorithm to {factor: importance}
-        Gini for the forest, gain for the boosters, each adding up to 1; ``coupled`` is None without SAR.
+    static, coupled : mapping of algorithm to DataFrame
+        Index factor, columns those of `MEASURES` that are known; ``coupled`` is None without dynamic factors.
     """
-    models = [*static.values(), *(coupled or {}).values()]
-    factors = _rank_factors(list((coupled or static).values()))
-    factors += [name for name in _rank_factors(models) if name not in factors]
-    algorithms = list(static)
     two = bool(coupled)
-    height = 1.5 + len(factors) * (0.40 if two else 0.28)
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    places = figure.subplots(1, len(algorithms), sharey=True, sharex=True, squeeze=False)[0]
+    models = [*static.values(), *(coupled or {}).values()]
+    measures = [name for name in MEASURES if all(name in table for table in models)]
+    factors = _rank_factors(list((coupled or static).values()), measures[0])
+    factors += [name for name in _rank_factors(models, measures[0]) if name not in factors]
+    algorithms = list(static)
+    high = 0.7 + len(factors) * (0.31 if two else 0.25)
+    figure = Figure(figsize=(WIDTH, 0.6 + high * len(measures)), layout="constrained")
+    places = figure.subplots(len(measures), len(algorithms), sharey=True, sharex="row", squeeze=False)
     position = np.arange(len(factors), dtype=float)
-    thick = 0.38 if two else 0.62
-    for index, (axes, algorithm) in enumerate(zip(places, algorithms, strict=True)):
-        name = ALGORITHM_NAMES.get(algorithm, algorithm)
-        kind = "Gini" if algorithm == "rf" else "gain"
-        _bars(axes, position - (0.2 if two else 0.0), static[algorithm], factors, thick, STATIC_COLOUR, name)
-        if two and coupled is not None and algorithm in coupled:
-            _bars(axes, position + 0.2, coupled[algorithm], factors, thick, COUPLED_COLOUR, f"SAR+{name}")
-        axes.set_title(f"({chr(ord('a') + index)}) {name} ({kind})")
-        axes.set_xlabel("Share of importance")
-        axes.grid(True, axis="x")
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
-    places[0].set_yticks(position, [factor_name(factor) for factor in factors])
-    places[0].set_ylim(len(factors) - 0.4, -0.6)
-    right = max((value for model in models for value in model.values()), default=1.0)
-    places[0].set_xlim(0, right * 1.18)
+    for row, measure in enumerate(measures):
+        for column, algorithm in enumerate(algorithms):
+            axes, name = places[row, column], ALGORITHM_NAMES.get(algorithm, algorithm)
+            pairs = [(static[algorithm], STATIC_COLOUR, name, -0.2 if two else 0.0)]
+            if two and coupled is not None and algorithm in coupled:
+                pairs.append((coupled[algorithm], COUPLED_COLOUR, f"SAR+{name}", 0.2))
+            for table, colour, label, shift in pairs:
+                values = table[measure].dropna().to_dict()
+                _bars(axes, position + shift, values, factors, 0.38 if two else 0.62, colour, label)
+            kind = {"rf": "Gini", "logistic": "coefficients"}.get(algorithm, "gain")
+            words = {"gain": kind, "permutation": "shuffled", "shap": "SHAP"}[measure]
+            axes.set_title(f"({chr(ord('a') + row * len(algorithms) + column)}) {name} ({words})")
+            axes.grid(True, axis="x")
+            axes.axvline(0.0, color="#555555", linewidth=0.7)
+            for side in ("top", "right"):
+                axes.spines[side].set_visible(False)
+        values = [float(value) for table in models for value in table[measure].dropna()]
+        right, left = max([*values, 1e-3]), min([*values, 0.0])
+        places[row, 0].set_xlim(left * 1.5, right * 1.22)
+        places[row, len(algorithms) // 2].set_xlabel(MEASURES[measure])
+        places[row, 0].set_yticks(position, [factor_name(factor) for factor in factors])
+    places[0, 0].set_ylim(len(factors) - 0.4, -0.6)
     handles = [Patch(facecolor=STATIC_COLOUR, label="static factors only")]
     if two:
-        handles.append(Patch(facecolor=COUPLED_COLOUR, label="static and deformation factors (SAR+)"))
+        handles.append(Patch(facecolor=COUPLED_COLOUR, label="static and dynamic factors (SAR+)"))
     figure.legend(handles=handles, loc="outside lower center", ncols=2)
     return figure
 
@@ -90,8 +106,8 @@ def _bars(
         value = model[factor]
         axes.barh(place, value, height=thick, color=colour, label=name)
         axes.annotate(
-            f"{value:.2f}",
-            (value, place),
+            f"{value:.2f}".replace("-", "\N{MINUS SIGN}").replace("\N{MINUS SIGN}0.00", "0.00"),
+            (max(value, 0.0), place),
             xytext=(3, 0),
             textcoords="offset points",
             va="center",

@@ -105,8 +105,8 @@ def model_name(algorithm: str, coupled: bool) -> str:
 
 
 def factor_name(factor: str) -> str:
-    """Name of a factor as figures show it; unknown names (a noise control, say) are made readable."""
-    return FACTOR_NAMES.get(factor, factor.replace("_", " ").capitalize())
+    """Name of a factor as figures show it; the names of a user's own factors stay as they are."""
+    return FACTOR_NAMES.get(factor, factor)
 
 
 def susceptibility_colormap() -> ListedColormap:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from scarpwatch.errors import ConfigError, DataError
 
@@ -32,6 +33,10 @@ units were cut, and by itself reaches an AUC of 0.63-0.74 on real tables of slop
 
 DYNAMIC_FACTORS = ("deformation_rate", "cumulative_deformation")
 """The factors that come from the SAR stack and are measured anew with every scene."""
+
+READY = re.compile(r"(static|dynamic):(number|class|degrees):(.+)", re.DOTALL)
+"""Column of a ready table: when it is measured, what it holds, and what the user calls the factor. Names are
+the user's own, so the column says itself how it is to be encoded."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +78,52 @@ def join_factors(static: pd.DataFrame, deformation: pd.DataFrame | None = None) 
     return table.merge(deformation[new], on="unit_id", how="left", validate="one_to_one")
 
 
+def ready_columns(
+    factors: Mapping[str, ArrayLike],
+    names: Sequence[str],
+    categorical: Sequence[str],
+    circular: Sequence[str],
+    *,
+    dynamic: bool,
+) -> pd.DataFrame:
+    """Factors of a ready table under names that `encode_factors` knows how to encode.
+
+    Parameters
+    ----------
+    factors : mapping of factor to array (units,)
+    names : sequence of str
+        Those to take, in this order.
+    categorical, circular : sequences of str
+        Which of them are classes (text), and which are directions in degrees.
+    """
+    columns = {}
+    for name in names:
+        kind = "class" if name in categorical else "degrees" if name in circular else "number"
+        values = pd.array(factors[name], dtype="string") if kind == "class" else np.asarray(factors[name])
+        columns[f"{'dynamic' if dynamic else 'static'}:{kind}:{name}"] = values
+    return pd.DataFrame(columns)
+
+
+def factors_of(table: pd.DataFrame, *, dynamic: bool) -> tuple[str, ...]:
+    """All factors that a table may have: those of a ready table if it is one, else the workflow's own."""
+    own = [match for match in map(READY.fullmatch, map(str, table.columns)) if match]
+    if not own:
+        return STATIC_FACTORS + (DYNAMIC_FACTORS if dynamic else ())
+    return tuple(match[3] for match in own if dynamic or match[1] == "static")
+
+
+def dynamic_columns(table: pd.DataFrame) -> list[str]:
+    """Columns of a joined table that hold the dynamic factors."""
+    own = [str(name) for name in table.columns if str(name).startswith("dynamic:")]
+    return own or [name for name in DYNAMIC_FACTORS if name in table]
+
+
 def encode_factors(table: pd.DataFrame, *, dynamic: bool, exclude: Sequence[str] = ()) -> Predictors:
     """Encode the factors of a unit table as numeric columns.
 
-    Aspect enters as the sine and cosine of its circular mean, lithology as class shares (or, where the
-    table has only the majority class, as one indicator per class), all else as it is. A factor that is
-    not in the table is left out.
+    Aspect and other directions enter as sine and cosine, lithology as class shares (or, where the table
+    has only the majority class, and for other classes, as one indicator per class), all else as it is. A
+    factor that is not in the table is left out. A ready table brings its own factors (`ready_columns`).
 
     Parameters
     ----------
@@ -96,14 +141,15 @@ def encode_factors(table: pd.DataFrame, *, dynamic: bool, exclude: Sequence[str]
     DataError
         If no factor is left, or the deformation factors are asked for and missing.
     """
-    unknown = sorted(set(exclude) - set(STATIC_FACTORS) - set(DYNAMIC_FACTORS))
+    unknown = sorted(set(exclude) - set(factors_of(table, dynamic=True)) - set(DYNAMIC_FACTORS))
     if unknown:
         raise ConfigError(
             "models.predictors_exclude",
             f"{', '.join(unknown)} is no factor",
-            f"Choose among {', '.join(STATIC_FACTORS + DYNAMIC_FACTORS)}.",
+            f"Choose among {', '.join(factors_of(table, dynamic=True))}.",
         )
-    wanted = STATIC_FACTORS + (DYNAMIC_FACTORS if dynamic else ())
+    static = set(factors_of(table, dynamic=False))
+    wanted = factors_of(table, dynamic=dynamic)
     table = table.sort_values("unit_id", ignore_index=True)
     columns: dict[str, np.ndarray] = {}
     factor_of: dict[str, str] = {}
@@ -111,11 +157,11 @@ def encode_factors(table: pd.DataFrame, *, dynamic: bool, exclude: Sequence[str]
         for name, values in _encode(table, factor).items():
             column = _safe_name(name, columns)
             columns[column], factor_of[column] = values, factor
-    if dynamic and not set(DYNAMIC_FACTORS) & set(factor_of.values()):
+    if dynamic and not set(factor_of.values()) - static:
         raise DataError(
             "the unit table",
             "a coupled model was asked for, but no deformation factor is there",
-            "Check that the deformation table has deformation_rate and cumulative_deformation, and"
+            "Check that the table of dynamic factors has them (deformation_rate, cumulative_deformation), and"
             " that models.predictors_exclude leaves one of them.",
         )
     if not columns:
@@ -156,6 +202,9 @@ def monotone_columns(factor_of: Mapping[str, str], directions: Mapping[str, str]
 
 def _encode(table: pd.DataFrame, factor: str) -> dict[str, np.ndarray]:
     """Columns of one factor; empty if the table does not have it."""
+    own = [match for match in map(READY.fullmatch, map(str, table.columns)) if match and match[3] == factor]
+    if own:
+        return _encode_ready(table[own[0][0]], own[0][2], factor)
     if factor == "aspect":
         if {"aspect_sin", "aspect_cos"} <= set(table.columns):
             return {name: _numbers(table, name) for name in ("aspect_sin", "aspect_cos")}
@@ -169,13 +218,28 @@ def _encode(table: pd.DataFrame, factor: str) -> dict[str, np.ndarray]:
             return {name: _numbers(table, name) for name in shares}
         if "lithology" not in table.columns:
             return {}
-        known = table["lithology"].notna().to_numpy()
-        rock = table["lithology"].astype("string")
-        return {
-            f"lithology_{name}": np.where(known, (rock == name).fillna(False).to_numpy(float), np.nan)
-            for name in sorted(rock.dropna().unique())
-        }
+        return _indicators(table["lithology"], "lithology")
     return {factor: _numbers(table, factor)} if factor in table.columns else {}
+
+
+def _encode_ready(column: pd.Series, kind: str, factor: str) -> dict[str, np.ndarray]:
+    """Columns of a factor of a ready table."""
+    if kind == "class":
+        return _indicators(column, factor)
+    values = _numbers(column.to_frame(factor), factor)
+    if kind == "number":
+        return {factor: values}
+    return {f"{factor}_sin": np.sin(np.deg2rad(values)), f"{factor}_cos": np.cos(np.deg2rad(values))}
+
+
+def _indicators(column: pd.Series, factor: str) -> dict[str, np.ndarray]:
+    """One column per class, NaN where the class is not known."""
+    known = column.notna().to_numpy()
+    text = column.astype("string")
+    return {
+        f"{factor}_{name}": np.where(known, (text == name).fillna(False).to_numpy(float), np.nan)
+        for name in sorted(text.dropna().unique())
+    }
 
 
 def _numbers(table: pd.DataFrame, name: str) -> np.ndarray:

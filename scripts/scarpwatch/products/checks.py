@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from scarpwatch.config.settings import Config
+from scarpwatch.errors import ConfigError
 from scarpwatch.products.dem_checks import check_dem
 from scarpwatch.products.input_files import require_files
 from scarpwatch.products.raster_checks import check_ndvi
+from scarpwatch.products.ready_table import describe_table, read_ready_table
 from scarpwatch.products.stack_checks import check_gamma_folder, check_slc_stack
 from scarpwatch.products.vector_checks import (
     check_inventory,
@@ -32,7 +34,11 @@ def check_inputs(config: Config) -> dict[str, Any]:
         For the first fault, naming file, fault and cure.
     """
     require_files(config)
+    if config.units.table is not None:
+        return {"table": describe_table(read_ready_table(config.units.table))}
     factors = config.factors
+    if factors.dem is None:
+        raise ConfigError("factors.dem", "it must be given and is missing", "Give the elevation raster")
     area, dem = check_dem(
         factors.dem,
         band=factors.dem_band,

@@ -12,8 +12,8 @@ from scarpwatch.errors import InputError
 def input_files(config: Config) -> Iterator[tuple[str, Path]]:
     """Key and path of every file and folder that the config names and that the chosen options use."""
     factors, sar = config.factors, config.sar
-    yield "factors.dem", factors.dem
     optional = {
+        "factors.dem": factors.dem,
         "factors.ndvi": factors.ndvi,
         "factors.lithology.file": factors.lithology.file if factors.lithology else None,
         "factors.faults": factors.faults,
@@ -21,6 +21,7 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
         "factors.rivers.file": factors.rivers.file if factors.rivers else None,
         "units.polygons": config.units.polygons,
         "units.water": config.units.water,
+        "units.table.file": config.units.table.file if config.units.table else None,
         "inventory.file": config.inventory.file if config.inventory else None,
         "sar.scenes": sar.scenes if sar and sar.source == "slc_stack" else None,
         "sar.geometry": sar.geometry if sar and sar.source == "slc_stack" else None,

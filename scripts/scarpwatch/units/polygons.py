@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.errors import InputError
@@ -101,10 +102,13 @@ def polygons_to_units(
     return labels, kept
 
 
-def write_geopackage(frame: geopandas.GeoDataFrame, path: str | Path, *, layer: str) -> None:
-    """Write a GeoPackage atomically; equal data give equal bytes."""
+def write_geopackage(frame: pd.DataFrame, path: str | Path, *, layer: str) -> None:
+    """Write a GeoPackage atomically, as a layer without geometry if the table has none; equal data give
+    equal bytes."""
+    import pyogrio
+
     with atomic_path(path) as temporary, _fixed_time():
-        frame.to_file(temporary, driver="GPKG", layer=layer, engine="pyogrio")
+        pyogrio.write_dataframe(frame, temporary, driver="GPKG", layer=layer)
 
 
 @contextmanager

@@ -23,9 +23,17 @@ from scarpwatch.figures.report.prose import (
     DELINEATION_NAMES,
     HOW_TO_READ,
     LIMITS,
+    NO_PLACES,
     QUALITY_NAMES,
     TRUTH_NAMES,
     UNIT_NAMES,
+)
+from scarpwatch.figures.report.reliability_part import (
+    Reliability,
+    collinearity_items,
+    held_out_table,
+    importance_tables,
+    reliability_table,
 )
 from scarpwatch.figures.report.result_tables import Model, Table, number
 from scarpwatch.figures.style import STATIC_FACTORS, factor_name
@@ -41,9 +49,9 @@ class Results:
         The validated config, as plain values.
     assessment : str
         ``static`` or the date of the last scene, YYYY-MM-DD.
-    area_km2 : float
-        Area with elevation data.
-    grid : str
+    area_km2 : float or None
+        Area with elevation data; None with a ready table.
+    grid : str or None
         Cell size and CRS in words.
     figures : PNG files, named by their stems
     rate : array or None
@@ -54,13 +62,14 @@ class Results:
     units, deformation_units : tables or None
         One row per unit: static and deformation factors.
     models : models with their results, the static ones first
+    reliability : importance, collinearity and reliability of the static and of the coupled models
     versions : mapping of package to version
     """
 
     config: Mapping[str, Any]
     assessment: str
-    area_km2: float
-    grid: str
+    area_km2: float | None
+    grid: str | None
     figures: Sequence[str | Path]
     rate: NDArray[np.float64] | None = None
     network: pd.DataFrame | None = None
@@ -77,7 +86,18 @@ class Results:
     inventory: Mapping[str, Any] | None = None
     samples: Mapping[str, int] | None = None
     deformation_units: pd.DataFrame | None = None
+    reliability: Sequence[Reliability] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ready_table(self) -> Mapping[str, Any] | None:
+        """Section ``units.table`` of the config, where factors come from a ready table."""
+        return (self.config.get("units") or {}).get("table")
+
+    @property
+    def has_places(self) -> bool:
+        """Whether the units have coordinates."""
+        return self.ready_table is None or (self.units is not None and "x" in self.units)
 
     @property
     def unit_name(self) -> str:
@@ -141,8 +161,10 @@ def _relevant(texts: Sequence[tuple[str, str]], results: Results) -> tuple[str, 
 
 
 def _facts(results: Results) -> list[tuple[str, str]]:
-    facts = [("Area", f"{number(results.area_km2, 0 if results.area_km2 >= 10 else 2)} km²")]
-    facts.append(("Analysis grid", results.grid))
+    facts: list[tuple[str, str]] = []
+    if results.area_km2 is not None and results.grid is not None:
+        facts.append(("Area", f"{number(results.area_km2, 0 if results.area_km2 >= 10 else 2)} km²"))
+        facts.append(("Analysis grid", results.grid))
     if results.network is not None:
         dates = sorted({*results.network["reference"], *results.network["secondary"]})
         used = int(results.network["used"].sum())
@@ -187,7 +209,7 @@ def _summary(results: Results) -> Section:
         if row.get("words"):
             name = tables.model_name(row["algorithm"], coupled=False)
             points.append(f"What deformation adds to {name}: {row['words']}")
-    if results.units is not None:
+    if results.units is not None and results.ready_table is None:
         missing = [name for name in STATIC_FACTORS if name not in results.units.columns]
         if missing:
             points.append(f"Not given and left out: {_factor_list(missing)}.")
@@ -271,6 +293,8 @@ def _factor_list(names: Sequence[str]) -> str:
 
 
 def _factors(results: Results) -> Section:
+    if results.ready_table is not None:
+        return _table_factors(results.ready_table)
     columns = results.units.columns if results.units is not None else []
     missing = [name for name in STATIC_FACTORS if name not in columns]
     excluded = (results.config.get("models") or {}).get("predictors_exclude") or []
@@ -282,6 +306,15 @@ def _factors(results: Results) -> Section:
     if excluded:
         paragraphs.append(f"Mapped, but kept out of the models by the config: {_factor_list(excluded)}.")
     return Section("factors", "Factors", tuple(paragraphs), items=results.pictures("factors"))
+
+
+def _table_factors(table: Mapping[str, Any]) -> Section:
+    """Factors that came from a ready table."""
+    moving = table.get("dynamic_factors") or []
+    points = [f"Static: {', '.join(table['factors'])}."]
+    points += [f"Dynamic, up to {table['until']}: {', '.join(moving)}."] if moving else []
+    paragraph = f"The factors are columns of {Path(table['file']).name}, under the names they have there."
+    return Section("factors", "Factors", (paragraph,), tuple(points))
 
 
 def _models(results: Results) -> Section:
@@ -317,16 +350,20 @@ def _models(results: Results) -> Section:
 
 
 def _maps(results: Results) -> Section:
-    items: tuple[Picture | Table, ...] = (
+    items: list[Picture | Table] = [
         *results.pictures("susceptibility", "class_shares"),
         tables.class_share_table(results.models),
-    )
-    return Section("susceptibility", "Susceptibility maps", items=items)
+    ]
+    held_out = held_out_table(results.models)
+    items += [held_out] if held_out is not None else []
+    items += results.pictures("uncertainty")
+    items += [reliability_table(results.reliability)] if results.reliability else []
+    paragraphs = () if results.has_places else (NO_PLACES,)
+    return Section("susceptibility", "Susceptibility maps", paragraphs, items=tuple(items))
 
 
 def _importance(results: Results) -> Section:
-    items: tuple[Picture | Table, ...] = (
-        *results.pictures("importance"),
-        tables.importance_table(list(results.models)),
-    )
-    return Section("importance", "Importance of the factors", items=items)
+    words, collinearity = collinearity_items(results.reliability)
+    ranked = importance_tables(results.reliability) or [tables.importance_table(list(results.models))]
+    items: tuple[Picture | Table, ...] = (*results.pictures("importance"), *ranked, *collinearity)
+    return Section("importance", "Importance of the factors", tuple(words), items=items)

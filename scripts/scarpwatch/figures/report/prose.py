@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-UNIT_NAMES = {"slope_units": "slope units", "grid": "grid-cell units", "polygons": "mapping units"}
+UNIT_NAMES = {
+    "slope_units": "slope units",
+    "grid": "grid-cell units",
+    "polygons": "mapping units",
+    "table": "units of the table",
+}
 
 #: Figure -> caption, and the text for those who cannot see it.
 CAPTIONS: dict[str, tuple[str, str]] = {
@@ -100,8 +105,17 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "Share of landslide units against share of area, for training and held-out landslides.",
     ),
     "susceptibility": (
-        "Landslide susceptibility in five classes, with the landslides of the inventory.",
+        "Landslide susceptibility in five classes, with the landslides of the inventory. Hatched (crossed, for "
+        "points): unlike the training units, so that the index says little there.",
         "Susceptibility maps of all models in five classes.",
+    ),
+    "uncertainty": (
+        (
+            "How settled the susceptibility index of each unit is: its standard deviation over models that were "
+            "trained without one fold of the training units and with other seeds. Hatched (crossed, for points): "
+            "unlike the training units."
+        ),
+        "Maps of the standard deviation of the susceptibility index, one per model.",
     ),
     "class_shares": (
         (
@@ -111,8 +125,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "Stacked bars of area and landslide shares per class and model.",
     ),
     "importance": (
-        "Normalised importance of the factors in each model.",
-        "Bars of factor importance per algorithm, static and coupled.",
+        "Importance of the factors in each model by three measures: Gini importance or gain (from the training "
+        "units), loss of AUC when a factor is shuffled among the validation units, and the mean size of its "
+        "contribution (SHAP) to their scores.",
+        "Bars of factor importance per measure and algorithm, static and coupled.",
     ),
 }
 
@@ -181,6 +197,12 @@ DELINEATION_NAMES: dict[str, str] = {
     "internal_variance_V": "V, internal variance of aspect (lower: more homogeneous)",
     "spatial_autocorrelation_I": "I, likeness of neighbours (lower: better told apart)",
 }
+
+NO_PLACES = (
+    "The table of units has no coordinates. Left out are therefore the maps, the areas (shares are those of the "
+    "units), and the validation on spatial blocks: what the models would do on ground away from the training "
+    "units is not known, and the validation figures are optimistic to an unknown degree."
+)
 
 #: (part of the report it belongs to, text)
 HOW_TO_READ: tuple[tuple[str, str], ...] = (

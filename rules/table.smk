@@ -1,0 +1,110 @@
+# A ready table of units: its rules take the place of those that make factors, units and labels. The rest of
+# the workflow, from the samples on, is the same.
+READY_TABLE = settings(TABLE, "file")
+
+
+ruleorder: map_table > map_susceptibility
+ruleorder: plot_table > plot_susceptibility
+ruleorder: plot_table > plot_uncertainty
+
+
+rule read_unit_table:
+    input:
+        table=TABLE.file,
+    output:
+        factors="results/units/factors.parquet",
+        labels="results/units/labels.parquet",
+        summary="results/units/labels.json",
+        units="results/units/units.gpkg",
+    log:
+        "results/logs/read_unit_table.log",
+    conda:
+        "../envs/terrain.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(2000),
+        runtime=15,
+    params:
+        settings=READY_TABLE,
+        library=lib("read_unit_table"),
+    message:
+        "Reading the table of units"
+    script:
+        "../scripts/read_unit_table.py"
+
+
+rule read_dynamic_table:
+    input:
+        table=TABLE.file,
+    output:
+        table="results/{until}/factors.parquet",
+    log:
+        "results/logs/read_dynamic_table/{until}.log",
+    conda:
+        "../envs/terrain.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(2000),
+        runtime=15,
+    params:
+        settings=READY_TABLE,
+        library=lib("read_dynamic_table"),
+    message:
+        "Reading the dynamic factors of the table, {wildcards.until}"
+    script:
+        "../scripts/read_dynamic_table.py"
+
+
+rule map_table:
+    input:
+        units="results/units/units.gpkg",
+        factors="results/units/factors.parquet",
+        labels="results/units/labels.parquet",
+        samples="results/units/samples.parquet",
+        scores="results/{assessment}/models/{algorithm}/scores.parquet",
+        reliability="results/{assessment}/models/{algorithm}/units.parquet",
+    output:
+        units="results/{assessment}/maps/{algorithm}.gpkg",
+        rows="results/{assessment}/maps/{algorithm}_units.csv",
+        table="results/{assessment}/maps/{algorithm}_classes.csv",
+    log:
+        "results/logs/map_table/{assessment}_{algorithm}.log",
+    conda:
+        "../envs/learning.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(2000),
+        runtime=20,
+    params:
+        zoning=settings(cfg.zoning),
+        library=lib("map_table"),
+    message:
+        "Rating the units of the table by {wildcards.algorithm}, {wildcards.assessment}"
+    script:
+        "../scripts/map_table.py"
+
+
+rule plot_table:
+    input:
+        static=static_files("maps/{algorithm}.gpkg"),
+        coupled=coupled_files("maps/{algorithm}.gpkg"),
+    output:
+        classes="results/{assessment}/figures/susceptibility.png",
+        spread="results/{assessment}/figures/uncertainty.png",
+    log:
+        "results/logs/plot_table/{assessment}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500),
+        runtime=15,
+    params:
+        algorithms=ALGORITHMS,
+        breaks=CLASS_BREAKS,
+        dpi=DPI,
+        library=lib("plot_table"),
+    message:
+        "Drawing susceptibility maps of the table's units, {wildcards.assessment}"
+    script:
+        "../scripts/plot_table.py"

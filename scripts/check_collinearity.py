@@ -1,0 +1,41 @@
+"""Find factors that say the same among the training units, and where asked choose those to leave out."""
+
+from scarpwatch.learning.collinearity import diagnose, factors_to_drop, in_words
+from scarpwatch.learning.features import encode_factors, factors_of, join_factors
+from scarpwatch.learning.records import read_table, write_json, write_table
+from scarpwatch.learning.training import sample_values
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    source, params = snakemake.input, snakemake.params
+    deformation = read_table(source.deformation) if source.deformation else None
+    table = join_factors(read_table(source.static), deformation)
+    predictors = encode_factors(table, dynamic=deformation is not None, exclude=params.exclude)
+    samples = read_table(source.samples)
+    training = sample_values(predictors, samples)[(samples["split"] == "training").to_numpy()]
+    found = diagnose(training, predictors.factor_of)
+    dynamic = set(predictors.factors) - set(factors_of(table, dynamic=False))
+    dropped = (
+        factors_to_drop(training, predictors.factor_of, sorted(dynamic), limit=params.max_vif)
+        if params.drop_collinear
+        else []
+    )
+    words = in_words(found, max_vif=params.max_vif)
+    if dropped:
+        words += f" Left out of the models: {', '.join(dropped)}."
+    record = {
+        "units": found.units,
+        "condition_index": found.condition_index,
+        "max_vif": params.max_vif,
+        "dropped": dropped,
+        "factors": found.factors.to_dict(orient="records"),
+        "words": words,
+    }
+    write_json(snakemake.output.record, record)
+    write_table(snakemake.output.table, found.factors)
+    print(words)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,39 @@
+"""Rate the units of a ready table by one model: index, class, and what stands behind them."""
+
+import pyogrio
+
+from scarpwatch.learning.records import read_table, write_table
+from scarpwatch.learning.zoning import class_table, density_words, find_breaks, rate_units
+from scarpwatch.logs import run_step
+from scarpwatch.units.polygons import write_geopackage
+
+
+def main(snakemake) -> None:
+    """Write the units with their places (GeoPackage) and without (CSV), and the table of classes."""
+    source, zoning = snakemake.input, snakemake.params.zoning
+    scores, samples = read_table(source.scores), read_table(source.samples)
+    breaks = find_breaks(scores["score"], zoning["method"], zoning["breaks"])
+    units = rate_units(
+        pyogrio.read_dataframe(source.units),
+        scores,
+        read_table(source.labels),
+        read_table(source.reliability),
+        breaks,
+    )
+    factors = read_table(source.factors).set_index("unit_id")
+    area = units["unit_id"].map(factors["area_m2"]) if "area_m2" in factors else None
+    table = class_table(
+        units["class"],
+        area,
+        units["landslides"],
+        breaks,
+        held_out=units["unit_id"].isin(samples.loc[samples["split"] == "validation", "unit_id"]),
+    )
+    write_geopackage(units, snakemake.output.units, layer="susceptibility")
+    write_table(snakemake.output.rows, units.drop(columns="geometry", errors="ignore"))
+    write_table(snakemake.output.table, table)
+    print(f"{snakemake.wildcards.algorithm}: {density_words(table)}")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,23 @@
+"""Draw the susceptibility of a ready table's units, and how settled it is, for all models."""
+
+import geopandas
+
+from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.figures.unit_maps import plot_unit_classes, plot_unit_spread
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``static`` and ``coupled`` (GeoPackages of rated units, one per algorithm)."""
+    source, params = snakemake.input, snakemake.params
+    maps = {
+        model_name(algorithm, coupled): geopandas.read_file(path)
+        for coupled, paths in ((False, source.static), (True, source.coupled))
+        for algorithm, path in zip(params.algorithms, paths, strict=False)
+    }
+    save_figure(plot_unit_classes(maps, breaks=params.breaks), snakemake.output.classes, dpi=params.dpi)
+    save_figure(plot_unit_spread(maps), snakemake.output.spread, dpi=params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

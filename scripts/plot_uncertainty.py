@@ -1,0 +1,30 @@
+"""Draw how settled the susceptibility index of every unit is, and where no model speaks for the ground."""
+
+import numpy as np
+
+from scarpwatch.figures.cartography import read_for_map, relief
+from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.figures.susceptibility_maps import plot_spread
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``static``, ``coupled`` (index rasters with their bands, one per algorithm) and ``dem``."""
+    source, params = snakemake.input, snakemake.params
+    paths = {
+        model_name(algorithm, coupled): path
+        for coupled, files in ((False, source.static), (True, source.coupled))
+        for algorithm, path in zip(params.algorithms, files, strict=False)
+    }
+    spread = {
+        name: read_for_map(path, band=2, categorical=True)[0].astype(np.float64)
+        for name, path in paths.items()
+    }
+    outside = {name: read_for_map(path, band=3, categorical=True)[0] == 0 for name, path in paths.items()}
+    elevation, grid = read_for_map(source.dem)
+    figure = plot_spread(spread, grid, outside=outside, background=relief(elevation, grid))
+    save_figure(figure, snakemake.output.figure, dpi=params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

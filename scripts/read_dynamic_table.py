@@ -1,0 +1,25 @@
+"""Take the dynamic factors of a ready table: one row per unit."""
+
+import pandas as pd
+
+from scarpwatch.config.table_settings import TableSettings
+from scarpwatch.learning.features import ready_columns
+from scarpwatch.learning.records import write_table
+from scarpwatch.logs import run_step
+from scarpwatch.products.ready_table import read_ready_table
+
+
+def main(snakemake) -> None:
+    """Read the user's table; write the dynamic factors of an assessment date."""
+    settings = TableSettings.model_validate({**snakemake.params.settings, "file": snakemake.input.table})
+    table = read_ready_table(settings)
+    unit_id = pd.Series(range(1, len(table.names) + 1), name="unit_id", dtype="int64")
+    factors = ready_columns(
+        table.factors, settings.dynamic_factors, settings.categorical, settings.circular, dynamic=True
+    )
+    write_table(snakemake.output.table, pd.concat([unit_id, factors], axis=1))
+    print(factors.describe().T.to_string())
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,31 @@
+"""Bring a ready table of units into the form that the models read: factors, labels and places."""
+
+import pandas as pd
+
+from scarpwatch.config.table_settings import TableSettings
+from scarpwatch.learning.features import ready_columns
+from scarpwatch.learning.records import write_json, write_table
+from scarpwatch.logs import run_step
+from scarpwatch.products.ready_table import describe_table, read_ready_table
+from scarpwatch.units.places import place_columns, write_units
+
+
+def main(snakemake) -> None:
+    """Read the user's table; write static factors, labels, a summary and the units as a GeoPackage."""
+    settings = TableSettings.model_validate({**snakemake.params.settings, "file": snakemake.input.table})
+    table = read_ready_table(settings)
+    unit_id = pd.Series(range(1, len(table.names) + 1), name="unit_id", dtype="int64")
+    where = place_columns(table.places)
+    factors = ready_columns(
+        table.factors, settings.factors, settings.categorical, settings.circular, dynamic=False
+    )
+    write_table(snakemake.output.factors, pd.concat([unit_id, where, factors], axis=1))
+    write_table(snakemake.output.labels, pd.DataFrame({"unit_id": unit_id, "landslides": table.landslides}))
+    found = describe_table(table)
+    write_json(snakemake.output.summary, found)
+    write_units(snakemake.output.units, unit_id, table.names, table.places)
+    print(found)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,254 @@
+"""Reading a ready table of units: CSV, Parquet, GeoParquet or a vector file, with factors and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scarpwatch.config.table_settings import TableSettings
+from scarpwatch.errors import InputError
+
+TEXT_FILES = (".csv", ".tsv", ".txt")
+PARQUET_FILES = (".parquet", ".geoparquet", ".pq")
+TRUTH = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0}
+"""What a label column may say, without case."""
+
+
+@dataclass(frozen=True)
+class ReadyTable:
+    """A checked table, in the order of the file.
+
+    Attributes
+    ----------
+    names : array (units,) of text
+        What the user calls the units; their row numbers from 1 where no column names them.
+    landslides : int64 array (units,)
+        1 or 0.
+    factors : mapping of factor to array (units,)
+        Numbers (float64, NaN = missing), or for classes text (None = missing), in the order of the config.
+    places : GeoSeries or None
+        Points or polygons in a projected system, or None without coordinates.
+    """
+
+    names: NDArray[np.str_]
+    landslides: NDArray[np.int64]
+    factors: Mapping[str, NDArray[Any]]
+    places: geopandas.GeoSeries | None
+
+    @property
+    def has_area(self) -> bool:
+        """Whether the units are polygons."""
+        return self.places is not None and bool(self.places.geom_type.isin(["Polygon", "MultiPolygon"]).all())
+
+
+def has_places(settings: TableSettings) -> bool:
+    """Whether a table will have coordinates, from its config and the head of the file alone."""
+    path = Path(settings.file)
+    if settings.x is not None:
+        return True
+    if path.suffix.lower() in TEXT_FILES:
+        return False
+    if path.suffix.lower() in PARQUET_FILES:
+        return _is_geoparquet(path)
+    import pyogrio
+
+    return pyogrio.read_info(path, layer=settings.layer)["geometry_type"] is not None
+
+
+def read_ready_table(settings: TableSettings) -> ReadyTable:
+    """Read and check a table.
+
+    Raises
+    ------
+    InputError
+        Naming the column and the first row at fault: a missing column; ids that repeat; labels that are not
+        0 or 1; too few units with or without landslides; text or infinite values in a number column; a factor
+        without a single value; coordinates that are missing or are degrees without a coordinate system.
+    """
+    frame = _read(settings)
+    path = settings.file
+    wanted = [settings.label, *settings.factors, *settings.dynamic_factors]
+    wanted += [name for name in (settings.unit_id, settings.x, settings.y) if name is not None]
+    missing = [name for name in wanted if name not in frame.columns]
+    if missing:
+        known = ", ".join(str(name) for name in frame.columns if name != "geometry")
+        raise InputError(
+            path,
+            f"it has no column {', '.join(repr(name) for name in missing)}",
+            f"Its columns are: {known}. Correct units.table",
+        )
+    if frame.empty:
+        raise InputError(path, "it has no rows", "Give a table with one row per unit")
+    return ReadyTable(
+        names=_names(frame, settings),
+        landslides=_labels(frame, settings),
+        factors={
+            name: _classes(frame, name, path) if name in settings.categorical else _numbers(frame, name, path)
+            for name in (*settings.factors, *settings.dynamic_factors)
+        },
+        places=_places(frame, settings),
+    )
+
+
+def describe_table(table: ReadyTable) -> dict[str, Any]:
+    """What was found, for the record of the inputs."""
+    kind = "none" if table.places is None else "polygons" if table.has_area else "points"
+    return {
+        "units": len(table.names),
+        "with_landslides": int(table.landslides.sum()),
+        "coordinates": kind,
+        "factors": list(table.factors),
+        "missing_share": {
+            name: round(float(pd.isna(values).mean()), 4) for name, values in table.factors.items()
+        },
+    }
+
+
+def _is_geoparquet(path: Path) -> bool:
+    import pyarrow.parquet
+
+    return b"geo" in (pyarrow.parquet.read_schema(path).metadata or {})
+
+
+def _read(settings: TableSettings) -> pd.DataFrame:
+    path = Path(settings.file)
+    ending = path.suffix.lower()
+    try:
+        if ending in TEXT_FILES:
+            with path.open(encoding="utf-8-sig") as file:
+                head = file.readline()
+            separator = max(",;\t", key=head.count)
+            layout: dict[str, Any] = {"sep": separator, "encoding": "utf-8-sig"}
+            frame = pd.read_csv(path, low_memory=False, **layout)
+            # A class that is called NA stays a class; only blanks are missing.
+            classes = [name for name in settings.categorical if name in frame.columns]
+            text = pd.read_csv(path, usecols=classes, dtype=str, keep_default_na=False, **layout)
+            return frame.assign(**{name: text[name] for name in classes})
+        if ending in PARQUET_FILES:
+            return geopandas.read_parquet(path) if _is_geoparquet(path) else pd.read_parquet(path)
+        return geopandas.read_file(path, layer=settings.layer)
+    except Exception as error:  # each reader has exceptions of its own for damaged files
+        reason = " ".join(str(error).split())
+        raise InputError(
+            path, f"the table cannot be read ({reason})", "Give CSV, Parquet or a vector file"
+        ) from error
+
+
+def _row(bad: NDArray[np.bool_]) -> str:
+    """The first row at fault as people count the rows of data, and how many there are."""
+    return f"row {int(np.flatnonzero(bad)[0]) + 1}; {int(bad.sum())} in all"
+
+
+def _names(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.str_]:
+    if settings.unit_id is None:
+        return np.arange(1, len(frame) + 1).astype(str)
+    column = frame[settings.unit_id]
+    for bad, fault in ((column.isna(), "blank"), (column.duplicated(), "repeated")):
+        if bad.any():
+            raise InputError(
+                settings.file,
+                f"column {settings.unit_id!r} has {fault} ids ({_row(bad.to_numpy())})",
+                "Give each unit a name of its own, once, or set units.table.unit_id to null",
+            )
+    return column.astype(str).to_numpy(dtype=str)
+
+
+def _labels(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.int64]:
+    said = frame[settings.label].astype("string").str.strip().str.casefold().map(TRUTH)
+    bad = said.isna().to_numpy(bool)
+    if bad.any():
+        value = frame[settings.label].to_numpy()[np.flatnonzero(bad)[0]]
+        raise InputError(
+            settings.file,
+            f"the label column {settings.label!r} says {str(value)!r} ({_row(bad)})",
+            "It must be 1 (or true) with a landslide and 0 (or false) without, in every row",
+        )
+    labels = said.to_numpy(np.int64)
+    positives, negatives = int(labels.sum()), int((labels == 0).sum())
+    if positives < settings.min_landslides or negatives < 10:
+        raise InputError(
+            settings.file,
+            f"{positives} units have a landslide and {negatives} have none, where at least "
+            f"{settings.min_landslides} and 10 are needed",
+            "Give a larger table, or lower units.table.min_landslides (not below 10)",
+        )
+    return labels
+
+
+def _numbers(frame: pd.DataFrame, name: str, path: Path) -> NDArray[np.float64]:
+    column = frame[name]
+    values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    bad = np.isnan(values) & column.notna().to_numpy(bool)
+    if bad.any():
+        raise InputError(
+            path,
+            f"column {name!r} holds text such as {str(column.to_numpy()[np.flatnonzero(bad)[0]])!r} ({_row(bad)})",
+            "Correct it, or list the column in units.table.categorical if it holds classes",
+        )
+    infinite = np.isinf(values)
+    if infinite.any():
+        raise InputError(
+            path, f"column {name!r} has infinite values ({_row(infinite)})", "Leave missing values blank"
+        )
+    _require_some(np.isfinite(values), name, path)
+    return values
+
+
+def _classes(frame: pd.DataFrame, name: str, path: Path) -> NDArray[np.object_]:
+    column = frame[name]
+    if pd.api.types.is_float_dtype(column):  # codes with blanks are read as 1.0, 2.0
+        whole = column.dropna()
+        column = column.astype("Int64") if (whole == whole.round()).all() else column
+    text = column.astype("string").str.strip()
+    known = (text.notna() & (text != "")).fillna(False).to_numpy(bool)
+    _require_some(known, name, path)
+    values = text.to_numpy(dtype=object, na_value=None)
+    values[~known] = None
+    return values
+
+
+def _require_some(known: NDArray[np.bool_], name: str, path: Path) -> None:
+    if not known.any():
+        raise InputError(path, f"column {name!r} has no value in any row", "Take it out of the factors")
+
+
+def _places(frame: pd.DataFrame, settings: TableSettings) -> geopandas.GeoSeries | None:
+    """Points or polygons in metres."""
+    if isinstance(frame, geopandas.GeoDataFrame) and settings.x is None:
+        places = frame.geometry
+        bad = (places.isna() | places.is_empty).to_numpy(bool)
+        if bad.any():
+            raise InputError(settings.file, f"units without geometry ({_row(bad)})", "Give all units a place")
+        kinds = set(places.geom_type)
+        if not (kinds <= {"Point"} or kinds <= {"Polygon", "MultiPolygon"}):
+            raise InputError(
+                settings.file, f"it holds {', '.join(sorted(kinds))}", "Units are points or polygons"
+            )
+    elif settings.x is not None and settings.y is not None:
+        x, y = (_numbers(frame, name, settings.file) for name in (settings.x, settings.y))
+        bad = ~(np.isfinite(x) & np.isfinite(y))
+        if bad.any():
+            raise InputError(
+                settings.file,
+                f"units without coordinates ({_row(bad)})",
+                "Fill them in, take the units out, or set units.table.x and y to null",
+            )
+        places = geopandas.GeoSeries(geopandas.points_from_xy(x, y), crs=settings.crs)
+    else:
+        return None
+    if places.crs is None and np.abs(places.total_bounds).max() <= 360:
+        raise InputError(
+            settings.file,
+            "its coordinates look like degrees, and no coordinate system is given",
+            "Give units.table.crs, for instance EPSG:4326, or declare the system in the file",
+        )
+    if places.crs is not None and places.crs.is_geographic:
+        places = places.to_crs(places.estimate_utm_crs())
+    return places.reset_index(drop=True)

@@ -1,0 +1,50 @@
+"""Where the units of a ready table lie: columns for the models, and the file that maps are made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from scarpwatch.units.polygons import write_geopackage
+
+if TYPE_CHECKING:
+    import geopandas
+
+LAYER = "units"
+
+
+def place_columns(places: geopandas.GeoSeries | None) -> pd.DataFrame:
+    """Coordinates, and for polygons the area.
+
+    Parameters
+    ----------
+    places : GeoSeries of points or polygons in metres, or None
+
+    Returns
+    -------
+    DataFrame
+        ``x``, ``y`` (of a polygon: its centroid) and for polygons ``area_m2``; no column without places.
+    """
+    if places is None:
+        return pd.DataFrame()
+    centre = places.centroid
+    columns = {"x": centre.x.to_numpy(), "y": centre.y.to_numpy()}
+    if not (places.geom_type == "Point").any():
+        columns["area_m2"] = places.area.to_numpy()
+    return pd.DataFrame(columns)
+
+
+def write_units(
+    path: str | Path, unit_id: ArrayLike, names: ArrayLike, places: geopandas.GeoSeries | None
+) -> None:
+    """Write the units as a GeoPackage: ``unit_id``, ``name``, and geometry where there is one."""
+    table = pd.DataFrame({"unit_id": np.asarray(unit_id, np.int64), "name": np.asarray(names, str)})
+    if places is not None:
+        import geopandas
+
+        table = geopandas.GeoDataFrame(table, geometry=places.to_numpy(), crs=places.crs)
+    write_geopackage(table, path, layer=LAYER)

@@ -1,0 +1,57 @@
+import numpy as np
+import pandas as pd
+import pytest
+from steps import read_json, run_main
+
+from scarpwatch.learning.sampling import draw_samples
+from scarpwatch.simulate.factor_table import draw_factor_table
+from scarpwatch.simulate.landslides import draw_landslide_units
+
+DEFORMATION = ["deformation_rate", "cumulative_deformation"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Cumulative deformation is the rate times two years, nearly."""
+    folder = tmp_path_factory.mktemp("collinear")
+    rng = np.random.default_rng(1)
+    table = draw_factor_table(600, rng)
+    table["cumulative_deformation"] = 2 * table["deformation_rate"] + rng.normal(0, 0.01, 600)
+    labels = draw_landslide_units(table, {"slope": 1.0}, 80, rng)
+    table.drop(columns=DEFORMATION).to_parquet(folder / "static.parquet")
+    table[["unit_id", *DEFORMATION]].to_parquet(folder / "deformation.parquet")
+    draw_samples(labels, table, rng=rng).to_parquet(folder / "samples.parquet")
+    return folder
+
+
+def check(folder, *, coupled, drop=False):
+    return run_main(
+        "check_collinearity",
+        inputs={
+            "samples": folder / "samples.parquet",
+            "static": folder / "static.parquet",
+            "deformation": folder / "deformation.parquet" if coupled else [],
+        },
+        output={"record": folder / "c.json", "table": folder / "c.csv"},
+        params={"exclude": [], "drop_collinear": drop, "max_vif": 10.0},
+    )
+
+
+def test_rate_and_total_are_found_to_say_the_same_and_nothing_is_dropped_unasked(folder):
+    out = check(folder, coupled=True)
+    table = pd.read_csv(out["table"]).set_index("factor")
+    assert (table.loc[DEFORMATION, "vif"] > 100).all() and table.loc[DEFORMATION, "involved"].all()
+    assert (table.drop(DEFORMATION)["vif"] < 10).all()
+    record = read_json(out["record"])
+    assert record["dropped"] == [] and "deformation_rate" in record["words"]
+
+
+def test_one_of_them_goes_where_the_config_asks_for_it(folder):
+    record = read_json(check(folder, coupled=True, drop=True)["record"])
+    assert len(record["dropped"]) == 1 and record["dropped"][0] in DEFORMATION
+    assert "Left out of the models" in record["words"]
+
+
+def test_static_factors_alone_have_no_fault(folder):
+    record = read_json(check(folder, coupled=False, drop=True)["record"])
+    assert record["dropped"] == [] and record["condition_index"] > 1

@@ -1,0 +1,49 @@
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+from shapely.geometry import Point, box
+from steps import run_main
+
+from scarpwatch.units.places import place_columns, write_units
+
+SHAPES = {
+    "none": None,
+    "points": gpd.GeoSeries([Point(n, 0) for n in range(5)], crs=32617),
+    "polygons": gpd.GeoSeries([box(n, 0, n + 1, 1 + n) for n in range(5)], crs=32617),
+}
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_units_are_rated_with_and_without_places(tmp_path, kind):
+    ids = np.arange(1, 6)
+    write_units(tmp_path / "units.gpkg", ids, [f"u{n}" for n in ids], SHAPES[kind])
+    tables = {
+        "factors": pd.concat([pd.DataFrame({"unit_id": ids}), place_columns(SHAPES[kind])], axis=1),
+        "labels": pd.DataFrame({"unit_id": ids, "landslides": [0, 0, 1, 0, 1]}),
+        "samples": pd.DataFrame({"unit_id": ids, "split": ["validation"] * 4 + ["training"]}),
+        "scores": pd.DataFrame({"unit_id": ids, "score": [0.1, 0.3, 0.5, 0.7, 0.9]}),
+        "reliability": pd.DataFrame({"unit_id": ids, "score_std": 0.1, "driver_1": "rain", "applicable": 1}),
+    }
+    for name, table in tables.items():
+        table.to_parquet(tmp_path / f"{name}.parquet")
+    out = run_main(
+        "map_table",
+        inputs={name: tmp_path / f"{name}.parquet" for name in tables} | {"units": tmp_path / "units.gpkg"},
+        output={
+            "units": tmp_path / "rf.gpkg",
+            "rows": tmp_path / "rf.csv",
+            "table": tmp_path / "classes.csv",
+        },
+        params={"zoning": {"method": "fixed", "breaks": [0.2, 0.4, 0.6, 0.8]}},
+        wildcards={"algorithm": "rf", "assessment": "static"},
+    )
+    rows = pd.read_csv(out["rows"])
+    assert rows["name"].tolist() == ["u1", "u2", "u3", "u4", "u5"]
+    assert rows["class"].tolist() == [1, 2, 3, 4, 5] and (rows["driver_1"] == "rain").all()
+    classes = pd.read_csv(out["table"])
+    assert classes["area_km2"].notna().all() == (kind == "polygons")
+    assert classes["area_share"][4] == pytest.approx(5 / 15 if kind == "polygons" else 1 / 5)
+    assert classes["held_out_share"].tolist() == [0, 0, 1, 0, 0]
+    assert ("geometry" in pyogrio.read_dataframe(out["units"])) == (kind != "none")

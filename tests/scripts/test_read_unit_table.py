@@ -1,0 +1,55 @@
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+from steps import read_json, run_main
+
+from scarpwatch.learning.features import encode_factors
+
+
+def user_table():
+    rng = np.random.default_rng(4)
+    return pd.DataFrame(
+        {
+            "name": [f"slope {n}" for n in range(80)],
+            "slid": [0, 1] * 40,
+            "steepness": rng.normal(25, 5, 80),
+            "rock": ["shale", "limestone"] * 40,
+            "facing": rng.uniform(0, 360, 80),
+            "sinking": rng.normal(0, 1, 80),
+            "e": 500_000 + rng.uniform(0, 9000, 80),
+            "n": 4_000_000 + rng.uniform(0, 9000, 80),
+        }
+    )
+
+
+SETTINGS = {
+    "label": "slid",
+    "factors": ["steepness", "rock", "facing"],
+    "categorical": ["rock"],
+    "circular": ["facing"],
+    "dynamic_factors": ["sinking"],
+    "until": "2025-06-01",
+    "unit_id": "name",
+}
+
+
+@pytest.mark.parametrize("places", [{}, {"x": "e", "y": "n", "crs": "EPSG:32617"}])
+def test_factors_labels_and_places(tmp_path, places):
+    user_table().to_csv(tmp_path / "t.csv", index=False)
+    out = run_main(
+        "read_unit_table",
+        inputs={"table": tmp_path / "t.csv"},
+        output={kind: tmp_path / kind for kind in ("factors", "labels", "summary")}
+        | {"units": tmp_path / "units.gpkg"},
+        params={"settings": {**SETTINGS, **places}},
+    )
+    factors = pd.read_parquet(out["factors"])
+    assert factors["unit_id"].tolist() == list(range(1, 81))
+    assert ("x" in factors) == bool(places) and "area_m2" not in factors
+    assert encode_factors(factors, dynamic=False).factors == SETTINGS["factors"]
+    assert pd.read_parquet(out["labels"])["landslides"].tolist() == [0, 1] * 40
+    assert read_json(out["summary"])["with_landslides"] == 40
+    units = pyogrio.read_dataframe(out["units"])
+    assert units["name"].tolist() == user_table()["name"].tolist()
+    assert ("geometry" in units) == bool(places)

@@ -1,0 +1,26 @@
+import geopandas as gpd
+import pyogrio
+import pytest
+from shapely.geometry import Point, box
+
+from scarpwatch.units.places import place_columns, write_units
+
+
+def test_polygons_have_a_centroid_and_an_area():
+    table = place_columns(gpd.GeoSeries([box(0, 0, 10, 20), box(10, 0, 30, 20)], crs=32617))
+    assert table.to_dict("list") == {"x": [5, 20], "y": [10, 10], "area_m2": [200, 400]}
+
+
+def test_points_have_no_area_and_nothing_has_no_columns():
+    assert list(place_columns(gpd.GeoSeries([Point(1, 2)], crs=32617))) == ["x", "y"]
+    assert place_columns(None).empty
+
+
+@pytest.mark.parametrize("places", [None, gpd.GeoSeries([Point(1, 2), Point(3, 4)], crs=32617)])
+def test_units_are_written_with_and_without_places_with_the_same_bytes(tmp_path, places):
+    for name in ("a.gpkg", "b.gpkg"):
+        write_units(tmp_path / name, [1, 2], ["north", "south"], places)
+    assert (tmp_path / "a.gpkg").read_bytes() == (tmp_path / "b.gpkg").read_bytes()
+    table = pyogrio.read_dataframe(tmp_path / "a.gpkg")
+    assert table["name"].tolist() == ["north", "south"]
+    assert isinstance(table, gpd.GeoDataFrame) == (places is not None)
