@@ -224,6 +224,7 @@ if HAS_SAR:
             velocity="results/{until}/deformation/velocity.nc",
             closure="results/{until}/closure/nonzero_share.tif",
             phase_bias="results/{until}/closure/phase_bias.tif",
+            height="results/stack/geometry/height.tif",
             mask=MASK,
         output:
             mask="results/{until}/deformation/quality_mask.tif",

@@ -40,15 +40,16 @@ def main(snakemake):
     tags["REFERENCE"] = "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**reference)
     write_raster(snakemake.output.mask, bands, grid, descriptions=names, tags=tags)
     measured, seen = ~removed_by_any(judged), layers["pairs"] > 0
+    area = np.isfinite(read_raster(snakemake.input.height)[0]) | seen
     rate = 100 * layers["rate"][measured]
-    criteria = removal_table(judged)
+    criteria = removal_table(judged, area)
     quality = {
         "first_date": f"{dates[0][:4]}-{dates[0][4:6]}-{dates[0][6:]}",
         "last_date": f"{dates[-1][:4]}-{dates[-1][4:6]}-{dates[-1][6:]}",
         "dates": len(dates),
         "pairs": int(layers["pairs"].max()),
-        "pixels": int(measured.size),
-        "measured_share": float(measured.mean()),
+        "pixels": int(area.sum()),
+        "measured_share": float(measured[area].mean()),
         "full_rank": len(dates) - 1,
         "full_rank_share": float((layers["rank"] == len(dates) - 1)[seen].mean()),
         "residual_rms_rad": float(np.sqrt(np.mean(layers["residual_rms"][measured].astype(float) ** 2))),

@@ -188,6 +188,7 @@ class SmallStack:
                     "velocity": self.path("velocity.nc"),
                     "closure": self.path("closure/nonzero_share.tif"),
                     "phase_bias": self.path("closure/phase_bias.tif"),
+                    "height": geometry["height"],
                     "mask": mask,
                 },
                 {"mask": "quality_mask.tif", "quality": "quality.json"},

@@ -41,6 +41,7 @@ def run(folder, *, if_disconnected="stop", layover=None, closure=0.0, bias=0.0, 
     write_series(folder / "velocity.nc", GRID, layers, attributes=attributes)
     write_raster(folder / "closure.tif", full(closure), GRID)
     write_raster(folder / "bias.tif", np.stack([full(bias), full(0.1)]), GRID)
+    write_raster(folder / "height.tif", full(changed.get("height", 300)), GRID)
     mask = []
     if layover is not None:
         mask = [str(folder / "layover.tif")]
@@ -53,6 +54,7 @@ def run(folder, *, if_disconnected="stop", layover=None, closure=0.0, bias=0.0, 
             "closure": str(folder / "closure.tif"),
             "phase_bias": str(folder / "bias.tif"),
             "mask": mask,
+            "height": str(folder / "height.tif"),
         },
         output={"mask": str(folder / "mask.tif"), "quality": str(folder / "quality.json")},
         params={
@@ -125,6 +127,16 @@ def test_pixels_whose_pairs_reach_few_dates_are_removed_on_request(tmp_path):
     np.testing.assert_array_equal(read_removed(made.mask), seen == 4)
 
 
+def test_pixels_beyond_the_ground_do_not_count(tmp_path):
+    height, pairs = np.full(GRID.shape, 300.0), np.full(GRID.shape, 9)
+    height[:5] = np.nan
+    pairs[:10] = 0
+    quality = read_json(run(tmp_path, height=height, pairs=pairs).quality)
+    assert quality["pixels"] == 15 * 24
+    assert quality["measured_share"] == pytest.approx(10 / 15)
+    assert quality["criteria"][0]["share"] == pytest.approx(5 / 15)
+
+
 def test_a_network_cut_in_two_is_good_enough_only_where_it_is_asked_for(tmp_path):
     rank = np.full(GRID.shape, 5)
     rank[-4:] = 4
@@ -153,7 +165,9 @@ def test_the_stacks_layover_is_removed_and_coherent_ground_is_left(stack):
     assert removed[~stack.clear].all()
     assert not removed[stack.clear & (coherence >= 0.7)].any()
     assert read_raster(stack.path("quality_mask.tif"))[0].dtype == np.uint8
-    assert read_json(stack.path("quality.json"))["measured_share"] == pytest.approx((~removed).mean())
+    height, _ = read_raster(stack.path("stack/height.tif"))
+    share = (~removed)[np.isfinite(height)].mean()
+    assert read_json(stack.path("quality.json"))["measured_share"] == pytest.approx(share)
 
 
 def test_a_significant_phase_bias_is_removed_where_a_limit_is_set(tmp_path):

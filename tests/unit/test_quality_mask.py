@@ -14,6 +14,7 @@ from scarpwatch.insar.quality_mask import (
     require_measured,
 )
 
+ALL = np.ones((4, 10), bool)
 NAMES = [
     "no_data", "layover_shadow", "rank", "pairs", "dates", "temporal_coherence", "residual_rms",
     "nonzero_closure", "phase_bias",
@@ -114,11 +115,16 @@ def test_shares_are_counted_with_and_without_the_others():
     layers = good()
     layers["temporal_coherence"][0] = 0.1  # ten pixels
     layers["residual_rms"][:2, :5] = 2.0  # ten, five of them the same
-    table = {row["name"]: row for row in removal_table(judge(layers, STRICT, full_rank=11))}
+    table = {row["name"]: row for row in removal_table(judge(layers, STRICT, full_rank=11), ALL)}
     assert table["temporal_coherence"]["share"] == table["residual_rms"]["share"] == 0.25
     assert table["temporal_coherence"]["only_share"] == table["residual_rms"]["only_share"] == 0.125
     assert table["residual_rms"]["limit"] == "above 0.8 rad"
     assert table["no_data"]["share"] == 0
+    area = np.zeros((4, 10), bool)
+    area[1:] = True
+    table = {row["name"]: row for row in removal_table(judge(layers, STRICT, full_rank=11), area)}
+    assert table["temporal_coherence"]["share"] == 0
+    assert table["residual_rms"]["share"] == pytest.approx(5 / 30)
 
 
 def test_a_mask_that_leaves_nothing_says_why():

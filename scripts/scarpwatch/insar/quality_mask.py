@@ -90,18 +90,22 @@ def removed_by_any(judged: Mapping[str, Judgement]) -> NDArray[np.bool_]:
     return np.any([judgement.removed for judgement in judged.values()], axis=0)
 
 
-def removal_table(judged: Mapping[str, Judgement]) -> list[dict[str, Any]]:
-    """For every criterion its ``name`` and ``limit``, and the shares of all pixels that it removes.
+def removal_table(judged: Mapping[str, Judgement], area: NDArray[np.bool_]) -> list[dict[str, Any]]:
+    """For every criterion its ``name`` and ``limit``, and the shares of the area that it removes.
 
     ``share`` counts what it removes, whether or not others do; ``only_share`` what no other one removes.
+
+    Parameters
+    ----------
+    area : array (rows, columns), the pixels that count; a radar grid reaches beyond the ground of interest
     """
     votes = np.sum([judgement.removed for judgement in judged.values()], axis=0)
     return [
         {
             "name": name,
             "limit": judgement.limit,
-            "share": float(judgement.removed.mean()),
-            "only_share": float((judgement.removed & (votes == 1)).mean()),
+            "share": float(judgement.removed[area].mean()),
+            "only_share": float((judgement.removed & (votes == 1))[area].mean()),
         }
         for name, judgement in judged.items()
     ]
@@ -116,7 +120,8 @@ def require_measured(judged: Mapping[str, Judgement], where: str | Path) -> None
         Naming the criteria that remove most.
     """
     if removed_by_any(judged).all():
-        worst = sorted(removal_table(judged), key=lambda row: -row["share"])[:3]
+        everywhere = np.ones(judged["no_data"].removed.shape, bool)
+        worst = sorted(removal_table(judged, everywhere), key=lambda row: -row["share"])[:3]
         told = ", ".join(f"{row['name']} {row['share']:.0%}" for row in worst if row["share"] > 0)
         raise DataError(
             where,

@@ -138,7 +138,7 @@ QUALITY_NAMES: dict[str, str] = {
     "last_date": "Last scene",
     "dates": "",
     "pairs": "Most pairs at a pixel",
-    "pixels": "Pixels of the radar grid",
+    "pixels": "Pixels of the stack over the ground of interest",
     "measured_share": "Share of them with a result",
     "full_rank": "Rank of a connected network",
     "full_rank_share": "Share of pixels whose pairs connect all scenes",

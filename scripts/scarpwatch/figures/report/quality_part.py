@@ -37,7 +37,7 @@ def mask_table(quality: Mapping[str, Any]) -> Table:
     removed = f"{number(100 * (1 - quality['measured_share']), 2)} %"
     rows.append(("Removed by any", "", removed, ""))
     note = (
-        "Shares of all pixels of the stack's grid. A pixel may fail several criteria; the last column counts "
+        "Shares of the stack's pixels over the ground of interest. A pixel may fail several criteria; the last column counts "
         "those that fail one alone. Each criterion is a band of quality_mask.tif."
     )
     columns = ("Criterion", "Removed if", "Removes", "Removes alone")
