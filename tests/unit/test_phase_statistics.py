@@ -23,7 +23,7 @@ def test_low_coherence_weighs_less_and_missing_nothing():
     weights = pair_weights(np.array([0.1, 0.3, 0.6, 0.9, np.nan]), 16)
     assert (np.diff(weights[:4]) > 0).all()
     assert weights[4] == 0
-    assert pair_weights(np.array([1.0]), 16)[0] == pytest.approx(100)  # the floor of 0.01 rad^2
+    assert pair_weights(np.array([1.0]), 16)[0] == pytest.approx(400)  # the floor of 0.0025 rad^2
 
 
 @pytest.mark.parametrize("looks", [1, 4, 16, 60, 200])

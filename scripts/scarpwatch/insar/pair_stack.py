@@ -132,10 +132,11 @@ def _add_cycles(phase: NDArray[np.float32], stack: PairStack, cycles: str, windo
     with open_raster(cycles) as source:
         if list(source.descriptions) != [pair.name for pair in stack.pairs]:
             raise InputError(cycles, "its bands are not the pairs in use", "Run rule close_triplets again.")
-        whole = source.read(window=window)  # all bands at once: a tile holds them all
-    for number in np.flatnonzero(whole.any(axis=(1, 2))):
-        add = np.float32(2 * np.pi) * whole[number].astype(np.float32)
-        phase[number] += np.where(whole[number] == LEFT_OUT, np.float32(np.nan), add)
+        for number, own in enumerate(phase):
+            whole = source.read(number + 1, window=window)
+            if whole.any():
+                add = np.float32(2 * np.pi) * whole.astype(np.float32)
+                own += np.where(whole == LEFT_OUT, np.float32(np.nan), add)
 
 
 def read_block(stack: PairStack, window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -42,7 +42,7 @@ def phase_variance(coherence: NDArray[np.floating[Any]], looks: float) -> NDArra
 
 
 def pair_weights(
-    coherence: NDArray[np.floating[Any]], looks: float, *, floor: float = 0.01
+    coherence: NDArray[np.floating[Any]], looks: float, *, floor: float = 0.0025
 ) -> NDArray[np.float32]:
     """Weights of pairs in the inversion: inverse phase variance, with a floor on the variance (rad^2).
 
