@@ -5,8 +5,10 @@ CORES ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 SLURM_VENV := .venv-slurm
+PEERS_VENV := .venv-peers
+SIZE ?= 1000
 
-.PHONY: demo test test-slow test-slurm lint format reference clean
+.PHONY: demo test test-slow test-slurm lint format reference benchmark-inversion clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -37,19 +39,29 @@ test-slurm: $(SLURM_VENV)/run.stamp
 	tests/slurm/run.sh $(SLURM_VENV)/bin
 
 lint: $(VENV)/dev.stamp
-	$(BIN)/ruff check scripts tests
-	$(BIN)/ruff format --check scripts tests
+	$(BIN)/ruff check scripts tests benchmarks
+	$(BIN)/ruff format --check scripts tests benchmarks
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/mypy
 	$(BIN)/snakemake --lint
 
 format: $(VENV)/dev.stamp
-	$(BIN)/ruff check --fix scripts tests
-	$(BIN)/ruff format scripts tests
+	$(BIN)/ruff check --fix scripts tests benchmarks
+	$(BIN)/ruff format scripts tests benchmarks
 	$(BIN)/snakefmt Snakefile rules
 
 reference: $(VENV)/run.stamp
 	PYTHONPATH=scripts $(BIN)/python -m scarpwatch.config.reference
+
+# What the inversion is compared with; MINTPY=/path/to/python uses one that is there.
+$(PEERS_VENV)/run.stamp:
+	$(PYTHON) -m venv $(PEERS_VENV)
+	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check mintpy==1.6.4
+	touch $@
+
+benchmark-inversion: $(VENV)/run.stamp $(if $(MINTPY),,$(PEERS_VENV)/run.stamp)
+	PYTHONPATH=scripts $(BIN)/python benchmarks/inversion.py --size $(SIZE) --fourfold \
+		--mintpy $(or $(MINTPY),$(PEERS_VENV)/bin/python)
 
 clean:
 	rm -rf results/[!.]* .snakemake .pytest_cache .mypy_cache .ruff_cache
