@@ -167,6 +167,7 @@ def memory(base):
 TARGETS = ["results/validation.json"]
 if HAS_SAR:
     TARGETS += ["results/pairs/pairs.tsv", f"results/{UNTIL}/closure/pairs.tsv"]
+    TARGETS += [f"results/{UNTIL}/deformation/filtered.nc"] if cfg.corrections.turbulence_filter else []
 ASSESSMENT = UNTIL or "static"
 TARGETS += [f"results/{ASSESSMENT}/report.html"]
 if HAS_MODELS:

@@ -188,13 +188,38 @@ if HAS_SAR:
             runtime=30,
         params:
             min_temporal_coherence=cfg.quality.min_temporal_coherence,
-            corrections=settings(cfg.corrections),
+            corrections=settings(cfg.corrections, "turbulence_filter"),
             velocity=settings(cfg.velocity),
             library=lib("correct_series"),
         message:
             "Correcting the displacement series, {wildcards.until}"
         script:
             "../scripts/correct_series.py"
+
+    if cfg.corrections.turbulence_filter:
+
+        rule filter_series:
+            input:
+                series="results/{until}/deformation/timeseries.nc",
+                position=POSITION,
+            output:
+                series="results/{until}/deformation/filtered.nc",
+            log:
+                "results/logs/filter_series/{until}.log",
+            conda:
+                "../envs/insar.yaml"
+            resources:
+                mem_mb=memory(2000),
+                runtime=30,
+            params:
+                min_temporal_coherence=cfg.quality.min_temporal_coherence,
+                velocity=settings(cfg.velocity),
+                filter=settings(cfg.corrections.turbulence_filter),
+                library=lib("filter_series"),
+            message:
+                "Filtering the displacement series for display, {wildcards.until}"
+            script:
+                "../scripts/filter_series.py"
 
     rule estimate_velocity:
         input:

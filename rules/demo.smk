@@ -140,7 +140,7 @@ rule compare_truth:
         seed=cfg.seed,
         weights=cfg.inversion.weights,
         min_temporal_coherence=cfg.quality.min_temporal_coherence,
-        corrections=settings(cfg.corrections),
+        corrections=settings(cfg.corrections, "turbulence_filter"),
         velocity=settings(cfg.velocity),
         library=lib("compare_truth"),
     message:

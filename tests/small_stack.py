@@ -177,6 +177,11 @@ class SmallStack:
                 {"series": "timeseries.nc", "summary": "corrections.json"},
                 {**settings, **threshold},
             ),
+            "filter_series": (
+                {"series": self.path("timeseries.nc"), "position": position},
+                {"series": "filtered.nc"},
+                {**threshold, "velocity": self.velocity, "filter": {"length_m": 500.0, "days": 60.0}},
+            ),
             "estimate_velocity": (
                 {"series": self.path("timeseries.nc"), "network": self.path("network.tsv")},
                 {"velocity": "velocity.nc"},

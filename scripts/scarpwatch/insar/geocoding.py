@@ -14,6 +14,8 @@ from rasterio.windows import Window
 
 from scarpwatch.grid import Grid
 
+METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of the earth's mean radius
+
 
 @njit(cache=True)
 def _rasterise(x, y, blocked, row_index, column_index):  # type: ignore[no-untyped-def]
@@ -196,14 +198,41 @@ def position(
     return float(longitude), float(latitude)
 
 
+def cell_size_on_ground(
+    grid: Grid,
+    latitudes: NDArray[np.floating] | None = None,
+    longitudes: NDArray[np.floating] | None = None,
+) -> tuple[float, float]:
+    """Height and width of a cell on the ground (m), in the middle of a map grid or the median of a radar one.
+
+    Parameters
+    ----------
+    latitudes, longitudes : arrays (rows, columns), deg, for a stack in radar geometry
+    """
+    if grid.crs is not None and not grid.crs.is_geographic:
+        width, height = grid.cell_size
+        return height, width
+    if grid.crs is not None:
+        width, height = grid.cell_size
+        middle = (grid.bounds[1] + grid.bounds[3]) / 2
+        return METRES_PER_DEGREE * height, METRES_PER_DEGREE * width * float(np.cos(np.deg2rad(middle)))
+    if latitudes is None or longitudes is None:
+        raise ValueError("a stack in radar geometry needs its latitude and longitude layers")
+    shrink = np.cos(np.deg2rad(np.nanmedian(latitudes)))
+    down, along = (
+        METRES_PER_DEGREE
+        * float(np.nanmedian(np.hypot(np.diff(longitudes, axis=n) * shrink, np.diff(latitudes, axis=n))))
+        for n in (0, 1)
+    )
+    return down, along
+
+
 def aspect_on_ground(grid: Grid) -> float:
     """Extent of a grid along its columns over that along its rows, on the ground.
 
     Multilooked radar cells are taken as square, which the looks are chosen for.
     """
-    width, height = grid.cell_size if grid.crs is not None else (1.0, 1.0)
-    if grid.crs is not None and grid.crs.is_geographic:
-        width *= float(np.cos(np.deg2rad((grid.bounds[1] + grid.bounds[3]) / 2)))
+    height, width = cell_size_on_ground(grid) if grid.crs is not None else (1.0, 1.0)
     return width * grid.shape[1] / (height * grid.shape[0])
 
 

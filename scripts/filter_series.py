@@ -1,0 +1,48 @@
+"""Write the displacement series without its turbulence, for display; block by block."""
+
+import json
+
+import numpy as np
+from rasterio.windows import Window
+
+from scarpwatch.grid import read_raster, row_blocks
+from scarpwatch.insar.geocoding import cell_size_on_ground
+from scarpwatch.insar.motion_model import motion_design, require_dates
+from scarpwatch.insar.reference_window import Reference
+from scarpwatch.insar.series_file import create_series, open_series
+from scarpwatch.insar.series_filter import Filter, filter_block
+from scarpwatch.insar.series_sample import rows_that_fit
+from scarpwatch.logs import run_step
+
+BUDGET = 12_000_000  # values of a block; its margins are read again, so that small blocks would be slow
+
+
+def main(snakemake):
+    settings = snakemake.params.filter
+    with open_series(snakemake.input.series) as series:
+        grid, dates, years = series.grid, series.dates, series.years
+        design = motion_design(dates, snakemake.params.velocity)
+        require_dates(design, snakemake.input.series)
+        height, width = cell_size_on_ground(grid, *(read_raster(p)[0] for p in snakemake.input.position))
+        cells = settings["length_m"] / height, settings["length_m"] / width
+        kernel = Filter(cells, settings["days"] / 365.25)
+        trusted = series.layer("temporal_coherence") >= snakemake.params.min_temporal_coherence
+        trusted &= series.layer("rank") == len(dates) - 1
+
+        def filtered(window):
+            return filter_block(
+                series.displacement, window, trusted, years=years, design=design, width=kernel
+            )
+
+        rows, columns = Reference(**json.loads(series.attributes["reference"])).window
+        around = filtered(Window.from_slices(rows, (0, grid.shape[1])))[:, :, columns]
+        offset = np.nanmedian(around.reshape(len(dates), -1), axis=1)[:, None, None]
+        attributes = {**series.attributes, "filter": f"{settings['length_m']} m, {settings['days']} days"}
+        with create_series(snakemake.output.series, grid, {}, dates=dates, attributes=attributes) as write:
+            for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates), BUDGET)):
+                write(window, {}, filtered(window) - offset)
+    print(f"{len(dates)} dates, Gaussian of {cells[0]:.1f} x {cells[1]:.1f} cells, {settings['days']} days")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)
