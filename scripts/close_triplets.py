@@ -38,7 +38,8 @@ def main(snakemake):
     net = stage.closure_network(stack.pairs, stack.indices())
     bridges = [{} for _ in names]
     if settings["bridge_gap"]:
-        bridges = stage.bridge_stack(stack, components, reference, longest=settings["bridge_gap"])
+        how = {"longest": settings["bridge_gap"]}
+        bridges = stage.bridge_stack(stack, components, reference, net.triplets, offsets, **how)
     layers = {
         name: np.full(grid.shape, np.nan, np.float32) for name in (*SHARES, "rate", "variance", "years")
     }

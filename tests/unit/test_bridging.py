@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from scarpwatch.insar.bridging import SMALLEST, bridge_components
+from scarpwatch.insar.bridging import SMALLEST, Witness, agreed_moves, bridge_components
 
 CYCLE = 2 * np.pi
 REFERENCE = (slice(30, 35), slice(4, 9))
@@ -73,3 +73,22 @@ def test_specks_and_single_components_are_left_alone():
     assert SMALLEST > 15
     assert 2 not in bridge_components(phase, components, REFERENCE, longest=60)
     assert bridge_components(phase, (components == 1).astype(np.uint16), REFERENCE, longest=60) == {}
+
+
+def witness(turns, *places):
+    labels = tuple(np.full(len(turns), place) for place in places)
+    return Witness(np.array(turns, np.float32), (1, 1, -1), labels)
+
+
+def test_moves_are_made_only_if_fewer_triplets_fail():
+    wanted = {(0, 2): 1, (4, 3): -1}
+    agreeing = {(0, 2): [witness([-1.1, -0.9, -1, 0.1], 0, -1, -1)], (4, 3): [witness([0.1] * 5, -1, -1, 1)]}
+    assert agreed_moves(wanted, agreeing) == {(0, 2): 1}
+    assert agreed_moves(wanted, {name: [witness([0.0] * 4, -1, -1, -1)] for name in wanted}) == {}
+    assert agreed_moves({}, {}) == {}
+
+
+def test_moves_that_close_the_triplets_only_together_are_made_together():
+    wanted = {(0, 2): 1, (1, 2): 2}
+    witnesses = {(0, 2): [witness([-1.0] * 6, 0, -1, -1)], (1, 2): [witness([1.0] * 9, 0, -1, 1)]}
+    assert agreed_moves(wanted, witnesses) == wanted

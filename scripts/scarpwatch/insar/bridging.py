@@ -3,10 +3,16 @@
 An unwrapper knows the phase within a component; between components it is known up to whole cycles. Where a
 gap is narrow the phase will not change by half a cycle across it, and the offset that brings both ends
 together is the likely one (the bridging of Yunjun et al. 2019). Components are joined one by one to that
-which holds the reference window, over the narrowest gap first. What this gets wrong the closure finds.
+which holds the reference window, over the narrowest gap first.
+
+That is a guess: where the ground moves fast, an unwrapper that joins components by itself can know better. So
+a component is moved only if fewer triplets fail for it over its pixels (:func:`agreed_moves`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,3 +119,61 @@ def _offset(
     values, counts = np.unique(turns, return_counts=True)
     best = int(np.argmax(counts))
     return int(values[best]) if counts[best] >= AGREEMENT * len(turns) else None
+
+
+Component = tuple[int, int]  # number of the pair, label of the component
+
+
+class Witness(NamedTuple):
+    """A triplet over the pixels of a component that bridging wants to move.
+
+    Attributes
+    ----------
+    turns : array (pixels,): closure before any move, cycles
+    signs : of its three pairs in the closure
+    labels : per pair, array (pixels,): number of its component in the list of those to be moved, -1 if none
+    """
+
+    turns: NDArray[np.float32]
+    signs: tuple[int, int, int]
+    labels: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+
+
+def agreed_moves(
+    wanted: Mapping[Component, int], witnesses: Mapping[Component, Sequence[Witness]]
+) -> dict[Component, int]:
+    """Those moves of components after which fewer triplets fail.
+
+    Starting from all moves or from none, whichever leaves fewer triplets failing, moves are made or taken
+    back one by one as long as that lowers the number for the component by a tenth at least.
+
+    Parameters
+    ----------
+    wanted : cycles of each component, not 0
+    witnesses : triplets that hold the component's pair, over its pixels
+    """
+    names = list(wanted)
+    cycles = np.array([*wanted.values(), 0], np.float32)  # the last is for pixels of no such component
+
+    def failing(name: Component, made: NDArray[np.bool_]) -> int:
+        moved = cycles * made
+        total = 0
+        for witness in witnesses[name]:
+            turns = witness.turns.copy()
+            for sign, labels in zip(witness.signs, witness.labels, strict=True):
+                turns += sign * moved[labels]
+            total += int(np.count_nonzero(np.rint(turns)))
+        return total
+
+    starts = [np.full(len(cycles), value) for value in (False, True)]
+    made = min(starts, key=lambda start: sum(failing(name, start) for name in names))
+    for _ in range(5):
+        before = made.copy()
+        for number, name in enumerate(names):
+            flipped = made.copy()
+            flipped[number] = not made[number]
+            if failing(name, flipped) < 0.9 * failing(name, made):
+                made = flipped
+        if (made == before).all():
+            break
+    return {name: wanted[name] for name, is_made in zip(names, made, strict=False) if is_made}

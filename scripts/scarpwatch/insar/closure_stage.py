@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.grid import read_raster
-from scarpwatch.insar.bridging import bridge_components
+from scarpwatch.insar.bridging import Component, Witness, agreed_moves, bridge_components
 from scarpwatch.insar.closure import close_triplets, share, triplet_array
 from scarpwatch.insar.closure_patterns import Graph, network_graph
 from scarpwatch.insar.closure_repair import FLAGGED, repair_block
@@ -23,7 +23,7 @@ from scarpwatch.insar.reference_window import Reference
 HALO = (
     8  # pixels around a block that are read, so that patches at its border are judged by their surroundings
 )
-BYTES_PER_PAIR = 24  # of a pixel: phase twice, closures, proposals, verdicts, cycles, closures of chains
+BYTES_PER_PAIR = 28  # of a pixel: phase twice, closures, proposals, verdicts, cycles, closures of chains
 
 
 class ClosureNetwork(NamedTuple):
@@ -136,15 +136,46 @@ def with_halo(window: Window, shape: tuple[int, int]) -> tuple[Window, tuple[sli
 
 
 def bridge_stack(
-    stack: PairStack, components: Sequence[str], reference: Reference, *, longest: float
+    stack: PairStack,
+    components: Sequence[str],
+    reference: Reference,
+    triplets: NDArray[np.int64],
+    offsets: NDArray[np.float32],
+    *,
+    longest: float,
 ) -> list[dict[int, int]]:
-    """Cycles per component of every pair, holding one pair in memory; none where components are not given."""
-    if not components:
-        return [{} for _ in stack.pairs]
-    return [
-        bridge_components(read_raster(path)[0], read_raster(labels)[0], reference.window, longest=longest)
-        for path, labels in zip(stack.unwrapped, components, strict=True)
-    ]
+    """Cycles per component of every pair that gaps suggest and triplets agree to; few pairs held in memory."""
+    wanted: dict[Component, int] = {}
+    for number, (path, labels) in enumerate(zip(stack.unwrapped, components, strict=True)):
+        found = bridge_components(
+            read_raster(path)[0], read_raster(labels)[0], reference.window, longest=longest
+        )
+        wanted |= {(number, label): cycles for label, cycles in found.items() if cycles}
+    names = {component: place for place, component in enumerate(wanted)}
+
+    def places(pair: int, inside: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Numbers in ``names`` of the components that a pair has at some pixels."""
+        labels = read_raster(components[pair])[0][inside]
+        table = np.full(int(labels.max(initial=0)) + 1, -1)
+        for (own, label), place in names.items():
+            if own == pair and label < table.size:
+                table[label] = place
+        return table[labels]
+
+    witnesses: dict[Component, list[Witness]] = {}
+    for pair, label in wanted:
+        inside = read_raster(components[pair])[0] == label
+        held = witnesses.setdefault((pair, label), [])
+        for ab, bc, ac in triplets[(triplets == pair).any(axis=1)]:
+            phases = [read_raster(stack.unwrapped[n])[0][inside] - offsets[n] for n in (ab, bc, ac)]
+            turns = (phases[0] + phases[1] - phases[2]) / np.float32(2 * np.pi)
+            known = np.isfinite(turns)
+            one, two, three = (places(n, inside)[known] for n in (ab, bc, ac))
+            held.append(Witness(turns[known], (1, 1, -1), (one, two, three)))
+    bridges: list[dict[int, int]] = [{} for _ in stack.pairs]
+    for (pair, label), cycles in agreed_moves(wanted, witnesses).items():
+        bridges[pair][label] = cycles
+    return bridges
 
 
 def read_phase(
@@ -157,7 +188,7 @@ def read_phase(
     phase = np.stack([read_raster(path, window=window)[0] for path in stack.unwrapped])
     added = np.zeros(phase.shape, np.int8)
     for number, cycles in enumerate(bridges):
-        if any(cycles.values()):
+        if cycles:
             labels = read_raster(components[number], window=window)[0]
             for label, value in cycles.items():
                 added[number][labels == label] = value
@@ -193,5 +224,5 @@ def closure_summary(
         "nonzero_share_after_repair": 3 * left / seen if seen else None,
         "repaired_share": total["repaired"] / measured if measured else None,
         "flagged_share": total["flagged"] / measured if measured else None,
-        "components_moved": sum(value != 0 for cycles in bridges for value in cycles.values()),
+        "components_moved": sum(map(len, bridges)),
     }
