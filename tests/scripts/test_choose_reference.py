@@ -1,14 +1,18 @@
 """The reference window: by rule where it is coherent, covered and slow, or where the user puts it."""
 
+import json
+
 import numpy as np
 import pytest
 from affine import Affine
 from pair_files import phases, write_pairs
 from rasterio.crs import CRS
+from small_stack import PRODUCTS
 from steps import read_json, run_main
 
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grid import Grid, read_tags, write_raster
+from scarpwatch.insar.series_file import open_series
 
 DATES = ["20240107", "20240119", "20240212"]
 PAIRS = ["20240107_20240119", "20240107_20240212", "20240119_20240212"]
@@ -140,3 +144,16 @@ def test_the_rising_stacks_reference_is_the_place_asked_for(rising):
     chosen = read_json(rising.path("chosen.json"))
     assert chosen["chosen"] == "given in the config"
     assert rising.truth["rate"][chosen["row"], chosen["column"]] == 0
+
+
+def test_every_product_names_the_reference(stack):
+    chosen = read_json(stack.path("chosen.json"))
+    for name in ("uncorrected", "timeseries", "velocity"):
+        with open_series(stack.path(f"{name}.nc")) as series:
+            assert json.loads(series.attributes["reference"]) == chosen
+    assert read_json(stack.path("reference.json")) == chosen
+    assert read_json(stack.path("quality.json"))["reference"] == chosen
+    told = "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**chosen)
+    for name in (*PRODUCTS, "quality_mask"):
+        assert read_tags(stack.path(f"{name}.tif"))["REFERENCE"] == told
+    assert chosen["settled"] and chosen["scenes"] == 6
