@@ -8,7 +8,7 @@ SLURM_VENV := .venv-slurm
 PEERS_VENV := .venv-peers
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-slurm lint format reference benchmark-inversion clean
+.PHONY: demo test test-slow test-slurm lint format reference benchmark-inversion benchmark-learning clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -62,6 +62,9 @@ $(PEERS_VENV)/run.stamp:
 benchmark-inversion: $(VENV)/run.stamp $(if $(MINTPY),,$(PEERS_VENV)/run.stamp)
 	PYTHONPATH=scripts $(BIN)/python benchmarks/inversion.py --size $(SIZE) --fourfold \
 		--mintpy $(or $(MINTPY),$(PEERS_VENV)/bin/python)
+
+benchmark-learning: $(VENV)/run.stamp
+	$(BIN)/python benchmarks/learning.py
 
 clean:
 	rm -rf results/[!.]* .snakemake .pytest_cache .mypy_cache .ruff_cache

@@ -10,7 +10,7 @@ OWNER = {"slope": "slope", "sin": "aspect", "cos": "aspect"}
 def test_a_factor_is_outside_if_one_of_its_columns_is():
     training = pd.DataFrame({"slope": [10.0, 30], "sin": [0.0, 1], "cos": [0.0, 1]})
     units = pd.DataFrame(
-        {"slope": [10.0, 31, 20, np.nan], "sin": [0.5, 0.5, 0.5, 0.5], "cos": [1.0, 0.5, -0.1, 0.5]}
+        {"slope": [8.5, 32.5, 20, np.nan], "sin": [0.5, 0.5, 0.5, 0.5], "cos": [1.05, 0.5, -0.2, 0.5]}
     )
     outside = outside_range(units, training, OWNER)
     assert outside["slope"].tolist() == [False, True, False, True]  # no training unit lacked it

@@ -57,7 +57,7 @@ def test_importance_has_all_measures_in_the_order_of_the_trees(part):
 def test_collinearity_is_told_in_words_and_numbers(part):
     words, (table,) = collinearity_items([part])
     assert words == [f"Static and dynamic factors: {COLLINEARITY['words']}"]
-    assert table.rows == (("Slope", "1.2", "no"), ("rain", "–", "yes"))
+    assert table.rows == (("Slope", "1.2", "no"), ("rain", "∞", "yes"))
     assert "240" in table.notes[0]
 
 

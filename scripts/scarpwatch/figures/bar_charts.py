@@ -28,7 +28,7 @@ COUPLED_COLOUR = "#0072b2"
 MEASURES = {
     "gain": "Gini importance, gain",
     "permutation": "Loss of validation AUC when shuffled",
-    "shap": "Mean SHAP contribution",
+    "shap": "Share of the mean SHAP contribution",
 }
 """Columns of a ranking of factors, and what the axes call them. The first and the last add up to 1."""
 
@@ -80,6 +80,7 @@ def plot_importance(
         values = [float(value) for table in models for value in table[measure].dropna()]
         right, left = max([*values, 1e-3]), min([*values, 0.0])
         places[row, 0].set_xlim(left * 1.5, right * 1.22)
+        places[row, 0].locator_params(axis="x", nbins=5)
         places[row, len(algorithms) // 2].set_xlabel(MEASURES[measure])
         places[row, 0].set_yticks(position, [factor_name(factor) for factor in factors])
     places[0, 0].set_ylim(len(factors) - 0.4, -0.6)

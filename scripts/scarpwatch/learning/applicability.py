@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+MARGIN = 0.1
+
 PAIRS_FROM = 2000
 """Training units from which the mean distance is taken; of more, evenly spaced ones are."""
 
@@ -24,7 +26,8 @@ PAIRS_FROM = 2000
 def outside_range(values: pd.DataFrame, training: pd.DataFrame, factor_of: Mapping[str, str]) -> pd.DataFrame:
     """Which factors of which units lie outside the range of the training units.
 
-    A factor lies outside if any of its columns does. A value that is missing lies outside only if no
+    A factor lies outside if one of its columns exceeds the range by more than a tenth of it (`MARGIN`): trees give
+    the same just beyond their range as at its end, and a share of 1.0 is not foreign where 0.95 is known. A value that is missing lies outside only if no
     training unit lacked it: a model that has seen gaps knows what to do with one.
 
     Parameters
@@ -41,7 +44,8 @@ def outside_range(values: pd.DataFrame, training: pd.DataFrame, factor_of: Mappi
     outside = pd.DataFrame(False, index=values.index, columns=factors)
     for column, factor in factor_of.items():
         known, column_values = training[column], values[column]
-        beyond = (column_values < known.min()) | (column_values > known.max())
+        margin = MARGIN * (known.max() - known.min())
+        beyond = (column_values < known.min() - margin) | (column_values > known.max() + margin)
         if known.notna().all():
             beyond |= column_values.isna()
         outside[factor] |= beyond

@@ -123,7 +123,7 @@ def in_words(found: Collinearity, *, max_vif: float = MAX_VIF) -> str:
         return f"Only {found.units} training units have all factors: too few to judge collinearity."
     high = found.factors[found.factors["vif"] > max_vif]["factor"].tolist()
     near = found.factors[found.factors["involved"]]["factor"].tolist()
-    text = f"The largest condition index is {found.condition_index:.0f}"
+    text = f"The largest condition index is {found.condition_index:.3g}"
     if found.condition_index > MAX_CONDITION:
         text += f" (above {MAX_CONDITION:.0f}, among {', '.join(near)})" if near else " (above 30)"
     if not high:

@@ -109,7 +109,7 @@ def collinearity_items(parts: Sequence[Reliability]) -> tuple[list[str], list[Ta
         rows = tuple(
             (
                 factor_name(str(row["factor"])),
-                MISSING if row["vif"] is None else number(row["vif"], 1),
+                _vif(row),
                 "yes" if row["involved"] else "no",
             )
             for row in record["factors"]
@@ -119,10 +119,21 @@ def collinearity_items(parts: Sequence[Reliability]) -> tuple[list[str], list[Ta
             f"{record['max_vif']:g} and a part in a condition index above 30 mark factors that say nearly the same. "
             "Factors of several columns (aspect, classes) have the generalised VIF per column."
         )
+        if part.coupled and {"deformation_rate", "cumulative_deformation"} <= {
+            row["factor"] for row in record["factors"]
+        }:
+            note += " Where the motion model is linear, cumulative deformation is the rate times the length of the series."
         tables.append(
             Table(f"Collinearity: {kind.lower()}", ("Factor", "VIF", "In a near-dependency"), rows, (note,))
         )
     return words, tables
+
+
+def _vif(row: Mapping[str, Any]) -> str:
+    """JSON has no infinity: a factor that the others settle has no number, and takes part."""
+    if row["vif"] is None:
+        return "∞" if row["involved"] else MISSING
+    return number(row["vif"], 1)
 
 
 def reliability_table(parts: Sequence[Reliability]) -> Table:
@@ -145,7 +156,7 @@ def reliability_table(parts: Sequence[Reliability]) -> Table:
     notes = (
         f"Standard deviation of a unit's index over up to {most} models, each trained without one fold of the "
         "training units and with its own seed: how settled the ranking is, not how wrong it may be.",
-        "Unlike the training units: a factor lies outside the range of the training units, or the whole of the "
+        "Unlike the training units: a factor exceeds the range of the training units by more than a tenth of it, or the whole of the "
         "factors is farther from them than they are from each other (Meyer and Pebesma 2021). Such units are "
         "hatched on the maps.",
     )
