@@ -67,6 +67,24 @@ def test_logit_interval_covers_the_true_auc():
         assert 0.92 < hits / 600 < 0.98  # 0.95 +- three binomial standard errors
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("positives", [50, 100])
+@pytest.mark.parametrize("auc_true", [0.75, 0.82, 0.88, 0.93, 0.96])
+def test_logit_interval_covers_in_two_thousand_replicates(auc_true, positives):
+    """Binormal scores, as many positives as negatives; half of what is missed should lie on either side."""
+    rng = np.random.default_rng(positives)
+    below = above = 0
+    for _ in range(2000):
+        truth, (score, _) = simulated(rng, positives, positives, shift=(np.sqrt(2) * norm.ppf(auc_true), 1))
+        (auc,), covariance = delong(truth, score)
+        lower, upper = auc_interval(auc, covariance[0, 0], positives=positives, negatives=positives)
+        below += auc_true < lower
+        above += auc_true > upper
+    cover = 1 - (below + above) / 2000
+    print(f"AUC {auc_true}, {positives} per class: coverage {cover:.4f}, missed below {below}, above {above}")
+    assert cover == pytest.approx(0.95, abs=0.02)
+
+
 def test_paired_test_keeps_its_level_and_finds_a_difference():
     rng = np.random.default_rng(5)
     null = [compare_auc(*_flat(simulated(rng, shift=(1.0, 1.0)))).p_value for _ in range(600)]

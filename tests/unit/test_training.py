@@ -118,6 +118,18 @@ def test_a_factor_that_knows_the_held_out_labels_changes_nothing_in_training(are
     assert plain(planted.metrics["validation"]) != plain(honest.metrics["validation"])
 
 
+def test_a_factor_that_knows_the_held_out_labels_changes_no_tuning(area):
+    table, samples = area
+    random = table.assign(ndvi=np.random.default_rng(8).random(len(table)))
+    held = samples[samples["split"] == "validation"].set_index("unit_id")["landslide"]
+    leaking = random.assign(ndvi=table["unit_id"].map(held).astype(float).fillna(random["ndvi"]))
+    tuning = {"candidates": 3, "folds": 3, "early_stopping": True}
+    options = {"algorithm": "xgboost", "dynamic": True, "seed": 3, "trees": 30, "tuning": tuning}
+    honest, planted = (train_and_evaluate(t, samples, **options) for t in (random, leaking))
+    assert honest.metrics["tuning"]
+    assert training_side(planted, samples) == training_side(honest, samples)
+
+
 def test_rows_and_threads_do_not_change_scores(area):
     table, samples = area
     first = train_and_evaluate(table, samples, algorithm="rf", dynamic=True, seed=3, trees=20)

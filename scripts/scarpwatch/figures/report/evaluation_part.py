@@ -175,16 +175,21 @@ def control_tables(record: Mapping[str, Any]) -> list[Table]:
             "gain_of_gaps": "the same with deformation shuffled among the units that have it",
             "gain_of_values": "the difference: what the values add",
         }
-        rows = [
-            (name[:1].upper() + name[1:], number(found[key]["difference"], sign=True), limits(found[key]), p_text(found[key]["p_value"]))
+        gains = tuple(
+            (
+                name[:1].upper() + name[1:],
+                number(found[key]["difference"], sign=True),
+                limits(found[key]),
+                p_text(found[key]["p_value"]),
+            )
             for key, name in names.items()
-        ]  # fmt: skip
+        )
         note = (
             f"{model_name(found['algorithm'], coupled=False)}, {found['gain']['splits']} random splits; "
             f"{number(100 * found['missing_share'], 1)} % of the samples have no deformation. {found['words'].replace('-', MINUS)}"
         )
-        columns = ("Gain in AUC", "Mean", "95 % interval", "p")
-        tables.append(Table("What gaps in the deformation add by themselves", columns, tuple(rows), (note,)))
+        caption = "What gaps in the deformation add by themselves"
+        tables.append(Table(caption, ("Gain in AUC", "Mean", "95 % interval", "p"), gains, (note,)))
     return tables
 
 
