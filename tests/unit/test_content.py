@@ -181,3 +181,13 @@ def test_config_sections_without_use_are_left_out(results):
     assert "network.neighbours" not in names
     assert "inventory.file" in names
     assert "units.source" in names
+
+
+def test_a_baseline_that_leads_is_said_to_be_none_of_the_maps(results):
+    part = {**results.models[0].metrics["validation"], "auc": 0.99}
+    leading = dataclasses.replace(
+        results.models[0], algorithm="logistic", metrics={"training": part, "validation": part}, classes=None
+    )
+    points = build_page(dataclasses.replace(results, models=[*results.models, leading])).sections[0].points
+    assert any("LR has the highest AUC" in point and "not mapped" in point for point in points)
+    assert not any("not mapped" in point for point in build_page(results).sections[0].points)

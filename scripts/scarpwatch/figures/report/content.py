@@ -204,6 +204,11 @@ def _summary(results: Results) -> Section:
         points.append(
             f"{best.name} has the highest AUC on the held-out validation units: {number(part['auc'])} "
             f"{tables.interval(part.get('auc_interval'))}.".replace(" .", ".")
+            + (
+                " It is the baseline, which is not mapped: the trees do no better on these units."
+                if best.classes is None
+                else ""
+            )
         )
     for row in (results.comparison or {}).get("models", []):
         if row.get("words"):
