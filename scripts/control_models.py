@@ -1,6 +1,8 @@
 """Train the models where there is nothing to find: shuffled labels, pure noise, shuffled deformation."""
 
+import json
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 
@@ -22,7 +24,10 @@ def main(snakemake) -> None:
     samples = read_table(snakemake.input.samples).sort_values("unit_id", ignore_index=True)
     truth = samples["landslide"].to_numpy().astype(bool)
     training = (samples["split"] == "training").to_numpy()
-    predictors = encode_factors(table, dynamic=coupled, exclude=params.exclude)
+    # Chosen among the training units without their labels; none unless the config asks for it.
+    collinear = json.loads(Path(snakemake.input.collinearity).read_text(encoding="utf-8"))["dropped"]
+    exclude = [*params.exclude, *collinear]
+    predictors = encode_factors(table, dynamic=coupled, exclude=exclude)
     values = sample_values(predictors, samples)
     seeds = [params.seed + number for number in range(params.seeds)]
     make = partial(
@@ -58,7 +63,7 @@ def main(snakemake) -> None:
         print(f"{algorithm}: shuffled labels {sum(aucs) / len(aucs):.3f}; below noise: {below}")
     if coupled:
         algorithm = "lightgbm" if "lightgbm" in params.algorithms else params.algorithms[0]
-        static = sample_values(encode_factors(table, dynamic=False, exclude=params.exclude), samples)
+        static = sample_values(encode_factors(table, dynamic=False, exclude=exclude), samples)
         found = missingness(
             partial(make, algorithm), static, values, truth, seeds=seeds, train_share=params.train_share
         )

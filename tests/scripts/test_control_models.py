@@ -18,6 +18,7 @@ def folder(tmp_path_factory):
     labels = draw_landslide_units(table, {"slope": 1.0, "deformation_rate": -1.2}, 80, rng)
     table.drop(columns=DEFORMATION).to_parquet(folder / "static.parquet")
     table[["unit_id", *DEFORMATION]].to_parquet(folder / "deformation.parquet")
+    (folder / "collinearity.json").write_text('{"dropped": ["elevation"]}')
     draw_samples(labels, table, rng=rng).to_parquet(folder / "samples.parquet")
     return folder
 
@@ -27,6 +28,7 @@ def control(folder, assessment, name, algorithms=("rf", "lightgbm", "logistic"))
     return run_main(
         "control_models",
         inputs={
+            "collinearity": folder / "collinearity.json",
             "samples": str(folder / "samples.parquet"),
             "factors": str(folder / "static.parquet"),
             "deformation": str(folder / "deformation.parquet") if coupled else [],
@@ -56,6 +58,7 @@ def test_controls_of_coupled_models(folder):
         )
         factors = [row["factor"] for row in record["noise_factor"][algorithm]["ranking"]]
         assert "noise" in factors and "deformation_rate" in factors
+        assert "slope" in factors and "elevation" not in factors
     assert record["missingness"]["algorithm"] == "lightgbm" and record["missingness"]["words"]
     table = pd.read_csv(files["table"])
     assert set(table["control"]) == {

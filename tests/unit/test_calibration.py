@@ -54,6 +54,12 @@ def test_ties_stay_together():
     assert equal_frequency_bins(np.full(7, 0.3), 10).tolist() == [0] * 7
 
 
+def test_few_units_make_few_bins():
+    score = np.linspace(0, 1, 34)
+    assert np.bincount(equal_frequency_bins(score, 10)).tolist() == [12, 11, 11]
+    assert set(equal_frequency_bins(score[:7], 10)) == {0}
+
+
 def test_intervals_hold_the_share_and_the_true_chance():
     rng = np.random.default_rng(5)
     hits, bins = 0, 0

@@ -17,6 +17,8 @@ from scarpwatch.learning.intervals import wilson_interval
 from scarpwatch.learning.roc import check_scores
 
 BINS = 10
+UNITS_PER_BIN = 10
+"""With few units there are fewer bins: shares of three or four units say nothing."""
 
 
 def equal_frequency_bins(score: NDArray[np.float64], bins: int) -> NDArray[np.int64]:
@@ -26,8 +28,10 @@ def equal_frequency_bins(score: NDArray[np.float64], bins: int) -> NDArray[np.in
     ----------
     score : array (units,)
     bins : int
-        Bins wanted; fewer come out where many units share a score.
+        Bins wanted; fewer come out where many units share a score, or where there would be fewer than ten
+        units in each.
     """
+    bins = max(1, min(bins, score.size // UNITS_PER_BIN))
     borders = np.unique(np.quantile(score, np.arange(1, bins) / bins))
     return np.unique(np.searchsorted(borders, score, side="left"), return_inverse=True)[1]
 

@@ -66,7 +66,7 @@ def calibration_table(models: Sequence[Model]) -> Table:
             )
         )
     notes = (
-        "ECE: expected calibration error over ten bins of equal numbers of validation units; in brackets, what a "
+        "ECE: expected calibration error over up to ten bins of equal numbers of validation units; in brackets, what a "
         "perfectly calibrated model would show by chance with as few units.",
         "Area: scores corrected for the share of landslide units in the area, units weighted to it. Brier skill "
         "is 0 for a map that gives every unit that share, 1 for one without error. The mapped index is not "

@@ -89,7 +89,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "calibration": (
         (
             "Calibration on the validation units: share of landslide units (with its 95 % interval) against the mean "
-            "score, in ten bins of equal numbers of units. Above the dotted line a score promises too few "
+            "score, in up to ten bins of equal numbers of units. Above the dotted line a score promises too few "
             "landslides, below it too many. Upper row: among the samples; lower row: corrected to the share "
             "of landslide units in the area. ECE: expected calibration error; by chance: what a perfectly calibrated "
             "model would show with as few units."
