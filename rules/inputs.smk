@@ -151,7 +151,7 @@ def report_figures(wildcards):
     """The figures that the report shows."""
     names = ["study_area"] if TABLE is None else []
     if HAS_SAR and wildcards.assessment != "static":
-        names += ["network", "closure", "deformation", "deformation_quality", "series"]
+        names += ["network", "closure", "corrections", "deformation", "deformation_quality", "series"]
         names += ["truth"] if SIMULATED else []
     if HAS_MODELS:
         names += ["roc", "calibration", "rate_curves", "class_shares", "importance"]

@@ -313,6 +313,33 @@ rule plot_deformation:
         "../scripts/plot_deformation.py"
 
 
+rule plot_corrections:
+    input:
+        uncorrected="results/{until}/deformation/uncorrected.nc",
+        series="results/{until}/deformation/timeseries.nc",
+        summary="results/{until}/deformation/corrections.json",
+        slant_range="results/stack/geometry/slant_range.tif",
+        incidence="results/stack/geometry/incidence.tif",
+    output:
+        figure="results/{until}/figures/corrections.png",
+    log:
+        "results/logs/plot_corrections/{until}.log",
+    conda:
+        "../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(1500),
+        runtime=10,
+    params:
+        min_temporal_coherence=cfg.quality.min_temporal_coherence,
+        dpi=DPI,
+        library=lib("plot_corrections"),
+    message:
+        "Drawing the corrections, {wildcards.until}"
+    script:
+        "../scripts/plot_corrections.py"
+
+
 rule plot_closure:
     input:
         nonzero_share="results/{until}/closure/nonzero_share.tif",

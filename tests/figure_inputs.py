@@ -32,6 +32,18 @@ FACTORS = (
     "distance_to_faults", "distance_to_rivers", "distance_to_roads", "ndvi", "lithology",
 )  # fmt: skip
 
+#: What correct_series writes: three dates, ramps removed, and a DEM error that could not be.
+CORRECTIONS = {
+    "dates": ["20240107", "20240212", "20240307"],
+    "applied": ["ramp_and_height"],
+    "left_out": ["dem_error: the perpendicular baselines are not known"],
+    "spread_before_mm": [0.0, 9.0, 12.0],
+    "spread_after_ramp_and_height_mm": [0.0, 6.0, 7.0],
+    "ramp_and_height_mm": [[0.0, 0.0, 0.0, 0.0], [0.1, 3.0, 4.0, 5.0], [0.2, -4.0, 3.0, -5.0]],
+    "ramp_and_height_sigma_mm": [[0.0, 0.0, 0.0, 0.0], [0.1, 1.0, 1.0, 0.5], [0.1, 1.0, 1.0, 0.5]],
+    "turbulence": {"exponent": 0.4, "range": 0.6, "nugget": 0.01},
+}
+
 
 def make_grid(rows: int = 90, columns: int = 110, cell: float = 90.0) -> Grid:
     """A grid in UTM zone 16 north."""
@@ -195,9 +207,7 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
         folder / "registration.json",
         {"covered_share": 0.84, "shift_cells": [0, 0], "height_correlation": 0.97},
     )
-    write_json(
-        folder / "corrections.json", {"dates": ["20240107"], "applied": ["ramp_and_height"], "left_out": []}
-    )
+    write_json(folder / "corrections.json", CORRECTIONS)
     (results / UNTIL / "deformation/quality.json").write_text(json.dumps(quality))
     covered = mean(np.where(hidden, 0.0, rate))
     pd.DataFrame(

@@ -15,7 +15,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scarpwatch.figures.report import closure_part, evaluation_part, quality_part, samples_part
+from scarpwatch.figures.report import (
+    closure_part,
+    corrections_part,
+    evaluation_part,
+    quality_part,
+    samples_part,
+)
 from scarpwatch.figures.report import result_tables as tables
 from scarpwatch.figures.report.page import Page, Picture, Section
 from scarpwatch.figures.report.prose import (
@@ -258,12 +264,15 @@ def _deformation(results: Results) -> Section:
     if results.rate is not None:
         items.append(tables.rate_table(results.rate))
     if results.quality:
-        quality = {**results.quality, **(results.registration or {}), **(results.corrections or {})}
+        quality = {**results.quality, **(results.registration or {})}
         items.append(tables.facts_table("Quality of the deformation estimate", quality, QUALITY_NAMES))
         items.append(quality_part.mask_table(results.quality))
     items += results.pictures("closure")
     if results.closure:
         items.append(closure_part.closure_table(results.closure))
+    items += results.pictures("corrections")
+    if results.corrections and results.corrections["applied"] + results.corrections["left_out"]:
+        items.append(corrections_part.corrections_table(results.corrections))
     items += results.pictures("truth")
     if results.truth:
         items.append(

@@ -51,8 +51,8 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     ),
     "deformation_quality": (
         (
-            "How far to trust the rate: its standard deviation from the residuals (a), and the temporal "
-            "coherence (b), the agreement of the pairs with the estimated series."
+            "How far to trust the rate: its standard deviation against the stable ground of the map (a), and the "
+            "temporal coherence (b), the agreement of the pairs with the estimated series."
         ),
         "Two maps: standard deviation of the rate, and temporal coherence.",
     ),
@@ -64,6 +64,14 @@ CAPTIONS: dict[str, tuple[str, str]] = {
             "errors."
         ),
         "Three maps: non-zero closures, pairs left out, and phase bias in cm per year.",
+    ),
+    "corrections": (
+        (
+            "What the corrections take out, on the date that they change most: the displacement as inverted, the "
+            "parts removed, and what is left, in the same colours (a to d), and the spread of every date over the "
+            "trusted pixels after each step (below). A spread that grows with time is motion, which stays."
+        ),
+        "Maps of one date before, removed and after, and the standard deviation of all dates.",
     ),
     "truth": (
         (
@@ -132,7 +140,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     ),
 }
 
-#: Keys of quality.json, registration.json and corrections.json; a name "" leaves the key out.
+#: Keys of quality.json and registration.json; a name "" leaves the key out.
 QUALITY_NAMES: dict[str, str] = {
     "first_date": "First scene",
     "last_date": "Last scene",
@@ -142,19 +150,12 @@ QUALITY_NAMES: dict[str, str] = {
     "measured_share": "Share of them with a result",
     "full_rank": "Rank of a connected network",
     "full_rank_share": "Share of pixels whose pairs connect all scenes",
-    "applied": "Corrections applied",
-    "left_out": "Corrections left out",
-    "dem_error_std_m": "Standard deviation of the DEM error found (m)",
-    "spread_before_mm": "",  # one number per scene
-    "spread_after_ramp_and_height_mm": "",
-    "spread_after_dem_error_mm": "",
-    "ramp_and_height_mm": "",
     "residual_rms_rad": "Residual RMS (rad)",
     "temporal_coherence_median": "Median temporal coherence",
     "rate_cm_per_year.min": "Lowest rate of a pixel (cm/yr)",
     "rate_cm_per_year.median": "Median rate (cm/yr)",
     "rate_cm_per_year.max": "Highest rate of a pixel (cm/yr)",
-    "rate_sigma_median_cm_per_year": "Median standard deviation of the rate (cm/yr)",
+    "rate_sigma_median_cm_per_year": "Median standard deviation of the rate within the map (cm/yr)",
     "reference_offset_sigma_cm_per_year": "Predicted σ of the offset of the whole map (cm/yr)",
     "reference.row": "Reference point, line",
     "reference.column": "Reference point, sample",
@@ -219,7 +220,7 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
         (
             "All rates are relative to the reference point. If the atmosphere over it was unusual, the "
             "whole map is shifted by the offset whose predicted σ stands in the quality table; differences "
-            "within the map are not."
+            "within the map are not, and the mapped standard deviation is theirs."
         ),
     ),
     ("deformation", "Grey is no measurement (vegetation, water, layover, shadow), never “stable”."),
