@@ -22,7 +22,7 @@ from scarpwatch.insar.inversion import invert_network
 from scarpwatch.insar.pair_stack import PairStack, open_stack, read_coded
 from scarpwatch.insar.phase_statistics import weight_table
 
-MEMORY_MB = 900  # as config/config.yaml has it
+MEMORY_MB = 960  # as config/config.yaml has it
 
 
 def files(folder: Path, kind: str) -> list[str]:

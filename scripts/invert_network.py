@@ -55,7 +55,7 @@ def main(snakemake):
         return displacement, {**layers, "mean_coherence": mean_coherence(codes)}
 
     zero = np.nanmedian(solve(Window.from_slices(*reference.window))[0], axis=(1, 2))[:, None, None]
-    per_pixel = 5 * len(stack.pairs) + 4 * len(stack.dates) + 64  # phase, codes, series, layers
+    per_pixel = 6 * len(stack.pairs) + 4 * len(stack.dates) + 64  # phase, codes, cycles, series, layers
     memory_mb = snakemake.resources.mem_mb - PROCESS_MB
     windows = list(memory_blocks(stack.grid.shape, bytes_per_pixel=per_pixel, memory_mb=memory_mb))
     values = len(stack.pairs) * max(window.height * window.width for window in windows)

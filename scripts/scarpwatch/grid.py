@@ -34,7 +34,7 @@ os.environ.setdefault("GDAL_CACHEMAX", "64")  # MB
 
 
 TILE = 256  # width and height of the tiles of the rasters that the project writes
-PROCESS_MB = 350  # memory of a step without its arrays: interpreter, libraries, and what they buffer
+PROCESS_MB = 400  # memory of a step without its arrays: interpreter, libraries, and what they buffer
 
 
 @dataclass(frozen=True)
@@ -162,10 +162,15 @@ def open_raster(path: str | Path) -> Iterator[rasterio.DatasetReader]:
         ) from error
 
 
+def grid_of(source: rasterio.DatasetReader) -> Grid:
+    """The grid of an open raster."""
+    return Grid(source.crs, source.transform, (source.height, source.width))
+
+
 def read_grid(path: str | Path) -> Grid:
     """The grid of a raster file."""
     with open_raster(path) as source:
-        return Grid(source.crs, source.transform, (source.height, source.width))
+        return grid_of(source)
 
 
 def read_tags(path: str | Path) -> dict[str, str]:
@@ -187,7 +192,7 @@ def read_raster(path: str | Path, band: int = 1, window: Window | None = None) -
     with open_raster(path) as source:
         values = source.read(band, window=window)
         nodata = source.nodatavals[band - 1]
-        grid = Grid(source.crs, source.transform, (source.height, source.width))
+        grid = grid_of(source)
     if nodata is not None and np.issubdtype(values.dtype, np.floating) and not np.isnan(nodata):
         values[values == np.asarray(nodata, values.dtype)] = np.nan
     return values, grid

@@ -35,7 +35,7 @@ class InversionSettings(Section):
         "leftover unwrapping errors have no say; noisier where there are none, and slower. null: squares.",
     )
     memory_mb: Whole = setting(
-        900,
+        960,
         description="Memory of the inversion and of the closure. The stack is read and solved in blocks that fit; "
         "results do not depend on it (but for patches of unwrapping errors that a block cuts), and a change "
         "reruns nothing.",
