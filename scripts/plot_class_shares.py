@@ -17,6 +17,7 @@ def main(snakemake) -> None:
     figure = plot_class_shares(
         {name: table["area_share"].tolist() for name, table in tables.items()},
         {name: table["landslide_share"].tolist() for name, table in tables.items()},
+        counted="units" if all(table["area_km2"].isna().all() for table in tables.values()) else "area",
     )
     save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)
 

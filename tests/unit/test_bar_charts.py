@@ -70,3 +70,9 @@ def test_shares_stack_to_the_whole_in_the_colours_of_the_maps():
     assert [text.get_text() for text in left.get_yticklabels()] == ["RF", "SAR+RF"]
     assert [text.get_text() for text in figure.legends[0].get_texts()] == list(SUSCEPTIBILITY_CLASSES)
     assert left.get_xlabel() == "Share (%)"
+
+
+def test_units_without_area_are_counted():
+    shares = {"RF": [0.1, 0.2, 0.3, 0.25, 0.15]}
+    figure = plot_class_shares(shares, shares, counted="units")
+    assert figure.axes[0].get_title(loc="left") == "(a) Share of the units"

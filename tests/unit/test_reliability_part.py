@@ -86,3 +86,9 @@ def test_records_are_read_by_algorithm_and_may_be_absent(tmp_path):
     assert part.records["rf"]["outside_share"] == 0.12
     assert list(part.ranking["factor"]) == list(RANKING["factor"])
     assert read_reliability(["rf"], [], [], [], coupled=True) == []
+
+
+def test_nothing_is_named_where_no_factor_is_out_of_range():
+    record = {**RECORD, "outside_by_factor": {"slope": 0.0}}
+    table = reliability_table([Reliability(False, {"rf": record}, RANKING, COLLINEARITY)])
+    assert table.rows[0][-1] == "–"

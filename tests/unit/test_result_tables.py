@@ -156,3 +156,11 @@ def test_shares_of_the_measured_area_by_rate():
     assert rows["Faster than 2 cm/yr away from the satellite"] == "12.50 %"
     assert rows["Lowest rate of a cell"] == "−5.00 cm/yr"
     assert rate_table(np.array([np.nan])).rows == ()
+
+
+def test_units_without_area_are_counted():
+    model = make_model()
+    bare = model.classes.assign(area_km2=np.nan)
+    table = class_share_table([Model("rf", False, model.metrics, bare, model.importance)])
+    assert table.rows[0][1] == "units (%)"
+    assert class_share_table([model]).rows[0][1] == "area (%)"

@@ -119,7 +119,10 @@ def _bars(
 
 @styled
 def plot_class_shares(
-    area: Mapping[str, Sequence[float]], landslides: Mapping[str, Sequence[float]]
+    area: Mapping[str, Sequence[float]],
+    landslides: Mapping[str, Sequence[float]],
+    *,
+    counted: str = "area",
 ) -> Figure:
     """Share of the area and share of the landslides per class, one stacked bar per model.
 
@@ -127,12 +130,14 @@ def plot_class_shares(
     ----------
     area, landslides : mapping of model name to five shares
         From very low to very high, each adding up to 1.
+    counted : str
+        What the first shares are of: "area", or "units" where units have none.
     """
     models = list(area)
     figure = Figure(figsize=(WIDTH, 1.6 + 0.42 * len(models)), layout="constrained")
     places = figure.subplots(1, 2, sharey=True)
     for axes, shares, title in (
-        (places[0], area, "(a) Share of the area"),
+        (places[0], area, f"(a) Share of the {counted}"),
         (places[1], landslides, "(b) Share of the landslides"),
     ):
         for row, model in enumerate(models):

@@ -142,7 +142,11 @@ def reliability_table(parts: Sequence[Reliability]) -> Table:
     for part in parts:
         for algorithm, record in part.records.items():
             by_factor = record.get("outside_by_factor") or {}
-            worst = max(by_factor, key=lambda name: by_factor[name], default=None)
+            worst = max(
+                (name for name in by_factor if by_factor[name] > 0),
+                key=lambda name: by_factor[name],
+                default=None,
+            )
             most = max(most, int(record.get("models_for_spread") or 0))
             rows.append(
                 (

@@ -222,9 +222,10 @@ def class_share_table(models: Iterable[Model]) -> Table:
         if model.classes is None:
             continue
         table = model.classes.set_index("class")
+        counted = "units (%)" if table["area_km2"].isna().all() else "area (%)"
         for row, (label, column, factor, digits) in enumerate(
             (
-                ("area (%)", "area_share", 100.0, 1),
+                (counted, "area_share", 100.0, 1),
                 ("landslides (%)", "landslide_share", 100.0, 1),
                 ("frequency ratio", "frequency_ratio", 1.0, 2),
             )
