@@ -204,6 +204,7 @@ rule control_models:
         samples="results/units/samples.parquet",
         factors="results/units/factors.parquet",
         deformation=deformation_table,
+        collinearity="results/{assessment}/models/collinearity.json",
     output:
         record="results/{assessment}/controls.json",
         table="results/{assessment}/controls.csv",
