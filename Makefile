@@ -6,9 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 SLURM_VENV := .venv-slurm
 PEERS_VENV := .venv-peers
+TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-slurm lint format reference benchmark-inversion benchmark-learning clean
+.PHONY: demo test test-slow test-slurm lint format reference benchmark-inversion benchmark-learning benchmark-terrain clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -65,6 +66,15 @@ benchmark-inversion: $(VENV)/run.stamp $(if $(MINTPY),,$(PEERS_VENV)/run.stamp)
 
 benchmark-learning: $(VENV)/run.stamp
 	$(BIN)/python benchmarks/learning.py
+
+# What the terrain part is compared with; TERRAIN_PEERS=/path/to/python uses one that is there.
+$(TERRAIN_VENV)/run.stamp: benchmarks/requirements-terrain.txt
+	$(PYTHON) -m venv $(TERRAIN_VENV)
+	$(TERRAIN_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+benchmark-terrain: $(VENV)/run.stamp $(if $(TERRAIN_PEERS),,$(TERRAIN_VENV)/run.stamp)
+	$(BIN)/python benchmarks/terrain.py --peers $(or $(TERRAIN_PEERS),$(TERRAIN_VENV)/bin/python)
 
 clean:
 	rm -rf results/[!.]* .snakemake .pytest_cache .mypy_cache .ruff_cache

@@ -39,7 +39,7 @@ rule derive_terrain:
         "../envs/terrain.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
         runtime=15,
     params:
         slope_method=cfg.factors.slope_method,
@@ -86,7 +86,7 @@ rule measure_distance:
         "../envs/terrain.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
         runtime=15,
     params:
         distance_cap_m=cfg.factors.distance_cap_m,
@@ -109,7 +109,7 @@ rule warp_ndvi:
         "../envs/terrain.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
         runtime=15,
     params:
         library=lib("warp_ndvi"),
@@ -131,7 +131,7 @@ rule map_lithology:
         "../envs/terrain.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
         runtime=15,
     params:
         settings=(
