@@ -82,8 +82,8 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     ),
     "factors": (
         (
-            "The factors, in the classes of Table 3 of Liang et al. (2026) where these suit the area. The "
-            "models use the numbers, not the classes."
+            "The factors in classes, by default those of Table 3 of Liang et al. (2026); an asterisk marks "
+            "limits made for the area. The models use the numbers, not the classes."
         ),
         "Thematic maps of the conditioning factors.",
     ),
