@@ -40,7 +40,7 @@ def test_dropped_pairs_are_counted(network):
     (text,) = network_sentences(network)
     assert text == "2 of 66 pairs were dropped for their low mean coherence."
     network.loc[0, "reason"] = "below network.min_coherence, kept to connect the dates"
-    assert "; 1 more are as poor but connect dates" in network_sentences(network)[0]
+    assert "; 1 as poor was kept because dates would be cut off" in network_sentences(network)[0]
     network["used"], network["reason"] = True, ""
     assert network_sentences(network) == []
 

@@ -67,10 +67,10 @@ def test_each_point_has_a_panel_with_its_rate():
     panels = [axes for axes in figure.axes if axes.axison]
     titles = [axes.get_title(loc="left") for axes in panels]
     assert titles == [
-        "Place 0: +0.0 ± 0.2 cm/yr",
-        "Place 1: −1.5 ± 0.2 cm/yr",
-        "Place 2: −3.0 ± 0.2 cm/yr",
-        "Place 3: −4.5 ± 0.2 cm/yr",
+        "Place 0: +0.0 ± 0.3 cm/yr",
+        "Place 1: −1.5 ± 0.3 cm/yr",
+        "Place 2: −3.0 ± 0.3 cm/yr",
+        "Place 3: −4.5 ± 0.3 cm/yr",
         "Lake",
     ]
     dots = panels[1].lines[-1]

@@ -44,7 +44,7 @@ def fit_model(
     """Fit the motion model to one series by least squares and evaluate it.
 
     The shape of the uncertainty over time follows from the design; its size is such that the rate has the
-    standard deviation that the map gives it, which counts the correlation of errors in time.
+    standard deviation that was estimated for it, which counts the correlation of errors in time.
 
     Parameters
     ----------
@@ -122,13 +122,13 @@ def _draw_point(
         return
     years = (dates - dates[0]) / DAYS_PER_YEAR
     at = np.linspace(years[0], years[-1], 200)
-    fit = fit_model(years, series, at, rate_sigma=float(point["velocity_sigma"]), terms=terms)
+    fit = fit_model(years, series, at, rate_sigma=float(point["velocity_sigma_to_reference"]), terms=terms)
     line = dates[0] + at * DAYS_PER_YEAR
     panel.axhline(0, color="#999999", linewidth=0.7)
     panel.fill_between(line, fit.values - fit.sigma, fit.values + fit.sigma, color=BAND, alpha=0.5, lw=0)
     panel.plot(line, fit.values, color=FIT, linewidth=1.6)
     panel.plot(dates, series, linestyle="", marker="o", markersize=3.2, color=INK)
     rounded = round(float(point["velocity"]), 1) + 0.0  # never a minus zero
-    rate = f"{rounded:+.1f} ± {point['velocity_sigma']:.1f} cm/yr".replace("-", MINUS)
+    rate = f"{rounded:+.1f} ± {point['velocity_sigma_to_reference']:.1f} cm/yr".replace("-", MINUS)
     panel.set_title(f"{point['name']}: {rate}")
     panel.grid(True)

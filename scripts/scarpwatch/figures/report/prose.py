@@ -30,8 +30,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "series": (
         (
             "Displacement along the line of sight at the places of the config and in the fastest units (the cell "
-            "whose rate is nearest to the unit's mean). The line is the model fitted to the series, the band its "
-            "standard deviation, sized after that of the rate; scatter about the line is noise and weather."
+            "whose rate is nearest to the unit's mean), relative to the reference. The line is the model fitted to "
+            "the series; the band is its standard deviation, sized after that of the rate relative to the "
+            "reference, which is given behind the rate. Scatter about the line that all points share is the "
+            "weather over the reference."
         ),
         "Displacement against time at single points, with fitted model and uncertainty.",
     ),

@@ -63,7 +63,9 @@ def network_sentences(network: pd.DataFrame) -> list[str]:
     if (~used).any():
         kept = int((used & (reason != "")).sum())
         text = f"{int((~used).sum())} of {len(network)} pairs were dropped for their low mean coherence"
-        more = f"; {kept} more are as poor but connect dates that would be cut off without them"
+        more = (
+            f"; {kept} as poor {'was' if kept == 1 else 'were'} kept because dates would be cut off otherwise"
+        )
         sentences.append(text + (more if kept else "") + ".")
     named = network["reference"] + "_" + network["secondary"]
     pairs = [Pair.parse(name) for name in named]
