@@ -6,6 +6,7 @@ from scarpwatch.figures.report.evaluation_part import (
     comparison_details,
     control_tables,
     evaluation_tables,
+    gap_warning,
     prevalence_sentences,
     study_layout,
 )
@@ -109,6 +110,12 @@ def test_controls_say_what_was_found():
     assert [row[1] for row in second.rows] == ["+0.020", "+0.020", "−0.001"]
     assert "25.0 %" in second.notes[0] and "All from gaps." in second.notes[0]
     assert len(control_tables({**record, "missingness": None})) == 1
+    (warning,) = gap_warning(record)
+    assert "still gain 0.020" in warning
+    for change in ({"p_value": 0.3}, {"p_value": None}, {"difference": -0.01}):
+        harmless = {**record["missingness"], "gain_of_gaps": {**gain, **change}}
+        assert gap_warning({**record, "missingness": harmless}) == []
+    assert gap_warning(None) == gap_warning({"missingness": None}) == []
 
 
 @pytest.mark.parametrize(("split", "number", "auc"), [("training", 4, "0.934"), ("validation", 5, "0.882")])

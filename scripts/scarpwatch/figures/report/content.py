@@ -220,6 +220,7 @@ def _summary(results: Results) -> Section:
         if row.get("words"):
             name = tables.model_name(row["algorithm"], coupled=False)
             points.append(f"What deformation adds to {name}: {row['words']}")
+    points += evaluation_part.gap_warning(results.controls)
     if results.units is not None and results.ready_table is None:
         missing = [name for name in STATIC_FACTORS if name not in results.units.columns]
         if missing:
