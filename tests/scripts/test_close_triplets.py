@@ -9,18 +9,21 @@ import pytest
 import rasterio
 from affine import Affine
 from error_stacks import CYCLE, FLAGGED, independent_errors, judge, make_network, make_phase, patches
-from fading import expected_bias
-from pair_files import phases, write_pairs
+from fading import expected_bias, vegetation
+from pair_files import WAVELENGTH, phases, write_pairs
 from rasterio.crs import CRS
+from scipy.ndimage import uniform_filter
 from small_stack import SmallStack
 from steps import read_json, run_main
 
 from scarpwatch.config.closure_settings import ClosureSettings
 from scarpwatch.config.demo_settings import DemoSettings
+from scarpwatch.config.unwrapping_settings import UnwrappingSettings
 from scarpwatch.grid import PROCESS_MB, Grid, read_raster, write_raster
 from scarpwatch.insar.closure import close_triplets, triplet_array
 from scarpwatch.insar.network import Pair
 from scarpwatch.products.gamma import list_folder, read_pair
+from scarpwatch.simulate.acquisition import WAVELENGTH_M
 
 DATES = ["20240107", "20240119", "20240131", "20240212"]
 PAIRS = [f"{a}_{b}" for n, a in enumerate(DATES) for b in DATES[n + 1 : n + 3]]
@@ -285,3 +288,60 @@ def test_the_phase_bias_of_simulated_scenes_is_found_and_else_there_is_none(tmp_
         assert bias[known].mean() == pytest.approx(truth[known].mean(), rel=0.15)
         assert np.corrcoef(bias[known], truth[known])[0, 1] > 0.5
         assert "longer pairs" in summary["advice"]
+
+
+@pytest.mark.slow
+def test_errors_of_a_real_unwrapper_become_fewer_and_good_phases_are_left_alone(tmp_path):
+    """Bowls that sink by up to 35 cm/yr, 48-day pairs and dense vegetation: what whirlwind gets wrong of it."""
+    demo = DemoSettings(
+        scenes=12, mean_interval_days=48, pixel_m=100, turbulence_mm=12, stratified_mm=0, ramps_mm=8,
+        dem_error_m=8, perpendicular_baseline_m=120,
+    )  # fmt: skip
+    stack = SmallStack(tmp_path, demo, seed=17, looks=(4, 4))
+    grid = Grid(CRS.from_epsg(32616), Affine(50, 0, 740_000, 0, -50, 4_060_000), (140, 140))
+    rng = np.random.default_rng(17)
+    green = 0.45 + 0.55 * vegetation(rng, grid.shape)
+    y, x = np.mgrid[:140, :140]
+    rate = -0.3 * np.exp(-((x - 60) ** 2 + (y - 60) ** 2) / (2 * 10**2))
+    rate -= 0.35 * np.exp(-((x - 105) ** 2 + (y - 95) ** 2) / (2 * 6**2))
+    zero, error = np.zeros(grid.shape), rng.normal(0, 8, grid.shape)
+    layers = np.stack([zero + 300, rate, zero, green, error]).astype(np.float32)
+    write_raster(stack.path("ground.tif"), layers, grid)
+    for step in ("simulate_geometry", "prepare_geometry"):
+        stack.run(step)
+    for day in stack.dates:
+        stack.run("simulate_scene", day)
+        stack.run("prepare_scene", day)
+    low = {**UnwrappingSettings().model_dump(mode="json"), "min_coherence": 0.1}
+    for pair in stack.pairs:
+        stack.run("form_interferogram", pair)
+        stack.run("unwrap_phase", pair, unwrapping=low)
+    stack.run("screen_pairs")
+    unwrapped = np.array([read_raster(stack.path(f"unwrapped/{pair}.tif"))[0] for pair in stack.pairs])
+    displacement = np.array([stack.displacement(orbit) for orbit in stack.orbits])
+    true = np.array(list(phases(displacement, stack.dates, stack.pairs).values())) * WAVELENGTH / WAVELENGTH_M
+    codes = np.array([read_raster(stack.path(f"coherence/{pair}.tif"))[0] for pair in stack.pairs])
+    everywhere = np.isfinite(unwrapped).all(axis=0) & np.isfinite(true).all(axis=0)
+    quality = uniform_filter(np.where(everywhere, codes.min(axis=0), 0).astype(float), 9)
+    row, column = np.unravel_index(np.argmax(quality), quality.shape)
+    place = {"row": int(row), "column": int(column), "half": 2, "chosen": "by the test"}
+    Path(stack.path("chosen.json")).write_text(json.dumps(place))
+    made = stack.run("close_triplets")
+
+    def referred(phase):
+        window = phase[:, row - 2 : row + 3, column - 2 : column + 3].reshape(len(phase), -1)
+        return phase - np.nanmedian(window, axis=1)[:, None, None]
+
+    turns = (referred(unwrapped) - referred(true)) / CYCLE
+    known = np.isfinite(turns)
+    errors = np.rint(np.where(known, turns, 0)).astype(int)
+    with rasterio.open(made.cycles) as source:
+        cycles = source.read()
+    flagged = cycles == FLAGGED
+    wrong = (errors != 0).sum()
+    left = ((errors + cycles != 0) & ~flagged & known).sum()
+    damaged = ((errors == 0) & (cycles != 0) & ~flagged & known).sum()
+    assert wrong > 200
+    assert left < wrong / 2
+    assert damaged < wrong / 20
+    assert ((errors == 0) & flagged & known).sum() < 0.02 * known.sum()
