@@ -142,6 +142,7 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
         "network",
         "rate",
         "quality",
+        "closure",
         "registration",
         "corrections",
         "truth",
