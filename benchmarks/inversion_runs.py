@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.insar.inversion import invert_network
@@ -69,26 +70,25 @@ def measure_step(folder: Path, small: Path) -> dict[str, float]:
 
 
 def measure_solver(folder: Path, small: Path) -> dict[str, float]:
-    """The solver, with temporal coherence and residuals, on arrays of phases and weights in memory."""
+    """The solver, with weights, temporal coherence and residuals, on phases and coherence codes in memory."""
     stack = stack_of(folder)
     first, second = stack.indices()
     rows, columns = stack.grid.shape
     phase, codes = read_coded(stack, Window(0, 0, columns, rows))
     phase, codes = phase.reshape(len(phase), -1), codes.reshape(len(codes), -1)
-    weight = weight_table(stack.looks)[codes]
-    del codes
+    table = weight_table(stack.looks)
 
-    def solve(pixels: int | None = None) -> None:
-        invert_network(phase[:, :pixels], weight[:, :pixels], first, second, stack.years)
+    def solve(chosen: slice | NDArray[np.bool_]) -> float:
+        part = np.ascontiguousarray(phase[:, chosen]), np.ascontiguousarray(codes[:, chosen])
+        return timed(lambda: invert_network(*part, first, second, stack.years, table=table))
 
-    solve(5000)
-    record = {"cpu_s": min(timed(solve) for _ in range(2))}
+    solve(slice(5000))
     whole = np.isfinite(phase).all(axis=0)
-    for name, chosen in (("full", whole), ("gaps", ~whole)):
-        part, w = np.ascontiguousarray(phase[:, chosen]), np.ascontiguousarray(weight[:, chosen])
-        cpu = timed(lambda part=part, w=w: invert_network(part, w, first, second, stack.years))
-        record[f"{name}_pixels_per_cpu_s"] = part.shape[1] / cpu
-    return record
+    return {
+        "cpu_s": min(solve(slice(None)) for _ in range(3)),
+        "full_pixels_per_cpu_s": np.count_nonzero(whole) / solve(whole),
+        "gaps_pixels_per_cpu_s": np.count_nonzero(~whole) / solve(~whole),
+    }
 
 
 def measure_pinv(folder: Path, small: Path) -> dict[str, float]:

@@ -33,6 +33,7 @@ from scarpwatch.insar.minimum_norm import solve_minimum_norm
 # does not depend on its place in a block.
 LANES = 128
 LOADED = 4 * LANES
+PART = 16 * LOADED  # after so many, pixels that are cut off are solved, while the cache still has them
 ROBUST_ITERATIONS = 20
 ROBUST_FLOOR = 0.02  # residuals (rad) below this count as this: the weights stay finite
 
@@ -201,9 +202,9 @@ def _store(used, offset, pixel, lanes, plan, work, series):  # type: ignore[no-u
 
 
 @_kernel
-def _solve(phase, weight, table, plan, robust, final, series):  # type: ignore[no-untyped-def]
-    """Solve all pixels; ``final`` takes the weights of the last iteration, where that is no ``None``."""
-    pair_count, pixels = phase.shape
+def _solve(phase, weight, table, begin, end, plan, robust, final, series):  # type: ignore[no-untyped-def]
+    """Solve pixels from ``begin`` to ``end``; ``final`` takes the weights of the last iteration, if wanted."""
+    pair_count = phase.shape[0]
     dates, links = plan.position.size, plan.earlier.size
     own = np.zeros((pair_count, LOADED), np.float32)
     used = np.zeros((pair_count, LOADED), np.float32)
@@ -213,8 +214,8 @@ def _solve(phase, weight, table, plan, robust, final, series):  # type: ignore[n
     pivot = np.zeros((dates, LANES), np.float32)
     x = np.zeros((dates, LANES), np.float32)
     sums = np.zeros((5, LANES), np.float32)
-    for start in range(0, pixels, LOADED):
-        width = min(LOADED, pixels - start)
+    for start in range(begin, end, LOADED):
+        width = min(LOADED, end - start)
         _load(phase, weight, table, start, width, own, used)
         for offset in range(0, width, LANES):
             lanes = min(LANES, width - offset)
@@ -283,15 +284,17 @@ def invert_network(
         raise ValueError("pairs must run from an earlier to a later date, and dates must increase")
     plan = plan_elimination(first, second, times.size)
     series = _empty_series(times.size, phase.shape[1])
-    _solve(phase, weight, table, plan, robust, None, series)
-    cut = np.flatnonzero(series.rank < 0)
-    if cut.size:
-        own, used = (np.empty((cut.size, first.size), np.float32) for _ in range(2))
-        _gather(phase, weight, table, cut, own, used)
-        if robust:
-            final = np.empty((first.size, cut.size), np.float32)
-            again = np.ascontiguousarray(own.T), np.ascontiguousarray(used.T)
-            _solve(*again, None, plan, True, final, _empty_series(times.size, cut.size))
-            used = np.ascontiguousarray(final.T)
-        series.phase[:, cut], series.rank[cut] = solve_minimum_norm(own, used, plan, times)
+    for begin in range(0, phase.shape[1], PART):
+        part = slice(begin, min(begin + PART, phase.shape[1]))
+        _solve(phase, weight, table, part.start, part.stop, plan, robust, None, series)
+        cut = begin + np.flatnonzero(series.rank[part] < 0)
+        if cut.size:
+            own, used = (np.empty((cut.size, first.size), np.float32) for _ in range(2))
+            _gather(phase, weight, table, cut, own, used)
+            if robust:
+                final = np.empty((first.size, cut.size), np.float32)
+                again = np.ascontiguousarray(own.T), np.ascontiguousarray(used.T)
+                _solve(*again, None, 0, cut.size, plan, True, final, _empty_series(times.size, cut.size))
+                used = np.ascontiguousarray(final.T)
+            series.phase[:, cut], series.rank[cut] = solve_minimum_norm(own, used, plan, times)
     return series
