@@ -14,7 +14,7 @@ from scarpwatch.config.settings import Config
 ROOT = Path(__file__).parents[2]
 CONFIGS = [ROOT / "config" / "config.yaml", *sorted((ROOT / "config" / "examples").glob("*.yaml"))]
 # The keys of a reference point exist only where one is given; the demo's is chosen by rule. The demo derives
-# its rivers from the DEM.
+# its rivers from the DEM, knows no delays and shows no filtered series.
 NOT_IN_DEMO = {
     "inversion.reference.longitude",
     "inversion.reference.latitude",
@@ -23,6 +23,10 @@ NOT_IN_DEMO = {
     "points.places.longitude",
     "points.places.latitude",
     "factors.rivers.file",
+    "corrections.delays.folder",
+    "corrections.delays.direction",
+    "corrections.turbulence_filter.length_m",
+    "corrections.turbulence_filter.days",
 }
 
 
