@@ -4,6 +4,7 @@ import pytest
 
 from scarpwatch.figures.report.result_tables import (
     Model,
+    Table,
     class_share_table,
     comparison_table,
     facts_table,
@@ -164,3 +165,9 @@ def test_units_without_area_are_counted():
     table = class_share_table([Model("rf", False, model.metrics, bare, model.importance)])
     assert table.rows[0][1] == "units (%)"
     assert class_share_table([model]).rows[0][1] == "area (%)"
+
+
+def test_columns_with_sentences_are_told_from_numbers():
+    table = Table("x", ("Model", "AUC", "Words"), (("RF", "0.8", "The gain is within chance, p = 0.31."),))
+    assert [table.wordy(column) for column in range(3)] == [False, False, True]
+    assert not Table("x", ("Quantity", "Value"), (("a", "text " * 20),)).wordy(1)

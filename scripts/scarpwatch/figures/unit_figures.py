@@ -84,7 +84,7 @@ def _heat(axes: Axes, explored: pd.DataFrame, name: str, chosen: tuple[float, fl
         axes.text(
             column,
             row,
-            f"{values[row, column]:.2f}".replace("-", "\N{MINUS SIGN}"),
+            f"{round(values[row, column], 2) + 0:.2f}".replace("-", "\N{MINUS SIGN}"),  # no "-0.00"
             ha="center",
             va="center",
             fontsize=8,

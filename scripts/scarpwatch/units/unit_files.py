@@ -19,8 +19,6 @@ from scarpwatch.units.polygons import units_to_polygons, write_geopackage
 if TYPE_CHECKING:
     import geopandas
 
-AREA_SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-
 
 def write_units(
     labels: NDArray[np.int32],
@@ -70,7 +68,6 @@ def write_units(
             "median": float(np.median(areas)),
             "smallest": float(areas.min()),
             "largest": float(areas.max()),
-            "quantiles": {f"{share:g}": float(np.quantile(areas, share)) for share in AREA_SHARES},
         },
         "internal_variance_V": internal_variance(labels, aspect),
         "spatial_autocorrelation_I": spatial_autocorrelation(labels, aspect),

@@ -19,12 +19,19 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True)
 class Table:
-    """A table ready to print: texts in rows; the first column names the row, the others are right-aligned."""
+    """A table ready to print: texts in rows; the first column names the row.
+
+    Other columns are right-aligned, but for those that hold sentences or lists, which may also break.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = field(default=())
+
+    def wordy(self, column: int) -> bool:
+        """Whether a column of a table of more than two holds sentences or lists."""
+        return len(self.columns) > 2 and column > 0 and any(len(row[column]) > 28 for row in self.rows)
 
 
 @dataclass(frozen=True)
