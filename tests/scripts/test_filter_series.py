@@ -64,7 +64,6 @@ def test_weather_leaves_the_series_and_motion_stays(tmp_path):
 
     # What shorter waves, and what model and first date share with the weather, remain.
     assert rms(found - motion) < 0.85 * rms(series - motion)
-    assert np.median(np.abs(found[:, 3:8, 4:9])) < 0.002
     np.testing.assert_allclose(np.median(found[:, 3:8, 4:9].reshape(24, -1), axis=1), 0, atol=1e-6)
     assert (found[0] == 0).all()
     assert filtered.attrs["filter"] == "800.0 m, 60.0 days"

@@ -58,7 +58,7 @@ def test_every_product_is_there_and_on_the_analysis_grid(demo):
         *(results / "static" / "maps").glob("*.tif"),
         results / "units" / "slope_units.tif",
     ]
-    assert len(rasters) == 10 + 5 + 6 + 6 + 1
+    assert len(rasters) == 10 + 4 + 6 + 6 + 1
     for path in rasters:
         values, profile, _ = read(path)
         for key in ("crs", "transform", "width", "height"):
@@ -131,6 +131,8 @@ def test_one_new_scene_runs_its_own_pairs_and_what_depends_on_them(demo):
             "estimate_velocity": 1,
             "close_triplets": 1,
             "plot_closure": 1,
+            "plot_corrections": 1,
+            "plot_units": 1,
             "plot_network": 1,
             # The study area's map and the report of a new date are new files; the units, factors, samples
             # and static models behind them are not made again.

@@ -64,14 +64,13 @@ def search_count(
             return Found(chosen, units, trials)
         area = next_area(trials, wanted)
     nearest = min(trials, key=lambda trial: abs(np.log(trial[1] / wanted)))
-    few = nearest[1] < wanted
     raise ConfigError(
         "units.target_count",
         f"{wanted} units are not reached in {evaluations} trials; {nearest[1]} are nearest, with a minimum area of "
         f"{nearest[0]:.0f} m2",
         "Lower units.circular_variance, or ask for fewer units."
-        if few
-        else "Raise units.threshold_m2, or ask for more units.",
+        if nearest[1] < wanted
+        else "Raise units.circular_variance or units.clean_size_m2, or ask for more units.",
     )
 
 
