@@ -32,7 +32,7 @@ def test_the_wanted_number_is_reached(terrain, wanted):
 
 
 def test_what_cannot_be_reached_is_said_with_the_nearest(terrain):
-    with pytest.raises(ConfigError, match="nearest.*fewer units"):
+    with pytest.raises(ConfigError, match=r"nearest.*fewer units"):
         search_count(terrain, PARAMETERS, 70_000, evaluations=4)
 
 
