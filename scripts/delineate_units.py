@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from scarpwatch.grid import read_raster
 from scarpwatch.logs import run_step
 from scarpwatch.terrain.catchments import delineate_by_catchments
-from scarpwatch.terrain.derivatives import slope_aspect
-from scarpwatch.terrain.masking import masked_ground
+from scarpwatch.terrain.masking import read_ground
 from scarpwatch.terrain.slope_units import delineate_slope_units, parameters_from, prepare_terrain
 from scarpwatch.terrain.unit_search import search_count
 from scarpwatch.terrain.vector_files import read_vector
@@ -18,15 +16,7 @@ from scarpwatch.units.unit_files import write_units
 def main(snakemake) -> None:
     """Read ``dem`` (and ``polygons``, ``water``); write the label raster, the polygons and a summary."""
     source, settings = snakemake.input, snakemake.params.settings
-    elevation, grid = read_raster(source.dem)
-    slope, aspect = slope_aspect(elevation, grid.cell_size)
-    masked = masked_ground(
-        slope,
-        grid,
-        water=source.water,
-        flat_below_deg=settings["flat_below_deg"],
-        clean_size_m2=settings["clean_size_m2"],
-    ) & np.isfinite(elevation)
+    elevation, grid, aspect, masked = read_ground(source.dem, source.water, settings)
     used, own, trials = {"source": settings["source"]}, None, None
     if settings["source"] == "polygons":
         labels, own = polygons_to_units(read_vector(source.polygons, grid), grid, source=source.polygons)

@@ -1,9 +1,8 @@
 """Compare parameters of slope units by V, I and F over a grid of values."""
 
-from scarpwatch.grid import atomic_path, read_raster
+from scarpwatch.grid import atomic_path
 from scarpwatch.logs import run_step
-from scarpwatch.terrain.derivatives import slope_aspect
-from scarpwatch.terrain.masking import masked_ground
+from scarpwatch.terrain.masking import read_ground
 from scarpwatch.terrain.slope_units import parameters_from, prepare_terrain
 from scarpwatch.terrain.unit_search import explore
 
@@ -11,15 +10,7 @@ from scarpwatch.terrain.unit_search import explore
 def main(snakemake) -> None:
     """Read ``dem`` (and ``water``); write ``table``, a row per combination of a and c."""
     settings = snakemake.params.settings
-    elevation, grid = read_raster(snakemake.input.dem)
-    slope, _ = slope_aspect(elevation, grid.cell_size)
-    masked = masked_ground(
-        slope,
-        grid,
-        water=snakemake.input.water,
-        flat_below_deg=settings["flat_below_deg"],
-        clean_size_m2=settings["clean_size_m2"],
-    )
+    elevation, grid, _, masked = read_ground(snakemake.input.dem, snakemake.input.water, settings)
     table = explore(
         prepare_terrain(elevation, grid.cell_size),
         parameters_from(settings),

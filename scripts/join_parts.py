@@ -3,12 +3,8 @@
 import json
 from pathlib import Path
 
-import numpy as np
-
-from scarpwatch.grid import read_raster
 from scarpwatch.logs import run_step
-from scarpwatch.terrain.derivatives import slope_aspect
-from scarpwatch.terrain.masking import masked_ground
+from scarpwatch.terrain.masking import read_ground
 from scarpwatch.terrain.slope_units import SlopeUnitParameters, clean_units
 from scarpwatch.terrain.tiles import join_divisions
 from scarpwatch.units.unit_files import write_units
@@ -17,15 +13,7 @@ from scarpwatch.units.unit_files import write_units
 def main(snakemake) -> None:
     """Read ``dem``, ``divisions`` and ``parameters`` (and ``water``); write what delineate_units writes."""
     source, settings = snakemake.input, snakemake.params.settings
-    elevation, grid = read_raster(source.dem)
-    slope, aspect = slope_aspect(elevation, grid.cell_size)
-    masked = masked_ground(
-        slope,
-        grid,
-        water=source.water,
-        flat_below_deg=settings["flat_below_deg"],
-        clean_size_m2=settings["clean_size_m2"],
-    ) & np.isfinite(elevation)
+    _, grid, aspect, masked = read_ground(source.dem, source.water, settings)
     chosen = json.loads(Path(source.parameters).read_text())
     parameters = SlopeUnitParameters(**chosen["parameters"])
     divided = join_divisions(source.divisions, grid.shape)

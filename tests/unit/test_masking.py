@@ -2,12 +2,13 @@
 
 import geopandas as gpd
 import numpy as np
+import pytest
 from affine import Affine
 from rasterio.crs import CRS
 from shapely.geometry import box
 
-from scarpwatch.grid import Grid
-from scarpwatch.terrain.masking import flat_areas, masked_ground, water_cells
+from scarpwatch.grid import Grid, write_raster
+from scarpwatch.terrain.masking import flat_areas, read_ground, water_cells
 
 GRID = Grid(CRS.from_epsg(32617), Affine(30, 0, 500010, 0, -30, 4000000), (40, 50))
 
@@ -38,12 +39,19 @@ def test_water_is_where_cell_centres_lie_in_it():
 
 
 def test_flats_and_water_are_masked_together_where_asked_for(tmp_path):
-    lake = gpd.GeoDataFrame(geometry=[box(501000, 3999000, 501300, 3999300)], crs=GRID.crs)
+    row, column = np.mgrid[:40, :50]
+    height = 500 + 10.0 * column + 4.0 * row
+    height[5:17, 5:17] = 400.0  # level inside, ten cells wide without its steep rim
+    height[35:, :] = np.nan
+    write_raster(tmp_path / "dem.tif", height.astype(np.float32), GRID)
+    lake = gpd.GeoDataFrame(geometry=[box(501000, 3998800, 501300, 3999300)], crs=GRID.crs)
     lake.to_crs(4326).to_file(tmp_path / "water.gpkg")
-    masked = masked_ground(
-        slopes(), GRID, water=tmp_path / "water.gpkg", flat_below_deg=3.0, clean_size_m2=25_000
-    )
-    assert masked[5:15, 5:15].all()
-    assert not masked[30, 30]
-    assert masked.sum() == 200
-    assert not masked_ground(slopes(), GRID, water=[], flat_below_deg=None, clean_size_m2=25_000).any()
+    given = {"flat_below_deg": 3.0, "clean_size_m2": 25_000}
+    ground = read_ground(tmp_path / "dem.tif", tmp_path / "water.gpkg", given)
+    assert ground.grid == GRID
+    assert ground.masked[6:16, 6:16].all()
+    assert ground.masked[24:35, 34:42].all()
+    assert not ground.masked[35:].any()  # outside is outside, not masked
+    assert ground.masked.sum() == 10 * 10 + 12 * 10
+    assert ground.aspect[30, 10] == pytest.approx(np.degrees(np.arctan2(-10, 4)) % 360, abs=1e-3)
+    assert not read_ground(tmp_path / "dem.tif", [], {**given, "flat_below_deg": None}).masked.any()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scarpwatch.grid import Grid
+from scarpwatch.grid import Grid, read_raster
+from scarpwatch.terrain.derivatives import slope_aspect
 from scarpwatch.terrain.segmentation import connected_regions
 from scarpwatch.terrain.vector_files import read_vector
 
@@ -46,30 +48,41 @@ def water_cells(polygons: geopandas.GeoDataFrame, grid: Grid) -> NDArray[np.bool
     return np.asarray(geometry_mask(shapes, grid.shape, grid.transform, invert=True))
 
 
-def masked_ground(
-    slope: NDArray[np.floating],
-    grid: Grid,
-    *,
-    water: str | Path | None,
-    flat_below_deg: float | None,
-    clean_size_m2: float,
-) -> NDArray[np.bool_]:
-    """Cells to leave out of the units: water, and flats of at least the size of a unit.
+class Ground(NamedTuple):
+    """What units are cut from.
+
+    Attributes
+    ----------
+    elevation : array (rows, columns), m, NaN outside
+    grid : Grid
+    aspect : float32 array (rows, columns), degrees, NaN on flats and outside
+    masked : bool array (rows, columns), cells with elevation that belong to no unit
+    """
+
+    elevation: NDArray[np.floating]
+    grid: Grid
+    aspect: NDArray[np.float32]
+    masked: NDArray[np.bool_]
+
+
+def read_ground(dem: str | Path, water: str | Path | None, settings: Mapping[str, Any]) -> Ground:
+    """Read the elevation model and mask water, and flats of at least the size of a unit.
 
     Parameters
     ----------
-    slope : array (rows, columns), degrees
+    dem : elevation on the analysis grid
     water : file of polygons; none = no water is masked
-    flat_below_deg : None = no flats are masked
-    clean_size_m2 : size from which a piece of ground would be a unit
+    settings : ``flat_below_deg`` (None = no flats are masked) and ``clean_size_m2`` of the section ``units``
 
     Raises
     ------
     InputError
-        If the file of water cannot be read or does not say its CRS.
+        If a file cannot be read, or the water does not say its CRS.
     """
+    elevation, grid = read_raster(dem)
+    slope, aspect = slope_aspect(elevation, grid.cell_size)
     masked = water_cells(read_vector(water, grid, margin_m=0), grid) if water else np.zeros(grid.shape, bool)
-    if flat_below_deg is not None:
-        cell_area = grid.cell_size[0] * grid.cell_size[1]
-        masked |= flat_areas(slope, below_deg=flat_below_deg, minimum_cells=max(clean_size_m2 / cell_area, 1))
-    return masked
+    if settings["flat_below_deg"] is not None:
+        cells = max(settings["clean_size_m2"] / (grid.cell_size[0] * grid.cell_size[1]), 1)
+        masked |= flat_areas(slope, below_deg=settings["flat_below_deg"], minimum_cells=cells)
+    return Ground(elevation, grid, aspect, masked & np.isfinite(elevation))
