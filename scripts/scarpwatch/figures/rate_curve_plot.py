@@ -10,7 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from scarpwatch.figures.style import ALGORITHM_COLOURS, ALGORITHM_LINES, WIDTH, styled
+from scarpwatch.figures.curve_panels import Curve, draw_panels
+from scarpwatch.figures.style import styled
 
 
 @dataclass(frozen=True)
@@ -58,42 +59,17 @@ def plot_rate_curves(panels: Mapping[str, Sequence[RateCurve]]) -> Figure:
     ----------
     panels : mapping of title to curves
     """
-    rows, columns = (len(panels) + 1) // 2, min(2, len(panels))
-    figure = Figure(figsize=(WIDTH * columns / 2, 4.9 * rows), layout="constrained")
-    places = figure.subplots(rows, columns, squeeze=False)
-    for index, (title, curves) in enumerate(panels.items()):
-        axes = places.flat[index]
-        axes.plot([0, 100], [0, 100], color="#999999", linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
-        for curve in curves:
-            axes.plot(
-                100 * curve.area_share,
-                100 * curve.landslide_share,
-                color=ALGORITHM_COLOURS.get(curve.algorithm, "#444444"),
-                linestyle=ALGORITHM_LINES.get(curve.algorithm, "-"),
-                linewidth=1.7,
-                label=curve.label,
-                zorder=3,
-            )
-        axes.axvline(10, color="#bbbbbb", linewidth=0.8, zorder=1)
-        axes.set_title(f"({chr(ord('a') + index)}) {title}")
-        axes.set_xlim(-1, 101)
-        axes.set_ylim(-1, 101)
-        axes.set_aspect("equal")
-        axes.set_xticks(range(0, 101, 20))
-        axes.set_yticks(range(0, 101, 20))
-        axes.grid(True)
-        axes.set_xlabel("Share of the area, highest index first (%)")
-        axes.set_ylabel("Share of the landslide units (%)")
-        legend = axes.legend(
-            loc="lower right",
-            title="Area under the curve, share in the top tenth",
-            alignment="right",
-            frameon=True,
-            framealpha=0.9,
-            edgecolor="none",
-            handlelength=2.6,
-        )
-        legend.get_title().set_fontsize(8.5)
-    for axes in places.flat[len(panels) :]:
-        axes.set_axis_off()
-    return figure
+    return draw_panels(
+        {
+            title: [
+                Curve(curve.algorithm, curve.label, 100 * curve.area_share, 100 * curve.landslide_share)
+                for curve in curves
+            ]
+            for title, curves in panels.items()
+        },
+        full=100,
+        x_label="Share of the area, highest index first (%)",
+        y_label="Share of the landslide units (%)",
+        legend_title="Area under the curve, share in the top tenth",
+        mark=10,
+    )

@@ -10,7 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from scarpwatch.figures.style import ALGORITHM_COLOURS, ALGORITHM_LINES, WIDTH, styled
+from scarpwatch.figures.curve_panels import Curve, draw_panels
+from scarpwatch.figures.style import styled
 
 
 @dataclass(frozen=True)
@@ -62,42 +63,16 @@ def plot_roc(panels: Mapping[str, Sequence[RocCurve]]) -> Figure:
     ----------
     panels : mapping of title to curves
     """
-    rows = (len(panels) + 1) // 2
-    columns = min(2, len(panels))
-    figure = Figure(figsize=(WIDTH * columns / 2, 4.9 * rows), layout="constrained")
-    places = figure.subplots(rows, columns, squeeze=False)
-    for index, (title, curves) in enumerate(panels.items()):
-        axes = places.flat[index]
-        axes.plot([0, 1], [0, 1], color="#999999", linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
-        for curve in curves:
-            axes.plot(
-                curve.false_positive_rate,
-                curve.true_positive_rate,
-                color=ALGORITHM_COLOURS.get(curve.algorithm, "#444444"),
-                linestyle=ALGORITHM_LINES.get(curve.algorithm, "-"),
-                linewidth=1.7,
-                label=curve.label,
-                zorder=3,
-            )
-        axes.set_title(f"({chr(ord('a') + index)}) {title}")
-        axes.set_xlim(-0.01, 1.01)
-        axes.set_ylim(-0.01, 1.01)
-        axes.set_aspect("equal")
-        axes.set_xticks(np.linspace(0, 1, 6))
-        axes.set_yticks(np.linspace(0, 1, 6))
-        axes.grid(True)
-        axes.set_xlabel("False positive rate (1 − specificity)")
-        axes.set_ylabel("True positive rate (sensitivity)")
-        legend = axes.legend(
-            loc="lower right",
-            title="AUC (95 % interval)",
-            alignment="right",
-            frameon=True,
-            framealpha=0.9,
-            edgecolor="none",
-            handlelength=2.6,
-        )
-        legend.get_title().set_fontsize(8.5)
-    for axes in places.flat[len(panels) :]:
-        axes.set_axis_off()
-    return figure
+    return draw_panels(
+        {
+            title: [
+                Curve(curve.algorithm, curve.label, curve.false_positive_rate, curve.true_positive_rate)
+                for curve in curves
+            ]
+            for title, curves in panels.items()
+        },
+        full=1,
+        x_label="False positive rate (1 − specificity)",
+        y_label="True positive rate (sensitivity)",
+        legend_title="AUC (95 % interval)",
+    )
