@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from types import SimpleNamespace
 
 import numpy as np
 from numpy.typing import NDArray
+from peak_memory import peak_mb
 from rasterio.windows import Window
 
 from scarpwatch.insar.inversion import invert_network
@@ -108,5 +108,5 @@ if __name__ == "__main__":
     kind, folder, small = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     runs = {"step": measure_step, "solver": measure_solver, "pinv": measure_pinv}
     found = runs[kind](folder, small)
-    found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["peak_mb"] = peak_mb()
     print("RECORD " + json.dumps(found))

@@ -7,10 +7,11 @@ peak memory.
 
 import json
 import os
-import resource
 import sys
 import time
 from pathlib import Path
+
+from peak_memory import peak_mb
 
 
 def main() -> None:
@@ -48,7 +49,7 @@ def main() -> None:
         "cpu_s": cpu,
         "reading_and_weights_s": reading,
         "solver_s": parts["run_ifgram_inversion_patch"] - reading,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb(),
     }
     print("RECORD " + json.dumps(record))
 

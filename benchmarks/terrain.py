@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from peak_memory import peak_mb
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 REAL = ROOT.parent / "shared" / "real" / "big_tujunga"
@@ -56,7 +58,7 @@ def measured(work: Callable[[], Any]) -> dict[str, Any]:
     result = work()
     return {
         "cpu_s": cpu() - start,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb(),
         **(result or {}),
     }
 

@@ -29,6 +29,8 @@ def test_a_panel_per_title_with_its_curves_in_their_colours():
 
 
 def test_a_mark_is_a_vertical_line():
-    plain, marked = (draw({"One": [Curve("rf", "RF", STEP, STEP)]}, **given).axes[0] for given in ({}, {"mark": 10}))
+    plain, marked = (
+        draw({"One": [Curve("rf", "RF", STEP, STEP)]}, **given).axes[0] for given in ({}, {"mark": 10})
+    )
     assert len(marked.lines) == len(plain.lines) + 1
     assert list(marked.lines[2].get_xdata()) == [10, 10]
