@@ -204,6 +204,7 @@ COMPARISONS: dict[str, Comparison] = {
     ".tsv": compare_text,
     ".txt": compare_text,
     ".html": compare_text,
+    ".xml": compare_text,
     ".nc": compare_netcdf,
     ".npz": compare_archives,
     ".png": compare_images,
