@@ -25,6 +25,7 @@ ROOMS = (
     {"grid"},
     BESIDE,
     {"config"},
+    {"sentinel1"},
     {"products"},
     {"insar"},
     {"terrain"},

@@ -1,0 +1,1 @@
+"""Sentinel-1's own geometry: orbits and what they see of the ground."""
