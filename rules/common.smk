@@ -7,44 +7,55 @@ SCRIPTS = Path(workflow.basedir) / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
 from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
 
 from scarpwatch.config.load import load_config
 from scarpwatch.digest import library_digest
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
+from scarpwatch.products.families import FAMILIES, pair_reader, recognise, scene_reader
 from scarpwatch.products.input_files import input_files, require_files
+from scarpwatch.products.listing import containers
 from scarpwatch.products.ready_table import has_places
 from scarpwatch.runlock import claim_folder, only_looks
 
 
 def read_stack():
-    """Scenes (one per date) and pairs, from the config and the user's files; neither is opened as an image."""
-    if not cfg.sar:
-        return [], []
-    if cfg.sar.source == "gamma":
-        from scarpwatch.products.gamma import list_folder
-
-        folder = list_folder(cfg.sar.folder, exclude=cfg.sar.exclude_dates)
-        pairs = {Pair(entry.reference, entry.secondary): entry for entry in folder.pairs}
-        return folder, pairs
-    if cfg.sar.source == "simulated":
+    """Scenes (one per date) and pairs, from the config and the user's files; none is opened as an image."""
+    if not cfg.sar or FORM == "deformation":
+        return [], {}
+    if FORM == "pairs":
+        listing = pair_reader(SOURCE).list_folder(cfg.sar.folder, exclude=cfg.sar.exclude_dates)
+        return listing, {Pair(entry.reference, entry.secondary): entry for entry in listing.pairs}
+    if SOURCE == "simulated":
         from scarpwatch.simulate.acquisition import acquisitions
 
         scenes = acquisitions(cfg.demo.dates(), cfg.demo.perpendicular_baseline_m, cfg.seed)
         scenes = [scene for scene in scenes if scene.date not in cfg.sar.exclude_dates]
-    else:
+        baselines = [scene.perpendicular_baseline_m for scene in scenes]
+    elif SOURCE == "slc_stack":
         from scarpwatch.products.scenes import read_scenes
 
         scenes = read_scenes(cfg.sar.scenes, exclude=cfg.sar.exclude_dates)
+        baselines = [scene.perpendicular_baseline_m for scene in scenes]
+    else:
+        listing = scene_reader(SOURCE).list_folder(cfg.sar.folder, exclude=cfg.sar.exclude_dates)
+        scenes = listing
+        baselines = [scene.known.get("perpendicular_baseline_m") for scene in listing.scenes]
     pairs = select_pairs(
-        [scene.date for scene in scenes],
+        dates_of(scenes),
         neighbours=cfg.network.neighbours,
         max_days=cfg.network.max_days,
-        baselines_m=[scene.perpendicular_baseline_m for scene in scenes],
+        baselines_m=baselines,
         max_baseline_m=cfg.network.max_baseline_m,
         annual_pairs=cfg.network.annual_pairs,
     )
     return scenes, {pair: None for pair in pairs}
+
+
+def dates_of(scenes):
+    """The dates of a listing or of a list of scenes."""
+    return scenes.dates if hasattr(scenes, "dates") else [scene.date for scene in scenes]
 
 
 # Held for as long as this process lives: a run that was killed does not lock the next one out.
@@ -53,6 +64,14 @@ CONFIG_NAME = str(workflow.configfiles[-1]) if workflow.configfiles else "config
 try:
     cfg = load_config(config, CONFIG_NAME)
     require_files(cfg)
+    if cfg.sar and cfg.sar.source == "auto":
+        family, how = recognise(cfg.sar.folder)
+        cfg = cfg.model_copy(update={"sar": cfg.sar.model_copy(update={"source": family})})
+        if workflow.is_main_process:
+            logger.info(f"sar.source: auto, {how}")
+    SOURCE = cfg.sar.source if cfg.sar else None
+    # Whether the source brings SLCs, unwrapped interferograms or a finished deformation.
+    FORM = FAMILIES[SOURCE].form if SOURCE in FAMILIES else "scenes" if SOURCE else None
     if workflow.is_main_process and not (cfg.sar and cfg.sar.source == "simulated"):
         # Checked here and not by a step that the others wait for. Such a step would have to run again for every
         # new scene, and all that comes after it too (`ancient` is no way out. Snakemake 9 does not look for other
@@ -64,8 +83,7 @@ try:
     DATES = sorted({day for pair in PAIRS for day in pair})
     if cfg.sar and (cfg.network.if_disconnected == "stop" or not PAIRS):
         # All dates of the stack: one that the limits leave without any pair is cut off too.
-        stack_dates = SCENES.dates if cfg.sar.source == "gamma" else [scene.date for scene in SCENES]
-        require_connected(stack_dates, list(PAIRS), where=CONFIG_NAME)
+        require_connected(dates_of(SCENES), list(PAIRS), where=CONFIG_NAME)
     DELAYS = {}
     if DATES and cfg.velocity.steps:
         from scarpwatch.insar.motion_model import require_steps
@@ -80,7 +98,6 @@ try:
 except ScarpWatchError as error:
     raise WorkflowError(f"{type(error).__name__}: {error}")
 
-SOURCE = cfg.sar.source if cfg.sar else None
 SIMULATED = SOURCE == "simulated"
 HAS_SAR = cfg.sar is not None
 TABLE = cfg.units.table  # a ready table of units takes the place of DEM, radar data and inventory
@@ -101,9 +118,12 @@ def geometry_layers():
         optional = ("latitude", "longitude", "layover_shadow")
         given = [name for name in optional if (cfg.sar.geometry / f"{name}.tif").is_file()]
         return ["height", "slant_range", "incidence", *given]
-    return ["height", "slant_range", "incidence"]
+    if FORM == "pairs":
+        return ["height", "slant_range", "incidence", *LOOK]
+    return list(SCENES.layers) if SCENES else []
 
 
+LOOK = ["los_east", "los_north", "los_up"]  # unit vector from the ground to the satellite
 LAYERS = geometry_layers()
 POSITION = [f"results/stack/geometry/{name}.tif" for name in ("latitude", "longitude") if name in LAYERS]
 MASK = ["results/stack/geometry/layover_shadow.tif"] if "layover_shadow" in LAYERS else []

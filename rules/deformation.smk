@@ -1,7 +1,7 @@
 # From coregistered scenes to deformation rate and cumulative deformation on the analysis grid.
 BLOCK_ROWS = 128  # rows of all pairs that are held in memory at a time
 
-if SOURCE in ("simulated", "slc_stack"):
+if FORM == "scenes":
 
     rule form_interferogram:
         input:
@@ -135,7 +135,7 @@ if HAS_SAR:
             runtime=30,
         params:
             closure=settings(cfg.closure),
-            absolute=SOURCE != "gamma",
+            absolute=FORM == "scenes",
             library=lib("close_triplets"),
         message:
             "Closing triplets, {wildcards.until}"

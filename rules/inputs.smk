@@ -8,20 +8,38 @@ def checked_files():
     if SOURCE == "slc_stack":
         files |= {str(scene.file) for scene in SCENES}
         files |= {str(cfg.sar.geometry / f"{layer}.tif") for layer in LAYERS}
-    elif SOURCE == "gamma":
-        files |= {str(path) for pair in SCENES.pairs for path in SCENES.pair_files(pair.name).values()}
+    elif FORM == "pairs":
+        files |= {path for pair in SCENES.pairs for path in containers(pair.files)}
+    elif SOURCE in FAMILIES and FORM == "scenes":
+        files |= {path for scene in SCENES.scenes for path in containers(scene.files)}
     return sorted(files)
 
 
-if SOURCE in ("simulated", "slc_stack"):
-    GEOMETRY_FOLDER = Path("results/demo/geometry") if SIMULATED else cfg.sar.geometry
-    FLATTENED = False if SIMULATED else cfg.sar.flattened
+def reader_code():
+    """Digest of the code that reads the source's family, which the steps reach only by its name."""
+    return library_digest(SCRIPTS / f"scarpwatch/products/{SOURCE}.py", SCRIPTS)
+
+
+if FORM == "scenes":
+    READ = SOURCE in FAMILIES  # a reader makes SLCs and geometry; else they come as GeoTIFFs
+    GEOMETRY_FOLDER = (
+        Path("results/demo/geometry")
+        if SIMULATED
+        else Path("results/stack/source")
+        if READ
+        else cfg.sar.geometry
+    )
+    FLATTENED = READ or (not SIMULATED and cfg.sar.flattened)
     FULL_LAYERS = [] if FLATTENED else ["slant_range", "look_angle"]
     FILES = {
         f"{scene.date:%Y%m%d}": (
-            f"results/demo/scenes/{scene.date:%Y%m%d}.tif" if SIMULATED else str(scene.file)
+            f"results/demo/scenes/{scene.date:%Y%m%d}.tif"
+            if SIMULATED
+            else containers(scene.files)[0]
+            if READ
+            else str(scene.file)
         )
-        for scene in SCENES
+        for scene in (SCENES.scenes if READ else SCENES)
     }
 
     def scene_tags(wildcards):

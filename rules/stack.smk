@@ -20,7 +20,7 @@ rule validate_inputs:
         "../scripts/validate_inputs.py"
 
 
-if SOURCE in ("simulated", "slc_stack"):
+if FORM == "scenes":
 
     rule prepare_geometry:
         input:
@@ -45,6 +45,9 @@ if SOURCE in ("simulated", "slc_stack"):
         script:
             "../scripts/prepare_geometry.py"
 
+
+if FORM == "scenes" and not READ:
+
     rule prepare_scene:
         input:
             scene=lambda wildcards: FILES[wildcards.date],
@@ -67,54 +70,112 @@ if SOURCE in ("simulated", "slc_stack"):
             "../scripts/prepare_scene.py"
 
 
-if SOURCE == "gamma":
+if FORM == "scenes" and READ:
 
-    rule read_gamma_geometry:
+    rule read_scene_geometry:
         input:
-            **{name: str(path) for name, path in SCENES.geometry_files().items()},
+            files=containers({**SCENES.geometry, **SCENES.scenes[0].files}),
+            dem="results/factors/dem.tif",
+        output:
+            layers=expand("results/stack/source/{layer}.tif", layer=LAYERS),
+        log:
+            "results/logs/read_scene_geometry.log",
+        conda:
+            "../envs/insar.yaml"
+        resources:
+            mem_mb=memory(4000),
+            runtime=60,
+        params:
+            family=SOURCE,
+            folder=str(cfg.sar.folder),
+            files={**SCENES.geometry, **SCENES.scenes[0].files},
+            reader=reader_code(),
+            library=lib("read_scene_geometry"),
+        message:
+            "Reading the geometry of the stack"
+        script:
+            "../scripts/read_scene_geometry.py"
+
+    rule read_scene:
+        input:
+            files=lambda wildcards: containers(SCENES.scene(wildcards.date).files),
+            geometry=expand("results/stack/source/{layer}.tif", layer=LAYERS),
+        output:
+            slc="results/stack/slc/{date}.tif",
+        log:
+            "results/logs/read_scene/{date}.log",
+        conda:
+            "../envs/insar.yaml"
+        resources:
+            mem_mb=memory(4000),
+            runtime=30,
+        params:
+            family=SOURCE,
+            files=lambda wildcards: dict(SCENES.scene(wildcards.date).files),
+            known=lambda wildcards: dict(SCENES.scene(wildcards.date).known),
+            reader=reader_code(),
+            library=lib("read_scene"),
+        message:
+            "Reading scene {wildcards.date}"
+        script:
+            "../scripts/read_scene.py"
+
+
+if FORM == "pairs":
+
+    rule read_pair_geometry:
+        input:
+            files=sorted({path for entry in SCENES.first_pairs for path in containers(entry.files)}),
+            geometry=containers(SCENES.geometry),
             dem=str(cfg.factors.dem),
         output:
             **{name: f"results/stack/geometry/{name}.tif" for name in LAYERS},
         log:
-            "results/logs/read_gamma_geometry.log",
+            "results/logs/read_pair_geometry.log",
         conda:
             "../envs/insar.yaml"
         resources:
             mem_mb=memory(2000),
             runtime=20,
         params:
+            family=SOURCE,
+            folder=str(cfg.sar.folder),
+            files=dict(SCENES.geometry),
+            pairs={entry.name: [dict(entry.files), dict(entry.known)] for entry in SCENES.first_pairs},
             dem_band=cfg.factors.dem_band,
-            library=lib("read_gamma_geometry"),
+            reader=reader_code(),
+            library=lib("read_pair_geometry"),
         message:
-            "Reading the geometry of the GAMMA stack"
+            "Reading the geometry of the stack"
         script:
-            "../scripts/read_gamma_geometry.py"
+            "../scripts/read_pair_geometry.py"
 
-    rule read_gamma_pair:
+    rule read_pair:
         input:
-            unpack(
-                lambda wildcards: {
-                    name: str(path) for name, path in SCENES.pair_files(wildcards.pair).items()
-                }
-            ),
+            files=lambda wildcards: containers(SCENES.pair(wildcards.pair).files),
+            grid="results/stack/geometry/slant_range.tif",
         output:
             unwrapped="results/pairs/unwrapped/{pair}.tif",
             coherence="results/pairs/coherence/{pair}.tif",
             components="results/pairs/components/{pair}.tif",
         log:
-            "results/logs/read_gamma_pair/{pair}.log",
+            "results/logs/read_pair/{pair}.log",
         conda:
             "../envs/insar.yaml"
         resources:
             mem_mb=memory(1000),
             runtime=10,
         params:
-            backwards=lambda wildcards: PAIRS[Pair.parse(wildcards.pair)].backwards,
-            library=lib("read_gamma_pair"),
+            family=SOURCE,
+            files=lambda wildcards: dict(SCENES.pair(wildcards.pair).files),
+            known=lambda wildcards: dict(SCENES.pair(wildcards.pair).known),
+            backwards=lambda wildcards: SCENES.pair(wildcards.pair).backwards,
+            reader=reader_code(),
+            library=lib("read_pair"),
         message:
             "Reading interferogram {wildcards.pair}"
         script:
-            "../scripts/read_gamma_pair.py"
+            "../scripts/read_pair.py"
 
 
 if HAS_SAR:
@@ -123,7 +184,7 @@ if HAS_SAR:
         input:
             files=(
                 expand("results/pairs/unwrapped/{pair}.tif", pair=[pair.name for pair in PAIRS])
-                if SOURCE == "gamma"
+                if FORM == "pairs"
                 else expand("results/stack/slc/{date:%Y%m%d}.tif", date=DATES)
             ),
         output:
@@ -136,8 +197,8 @@ if HAS_SAR:
             mem_mb=memory(500),
             runtime=5,
         params:
-            sources={} if SOURCE == "gamma" else FILES,
-            pairs=SOURCE == "gamma",
+            sources={} if FORM == "pairs" else FILES,
+            pairs=FORM == "pairs",
             library=lib("list_scenes"),
         message:
             "Listing scenes and baselines"

@@ -20,7 +20,8 @@ ALONE = {
     "export_pixels",
     "join_parts",
     "prepare_geometry",
-    "read_gamma_geometry",
+    "read_pair_geometry",
+    "read_scene_geometry",
     "validate_inputs",
 }
 TARGETS = {"all", "mintpy", "pixels"}  # rules that make nothing themselves

@@ -6,8 +6,9 @@ from scarpwatch.insar.baselines import baselines_from_pairs
 from scarpwatch.insar.corrections import flatten_rate, remove_dem_error
 from scarpwatch.insar.motion_model import motion_design, temporal_design
 from scarpwatch.products.gamma import list_folder, read_pair
-from scarpwatch.products.gamma_geometry import height_on_grid, pair_baseline, view_area, view_cells
+from scarpwatch.products.gamma_geometry import pair_baseline, view_area, view_cells
 from scarpwatch.products.gamma_parameters import read_acquisition
+from scarpwatch.products.height import height_on_grid
 
 YEARS = np.arange(24) * 30 / 365.25
 
@@ -92,7 +93,7 @@ def test_the_dem_error_over_mexico_city_is_that_of_another_program(shared_real):
     listing = list_folder(shared_real / "mexico_city_s1")
     phases, tied = [], []
     for pair in listing.pairs:
-        files, data = listing.pair_files(pair.name), read_pair(pair)
+        files, data = pair.files, read_pair(pair)
         acquisition = read_acquisition(files["slc_par"])
         view = view_area(acquisition, data.grid.shape, lookup=files["lookup"], mli_par=files["mli_par"])
         baseline = pair_baseline(files["baseline"], view, backwards=pair.backwards)
@@ -108,7 +109,7 @@ def test_the_dem_error_over_mexico_city_is_that_of_another_program(shared_real):
     series = np.zeros((len(dates), *known.shape))
     series[1:, known] = np.linalg.lstsq(incidence_matrix[:, 1:], phase[:, known], rcond=None)[0]
     series *= -acquisition.wavelength / (4 * np.pi)
-    geometry = listing.geometry_files()
+    geometry = listing.geometry
     height = height_on_grid(shared_real / "mexico_city_s1/geotiffs/cropA_T005A_dem.tif", data.grid)
     slant_range, incidence = view_cells(
         acquisition, height, lookup=geometry["lookup"], mli_par=geometry["mli_par"]

@@ -10,7 +10,8 @@ from rasterio.transform import from_origin
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, write_raster
-from scarpwatch.products.gamma import GammaPair, list_folder, read_pair
+from scarpwatch.products.gamma import list_folder, read_facts, read_pair
+from scarpwatch.products.listing import PairFiles
 
 GRID = Grid(CRS.from_epsg(4326), from_origin(-99.2, 19.5, 0.001, 0.001), (20, 30))
 WAVELENGTH = 0.0554658
@@ -42,25 +43,26 @@ def test_a_folder_is_listed_in_order(tmp_path: Path) -> None:
     listing = list_folder(make_folder(tmp_path / "a"))
     assert [pair.name for pair in listing.pairs] == ["20180106_20180130", "20180130_20180307"]
     assert listing.dates == [datetime.date(2018, 1, 6), datetime.date(2018, 1, 30), datetime.date(2018, 3, 7)]
-    assert listing.dem is None
-    assert listing.lookup is None
-    assert listing.mli_par is None
-    files = listing.pair_files("20180130_20180307")
+    assert set(listing.geometry) == {"grid", "slc_par"}
+    assert "those of the middle" in listing.notes[0]
+    files = listing.pair("20180130_20180307").files
     assert set(files) == {"unwrapped", "coherence", "baseline", "slc_par"}
-    assert all("20180130-20180307" in files[name].name for name in ("unwrapped", "coherence", "baseline"))
+    assert all(
+        "20180130-20180307" in Path(files[name]).name for name in ("unwrapped", "coherence", "baseline")
+    )
 
 
 def test_a_new_pair_changes_nothing_for_the_others(tmp_path: Path) -> None:
     before = list_folder(make_folder(tmp_path / "a"))
-    files = {pair.name: before.pair_files(pair.name) for pair in before.pairs}
+    files = {pair.name: pair.files for pair in before.pairs}
     for path in sorted((tmp_path / "a").rglob("*20180106-20180130*")):
         path.with_name(path.name.replace("20180106-20180130", "20180106-20180307")).write_bytes(
             path.read_bytes()
         )
     after = list_folder(tmp_path / "a")
     assert len(after.pairs) == 3
-    assert {name: after.pair_files(name) for name in files} == files
-    assert after.geometry_files() == before.geometry_files()
+    assert {name: after.pair(name).files for name in files} == files
+    assert after.geometry == before.geometry
 
 
 def test_sinking_ground_has_positive_phase_so_displacement_is_negative(tmp_path: Path) -> None:
@@ -75,6 +77,7 @@ def test_a_pair_named_backwards_is_negated(tmp_path: Path) -> None:
     forwards = read_pair(list_folder(make_folder(tmp_path / "a", [(DAYS[0], DAYS[1])])).pairs[0])
     pair = list_folder(make_folder(tmp_path / "b", [(DAYS[1], DAYS[0])])).pairs[0]
     assert pair.backwards
+    assert "20180106_20180130" in list_folder(tmp_path / "b").notes[0]
     assert pair.name == "20180106_20180130"
     offset = 2e-3  # the constant that keeps level ground from being 0, which would be no data
     assert np.allclose(read_pair(pair).unwrapped + offset, forwards.unwrapped, atol=1e-5, equal_nan=True)
@@ -95,7 +98,7 @@ def test_dates_can_be_left_out(tmp_path: Path) -> None:
     ]
     with pytest.raises(InputError, match="no pair is left"):
         list_folder(folder, exclude=[datetime.date(2018, 1, 30)])
-    with pytest.raises(InputError, match="no pair has the date 2018-02-01"):
+    with pytest.raises(InputError, match="it has nothing of 2018-02-01"):
         list_folder(folder, exclude=[datetime.date(2018, 2, 1)])
 
 
@@ -107,7 +110,7 @@ def test_dates_can_be_left_out(tmp_path: Path) -> None:
         (lambda folder: next(folder.rglob("*_slc.par")).unlink(), "wavelength and incidence are unknown"),
         (
             lambda folder: (folder / "other_20180106-20180130_VH_unw.tif").touch(),
-            "the same pair stands there a second time",
+            "the same dates stand there a second time",
         ),
         (
             lambda folder: (
@@ -138,10 +141,11 @@ def rewrite(path: Path, values: np.ndarray, grid: Grid = GRID) -> None:
 @pytest.mark.parametrize(
     ("damage", "fault"),
     [
-        (lambda pair: rewrite(pair.unwrapped, np.zeros(GRID.shape)), "no cell has both"),
-        (lambda pair: rewrite(pair.coherence, np.full(GRID.shape, 200.0)), "not 0 to 1"),
+        (lambda pair: rewrite(pair.files["coherence"], np.full(GRID.shape, 200.0)), "not 0 to 1"),
         (
-            lambda pair: rewrite(pair.coherence, np.ones((20, 31)), Grid(GRID.crs, GRID.transform, (20, 31))),
+            lambda pair: rewrite(
+                pair.files["coherence"], np.ones((20, 31)), Grid(GRID.crs, GRID.transform, (20, 31))
+            ),
             "its grid",
         ),
     ],
@@ -153,7 +157,13 @@ def test_faults_of_a_pair(tmp_path: Path, damage: object, fault: str) -> None:
         read_pair(pair)
 
 
-def stacked_rate(pairs: tuple[GammaPair, ...]) -> np.ndarray:
+def test_a_pair_without_any_phase_is_all_missing(tmp_path: Path) -> None:
+    pair = list_folder(make_folder(tmp_path / "a")).pairs[0]
+    rewrite(Path(pair.files["unwrapped"]), np.zeros(GRID.shape))
+    assert np.isnan(read_pair(pair).unwrapped).all()
+
+
+def stacked_rate(pairs: tuple[PairFiles, ...]) -> np.ndarray:
     """Displacement rate (cm/yr, positive towards the satellite), each pair less its western median."""
     total, weight = 0.0, 0.0
     for pair in pairs:
@@ -168,9 +178,10 @@ def test_mexico_city_sinks_in_the_east(shared_real: Path) -> None:
     listing = list_folder(shared_real / "mexico_city_s1")
     assert len(listing.pairs) == 30
     assert len(listing.dates) == 13
-    assert listing.lookup is not None
-    assert listing.mli_par is not None
-    assert listing.dem is not None
+    assert {"lookup", "mli_par"} < set(listing.geometry)
+    facts = read_facts(listing.pairs[0])
+    assert facts.wavelength_m == pytest.approx(0.0554658, abs=1e-7)
+    assert facts.heading_deg == pytest.approx(-12.27, abs=0.01)
     rate = stacked_rate(listing.pairs)
     west, east = np.nanmedian(rate[:, :15]), np.nanmedian(rate[:, -20:])
     assert abs(west) < 1.5  # foothills

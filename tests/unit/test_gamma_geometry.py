@@ -6,11 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gamma_par import PAR
-from rasterio.crs import CRS
-from rasterio.transform import from_origin
 
-from scarpwatch.grid import Grid, write_raster
-from scarpwatch.products.gamma_geometry import height_on_grid, pair_baseline, view_area, view_cells
+from scarpwatch.products.gamma_geometry import pair_baseline, view_area, view_cells
 from scarpwatch.products.gamma_parameters import read_acquisition
 
 SHAPE = (4, 5)
@@ -63,25 +60,6 @@ def test_baselines(par: Path, tmp_path: Path) -> None:
     assert value == pytest.approx(40 * math.cos(view.look_angle) - 4 * math.sin(view.look_angle))
     assert pair_baseline(base, view, backwards=True) == -value
     assert math.isnan(pair_baseline(None, view))
-
-
-def test_heights_are_copied_on_the_same_grid_and_warped_from_another(tmp_path: Path) -> None:
-    grid = Grid(CRS.from_epsg(4326), from_origin(-99.2, 19.5, 0.001, 0.001), (40, 50))
-    east = np.arange(50) * 10.0
-    values = np.tile(2000 + east, (40, 1)).astype(np.int16)
-    values[3, 4] = 0
-    write_raster(tmp_path / "dem.tif", values, grid, nodata=0)
-    same = height_on_grid(tmp_path / "dem.tif", grid)
-    assert np.isnan(same[3, 4])
-    assert same[0, 10] == 2100
-    assert same.dtype == np.float32
-    inner = Grid(grid.crs, from_origin(-99.19, 19.49, 0.0005, 0.0005), (20, 20))
-    warped = height_on_grid(tmp_path / "dem.tif", inner)
-    x = inner.centres()[0]
-    expected = 2000 + 10 * ((x + 99.2) / 0.001 - 0.5)
-    assert np.allclose(warped, expected[None, :], atol=0.6)
-    outside = Grid(grid.crs, from_origin(-98.0, 19.49, 0.001, 0.001), (5, 5))
-    assert np.isnan(height_on_grid(tmp_path / "dem.tif", outside)).all()
 
 
 def test_mexico_city_is_seen_more_steeply_than_the_middle_of_its_image(shared_real: Path) -> None:

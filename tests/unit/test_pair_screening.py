@@ -47,7 +47,9 @@ def test_low_pairs_are_dropped_unless_they_connect_dates():
     assert verdicts[pairs[last[1]]] == (True, "below network.min_coherence, kept to connect the dates")
     assert verdicts[Pair(DATES[3], DATES[5])].reason == "below network.min_coherence"
     assert verdicts[pairs[0]] == (True, "")
-    assert all(verdict.used for verdict in screen_pairs(pairs, coherence, minimum=None))
+    unlimited = dict(zip(pairs, screen_pairs(pairs, coherence, minimum=None), strict=True))
+    assert {pair for pair, verdict in unlimited.items() if not verdict.used} == {Pair(DATES[0], DATES[2])}
+    assert unlimited[Pair(DATES[0], DATES[2])].reason == "nothing is measured in the area"
 
 
 @pytest.mark.parametrize("minimum", [0.3, 0.6, 1.0])

@@ -8,13 +8,30 @@ from pydantic import model_validator
 
 from scarpwatch.config.base import Day, FilePath, Real, Section, setting
 
+Source = Literal[
+    "simulated",
+    "slc_stack",
+    "hyp3",
+    "licsar",
+    "gamma",
+    "snap_pairs",
+    "snap_stack",
+    "opera",
+    "isce2",
+    "mintpy",
+    "auto",
+]
+
 
 class SarSettings(Section):
     """The radar data. Leave the whole section out (`sar: null`) for static models only."""
 
-    source: Literal["simulated", "slc_stack", "gamma"] = setting(
-        description="`simulated`: the demo's stack, made from section `demo`; `slc_stack`: coregistered SLCs "
-        "listed in a scene table; `gamma`: unwrapped interferograms as GAMMA and PyRate write them.",
+    source: Source = setting(
+        description="Where the data come from. Ready interferograms: `hyp3`, `licsar`, `gamma` (GAMMA and PyRate), "
+        "`snap_pairs` (SNAP, terrain-corrected). Coregistered SLCs: `snap_stack` (SNAP, BEAM-DIMAP or ZNAP), "
+        "`opera` (OPERA CSLC, COMPASS), `isce2` (topsStack), `slc_stack` (GeoTIFFs listed in a scene table). A "
+        "finished deformation: `mintpy`. `auto`: one of these families, told from the names of the files in "
+        "`sar.folder`. `simulated`: the demo's stack, made from section `demo`.",
     )
     scenes: FilePath | None = setting(
         None,
@@ -43,15 +60,15 @@ class SarSettings(Section):
     )
     wavelength_m: Real = setting(
         0.05546576,
-        description="`slc_stack`: radar wavelength (Sentinel-1 by default). GAMMA data carry their own.",
+        description="`slc_stack`: radar wavelength (Sentinel-1 by default). Products carry their own.",
         unit="m",
         ge=0.01,
         le=1.0,
     )
     folder: FilePath | None = setting(
         None,
-        description="`gamma`: folder that holds, in it or below it, `*_unw.tif`, `*_cc.tif`, `*_slc.par` and, "
-        "where known, `*_base.par`.",
+        description="Folder that holds the products of a family, in it or below it (not for `simulated` and "
+        "`slc_stack`).",
     )
     exclude_dates: list[Day] = setting(
         list,
@@ -68,6 +85,6 @@ class SarSettings(Section):
                 raise ValueError(
                     "sar.flattened is false but sar.reference_look_rad is not given: add sar.reference_look_rad"
                 )
-        if self.source == "gamma" and self.folder is None:
-            raise ValueError("sar.source is gamma but sar.folder is not given: add sar.folder")
+        if self.source not in ("simulated", "slc_stack") and self.folder is None:
+            raise ValueError(f"sar.source is {self.source} but sar.folder is not given: add sar.folder")
         return self

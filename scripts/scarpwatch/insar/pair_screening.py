@@ -24,10 +24,10 @@ def spanning_tree(pairs: Sequence[Pair], coherence: Sequence[float]) -> set[Pair
 
     Parameters
     ----------
-    coherence : mean coherence of each pair; NaN (nothing measured) ranks last
+    coherence : mean coherence of each pair
     """
     nodes = {day: n for n, day in enumerate(sorted({day for pair in pairs for day in pair}))}
-    loss = [1 - value if np.isfinite(value) else np.inf for value in coherence]
+    loss = [1 - value for value in coherence]
     order = sorted(range(len(pairs)), key=lambda n: (loss[n], pairs[n].days, pairs[n]))
     ends = np.array([[nodes[pairs[n].reference], nodes[pairs[n].secondary]] for n in order]).reshape(-1, 2)
     ranks = np.arange(1, len(pairs) + 1, dtype=float)
@@ -48,6 +48,8 @@ def screen_pairs(
 ) -> list[Verdict]:
     """Drop pairs of low mean coherence, but never the most coherent tree that connects the dates.
 
+    A pair in which nothing is measured is dropped in any case.
+
     What is used of the first dates of a network is among what is used of these dates by themselves: a pair
     that is in the tree of the whole network is in the tree of every part of it that holds the pair.
 
@@ -56,12 +58,13 @@ def screen_pairs(
     coherence : mean coherence of each pair over the scene, NaN where nothing is measured
     minimum : pairs below it are dropped; ``None`` keeps all
     """
-    if minimum is None:
-        return [Verdict(True, "")] * len(pairs)
-    tree = spanning_tree(pairs, coherence)
+    measured = [n for n, value in enumerate(coherence) if np.isfinite(value)]
+    tree = spanning_tree([pairs[n] for n in measured], [coherence[n] for n in measured])
     verdicts = []
     for pair, value in zip(pairs, coherence, strict=True):
-        if value >= minimum:
+        if not np.isfinite(value):
+            verdicts.append(Verdict(False, "nothing is measured in the area"))
+        elif minimum is None or value >= minimum:
             verdicts.append(Verdict(True, ""))
         elif pair in tree:
             verdicts.append(Verdict(True, "below network.min_coherence, kept to connect the dates"))
@@ -85,8 +88,6 @@ def screen_files(
     unwrapped: Sequence[str], coherence: Sequence[str], *, minimum: float | None
 ) -> tuple[list[str], list[str]]:
     """The files (named ``YYYYMMDD_YYYYMMDD``, both lists in one order) of the pairs that pass the screening."""
-    if minimum is None:
-        return list(unwrapped), list(coherence)
     pairs = [Pair.parse(Path(path).stem) for path in coherence]
     verdicts = screen_pairs(pairs, [mean_coherence(path) for path in coherence], minimum=minimum)
     kept = [n for n, verdict in enumerate(verdicts) if verdict.used]

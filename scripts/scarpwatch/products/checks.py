@@ -7,10 +7,13 @@ from typing import Any
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import ConfigError
 from scarpwatch.products.dem_checks import check_dem
+from scarpwatch.products.families import FAMILIES, pair_reader, scene_reader
 from scarpwatch.products.input_files import require_files
+from scarpwatch.products.pair_checks import check_pairs
 from scarpwatch.products.raster_checks import check_ndvi
 from scarpwatch.products.ready_table import describe_table, read_ready_table
-from scarpwatch.products.stack_checks import check_gamma_folder, check_slc_stack
+from scarpwatch.products.scene_checks import check_scenes
+from scarpwatch.products.stack_checks import check_slc_stack
 from scarpwatch.products.vector_checks import (
     check_inventory,
     check_lines,
@@ -75,8 +78,14 @@ def check_inputs(config: Config) -> dict[str, Any]:
         found["sar"] = check_slc_stack(
             sar.scenes, sar.geometry, area, exclude=sar.exclude_dates, flattened=sar.flattened
         )
-    elif sar is not None and sar.source == "gamma" and sar.folder is not None:
-        found["sar"] = check_gamma_folder(sar.folder, area, exclude=sar.exclude_dates)
+    elif sar is not None and sar.source in FAMILIES and sar.folder is not None:
+        family = FAMILIES[sar.source]
+        if family.form == "pairs":
+            pairs = pair_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates)
+            found["sar"] = check_pairs(pairs, area)
+        elif family.form == "scenes":
+            scenes = scene_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates)
+            found["sar"] = check_scenes(scenes, area)
     given = {name for name in ("ndvi", "lithology", "faults", "roads") if getattr(factors, name) is not None}
     given |= {"rivers"} if factors.rivers is not None else set()
     found["left_out"] = sorted({"ndvi", "lithology", "faults", "roads", "rivers"} - given)

@@ -12,106 +12,46 @@ known to subside by up to 40 cm a year; sinking ground is moving away. PyRate, w
 by -1 at its end to have subsidence negative (its ``signal_polarity``), which says the same. Interferograms
 that somebody has negated cannot be told from these.
 
-Listing is done at parse time, so the heavy imports stand inside the functions that read pixels.
+Listing is done while the workflow is planned, so the heavy imports stand inside the functions that read files.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.scenes import parse_date
+from scarpwatch.products.listing import (
+    PairFiles,
+    PairListing,
+    date_of,
+    order_pairs,
+    refuse_twice,
+    require_folder,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from scarpwatch.grid import Grid
+    from scarpwatch.products.gamma_geometry import AreaView
+    from scarpwatch.products.gamma_parameters import Acquisition
+    from scarpwatch.products.stack_data import Facts, Geometry, PairData
 
 SIGN = "phase = (4 pi / wavelength) (R_secondary - R_reference): positive = away from the satellite"
 _PAIR = re.compile(r"(?<!\d)(\d{8})[-_](\d{8})(?!\d)")
 _DATE = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 
 
-@dataclass(frozen=True)
-class GammaPair:
-    """Files of one interferogram; ``reference`` is the earlier date, whatever the file names' order."""
-
-    reference: datetime.date
-    secondary: datetime.date
-    unwrapped: Path
-    coherence: Path
-    baseline: Path | None = None
-    slc_par: Path | None = None
-    backwards: bool = False
-
-    @property
-    def name(self) -> str:
-        """The pair as the project names it, YYYYMMDD_YYYYMMDD."""
-        return f"{self.reference:%Y%m%d}_{self.secondary:%Y%m%d}"
-
-
-@dataclass(frozen=True)
-class GammaFolder:
-    """What a folder of GAMMA products holds."""
-
-    pairs: tuple[GammaPair, ...]
-    slc_par: Path
-    dem: Path | None
-    lookup: Path | None
-    mli_par: Path | None
-
-    @property
-    def dates(self) -> list[datetime.date]:
-        """All dates of the pairs, earliest first."""
-        return sorted({day for pair in self.pairs for day in (pair.reference, pair.secondary)})
-
-    def pair(self, name: str) -> GammaPair:
-        """The pair of that name."""
-        return next(pair for pair in self.pairs if pair.name == name)
-
-    def geometry_files(self) -> dict[str, Path]:
-        """Inputs of the step that makes the geometry, by name; the grid is that of the first pair."""
-        found = {
-            "grid": self.pairs[0].unwrapped,
-            "slc_par": self.slc_par,
-            "lookup": self.lookup,
-            "mli_par": self.mli_par,
-        }
-        return {name: path for name, path in found.items() if path is not None}
-
-    def pair_files(self, name: str) -> dict[str, Path]:
-        """Inputs of the step that reads one pair, by name; none depends on the other pairs."""
-        pair = self.pair(name)
-        found = {"unwrapped": pair.unwrapped, "coherence": pair.coherence, "baseline": pair.baseline}
-        found |= {"slc_par": pair.slc_par or self.slc_par, "lookup": self.lookup, "mli_par": self.mli_par}
-        return {name: path for name, path in found.items() if path is not None}
-
-
-@dataclass(frozen=True)
-class PairData:
-    """One interferogram in the project's convention.
-
-    Attributes
-    ----------
-    unwrapped : array (rows, columns), float32
-        Radians; NaN where not measured.
-    coherence : array (rows, columns), float32
-        0..1; NaN where not measured.
-    """
-
-    unwrapped: NDArray[np.float32]
-    coherence: NDArray[np.float32]
-    grid: Grid
-
-
-def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) -> GammaFolder:
+def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) -> PairListing:
     """Find the interferograms of a folder and its subfolders.
+
+    A pair's files are ``unwrapped``, ``coherence``, ``slc_par`` and where known ``baseline``, ``lookup`` and
+    ``mli_par``; the lookup table is taken only where there is one alone.
 
     Parameters
     ----------
@@ -123,9 +63,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
         If the folder is missing or holds no pair, a pair stands there twice or lacks its coherence, there is
         no `*_slc.par`, or `exclude` names a date without pairs.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise InputError(folder, "the folder does not exist", "Check sar.folder in the config.")
+    folder = require_folder(folder)
     files = sorted(path for path in folder.rglob("*") if path.suffix in {".tif", ".par", ".lt"})
     unwrapped = _by_pair(folder, files, "_unw.tif")
     if not unwrapped:
@@ -134,104 +72,133 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
             "there is no file named like <area>_20180106-20180130_unw.tif in it or in its subfolders",
             "Give the folder of GAMMA's unwrapped interferograms in sar.folder.",
         )
-    coherence, baselines = _by_pair(folder, files, "_cc.tif"), _by_pair(folder, files, "_base.par")
-    every = {day for pair in unwrapped for day in pair}
-    unknown = sorted(set(exclude) - every)
-    if unknown:
-        raise InputError(
-            folder,
-            f"no pair has the date {', '.join(map(str, unknown))}, which sar.exclude_dates leaves out",
-            "Correct sar.exclude_dates in the config.",
-        )
     acquisitions = [path for path in files if path.name.endswith("_slc.par")]
-    pairs: dict[str, GammaPair] = {}
-    for (first, second), path in unwrapped.items():
-        if first in exclude or second in exclude:
-            continue
-        if (first, second) not in coherence:
-            raise InputError(
-                path,
-                "there is no coherence (*_cc.tif) of this pair in the folder",
-                "Add it: pairs are weighted by coherence.",
-            )
-        if first == second:
-            raise InputError(path, "both dates of the pair are the same", "Remove or rename the file.")
-        backwards = first > second
-        early, late = sorted((first, second))
-        pair = GammaPair(
-            early,
-            late,
-            path,
-            coherence[first, second],
-            baselines.get((first, second)),
-            _of_date(acquisitions, early),
-            backwards,
-        )
-        if pair.name in pairs:
-            _refuse_twice(folder, pairs[pair.name].unwrapped, path)
-        pairs[pair.name] = pair
-    if not pairs:
-        raise InputError(folder, "no pair is left", "Leave out fewer dates in sar.exclude_dates.")
     if not acquisitions:
         raise InputError(
             folder,
             "there is no *_slc.par in it or in its subfolders, so wavelength and incidence are unknown",
             "Add the parameter file of one SLC.",
         )
-    ordered = tuple(pairs[name] for name in sorted(pairs))
+    coherence, baselines = _by_pair(folder, files, "_cc.tif"), _by_pair(folder, files, "_base.par")
     lookups = [path for path in files if path.name.endswith("_to_rdc.lt")]
-    lookup = lookups[0] if len(lookups) == 1 else None
-    dems = [path for path in files if path.name.endswith("_dem.tif")]
-    return GammaFolder(
-        ordered,
-        _of_date(acquisitions, ordered[0].reference) or acquisitions[0],
-        dems[0] if len(dems) == 1 else None,
-        lookup,
-        _of_date([path for path in files if path.name.endswith("_mli.par")], _date(lookup))
-        if lookup
-        else None,
+    shared = {}
+    if len(lookups) == 1:
+        image = _of_date([path for path in files if path.name.endswith("_mli.par")], _date(lookups[0]))
+        shared = {"lookup": str(lookups[0])} | ({"mli_par": str(image)} if image else {})
+    pairs = []
+    for (first, second), path in unwrapped.items():
+        if (first, second) not in coherence and not {first, second} & set(exclude):
+            raise InputError(
+                path,
+                "there is no coherence (*_cc.tif) of this pair in the folder",
+                "Add it: pairs are weighted by coherence.",
+            )
+        early, late = sorted((first, second))
+        found = {"unwrapped": path, "coherence": coherence.get((first, second))}
+        found |= {"slc_par": _of_date(acquisitions, early) or acquisitions[0]}
+        found |= {"baseline": baselines.get((first, second))}
+        named = {name: str(file) for name, file in found.items() if file is not None}
+        pairs.append(PairFiles(early, late, {**named, **shared}, backwards=first > second))
+    ordered = order_pairs(folder, pairs, exclude)
+    backwards = [pair.name for pair in ordered if pair.backwards]
+    notes = [f"named with the later date first, so negated: {', '.join(backwards)}"] if backwards else []
+    if not shared.get("mli_par"):
+        notes.append("no lookup table with its *_mli.par: slant range and incidence are those of the middle")
+    first = ordered[0].files
+    geometry = {"grid": first["unwrapped"], "slc_par": first["slc_par"], **shared}
+    return PairListing("gamma", folder, ordered, geometry, tuple(notes))
+
+
+def read_facts(pair: PairFiles) -> Facts:
+    """What the headers of a pair and its parameter files say.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read or lacks a value.
+    """
+    import math
+
+    from scarpwatch.grid import read_grid
+    from scarpwatch.products.gamma_geometry import pair_baseline
+    from scarpwatch.products.gamma_parameters import read_acquisition
+    from scarpwatch.products.stack_data import Facts
+
+    files, grid = pair.files, read_grid(pair.files["unwrapped"])
+    acquisition = read_acquisition(files["slc_par"])
+    view = _view(acquisition, files, grid.shape)
+    return Facts(
+        grid,
+        wavelength_m=acquisition.wavelength,
+        heading_deg=math.degrees(acquisition.heading),
+        perpendicular_baseline_m=pair_baseline(files.get("baseline"), view, backwards=pair.backwards),
+        sensor=acquisition.sensor,
+        looks=float(read_acquisition(files["mli_par"]).looks) if "mli_par" in files else math.nan,
     )
 
 
-def read_pair(pair: GammaPair) -> PairData:
+def read_pair(pair: PairFiles) -> PairData:
     """Read one pair in the project's sign.
 
     Raises
     ------
     InputError
-        If a file cannot be read, the two differ in grid, the phase is empty, or the coherence is not 0..1.
+        If a file cannot be read, the two differ in grid, or the coherence is not 0..1.
     """
+    from scarpwatch.products.pair_rasters import read_rasters
+
+    # GAMMA marks missing cells by 0 and not every writer declares it; zeros are rare in real phase.
+    return read_rasters(pair.files["unwrapped"], pair.files["coherence"], negate=pair.backwards)
+
+
+def read_geometry(files: Mapping[str, str], grid: Grid, height: NDArray[np.float32]) -> Geometry:
+    """Slant range, incidence and look vector on the stack's grid.
+
+    Parameters
+    ----------
+    files : ``grid`` (the first interferogram, whose grid the lookup table has), ``slc_par`` and where known
+        ``lookup`` and ``mli_par``
+    height : array of the grid's shape (m); NaN where not known
+
+    Raises
+    ------
+    InputError
+        If a file lacks a value or the lookup table is of another size.
+    """
+    import math
+
     import numpy as np
 
-    from scarpwatch.grid import read_raster
+    from scarpwatch.grid import read_grid
+    from scarpwatch.products.common_grid import place_on
+    from scarpwatch.products.gamma_geometry import view_cells
+    from scarpwatch.products.gamma_parameters import read_acquisition
+    from scarpwatch.products.stack_data import Geometry, look_vector
 
-    unwrapped, grid = read_raster(pair.unwrapped)
-    coherence, other = read_raster(pair.coherence)
-    if other.shape != grid.shape or not other.transform.almost_equals(grid.transform, 1e-9):
-        raise InputError(
-            pair.coherence,
-            f"its grid ({other.shape[0]} x {other.shape[1]}) is not that of {pair.unwrapped.name} "
-            f"({grid.shape[0]} x {grid.shape[1]})",
-            "Crop and geocode both the same way.",
-        )
-    # GAMMA marks missing cells by 0 and not every writer declares it; zeros are rare in real phase.
-    missing = ~np.isfinite(unwrapped) | (unwrapped == 0) | ~np.isfinite(coherence) | (coherence == 0)
-    if missing.all():
-        raise InputError(
-            pair.unwrapped, "no cell has both phase and coherence", "Remove the pair or make it again."
-        )
-    if (coherence[~missing] < 0).any() or (coherence[~missing] > 1.001).any():
-        raise InputError(
-            pair.coherence,
-            f"its values go from {coherence[~missing].min():g} to {coherence[~missing].max():g}, not 0 to 1",
-            "Give coherence, scaled to 0..1.",
-        )
-    sign = -1.0 if pair.backwards else 1.0
-    return PairData(
-        np.where(missing, np.nan, sign * unwrapped).astype(np.float32),
-        np.where(missing, np.nan, coherence).astype(np.float32),
-        grid,
-    )
+    own = read_grid(files["grid"])
+    acquisition = read_acquisition(files["slc_par"])
+    where = files["grid"]
+    heights = place_on(height, grid, own, fill=np.nan, where=where)
+    lookup, image = files.get("lookup"), files.get("mli_par")
+    seen = view_cells(acquisition, heights, lookup=lookup, mli_par=image)
+    slant_range, incidence = (place_on(layer, own, grid, fill=np.nan, where=where) for layer in seen)
+    heading = math.degrees(acquisition.heading)
+    layers = {"height": height, "slant_range": slant_range, "incidence": incidence}
+    tags = {
+        "WAVELENGTH_M": acquisition.wavelength,
+        "HEADING_DEG": heading,
+        "SENSOR": acquisition.sensor,
+        "ANGLES_FROM": "lookup table, cell by cell"
+        if lookup and image
+        else "the middle of the image, for all cells",
+    }
+    return Geometry({**layers, **look_vector(incidence, heading)}, grid, tags)
+
+
+def _view(acquisition: Acquisition, files: Mapping[str, str], shape: tuple[int, int]) -> AreaView:
+    from scarpwatch.products.gamma_geometry import view_area
+
+    return view_area(acquisition, shape, lookup=files.get("lookup"), mli_par=files.get("mli_par"))
 
 
 def _by_pair(folder: Path, files: list[Path], ending: str) -> dict[tuple[datetime.date, datetime.date], Path]:
@@ -240,30 +207,18 @@ def _by_pair(folder: Path, files: list[Path], ending: str) -> dict[tuple[datetim
         match = _PAIR.search(path.name) if path.name.endswith(ending) else None
         if match is None:
             continue
-        try:
-            pair = parse_date(match[1]), parse_date(match[2])
-        except ValueError:
+        first, second = date_of(match[1]), date_of(match[2])
+        if first is None or second is None:
             continue
-        if pair in found:
-            _refuse_twice(folder, found[pair], path)
-        found[pair] = path
+        if (first, second) in found:
+            refuse_twice(path, found[first, second], folder)
+        found[first, second] = path
     return found
 
 
-def _refuse_twice(folder: Path, first: Path, second: Path) -> None:
-    raise InputError(
-        second,
-        f"the same pair stands there a second time ({first.relative_to(folder)})",
-        "Keep one file per pair: one polarisation, one number of looks.",
-    )
-
-
-def _date(path: Path | None) -> datetime.date | None:
-    match = _DATE.search(path.name) if path is not None else None
-    try:
-        return parse_date(match[1]) if match else None
-    except ValueError:
-        return None
+def _date(path: Path) -> datetime.date | None:
+    match = _DATE.search(path.name)
+    return date_of(match[1]) if match else None
 
 
 def _of_date(paths: list[Path], day: datetime.date | None) -> Path | None:

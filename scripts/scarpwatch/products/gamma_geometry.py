@@ -9,10 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scarpwatch.grid import Grid, open_raster, read_raster
 from scarpwatch.products.gamma_parameters import Acquisition, read_acquisition, read_baseline, read_lookup
-
-BASELINE_SIGN = "perpendicular positive on the far-range side, seen from the reference orbit"
 
 
 @dataclass(frozen=True)
@@ -86,33 +83,6 @@ def view_cells(
         np.float32
     )
     return slant_range, image.incidence_angle(slant_range, filled)
-
-
-def height_on_grid(dem: str | Path, grid: Grid, *, band: int = 1) -> NDArray[np.float32]:
-    """Heights on the interferograms' grid, bilinear where the DEM's grid differs; NaN outside it."""
-    from rasterio.warp import Resampling, reproject
-
-    values, source = read_raster(dem, band)
-    if np.issubdtype(values.dtype, np.integer):
-        with open_raster(dem) as file:
-            nodata = file.nodatavals[band - 1]
-        values = np.where(values == nodata, np.nan, values)
-    values = values.astype(np.float32)
-    if source.shape == grid.shape and source.transform.almost_equals(grid.transform, 1e-9):
-        return values
-    target = np.full(grid.shape, np.nan, np.float32)
-    reproject(
-        values,
-        target,
-        src_transform=source.transform,
-        src_crs=source.crs,
-        src_nodata=np.nan,
-        dst_transform=grid.transform,
-        dst_crs=grid.crs,
-        dst_nodata=np.nan,
-        resampling=Resampling.bilinear,
-    )
-    return target
 
 
 def pair_baseline(path: str | Path | None, view: AreaView, *, backwards: bool = False) -> float:

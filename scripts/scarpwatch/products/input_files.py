@@ -28,7 +28,7 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
         "corrections.delays.folder": (
             config.corrections.delays.folder if sar and config.corrections.delays else None
         ),
-        "sar.folder": sar.folder if sar and sar.source == "gamma" else None,
+        "sar.folder": sar.folder if sar and sar.source not in ("simulated", "slc_stack") else None,
     }
     yield from ((key, path) for key, path in optional.items() if path is not None)
 

@@ -86,6 +86,12 @@ class PairListing:
         """All dates of the pairs, earliest first."""
         return sorted({day for pair in self.pairs for day in (pair.reference, pair.secondary)})
 
+    @property
+    def first_pairs(self) -> tuple[PairFiles, ...]:
+        """The pairs of the first date: the grid is laid over these, so that a new scene does not move it."""
+        first = self.dates[0]
+        return tuple(pair for pair in self.pairs if pair.reference == first)
+
     def pair(self, name: str) -> PairFiles:
         """The pair of that name."""
         return next(pair for pair in self.pairs if pair.name == name)
@@ -151,7 +157,9 @@ def in_zip(archive: Path, member: str) -> str:
     return f"{ZIP_PREFIX}{archive.absolute()}/{member}"
 
 
-def order_pairs(folder: Path, pairs: Iterable[PairFiles], exclude: Collection[datetime.date]) -> tuple[PairFiles, ...]:
+def order_pairs(
+    folder: Path, pairs: Iterable[PairFiles], exclude: Collection[datetime.date]
+) -> tuple[PairFiles, ...]:
     """The pairs in the order of their names, without those of dates left out.
 
     Raises

@@ -16,7 +16,7 @@ from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, open_raster
+from scarpwatch.grid import Grid, open_raster, row_blocks
 
 _NDVI_LIMIT = 1.01  # a little room for rounding in packed products
 _STRIPS, _STRIP_ROWS = 5, 64
@@ -67,20 +67,34 @@ def check_complete(path: str | Path) -> None:
                 source.read(band, window=last)
 
 
+def has_values(path: str | Path, band: int = 1) -> bool:
+    """Whether a raster has a value other than zero and no data, first in strips spread over it, then anywhere.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    with open_raster(path) as source:
+        nodata = source.nodatavals[band - 1]
+        for window in [*_strips(source), *row_blocks((source.height, source.width))]:
+            values = read_values(source, path, band, window)
+            if (known_values(values, nodata) & (values != 0)).any():
+                return True
+    return False
+
+
 def check_has_values(path: str | Path, band: int = 1) -> None:
-    """Refuse a raster that is all zero or without data, judged by strips of rows spread over it.
+    """Refuse a raster that is all zero or without data.
 
     Raises
     ------
     InputError
     """
-    with open_raster(path) as source:
-        nodata = source.nodatavals[band - 1]
-        for window in _strips(source):
-            values = read_values(source, path, band, window)
-            if (known_values(values, nodata) & (values != 0)).any():
-                return
-    raise InputError(path, "it is empty: all values are zero or no data", "Make or download the file again.")
+    if not has_values(path, band):
+        raise InputError(
+            path, "it is empty: all values are zero or no data", "Make or download the file again."
+        )
 
 
 def check_factor_raster(path: str | Path, area: Area) -> dict[str, Any]:
@@ -130,7 +144,11 @@ def check_ndvi(path: str | Path, area: Area) -> dict[str, Any]:
 
 
 def check_overlap(
-    path: str | Path, crs: CRS, bounds: tuple[float, float, float, float], area: Area, margin: float = 0.0
+    path: str | Path,
+    crs: CRS | str,
+    bounds: tuple[float, float, float, float],
+    area: Area,
+    margin: float = 0.0,
 ) -> float:
     """Share of the DEM's rectangle that the bounds cover.
 

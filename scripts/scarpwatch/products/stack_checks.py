@@ -1,4 +1,4 @@
-"""Checks of the radar data: coregistered SLCs with their geometry, or ready interferograms of GAMMA."""
+"""Checks of coregistered SLCs that a scene table lists, with their geometry."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ import numpy as np
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import open_raster, read_raster
-from scarpwatch.products.gamma import list_folder
-from scarpwatch.products.gamma_geometry import pair_baseline, view_area
-from scarpwatch.products.gamma_parameters import read_acquisition
 from scarpwatch.products.raster_checks import Area, check_complete, check_has_values, check_overlap
 from scarpwatch.products.scenes import read_scenes
 
@@ -91,65 +88,6 @@ def check_slc_stack(
         "columns": shape[1],
         "crs": crs.to_string() if crs is not None else "radar geometry",
         "baselines_known": all(scene.perpendicular_baseline_m is not None for scene in scenes),
-        "coverage": round(coverage, 4),
-    }
-
-
-def check_gamma_folder(
-    folder: str | Path, area: Area, *, exclude: Collection[datetime.date] = ()
-) -> dict[str, Any]:
-    """Check a folder of GAMMA's interferograms; return dates, pairs, size and CRS.
-
-    Raises
-    ------
-    InputError
-        For whatever :func:`scarpwatch.products.gamma.list_folder` refuses; if a file is truncated, empty,
-        without CRS or on another grid than the first; if a parameter file lacks a value; if the stack does not
-        overlap the DEM.
-    """
-    listing = list_folder(folder, exclude=exclude)
-    acquisition = read_acquisition(listing.slc_par)
-    first = listing.pairs[0].unwrapped
-    with open_raster(first) as source:
-        shape, transform, crs, bounds = (
-            (source.height, source.width),
-            source.transform,
-            source.crs,
-            source.bounds,
-        )
-    if crs is None:
-        raise InputError(
-            first,
-            "it does not say which coordinate system it is in",
-            "Give geocoded interferograms; their coordinate system is usually EPSG:4326.",
-        )
-    view = view_area(acquisition, shape, lookup=listing.lookup, mli_par=listing.mli_par)
-    for pair in listing.pairs:
-        for path in (pair.unwrapped, pair.coherence):
-            check_complete(path)
-            with open_raster(path) as source:
-                _check_size(path, (source.height, source.width), first, shape)
-                if not source.transform.almost_equals(transform, 1e-9) or source.crs != crs:
-                    raise InputError(
-                        path,
-                        f"its grid lies elsewhere than that of {first.name}",
-                        "Geocode all pairs to one grid.",
-                    )
-            check_has_values(path)
-        pair_baseline(pair.baseline, view)
-    coverage = check_overlap(first, crs, tuple(bounds), area)
-    dates = listing.dates
-    return {
-        "source": "gamma",
-        "scenes": len(dates),
-        "pairs": len(listing.pairs),
-        "first_date": str(dates[0]),
-        "last_date": str(dates[-1]),
-        "rows": shape[0],
-        "columns": shape[1],
-        "crs": crs.to_string(),
-        "wavelength_m": round(acquisition.wavelength, 6),
-        "baselines_known": all(pair.baseline is not None for pair in listing.pairs),
         "coverage": round(coverage, 4),
     }
 

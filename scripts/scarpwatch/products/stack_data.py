@@ -18,6 +18,8 @@ from scarpwatch.products.listing import PairFiles, PairListing, SceneFiles, Scen
 Float = NDArray[np.float32]
 
 SENTINEL1_WAVELENGTH_M = 0.05546576
+PHASE_SIGN = "phase = (4 pi / wavelength) (R_secondary - R_reference): positive = away from the satellite"
+BASELINE_SIGN = "perpendicular positive on the far-range side, seen from the reference orbit"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Facts:
         Relative orbit, frame or burst: what all products of a stack have in common. Empty where not known.
     looks : float
         Independent looks of the phase; NaN where not known.
+    bounds : tuple or None
+        In radar geometry: west, south, east, north in degrees, where the headers tell.
     """
 
     grid: Grid
@@ -48,6 +52,7 @@ class Facts:
     sensor: str = ""
     track: str = ""
     looks: float = math.nan
+    bounds: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -120,9 +125,7 @@ class SceneReader(Protocol):
     def read_facts(self, scene: SceneFiles) -> Facts:
         """What the headers of a scene say."""
 
-    def read_geometry(
-        self, files: Mapping[str, str], bounds: tuple[float, float, float, float]
-    ) -> Geometry:
+    def read_geometry(self, files: Mapping[str, str], bounds: tuple[float, float, float, float]) -> Geometry:
         """Geometry at full resolution over an area; the grid of the result is the stack's.
 
         ``bounds`` are west, south, east, north in degrees. ``files`` are the listing's ``geometry`` and the
@@ -130,7 +133,9 @@ class SceneReader(Protocol):
         the result begins in the product's images.
         """
 
-    def read_scene(self, scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[np.complex64], Facts]:
+    def read_scene(
+        self, scene: SceneFiles, geometry: Mapping[str, str]
+    ) -> tuple[NDArray[np.complex64], Facts]:
         """One SLC on the stack's grid, without flat-earth and topographic phase; 0 where there is no data.
 
         ``geometry`` are the paths of the layers that `read_geometry` gave, by name.

@@ -8,8 +8,8 @@ import pytest
 from gamma_par import PAR
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
-
 from read_gamma_geometry import main
+
 from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
 
 GRID = Grid(CRS.from_epsg(4326), from_origin(9, 47, 0.001, 0.001), (20, 30))

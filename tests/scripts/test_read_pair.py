@@ -8,8 +8,8 @@ import pytest
 from gamma_par import PAR
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
-
 from read_gamma_pair import main
+
 from scarpwatch.coding import decode_coherence
 from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
 from scarpwatch.products.gamma import list_folder

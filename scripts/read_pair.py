@@ -1,0 +1,70 @@
+"""Bring one ready interferogram, of whatever family, to the project's sign, coding and grid."""
+
+import numpy as np
+
+from scarpwatch.coding import NODATA, TAGS, encode_coherence
+from scarpwatch.grid import read_grid, write_raster
+from scarpwatch.insar.network import Pair
+from scarpwatch.logs import run_step
+from scarpwatch.products.common_grid import place_on
+from scarpwatch.products.families import pair_reader
+from scarpwatch.products.listing import PairFiles
+from scarpwatch.products.stack_data import BASELINE_SIGN, PHASE_SIGN
+
+
+def main(snakemake) -> None:
+    """Read phase, coherence and baseline of one pair; write unwrapped phase, coherence and components."""
+    params = snakemake.params
+    pair = PairFiles(
+        *Pair.parse(snakemake.wildcards.pair), params.files, params.known, backwards=params.backwards
+    )
+    reader = pair_reader(params.family)
+    facts, data = reader.read_facts(pair), reader.read_pair(pair)
+    grid, where = read_grid(snakemake.input.grid), pair.files["unwrapped"]
+    unwrapped, coherence = (
+        place_on(values, data.grid, grid, fill=np.nan, where=where)
+        for values in (data.unwrapped, data.coherence)
+    )
+    measured = np.isfinite(unwrapped)
+    # Without connected components in the product all that is measured counts as one.
+    components = measured.astype(np.uint16)
+    if data.components is not None:
+        components = place_on(data.components, data.grid, grid, fill=0, where=where)
+    tags = {
+        "REFERENCE_DATE": f"{pair.reference:%Y%m%d}",
+        "SECONDARY_DATE": f"{pair.secondary:%Y%m%d}",
+        "WAVELENGTH_M": facts.wavelength_m,
+        "HEADING_DEG": facts.heading_deg,
+        "SENSOR": facts.sensor,
+        "FLATTENED": "yes",
+        "PERPENDICULAR_BASELINE_M": round(facts.perpendicular_baseline_m, 3),
+        "BASELINE_SIGN": BASELINE_SIGN,
+        "SOURCE": where.rsplit("/", 1)[-1],
+    }
+    tags |= {"LOOKS": facts.looks} if np.isfinite(facts.looks) else {}
+    if not measured.any():
+        tags["UNUSABLE"] = "nothing is measured in the area"
+        print(f"{pair.name} is left out: {tags['UNUSABLE']}")
+    for name, values, nodata, text, more in (
+        ("unwrapped", unwrapped, None, "unwrapped phase", {"UNITS": "rad", "SIGN": PHASE_SIGN}),
+        ("coherence", encode_coherence(coherence), NODATA, "coherence", {"UNITS": "1", **TAGS}),
+        ("components", components, 0, "connected component; 1 where the product has none", {}),
+    ):
+        write_raster(
+            getattr(snakemake.output, name),
+            values,
+            grid,
+            nodata=nodata,
+            descriptions=[text],
+            tags={**tags, **more},
+        )
+    print(
+        f"{pair.name}: {measured.mean():.1%} measured, perpendicular baseline "
+        f"{facts.perpendicular_baseline_m:.1f} m, from {where}"
+    )
+    if measured.any():
+        print(f"mean coherence {np.nanmean(coherence):.2f}; sign in the product: {reader.SIGN}")
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,44 @@
+"""Grid and geometry of a stack of ready interferograms, of whatever family."""
+
+import numpy as np
+
+from scarpwatch.grid import write_raster
+from scarpwatch.insar.network import Pair
+from scarpwatch.logs import run_step
+from scarpwatch.products.common_grid import area_bounds, stack_grid
+from scarpwatch.products.families import pair_reader
+from scarpwatch.products.height import height_on_grid
+from scarpwatch.products.listing import PairFiles
+from scarpwatch.products.pair_checks import check_layers
+
+UNITS = {"height": "m", "slant_range": "m", "incidence": "rad"}
+
+
+def main(snakemake) -> None:
+    """Lay the grid over the DEM; write height, incidence, slant range and look vector on it."""
+    params, dem = snakemake.params, snakemake.input.dem
+    reader = pair_reader(params.family)
+    grids = [
+        reader.read_facts(PairFiles(*Pair.parse(name), files, known)).grid
+        for name, (files, known) in params.pairs.items()
+    ]
+    grid = stack_grid(grids, area_bounds(dem, grids[0].crs), where=params.folder)
+    geometry = reader.read_geometry(params.files, grid, height_on_grid(dem, grid, band=params.dem_band))
+    check_layers(geometry, where=params.folder)
+    for name, values in geometry.layers.items():
+        write_raster(
+            getattr(snakemake.output, name),
+            values,
+            grid,
+            descriptions=[name],
+            tags={**geometry.tags, "UNITS": UNITS.get(name, "1")},
+        )
+    print(
+        f"{grid.shape[0]} x {grid.shape[1]} cells, {np.isfinite(geometry.layers['height']).mean():.1%} with height"
+    )
+    print(f"mean incidence {np.degrees(np.nanmean(geometry.layers['incidence'])):.2f} degrees")
+    print(dict(geometry.tags))
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

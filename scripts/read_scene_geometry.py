@@ -1,0 +1,35 @@
+"""Geometry of a coregistered stack of SLCs, of whatever family, at full resolution over the DEM."""
+
+from pathlib import Path
+
+import numpy as np
+from rasterio.crs import CRS
+
+from scarpwatch.grid import write_raster
+from scarpwatch.logs import run_step
+from scarpwatch.products.common_grid import area_bounds
+from scarpwatch.products.families import scene_reader
+from scarpwatch.products.pair_checks import check_layers
+
+UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "deg", "longitude": "deg"}
+
+
+def main(snakemake) -> None:
+    """Cut the stack to the DEM and write the layers that describe its geometry."""
+    params, dem = snakemake.params, snakemake.input.dem
+    bounds = area_bounds(dem, CRS.from_epsg(4326))
+    geometry = scene_reader(params.family).read_geometry({**params.files, "dem": dem}, bounds)
+    check_layers(geometry, where=params.folder)
+    for path in snakemake.output.layers:
+        name = Path(path).stem
+        tags = {**geometry.tags, "UNITS": UNITS.get(name, "1")}
+        write_raster(path, geometry.layers[name], geometry.grid, descriptions=[name], tags=tags)
+    incidence = np.degrees(np.nanmean(geometry.layers["incidence"]))
+    print(
+        f"{geometry.grid.shape[0]} x {geometry.grid.shape[1]} cells, mean incidence {incidence:.2f} degrees"
+    )
+    print(dict(geometry.tags))
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)

@@ -1,0 +1,148 @@
+"""One grid for all pairs of a stack, and each pair put on it.
+
+Products of one maker lie on one lattice (the same spacing, cell edges at whole multiples of it from each
+other), but each pair has an extent of its own. The stack's grid is the part of the lattice over the DEM, so it
+does not move when a pair arrives.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+from rasterio.warp import transform_bounds
+
+from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid, open_raster
+
+_OFF_LATTICE = 0.05  # of a cell: what rounding in the files' headers makes up
+
+
+def area_bounds(dem: str | Path, crs: CRS) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top of the DEM in another coordinate system, enclosing it.
+
+    Raises
+    ------
+    InputError
+        If the DEM has no CRS or cannot be read.
+    """
+    with open_raster(dem) as source:
+        if source.crs is None:
+            raise InputError(dem, "it does not say which coordinate system it is in", "Assign it to the DEM.")
+        left, bottom, right, top = transform_bounds(source.crs, crs, *source.bounds)
+    return left, bottom, right, top
+
+
+def stack_grid(
+    grids: Sequence[Grid], bounds: tuple[float, float, float, float], *, where: str | Path
+) -> Grid:
+    """The stack's grid: the lattice of the first product, over what the area and the products share.
+
+    Parameters
+    ----------
+    grids : of the first products, in one CRS
+    bounds : left, bottom, right, top of the area, in the products' CRS
+    where : what to name in errors
+
+    Raises
+    ------
+    InputError
+        If the products lie on different lattices, or none overlaps the area.
+    """
+    first = grids[0]
+    boxes = []
+    for grid in grids:
+        row, column = offset(grid, first, where=where)
+        boxes.append((row, column, row + grid.shape[0], column + grid.shape[1]))
+    inverse = ~first.transform
+    corners = [inverse @ (x, y) for x in (bounds[0], bounds[2]) for y in (bounds[1], bounds[3])]
+    columns, rows = zip(*corners, strict=True)
+    top = max(math.floor(min(rows) + 1e-6), min(box[0] for box in boxes))
+    left = max(math.floor(min(columns) + 1e-6), min(box[1] for box in boxes))
+    bottom = min(math.ceil(max(rows) - 1e-6), max(box[2] for box in boxes))
+    right = min(math.ceil(max(columns) - 1e-6), max(box[3] for box in boxes))
+    if bottom <= top or right <= left:
+        raise InputError(
+            where,
+            "the interferograms do not overlap the DEM",
+            "Give products and DEM of the same area, and check the coordinate systems that they declare.",
+        )
+    return Grid(first.crs, first.transform @ Affine.translation(left, top), (bottom - top, right - left))
+
+
+def offset(grid: Grid, other: Grid, *, where: str | Path) -> tuple[int, int]:
+    """Row and column in ``other`` at which ``grid`` begins; they may lie outside it.
+
+    Raises
+    ------
+    InputError
+        If the two are not on one lattice: another CRS or spacing, or shifted by a part of a cell.
+    """
+    if grid.crs != other.crs:
+        raise InputError(
+            where,
+            f"it is in {_name(grid.crs)}, and other products of the stack in {_name(other.crs)}",
+            "Bring all products to one coordinate system: the same UTM zone, ordered or projected anew.",
+        )
+    steps = [
+        abs(getattr(grid.transform, key) - getattr(other.transform, key)) for key in ("a", "b", "d", "e")
+    ]
+    # The last cell may stray by the same small part of a cell as the first.
+    reach = max(*grid.shape, *other.shape) * max(steps) / min(other.cell_size)
+    column, row = ~other.transform @ (grid.transform.c, grid.transform.f)
+    if reach > _OFF_LATTICE or max(abs(row - round(row)), abs(column - round(column))) > _OFF_LATTICE:
+        raise InputError(
+            where,
+            f"its cells ({grid.cell_size[0]:g} x {grid.cell_size[1]:g}) do not lie on those of other products of "
+            f"the stack ({other.cell_size[0]:g} x {other.cell_size[1]:g})",
+            "Use products of one processing: the same looks, spacing and origin of the cells.",
+        )
+    return round(row), round(column)
+
+
+def place_on(
+    values: NDArray[Any], grid: Grid, target: Grid, *, fill: float, where: str | Path
+) -> NDArray[Any]:
+    """Values of a product on the stack's grid, cut where it is larger and filled where it is smaller.
+
+    Parameters
+    ----------
+    values : array (rows, columns) on ``grid``
+    fill : what stands where the product has no cells: NaN, or 0 for labels
+
+    Raises
+    ------
+    InputError
+        As for :func:`offset`.
+    """
+    row, column = offset(grid, target, where=where)
+    if (row, column) == (0, 0) and grid.shape == target.shape:
+        return values
+    placed = np.full(target.shape, fill, values.dtype)
+    top, left = max(row, 0), max(column, 0)
+    bottom = min(row + grid.shape[0], target.shape[0])
+    right = min(column + grid.shape[1], target.shape[1])
+    if bottom > top and right > left:
+        placed[top:bottom, left:right] = values[top - row : bottom - row, left - column : right - column]
+    return placed
+
+
+def overlaps(grid: Grid, target: Grid, *, where: str | Path) -> bool:
+    """Whether a product has cells on the stack's grid."""
+    row, column = offset(grid, target, where=where)
+    return (
+        row < target.shape[0]
+        and column < target.shape[1]
+        and row + grid.shape[0] > 0
+        and column + grid.shape[1] > 0
+    )
+
+
+def _name(crs: CRS | None) -> str:
+    return crs.to_string() if crs is not None else "no coordinate system"

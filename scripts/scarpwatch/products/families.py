@@ -1,0 +1,113 @@
+"""The families of radar products: how a folder of each is told from its file names, and which module reads it."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+from scarpwatch.errors import InputError
+from scarpwatch.products.listing import require_folder
+
+if TYPE_CHECKING:
+    from scarpwatch.products.stack_data import PairReader, SceneReader
+
+Form = Literal["pairs", "scenes", "deformation"]
+
+
+class Family(NamedTuple):
+    """What is known of a family beforehand.
+
+    ``form``: whether it brings unwrapped interferograms, SLCs or a finished deformation. ``pattern``: a
+    regular expression on a file's path below the folder, with slashes. ``sign``: such a file, in words.
+    """
+
+    form: Form
+    pattern: str
+    sign: str
+
+
+FAMILIES = {
+    "hyp3": Family(
+        "pairs", r"_unw_phase\.tif$|(^|/)S1[^/]*_INT\d+[^/]*\.zip$", "HyP3's *_unw_phase.tif or ZIPs"
+    ),
+    "licsar": Family("pairs", r"\d{8}_\d{8}[^/]*\.geo\.unw\.tif$", "LiCSAR's *.geo.unw.tif"),
+    "gamma": Family("pairs", r"\d{8}-\d{8}[^/]*_unw\.tif$", "GAMMA's or PyRate's <date>-<date>_*_unw.tif"),
+    "snap_pairs": Family("pairs", r"_unw_tc\.dim$", "SNAP's terrain-corrected *_unw_tc.dim"),
+    "snap_stack": Family(
+        "scenes",
+        r"\.data/i_[^/]*\.img$|\.znap/i_[^/]*/\.zarray$",
+        "SNAP's complex bands, i_*.img of BEAM-DIMAP or i_* of ZNAP",
+    ),
+    "opera": Family(
+        "scenes",
+        r"(^|/)(OPERA_L2_CSLC-S1_[^/]*|t\d{3}_\d{6}_iw\d_\d{8}[^/]*)\.h5$",
+        "OPERA's or COMPASS's CSLC files",
+    ),
+    "isce2": Family(
+        "scenes", r"(^|/)SLC/(\d{8})/\2\.slc(\.full)?(\.vrt|\.xml)?$", "ISCE2's merged/SLC/<date>/<date>.slc"
+    ),
+    "mintpy": Family(
+        "deformation", r"(^|/)(timeseries[^/]*|velocity)\.h5$", "MintPy's timeseries or velocity"
+    ),
+}
+
+
+def file_names(folder: str | Path) -> list[str]:
+    """Paths of all files below a folder, relative to it, with slashes, sorted.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing.
+    """
+    folder = require_folder(folder)
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def recognise(folder: str | Path, names: Iterable[str] | None = None) -> tuple[str, str]:
+    """The family of a folder's products, and a sentence that says how it was told.
+
+    Parameters
+    ----------
+    names : of :func:`file_names`, where they are at hand
+
+    Raises
+    ------
+    InputError
+        If the folder is missing, or its files are those of no family or of several.
+    """
+    names = file_names(folder) if names is None else list(names)
+    found = {}
+    for name, family in FAMILIES.items():
+        hits = [path for path in names if re.search(family.pattern, path)]
+        if hits:
+            found[name] = hits
+    if not found:
+        signs = "; ".join(f"{name}: {family.sign}" for name, family in FAMILIES.items())
+        raise InputError(
+            folder,
+            "sar.source is auto, and no file in it or below it is named like those of a known family",
+            f"Give the right folder, or name the family in sar.source. What is looked for: {signs}.",
+        )
+    if len(found) > 1:
+        several = "; ".join(f"{name} ({len(hits)} files such as {hits[0]})" for name, hits in found.items())
+        raise InputError(
+            folder,
+            f"sar.source is auto, and the folder holds products of several families: {several}",
+            "Name the one to use in sar.source, or give a folder that holds one family.",
+        )
+    ((name, hits),) = found.items()
+    return name, f"recognised as {name} by {len(hits)} files such as {hits[0]}"
+
+
+def pair_reader(family: str) -> PairReader:
+    """The module that reads a family of ready interferograms."""
+    return cast("PairReader", importlib.import_module(f"scarpwatch.products.{family}"))
+
+
+def scene_reader(family: str) -> SceneReader:
+    """The module that reads a family of coregistered SLC stacks."""
+    return cast("SceneReader", importlib.import_module(f"scarpwatch.products.{family}"))

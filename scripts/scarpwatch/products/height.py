@@ -1,0 +1,48 @@
+"""The user's elevation model on the grid of a stack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.warp import Resampling, reproject, transform_bounds
+
+from scarpwatch.grid import Grid, open_raster, read_raster
+
+
+def height_on_grid(dem: str | Path, grid: Grid, *, band: int = 1) -> NDArray[np.float32]:
+    """Heights on a stack's grid: the mean of finer cells, bilinear between coarser ones; NaN outside the DEM.
+
+    Parameters
+    ----------
+    band : of the DEM's file
+
+    Returns
+    -------
+    array (rows, columns), float32, m
+    """
+    values, source = read_raster(dem, band)
+    if np.issubdtype(values.dtype, np.integer):
+        with open_raster(dem) as file:
+            nodata = file.nodatavals[band - 1]
+        values = np.where(values == nodata, np.nan, values)
+    values = values.astype(np.float32)
+    if source.shape == grid.shape and source.transform.almost_equals(grid.transform, 1e-9):
+        return values
+    left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds)
+    width, height = source.cell_size
+    finer = (right - left) / width > 2 * grid.shape[1] or (top - bottom) / height > 2 * grid.shape[0]
+    target = np.full(grid.shape, np.nan, np.float32)
+    reproject(
+        values,
+        target,
+        src_transform=source.transform,
+        src_crs=source.crs,
+        src_nodata=np.nan,
+        dst_transform=grid.transform,
+        dst_crs=grid.crs,
+        dst_nodata=np.nan,
+        resampling=Resampling.average if finer else Resampling.bilinear,
+    )
+    return target

@@ -1,0 +1,183 @@
+"""Checks of a folder of ready interferograms, the same for all families."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasterio.windows import Window
+
+from scarpwatch.errors import InputError, ScarpWatchError
+from scarpwatch.grid import Grid
+from scarpwatch.products.common_grid import area_bounds, overlaps, stack_grid
+from scarpwatch.products.families import pair_reader
+from scarpwatch.products.listing import PairListing
+from scarpwatch.products.raster_checks import Area, check_complete, check_overlap, has_values
+from scarpwatch.products.stack_data import Facts, Geometry
+
+# What each layer of the geometry may hold: a wrong unit shows here.
+RANGES = {
+    "height": (-500.0, 9000.0, "metres"),
+    "incidence": (0.05, 1.5, "radians"),
+    "slant_range": (1e5, 2e6, "metres"),
+    "latitude": (-90.0, 90.0, "degrees"),
+    "longitude": (-180.0, 360.0, "degrees"),
+}
+_SAMPLE = 64  # rows and columns of the geometry that is looked at beforehand
+
+
+def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
+    """Check what the headers and a sample of the pixels say; return what was found.
+
+    A pair without any measurement, or beside the area, is no error: it is named in ``unusable`` with the
+    reason, and the network leaves it out.
+
+    Raises
+    ------
+    InputError
+        For the first fault, naming the other pairs that have one: a file that is truncated or cannot be
+        read, another wavelength, track or lattice than the first pair's, coherence or angles in another
+        unit; if no pair overlaps the area or none is usable.
+    """
+    reader = pair_reader(listing.family)
+    faults: list[ScarpWatchError] = []
+    facts: dict[str, Facts] = {}
+    unusable: dict[str, str] = {}
+    for pair in listing.pairs:
+        try:
+            for path in pair.files.values():
+                if path.lower().endswith(".tif"):
+                    check_complete(path)
+            facts[pair.name] = reader.read_facts(pair)
+        except ScarpWatchError as error:
+            faults.append(error)
+    raise_first(faults)
+    first = listing.pairs[0]
+    base = facts[first.name]
+    if base.grid.crs is None:
+        raise InputError(
+            first.files["unwrapped"],
+            "it does not say which coordinate system it is in",
+            "Give geocoded interferograms.",
+        )
+    for pair in listing.pairs:
+        try:
+            require_alike(pair.files["unwrapped"], facts[pair.name], first.name, base)
+        except ScarpWatchError as error:
+            faults.append(error)
+    raise_first(faults)
+    bounds = area_bounds(area.dem, base.grid.crs)
+    grid = stack_grid([facts[pair.name].grid for pair in listing.first_pairs], bounds, where=listing.folder)
+    for pair in listing.pairs:
+        path = pair.files["unwrapped"]
+        if not overlaps(facts[pair.name].grid, grid, where=path):
+            unusable[pair.name] = "it does not overlap the DEM"
+        elif not has_values(path):
+            unusable[pair.name] = "all its phase is zero or no data"
+    usable = [pair for pair in listing.pairs if pair.name not in unusable]
+    if not usable:
+        reason = next(iter(unusable.values()))
+        raise InputError(listing.folder, f"no pair is usable: {reason}", "Make the products again.")
+    # The scale is the same in all pairs of a maker; each is looked at again when it is read.
+    reader.read_pair(usable[0])
+    check_layers(reader.read_geometry(listing.geometry, *_sample(grid)), where=listing.folder)
+    baselines = [facts[pair.name].perpendicular_baseline_m for pair in listing.pairs]
+    dates = listing.dates
+    return {
+        "source": listing.family,
+        "scenes": len(dates),
+        "pairs": len(listing.pairs),
+        "first_date": str(dates[0]),
+        "last_date": str(dates[-1]),
+        "rows": grid.shape[0],
+        "columns": grid.shape[1],
+        "crs": base.grid.crs.to_string(),
+        "cell": [round(side, 9) for side in base.grid.cell_size],
+        "wavelength_m": round(base.wavelength_m, 6),
+        "heading_deg": None if math.isnan(base.heading_deg) else round(base.heading_deg, 3),
+        "sensor": base.sensor,
+        "track": base.track,
+        "baselines_known": sum(map(math.isfinite, baselines)),
+        "coverage": round(check_overlap(listing.folder, base.grid.crs, grid.bounds, area), 4),
+        "unusable": unusable,
+        "notes": list(listing.notes),
+    }
+
+
+def check_layers(geometry: Geometry, *, where: str | Path) -> None:
+    """Refuse geometry in a wrong unit.
+
+    Raises
+    ------
+    InputError
+        If a layer has no value or one that cannot be, or the look vector is not of length 1.
+    """
+    for name, values in geometry.layers.items():
+        known = values[np.isfinite(values)]
+        if name in RANGES and name != "height":
+            low, high, unit = RANGES[name]
+            if not known.size or known.min() < low or known.max() > high:
+                span = f"from {known.min():g} to {known.max():g}" if known.size else "nowhere known"
+                raise InputError(
+                    where,
+                    f"the {name.replace('_', ' ')} of the products is {span}, where {low:g} to {high:g} {unit} "
+                    "can be",
+                    f"Give it in {unit}: the product may have been changed or converted.",
+                )
+    parts = [
+        geometry.layers[f"los_{name}"] for name in ("east", "north", "up") if f"los_{name}" in geometry.layers
+    ]
+    if parts:
+        length = np.sqrt(sum(part.astype(np.float64) ** 2 for part in parts))
+        if np.nanmax(np.abs(length - 1), initial=0) > 0.02:
+            raise InputError(
+                where,
+                f"the look vector's length goes up to {np.nanmax(length):.3g}, and it is a unit vector",
+                "Check the layers of the look direction: angles in radians, or parts of a unit vector.",
+            )
+
+
+def require_alike(path: str, facts: Facts, first: str, base: Facts) -> None:
+    """Refuse a product of another wavelength or track than the first.
+
+    Parameters
+    ----------
+    path, facts : the product's file and headers
+    first, base : the first product's name and headers
+
+    Raises
+    ------
+    InputError
+    """
+    if abs(facts.wavelength_m / base.wavelength_m - 1) > 1e-3:
+        raise InputError(
+            path,
+            f"its wavelength is {100 * facts.wavelength_m:.3f} cm, and that of {first} is "
+            f"{100 * base.wavelength_m:.3f} cm",
+            "Use products of one sensor.",
+        )
+    if facts.track != base.track:
+        raise InputError(
+            path,
+            f"it is of {facts.track or 'an unknown track'}, and {first} of {base.track or 'an unknown track'}",
+            "Use one track at a time: put the products of each in a folder of its own.",
+        )
+
+
+def raise_first(faults: list[ScarpWatchError]) -> None:
+    """Raise the first fault, if any, with the names of the other files that have one."""
+    if not faults:
+        return
+    first = faults[0]
+    others = sorted({Path(fault.where).name for fault in faults[1:]} - {Path(first.where).name})
+    more = f"; {len(others)} more have faults: {', '.join(others[:20])}" if others else ""
+    raise InputError(first.where, first.fault + more, first.cure)
+
+
+def _sample(grid: Grid) -> tuple[Grid, np.ndarray[Any, np.dtype[np.float32]]]:
+    """A small part from the middle of the grid, with heights of 0."""
+    height, width = min(_SAMPLE, grid.shape[0]), min(_SAMPLE, grid.shape[1])
+    part = grid.part(Window((grid.shape[1] - width) // 2, (grid.shape[0] - height) // 2, width, height))
+    return part, np.zeros(part.shape, np.float32)
