@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 WAVELENGTH = 0.05546576
+EARTH_RADIUS = 6371e3
 WEST, SOUTH, EAST, NORTH = 113.60, 23.60, 113.66, 23.65  # degrees; UTM zone 49 north
 
 
@@ -71,8 +72,10 @@ class Truth:
         return np.hypot((lon - 113.650) / 0.004, (lat - 23.612) / 0.003) < 1
 
     def incidence(self, lon, lat):
-        """From the vertical, growing to the far range (east for an ascending orbit)."""
-        return np.deg2rad(38.0) + 0.3 * (np.asarray(lon) - WEST) + 0 * np.asarray(lat)
+        """From the vertical on a sphere, by the law of cosines, growing to the far range; rad."""
+        satellite, distance = EARTH_RADIUS + self.satellite_height, self.slant_range(lon, lat)
+        cosine = (satellite**2 - distance**2 - EARTH_RADIUS**2) / (2 * distance * EARTH_RADIUS)
+        return np.arccos(cosine)
 
     def slant_range(self, lon, lat):
         """m, growing to the far range."""

@@ -104,8 +104,8 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     notes = [f"named with the later date first, so negated: {', '.join(backwards)}"] if backwards else []
     if not shared.get("mli_par"):
         notes.append("no lookup table with its *_mli.par: slant range and incidence are those of the middle")
-    first = ordered[0].files
-    geometry = {"grid": first["unwrapped"], "slc_par": first["slc_par"], **shared}
+    files_of_first = ordered[0].files
+    geometry = {"grid": files_of_first["unwrapped"], "slc_par": files_of_first["slc_par"], **shared}
     return PairListing("gamma", folder, ordered, geometry, tuple(notes))
 
 
