@@ -12,6 +12,8 @@ import pytest
 from product_truth import EAST, NORTH, SOUTH, WAVELENGTH, WEST, Truth
 from pyproj import Transformer
 from rasterio.crs import CRS
+from rasterio.transform import from_origin
+from rasterio.windows import Window
 
 from scarpwatch.config.sar_settings import SarSettings
 from scarpwatch.errors import InputError
@@ -58,8 +60,6 @@ def dem(tmp_path_factory):
 
 def write_dem(path: Path, cell: float = 60.0) -> Grid:
     """Heights of the truth over its area and a little around; metres, UTM 49 north."""
-    from rasterio.transform import from_origin
-
     project = Transformer.from_crs(4326, 32649, always_xy=True)
     west, south = project.transform(WEST, SOUTH)
     east, north = project.transform(EAST, NORTH)
@@ -85,11 +85,7 @@ def rate_of(phases, pairs, dates, lon, lat):
     years = np.array([TRUTH.years(day) for day in dates])
     flat = np.stack(tied).reshape(len(pairs), -1).astype(np.float32)
     series = -WAVELENGTH / (4 * np.pi) * invert_network(flat, np.ones_like(flat), first, second, years).phase
-    return (
-        np.polyfit(years, series, 1)[0].reshape(lon.shape)
-        if np.isfinite(series).all()
-        else slope(series, years).reshape(lon.shape)
-    )
+    return slope(series, years).reshape(lon.shape)
 
 
 def slope(series, years):
@@ -188,8 +184,6 @@ def test_pairs_come_with_their_geometry(folders, name):
     geometry = reader.read_geometry(listing.geometry, grid, TRUTH.height(lon, lat).astype(np.float32))
     require_geometry(geometry.layers, lon, lat)
     # A part of the grid gets the same values as the whole.
-    from rasterio.windows import Window
-
     window = Window(7, 5, 20, 11)
     rows, columns = window.toslices()
     part = reader.read_geometry(

@@ -7,13 +7,11 @@ import pytest
 from raster_makers import truncate, write
 from rasterio.crs import CRS
 from rasterio.transform import Affine, from_origin
-from test_gamma import GRID, make_folder
-from test_gamma_parameters import BASE, SLC
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, write_raster
 from scarpwatch.products.raster_checks import Area
-from scarpwatch.products.stack_checks import check_gamma_folder, check_slc_stack
+from scarpwatch.products.stack_checks import check_slc_stack
 
 SHAPE = (12, 15)
 FILES = ["a.tif", "b.tif", "c.tif"]
@@ -140,74 +138,3 @@ def test_scenes_of_complex_integers_are_accepted(tmp_path: Path, area: Area) -> 
     for name in FILES:
         write_raster(tmp_path / name, noise, grid, dtype="complex_int16", nodata=0)
     assert check_slc_stack(table, layers, area)["scenes"] == 3
-
-
-def make_pairs(folder: Path) -> Path:
-    make_folder(folder)
-    for path in folder.rglob("*_slc.par"):
-        path.write_text(SLC)
-    for path in folder.rglob("*_base.par"):
-        path.write_text(BASE.format("0.0 40.0 4.0"))
-    return folder
-
-
-def second(folder: Path, ending: str) -> Path:
-    return sorted(folder.rglob(f"*{ending}"))[1]
-
-
-def test_good_pairs(tmp_path: Path, area: Area) -> None:
-    found = check_gamma_folder(make_pairs(tmp_path / "a"), area)
-    assert (found["pairs"], found["scenes"], found["baselines_known"]) == (2, 3, True)
-    assert found["coverage"] == pytest.approx(1.0)
-
-
-@pytest.mark.parametrize(
-    ("damage", "fault"),
-    [
-        (lambda f: truncate(second(f, "_unw.tif"), 0.5), "truncated|cannot be read"),
-        (
-            lambda f: write(second(f, "_unw.tif"), np.ones((20, 31), np.float32), crs="EPSG:4326"),
-            "size is 20 x 31",
-        ),
-        (
-            lambda f: write(
-                second(f, "_cc.tif"),
-                np.ones((20, 30), np.float32),
-                crs="EPSG:4326",
-                transform=from_origin(-99.3, 19.5, 0.001, 0.001),
-            ),
-            "its grid lies elsewhere",
-        ),
-        (
-            lambda f: write(
-                second(f, "_cc.tif"),
-                np.zeros((20, 30), np.float32),
-                crs="EPSG:4326",
-                transform=GRID.transform,
-            ),
-            "it is empty",
-        ),
-        (lambda f: next(f.rglob("*_slc.par")).write_text("sensor: S1A\n"), "`radar_frequency` is missing"),
-        (lambda f: second(f, "_base.par").write_text(""), "is missing or is not a number"),
-    ],
-)
-def test_faults_of_pairs(tmp_path: Path, area: Area, damage: object, fault: str) -> None:
-    folder = make_pairs(tmp_path / "a")
-    damage(folder)  # type: ignore[operator]
-    with pytest.raises(InputError, match=fault) as caught:
-        check_gamma_folder(folder, area)
-    assert caught.value.cure
-
-
-def test_pairs_in_radar_geometry(tmp_path: Path, area: Area) -> None:
-    folder = make_pairs(tmp_path / "a")
-    for path in folder.rglob("*.tif"):
-        write(path, np.ones((20, 30), np.float32), crs=None)
-    with pytest.raises(InputError, match="which coordinate system"):
-        check_gamma_folder(folder, area)
-
-
-def test_pairs_elsewhere(tmp_path: Path) -> None:
-    elsewhere = Area(tmp_path / "dem.tif", 1, CRS.from_epsg(32632), (5e5, 5.1e6, 5.1e5, 5.2e6))
-    with pytest.raises(InputError, match="does not overlap the DEM"):
-        check_gamma_folder(make_pairs(tmp_path / "a"), elsewhere)

@@ -11,7 +11,7 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import InputError, ScarpWatchError
 from scarpwatch.grid import Grid
-from scarpwatch.products.common_grid import area_bounds, overlaps, stack_grid
+from scarpwatch.products.common_grid import area_bounds, offset, overlaps, stack_grid
 from scarpwatch.products.families import pair_reader
 from scarpwatch.products.listing import PairListing
 from scarpwatch.products.raster_checks import Area, check_complete, check_overlap, has_values
@@ -64,6 +64,7 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
         )
     for pair in listing.pairs:
         try:
+            offset(facts[pair.name].grid, base.grid, where=pair.files["unwrapped"])
             require_alike(pair.files["unwrapped"], facts[pair.name], first.name, base)
         except ScarpWatchError as error:
             faults.append(error)

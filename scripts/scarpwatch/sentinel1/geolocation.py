@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scarpwatch.sentinel1.orbit import ECCENTRICITY_SQUARED, SEMI_MAJOR_M, Orbit, Real, earth_fixed, local_axes
+from scarpwatch.sentinel1.orbit import (
+    ECCENTRICITY_SQUARED,
+    SEMI_MAJOR_M,
+    Orbit,
+    Real,
+    earth_fixed,
+    local_axes,
+)
 
 _SETTLED_M = 1e-4
 

@@ -1,0 +1,54 @@
+"""Phase and coherence of a pair from two rasters."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rasterio.crs import CRS
+from rasterio.transform import from_origin
+
+from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid, write_raster
+from scarpwatch.products.pair_rasters import clean_pair, read_rasters
+
+GRID = Grid(CRS.from_epsg(4326), from_origin(113, 24, 0.001, 0.001), (4, 5))
+
+
+def rasters(folder: Path, phase, coherence, grid: Grid = GRID) -> tuple[str, str]:
+    write_raster(folder / "unw.tif", np.asarray(phase), GRID, nodata=-9)
+    write_raster(folder / "cc.tif", np.asarray(coherence), grid)
+    return str(folder / "unw.tif"), str(folder / "cc.tif")
+
+
+def test_zero_nan_and_the_declared_value_are_missing_in_either(tmp_path: Path) -> None:
+    phase = np.full(GRID.shape, 2.0, np.float32)
+    coherence = np.full(GRID.shape, 0.5, np.float32)
+    phase[0, :3] = 0, np.nan, -9
+    coherence[1, :2] = 0, np.nan
+    data = read_rasters(*rasters(tmp_path, phase, coherence))
+    missing = np.zeros(GRID.shape, bool)
+    missing[0, :3] = missing[1, :2] = True
+    assert (np.isnan(data.unwrapped) == missing).all()
+    assert (np.isnan(data.coherence) == missing).all()
+    assert data.unwrapped[3, 3] == 2
+    assert data.components is None
+
+
+def test_sign_and_scale(tmp_path: Path) -> None:
+    phase = np.full(GRID.shape, 2.0, np.float32)
+    codes = np.full(GRID.shape, 204, np.uint8)
+    data = read_rasters(*rasters(tmp_path, phase, codes), negate=True, coherence_scale=1 / 255)
+    assert (data.unwrapped == -2).all()
+    assert data.coherence == pytest.approx(0.8)
+
+
+def test_faults(tmp_path: Path) -> None:
+    phase, coherence = np.ones(GRID.shape, np.float32), np.full(GRID.shape, 0.5, np.float32)
+    shifted = Grid(GRID.crs, from_origin(113.0004, 24, 0.001, 0.001), GRID.shape)
+    with pytest.raises(InputError, match="its grid"):
+        read_rasters(*rasters(tmp_path, phase, coherence, shifted))
+    for wrong in (1.2, -0.1, 200.0):
+        with pytest.raises(InputError, match="not 0 to 1"):
+            clean_pair(phase, np.full(GRID.shape, wrong), GRID, where="cc.tif")
+    nothing = clean_pair(np.zeros(GRID.shape), coherence, GRID, where="cc.tif")
+    assert np.isnan(nothing.unwrapped).all()
