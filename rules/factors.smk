@@ -112,6 +112,7 @@ rule warp_ndvi:
         mem_mb=lambda wildcards, attempt: 1000 * attempt,
         runtime=15,
     params:
+        reliability=cfg.factors.ndvi_reliability,
         library=lib("warp_ndvi"),
     message:
         "Vegetation index on the analysis grid"

@@ -127,7 +127,7 @@ if FORM == "pairs":
         input:
             files=sorted({path for entry in SCENES.first_pairs for path in containers(entry.files)}),
             geometry=containers(SCENES.geometry),
-            dem=str(cfg.factors.dem),
+            dem=cfg.factors.dem,
         output:
             **{name: f"results/stack/geometry/{name}.tif" for name in LAYERS},
         log:

@@ -3,10 +3,9 @@
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, memory_blocks, new_raster, open_raster
+from scarpwatch.grid import Grid, memory_blocks, new_raster, open_raster, physical
 from scarpwatch.logs import run_step
 from scarpwatch.products.dem_surface import cell_side, surface_faults
-from scarpwatch.products.raster_checks import known_values
 from scarpwatch.terrain.analysis_grid import analysis_grid
 from scarpwatch.terrain.warping import warp_blocks
 
@@ -24,9 +23,8 @@ def main(snakemake) -> None:
         own = Grid(source.crs, source.transform, (source.height, source.width))
 
         def read(window):
-            values = source.read(band, window=window)
-            known = known_values(values, source.nodatavals[band - 1])
-            return np.where(known, values, np.nan).astype(np.float32)
+            values = physical(source.read(band, window=window), source, band)
+            return np.where(np.isfinite(values), values, np.nan).astype(np.float32)
 
         faults = surface_faults(read, own, cell_side(own))
         if faults and snakemake.params.dem_faults == "stop":

@@ -5,21 +5,21 @@ import numpy as np
 from scarpwatch.errors import InputError
 from scarpwatch.grid import new_raster, read_grid
 from scarpwatch.logs import run_step
-from scarpwatch.terrain.warping import warp_blocks
+from scarpwatch.terrain.vegetation import ndvi_blocks
 
 # Interpolation does not leave the range of the source; a little room is for rounding in packed products.
 LIMIT = 1.01
 
 
 def main(snakemake) -> None:
-    """Read ``ndvi`` and the grid of ``dem``; write the index, NaN outside its coverage."""
+    """Read ``ndvi`` (one file or several) and the grid of ``dem``; write the index, NaN where none has it."""
     source, grid = snakemake.input.ndvi, read_grid(snakemake.input.dem)
     low, high, count = np.inf, -np.inf, 0
     target = new_raster(
         snakemake.output.ndvi, grid, dtype="float32", descriptions=["NDVI"], tags={"UNITS": "1"}
     )
     with target as raster:
-        for window, index in warp_blocks(source, grid):
+        for window, index in ndvi_blocks(source, grid, reliability=snakemake.params.reliability):
             raster.write(index, 1, window=window)
             known = index[np.isfinite(index)]
             low = min(low, float(known.min(initial=np.inf)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -10,15 +11,18 @@ class ScarpWatchError(Exception):
 
     Parameters
     ----------
-    where : path or str
-        The file, or the config key, at fault.
+    where : path, str, or several paths
+        The file, or the config key, at fault; of several files that are one input, the first is named.
     fault : str
         What is wrong with it.
     cure : str
         What to do about it.
     """
 
-    def __init__(self, where: str | Path, fault: str, cure: str) -> None:
+    def __init__(self, where: str | Path | Sequence[str | Path], fault: str, cure: str) -> None:
+        if not isinstance(where, (str, Path)):
+            first, others = where[0], len(where) - 1
+            where = f"{first} and {others} other file{'s' if others > 1 else ''}" if others else first
         self.where, self.fault, self.cure = str(where), fault, cure
         super().__init__(f"{where}: {fault}. {cure}")
 

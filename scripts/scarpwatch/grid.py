@@ -24,6 +24,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
+from scarpwatch.mosaic import Raster, mosaic_document, raster_files
 
 # Radar-geometry rasters have no georeference, by nature; the warning would say so for each of them.
 warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
@@ -141,18 +142,20 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
 
 
 @contextmanager
-def open_raster(path: str | Path) -> Iterator[rasterio.DatasetReader]:
-    """Open a raster for reading.
+def open_raster(path: Raster) -> Iterator[rasterio.DatasetReader]:
+    """Open a raster for reading, or several tiles of one lattice as one raster.
 
     Raises
     ------
     InputError
-        If the file is missing, is not a raster, or is truncated.
+        If a file is missing, is not a raster, or is truncated, or tiles do not fit together.
     """
-    if not Path(path).exists():
-        raise InputError(path, "the file does not exist", "Check the path in the config.")
+    files = raster_files(path)
+    for file in files:
+        if not Path(file).exists():
+            raise InputError(file, "the file does not exist", "Check the path in the config.")
     try:
-        with rasterio.open(path) as source:
+        with rasterio.open(files[0] if len(files) == 1 else mosaic_document(files)) as source:
             yield source
     except RasterioIOError as error:
         raise InputError(
@@ -167,8 +170,8 @@ def grid_of(source: rasterio.DatasetReader) -> Grid:
     return Grid(source.crs, source.transform, (source.height, source.width))
 
 
-def read_grid(path: str | Path) -> Grid:
-    """The grid of a raster file."""
+def read_grid(path: Raster) -> Grid:
+    """The grid of a raster file, or of several tiles."""
     with open_raster(path) as source:
         return grid_of(source)
 
@@ -179,7 +182,7 @@ def read_tags(path: str | Path) -> dict[str, str]:
         return dict(source.tags())
 
 
-def read_raster(path: str | Path, band: int = 1, window: Window | None = None) -> tuple[NDArray[Any], Grid]:
+def read_raster(path: Raster, band: int = 1, window: Window | None = None) -> tuple[NDArray[Any], Grid]:
     """Read one band; in floating-point bands nodata becomes NaN.
 
     Returns
@@ -196,6 +199,21 @@ def read_raster(path: str | Path, band: int = 1, window: Window | None = None) -
     if nodata is not None and np.issubdtype(values.dtype, np.floating) and not np.isnan(nodata):
         values[values == np.asarray(nodata, values.dtype)] = np.nan
     return values, grid
+
+
+def physical(raw: NDArray[Any], source: rasterio.DatasetReader, band: int = 1) -> NDArray[np.float64]:
+    """Values read from an open raster as the numbers that they stand for, NaN where there are none.
+
+    The scale and the offset that the file declares for the band are applied: vegetation indices come as whole
+    numbers of 0.0001, some elevation models as decimetres.
+    """
+    values = raw.astype(np.float64)
+    nodata, scale, offset = source.nodatavals[band - 1], source.scales[band - 1], source.offsets[band - 1]
+    if nodata is not None and not np.isnan(nodata):
+        values[raw == np.asarray(nodata).astype(raw.dtype)] = np.nan
+    if scale != 1.0 or offset != 0.0:
+        values = values * scale + offset
+    return values
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from affine import Affine
 from rasterio.crs import CRS
+from rasterio.windows import Window
 
 from prepare_dem import main
 from scarpwatch.errors import InputError
@@ -129,3 +130,21 @@ def test_degrees_are_refused_or_warped(tmp_path):
     write_raster(tmp_path / "dem.tif", spoilt, degrees)
     with pytest.raises(InputError, match="spike"):
         main(job(tmp_path, crs="EPSG:32617", resolution_m=10))
+
+
+def test_tiles_make_the_same_dem_as_one_file(tmp_path):
+    degrees = Grid(CRS.from_epsg(4326), Affine(1e-4, 0, -81.0, 0, -1e-4, 36.1), (80, 90))
+    heights = ridges(degrees)
+    write_raster(tmp_path / "dem.tif", heights, degrees)
+    whole = job(tmp_path, crs="EPSG:32617", resolution_m=10)
+    main(whole)
+    expected = read_raster(whole.output.dem)
+    tiles = []
+    for name, window in (("west", Window(0, 0, 37, 80)), ("east", Window(37, 0, 53, 80))):
+        tiles.append(tmp_path / f"{name}.tif")
+        write_raster(tiles[-1], heights[window.toslices()], degrees.part(window))
+    whole.input.dem, whole.output.dem = tiles, tmp_path / "tiled.tif"
+    main(whole)
+    tiled = read_raster(tmp_path / "tiled.tif")
+    assert tiled[1] == expected[1]
+    np.testing.assert_array_equal(tiled[0], expected[0])

@@ -21,6 +21,7 @@ def job(folder, values):
     return SimpleNamespace(
         input=SimpleNamespace(dem=folder / "dem.tif", ndvi=folder / "raw.tif"),
         output=SimpleNamespace(ndvi=folder / "ndvi.tif"),
+        params=SimpleNamespace(reliability=1),
     )
 
 
@@ -38,3 +39,15 @@ def test_the_index_is_interpolated_inside_and_unknown_outside(tmp_path):
 def test_what_is_no_ndvi_is_refused(tmp_path, value, fault):
     with pytest.raises(InputError, match=fault):
         main(job(tmp_path, np.full((6, 4), value)))
+
+
+def test_two_dates_are_averaged(tmp_path):
+    first, second = np.full((6, 4), 0.2), np.full((6, 4), 0.6)
+    second[:, 0] = np.nan
+    dates = job(tmp_path, first)
+    write_raster(tmp_path / "later.tif", second.astype(np.float32), COARSE)
+    dates.input.ndvi = [tmp_path / "raw.tif", tmp_path / "later.tif"]
+    main(dates)
+    index, _ = read_raster(tmp_path / "ndvi.tif")
+    np.testing.assert_allclose(index[:, 0], 0.2, atol=1e-6)  # only the first date knows it
+    np.testing.assert_allclose(index[:, 10:20], 0.4, atol=1e-6)

@@ -1,11 +1,12 @@
 """The types and the helper that all sections share."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from scarpwatch.config.base import Day, FilePath, Real, Section, Text, Whole, setting
+from scarpwatch.config.base import Day, FilePath, FilePaths, Real, Section, Text, Whole, setting
 
 
 class Example(Section):
@@ -14,6 +15,7 @@ class Example(Section):
     number: Real = setting(1.0, description="A number.", unit="m", ge=0.0, le=10.0)
     count: Whole = setting(1, description="A count.", unit="cells", ge=0, le=10)
     file: FilePath = setting("a.tif", description="A file.")
+    files: FilePaths | None = setting(None, description="A file or several.")
     day: Day = setting(datetime.date(2024, 1, 7), description="A day.")
     text: Text = setting("x", description="A text.")
     items: list[int] = setting(list, description="A list.")
@@ -65,3 +67,12 @@ def test_unknown_keys_are_refused_and_values_cannot_be_changed() -> None:
 
 def test_every_section_gets_its_own_default_list() -> None:
     assert Example().items is not Example().items
+
+
+def test_one_file_or_several() -> None:
+    assert Example(files="a.tif").files == Example(files=["a.tif"]).files == Path("a.tif")
+    assert Example(files=["a.tif", "b.tif"]).files == [Path("a.tif"), Path("b.tif")]
+    assert Example(files=["a.tif", "b.tif"]).model_dump(mode="json")["files"] == ["a.tif", "b.tif"]
+    for wrong in ([], [""], 3, ["a.tif", 4]):
+        with pytest.raises(ValidationError, match="a path is needed"):
+            Example(files=wrong)

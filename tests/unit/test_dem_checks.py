@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from raster_makers import CELL, COLUMNS, NORTH, ROWS, UTM, WEST, hills, truncate, write
 from rasterio.transform import Affine, from_origin
 
@@ -120,3 +121,26 @@ def test_real_dems_pass(shared_real: Path) -> None:
     assert 1700 < found["lowest_m"] < found["highest_m"] < 3200
     with pytest.raises(InputError, match="in degrees"):
         check_dem(shared_real / "mexico_city_s1" / "geotiffs" / "cropA_T005A_dem.tif")
+
+
+def test_tiles(tmp_path: Path) -> None:
+    tiles = [
+        write(tmp_path / "w.tif", hills()[:, :30]),
+        write(
+            tmp_path / "e.tif", hills()[:, 30:], transform=from_origin(WEST + 30 * CELL, NORTH, CELL, CELL)
+        ),
+    ]
+    area, found = check_dem(tiles)
+    whole, alone = check_dem(write(tmp_path / "a.tif", hills()))
+    assert area.bounds == whole.bounds
+    assert {**found, "file": alone["file"]} == alone
+    truncate(tiles[1])
+    with pytest.raises(InputError, match=r"e\.tif.*truncated"):
+        check_dem(tiles)
+
+
+def test_a_declared_scale_is_applied(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", np.rint(hills() * 10).astype(np.int16))
+    with rasterio.open(path, "r+") as target:
+        target.scales = (0.1,)
+    assert check_dem(path)[1]["highest_m"] == pytest.approx(hills().max(), abs=0.05)

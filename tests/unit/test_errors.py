@@ -13,3 +13,8 @@ def test_a_message_says_where_what_and_what_to_do(tmp_path, kind):
         "it is empty",
         "Copy it again.",
     )
+
+
+def test_of_several_files_the_first_is_named():
+    assert InputError(["a.tif", "b.tif", "c.tif"], "x", "y").where == "a.tif and 2 other files"
+    assert InputError(["a.tif"], "x", "y").where == "a.tif"

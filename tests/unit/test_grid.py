@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import rasterio
 from affine import Affine
 from rasterio.crs import CRS
 
@@ -10,6 +11,8 @@ from scarpwatch.grid import (
     atomic_path,
     memory_blocks,
     new_raster,
+    open_raster,
+    physical,
     read_grid,
     read_raster,
     read_tags,
@@ -133,3 +136,17 @@ def test_a_transform_of_arrays_is_that_of_points():
     x, y = apply_transform(transform, np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
     assert x.shape == y.shape == (2, 2)
     np.testing.assert_allclose((x[1, 0], y[1, 0]), transform @ (1.0, 4.0))
+
+
+def test_scale_and_offset_are_applied_but_not_to_nodata(tmp_path):
+    write_raster(
+        tmp_path / "a.tif",
+        np.array([[5, -3000], [7000, 0]], np.int16),
+        Grid(None, GRID.transform, (2, 2)),
+        nodata=-3000,
+    )
+    with rasterio.open(tmp_path / "a.tif", "r+") as target:
+        target.scales, target.offsets = (0.0001,), (0.5,)
+    with open_raster(tmp_path / "a.tif") as source:
+        values = physical(source.read(1), source)
+    np.testing.assert_allclose(values, [[0.5005, np.nan], [1.2, 0.5]])

@@ -14,7 +14,6 @@ from scarpwatch.products.raster_checks import (
     check_complete,
     check_factor_raster,
     check_has_values,
-    check_ndvi,
     check_overlap,
 )
 
@@ -103,18 +102,6 @@ def test_a_factor_elsewhere(tmp_path: Path, area: Area) -> None:
     path = write(tmp_path / "a.tif", hills(), transform=from_origin(WEST + 1e5, NORTH, CELL, CELL))
     with pytest.raises(InputError, match="does not overlap the DEM"):
         check_factor_raster(path, area)
-
-
-def test_ndvi(tmp_path: Path, area: Area) -> None:
-    good = (hills() - 1000) / 200
-    check_ndvi(write(tmp_path / "a.tif", good), area)
-    with pytest.raises(InputError, match="NDVI lies between -1 and 1") as caught:
-        check_ndvi(write(tmp_path / "b.tif", (good * 10000).astype(np.int16)), area)
-    assert "0.0001" in caught.value.cure
-    good[3, 3] = -9999
-    with pytest.raises(InputError, match="-9999"):
-        check_ndvi(write(tmp_path / "c.tif", good), area)
-    check_ndvi(write(tmp_path / "d.tif", good, nodata=-9999), area)
 
 
 def test_overlap_across_coordinate_systems(area: Area) -> None:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 
 
 class Section(BaseModel):
@@ -48,9 +48,21 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float)) else value
 
 
+def _one_or_many(value: Any) -> Path | list[Path]:
+    # A single file stays a path, however it was written.
+    files = value if isinstance(value, list) else [value]
+    if not files or not all(isinstance(file, (str, Path)) and str(file).strip() for file in files):
+        raise ValueError("a path is needed, or a list of paths")
+    paths = [Path(str(file).strip()) for file in files]
+    return paths[0] if len(paths) == 1 else paths
+
+
 Real = Annotated[float, BeforeValidator(_not_bool)]
 Whole = Annotated[int, BeforeValidator(_not_bool)]
 FilePath = Annotated[Path, BeforeValidator(_not_empty)]
+FilePaths = Annotated[
+    Path | list[Path], PlainValidator(_one_or_many, json_schema_input_type=Path | list[Path])
+]
 Day = Annotated[datetime.date, BeforeValidator(_read_date)]
 Text = Annotated[str, BeforeValidator(_text)]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
-from scarpwatch.config.base import FilePath, Real, Section, Text, Whole, setting
+from scarpwatch.config.base import FilePath, FilePaths, Real, Section, Text, Whole, setting
 
 
 def _string_keys(value: Any) -> Any:
@@ -94,10 +94,10 @@ class ClassesSettings(Section):
 class FactorsSettings(Section):
     """Static factors. A factor that is null is left out of models and maps, and the report says so."""
 
-    dem: FilePath | None = setting(
+    dem: FilePaths | None = setting(
         None,
-        description="Elevation in metres, any raster that GDAL reads. Must be given unless `units.source` is "
-        "`table`.",
+        description="Elevation in metres, any raster that GDAL reads, or a list of tiles of one product. Must be "
+        "given unless `units.source` is `table`.",
     )
     dem_band: Whole = setting(
         1, description="Band of the DEM file that holds the elevation.", unit="band", ge=1, le=1000
@@ -105,7 +105,20 @@ class FactorsSettings(Section):
     slope_method: Literal["horn", "zevenbergen_thorne"] = setting(
         "horn", description="Formula for slope and aspect: Horn (1981) or Zevenbergen and Thorne (1987)."
     )
-    ndvi: FilePath | None = setting(None, description="NDVI raster, values -1 to 1.")
+    ndvi: FilePaths | None = setting(
+        None,
+        description="NDVI: a raster with values -1 to 1 (or whole numbers whose scale the file declares), a tile "
+        "of MODIS vegetation indices (MOD13Q1 and its kin, `.hdf`), or a list of such files: the mean over all "
+        "of them of what is known in a cell.",
+    )
+    ndvi_reliability: Whole | None = setting(
+        1,
+        description="MODIS tiles: poorest pixel reliability that counts (0 good, 1 marginal, 2 snow or ice, "
+        "3 cloud). null: every value that the product has.",
+        unit="1",
+        ge=0,
+        le=3,
+    )
     lithology: LithologySettings | None = setting(None, description="Geological map.")
     faults: FilePath | None = setting(None, description="Fault lines, any vector file.")
     roads: FilePath | None = setting(None, description="Roads, any vector file.")

@@ -9,8 +9,8 @@ from scarpwatch.errors import ConfigError
 from scarpwatch.products.dem_checks import check_dem
 from scarpwatch.products.families import FAMILIES, pair_reader, scene_reader
 from scarpwatch.products.input_files import require_files
+from scarpwatch.products.ndvi_checks import check_ndvi
 from scarpwatch.products.pair_checks import check_pairs
-from scarpwatch.products.raster_checks import check_ndvi
 from scarpwatch.products.ready_table import describe_table, read_ready_table
 from scarpwatch.products.scene_checks import check_scenes
 from scarpwatch.products.stack_checks import check_slc_stack
@@ -50,7 +50,7 @@ def check_inputs(config: Config) -> dict[str, Any]:
     )
     found: dict[str, Any] = {"dem": dem}
     if factors.ndvi is not None:
-        found["ndvi"] = check_ndvi(factors.ndvi, area)
+        found["ndvi"] = check_ndvi(factors.ndvi, area, reliability=factors.ndvi_reliability)
     if factors.lithology is not None:
         map_ = factors.lithology
         found["lithology"] = check_lithology(map_.file, area, column=map_.column, classes=map_.classes)

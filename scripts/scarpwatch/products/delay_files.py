@@ -12,6 +12,7 @@ import numpy as np
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, open_raster, read_grid
+from scarpwatch.mosaic import Raster
 from scarpwatch.products.raster_checks import (
     Area,
     check_complete,
@@ -66,7 +67,7 @@ def list_delays(folder: str | Path, dates: Sequence[date]) -> dict[str, Path]:
     return {name: found[name][0] for name in names}
 
 
-def check_delays(files: Mapping[str, Path], dem: str | Path, *, band: int = 1) -> dict[str, Any]:
+def check_delays(files: Mapping[str, Path], dem: Raster, *, band: int = 1) -> dict[str, Any]:
     """Check the rasters of :func:`list_delays` and return how many there are and their span of values.
 
     Parameters
@@ -80,7 +81,7 @@ def check_delays(files: Mapping[str, Path], dem: str | Path, *, band: int = 1) -
         metres.
     """
     ground = read_grid(dem)
-    area = Area(Path(dem), band, ground.crs, ground.bounds)
+    area = Area(dem, band, ground.crs, ground.bounds)
     low, high = np.inf, -np.inf
     for path in files.values():
         check_complete(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,18 +12,20 @@ from rasterio.warp import transform_bounds
 
 from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.grid import Grid, open_raster, row_blocks
-from scarpwatch.products.raster_checks import Area, check_complete, known_values, read_values, require_crs
+from scarpwatch.mosaic import Raster, raster_files
+from scarpwatch.products.raster_checks import Area, check_complete, read_physical, require_crs
 
 LOWEST_M, HIGHEST_M = -500.0, 9000.0  # the Dead Sea's shore lies at -430 m, Everest at 8849 m
 
 
 def check_dem(
-    path: str | Path, *, band: int = 1, target_crs: str | None = None, resolution_m: float | None = None
+    path: Raster, *, band: int = 1, target_crs: str | None = None, resolution_m: float | None = None
 ) -> tuple[Area, dict[str, Any]]:
     """Check the DEM.
 
     Parameters
     ----------
+    path : one file, or tiles on one lattice
     band : band that holds the elevation
     target_crs : `grid.crs` of the config; without it the DEM must itself be projected, in metres
     resolution_m : `grid.resolution_m`; where neither is given, the cells must be square and north up
@@ -43,7 +44,6 @@ def check_dem(
     ConfigError
         If the target CRS is not projected in metres.
     """
-    path = Path(path)
     check_complete(path)
     with open_raster(path) as source:
         if band > source.count:
@@ -63,7 +63,7 @@ def check_dem(
         low, high, known = _elevations(source, path, band)
     width, height = grid.cell_size
     found = {
-        "file": str(path),
+        "file": ", ".join(str(file) for file in raster_files(path)),
         "rows": grid.shape[0],
         "columns": grid.shape[1],
         "cell_size": [width, height],
@@ -75,7 +75,7 @@ def check_dem(
     return Area(path, band, crs, grid.bounds), found
 
 
-def _check_metric(path: Path, crs: CRS, grid: Grid) -> None:
+def _check_metric(path: Raster, crs: CRS, grid: Grid) -> None:
     unit, factor = crs.linear_units_factor if crs.is_projected else ("degrees", 0.0)
     if not crs.is_projected or abs(factor - 1.0) > 1e-6:
         left, bottom, right, top = transform_bounds(crs, "EPSG:4326", *grid.bounds)
@@ -88,7 +88,7 @@ def _check_metric(path: Path, crs: CRS, grid: Grid) -> None:
         )
 
 
-def _check_cells(path: Path, crs: CRS, grid: Grid) -> None:
+def _check_cells(path: Raster, crs: CRS, grid: Grid) -> None:
     width, height = grid.cell_size
     fault = None
     if grid.transform.b or grid.transform.d or grid.transform.a < 0 or grid.transform.e > 0:
@@ -117,12 +117,12 @@ def _check_target(target: str) -> None:
         )
 
 
-def _elevations(source: DatasetReader, path: Path, band: int) -> tuple[float, float, float]:
+def _elevations(source: DatasetReader, path: Raster, band: int) -> tuple[float, float, float]:
     nodata = source.nodatavals[band - 1]
     low, high, count = np.inf, -np.inf, 0
     for window in row_blocks((source.height, source.width)):
-        values = read_values(source, path, band, window)
-        values = values[known_values(values, nodata)]
+        values = read_physical(source, path, band, window)
+        values = values[np.isfinite(values)]
         if values.size:
             low, high = min(low, float(values.min())), max(high, float(values.max()))
             count += values.size
@@ -136,7 +136,7 @@ def _elevations(source: DatasetReader, path: Path, band: int) -> tuple[float, fl
             raise InputError(
                 path,
                 f"band {band} has elevations of {value:g} m, which is no place on Earth; the file {declared}",
-                f"If {value:g} stands for no data, say so: `rio edit-info --nodata {value:g} {path}`. Else check "
+                f"If {value:g} stands for no data, say so: `rio edit-info --nodata {value:g} {raster_files(path)[0]}`. Else check "
                 "factors.dem_band, and that elevations are in metres.",
             )
     if low == high:

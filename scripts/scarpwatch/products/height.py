@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 from rasterio.warp import Resampling, reproject, transform_bounds
 
-from scarpwatch.grid import Grid, open_raster, read_raster
+from scarpwatch.grid import Grid, grid_of, open_raster, physical
+from scarpwatch.mosaic import Raster
 
 
-def height_on_grid(dem: str | Path, grid: Grid, *, band: int = 1) -> NDArray[np.float32]:
+def height_on_grid(dem: Raster, grid: Grid, *, band: int = 1) -> NDArray[np.float32]:
     """Heights on a stack's grid: the mean of finer cells, bilinear between coarser ones; NaN outside the DEM.
 
     Parameters
@@ -22,12 +21,8 @@ def height_on_grid(dem: str | Path, grid: Grid, *, band: int = 1) -> NDArray[np.
     -------
     array (rows, columns), float32, m
     """
-    values, source = read_raster(dem, band)
-    if np.issubdtype(values.dtype, np.integer):
-        with open_raster(dem) as file:
-            nodata = file.nodatavals[band - 1]
-        values = np.where(values == nodata, np.nan, values)
-    values = values.astype(np.float32)
+    with open_raster(dem) as file:
+        values, source = physical(file.read(band), file, band).astype(np.float32), grid_of(file)
     if source.shape == grid.shape and source.transform.almost_equals(grid.transform, 1e-9):
         return values
     left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError
+from scarpwatch.mosaic import raster_files
 
 
 def input_files(config: Config) -> Iterator[tuple[str, Path]]:
     """Key and path of every file and folder that the config names and that the chosen options use."""
     factors, sar = config.factors, config.sar
-    optional = {
+    optional: dict[str, Path | Sequence[Path] | None] = {
         "factors.dem": factors.dem,
         "factors.ndvi": factors.ndvi,
         "factors.lithology.file": factors.lithology.file if factors.lithology else None,
@@ -30,7 +31,9 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
         ),
         "sar.folder": sar.folder if sar and sar.source not in ("simulated", "slc_stack") else None,
     }
-    yield from ((key, path) for key, path in optional.items() if path is not None)
+    for key, given in optional.items():
+        if given is not None:
+            yield from ((key, Path(path)) for path in raster_files(given))
 
 
 def require_files(config: Config, *, made_under: str | Path = "results") -> None:

@@ -16,9 +16,9 @@ from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, open_raster, row_blocks
+from scarpwatch.grid import Grid, open_raster, physical, row_blocks
+from scarpwatch.mosaic import Raster, raster_files
 
-_NDVI_LIMIT = 1.01  # a little room for rounding in packed products
 _STRIPS, _STRIP_ROWS = 5, 64
 
 
@@ -29,7 +29,7 @@ class Area:
     ``bounds`` are left, bottom, right, top in ``crs``.
     """
 
-    dem: Path
+    dem: Raster
     band: int
     crs: CRS
     bounds: tuple[float, float, float, float]
@@ -40,8 +40,8 @@ class Area:
         return left, bottom, right, top
 
 
-def check_complete(path: str | Path) -> None:
-    """Refuse a missing, unreadable or truncated raster.
+def check_complete(raster: Raster) -> None:
+    """Refuse a missing, unreadable or truncated raster, or tile of one.
 
     GDAL opens a GeoTIFF whose end is missing without complaint, and may even read zeros from it. So the place
     of every block is compared with the size of the file; for other formats the last rows are read.
@@ -50,21 +50,21 @@ def check_complete(path: str | Path) -> None:
     ------
     InputError
     """
-    path = Path(path)
-    with open_raster(path) as source:
-        if source.driver in {"GTiff", "COG"}:
-            size = path.stat().st_size
-            end = max(_block_end(source, band) for band in source.indexes)
-            if end > size:
-                raise InputError(
-                    path,
-                    f"the file is truncated: it has {size} bytes and its last block ends at byte {end}",
-                    "Copy or download it again.",
-                )
-        else:
-            last = Window(0, source.height - 1, source.width, 1)
-            for band in source.indexes:
-                source.read(band, window=last)
+    for path in raster_files(raster):
+        with open_raster(path) as source:
+            if source.driver in {"GTiff", "COG"}:
+                size = Path(path).stat().st_size
+                end = max(_block_end(source, band) for band in source.indexes)
+                if end > size:
+                    raise InputError(
+                        path,
+                        f"the file is truncated: it has {size} bytes and its last block ends at byte {end}",
+                        "Copy or download it again.",
+                    )
+            else:
+                last = Window(0, source.height - 1, source.width, 1)
+                for band in source.indexes:
+                    source.read(band, window=last)
 
 
 def has_values(path: str | Path, band: int = 1) -> bool:
@@ -77,7 +77,7 @@ def has_values(path: str | Path, band: int = 1) -> bool:
     """
     with open_raster(path) as source:
         nodata = source.nodatavals[band - 1]
-        for window in [*_strips(source), *row_blocks((source.height, source.width))]:
+        for window in [*row_strips(source), *row_blocks((source.height, source.width))]:
             values = read_values(source, path, band, window)
             if (known_values(values, nodata) & (values != 0)).any():
                 return True
@@ -121,28 +121,6 @@ def check_factor_raster(path: str | Path, area: Area) -> dict[str, Any]:
     }
 
 
-def check_ndvi(path: str | Path, area: Area) -> dict[str, Any]:
-    """Check the NDVI raster: as :func:`check_factor_raster`, and its values in strips of rows spread over it.
-
-    Raises
-    ------
-    InputError
-        Also if values lie outside -1..1.
-    """
-    found = check_factor_raster(path, area)
-    with open_raster(path) as source:
-        for window in _strips(source):
-            values = read_values(source, path, 1, window)
-            values = values[known_values(values, source.nodatavals[0])].astype(np.float64)
-            if values.size and np.abs(values).max() > _NDVI_LIMIT:
-                raise InputError(
-                    path,
-                    f"it has the value {values[np.abs(values).argmax()]:g}, and NDVI lies between -1 and 1",
-                    "Apply the product's scale (0.0001 for MODIS) and declare its nodata value.",
-                )
-    return found
-
-
 def check_overlap(
     path: str | Path,
     crs: CRS | str,
@@ -168,7 +146,7 @@ def check_overlap(
     if not (across >= 0 and along >= 0):  # also refuses bounds that could not be transformed
         raise InputError(
             path,
-            f"it does not overlap the DEM {area.dem}: it spans {_span((left, bottom, right, top))} and the DEM "
+            f"it does not overlap the DEM {raster_files(area.dem)[0]}: it spans {_span((left, bottom, right, top))} and the DEM "
             f"{_span(area.bounds)} in {area.crs.to_string()}",
             "Give files of the same area, and check the coordinate system that the file declares.",
         )
@@ -191,14 +169,21 @@ def _block_end(source: DatasetReader, band: int) -> int:
     return end
 
 
-def _strips(source: DatasetReader) -> Iterator[Window]:
+def row_strips(source: DatasetReader) -> Iterator[Window]:
     """A few strips of rows, spread evenly from top to bottom."""
     starts = np.linspace(0, max(0, source.height - _STRIP_ROWS), _STRIPS).astype(int)
     for start in sorted(set(starts.tolist())):
         yield Window(0, start, source.width, min(_STRIP_ROWS, source.height - start))
 
 
-def read_values(source: DatasetReader, path: str | Path, band: int, window: Window | None) -> NDArray[Any]:
+def read_physical(
+    source: DatasetReader, path: Raster, band: int, window: Window | None
+) -> NDArray[np.float64]:
+    """As :func:`read_values`, with the file's scale and offset applied and NaN where there is no data."""
+    return physical(read_values(source, path, band, window), source, band)
+
+
+def read_values(source: DatasetReader, path: Raster, band: int, window: Window | None) -> NDArray[Any]:
     """Read a window of an open raster; a damaged block is an InputError."""
     try:
         return np.asarray(source.read(band, window=window))
@@ -216,13 +201,14 @@ def known_values(values: NDArray[Any], nodata: float | None) -> NDArray[np.bool_
     return known
 
 
-def require_crs(source: DatasetReader, path: Path, what: str) -> CRS:
+def require_crs(source: DatasetReader, path: Raster, what: str) -> CRS:
     """The CRS of an open raster; without one, an InputError that names ``what`` needs it."""
     if source.crs is None:
         raise InputError(
             path,
             "it does not say which coordinate system it is in",
-            f"Assign the right one to {what}, for example with `rio edit-info --crs EPSG:32632 {path}`.",
+            f"Assign the right one to {what}, for example with `rio edit-info --crs EPSG:32632 "
+            f"{raster_files(path)[0]}`.",
         )
     return source.crs
 

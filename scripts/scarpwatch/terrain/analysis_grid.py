@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 from affine import Affine
 from rasterio.crs import CRS
@@ -11,10 +10,11 @@ from rasterio.warp import calculate_default_transform, transform_bounds
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, read_grid
+from scarpwatch.mosaic import Raster
 
 
-def analysis_grid(path: str | Path, *, crs: str | None = None, resolution_m: float | None = None) -> Grid:
-    """The analysis grid of a DEM file: its own, or one of another CRS or cell size over the same area.
+def analysis_grid(path: Raster, *, crs: str | None = None, resolution_m: float | None = None) -> Grid:
+    """The analysis grid of a DEM (a file, or tiles): its own, or one of another CRS or cell size over the same area.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def analysis_grid(path: str | Path, *, crs: str | None = None, resolution_m: flo
     return Grid(target, Affine(resolution_m, 0.0, left, 0.0, -resolution_m, top), shape)
 
 
-def _require_metres(crs: CRS, path: str | Path) -> None:
+def _require_metres(crs: CRS, path: Raster) -> None:
     """Slopes, areas and distances need a projected CRS in metres."""
     if not crs.is_projected or not math.isclose(crs.linear_units_factor[1], 1.0, rel_tol=1e-9):
         raise InputError(

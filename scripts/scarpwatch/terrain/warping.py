@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -14,7 +13,8 @@ from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, apply_transform, memory_blocks, open_raster
+from scarpwatch.grid import Grid, apply_transform, memory_blocks, open_raster, physical
+from scarpwatch.mosaic import Raster
 
 Kind = Literal["continuous", "direction"]
 
@@ -22,7 +22,7 @@ _NODE = 16  # cells between the places that are projected
 
 
 def warp_to_grid(
-    path: str | Path, grid: Grid, *, kind: Kind = "continuous", band: int = 1
+    path: Raster, grid: Grid, *, kind: Kind = "continuous", band: int = 1
 ) -> NDArray[np.float32]:
     """`warp_blocks` as one array (rows, columns)."""
     result = np.empty(grid.shape, np.float32)
@@ -32,7 +32,7 @@ def warp_to_grid(
 
 
 def warp_blocks(
-    path: str | Path, grid: Grid, *, kind: Kind = "continuous", band: int = 1, memory_mb: float = 100.0
+    path: Raster, grid: Grid, *, kind: Kind = "continuous", band: int = 1, memory_mb: float = 100.0
 ) -> Iterator[tuple[Window, NDArray[np.float32]]]:
     """Warp a raster of numbers to a grid, block by block.
 
@@ -42,7 +42,7 @@ def warp_blocks(
 
     Parameters
     ----------
-    path : raster with a CRS
+    path : raster with a CRS, or tiles of one; its scale and offset are applied
     grid : Grid
     kind : {"continuous", "direction"}
         Directions (degrees, clockwise from north) are warped as unit vectors: the mean of 350 and 10 is 0.
@@ -62,11 +62,11 @@ def warp_blocks(
     source, finer = _open(path, band, grid)
     resample = _mean if finer else _interpolate
     for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
-        part = _window(source, grid.part(window))
+        part = covering_window(source, grid.part(window))
         if part is None:
             yield window, np.full((int(window.height), int(window.width)), np.nan, np.float32)
             continue
-        values = _read(path, part, band)
+        values = _read(path, part, band, scaled=True)
         if kind == "continuous":
             yield window, resample(values, source, part, grid, window).astype(np.float32)
             continue
@@ -78,7 +78,7 @@ def warp_blocks(
 
 
 def warp_classes(
-    path: str | Path, grid: Grid, codes: dict[int, int], *, others: int = 0, band: int = 1
+    path: Raster, grid: Grid, codes: dict[int, int], *, others: int = 0, band: int = 1
 ) -> NDArray[np.uint8]:
     """`class_blocks` as one array (rows, columns)."""
     result = np.empty(grid.shape, np.uint8)
@@ -88,7 +88,7 @@ def warp_classes(
 
 
 def class_blocks(
-    path: str | Path,
+    path: Raster,
     grid: Grid,
     codes: Mapping[int, int],
     *,
@@ -120,11 +120,11 @@ def class_blocks(
     source, finer = _open(path, band, grid)
     resample = _most_frequent if finer else _nearest
     for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
-        part = _window(source, grid.part(window))
+        part = covering_window(source, grid.part(window))
         if part is None:
             yield window, np.zeros((int(window.height), int(window.width)), np.uint8)
             continue
-        values = _read(path, part, band)
+        values = _read(path, part, band, scaled=False)
         recoded = np.full(values.shape, others, np.uint8)
         for old, new in codes.items():
             recoded[values == old] = new
@@ -249,7 +249,7 @@ def _centres(grid: Grid, window: Window, crs: CRS | None) -> tuple[NDArray[np.fl
     return result[0], result[1]
 
 
-def _open(path: str | Path, band: int, grid: Grid) -> tuple[Grid, bool]:
+def _open(path: Raster, band: int, grid: Grid) -> tuple[Grid, bool]:
     """Grid of a raster, and whether it is more than twice as fine as the analysis grid."""
     with open_raster(path) as file:
         if file.crs is None:
@@ -259,17 +259,19 @@ def _open(path: str | Path, band: int, grid: Grid) -> tuple[Grid, bool]:
                 path, f"band {band} does not exist (the file has {file.count})", "Check the config"
             )
         source = Grid(file.crs, file.transform, (file.height, file.width))
-    if _window(source, grid) is None:
+    if covering_window(source, grid) is None:
         raise InputError(path, "no part of it lies on the analysis grid", "Check the area and the CRS")
     left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=21)
     cells = (right - left) * (top - bottom) / abs(source.transform.determinant)
     return source, cells > 4.0 * grid.shape[0] * grid.shape[1]
 
 
-def _read(path: str | Path, window: Window, band: int) -> NDArray[np.float64]:
-    """Values of a window, NaN where there are none."""
+def _read(path: Raster, window: Window, band: int, *, scaled: bool) -> NDArray[np.float64]:
+    """Values of a window, NaN where there are none; codes of classes are not scaled."""
     with open_raster(path) as file:
         raw = file.read(band, window=window)
+        if scaled:
+            return physical(raw, file, band)
         nodata = file.nodatavals[band - 1]
     values = raw.astype(np.float64)
     if nodata is not None and not np.isnan(nodata):
@@ -277,7 +279,7 @@ def _read(path: str | Path, window: Window, band: int) -> NDArray[np.float64]:
     return values
 
 
-def _window(source: Grid, grid: Grid, margin: int = 4) -> Window | None:
+def covering_window(source: Grid, grid: Grid, margin: int = 4) -> Window | None:
     """Whole cells of ``source`` that cover ``grid``, with a margin for interpolation; None if there are none."""
     left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=51)
     # The corners of the bounds also enclose the area on a source whose grid is rotated or south up.
