@@ -20,11 +20,12 @@ from rasterio.warp import transform_bounds
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, open_raster
+from scarpwatch.mosaic import Raster
 
 _OFF_LATTICE = 0.05  # of a cell: what rounding in the files' headers makes up
 
 
-def area_bounds(dem: str | Path, crs: CRS) -> tuple[float, float, float, float]:
+def area_bounds(dem: Raster, crs: CRS) -> tuple[float, float, float, float]:
     """Left, bottom, right, top of the DEM in another coordinate system, enclosing it.
 
     Raises
