@@ -1,23 +1,24 @@
-"""The step that reads one interferogram of GAMMA."""
+"""The step that reads one ready interferogram, on the files of GAMMA."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from gamma_par import PAR
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
-from read_gamma_pair import main
+from steps import run_main
 
 from scarpwatch.coding import decode_coherence
 from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
 from scarpwatch.products.gamma import list_folder
 
 GRID = Grid(CRS.from_epsg(4326), from_origin(9, 47, 0.001, 0.001), (20, 30))
+NAME = "20180106_20180130"
 
 
-def make_files(folder: Path) -> dict[str, Path]:
+def make_files(folder: Path) -> dict[str, str]:
+    folder.mkdir(exist_ok=True)
     phase = np.tile(np.linspace(0, 9, 30, dtype=np.float32), (20, 1))  # column 0 is 0: no data
     write_raster(folder / "a_20180106-20180130_unw.tif", phase, GRID, nodata=0)
     coherence = np.full(GRID.shape, 0.75, np.float32)
@@ -30,21 +31,19 @@ def make_files(folder: Path) -> dict[str, Path]:
     text = "precision_baseline(TCN): 0.0 40.0 4.0 m\nprecision_baseline_rate: 0.0 0.0 0.0 m/s\n"
     (folder / "20180106-20180130_base.par").write_text(text)
     np.full(GRID.shape, 50 + 100j).astype(">c8").tofile(folder / "20180106_to_rdc.lt")
-    return list_folder(folder).pair_files("20180106_20180130")
+    return dict(list_folder(folder).pair(NAME).files)
 
 
-def run(folder: Path, files: dict[str, Path], backwards: bool = False) -> SimpleNamespace:
+def run(folder: Path, files: dict[str, str], *, grid: Grid = GRID, backwards: bool = False):
     names = ("unwrapped", "coherence", "components")
-    out = SimpleNamespace(**{name: folder / name / "20180106_20180130.tif" for name in names})
-    main(
-        SimpleNamespace(
-            input=SimpleNamespace(**{name: str(path) for name, path in files.items()}),
-            output=out,
-            params=SimpleNamespace(backwards=backwards),
-            wildcards=SimpleNamespace(pair="20180106_20180130"),
-        )
+    write_raster(folder / "slant_range.tif", np.ones(grid.shape, np.float32), grid)
+    return run_main(
+        "read_pair",
+        inputs={"files": sorted(files.values()), "grid": str(folder / "slant_range.tif")},
+        output={name: str(folder / name / f"{NAME}.tif") for name in names},
+        params={"family": "gamma", "files": files, "known": {}, "backwards": backwards},
+        wildcards={"pair": NAME},
     )
-    return out
 
 
 def test_three_rasters_with_what_the_next_steps_need(tmp_path: Path) -> None:
@@ -61,8 +60,9 @@ def test_three_rasters_with_what_the_next_steps_need(tmp_path: Path) -> None:
     assert tags["UNITS"] == "rad"
     assert "away from the satellite" in tags["SIGN"]
     assert float(tags["WAVELENGTH_M"]) == pytest.approx(0.0554658, abs=1e-6)
-    assert tags["LOOKS"] == "16"
+    assert float(tags["LOOKS"]) == 16
     assert tags["FLATTENED"] == "yes"
+    assert "UNUSABLE" not in tags
     # Mean slant range 800,930 m: look angle 27.7 degrees by the law of cosines.
     look = np.arccos((7073899.2**2 + 800930.0**2 - 6375868.9**2) / (2 * 800930.0 * 7073899.2))
     baseline = 40 * np.cos(look) - 4 * np.sin(look)
@@ -89,3 +89,24 @@ def test_baseline_and_lookup_table_may_be_missing(tmp_path: Path) -> None:
     tags = read_tags(run(tmp_path / "out", kept).unwrapped)
     assert tags["PERPENDICULAR_BASELINE_M"] == "nan"
     assert "LOOKS" not in tags
+
+
+def test_a_pair_is_cut_and_filled_to_the_grid_of_the_stack(tmp_path: Path) -> None:
+    files = make_files(tmp_path)
+    shifted = Grid(GRID.crs, from_origin(9.010, 47.003, 0.001, 0.001), (12, 25))
+    out = run(tmp_path / "out", files, grid=shifted)
+    phase, grid = read_raster(out.unwrapped)
+    assert grid == shifted
+    assert np.isnan(phase[:3]).all()  # north of the pair
+    assert np.isnan(phase[:, 20:]).all()  # east of it
+    whole = read_raster(files["unwrapped"])[0]
+    assert np.array_equal(phase[3:7, :20], whole[:4, 10:])
+    assert (read_raster(out.components)[0][:3] == 0).all()
+
+
+def test_a_pair_beside_the_area_is_recorded_as_unusable(tmp_path: Path) -> None:
+    elsewhere = Grid(GRID.crs, from_origin(10, 47, 0.001, 0.001), (12, 25))
+    out = run(tmp_path / "out", make_files(tmp_path), grid=elsewhere)
+    assert np.isnan(read_raster(out.unwrapped)[0]).all()
+    assert (read_raster(out.coherence)[0] == 0).all()
+    assert read_tags(out.coherence)["UNUSABLE"] == "nothing is measured in the area"

@@ -1,48 +1,82 @@
-"""The step that makes the geometry of a GAMMA stack."""
+"""The step that lays the grid of a stack of ready interferograms over the DEM, on the files of GAMMA."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from gamma_par import PAR
+from miniatures import gamma as miniature
+from product_truth import EAST, NORTH, SOUTH, WEST, Truth
+from pyproj import Transformer
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
-from read_gamma_geometry import main
+from steps import run_main
 
+from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.products.gamma import list_folder
 
-GRID = Grid(CRS.from_epsg(4326), from_origin(9, 47, 0.001, 0.001), (20, 30))
+TRUTH = Truth()
+LAYERS = ("height", "incidence", "slant_range", "los_east", "los_north", "los_up")
 
 
-@pytest.mark.parametrize("with_lookup", [False, True])
-def test_layers_lie_on_the_pairs_grid(tmp_path: Path, with_lookup: bool) -> None:
-    write_raster(tmp_path / "unw.tif", np.ones(GRID.shape, np.float32), GRID)
-    dem = Grid(GRID.crs, from_origin(8.9, 47.1, 0.002, 0.002), (200, 200))
-    write_raster(tmp_path / "dem.tif", np.full((2, 200, 200), 700, np.float32), dem)
-    (tmp_path / "slc.par").write_text(PAR)
-    files = {"grid": "unw.tif", "dem": "dem.tif", "slc_par": "slc.par"}
-    if with_lookup:
-        columns = np.tile(np.arange(30) * 10.0, (20, 1))
-        (columns + 100j).astype(">c8").tofile(tmp_path / "a.lt")
-        files |= {"lookup": "a.lt", "mli_par": "slc.par"}
-    names = ("height", "incidence", "slant_range")
-    out = SimpleNamespace(**{name: tmp_path / "geometry" / f"{name}.tif" for name in names})
-    main(
-        SimpleNamespace(
-            input=SimpleNamespace(**{name: str(tmp_path / file) for name, file in files.items()}),
-            output=out,
-            params=SimpleNamespace(dem_band=2),
-        )
+def run(folder: Path, dem: Path, band: int = 1):
+    listing = list_folder(folder / "stack")
+    return run_main(
+        "read_pair_geometry",
+        inputs={"files": [], "geometry": [], "dem": str(dem)},
+        output={name: str(folder / "geometry" / f"{name}.tif") for name in LAYERS},
+        params={
+            "family": "gamma",
+            "folder": str(folder / "stack"),
+            "files": dict(listing.geometry),
+            "pairs": {pair.name: [dict(pair.files), dict(pair.known)] for pair in listing.first_pairs},
+            "dem_band": band,
+        },
     )
-    height, grid = read_raster(out.height)
-    assert grid == GRID
-    assert np.allclose(height, 700)
-    incidence, slant_range = read_raster(out.incidence)[0], read_raster(out.slant_range)[0]
+
+
+def test_layers_lie_on_the_part_of_the_products_grid_over_the_dem(tmp_path: Path) -> None:
+    miniature.write(tmp_path / "stack", TRUTH)
+    project = Transformer.from_crs(4326, 32649, always_xy=True)
+    x, y = project.transform((WEST + EAST) / 2, (SOUTH + NORTH) / 2)
+    dem = Grid(CRS.from_epsg(32649), from_origin(x - 1500, y + 1200, 30, 30), (80, 100))
+    mesh = np.meshgrid(*dem.centres())
+    height = TRUTH.height(*Transformer.from_crs(32649, 4326, always_xy=True).transform(*mesh))
+    write_raster(tmp_path / "dem.tif", np.stack([0 * height, height]).astype(np.float32), dem)
+    out = run(tmp_path, tmp_path / "dem.tif", band=2)
+    grids = {name: read_raster(out[name])[1] for name in LAYERS}
+    grid = grids["height"]
+    assert set(grids.values()) == {grid}
+    assert grid.crs == CRS.from_epsg(4326)
+    column, row = (grid.transform.c - WEST) / 0.001, (NORTH - grid.transform.f) / 0.001
+    assert (column, row) == pytest.approx((round(column), round(row)), abs=1e-6)  # the products' own cells
+    assert 22 < grid.shape[0] < 28
+    assert 28 < grid.shape[1] < 34
+    lon, lat = np.meshgrid(*grid.centres())
+    layers = {name: read_raster(out[name])[0] for name in LAYERS}
+    known = np.isfinite(layers["height"])
+    assert known.mean() > 0.85  # the DEM is turned against the grid in degrees
+    # At the DEM's own edge a cell has the mean of that part of it which the DEM covers.
+    assert np.quantile(np.abs(layers["height"] - TRUTH.height(lon, lat))[known], 0.98) < 3
+    assert layers["slant_range"] == pytest.approx(TRUTH.slant_range(lon, lat), abs=1)
+    assert layers["los_east"] == pytest.approx(TRUTH.los(lon, lat)[0], abs=0.01)
     assert read_tags(out.incidence)["UNITS"] == "rad"
-    if with_lookup:
-        assert slant_range[0, 10] == pytest.approx(800000 + 18.6 * 100, abs=0.1)
-        assert (np.diff(incidence, axis=1) > 0).all()
-    else:
-        assert np.allclose(np.degrees(incidence), 39.7036)
-        assert np.allclose(slant_range, 878319)
+    assert "lookup table" in read_tags(out.incidence)["ANGLES_FROM"]
+
+
+def test_without_a_lookup_table_the_middle_of_the_image_stands_for_all(tmp_path: Path) -> None:
+    miniature.write(tmp_path / "stack", TRUTH)
+    next((tmp_path / "stack").rglob("*.lt")).unlink()
+    grid = Grid(CRS.from_epsg(4326), from_origin(WEST, NORTH, 0.001, 0.001), (50, 60))
+    write_raster(tmp_path / "dem.tif", np.full(grid.shape, 100, np.float32), grid)
+    out = run(tmp_path, tmp_path / "dem.tif")
+    assert (read_raster(out.slant_range)[0] == np.float32(TRUTH.centre_range)).all()
+    assert "middle of the image" in read_tags(out.incidence)["ANGLES_FROM"]
+
+
+def test_a_dem_elsewhere(tmp_path: Path) -> None:
+    miniature.write(tmp_path / "stack", TRUTH)
+    grid = Grid(CRS.from_epsg(4326), from_origin(9, 47, 0.001, 0.001), (50, 60))
+    write_raster(tmp_path / "dem.tif", np.full(grid.shape, 100, np.float32), grid)
+    with pytest.raises(InputError, match="do not overlap the DEM"):
+        run(tmp_path, tmp_path / "dem.tif")
