@@ -34,6 +34,7 @@ warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
 os.environ.setdefault("GDAL_CACHEMAX", "64")  # MB
 
 
+ZIP_PREFIX = "/vsizip/"  # what GDAL's names of files inside a ZIP begin with
 TILE = 256  # width and height of the tiles of the rasters that the project writes
 PROCESS_MB = 400  # memory of a step without its arrays: interpreter, libraries, and what they buffer
 
@@ -141,9 +142,24 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def file_on_disk(path: str | Path) -> Path:
+    """The file that a path names: the ZIP for one inside it, as GDAL writes that (/vsizip//a/b.zip/c.tif)."""
+    text = str(path)
+    if not text.startswith(ZIP_PREFIX):
+        return Path(text)
+    end = text.lower().find(".zip/")
+    return Path(text[len(ZIP_PREFIX) : end + len(".zip")])
+
+
+def member_of(path: str | Path) -> str:
+    """The file inside the ZIP that such a path names; empty for any other path."""
+    text = str(path)
+    return text[len(ZIP_PREFIX) + len(str(file_on_disk(text))) + 1 :] if text.startswith(ZIP_PREFIX) else ""
+
+
 @contextmanager
 def open_raster(path: Raster) -> Iterator[rasterio.DatasetReader]:
-    """Open a raster for reading, or several tiles of one lattice as one raster.
+    """Open a raster for reading, also one inside a ZIP, or several tiles of one lattice as one raster.
 
     Raises
     ------
@@ -152,7 +168,7 @@ def open_raster(path: Raster) -> Iterator[rasterio.DatasetReader]:
     """
     files = raster_files(path)
     for file in files:
-        if not Path(file).exists():
+        if not file_on_disk(file).exists():
             raise InputError(file, "the file does not exist", "Check the path in the config.")
     try:
         with rasterio.open(files[0] if len(files) == 1 else mosaic_document(files)) as source:

@@ -1,3 +1,6 @@
+import zipfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 import rasterio
@@ -9,6 +12,8 @@ from scarpwatch.grid import (
     Grid,
     apply_transform,
     atomic_path,
+    file_on_disk,
+    member_of,
     memory_blocks,
     new_raster,
     open_raster,
@@ -150,3 +155,18 @@ def test_scale_and_offset_are_applied_but_not_to_nodata(tmp_path):
     with open_raster(tmp_path / "a.tif") as source:
         values = physical(source.read(1), source)
     np.testing.assert_allclose(values, [[0.5005, np.nan], [1.2, 0.5]])
+
+
+def test_a_raster_inside_a_zip_is_read_in_place(tmp_path):
+    values = np.arange(1200, dtype=np.float32).reshape(30, 40)
+    write_raster(tmp_path / "a.tif", values, GRID)
+    with zipfile.ZipFile(tmp_path / "B.ZIP", "w", zipfile.ZIP_DEFLATED) as file:
+        file.write(tmp_path / "a.tif", "folder/a.tif")
+    path = f"/vsizip/{tmp_path}/B.ZIP/folder/a.tif"
+    assert (file_on_disk(path), member_of(path)) == (tmp_path / "B.ZIP", "folder/a.tif")
+    assert (file_on_disk("x/a.tif"), member_of("x/a.tif")) == (Path("x/a.tif"), "")
+    np.testing.assert_array_equal(read_raster(path)[0], values)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_raster(path.replace("a.tif", "b.tif"))
+    with pytest.raises(InputError, match="does not exist"):
+        read_raster(path.replace("B.ZIP", "C.ZIP"))

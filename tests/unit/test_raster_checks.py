@@ -1,5 +1,6 @@
 """Checks of raster files, one test per fault."""
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,22 @@ LAYOUTS = [
     {"compress": "deflate"},
     {"tiled": True, "blockxsize": 16, "blockysize": 16, "compress": "deflate", "interleave": "band"},
 ]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS[::3])
+def test_a_truncated_geotiff_inside_a_zip(tmp_path: Path, layout: dict[str, object]) -> None:
+    noise = np.random.default_rng(1).normal(size=(1, ROWS, COLUMNS)).astype(np.float32)
+    path = write(tmp_path / "a.tif", noise, **layout)
+
+    def packed(name: str) -> str:
+        with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as file:
+            file.write(path, "a.tif")
+        return f"/vsizip/{tmp_path / name}/a.tif"
+
+    check_complete(packed("whole.zip"))
+    truncate(path, 0.7)
+    with pytest.raises(InputError, match="truncated"):
+        check_complete(packed("part.zip"))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

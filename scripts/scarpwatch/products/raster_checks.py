@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, open_raster, physical, row_blocks
+from scarpwatch.grid import Grid, file_on_disk, member_of, open_raster, physical, row_blocks
 from scarpwatch.mosaic import Raster, raster_files
 
 _STRIPS, _STRIP_ROWS = 5, 64
@@ -53,7 +54,7 @@ def check_complete(raster: Raster) -> None:
     for path in raster_files(raster):
         with open_raster(path) as source:
             if source.driver in {"GTiff", "COG"}:
-                size = Path(path).stat().st_size
+                size = size_of(path)
                 end = max(_block_end(source, band) for band in source.indexes)
                 if end > size:
                     raise InputError(
@@ -65,6 +66,15 @@ def check_complete(raster: Raster) -> None:
                 last = Window(0, source.height - 1, source.width, 1)
                 for band in source.indexes:
                     source.read(band, window=last)
+
+
+def size_of(path: str | Path) -> int:
+    """Size (bytes) of a file, also of one inside a ZIP."""
+    member = member_of(path)
+    if not member:
+        return Path(path).stat().st_size
+    with zipfile.ZipFile(file_on_disk(path)) as file:
+        return file.getinfo(member).file_size
 
 
 def has_values(path: str | Path, band: int = 1) -> bool:
