@@ -52,3 +52,26 @@ def test_faults(tmp_path: Path) -> None:
             clean_pair(phase, np.full(GRID.shape, wrong), GRID, where="cc.tif")
     nothing = clean_pair(np.zeros(GRID.shape), coherence, GRID, where="cc.tif")
     assert np.isnan(nothing.unwrapped).all()
+
+
+def test_bytes_count_as_255ths(tmp_path: Path) -> None:
+    files = rasters(tmp_path, np.ones(GRID.shape, np.float32), np.full(GRID.shape, 204, np.uint8))
+    assert read_rasters(*files).coherence == pytest.approx(0.8)
+
+
+def test_water_and_components(tmp_path: Path) -> None:
+    files = rasters(tmp_path, np.ones(GRID.shape, np.float32), np.full(GRID.shape, 0.5, np.float32))
+    land, labels = np.ones(GRID.shape, np.uint8), np.full(GRID.shape, 3, np.float32)
+    land[2] = 0
+    water, components = str(tmp_path / "water.tif"), str(tmp_path / "components.tif")
+    write_raster(water, land, GRID)
+    write_raster(components, labels, GRID)
+    data = read_rasters(*files, water_mask=water, components=components)
+    assert data.components is not None
+    assert data.components.dtype == np.uint16
+    for values, dry in ((np.isfinite(data.unwrapped), True), (data.components, 3)):
+        assert (values[2] == 0).all()
+        assert (np.delete(values, 2, axis=0) == dry).all()
+    write_raster(water, land[:3], Grid(GRID.crs, GRID.transform, (3, 5)))
+    with pytest.raises(InputError, match=r"water\.tif: its grid"):
+        read_rasters(*files, water_mask=water)

@@ -3,26 +3,52 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio import Env
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, read_raster
+from scarpwatch.grid import Grid, grid_of, open_raster
+from scarpwatch.products.pair_cleaning import clean
 from scarpwatch.products.stack_data import PairData
 
 ROUNDING = 1.001  # how far an estimate of coherence may stray past 1
+# What stands beside a raster (statistics, world files) is of no use here, and looking for it takes longer than
+# opening the raster, in a ZIP above all.
+_NO_SIDECARS = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"}
+
+
+def read_band(path: str | Path) -> tuple[NDArray[Any], Grid, float | None]:
+    """The first band of a raster as it stands, its grid and its declared nodata value.
+
+    Raises
+    ------
+    InputError
+        If it is missing or cannot be read.
+    """
+    with Env(**_NO_SIDECARS), open_raster(path) as source:
+        return source.read(1), grid_of(source), source.nodatavals[0]
 
 
 def read_rasters(
-    unwrapped: str, coherence: str, *, negate: bool = False, coherence_scale: float = 1.0
+    unwrapped: str,
+    coherence: str,
+    *,
+    negate: bool = False,
+    coherence_scale: float | None = None,
+    water_mask: str | None = None,
+    components: str | None = None,
 ) -> PairData:
     """Read a pair whose missing cells are 0, NaN or the declared nodata value, in either raster.
 
     Parameters
     ----------
     negate : whether the phase is to be negated to have the project's sign
-    coherence_scale : what coherence is multiplied by to be 0..1 (1/255 for bytes)
+    coherence_scale : what coherence is multiplied by to be 0..1; by default 1/255 for bytes and 1 for others
+    water_mask : raster that is 0 where nothing can be measured
+    components : raster of connected components, 0 outside them
 
     Returns
     -------
@@ -32,45 +58,79 @@ def read_rasters(
     Raises
     ------
     InputError
-        If a file cannot be read, the two differ in grid, or the coherence is not 0..1.
+        If a file cannot be read, they differ in grid, or the coherence is not 0..1.
     """
-    phase, grid = read_raster(unwrapped)
-    quality, other = read_raster(coherence)
-    require_same_grid(coherence, other, unwrapped, grid)
-    return clean_pair(phase, quality, grid, where=coherence, negate=negate, coherence_scale=coherence_scale)
+    phase, grid, no_phase = read_band(unwrapped)
+    quality, no_coherence = _read_alike(coherence, unwrapped, grid)
+    if coherence_scale is None:
+        coherence_scale = 1 / 255 if quality.dtype == np.uint8 else 1.0
+    data = clean_pair(
+        phase,
+        quality,
+        grid,
+        where=coherence,
+        negate=negate,
+        coherence_scale=coherence_scale,
+        no_phase=no_phase,
+        no_coherence=no_coherence,
+        land=None if water_mask is None else _read_alike(water_mask, unwrapped, grid)[0],
+    )
+    if components is None:
+        return data
+    labels = _read_alike(components, unwrapped, grid)[0]
+    known = np.isfinite(data.unwrapped)
+    return PairData(data.unwrapped, data.coherence, grid, np.where(known, labels, 0).astype(np.uint16))
 
 
 def clean_pair(
-    phase: NDArray[np.generic],
-    coherence: NDArray[np.generic],
+    phase: NDArray[Any],
+    coherence: NDArray[Any],
     grid: Grid,
     *,
     where: str | Path,
     negate: bool = False,
     coherence_scale: float = 1.0,
+    no_phase: float | None = None,
+    no_coherence: float | None = None,
+    land: NDArray[Any] | None = None,
 ) -> PairData:
     """Bring phase and coherence of a pair to the project's sign, scale and nodata.
 
     Parameters
     ----------
     phase, coherence : arrays (rows, columns); 0 and NaN count as missing
+        Overwritten where they are float32.
     where : the coherence's file, for errors
+    no_phase, no_coherence : what else counts as missing
+    land : array (rows, columns), 0 where nothing can be measured
 
     Raises
     ------
     InputError
         If the coherence is not 0..1.
     """
-    known = np.isfinite(phase) & (phase != 0) & np.isfinite(coherence) & (coherence != 0)
-    values = np.where(known, coherence, np.nan).astype(np.float32) * np.float32(coherence_scale)
-    if known.any() and (np.nanmin(values) < 0 or np.nanmax(values) > ROUNDING):
+    unwrapped, quality, (low, high) = clean(
+        phase,
+        coherence,
+        sign=-1.0 if negate else 1.0,
+        scale=coherence_scale,
+        no_phase=no_phase,
+        no_coherence=no_coherence,
+        land=land,
+    )
+    if low <= high and (low < 0 or high > ROUNDING):
         raise InputError(
             where,
-            f"its values go from {np.nanmin(values):g} to {np.nanmax(values):g}, not 0 to 1",
+            f"its values go from {low:g} to {high:g}, not 0 to 1",
             "Give coherence, scaled to 0..1.",
         )
-    signed = np.where(known, phase, np.nan).astype(np.float32)
-    return PairData(-signed if negate else signed, values, grid)
+    return PairData(unwrapped, quality, grid)
+
+
+def _read_alike(path: str, first: str, wanted: Grid) -> tuple[NDArray[Any], float | None]:
+    values, grid, nodata = read_band(path)
+    require_same_grid(path, grid, first, wanted)
+    return values, nodata
 
 
 def require_same_grid(second: str | Path, grid: Grid, first: str | Path, wanted: Grid) -> None:
