@@ -1,0 +1,79 @@
+"""Look vectors on a grid, and slant ranges on the sphere."""
+
+import numpy as np
+import pytest
+from rasterio.crs import CRS
+from rasterio.transform import from_origin
+
+from scarpwatch.grid import Grid
+from scarpwatch.products.line_of_sight import (
+    EARTH_RADIUS_M,
+    constant_sight,
+    satellite_radius,
+    sight_layers,
+    slant_range_on_sphere,
+    vector_from_angles,
+    vector_on_grid,
+)
+
+UTM = CRS.from_epsg(32649)
+GRID = Grid(UTM, from_origin(500000, 2600000, 80, 80), (30, 40))
+
+
+def test_angles_point_to_the_satellite() -> None:
+    vector = vector_from_angles(np.float32([[np.pi / 4]]), np.float32([[np.pi]]))
+    assert [part[0, 0] for part in vector.values()] == pytest.approx(
+        [-np.sqrt(0.5), 0, np.sqrt(0.5)], abs=1e-6
+    )
+    vector = vector_from_angles(np.float32([[0.0]]), np.float32([[np.pi / 2]]))
+    assert [part[0, 0] for part in vector.values()] == pytest.approx([0, 1, 0], abs=1e-6)
+
+
+def sloping() -> dict[str, np.ndarray]:
+    elevation = np.linspace(0.8, 0.95, 1200, dtype=np.float32).reshape(30, 40)
+    return vector_from_angles(elevation, np.full((30, 40), 3.1, np.float32))
+
+
+def test_the_same_grid_takes_the_values_as_they_are() -> None:
+    vector = sloping()
+    placed = vector_on_grid(vector, GRID, GRID)
+    assert all(placed[name] is vector[name] for name in vector)
+
+
+def test_another_grid_is_interpolated_and_nothing_is_made_up_outside() -> None:
+    vector = sloping()
+    vector["los_east"][3:5, 3:5] = np.nan
+    shifted = Grid(UTM, from_origin(500000 - 800, 2600000 + 800, 80, 80), (50, 60))
+    placed = vector_on_grid(vector, GRID, shifted)
+    np.testing.assert_allclose(placed["los_up"][20:40, 20:50], vector["los_up"][10:30, 10:40], atol=1e-6)
+    assert np.isnan(placed["los_up"][:9]).all()
+    assert np.isnan(placed["los_up"][13:15, 13:15]).all()  # one part is missing, so all are
+    finer = Grid(UTM, from_origin(500400, 2599600, 50, 50), (20, 30))
+    placed = vector_on_grid(sloping(), GRID, finer)
+    length = sum(part**2 for part in placed.values())
+    np.testing.assert_allclose(length, 1, atol=1e-5)
+
+
+def test_range_and_satellite_belong_together() -> None:
+    incidence = np.radians(np.float32([[30, 38, 45]]))
+    satellite = satellite_radius(880e3, float(incidence[0, 1]))
+    ranges = slant_range_on_sphere(incidence, np.zeros((1, 3), np.float32), satellite)
+    assert ranges[0, 1] == pytest.approx(880e3, abs=1)
+    assert (np.diff(ranges[0]) > 0).all()
+    # Straight down the range is the height above ground; a hill is nearer.
+    down = slant_range_on_sphere(np.zeros((1, 1), np.float32), np.float32([[500]]), EARTH_RADIUS_M + 700e3)
+    assert down[0, 0] == pytest.approx(699500, abs=1)
+    hill = slant_range_on_sphere(incidence, np.float32([[0, 1000, np.nan]]), satellite)
+    # By the derivative of the law of cosines: R and ground cos(incidence) add up to the satellite's own leg.
+    leg = ranges[0, 1] + EARTH_RADIUS_M * np.cos(incidence[0, 1])
+    nearer = 1000 * (EARTH_RADIUS_M * np.sin(incidence[0, 1]) ** 2 / leg + np.cos(incidence[0, 1]))
+    assert ranges[0, 1] - hill[0, 1] == pytest.approx(nearer, rel=1e-3)
+    assert np.isfinite(hill).all()
+
+
+def test_layers_of_one_direction() -> None:
+    vector = constant_sight(0.6, -12.5, (2, 3))
+    layers = sight_layers(vector, np.zeros((2, 3), np.float32), EARTH_RADIUS_M + 700e3)
+    assert set(layers) == {"height", "slant_range", "incidence", "los_east", "los_north", "los_up"}
+    np.testing.assert_allclose(layers["incidence"], 0.6, atol=1e-6)
+    assert (layers["los_east"] < 0).all()
