@@ -72,18 +72,26 @@ try:
     SOURCE = cfg.sar.source if cfg.sar else None
     # Whether the source brings SLCs, unwrapped interferograms or a finished deformation.
     FORM = FAMILIES[SOURCE].form if SOURCE in FAMILIES else "scenes" if SOURCE else None
+    UNUSABLE = {}
     if workflow.is_main_process and not (cfg.sar and cfg.sar.source == "simulated"):
         # Checked here and not by a step that the others wait for. Such a step would have to run again for every
         # new scene, and all that comes after it too (`ancient` is no way out. Snakemake 9 does not look for other
         # reasons to run a job that stands behind one that runs). The demo's inputs are made by the workflow.
         from scarpwatch.products.checks import check_inputs
 
-        check_inputs(cfg)
+        found = check_inputs(cfg).get("sar", {})
+        UNUSABLE = found.get("unusable", {})
+        for note in [
+            *found.get("notes", []),
+            *(f"{pair} is left out: {why}" for pair, why in UNUSABLE.items()),
+        ]:
+            logger.info(f"sar: {note}")
     SCENES, PAIRS = read_stack()
     DATES = sorted({day for pair in PAIRS for day in pair})
     if cfg.sar and (cfg.network.if_disconnected == "stop" or not PAIRS):
         # All dates of the stack: one that the limits leave without any pair is cut off too.
-        require_connected(dates_of(SCENES), list(PAIRS), where=CONFIG_NAME)
+        usable = [pair for pair in PAIRS if pair.name not in UNUSABLE]
+        require_connected(dates_of(SCENES), usable, where=CONFIG_NAME)
     DELAYS = {}
     if DATES and cfg.velocity.steps:
         from scarpwatch.insar.motion_model import require_steps

@@ -25,9 +25,7 @@ if FORM == "scenes":
     GEOMETRY_FOLDER = (
         Path("results/demo/geometry")
         if SIMULATED
-        else Path("results/stack/source")
-        if READ
-        else cfg.sar.geometry
+        else Path("results/stack/source") if READ else cfg.sar.geometry
     )
     FLATTENED = READ or (not SIMULATED and cfg.sar.flattened)
     FULL_LAYERS = [] if FLATTENED else ["slant_range", "look_angle"]
@@ -35,9 +33,7 @@ if FORM == "scenes":
         f"{scene.date:%Y%m%d}": (
             f"results/demo/scenes/{scene.date:%Y%m%d}.tif"
             if SIMULATED
-            else containers(scene.files)[0]
-            if READ
-            else str(scene.file)
+            else containers(scene.files)[0] if READ else str(scene.file)
         )
         for scene in (SCENES.scenes if READ else SCENES)
     }

@@ -8,8 +8,14 @@ import math
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
+from pyproj import Transformer
+from rasterio.crs import CRS
+from rasterio.transform import from_origin
+
+from scarpwatch.grid import Grid, write_raster
 
 WAVELENGTH = 0.05546576
 EARTH_RADIUS = 6371e3
@@ -98,3 +104,22 @@ def degree_grid(spacing: float = 0.001):
     lon = WEST + spacing * (np.arange(columns) + 0.5)
     lat = NORTH - spacing * (np.arange(rows) + 0.5)
     return (*np.meshgrid(lon, lat), (WEST, NORTH, spacing))
+
+
+def write_dem(path: Path, truth: Truth, cell: float = 60.0) -> Grid:
+    """Heights of the truth over its area and a little around; metres, UTM 49 north."""
+    project = Transformer.from_crs(4326, 32649, always_xy=True)
+    west, south = project.transform(WEST, SOUTH)
+    east, north = project.transform(EAST, NORTH)
+    west, north = np.floor(west / cell) * cell - 2 * cell, np.ceil(north / cell) * cell + 2 * cell
+    shape = int((north - south) / cell) + 4, int((east - west) / cell) + 4
+    grid = Grid(CRS.from_epsg(32649), from_origin(west, north, cell, cell), shape)
+    lon, lat = degrees(grid)
+    write_raster(path, truth.height(lon, lat).astype(np.float32), grid)
+    return grid
+
+
+def degrees(grid: Grid):
+    """Longitude and latitude of the cell centres of a map grid."""
+    x, y = np.meshgrid(*grid.centres())
+    return Transformer.from_crs(grid.crs, 4326, always_xy=True).transform(x, y)

@@ -9,15 +9,12 @@ from pathlib import Path
 import miniatures
 import numpy as np
 import pytest
-from product_truth import EAST, NORTH, SOUTH, WAVELENGTH, WEST, Truth
-from pyproj import Transformer
-from rasterio.crs import CRS
-from rasterio.transform import from_origin
+from product_truth import EAST, NORTH, SOUTH, WAVELENGTH, WEST, Truth, degrees, write_dem
 from rasterio.windows import Window
 
 from scarpwatch.config.sar_settings import SarSettings
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grid import write_raster
 from scarpwatch.insar.interferogram import form_interferogram, multilook
 from scarpwatch.insar.inversion import invert_network
 from scarpwatch.products.families import FAMILIES, pair_reader, recognise, scene_reader
@@ -54,27 +51,8 @@ def folders(tmp_path_factory):
 def dem(tmp_path_factory):
     """The truth's heights in UTM 49 north, as a user's DEM."""
     path = tmp_path_factory.mktemp("dem") / "dem.tif"
-    write_dem(path)
+    write_dem(path, TRUTH)
     return path
-
-
-def write_dem(path: Path, cell: float = 60.0) -> Grid:
-    """Heights of the truth over its area and a little around; metres, UTM 49 north."""
-    project = Transformer.from_crs(4326, 32649, always_xy=True)
-    west, south = project.transform(WEST, SOUTH)
-    east, north = project.transform(EAST, NORTH)
-    west, north = np.floor(west / cell) * cell - 2 * cell, np.ceil(north / cell) * cell + 2 * cell
-    shape = int((north - south) / cell) + 4, int((east - west) / cell) + 4
-    grid = Grid(CRS.from_epsg(32649), from_origin(west, north, cell, cell), shape)
-    lon, lat = degrees(grid)
-    write_raster(path, TRUTH.height(lon, lat).astype(np.float32), grid)
-    return grid
-
-
-def degrees(grid: Grid):
-    """Longitude and latitude of the cell centres of a map grid."""
-    x, y = np.meshgrid(*grid.centres())
-    return Transformer.from_crs(grid.crs, 4326, always_xy=True).transform(x, y)
 
 
 def rate_of(phases, pairs, dates, lon, lat):

@@ -1,0 +1,114 @@
+"""The whole way from products of a family to the rate on the map, as jobs."""
+
+import csv
+import importlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from product_truth import Truth, degrees, write_dem
+
+from scarpwatch.grid import read_raster, write_raster
+
+from .conftest import Project, copy_project
+
+TRUTH = Truth()
+UNTIL = TRUTH.dates[-1].isoformat()
+RATE = f"results/{UNTIL}/deformation/rate.tif"
+CHANGE = {
+    "sar": {"source": "auto", "folder": "products", "exclude_dates": []},
+    "grid": {"crs": None, "resolution_m": None},
+    "factors": {"dem": "dem.tif", "dem_band": 1},
+    "inversion": {
+        "reference": {"longitude": 113.655, "latitude": 23.645, "known_stable": True},
+        "reference_window": 3,
+    },
+    "corrections": {"ramp_and_height": False, "dem_error": False},
+    # The speckle of a small miniature leaves little coherence.
+    "quality": {"min_temporal_coherence": 0.3},
+}
+
+
+def project_of(folder: Path, name: str, truth: Truth = TRUTH, **change) -> Project:
+    """A project with a miniature of one family and a DEM."""
+    project = copy_project(folder)
+    (folder / "products").mkdir()
+    importlib.import_module(f"miniatures.{name}").write(folder / "products", truth)
+    write_dem(folder / "dem.tif", truth)
+    project.write_config(CHANGE, change, base="config/examples/mexico_city.yaml")
+    return project
+
+
+def require_rate(project: Project, *, bound: float) -> None:
+    """The rate on the map is the true one, its sign included; ``bound`` in cm/yr."""
+    rate, grid = read_raster(project.folder / RATE)
+    truth = 100 * TRUTH.rate(*degrees(grid))
+    known = np.isfinite(rate)
+    assert known.mean() > 0.5
+    error = (rate - truth)[known]
+    still = known & (np.abs(truth) < 1e-3)
+    error -= np.median((rate - truth)[still])
+    assert np.sqrt(np.mean(error**2)) < bound
+    sinking, rising = known & (truth < -5), known & (truth > 1.5)
+    assert np.median(rate[sinking]) < -4
+    assert np.median(rate[rising]) > 1
+
+
+def test_pairs_with_one_that_is_empty_and_then_a_new_scene(tmp_path):
+    project = project_of(tmp_path, "gamma", Truth(dates=TRUTH.dates[:5]))
+    empty = sorted((tmp_path / "products").rglob("*_unw.tif"))[3]
+    phase, grid = read_raster(empty)
+    write_raster(empty, 0 * np.nan_to_num(phase), grid, nodata=0)
+    until = TRUTH.dates[4].isoformat()
+    printed = project.snakemake(RATE.replace(UNTIL, until), "results/validation.json")
+    assert "recognised as gamma by" in printed
+    name = "_".join(f"{day:%Y%m%d}" for day in TRUTH.pairs[3])
+    assert f"{name} is left out" in printed
+    found = json.loads((tmp_path / "results/validation.json").read_text())["sar"]
+    assert found["unusable"] == {name: "all its phase is zero or no data"}
+    with open(tmp_path / "results" / until / "network.tsv", newline="") as stream:
+        rows = {
+            f"{row['reference']}_{row['secondary']}": row for row in csv.DictReader(stream, delimiter="\t")
+        }
+    assert {pair for pair, row in rows.items() if row["used"] == "false"} == {name}
+    assert rows[name]["reason"] == "nothing is measured in the area"
+    # The last date arrives with its two pairs; nothing that was read is read again.
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "products").rglob("*") if path.is_file()}
+    more = tmp_path / "more"
+    importlib.import_module("miniatures.gamma").write(more, TRUTH)
+    for path in more.rglob("*"):
+        target = tmp_path / "products" / path.relative_to(more)
+        if path.is_file() and target not in before:
+            target.write_bytes(path.read_bytes())
+    jobs = project.jobs(RATE)
+    assert jobs["read_pair"] == 2
+    assert "read_pair_geometry" not in jobs
+    assert "choose_reference" in jobs  # a stack shorter than inversion.reference_scenes
+    project.snakemake(RATE)
+    require_rate(project, bound=0.05)
+
+
+SLOW = [
+    pytest.param(name, bound, marks=[] if name == "opera" else pytest.mark.slow)
+    for name, bound in {
+        "gamma": 0.05,
+        "hyp3": 0.05,
+        "licsar": 0.05,
+        "snap_pairs": 0.05,
+        "snap_stack": 1.0,
+        "snap_znap": 1.0,
+        "opera": 1.0,
+        "isce2": 1.0,
+    }.items()
+]
+
+
+@pytest.mark.parametrize(("name", "bound"), SLOW)
+def test_the_true_rate_reaches_the_map(tmp_path, name, bound):
+    project = project_of(tmp_path, name, interferograms={"looks_azimuth": 3, "looks_range": 3})
+    project.snakemake(RATE)
+    require_rate(project, bound=bound)
+    registration = json.loads((tmp_path / RATE).with_name("registration.json").read_text())
+    assert registration["shift_cells"] == [0, 0]
+    assert registration["height_correlation"] > 0.95
