@@ -90,6 +90,7 @@ rule measure_distance:
         runtime=15,
     params:
         distance_cap_m=cfg.factors.distance_cap_m,
+        layer=lambda wildcards: file_layer(wildcards.feature),
         library=lib("measure_distance"),
     message:
         "Distance to {wildcards.feature}"
@@ -135,6 +136,7 @@ rule map_lithology:
         mem_mb=lambda wildcards, attempt: 1000 * attempt,
         runtime=15,
     params:
+        layer=file_layer("lithology"),
         settings=(
             cfg.factors.lithology.model_dump(mode="json", exclude={"file"})
             if cfg.factors.lithology

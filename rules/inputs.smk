@@ -65,6 +65,12 @@ DISTANCE_LINES = {
 }
 
 
+def file_layer(name):
+    """The layer to read of the user's file; of a file of the workflow's own, the only one."""
+    own = name == "rivers" and cfg.factors.rivers is not None and cfg.factors.rivers.file is None
+    return None if own else cfg.factors.layers.get(name)
+
+
 def distance_lines(wildcards):
     return DISTANCE_LINES[wildcards.feature] or []
 

@@ -25,6 +25,7 @@ rule plot_study_area:
         runtime=10,
     params:
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
+        layers={name: file_layer(name) for name in ("rivers", "roads", "faults")},
         unit_name=UNIT_NAME,
         dpi=DPI,
         library=lib("plot_study_area"),

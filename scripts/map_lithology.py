@@ -15,7 +15,9 @@ def main(snakemake) -> None:
     source, settings = snakemake.input.lithology, snakemake.params.settings
     grid = read_grid(snakemake.input.dem)
     if settings["column"] is not None:
-        names, blocks = lithology_from_polygons(source, grid, settings["column"], settings["classes"])
+        names, blocks = lithology_from_polygons(
+            source, grid, settings["column"], settings["classes"], layer=snakemake.params.layer
+        )
     else:
         names, blocks = lithology_from_raster(source, grid, settings["classes"])
     target = new_raster(

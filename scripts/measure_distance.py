@@ -9,7 +9,7 @@ from scarpwatch.terrain.vector_files import read_vector
 def main(snakemake) -> None:
     """Read ``lines`` and the grid of ``dem``; write ``distance``, capped."""
     grid, cap = read_grid(snakemake.input.dem), float(snakemake.params.distance_cap_m)
-    features = read_vector(snakemake.input.lines, grid, margin_m=cap)
+    features = read_vector(snakemake.input.lines, grid, layer=snakemake.params.layer, margin_m=cap)
     print(f"{len(features)} features within {cap:g} m of the grid")
     target = new_raster(
         snakemake.output.distance,

@@ -13,7 +13,7 @@ def main(snakemake) -> None:
     elevation, grid = read_for_map(source.dem)
     tolerance = visible_tolerance(grid)
     lines = {
-        name: read_lines(getattr(source, name), grid, tolerance=tolerance)
+        name: read_lines(getattr(source, name), grid, layer=params.layers[name], tolerance=tolerance)
         for name in ("rivers", "roads", "faults")
         if getattr(source, name)
     }

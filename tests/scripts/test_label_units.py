@@ -1,6 +1,7 @@
 """Landslides per unit, through files."""
 
 import json
+import zipfile
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -65,6 +66,34 @@ def test_dates_reach_the_table(tmp_path):
     frame.to_file(tmp_path / "inventory.geojson")
     main(with_dates)
     table = pd.read_parquet(tmp_path / "labels.parquet")
+    assert table["first_landslide"].tolist() == ["2020-01-06", "2020-01-05"]
+
+
+@pytest.mark.parametrize("door", ["gpkg", "shp", "geojson", "kml", "fgb", "csv", "zip"])
+def test_the_same_landslides_give_the_same_labels_in_every_format(tmp_path, door):
+    same = job(tmp_path, label_value="滑坡", date_column="day")
+    frame = gpd.read_file(tmp_path / "inventory.geojson")
+    frame["slide"] = frame["slide"].map({"TRUE": "滑坡", "FALSE": "崩塌"})
+    frame["day"] = [f"2020-01-{day:02}" for day in range(len(frame), 0, -1)]
+    same.input.inventory = tmp_path / f"slides.{door}"
+    if door == "csv":
+        places = {"lon": frame.geometry.x, "lat": frame.geometry.y}
+        pd.DataFrame({**frame.drop(columns="geometry"), **places}).to_csv(
+            same.input.inventory, encoding="gbk"
+        )
+    elif door in ("shp", "zip"):
+        frame.to_crs("EPSG:32618").to_file(tmp_path / "slides.shp", encoding="GBK")
+        (tmp_path / "slides.cpg").unlink()
+        if door == "zip":
+            with zipfile.ZipFile(tmp_path / "slides.zip", "w") as archive:
+                for suffix in ("shp", "shx", "dbf", "prj"):
+                    archive.write(tmp_path / f"slides.{suffix}", f"slides.{suffix}")
+    else:
+        frame.to_file(same.input.inventory)
+    main(same)
+    table = pd.read_parquet(tmp_path / "labels.parquet")
+    assert table["landslides"].tolist() == [12, 1]
+    assert table["label"].tolist() == [1, 1]
     assert table["first_landslide"].tolist() == ["2020-01-06", "2020-01-05"]
 
 

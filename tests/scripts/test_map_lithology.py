@@ -22,7 +22,7 @@ def job(folder, source, column, classes):
     return SimpleNamespace(
         input=SimpleNamespace(dem=folder / "dem.tif", lithology=source),
         output=SimpleNamespace(lithology=folder / "lithology.tif"),
-        params=SimpleNamespace(settings={"column": column, "classes": classes}),
+        params=SimpleNamespace(settings={"column": column, "classes": classes}, layer=None),
     )
 
 

@@ -22,7 +22,7 @@ def test_a_fault_outside_the_grid_counts_and_the_cap_holds(tmp_path):
         SimpleNamespace(
             input=SimpleNamespace(dem=tmp_path / "dem.tif", lines=tmp_path / "faults.geojson"),
             output=SimpleNamespace(distance=tmp_path / "distance.tif"),
-            params=SimpleNamespace(distance_cap_m=500),
+            params=SimpleNamespace(distance_cap_m=500, layer=None),
             wildcards=SimpleNamespace(feature="faults"),
         )
     )

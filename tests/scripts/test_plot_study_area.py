@@ -19,7 +19,12 @@ def job(area, target, *, models=True):
             **files["lines"],
         },
         {"figure": target},
-        {"inventory": files["settings"], "unit_name": "slope units", "dpi": 60},
+        {
+            "inventory": files["settings"],
+            "layers": dict.fromkeys(("rivers", "roads", "faults")),
+            "unit_name": "slope units",
+            "dpi": 60,
+        },
     )
 
 

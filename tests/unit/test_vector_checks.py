@@ -101,9 +101,12 @@ def test_elsewhere(tmp_path: Path, area: Area) -> None:
 
 def test_invalid_geometries(tmp_path: Path, area: Area) -> None:
     path = save(tmp_path / "a.gpkg", [SQUARE, BOWTIE], rock=["a", "b"])
-    text = fault(check_polygons, path, area)
-    assert "1 of 2 geometries are invalid" in text
-    assert "Self-intersection" in text
+    found = check_polygons(path, area)
+    assert found["notes"] == ["1 invalid shapes were repaired (features 2)"]
+    assert found["geometry"] == "MultiPolygon, Polygon"
+    collapsed = Polygon([(WEST, SOUTH), (EAST, NORTH), (WEST, SOUTH), (WEST, SOUTH)])
+    text = fault(check_polygons, save(tmp_path / "b.gpkg", [SQUARE, SQUARE, collapsed]), area)
+    assert "feature 3 has an invalid shape" in text
 
 
 def test_lines(tmp_path: Path, area: Area) -> None:

@@ -123,6 +123,9 @@ class FactorsSettings(Section):
     faults: FilePath | None = setting(None, description="Fault lines, any vector file.")
     roads: FilePath | None = setting(None, description="Roads, any vector file.")
     rivers: RiversSettings | None = setting(None, description="Rivers.")
+    layers: dict[Literal["faults", "roads", "rivers", "lithology"], Text] = setting(
+        dict, description="Which layer to read of a vector file that has several."
+    )
     distance_cap_m: Real = setting(
         2000.0,
         description="Distances to faults, rivers and roads are cut off here; lines up to this far outside the "

@@ -12,9 +12,12 @@ from scarpwatch.config.base import FilePath, Real, Section, Text, Whole, setting
 class InventorySettings(Section):
     """The landslide inventory. Leave the whole section out (`inventory: null`) for deformation only."""
 
-    file: FilePath = setting(description="Points or polygons, any vector file.")
+    file: FilePath = setting(
+        description="Points or polygons, any vector file, or a table (CSV) of points with the columns `longitude` "
+        "and `latitude`."
+    )
     layer: str | None = setting(
-        None, description="Layer of a file that has several. null: the first.", min_length=1
+        None, description="Layer of a file that has several. null: the only one.", min_length=1
     )
     label_column: str | None = setting(
         None,

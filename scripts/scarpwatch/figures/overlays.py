@@ -43,7 +43,9 @@ def read_landslides(
     return np.asarray(shapely.get_coordinates(points), dtype=np.float64).reshape(-1, 2)
 
 
-def read_lines(path: str | Path, grid: Grid, *, tolerance: float = 0.0) -> list[NDArray[np.float64]]:
+def read_lines(
+    path: str | Path, grid: Grid, *, layer: str | None = None, tolerance: float = 0.0
+) -> list[NDArray[np.float64]]:
     """Lines of a file that touch the grid, and outlines of its polygons.
 
     Parameters
@@ -61,7 +63,7 @@ def read_lines(path: str | Path, grid: Grid, *, tolerance: float = 0.0) -> list[
     InputError
         If the file cannot be read.
     """
-    shapes = np.array(read_vector(path, grid, margin_m=0.0).geometry.to_numpy())
+    shapes = np.array(read_vector(path, grid, layer=layer, margin_m=0.0).geometry.to_numpy())
     areal = np.isin(shapely.get_type_id(shapes), (3, 6))
     shapes[areal] = shapely.boundary(shapes[areal])
     parts = shapely.get_parts(shapes)

@@ -49,15 +49,18 @@ def check_inputs(config: Config) -> dict[str, Any]:
         resolution_m=config.grid.resolution_m,
     )
     found: dict[str, Any] = {"dem": dem}
+    layers: dict[str, str] = dict(factors.layers.items())
     if factors.ndvi is not None:
         found["ndvi"] = check_ndvi(factors.ndvi, area, reliability=factors.ndvi_reliability)
     if factors.lithology is not None:
         map_ = factors.lithology
-        found["lithology"] = check_lithology(map_.file, area, column=map_.column, classes=map_.classes)
+        found["lithology"] = check_lithology(
+            map_.file, area, column=map_.column, classes=map_.classes, layer=layers.get("lithology")
+        )
     rivers = factors.rivers.file if factors.rivers is not None else None
     for name, path in (("faults", factors.faults), ("roads", factors.roads), ("rivers", rivers)):
         if path is not None:
-            found[name] = check_lines(path, area, margin_m=factors.distance_cap_m)
+            found[name] = check_lines(path, area, layer=layers.get(name), margin_m=factors.distance_cap_m)
     if config.units.polygons is not None:
         found["units"] = check_polygons(config.units.polygons, area)
     if config.units.water is not None:

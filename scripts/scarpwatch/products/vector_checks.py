@@ -8,16 +8,13 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
-from pyogrio.errors import DataSourceError
 from rasterio.crs import CRS
-from shapely import make_valid
-from shapely.validation import explain_validity
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import open_raster
 from scarpwatch.products.dates import read_days
 from scarpwatch.products.raster_checks import Area, check_factor_raster, check_overlap
+from scarpwatch.products.vector_layers import find_layer, read_features
 
 RASTER_SUFFIXES = {".tif", ".tiff", ".img", ".vrt", ".asc", ".jp2", ".nc"}
 _POLYGONS = {"Polygon", "MultiPolygon"}
@@ -38,68 +35,39 @@ def read_layer(
     features : GeoDataFrame
         Those whose boxes meet the area, in the layer's own CRS.
     found : dict
-        File, CRS, number of features in the file and near the area.
+        File, CRS, number of features in the file and near the area, and notes on what was repaired.
 
     Raises
     ------
     InputError
-        If the file is missing or unreadable, has no such layer, no geometry, no features, no CRS or invalid
-        geometries, or does not overlap the DEM.
+        If the file is missing or unreadable, has no such layer or several to choose from, no geometry, no
+        features, no CRS or shapes that cannot be repaired, or does not overlap the DEM.
     """
     path = Path(path)
-    if not path.exists():
-        raise InputError(path, "the file does not exist", "Check the path in the config.")
-    try:
-        names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-        if layer is not None and layer not in names:
-            raise InputError(
-                path, f"it has no layer {layer!r} (found: {', '.join(names)})", "Correct the layer."
-            )
-        info = pyogrio.read_info(
-            path, layer=layer or names[0], force_feature_count=True, force_total_bounds=True
-        )
-    except (DataSourceError, IndexError) as error:
-        raise InputError(
-            path,
-            f"it cannot be read as a vector file ({error})",
-            "Give a GeoPackage, Shapefile or GeoJSON; the file may be damaged.",
-        ) from error
-    if info["geometry_type"] is None:
-        raise InputError(
-            path,
-            f"it has no geometry, only the columns {', '.join(info['fields'])}",
-            "Save it as a layer of points, lines or polygons.",
-        )
-    bounds = info["total_bounds"]  # None where there are only empty geometries
-    if info["features"] == 0 or bounds is None or not np.isfinite(bounds).all():
+    chosen = find_layer(path, layer)
+    if chosen.features == 0 or not np.isfinite(chosen.bounds).all():
         raise InputError(
             path, "it has no features with a geometry", "Check the path, or set the key to null."
         )
-    if not info["crs"]:
-        raise InputError(
-            path,
-            "it does not say which coordinate system it is in",
-            "Assign one (in QGIS: Layer, Set CRS), for Shapefiles by the .prj file beside it.",
-        )
     margin = margin_m if area.crs.is_projected else margin_m / 111_000.0
-    crs = CRS.from_user_input(info["crs"])
-    check_overlap(path, crs, tuple(bounds), area, margin)
+    crs = CRS.from_user_input(chosen.crs)
+    check_overlap(path, crs, chosen.bounds, area, margin)
     west, south, east, north = area.bounds
     near = Area(area.dem, area.band, area.crs, (west - margin, south - margin, east + margin, north + margin))
-    features = gpd.read_file(path, layer=layer or names[0], bbox=near.bounds_in(crs))
+    features, notes = read_features(chosen, bounds=near.bounds_in(crs))
     features = features[features.geometry.notna() & ~features.geometry.is_empty]
-    _check_valid(path, features)
     found = {
         "file": str(path),
         "crs": crs.to_string(),
-        "features": int(info["features"]),
+        "features": chosen.features,
         "features_near_area": len(features),
-        "geometry": ", ".join(sorted(set(features.geom_type))) or str(info["geometry_type"]),
+        "geometry": ", ".join(sorted(set(features.geom_type))) or chosen.geometry_type,
+        **({"notes": [*chosen.notes, *notes]} if chosen.notes or notes else {}),
     }
     return features, found
 
 
-def check_lines(path: str | Path, area: Area, *, margin_m: float) -> dict[str, Any]:
+def check_lines(path: str | Path, area: Area, *, margin_m: float, layer: str | None = None) -> dict[str, Any]:
     """Check a file of faults, roads or rivers.
 
     Raises
@@ -107,13 +75,18 @@ def check_lines(path: str | Path, area: Area, *, margin_m: float) -> dict[str, A
     InputError
         As :func:`read_layer`, and if the features are points.
     """
-    features, found = read_layer(path, area, margin_m=margin_m)
+    features, found = read_layer(path, area, layer=layer, margin_m=margin_m)
     _refuse_types(path, features, _POINTS, "lines or polygons")
     return found
 
 
 def check_lithology(
-    path: str | Path, area: Area, *, column: str | None, classes: dict[str, str] | None
+    path: str | Path,
+    area: Area,
+    *,
+    column: str | None,
+    classes: dict[str, str] | None,
+    layer: str | None = None,
 ) -> dict[str, Any]:
     """Check the geological map, polygons or raster.
 
@@ -129,7 +102,7 @@ def check_lithology(
                 path, "it is a raster, which has no columns", "Set factors.lithology.column to null."
             )
         return check_factor_raster(path, area)
-    features, found = read_layer(path, area)
+    features, found = read_layer(path, area, layer=layer)
     _refuse_types(path, features, {"Point", "MultiPoint", "LineString", "MultiLineString"}, "polygons")
     if column is None:
         raise InputError(
@@ -246,25 +219,15 @@ def _count_inside(features: gpd.GeoDataFrame, area: Area) -> int:
     return int(known.sum())
 
 
-def _check_valid(path: Path, features: gpd.GeoDataFrame) -> None:
-    invalid = features[~features.geometry.is_valid]
-    if invalid.empty:
-        return
-    first = invalid.geometry.iloc[0]
-    repairable = make_valid(first).geom_type == first.geom_type
-    raise InputError(
-        path,
-        f"{len(invalid)} of {len(features)} geometries are invalid, the first being number {invalid.index[0] + 1} "
-        f"in the area ({explain_validity(first)})",
-        "Repair the file (in QGIS: Fix geometries; in Python: GeoSeries.make_valid)"
-        f"{'' if repairable else ', and look at the result, since shapes change'}.",
-    )
-
-
 def _refuse_types(path: str | Path, features: gpd.GeoDataFrame, refused: set[str], wanted: str) -> None:
-    wrong = sorted(set(features.geom_type) & refused)
-    if wrong:
-        raise InputError(path, f"it holds {', '.join(wrong)} features", f"Give a file of {wanted}.")
+    kinds = features.geom_type
+    wrong = kinds[kinds.isin(refused | {"GeometryCollection"})]
+    if not wrong.empty:
+        raise InputError(
+            path,
+            f"it holds {', '.join(sorted(set(wrong)))} features, the first being number {wrong.index[0]}",
+            f"Give a file of {wanted}.",
+        )
 
 
 def _columns(features: gpd.GeoDataFrame) -> str:

@@ -59,7 +59,12 @@ def class_codes(
 
 
 def lithology_from_polygons(
-    path: str | Path, grid: Grid, column: str, classes: Mapping[str, str] | None
+    path: str | Path,
+    grid: Grid,
+    column: str,
+    classes: Mapping[str, str] | None,
+    *,
+    layer: str | None = None,
 ) -> tuple[dict[int, str], CodeBlocks]:
     """Burn a geological map of polygons: the class of the polygon that holds a cell's centre.
 
@@ -75,7 +80,7 @@ def lithology_from_polygons(
     InputError
         If the file or the column is missing, nothing lies on the grid, or there are too many classes.
     """
-    frame = read_vector(path, grid, margin_m=0.0)
+    frame = read_vector(path, grid, layer=layer, margin_m=0.0)
     if column not in frame.columns:
         there = ", ".join(str(name) for name in frame.columns if name != "geometry")
         raise InputError(
