@@ -95,6 +95,11 @@ def test_parts_of_configs_are_valid(page: str, text: str) -> None:
     load_config({**first_config(), **yaml.safe_load(text)}, page)
 
 
+@pytest.mark.parametrize("example", sorted((ROOT / "config" / "examples").glob("*.yaml")), ids=name_of)
+def test_examples_are_valid(example: Path) -> None:
+    load_config(yaml.safe_load(example.read_text(encoding="utf-8")), example)
+
+
 def test_the_readme_keeps_to_ten_lines() -> None:
     text = next(text for mark, text in fences(ROOT / "README.md") if mark == "yaml config")
     assert len(text.strip().splitlines()) <= 10
