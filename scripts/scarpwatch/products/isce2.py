@@ -1,0 +1,282 @@
+"""A stack of coregistered Sentinel-1 images as ISCE2's topsStack makes it (``stackSentinel.py -W slc``).
+
+Layout: ``merged/SLC/<date>/<date>.slc.full`` with ``.xml`` and ``.vrt`` (without ``.full`` where the looks are 1 x
+1), ``merged/geom_reference/{hgt,lat,lon,los,shadowMask}.rdr.full``, ``reference/IW?.xml`` and
+``baselines/<reference>_<date>/<reference>_<date>.txt``. The folder is the one that holds ``merged``, or ``merged``
+itself. Merged images are flat little-endian files, or virtual ones (``.vrt`` alone) over the bursts.
+
+- Sign: the phase of an image is -4 pi R / wavelength, so ``reference * conj(secondary)`` has
+  (4 pi / wavelength) (R_secondary - R_reference), the project's own convention.
+- Flattened: topsStack takes the phase of the range offsets, which it computes from orbits and DEM, out of the
+  secondaries when it resamples them (unless it was told ``--noflat``, which cannot be seen in the files), and makes
+  its own interferograms without flattening again. So nothing is left to be removed.
+- No data is 0, in images and in geometry.
+- ``los`` has two bands in degrees: incidence from the vertical, and the azimuth of the direction from the ground to
+  the satellite, counted from north anticlockwise.
+- ``shadowMask``: 0 = clear, 1 = shadow, 2 = layover, 3 = both.
+- Perpendicular baselines in the text files are positive towards the near range; they are turned round here.
+- Slant range follows from the reference's swaths: the merged image begins at the least starting range.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scarpwatch.errors import InputError
+from scarpwatch.products.isce2_metadata import near_range, read_baseline, read_swath
+from scarpwatch.products.listing import SceneFiles, SceneListing, date_of, order_scenes, require_folder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from rasterio.windows import Window
+
+    from scarpwatch.products.stack_data import Facts, Geometry
+
+SIGN = "SLC phase = -(4 pi / wavelength) R, flattened: reference * conj(secondary) is positive = away"
+LAYERS = (
+    "height",
+    "slant_range",
+    "incidence",
+    "los_east",
+    "los_north",
+    "los_up",
+    "latitude",
+    "longitude",
+)
+_NEEDED = ("hgt", "lat", "lon", "los")
+# Of Sentinel-1's orbit, where the files do not tell the range.
+_EARTH_M, _ORBIT_M = 6371e3, 7071e3
+
+
+def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) -> SceneListing:
+    """Find the images of a stack, and what its text files say.
+
+    Raises
+    ------
+    InputError
+        If there are no images or no geometry, `exclude` names a date that is not there, or fewer than two dates
+        are left.
+    """
+    folder = require_folder(folder)
+    merged = next((base for base in (folder / "merged", folder) if (base / "SLC").is_dir()), None)
+    if merged is None:
+        raise InputError(
+            folder,
+            "it holds no merged/SLC",
+            "Give the folder in which topsStack was run, after its step `merge`.",
+        )
+    notes: list[str] = []
+    images = {date: found for date, found in _images(merged / "SLC") if found}
+    geometry = _geometry(merged, any(".full" in image["slc"] for image in images.values()))
+    swaths = _swaths(merged.parent, geometry, notes)
+    known: dict[str, str | float] = dict(swaths)
+    baselines = _baselines(merged.parent)
+    lacking = [date for date in sorted(images) if date not in baselines and date not in exclude]
+    if lacking and len(lacking) == len(set(images) - set(exclude)):
+        notes.append("no baselines were found: the DEM error is not estimated")
+    elif lacking:
+        notes.append(f"no baseline was found of {', '.join(map(str, lacking))}")
+    scenes = [
+        SceneFiles(
+            date,
+            files,
+            known | ({"perpendicular_baseline_m": baselines[date]} if date in baselines else {}),
+        )
+        for date, files in images.items()
+    ]
+    layers = (*LAYERS, "layover_shadow") if "shadowMask" in geometry else LAYERS
+    return SceneListing(
+        "isce2", folder, order_scenes(folder, scenes, exclude), geometry, layers, tuple(notes)
+    )
+
+
+def _images(folder: Path) -> list[tuple[datetime.date, dict[str, str]]]:
+    """The image of each date's folder."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        date = date_of(path.name)
+        if date and path.is_dir():
+            found.append((date, _image(path / f"{path.name}.slc", "slc")))
+    return found
+
+
+def _image(path: Path, name: str, suffixes: tuple[str, ...] = (".full", "")) -> dict[str, str]:
+    """The flat file with its header, else the virtual one; of full resolution where there are two."""
+    for suffix in suffixes:
+        flat, header, virtual = (Path(f"{path}{suffix}{end}") for end in ("", ".xml", ".vrt"))
+        if flat.is_file() and header.is_file():
+            return {name: str(flat), f"{name}_xml": str(header)}
+        if virtual.is_file():
+            return {name: str(virtual)}
+    return {}
+
+
+def _geometry(merged: Path, full: bool) -> dict[str, str]:
+    """The geometry of the resolution that the images have."""
+    folder = next(
+        (merged / f"geom_{name}" for name in ("reference", "master") if (merged / f"geom_{name}").is_dir()),
+        None,
+    )
+    suffixes = (".full",) if full else ("",)
+    found: dict[str, str] = {}
+    for name in (*_NEEDED, "shadowMask"):
+        image = _image(folder / f"{name}.rdr", name, suffixes) if folder else {}
+        if not image and name != "shadowMask":
+            raise InputError(
+                merged / "geom_reference",
+                f"it has no {name}.rdr{suffixes[0]} with its .xml, or .vrt",
+                "Run topsStack's step `merge` to its end; geometry is merged by it too.",
+            )
+        found |= image
+    return found
+
+
+def _swaths(base: Path, geometry: dict[str, str], notes: list[str]) -> dict[str, str | float]:
+    """Wavelength, track and sensor; the swaths' files are added to ``geometry``."""
+    paths = sorted([*base.glob("reference/IW[123].xml"), *base.glob("master/IW[123].xml")])
+    if not paths:
+        notes.append("no reference/IW?.xml: Sentinel-1's wavelength and nominal orbit are assumed")
+        return {}
+    swaths = [read_swath(path) for path in paths]
+    geometry |= {f"swath_{number}": str(path) for number, path in enumerate(paths, start=1)}
+    return {"wavelength_m": swaths[0].wavelength_m, "track": swaths[0].track, "sensor": swaths[0].sensor}
+
+
+def _baselines(base: Path) -> dict[datetime.date, float]:
+    """Baselines to the stack's reference, whose own is 0."""
+    result: dict[datetime.date, float] = {}
+    for path in sorted(base.glob("baselines/*/*.txt")):
+        match = re.fullmatch(r"(\d{8})_(\d{8})", path.stem)
+        first, second = (date_of(text) for text in match.groups()) if match else (None, None)
+        if first and second:
+            result[second] = read_baseline(path)
+            result[first] = 0.0
+    return result
+
+
+def read_facts(scene: SceneFiles) -> Facts:
+    """What is known of a date without its image being read.
+
+    Raises
+    ------
+    InputError
+        If the image is truncated or its header cannot be read.
+    """
+    from affine import Affine
+
+    from scarpwatch.grid import Grid
+    from scarpwatch.products.isce2_images import image_shape
+    from scarpwatch.products.stack_data import SENTINEL1_WAVELENGTH_M, Facts
+
+    known = scene.known
+    return Facts(
+        Grid(None, Affine.identity(), image_shape(scene.files["slc"])),
+        wavelength_m=float(known.get("wavelength_m", SENTINEL1_WAVELENGTH_M)),
+        perpendicular_baseline_m=float(known.get("perpendicular_baseline_m", "nan")),
+        sensor=str(known.get("sensor", "")),
+        track=str(known.get("track", "")),
+    )
+
+
+def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, float]) -> Geometry:
+    """Geometry over an area (west, south, east, north in degrees), in the images' own lines and columns.
+
+    Raises
+    ------
+    InputError
+        If a layer is truncated or of another size than the others, or the stack does not cover any of the area.
+    """
+    import numpy as np
+    from affine import Affine
+
+    from scarpwatch.grid import Grid
+    from scarpwatch.products.isce2_images import area_window, image_shape, read_window
+    from scarpwatch.products.stack_data import BASELINE_SIGN, SENTINEL1_WAVELENGTH_M, Geometry
+
+    shape = image_shape(files["slc"])
+    for name in (*_NEEDED, "shadowMask"):
+        if name in files and image_shape(files[name]) != shape:
+            raise InputError(
+                files[name],
+                f"its size is {image_shape(files[name])} and that of the images {shape}",
+                "Merge images and geometry with the same options.",
+            )
+    window = area_window(files["lat"], files["lon"], bounds)
+    latitude, longitude = (read_window(files[name], window).astype(np.float64) for name in ("lat", "lon"))
+    incidence, azimuth = (read_window(files["los"], window, band).astype(np.float64) for band in (1, 2))
+    empty = ((latitude == 0) & (longitude == 0)) | (incidence == 0)
+    incidence, azimuth = np.deg2rad(incidence), np.deg2rad(azimuth)
+    layers = {
+        "height": read_window(files["hgt"], window),
+        "incidence": incidence,
+        "los_east": -np.sin(incidence) * np.sin(azimuth),
+        "los_north": np.sin(incidence) * np.cos(azimuth),
+        "los_up": np.cos(incidence),
+        "slant_range": _slant_range(files, window, incidence),
+    }
+    layers = {name: np.where(empty, np.nan, values).astype(np.float32) for name, values in layers.items()}
+    layers |= {"latitude": np.where(empty, np.nan, latitude), "longitude": np.where(empty, np.nan, longitude)}
+    if "shadowMask" in files:
+        mask = read_window(files["shadowMask"], window).astype(np.float32)
+        layers["layover_shadow"] = np.where(empty, np.float32(np.nan), mask)
+    east, north = (float(np.nanmean(layers[name])) for name in ("los_east", "los_north"))
+    swaths = [read_swath(path) for name, path in sorted(files.items()) if name.startswith("swath_")]
+    tags = {
+        "WAVELENGTH_M": swaths[0].wavelength_m if swaths else SENTINEL1_WAVELENGTH_M,
+        "HEADING_DEG": (float(np.rad2deg(np.arctan2(east, north))) + 270) % 360 - 180,
+        "FLATTENED": "yes",
+        "BASELINE_SIGN": BASELINE_SIGN,
+        "ROW_OFFSET": int(window.row_off),
+        "COLUMN_OFFSET": int(window.col_off),
+    }
+    size = int(window.height), int(window.width)
+    return Geometry(layers, Grid(None, Affine.identity(), size), tags)
+
+
+def _slant_range(
+    files: Mapping[str, str], window: Window, incidence: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Slant range (m): from the reference's swaths, else that of a circular orbit over a sphere."""
+    import numpy as np
+
+    swaths = [read_swath(path) for name, path in files.items() if name.startswith("swath_")]
+    if not swaths:
+        across = _EARTH_M * np.sin(incidence)
+        return np.sqrt(_ORBIT_M**2 - across**2) - _EARTH_M * np.cos(incidence)
+    near, spacing = near_range(swaths)
+    distance = near + spacing * (window.col_off + np.arange(window.width))
+    return np.broadcast_to(distance, incidence.shape)
+
+
+def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[np.complex64], Facts]:
+    """The image of a date over the area; 0 where there is no data.
+
+    Raises
+    ------
+    InputError
+        If the image is truncated, or not complex.
+    """
+    from dataclasses import replace
+
+    import numpy as np
+    from rasterio.windows import Window
+
+    from scarpwatch.grid import read_grid, read_tags
+    from scarpwatch.products.isce2_images import read_window
+
+    tags, grid = read_tags(geometry["height"]), read_grid(geometry["height"])
+    window = Window(int(tags["COLUMN_OFFSET"]), int(tags["ROW_OFFSET"]), grid.shape[1], grid.shape[0])
+    values = read_window(scene.files["slc"], window)
+    if not np.iscomplexobj(values):
+        raise InputError(
+            scene.files["slc"],
+            f"its values are {values.dtype}, not complex",
+            "Give the folder of the images.",
+        )
+    values = np.where(np.isfinite(values), values, 0).astype(np.complex64)
+    return values, replace(read_facts(scene), heading_deg=float(tags["HEADING_DEG"]))
