@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
+from scarpwatch.config.sar_settings import SarSettings
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import ConfigError
 from scarpwatch.products.dem_checks import check_dem
@@ -11,6 +14,7 @@ from scarpwatch.products.families import FAMILIES, pair_reader, scene_reader
 from scarpwatch.products.input_files import require_files
 from scarpwatch.products.ndvi_checks import check_ndvi
 from scarpwatch.products.pair_checks import check_pairs
+from scarpwatch.products.raster_checks import Area
 from scarpwatch.products.ready_table import describe_table, read_ready_table
 from scarpwatch.products.scene_checks import check_scenes
 from scarpwatch.products.stack_checks import check_slc_stack
@@ -48,48 +52,53 @@ def check_inputs(config: Config) -> dict[str, Any]:
         target_crs=config.grid.crs,
         resolution_m=config.grid.resolution_m,
     )
-    found: dict[str, Any] = {"dem": dem}
+    found = {"dem": dem, **{name: check(area) for name, check in planned_checks(config)}}
+    return {**found, "left_out": left_out(config)}
+
+
+def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[str, Any]]]]:
+    """What is to be checked besides the DEM: the name of each input, and its check, given the DEM's area."""
+    factors, sar = config.factors, config.sar
     layers: dict[str, str] = dict(factors.layers.items())
     if factors.ndvi is not None:
-        found["ndvi"] = check_ndvi(factors.ndvi, area, reliability=factors.ndvi_reliability)
+        yield "ndvi", partial(check_ndvi, factors.ndvi, reliability=factors.ndvi_reliability)
     if factors.lithology is not None:
-        map_ = factors.lithology
-        found["lithology"] = check_lithology(
-            map_.file, area, column=map_.column, classes=map_.classes, layer=layers.get("lithology")
+        map_, layer = factors.lithology, layers.get("lithology")
+        yield (
+            "lithology",
+            partial(check_lithology, map_.file, column=map_.column, classes=map_.classes, layer=layer),
         )
     rivers = factors.rivers.file if factors.rivers is not None else None
     for name, path in (("faults", factors.faults), ("roads", factors.roads), ("rivers", rivers)):
         if path is not None:
-            found[name] = check_lines(path, area, layer=layers.get(name), margin_m=factors.distance_cap_m)
-    if config.units.polygons is not None:
-        found["units"] = check_polygons(config.units.polygons, area)
-    if config.units.water is not None:
-        found["water"] = check_polygons(config.units.water, area)
+            yield name, partial(check_lines, path, layer=layers.get(name), margin_m=factors.distance_cap_m)
+    for name, path in (("units", config.units.polygons), ("water", config.units.water)):
+        if path is not None:
+            yield name, partial(check_polygons, path)
     if config.inventory is not None:
-        inventory = config.inventory
-        found["inventory"] = check_inventory(
-            inventory.file,
-            area,
-            layer=inventory.layer,
-            label_column=inventory.label_column,
-            label_value=inventory.label_value,
-            date_column=inventory.date_column,
-            min_landslides=inventory.min_landslides,
+        inventory = config.inventory.model_dump(
+            include={"layer", "label_column", "label_value", "date_column", "min_landslides"}
         )
-    sar = config.sar
-    if sar is not None and sar.source == "slc_stack" and sar.scenes is not None and sar.geometry is not None:
-        found["sar"] = check_slc_stack(
+        yield "inventory", partial(check_inventory, config.inventory.file, **inventory)
+    if sar is not None and sar.source != "simulated":
+        yield "sar", partial(_check_sar, sar)
+
+
+def left_out(config: Config) -> list[str]:
+    """The factors that the config does not give."""
+    names = ("faults", "lithology", "ndvi", "rivers", "roads")
+    return [name for name in names if getattr(config.factors, name) is None]
+
+
+def _check_sar(sar: SarSettings, area: Area) -> dict[str, Any]:
+    if sar.source == "slc_stack" and sar.scenes is not None and sar.geometry is not None:
+        return check_slc_stack(
             sar.scenes, sar.geometry, area, exclude=sar.exclude_dates, flattened=sar.flattened
         )
-    elif sar is not None and sar.source in FAMILIES and sar.folder is not None:
-        family = FAMILIES[sar.source]
-        if family.form == "pairs":
-            pairs = pair_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates)
-            found["sar"] = check_pairs(pairs, area)
-        elif family.form == "scenes":
-            scenes = scene_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates)
-            found["sar"] = check_scenes(scenes, area)
-    given = {name for name in ("ndvi", "lithology", "faults", "roads") if getattr(factors, name) is not None}
-    given |= {"rivers"} if factors.rivers is not None else set()
-    found["left_out"] = sorted({"ndvi", "lithology", "faults", "roads", "rivers"} - given)
-    return found
+    assert sar.folder is not None
+    form = FAMILIES[sar.source].form
+    if form == "pairs":
+        return check_pairs(pair_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates), area)
+    if form == "scenes":
+        return check_scenes(scene_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates), area)
+    return {}
