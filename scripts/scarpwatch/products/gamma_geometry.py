@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -44,11 +45,7 @@ def view_area(
     """
     if lookup is None or mli_par is None:
         return AreaView(acquisition.look_angle(acquisition.centre_range), 0.0)
-    image = read_acquisition(mli_par)
-    table = read_lookup(lookup, shape)
-    mean_range = image.near_range + image.range_spacing * float(np.nanmean(table.real))
-    line = float(np.nanmean(table.imag))
-    return AreaView(image.look_angle(mean_range), (line - image.azimuth_lines / 2) * image.line_time)
+    return _view_of_table(str(lookup), str(mli_par), shape)
 
 
 def view_cells(
@@ -91,3 +88,12 @@ def pair_baseline(path: str | Path | None, view: AreaView, *, backwards: bool = 
         return math.nan
     value = read_baseline(path).perpendicular(view.look_angle, view.seconds)
     return -value if backwards else value
+
+
+@cache  # the same for all pairs of a stack
+def _view_of_table(lookup: str, mli_par: str, shape: tuple[int, int]) -> AreaView:
+    image = read_acquisition(mli_par)
+    table = read_lookup(lookup, shape)
+    mean_range = image.near_range + image.range_spacing * float(np.nanmean(table.real))
+    line = float(np.nanmean(table.imag))
+    return AreaView(image.look_angle(mean_range), (line - image.azimuth_lines / 2) * image.line_time)

@@ -1,47 +1,17 @@
-"""Sign, scale and missing cells of one interferogram's phase and coherence, in a single pass over the pixels."""
+"""Sign, scale and missing cells of one interferogram's phase and coherence.
+
+In place and without a compiled kernel: a step reads one pair, and loading the compiler would take a hundred times
+as long as what it could save.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from scarpwatch.products.stack_data import Float
-
-
-@njit(cache=True, error_model="numpy", nogil=True)
-def _clean(
-    phase: NDArray[Any],
-    coherence: NDArray[Any],
-    land: NDArray[Any],
-    sign: np.float32,
-    scale: np.float32,
-    no_phase: np.float32,
-    no_coherence: np.float32,
-    out: NDArray[Any],
-) -> tuple[np.float32, np.float32]:
-    """Clean the flat arrays, phase in place and coherence into ``out``; lowest and highest coherence."""
-    low, high = np.float32(np.inf), np.float32(-np.inf)
-    for n in range(phase.size):
-        value, raw = phase[n], np.float32(coherence[n])
-        known = np.isfinite(value) and value != 0 and value != no_phase
-        known = known and np.isfinite(raw) and raw != 0 and raw != no_coherence
-        if known and land.size:
-            known = land[n] != 0
-        if known:
-            level = raw * scale
-            phase[n] = value * sign
-            out[n] = level
-            if level < low:
-                low = level
-            if level > high:
-                high = level
-        else:
-            phase[n] = np.nan
-            out[n] = np.nan
-    return low, high
 
 
 def clean(
@@ -72,18 +42,29 @@ def clean(
     unwrapped, coherence : arrays (rows, columns), float32
     bounds : lowest and highest coherence; infinite where nothing is measured
     """
-    shape = phase.shape
-    values = np.ascontiguousarray(phase, np.float32).reshape(-1)
-    quality = np.ascontiguousarray(coherence).reshape(-1)
-    out = quality if quality.dtype == np.float32 else np.empty(quality.size, np.float32)
-    low, high = _clean(
-        values,
-        quality,
-        np.empty(0, np.uint8) if land is None else np.ascontiguousarray(land).reshape(-1),
-        np.float32(sign),
-        np.float32(scale),
-        np.float32(np.nan if no_phase is None else no_phase),
-        np.float32(np.nan if no_coherence is None else no_coherence),
-        out,
-    )
-    return values.reshape(shape), out.reshape(shape), (float(low), float(high))
+    values = np.ascontiguousarray(phase, np.float32)
+    quality = np.ascontiguousarray(coherence, np.float32)
+    known = np.isfinite(values)
+    for condition in (
+        np.isfinite(quality),
+        values != 0,
+        quality != 0,
+        None if no_phase is None or np.isnan(no_phase) else values != np.float32(no_phase),
+        None if no_coherence is None or np.isnan(no_coherence) else quality != np.float32(no_coherence),
+        None if land is None else land != 0,
+    ):
+        if condition is not None:
+            known &= condition
+    if not known.any():
+        return np.full_like(values, np.nan), np.full_like(quality, np.nan), (np.inf, -np.inf)
+    missing = ~known
+    some = quality[np.unravel_index(int(known.argmax()), known.shape)]
+    np.copyto(quality, some, where=missing)  # so that the extremes are those of what is measured
+    if scale != 1:
+        quality *= np.float32(scale)
+    bounds = float(quality.min()), float(quality.max())
+    if sign != 1:
+        values *= np.float32(sign)
+    np.copyto(values, np.nan, where=missing)
+    np.copyto(quality, np.nan, where=missing)
+    return values, quality, bounds
