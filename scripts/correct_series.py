@@ -56,6 +56,9 @@ def main(snakemake):
         trusted &= raw.layer("rank") == len(raw.dates) - 1
         delays = open_delays(snakemake.input, corrections["delays"], raw.grid, incidence, trusted)
         chain = fit_chain(raw.displacement, setting, trusted=trusted, corrections=corrections, delays=delays)
+        print(f"corrections applied: {', '.join(chain.summary['applied']) or 'none'}")
+        for text in chain.summary["left_out"]:
+            print(f"left out: {text}")
         layers = {name: (raw.layer(name).dtype, raw.units[name]) for name in raw.units}
         found = {"dem_error": (np.float32, "m"), "dem_error_sigma": (np.float32, "m")}
         attributes = {**raw.attributes, "corrections": json.dumps(chain.summary["applied"])}

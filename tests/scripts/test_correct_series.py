@@ -84,17 +84,32 @@ def test_corrections_switched_off_change_nothing(stack, raw, tmp_path):
     assert read_json(made.summary)["applied"] == []
 
 
-def test_unknown_baselines_leave_the_dem_error_in_and_say_so(stack, tmp_path):
-    lines = Path(stack.path("network.tsv")).read_text().splitlines()
-    rows = [line.split("\t") for line in lines]
-    for row in rows[1:]:
-        row[3] = "nan"
-    (tmp_path / "network.tsv").write_text("\n".join("\t".join(row) for row in rows) + "\n")
+@pytest.mark.parametrize(
+    ("last", "fault"),
+    [
+        (False, "the perpendicular baselines are not known"),
+        (True, "baselines of 1 of 6 dates are not known"),
+    ],
+)
+def test_unknown_baselines_leave_the_dem_error_in_and_say_so(stack, tmp_path, capsys, last, fault):
+    """Of all pairs, or of those of the last date alone, as where a list of baselines ends before it."""
+    head, *rows = [line.split("\t") for line in Path(stack.path("network.tsv")).read_text().splitlines()]
+    for row in rows:
+        if not last or stack.dates[-1] in row[:2]:
+            row[3] = "nan"
+    (tmp_path / "network.tsv").write_text("".join("\t".join(row) + "\n" for row in (head, *rows)))
     made = stack.run("correct_series", into=tmp_path, inputs={"network": str(tmp_path / "network.tsv")})
     summary = read_json(made.summary)
     assert summary["applied"] == ["ramp_and_height"]
-    assert "baselines are not known" in summary["left_out"][0]
-    assert np.isnan(read_series(made.series)[0]["dem_error"].values).all()
+    assert len(summary["left_out"]) == 1
+    assert fault in summary["left_out"][0]
+    assert (
+        f"left out: dem_error: {summary['left_out'][0].removeprefix('dem_error: ')}"
+        in capsys.readouterr().out
+    )
+    series = read_series(made.series)[0]
+    assert np.isnan(series["dem_error"].values).all()
+    assert np.isfinite(series["displacement"].values).any()
 
 
 def write_delays(stack, folder, *, west=0.0):

@@ -120,8 +120,13 @@ def apply_chain(chain: Chain, setting: Setting, values: NDArray[np.floating], wi
 
 def baseline_fault(baselines: NDArray[np.float64], design: NDArray[np.float64]) -> str | None:
     """Why the baselines do not tell the DEM error; None where they do."""
-    if not (np.isfinite(baselines).all() and np.ptp(baselines) > 1):
+    unknown = int((~np.isfinite(baselines)).sum())
+    if unknown >= len(baselines) - 1:  # the first date counts as 0, whatever is known
         return "the perpendicular baselines are not known"
+    if unknown:
+        return f"the perpendicular baselines of {unknown} of {len(baselines)} dates are not known"
+    if np.ptp(baselines) <= 1:
+        return "the perpendicular baselines differ by less than 1 m"
     if np.linalg.matrix_rank(np.column_stack([design, baselines / np.ptp(baselines)])) <= design.shape[1]:
         return "the perpendicular baselines are a combination of the motion model's terms"
     return None
