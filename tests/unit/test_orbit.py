@@ -176,6 +176,17 @@ def test_baselines_of_a_real_pair_are_those_of_isce2(shared_real):
             assert parallel == pytest.approx(theirs["Bpar"], abs=0.02)
 
 
+def test_ranges_and_incidence_are_those_of_esa(shared_real):
+    path = sorted((shared_real / "s1a_pair_annotation").glob("*_20250406T*/annotation/*iw2-slc-vv*.xml"))[0]
+    names = ("longitude", "latitude", "height", "slantRangeTime", "incidenceAngle")
+    points = ElementTree.parse(path).getroot().findall(".//geolocationGridPoint")
+    lon, lat, height, two_way, incidence = np.array([[float(p.findtext(n)) for n in names] for p in points]).T
+    sight = view(annotation_orbit(path), lon, lat, height)
+    assert np.abs(sight.slant_range - 299792458.0 / 2 * two_way).max() < 1e-4
+    # ESA counts the incidence from the direction to the Earth's centre.
+    assert np.abs(np.rad2deg(sight.incidence) - incidence).max() < 0.05
+
+
 def seen_at(orbit: Orbit, seconds: float, distance: float) -> tuple[float, float]:
     """The point at height 0 seen at a moment and slant range, by Newton's method over longitude and latitude."""
     place = orbit.path(seconds)

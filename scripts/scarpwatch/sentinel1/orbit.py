@@ -222,5 +222,9 @@ def baseline(
 
 
 def heading(sight: View) -> Real:
-    """Flight direction at the points, degrees clockwise from north, of a radar that looks to the right."""
+    """Flight direction as the points see it, degrees clockwise from north, of a radar that looks to the right.
+
+    It is at a right angle to the direction to the satellite. Under the satellite north lies elsewhere: at 50
+    degrees of latitude the heading of the platform itself is some 4 degrees less.
+    """
     return np.rad2deg(np.arctan2(sight.los_east, sight.los_north)) + 90.0
