@@ -13,7 +13,7 @@ from scarpwatch.insar.geocoding import aspect_on_ground, positions
 from scarpwatch.insar.motion_model import motion_design, require_dates
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_file import create_series, open_series
-from scarpwatch.insar.series_sample import rows_that_fit
+from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
 from scarpwatch.insar.tables import read_network
 from scarpwatch.logs import run_step
 
@@ -52,8 +52,7 @@ def main(snakemake):
             Reference(**json.loads(raw.attributes["reference"])),
             aspect_on_ground(raw.grid),
         )
-        trusted = raw.layer("temporal_coherence") >= snakemake.params.min_temporal_coherence
-        trusted &= raw.layer("rank") == len(raw.dates) - 1
+        trusted = trusted_pixels(raw, snakemake.params.min_temporal_coherence)
         delays = open_delays(snakemake.input, corrections["delays"], raw.grid, incidence, trusted)
         chain = fit_chain(raw.displacement, setting, trusted=trusted, corrections=corrections, delays=delays)
         print(f"corrections applied: {', '.join(chain.summary['applied']) or 'none'}")

@@ -9,13 +9,28 @@ from scarpwatch.grid import row_blocks
 from scarpwatch.insar.motion_model import motion_design, require_dates
 from scarpwatch.insar.series_file import create_series, open_series
 from scarpwatch.insar.series_noise import offset_sigma, sample_noise
-from scarpwatch.insar.series_sample import rows_that_fit
+from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
 from scarpwatch.insar.tables import read_network
 from scarpwatch.insar.velocity import Velocity, fit_velocity
 from scarpwatch.logs import run_step
 
 RATES = ("rate", "sigma", "sigma_to_reference")
 KEPT = ("temporal_coherence", "rank", "pairs")
+
+
+def used_pairs(source, dates):
+    """Places among the dates of the pairs' ends; where the network is not known, of each date and the next."""
+    if not source.network:
+        return range(len(dates) - 1), range(1, len(dates))
+    pairs = [row for row in read_network(source.network) if row["used"]]
+    return tuple([dates.index(row[end]) for row in pairs] for end in ("reference", "secondary"))
+
+
+def noise_coherence(series):
+    """What tells how noisy a pixel is: its mean coherence, else its temporal coherence, else nothing."""
+    if "mean_coherence" in series.units:
+        return series.layer("mean_coherence")
+    return np.nan_to_num(series.layer("temporal_coherence"))
 
 
 def main(snakemake):
@@ -28,24 +43,24 @@ def main(snakemake):
         full = design if baselines is None else np.column_stack([design, baselines])
         require_dates(full, snakemake.input.series)
         # Noise and the offset of the map are judged by pixels that are good for certain.
-        trusted = series.layer("temporal_coherence") >= threshold
-        trusted &= series.layer("rank") == len(dates) - 1
+        trusted = trusted_pixels(series, threshold)
         if not trusted.any():
             raise DataError(
                 snakemake.input.series,
                 f"no pixel whose pairs connect all dates reaches a temporal coherence of {threshold}",
                 "Lower quality.min_temporal_coherence or improve the network.",
             )
-        coherence = series.layer("mean_coherence")
-        pairs = [row for row in read_network(snakemake.input.network) if row["used"]]
-        ends = ([dates.index(row[end]) for row in pairs] for end in ("reference", "secondary"))
-        noise = sample_noise(series.displacement, trusted, coherence, full, *ends)
+        coherence = noise_coherence(series)
+        noise = sample_noise(
+            series.displacement, trusted, coherence, full, *used_pairs(snakemake.input, dates)
+        )
         place = json.loads(series.attributes["reference"])
         row, column, half = (place[key] for key in ("row", "column", "half"))
         window = coherence[row - half : row + half + 1, column - half : column + half + 1]
         shift = offset_sigma(noise, full, float(np.nanmean(window)), window.size)
+        kept = [name for name in KEPT if name in series.units]
         layers = {name: (np.float32, "m/yr" if name in RATES else "m") for name in Velocity._fields}
-        layers |= {name: (series.layer(name).dtype, series.units[name]) for name in KEPT}
+        layers |= {name: (series.layer(name).dtype, series.units[name]) for name in kept}
         attributes = {**series.attributes, "reference_offset_sigma_m_per_year": shift}
         with create_series(snakemake.output.velocity, grid, layers, attributes=attributes) as write:
             for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates))):
@@ -56,7 +71,7 @@ def main(snakemake):
                     noise=noise,
                     coherence=coherence[window.toslices()],
                 )
-                write(window, {**fitted._asdict(), **{name: series.layer(name, window) for name in KEPT}})
+                write(window, {**fitted._asdict(), **{name: series.layer(name, window) for name in kept}})
 
 
 if __name__ == "__main__":

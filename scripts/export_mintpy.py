@@ -29,7 +29,7 @@ def main(snakemake):
         return np.where(np.isfinite(dem), values, np.float32(np.nan))
 
     heading = read_tags(source.incidence).get("HEADING_DEG")
-    pairs = read_network(source.network)
+    pairs = read_network(source.network) if source.network else []
     tied = baselines_from_pairs(
         [(p["reference"], p["secondary"], p["perpendicular_baseline_m"]) for p in pairs]
     )
@@ -55,8 +55,9 @@ def main(snakemake):
     geometry = {
         "height": dem.astype(np.float32),
         "incidenceAngle": np.rad2deg(project(incidence)),
-        "slantRangeDistance": project(read_raster(source.slant_range)[0]),
     }
+    if source.slant_range:
+        geometry["slantRangeDistance"] = project(read_raster(source.slant_range)[0])
     write_layers(output.geometry, geometry, attributes, kind="geometry", unit="m")
     measured = np.isfinite(layers["velocity"])
     print(f"{measured.mean():.1%} of {target.shape[0]} x {target.shape[1]} cells have a rate")

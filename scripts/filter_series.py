@@ -11,7 +11,7 @@ from scarpwatch.insar.motion_model import motion_design, require_dates
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_file import create_series, open_series
 from scarpwatch.insar.series_filter import Filter, filter_block
-from scarpwatch.insar.series_sample import rows_that_fit
+from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
 from scarpwatch.logs import run_step
 
 BUDGET = 12_000_000  # values of a block; its margins are read again, so that small blocks would be slow
@@ -26,8 +26,7 @@ def main(snakemake):
         height, width = cell_size_on_ground(grid, *(read_raster(p)[0] for p in snakemake.input.position))
         cells = settings["length_m"] / height, settings["length_m"] / width
         kernel = Filter(cells, settings["days"] / 365.25)
-        trusted = series.layer("temporal_coherence") >= snakemake.params.min_temporal_coherence
-        trusted &= series.layer("rank") == len(dates) - 1
+        trusted = trusted_pixels(series, snakemake.params.min_temporal_coherence)
 
         def filtered(window):
             return filter_block(

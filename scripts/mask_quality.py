@@ -6,6 +6,7 @@ import numpy as np
 
 from scarpwatch.grid import atomic_path, read_raster, write_raster
 from scarpwatch.insar.quality_mask import judge, mask_bands, removal_table, removed_by_any, require_measured
+from scarpwatch.insar.quality_record import quality_record
 from scarpwatch.insar.series_file import open_series
 from scarpwatch.logs import run_step
 
@@ -15,15 +16,18 @@ PAIR_LAYERS = ("pairs", "rank", "temporal_coherence", "residual_rms", "dates")
 def read_layers(source):
     """What the criteria judge, and dates, reference and offset sigma of the series."""
     with open_series(source.series) as series:
-        layers = {name: series.layer(name) for name in PAIR_LAYERS}
+        layers = {name: series.layer(name) for name in PAIR_LAYERS if name in series.units}
         dates, grid, attributes = series.dates, series.grid, series.attributes
+    if not np.isfinite(layers["temporal_coherence"]).any():  # a series that came without it
+        del layers["temporal_coherence"]
     with open_series(source.velocity) as velocity:
         layers |= {name: velocity.layer(name) for name in ("rate", "sigma")}
         attributes = {**attributes, **velocity.attributes}
-    layers["nonzero_closure"] = read_raster(source.closure)[0]
-    layers["phase_bias"], layers["phase_bias_sigma"] = (
-        read_raster(source.phase_bias, band)[0] for band in (1, 2)
-    )
+    if source.closure:
+        layers["nonzero_closure"] = read_raster(source.closure)[0]
+        layers["phase_bias"], layers["phase_bias_sigma"] = (
+            read_raster(source.phase_bias, band)[0] for band in (1, 2)
+        )
     if source.mask:
         layers["layover_shadow"] = read_raster(source.mask[0])[0]
     return layers, dates, grid, attributes
@@ -39,31 +43,11 @@ def main(snakemake):
     tags = {"MEANING": "1: removed by the criterion that the band is named for; 0: not", "UNITS": "1"}
     tags["REFERENCE"] = "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**reference)
     write_raster(snakemake.output.mask, bands, grid, descriptions=names, tags=tags)
-    measured, seen = ~removed_by_any(judged), layers["pairs"] > 0
+    measured = ~removed_by_any(judged)
+    seen = layers["pairs"] > 0 if "pairs" in layers else np.isfinite(layers["rate"])
     area = np.isfinite(read_raster(snakemake.input.height)[0]) | seen
-    rate = 100 * layers["rate"][measured]
     criteria = removal_table(judged, area)
-    quality = {
-        "first_date": f"{dates[0][:4]}-{dates[0][4:6]}-{dates[0][6:]}",
-        "last_date": f"{dates[-1][:4]}-{dates[-1][4:6]}-{dates[-1][6:]}",
-        "dates": len(dates),
-        "pairs": int(layers["pairs"].max()),
-        "pixels": int(area.sum()),
-        "measured_share": float(measured[area].mean()),
-        "full_rank": len(dates) - 1,
-        "full_rank_share": float((layers["rank"] == len(dates) - 1)[seen].mean()),
-        "residual_rms_rad": float(np.sqrt(np.mean(layers["residual_rms"][measured].astype(float) ** 2))),
-        "temporal_coherence_median": float(np.median(layers["temporal_coherence"][measured])),
-        "rate_cm_per_year": {
-            "min": float(rate.min()),
-            "median": float(np.median(rate)),
-            "max": float(rate.max()),
-        },
-        "rate_sigma_median_cm_per_year": float(100 * np.median(layers["sigma"][measured])),
-        "reference_offset_sigma_cm_per_year": 100 * float(attributes["reference_offset_sigma_m_per_year"]),
-        "reference": reference,
-        "criteria": criteria,
-    }
+    quality = {**quality_record(layers, dates, measured, area, attributes), "criteria": criteria}
     for row in criteria:
         limit = row["limit"] or "not applied"
         print(f"{row['name']} ({limit}): removes {row['share']:.2%}, by itself {row['only_share']:.2%}")

@@ -76,6 +76,11 @@ def test_quality_has_units_and_full_coherence_scale():
     assert coherence.get_ylim() == (0.0, 1.0)
 
 
+def test_a_coherence_that_is_not_known_has_no_map():
+    figure = plot_quality(np.abs(field()), np.full(field().shape, np.nan), GRID)
+    assert [panel.get_ylabel() for panel in figure.axes[1:]] == ["Standard deviation (cm/yr)"]
+
+
 def test_a_few_wild_pixels_do_not_set_the_scale():
     rate = np.random.default_rng(1).normal(0, 1, (100, 100))
     rate[0, 0] = 90.0

@@ -150,3 +150,14 @@ def test_the_file_has_a_band_per_criterion_and_the_last_is_any(tmp_path):
     write_raster(tmp_path / "mask.tif", bands, Grid(None, Affine.identity(), (4, 10)), descriptions=names)
     np.testing.assert_array_equal(read_removed(tmp_path / "mask.tif"), removed_by_any(judged))
     assert bands[-1].sum() == 4
+
+
+def test_a_series_without_pairs_is_judged_by_what_it_has():
+    layers = good()
+    for name in ("pairs", "rank", "residual_rms", "temporal_coherence"):
+        del layers[name]
+    layers["rate"][1] = np.nan
+    judged = judge(layers, STRICT, full_rank=11)
+    assert judged["no_data"].removed.tolist() == np.isnan(layers["rate"]).tolist()
+    for name in ("rank", "pairs", "residual_rms", "temporal_coherence"):
+        assert judged[name].limit is None

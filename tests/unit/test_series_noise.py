@@ -111,3 +111,11 @@ def test_lone_pixels_count_as_white():
         lambda window: series[:, *window.toslices()], trusted, np.ones((4, 5)), DESIGN, *pairs_of(DATES)
     )
     assert noise.wandering_variance(0.5) == 0
+
+
+def test_one_coherence_for_all_pixels_makes_one_class():
+    """Also where the sample is large: a value of the noise at one coherence must not depend on its place."""
+    rng = np.random.default_rng(3)
+    series, beside = rng.normal(0, 0.004, (2, DATES, 2000))
+    noise = fit_noise(series, beside, np.zeros(2000), DESIGN, COVARIANCE)
+    assert noise.coherence.size == noise.variance.size == 1

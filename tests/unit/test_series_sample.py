@@ -1,11 +1,16 @@
 import numpy as np
+import pytest
+from affine import Affine
 
+from scarpwatch.grid import Grid
+from scarpwatch.insar.series_file import open_series, write_series
 from scarpwatch.insar.series_sample import (
     Sample,
     extent_coordinates,
     read_sample,
     rows_that_fit,
     sample_pixels,
+    trusted_pixels,
 )
 
 
@@ -54,3 +59,25 @@ def test_values_come_from_blocks_in_the_order_of_the_sample():
 def test_rows_that_fit_into_a_block():
     assert rows_that_fit((1000, 500), 40, values=4_000_000) == 200
     assert rows_that_fit((1000, 500_000), 40, values=4_000_000) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"coherence": [0.9, 0.6, 0.8, 0.9], "rank": [2, 2, 1, 2]}, [True, False, False, True]),
+        ({"coherence": [0.9, 0.6, 0.8, 0.9]}, [True, False, True, False]),  # the last has no second date
+        ({"coherence": [np.nan] * 4}, [True, True, True, False]),
+    ],
+    ids=["inversion", "without rank", "without coherence"],
+)
+def test_what_a_series_does_not_have_does_not_judge(tmp_path, given, expected):
+    displacement = np.zeros((3, 1, 4), np.float32)
+    displacement[1, 0, 3] = np.nan
+    layers = {"temporal_coherence": (np.array([given["coherence"]], np.float32), "1")}
+    if "rank" in given:
+        layers["rank"] = (np.array([given["rank"]], np.int16), "1")
+    grid = Grid(None, Affine.identity(), (1, 4))
+    dates = ["20240105", "20240117", "20240129"]
+    write_series(tmp_path / "s.nc", grid, layers, displacement=displacement, dates=dates)
+    with open_series(tmp_path / "s.nc") as series:
+        assert trusted_pixels(series, 0.7).tolist() == [expected]

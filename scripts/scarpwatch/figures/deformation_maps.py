@@ -22,7 +22,7 @@ from scarpwatch.figures.cartography import (
     points_handle,
 )
 from scarpwatch.figures.map_furniture import add_furniture
-from scarpwatch.figures.style import DIVERGING, INK, nice_limit, styled
+from scarpwatch.figures.style import DIVERGING, INK, WIDTH, nice_limit, styled
 from scarpwatch.grid import Grid
 
 LOW, TALL = 0.75, 1.4  # height over width: below, colour bars go under the maps; above, titles need the line
@@ -50,10 +50,12 @@ def _bar_place(grid: Grid) -> dict[str, Any]:
     return {"location": "right", "shrink": 0.92, "pad": 0.02, "aspect": 26}
 
 
-def _panels(grid: Grid) -> tuple[Figure, NDArray[Any]]:
-    """Two maps side by side, with room for their colour bars."""
+def _panels(grid: Grid, columns: int = 2) -> tuple[Figure, NDArray[Any]]:
+    """Maps side by side, with room for their colour bars."""
     low = height_over_width(grid) < LOW
-    return map_panels(1, 2, grid, beside=0.45 if low else 1.25, below=1.7 if low else 1.0)
+    return map_panels(
+        1, columns, grid, width=WIDTH * columns / 2, beside=0.45 if low else 1.25, below=1.7 if low else 1.0
+    )
 
 
 @styled
@@ -151,7 +153,7 @@ def plot_quality(
     *,
     background: NDArray[np.float64] | None = None,
 ) -> Figure:
-    """Standard deviation of the rate, and temporal coherence.
+    """Standard deviation of the rate, and temporal coherence where it is known.
 
     Parameters
     ----------
@@ -161,13 +163,15 @@ def plot_quality(
         0 to 1; NaN = no measurement.
     background : array (rows, columns) or None
     """
-    figure, axes = _panels(grid)
     known = sigma[np.isfinite(sigma)]
     top = nice_limit(float(np.quantile(known, 0.98))) if known.size else 1.0
-    panels = (
+    panels: tuple[tuple[NDArray[np.float64], str, str, str, float], ...] = (
         (sigma, "(a) Uncertainty of the rate (1σ)", "Standard deviation (cm/yr)", "viridis_r", top),
         (coherence, "(b) Temporal coherence", "Temporal coherence (0 to 1)", "viridis", 1.0),
     )
+    if not np.isfinite(coherence).any():  # a deformation that was made elsewhere may come without it
+        panels = panels[:1]
+    figure, axes = _panels(grid, len(panels))
     for index, (values, title, label, palette, limit) in enumerate(panels):
         panel = axes[0, index]
         norm = Normalize(0.0, limit)
@@ -178,6 +182,6 @@ def plot_quality(
         panel.set_title(title)
         finish_axes(panel, grid, left=index == 0)
     add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
-    if np.isnan(sigma).any() or np.isnan(coherence).any():
+    if any(np.isnan(panel[0]).any() for panel in panels):
         figure.legend(handles=[no_data_patch()], loc="outside lower center")
     return figure

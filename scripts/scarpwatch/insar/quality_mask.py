@@ -33,8 +33,8 @@ def judge(
 
     Parameters
     ----------
-    layers : arrays (rows, columns). ``pairs`` (how many the pixel has), ``rank``, ``temporal_coherence``,
-        ``residual_rms`` (of the pairs, rad) and ``rate`` are needed; ``dates``, ``layover_shadow`` (not zero
+    layers : arrays (rows, columns). ``rate`` is needed; ``pairs`` (how many the pixel has), ``rank``,
+        ``temporal_coherence``, ``residual_rms`` (of the pairs, rad), ``dates``, ``layover_shadow`` (not zero
         where distorted), ``nonzero_closure`` (share), ``phase_bias`` and ``phase_bias_sigma`` (cm/yr) may be
         left out, and their criteria are then not applied
     limits : keys of the config's section ``quality``; ``None`` leaves a criterion out
@@ -47,7 +47,9 @@ def judge(
         measured, ``no_data`` and ``layover_shadow`` alone judge; where a layer holds no value at a measured
         pixel, its criterion does not remove the pixel, except the temporal coherence.
     """
-    measured = (layers["pairs"] > 0) & np.isfinite(layers["rate"])
+    measured = np.isfinite(layers["rate"])
+    if "pairs" in layers:
+        measured &= layers["pairs"] > 0
     nothing = np.zeros(measured.shape, bool)
 
     def above(layer: str, limit: str, unit: str) -> Judgement:
@@ -67,7 +69,7 @@ def judge(
     )
     judged["rank"] = (
         Judgement(nothing, None)
-        if full_rank is None
+        if full_rank is None or "rank" not in layers
         else Judgement(measured & (layers["rank"] < full_rank), f"below {full_rank}")
     )
     judged["pairs"] = below("pairs", "min_pairs")

@@ -136,7 +136,8 @@ def fit_noise(
     wandering = covariance / scale
     differences = contrasts.T @ (series - neighbour) / np.sqrt(2)
     order = np.argsort(coherence, kind="stable")
-    parts = np.array_split(order, int(np.clip(differences.size // _CLASS_SIZE, 1, _CLASSES)))
+    classes = min(differences.size // _CLASS_SIZE, np.unique(coherence).size)
+    parts = np.array_split(order, int(np.clip(classes, 1, _CLASSES)))
     centres, variances = [], []
     for part in parts:
         share, variance = _wandering_share(contrasts, differences[:, part], wandering)
@@ -157,7 +158,8 @@ def offset_sigma(noise: SeriesNoise, design: NDArray[np.float64], coherence: flo
     """
     dates, terms = design.shape
     residual = np.sum(noise.levels**2) / (dates - terms)
-    wandering = noise.wandering_variance(coherence) * _MEDIAN_SHARE / pixels
+    share = _MEDIAN_SHARE if pixels > 1 else 1.0
+    wandering = noise.wandering_variance(coherence) * share / pixels
     weights = np.linalg.pinv(design)[1]
     return float(np.sqrt(carried_variance(weights, noise, residual, wandering)))
 

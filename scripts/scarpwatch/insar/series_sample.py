@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.grid import row_blocks
+from scarpwatch.insar.series_file import SeriesFile
 
 Read = Callable[[Window], NDArray[Any]]
 
@@ -38,6 +39,25 @@ def extent_coordinates(shape: tuple[int, int]) -> tuple[NDArray[np.float64], NDA
 def rows_that_fit(shape: tuple[int, int], dates: int, values: int = 4_000_000) -> int:
     """Rows of a block that holds at most so many values of a series (at least one row)."""
     return max(1, values // (dates * shape[1]))
+
+
+def trusted_pixels(series: SeriesFile, minimum: float) -> NDArray[np.bool_]:
+    """Pixels that are good for certain: their pairs connect all dates and agree with each other.
+
+    A series that was made elsewhere may come without temporal coherence or rank. What it does not have does
+    not judge, and a pixel with a value on every date counts as connected.
+
+    Parameters
+    ----------
+    minimum : temporal coherence that a pixel must reach
+    """
+    coherence = series.layer("temporal_coherence")
+    trusted = coherence >= minimum if np.isfinite(coherence).any() else np.ones(coherence.shape, bool)
+    if "rank" in series.units:
+        return np.asarray(trusted & (series.layer("rank") == len(series.dates) - 1))
+    for number in range(len(series.dates)):
+        trusted &= np.isfinite(series.at_date(number))
+    return np.asarray(trusted)
 
 
 def sample_pixels(usable: NDArray[np.bool_], limit: int) -> Sample:
