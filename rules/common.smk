@@ -22,8 +22,12 @@ from scarpwatch.runlock import claim_folder, only_looks
 
 def read_stack():
     """Scenes (one per date) and pairs, from the config and the user's files; none is opened as an image."""
-    if not cfg.sar or FORM == "deformation":
+    if not cfg.sar:
         return [], {}
+    if FORM == "deformation":
+        from scarpwatch.products.mintpy import list_folder
+
+        return list_folder(cfg.sar.folder, file=cfg.sar.file, exclude=cfg.sar.exclude_dates), {}
     if FORM == "pairs":
         listing = pair_reader(SOURCE).list_folder(cfg.sar.folder, exclude=cfg.sar.exclude_dates)
         return listing, {Pair(entry.reference, entry.secondary): entry for entry in listing.pairs}
@@ -66,7 +70,7 @@ try:
     require_files(cfg)
     if cfg.sar and cfg.sar.source == "auto":
         family, how = recognise(cfg.sar.folder)
-        cfg = cfg.model_copy(update={"sar": cfg.sar.model_copy(update={"source": family})})
+        cfg = load_config({**config, "sar": {**config["sar"], "source": family}}, CONFIG_NAME)
         if workflow.is_main_process:
             logger.info(f"sar.source: auto, {how}")
     SOURCE = cfg.sar.source if cfg.sar else None
@@ -87,8 +91,8 @@ try:
         ]:
             logger.info(f"sar: {note}")
     SCENES, PAIRS = read_stack()
-    DATES = sorted({day for pair in PAIRS for day in pair})
-    if cfg.sar and (cfg.network.if_disconnected == "stop" or not PAIRS):
+    DATES = sorted({day for pair in PAIRS for day in pair} if FORM != "deformation" else SCENES.dates)
+    if cfg.sar and FORM != "deformation" and (cfg.network.if_disconnected == "stop" or not PAIRS):
         # All dates of the stack: one that the limits leave without any pair is cut off too.
         usable = [pair for pair in PAIRS if pair.name not in UNUSABLE]
         require_connected(dates_of(SCENES), usable, where=CONFIG_NAME)
@@ -108,6 +112,8 @@ except ScarpWatchError as error:
 
 SIMULATED = SOURCE == "simulated"
 HAS_SAR = cfg.sar is not None
+HAS_PAIRS = HAS_SAR and FORM != "deformation"  # else what comes of pairs (network, closure, ...) is left out
+HAS_SERIES = HAS_PAIRS or (HAS_SAR and SCENES.series is not None)  # else there is a rate alone
 TABLE = cfg.units.table  # a ready table of units takes the place of DEM, radar data and inventory
 HAS_MODELS = cfg.inventory is not None or TABLE is not None
 HAS_MAPS = TABLE is None or has_places(TABLE)
@@ -193,9 +199,10 @@ def memory(base):
 
 
 TARGETS = ["results/validation.json"]
-if HAS_SAR:
+if HAS_PAIRS:
     TARGETS += ["results/pairs/pairs.tsv", f"results/{UNTIL}/closure/pairs.tsv"]
-    TARGETS += [f"results/{UNTIL}/deformation/filtered.nc"] if cfg.corrections.turbulence_filter else []
+if HAS_SERIES and cfg.corrections.turbulence_filter:
+    TARGETS += [f"results/{UNTIL}/deformation/filtered.nc"]
 ASSESSMENT = UNTIL or "static"
 TARGETS += [f"results/{ASSESSMENT}/report.html"]
 if HAS_MODELS:

@@ -56,7 +56,7 @@ if FORM == "scenes":
             "../scripts/unwrap_phase.py"
 
 
-if HAS_SAR:
+if HAS_PAIRS:
     # From the first scenes alone, so that a new scene does not move the reference and assessments compare.
     REFERENCE_PAIRS = [
         pair.name for pair in PAIRS if pair.secondary <= DATES[: cfg.inversion.reference_scenes][-1]
@@ -196,6 +196,9 @@ if HAS_SAR:
         script:
             "../scripts/correct_series.py"
 
+
+if HAS_SERIES:
+
     if cfg.corrections.turbulence_filter:
 
         rule filter_series:
@@ -224,7 +227,7 @@ if HAS_SAR:
     rule estimate_velocity:
         input:
             series="results/{until}/deformation/timeseries.nc",
-            network="results/{until}/network.tsv",
+            network="results/{until}/network.tsv" if HAS_PAIRS else [],
         output:
             velocity="results/{until}/deformation/velocity.nc",
         log:
@@ -243,12 +246,15 @@ if HAS_SAR:
         script:
             "../scripts/estimate_velocity.py"
 
+
+if HAS_SAR:
+
     rule mask_quality:
         input:
             series="results/{until}/deformation/timeseries.nc",
             velocity="results/{until}/deformation/velocity.nc",
-            closure="results/{until}/closure/nonzero_share.tif",
-            phase_bias="results/{until}/closure/phase_bias.tif",
+            closure="results/{until}/closure/nonzero_share.tif" if HAS_PAIRS else [],
+            phase_bias="results/{until}/closure/phase_bias.tif" if HAS_PAIRS else [],
             height="results/stack/geometry/height.tif",
             mask=MASK,
         output:
@@ -353,8 +359,8 @@ if HAS_SAR:
             velocity="results/{until}/deformation/velocity.nc",
             quality_mask="results/{until}/deformation/quality_mask.tif",
             quality="results/{until}/deformation/quality.json",
-            network="results/{until}/network.tsv",
-            slant_range="results/stack/geometry/slant_range.tif",
+            network="results/{until}/network.tsv" if HAS_PAIRS else [],
+            slant_range="results/stack/geometry/slant_range.tif" if "slant_range" in LAYERS else [],
             incidence="results/stack/geometry/incidence.tif",
             position=POSITION,
             mask=MASK,

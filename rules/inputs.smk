@@ -10,6 +10,14 @@ def checked_files():
         files |= {str(cfg.sar.geometry / f"{layer}.tif") for layer in LAYERS}
     elif FORM == "pairs":
         files |= {path for pair in SCENES.pairs for path in containers(pair.files)}
+    elif FORM == "deformation":
+        used = [
+            SCENES.main,
+            SCENES.geometry,
+            *SCENES.quality.values(),
+            *([SCENES.mask] if SCENES.mask else []),
+        ]
+        files |= {str(path) for path in used}
     elif SOURCE in FAMILIES and FORM == "scenes":
         files |= {path for scene in SCENES.scenes for path in containers(scene.files)}
     return sorted(files)
@@ -171,7 +179,8 @@ def report_figures(wildcards):
     """The figures that the report shows."""
     names = ["study_area"] if TABLE is None else []
     if HAS_SAR and wildcards.assessment != "static":
-        names += ["network", "closure", "corrections", "deformation", "deformation_quality", "series"]
+        names += ["network", "closure", "corrections"] if HAS_PAIRS else []
+        names += ["deformation", "deformation_quality", *(["series"] if HAS_SERIES else [])]
         names += ["truth"] if SIMULATED else []
     if HAS_MODELS:
         names += ["roc", "calibration", "rate_curves", "class_shares", "importance"]

@@ -178,7 +178,12 @@ if FORM == "pairs":
             "../scripts/read_pair.py"
 
 
-if HAS_SAR:
+if FORM == "deformation":
+
+    include: "ready.smk"
+
+
+if HAS_PAIRS:
 
     rule list_scenes:
         input:

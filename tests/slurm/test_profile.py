@@ -20,6 +20,7 @@ ALONE = {
     "export_pixels",
     "join_parts",
     "prepare_geometry",
+    "read_mintpy_geometry",
     "read_pair_geometry",
     "read_scene_geometry",
     "validate_inputs",

@@ -2,7 +2,12 @@ import pandas as pd
 import pytest
 from figure_inputs import write_network
 
-from scarpwatch.figures.report.quality_part import mask_table, network_sentences, reference_sentences
+from scarpwatch.figures.report.quality_part import (
+    mask_table,
+    network_sentences,
+    origin_sentences,
+    reference_sentences,
+)
 from scarpwatch.insar.tables import read_network
 
 QUALITY = {
@@ -50,3 +55,12 @@ def test_dates_that_are_cut_off_are_named(network):
     network.loc[network["secondary"] == last, "used"] = False
     text = network_sentences(network)[-1]
     assert f"no pair ties {last[:4]}-{last[4:6]}-{last[6:]} to the others" in text
+
+
+def test_a_deformation_from_elsewhere_is_told():
+    assert origin_sentences({"dates": 12}) == []
+    texts = origin_sentences({"dates": 12, "origin": "MintPy, timeseries.h5"})
+    assert "(MintPy, timeseries.h5)" in texts[0] and "from its series" in texts[1]
+    assert (
+        "not a measurement of its own" in origin_sentences({"dates": 2, "origin": "MintPy, velocity.h5"})[1]
+    )

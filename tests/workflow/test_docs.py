@@ -150,7 +150,7 @@ def test_config_keys_named_in_the_pages_exist(page: Path) -> None:
     known = set(known_keys())
     top = {key.partition(".")[0] for key in known if "." in key}
     named = set(re.findall(r"`([a-z]+(?:\.[a-z_0-9]+)+)(?::[^`]*)?`", prose(page)))
-    suffixes = (".py", ".yaml", ".tif", ".gpkg", ".json", ".nc", ".smk", ".md", ".tsv", ".txt", ".csv")
+    suffixes = (".py", ".yaml", ".tif", ".gpkg", ".json", ".nc", ".smk", ".md", ".tsv", ".txt", ".csv", ".h5")
     keys = {name for name in named if name.partition(".")[0] in top and not name.endswith(suffixes)}
     assert keys <= known
 

@@ -70,6 +70,11 @@ class SarSettings(Section):
         description="Folder that holds the products of a family, in it or below it (not for `simulated` and "
         "`slc_stack`).",
     )
+    file: FilePath | None = setting(
+        None,
+        description="`mintpy`: name of the displacement series (or the rate) in `sar.folder`, needed where the "
+        "folder has several `timeseries*.h5`.",
+    )
     exclude_dates: list[Day] = setting(
         list,
         description="Dates left out, with all their pairs, each written `YYYY-MM-DD`.",

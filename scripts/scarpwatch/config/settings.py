@@ -108,6 +108,17 @@ class Config(Section):
                 "neither sar nor inventory is given, so there is nothing to compute: give sar for deformation, "
                 "inventory for susceptibility, or both"
             )
+        if self.sar is not None and self.sar.source == "mintpy":
+            given = {
+                "inversion.reference": self.inversion.reference is not None,
+                "corrections.delays": self.corrections.delays is not None,
+            }
+            needless = [key for key, there in given.items() if there]
+            if needless:
+                raise ValueError(
+                    f"sar.source is mintpy, and {' and '.join(needless)} is given: MintPy's results have their own "
+                    "reference and corrections, so leave it out and change them in MintPy"
+                )
         if self.sar is not None and self.sar.source == "simulated" and self.demo is None:
             raise ValueError(
                 "sar.source is simulated but section demo is missing: add it (an empty `demo: {}` takes the "

@@ -12,6 +12,8 @@ from scarpwatch.errors import ConfigError
 from scarpwatch.products.dem_checks import check_dem
 from scarpwatch.products.families import FAMILIES, pair_reader, scene_reader
 from scarpwatch.products.input_files import require_files
+from scarpwatch.products.mintpy import list_folder
+from scarpwatch.products.mintpy_checks import check_mintpy
 from scarpwatch.products.ndvi_checks import check_ndvi
 from scarpwatch.products.pair_checks import check_pairs
 from scarpwatch.products.raster_checks import Area
@@ -101,4 +103,4 @@ def _check_sar(sar: SarSettings, area: Area) -> dict[str, Any]:
         return check_pairs(pair_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates), area)
     if form == "scenes":
         return check_scenes(scene_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates), area)
-    return {}
+    return check_mintpy(list_folder(sar.folder, file=sar.file, exclude=sar.exclude_dates), area)

@@ -177,6 +177,10 @@ def _facts(results: Results) -> list[tuple[str, str]]:
         first, last = (f"{date[:4]}-{date[4:6]}-{date[6:]}" for date in (dates[0], dates[-1]))
         facts.append(("Scenes", f"{len(dates)} ({first} to {last})"))
         facts.append(("Pairs used", f"{used} of {len(results.network)}"))
+    elif results.quality is not None:
+        period = f"{results.quality['first_date']} to {results.quality['last_date']}"
+        count = results.quality["dates"]
+        facts.append(("Scenes", f"{count} ({period})") if count > 2 else ("Period", period))
     if results.units is not None:
         facts.append((results.unit_name.capitalize(), f"{len(results.units):,}"))
     if results.inventory and results.inventory.get("inside") is not None:
@@ -288,6 +292,7 @@ def _deformation(results: Results) -> Section:
     if results.network is not None:
         paragraphs += quality_part.network_sentences(results.network)
     if results.quality:
+        paragraphs += quality_part.origin_sentences(results.quality)
         paragraphs += quality_part.reference_sentences(results.quality)
     if results.closure:
         paragraphs += closure_part.closure_sentences(results.closure)

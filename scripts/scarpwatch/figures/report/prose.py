@@ -147,6 +147,7 @@ QUALITY_NAMES: dict[str, str] = {
     "first_date": "First scene",
     "last_date": "Last scene",
     "dates": "",
+    "origin": "",  # a sentence of its own
     "pairs": "Most pairs at a pixel",
     "pixels": "Pixels of the stack over the ground of interest",
     "measured_share": "Share of them with a result",

@@ -56,6 +56,26 @@ def reference_sentences(quality: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def origin_sentences(quality: Mapping[str, Any]) -> list[str]:
+    """Where a deformation comes from that was made elsewhere, and what that leaves out here."""
+    if "origin" not in quality:
+        return []
+    sentences = [
+        f"The deformation was made elsewhere and read as it is ({quality['origin']}): pairs, unwrapping, inversion and "
+        "corrections are that program's, and so is the reference."
+    ]
+    if quality["dates"] > 2:
+        return [
+            *sentences,
+            "Rate, uncertainty and cumulative deformation were estimated here from its series.",
+        ]
+    return [
+        *sentences,
+        "Rate and uncertainty are its own too; the cumulative deformation is the rate times the period, not a "
+        "measurement of its own.",
+    ]
+
+
 def network_sentences(network: pd.DataFrame) -> list[str]:
     """How many pairs were dropped or kept for the sake of a date, and the dates that are cut off."""
     sentences = []

@@ -1,0 +1,205 @@
+"""Images of MintPy's files in the project's units: displacement, rate, layers, geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid
+from scarpwatch.products.mintpy import GEOMETRY, QUALITY
+from scarpwatch.products.mintpy_metadata import (
+    grid_of,
+    heading,
+    metres,
+    number,
+    open_hdf5,
+    read_attributes,
+    reference_cell,
+)
+from scarpwatch.products.stack_data import Geometry
+
+ANGLES = (1.0, 90.0)  # degrees of incidence that a radar may have
+
+
+def read_image(path: str | Path, dataset: str, grid: Grid) -> NDArray[np.float64]:
+    """A dataset as array (rows, columns).
+
+    Raises
+    ------
+    InputError
+        If it is missing, cut short or of another size than the grid.
+    """
+    with open_hdf5(path) as file:
+        if dataset not in file:
+            raise InputError(path, f"it has no dataset {dataset}", "Let MintPy write the file again.")
+        if file[dataset].shape != tuple(grid.shape):
+            raise InputError(
+                path,
+                f"its size is {file[dataset].shape}, and that of the displacement {tuple(grid.shape)}",
+                "Give files of one run of MintPy, all in radar geometry or all geocoded.",
+            )
+        try:
+            return np.asarray(file[dataset][:], np.float64)
+        except OSError as error:
+            raise InputError(
+                path, f"{dataset} cannot be read ({error})", "The file may be cut short: copy it again."
+            ) from None
+
+
+def read_layers(files: Mapping[str, str | Path], grid: Grid) -> dict[str, NDArray[np.float32]]:
+    """The layers of a series, by name; 0 means none, in MintPy as here.
+
+    Raises
+    ------
+    InputError
+        If a coherence is not 0 to 1.
+    """
+    layers = {name: read_image(path, QUALITY[name][1], grid) for name, path in files.items()}
+    for name, values in layers.items():
+        top = float(np.nanmax(values, initial=0.0))
+        if name != "pairs" and (top > 1.001 or float(np.nanmin(values, initial=0.0)) < 0):
+            raise InputError(
+                files[name],
+                f"its values go from {np.nanmin(values):g} to {top:g}, where 0 to 1 belongs",
+                "Give the coherence as MintPy writes it.",
+            )
+    return {name: values.astype(np.float32) for name, values in layers.items()}
+
+
+def read_displacement(
+    file: h5py.File, numbers: list[int], window: Window, reference: tuple[int, int], *, scale: float
+) -> NDArray[np.float32]:
+    """Displacement (m) of some dates in a window, zero at the first of them; NaN where not measured.
+
+    Parameters
+    ----------
+    file : the open series
+    numbers : places of the dates in the file
+    reference : row and column of the reference, which is 0 on all dates and yet measured
+    scale : from :func:`metres`
+
+    Raises
+    ------
+    InputError
+        If the images cannot be read.
+    """
+    rows, columns = window.toslices()
+    try:
+        values = np.asarray(file["timeseries"][:, rows, columns][numbers], np.float32)
+    except OSError as error:
+        raise InputError(
+            file.filename, f"its images cannot be read ({error})", "The file may be cut short: copy it again."
+        ) from None
+    nothing = (values == 0).all(axis=0)
+    row, column = reference[0] - rows.start, reference[1] - columns.start
+    if 0 <= row < nothing.shape[0] and 0 <= column < nothing.shape[1]:
+        nothing[row, column] = False
+    values[:, nothing] = np.nan
+    values *= np.float32(scale)
+    return np.asarray(values - values[0])
+
+
+def read_rate(path: str | Path) -> tuple[NDArray[np.float32], NDArray[np.float32], Grid]:
+    """Rate and its standard deviation (m/yr), NaN where not measured or not known, and their grid."""
+    attributes = read_attributes(path)
+    grid, scale = grid_of(attributes, path), metres(attributes, path, rate=True)
+    rate = scale * read_image(path, "velocity", grid)
+    with open_hdf5(path) as file:
+        has_sigma = "velocityStd" in file
+    sigma = scale * read_image(path, "velocityStd", grid) if has_sigma else np.full(grid.shape, np.nan)
+    nothing = rate == 0
+    nothing[reference_cell(attributes, path)] = False
+    rate[nothing] = np.nan
+    sigma[~np.isfinite(rate)] = np.nan
+    return rate.astype(np.float32), sigma.astype(np.float32), grid
+
+
+def look_vector(
+    incidence: NDArray[np.floating], azimuth_deg: NDArray[np.floating]
+) -> dict[str, NDArray[np.float32]]:
+    """Unit vector from the ground to the satellite, from MintPy's angles.
+
+    Parameters
+    ----------
+    incidence : array (rows, columns), rad
+    azimuth_deg : array (rows, columns), deg, of the direction from the ground to the satellite, measured from
+        north ANTICLOCKWISE (ISCE's convention)
+    """
+    azimuth, across = np.deg2rad(azimuth_deg), np.sin(incidence)
+    return {
+        "los_east": (-across * np.sin(azimuth)).astype(np.float32),
+        "los_north": (across * np.cos(azimuth)).astype(np.float32),
+        "los_up": np.cos(incidence).astype(np.float32),
+    }
+
+
+def read_geometry(path: str | Path) -> Geometry:
+    """The geometry of a series, in the project's units.
+
+    Where there is no ``azimuthAngle``, the direction to the satellite follows from ``HEADING``: 90 degrees to
+    the left of the flight (a radar that looks to the right).
+
+    Raises
+    ------
+    InputError
+        If the incidence is not in degrees, or neither azimuth angle nor heading is known.
+    """
+    attributes = read_attributes(path)
+    grid = grid_of(attributes, path)
+    with open_hdf5(path) as file:
+        there = [name for name, dataset in GEOMETRY.items() if dataset in file]
+        has_azimuth = "azimuthAngle" in file
+    layers: dict[str, NDArray[np.floating]] = {
+        name: read_image(path, GEOMETRY[name], grid) for name in there if name != "layover_shadow"
+    }
+    angle = layers["incidence"]
+    angle[angle == 0] = np.nan
+    known = angle[np.isfinite(angle)]
+    if not known.size or known.max() < np.pi / 2 or known.min() < ANGLES[0] or known.max() > ANGLES[1]:
+        span = f"from {known.min():g} to {known.max():g}" if known.size else "nowhere known"
+        raise InputError(
+            path,
+            f"incidenceAngle is {span}, where degrees from {ANGLES[0]:g} to {ANGLES[1]:g} belong",
+            "Give it in degrees, from the vertical.",
+        )
+    layers["incidence"] = np.deg2rad(angle)
+    towards = heading(attributes)
+    if has_azimuth:
+        azimuth = read_image(path, "azimuthAngle", grid)
+        azimuth[~np.isfinite(angle)] = np.nan
+    elif np.isfinite(towards):
+        azimuth = np.where(np.isfinite(angle), 90.0 - towards, np.nan)
+    else:
+        raise InputError(
+            path,
+            "it has neither a dataset azimuthAngle nor an attribute HEADING",
+            "Add the attribute HEADING, the flight direction in degrees clockwise from north.",
+        )
+    layers |= look_vector(layers["incidence"], azimuth)
+    for name in ("slant_range", "latitude", "longitude"):
+        if name in layers:
+            layers[name][layers[name] == 0] = np.nan
+    if "layover_shadow" in there:
+        layers["layover_shadow"] = (np.nan_to_num(read_image(path, "shadowMask", grid), nan=1) != 0).astype(
+            np.uint8
+        )
+    positions = ("latitude", "longitude")
+    kept = {
+        name: values if name in (*positions, "layover_shadow") else values.astype(np.float32)
+        for name, values in layers.items()
+        if grid.crs is None or name not in positions
+    }
+    tags = {
+        "WAVELENGTH_M": number(attributes, "WAVELENGTH", path) if "WAVELENGTH" in attributes else "not known",
+        "SENSOR": attributes.get("PLATFORM", ""),
+        "ANGLES_FROM": "azimuthAngle" if has_azimuth else "HEADING, for all cells",
+    }
+    if np.isfinite(towards):
+        tags["HEADING_DEG"] = towards
+    return Geometry(kept, grid, tags)
