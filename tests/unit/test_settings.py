@@ -1,6 +1,7 @@
 """The whole config: checks that span sections, and what every field must say."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +26,7 @@ def fields(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Fiel
 @pytest.mark.parametrize(("key", "field"), list(fields(Config)))
 def test_every_field_is_described_and_every_number_has_unit_and_bounds(key: str, field: FieldInfo) -> None:
     assert field.description, key
-    if section_of(field) is None and any(kind in str(field.annotation) for kind in ("int", "float")):
+    if section_of(field) is None and re.search(r"\b(int|float)\b", str(field.annotation)):
         extra = field.json_schema_extra
         assert isinstance(extra, dict), f"{key} has no unit"
         assert extra.get("unit"), f"{key} has no unit"
