@@ -36,12 +36,15 @@ def locate(
     -------
     longitude, latitude : arrays (deg); NaN where there is no such ground
     """
-    seconds, slant_range, height = np.broadcast_arrays(
-        *(np.asarray(values, np.float64) for values in (seconds, slant_range, height))
+    seconds, slant_range, height = (
+        np.asarray(values, np.float64) for values in (seconds, slant_range, height)
     )
+    shape = np.broadcast_shapes(seconds.shape, slant_range.shape, height.shape)
+    # The orbit is asked before the shapes are joined: often once for a whole line of an image.
+    seconds = seconds.reshape((1,) * (len(shape) - seconds.ndim) + seconds.shape)
     place, flight = orbit.path(seconds), orbit.speed(seconds)
-    longitude, latitude = (np.full(seconds.shape, value, np.float64) for value in start)
-    moved = np.full(seconds.shape, np.inf)
+    longitude, latitude = (np.full(shape, value, np.float64) for value in start)
+    moved = np.full(shape, np.inf)
     for _ in range(20):
         sight = earth_fixed(longitude, latitude, height) - place
         distance = np.linalg.norm(sight, axis=-1)
