@@ -1,0 +1,254 @@
+"""Terrain-corrected interferograms from SNAP, in the folders that MintPy's guide for SNAP asks for.
+
+Layout. One folder ``YYYYMMDD_YYYYMMDD`` per pair with BEAM-DIMAP products ``*_unw_tc.dim`` (band ``Unw_*``:
+unwrapped phase, radians), ``*_coh_tc.dim`` (band ``coh_*``, 0..1) and ``*_filt_int_sub_tc.dim`` (wrapped phase, not
+used here). Cells without data are 0. Numbers are mostly big-endian float32; the ``.hdr`` beside each image says
+so, but what it says of the map is not to be trusted: the place of the cells is ``IMAGE_TO_MODEL_TRANSFORM`` in the
+``.dim``, its coordinate system the WKT there. The transform's six numbers are the steps in x and y per column,
+those per row, and x and y of the first cell's outer corner.
+
+Sign. SNAP's interferogram is reference * conj(secondary), which its operator Phase To Displacement says too
+(-wavelength / (4 pi) times the phase is a displacement towards the satellite), and MintPy takes the phase as it
+is, positive away from the satellite. So it is the project's sign when SNAP's reference is the earlier date. Which
+date it was stands in the band's name, reference first (``Unw_Phase_ifg_VV_10Jul2018_22Jul2018``), and not in the
+folder's; the other way round, the pair is negated.
+
+Baselines are those of SNAP's metadata, far-range side positive (see :mod:`scarpwatch.products.snap_metadata`), or
+where they are missing are computed from the orbits. Incidence, slant range and line of sight come from the orbit
+of the first pair's reference. Heights come from the user's DEM; ``dem_tc`` is not used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scarpwatch.errors import InputError
+from scarpwatch.products.listing import PairFiles, PairListing, order_pairs, require_folder
+from scarpwatch.products.snap_metadata import date_in
+
+if TYPE_CHECKING:
+    from scarpwatch.grid import Grid
+    from scarpwatch.products.snap_metadata import Element
+    from scarpwatch.products.stack_data import Facts, Float, Geometry, PairData
+
+SIGN = "phase = (4 pi / wavelength) (R_second - R_first) of the dates in the band's name: positive = away"
+_DATES = re.compile(r"_(\d{1,2}[A-Za-z]{3}\d{4})_(\d{1,2}[A-Za-z]{3}\d{4})$")
+_SUFFIX = "_unw_tc.dim"
+
+
+def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> PairListing:
+    """Find the interferograms of a folder and its subfolders.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or holds no pair; if a product has no band of its kind or two, its band names no
+        dates, or a pair lacks its coherence or stands there twice.
+    """
+    folder = require_folder(folder)
+    pairs, backwards = [], []
+    for product in sorted(folder.rglob(f"*{_SUFFIX}")):
+        band = _band(product, "Unw_*.img")
+        first, second = _dates(band)
+        other = product.with_name(product.name.removesuffix(_SUFFIX) + "_coh_tc.dim")
+        if not other.is_file():
+            beside = sorted(product.parent.glob("*_coh_tc.dim"))
+            if len(beside) != 1:
+                raise InputError(
+                    product,
+                    "there is no coherence (*_coh_tc.dim) of this pair beside it",
+                    "Export it too: pairs are weighted by coherence.",
+                )
+            other = beside[0]
+        files = {
+            "unwrapped": str(band),
+            "coherence": str(_band(other, "coh_*.img")),
+            "metadata": str(product),
+            "coherence_metadata": str(other),
+        }
+        pair = PairFiles(min(first, second), max(first, second), files, backwards=first > second)
+        pairs.append(pair)
+        if pair.backwards:
+            backwards.append(pair.name)
+    if not pairs:
+        raise InputError(
+            folder,
+            f"there is no product named *{_SUFFIX} in it or in its subfolders",
+            "Export each unwrapped, terrain-corrected interferogram as BEAM-DIMAP under such a name.",
+        )
+    ordered = order_pairs(folder, pairs, exclude)
+    notes = []
+    if backwards:
+        notes.append(f"SNAP's reference was the later date, so the phase is negated: {', '.join(backwards)}.")
+    return PairListing(
+        "snap_pairs", folder, ordered, {"metadata": ordered[0].files["metadata"]}, tuple(notes)
+    )
+
+
+def _band(product: Path, pattern: str) -> Path:
+    bands = sorted(product.with_suffix(".data").glob(pattern))
+    if len(bands) != 1:
+        raise InputError(
+            product,
+            f"it has {len(bands) or 'no'} band{'s' if len(bands) > 1 else ''} {pattern.removesuffix('.img')} in "
+            f"{product.with_suffix('.data').name}",
+            "Export products with one band of this kind, and keep .dim and .data together.",
+        )
+    return bands[0]
+
+
+def _dates(band: Path) -> tuple[date, date]:
+    match = _DATES.search(band.stem)
+    first, second = (date_in(text) for text in match.groups()) if match else (None, None)
+    if first is None or second is None:
+        raise InputError(
+            band,
+            "its name does not end with two dates like 10Jul2018_22Jul2018",
+            "Keep the names that SNAP gives the bands: they say which date is the reference.",
+        )
+    return first, second
+
+
+def _grid(root: Element, band: str, path: str) -> Grid:
+    from affine import Affine
+    from rasterio.crs import CRS
+    from rasterio.errors import CRSError
+
+    from scarpwatch.grid import Grid
+    from scarpwatch.products.dimap import read_header
+
+    try:
+        x_column, y_column, x_row, y_row, x, y = (
+            float(text) for text in root.text("IMAGE_TO_MODEL_TRANSFORM").split(",")
+        )
+        crs = CRS.from_wkt(root.text("WKT"))
+    except (ValueError, CRSError) as error:
+        raise InputError(
+            path,
+            f"it does not say where its cells lie ({error})",
+            "Export the product after Range-Doppler Terrain Correction.",
+        ) from error
+    return Grid(crs, Affine(x_column, x_row, x, y_column, y_row, y), read_header(band).shape)
+
+
+def read_facts(pair: PairFiles) -> Facts:
+    """What the ``.dim`` and the header of a pair say.
+
+    Raises
+    ------
+    InputError
+        If they cannot be read, say nothing of map, wavelength or orbit, or an image is truncated.
+    """
+    from scarpwatch.products.dimap import read_header
+    from scarpwatch.products.snap_acquisition import acquisition_of, orbit_baseline, reference_of
+    from scarpwatch.products.snap_metadata import perpendicular_baseline, read_document
+    from scarpwatch.products.stack_data import Facts
+
+    path = pair.files["metadata"]
+    root = read_document(path)
+    image = reference_of(root, path)
+    read_header(pair.files["coherence"])
+    apart = perpendicular_baseline(root, pair.reference, pair.secondary)
+    if apart is None:
+        try:
+            first, second = (acquisition_of(root, day, path) for day in (pair.reference, pair.secondary))
+            longitude, latitude = image.start
+            apart = orbit_baseline(first, second, longitude=longitude, latitude=latitude)
+        except InputError:
+            apart = float("nan")  # the metadata of the other date are gone: the baseline is not known
+    return Facts(
+        _grid(root, pair.files["unwrapped"], path),
+        image.wavelength_m,
+        image.heading_deg,
+        apart,
+        image.sensor,
+        image.track,
+        image.looks,
+    )
+
+
+def read_pair(pair: PairFiles) -> PairData:
+    """Phase and coherence of a pair in the project's sign, on its own grid.
+
+    Raises
+    ------
+    InputError
+        As for :func:`read_facts`; if phase and coherence do not lie on one grid.
+    """
+    import numpy as np
+
+    from scarpwatch.products.dimap import read_image
+    from scarpwatch.products.snap_metadata import read_document
+    from scarpwatch.products.stack_data import PairData
+
+    files = pair.files
+    grid = _grid(read_document(files["metadata"]), files["unwrapped"], files["metadata"])
+    other = _grid(read_document(files["coherence_metadata"]), files["coherence"], files["coherence_metadata"])
+    alike = other.shape == grid.shape and other.transform.almost_equals(
+        grid.transform, 1e-3 * min(grid.cell_size)
+    )
+    if not alike or other.crs != grid.crs:
+        raise InputError(
+            files["coherence"],
+            f"its grid ({other.shape[0]} x {other.shape[1]}) is not that of the phase ({grid.shape[0]} x "
+            f"{grid.shape[1]})",
+            "Terrain-correct phase and coherence with the same settings and area.",
+        )
+    whole = slice(None), slice(None)
+    unwrapped, coherence = (
+        read_image(files[name], *whole).astype(np.float32) for name in ("unwrapped", "coherence")
+    )
+    if pair.backwards:
+        np.negative(unwrapped, out=unwrapped)
+    for values in (unwrapped, coherence):
+        values[(values == 0) | ~np.isfinite(values)] = np.nan
+    return PairData(unwrapped, coherence, grid)
+
+
+def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geometry:
+    """Slant range, incidence and line of sight of every cell, seen from the orbit of the first pair's reference.
+
+    Raises
+    ------
+    InputError
+        If the metadata have no orbit, or it does not reach over the grid.
+    """
+    import numpy as np
+    from pyproj import Transformer
+
+    from scarpwatch.products.smooth_field import SmoothField, fill_height, heights_of
+    from scarpwatch.products.snap_acquisition import reference_of
+    from scarpwatch.products.snap_metadata import read_document
+    from scarpwatch.products.stack_data import Geometry
+    from scarpwatch.sentinel1.orbit import view
+
+    image = reference_of(read_document(files["metadata"]), files["metadata"])
+    to_degrees = Transformer.from_crs(grid.crs, 4326, always_xy=True)
+    filled = fill_height(height)
+    layers: dict[str, np.ndarray] = {"height": height}
+    for name in ("slant_range", "incidence", "los_east", "los_north", "los_up"):
+
+        def compute(rows, columns, h, name=name):  # type: ignore[no-untyped-def]
+            x, y = grid.transform @ (columns + 0.5 + 0 * rows, rows + 0.5 + 0 * columns)
+            longitude, latitude = to_degrees.transform(x, y)
+            return getattr(view(image.orbit, longitude, latitude, h), name)
+
+        values = SmoothField(compute, grid.shape, heights_of(filled)).at(filled)
+        layers[name] = values.astype(np.float32)
+    if not np.isfinite(layers["slant_range"]).all():
+        raise InputError(
+            files["metadata"],
+            "its orbit state vectors do not reach over the interferograms",
+            "Apply the orbit file in SNAP (Apply-Orbit-File) before the interferograms are formed.",
+        )
+    tags = {
+        "WAVELENGTH_M": image.wavelength_m,
+        "HEADING_DEG": image.heading_deg,
+        "REFERENCE_DATE": image.date,
+        "INCIDENCE_SOURCE": "orbit state vectors of SNAP's metadata",
+    }
+    return Geometry(layers, grid, tags)
