@@ -125,7 +125,7 @@ if FORM == "pairs":
 
     rule read_pair_geometry:
         input:
-            files=sorted({path for entry in SCENES.first_pairs for path in containers(entry.files)}),
+            files=containers(SCENES.pairs[0].files),
             geometry=containers(SCENES.geometry),
             dem=cfg.factors.dem,
         output:
@@ -141,7 +141,9 @@ if FORM == "pairs":
             family=SOURCE,
             folder=str(cfg.sar.folder),
             files=dict(SCENES.geometry),
-            pairs={entry.name: [dict(entry.files), dict(entry.known)] for entry in SCENES.first_pairs},
+            first=SCENES.pairs[0].name,
+            pair=dict(SCENES.pairs[0].files),
+            known=dict(SCENES.pairs[0].known),
             dem_band=cfg.factors.dem_band,
             reader=reader_code(),
             library=lib("read_pair_geometry"),

@@ -18,11 +18,9 @@ def main(snakemake) -> None:
     """Lay the grid over the DEM; write height, incidence, slant range and look vector on it."""
     params, dem = snakemake.params, snakemake.input.dem
     reader = pair_reader(params.family)
-    grids = [
-        reader.read_facts(PairFiles(*Pair.parse(name), files, known)).grid
-        for name, (files, known) in params.pairs.items()
-    ]
-    grid = stack_grid(grids, area_bounds(dem, grids[0].crs), where=params.folder)
+    first = PairFiles(*Pair.parse(params.first), params.pair, params.known)
+    own = reader.read_facts(first).grid
+    grid = stack_grid(own, area_bounds(dem, own.crs), where=params.folder)
     geometry = reader.read_geometry(params.files, grid, height_on_grid(dem, grid, band=params.dem_band))
     check_layers(geometry, where=params.folder)
     for name, values in geometry.layers.items():

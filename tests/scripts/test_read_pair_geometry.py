@@ -11,7 +11,6 @@ from rasterio.crs import CRS
 from rasterio.transform import from_origin
 from steps import run_main
 
-from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
 from scarpwatch.products.gamma import list_folder
 
@@ -29,7 +28,9 @@ def run(folder: Path, dem: Path, band: int = 1):
             "family": "gamma",
             "folder": str(folder / "stack"),
             "files": dict(listing.geometry),
-            "pairs": {pair.name: [dict(pair.files), dict(pair.known)] for pair in listing.first_pairs},
+            "first": listing.pairs[0].name,
+            "pair": dict(listing.pairs[0].files),
+            "known": dict(listing.pairs[0].known),
             "dem_band": band,
         },
     )
@@ -72,11 +73,3 @@ def test_without_a_lookup_table_the_middle_of_the_image_stands_for_all(tmp_path:
     out = run(tmp_path, tmp_path / "dem.tif")
     assert (read_raster(out.slant_range)[0] == np.float32(TRUTH.centre_range)).all()
     assert "middle of the image" in read_tags(out.incidence)["ANGLES_FROM"]
-
-
-def test_a_dem_elsewhere(tmp_path: Path) -> None:
-    miniature.write(tmp_path / "stack", TRUTH)
-    grid = Grid(CRS.from_epsg(4326), from_origin(9, 47, 0.001, 0.001), (50, 60))
-    write_raster(tmp_path / "dem.tif", np.full(grid.shape, 100, np.float32), grid)
-    with pytest.raises(InputError, match="do not overlap the DEM"):
-        run(tmp_path, tmp_path / "dem.tif")

@@ -17,15 +17,15 @@ def grid(column: int, row: int, columns: int, rows: int, cell: float = 80.0) -> 
     return Grid(UTM, from_origin(7e5 + column * cell, 2.62e6 - row * cell, cell, cell), (rows, columns))
 
 
-def test_the_grid_covers_the_area_where_any_of_the_products_does() -> None:
-    products = [grid(0, 0, 50, 40), grid(-3, 5, 50, 40)]
+def test_the_grid_is_the_lattice_over_the_area_whatever_the_extent_of_the_product() -> None:
     x, y = 7e5, 2.62e6
-    inside = stack_grid(products, (x + 410, y - 1650, x + 805, y - 790), where="here")
-    assert offset(inside, grid(0, 0, 1, 1), where="here") == (9, 5)
-    assert inside.shape == (12, 6)  # rows 9 to 20, columns 5 to 10: whole cells that touch the area
-    wide = stack_grid(products, (x - 1e5, y - 1e5, x + 1e5, y + 1e5), where="here")
-    assert offset(wide, grid(0, 0, 1, 1), where="here") == (0, -3)
-    assert wide.shape == (45, 53)
+    for product in (grid(0, 0, 50, 40), grid(-3, 500, 5, 4)):
+        inside = stack_grid(product, (x + 410, y - 1650, x + 805, y - 790), where="here")
+        assert offset(inside, grid(0, 0, 1, 1), where="here") == (9, 5)
+        assert inside.shape == (12, 6)  # rows 9 to 20, columns 5 to 10: whole cells that touch the area
+        same = stack_grid(product, inside.bounds, where="here")
+        assert same.shape == inside.shape
+        assert same.bounds == inside.bounds
 
 
 def test_values_are_placed_without_being_moved_on_the_ground() -> None:
@@ -61,9 +61,9 @@ def test_another_lattice_is_refused() -> None:
     assert offset(rounded, base, where="here") == (0, 1)
 
 
-def test_no_overlap_and_no_crs(tmp_path) -> None:
-    with pytest.raises(InputError, match="do not overlap the DEM"):
-        stack_grid([grid(0, 0, 30, 20)], (0, 0, 1000, 1000), where="here")
+def test_no_place_and_no_crs(tmp_path) -> None:
+    with pytest.raises(InputError, match="no place in their coordinate system"):
+        stack_grid(grid(0, 0, 30, 20), (0, 0, np.inf, 1000), where="here")
     bare = Grid(None, from_origin(0, 0, 1, 1), (3, 4))
     write_raster(tmp_path / "dem.tif", np.ones(bare.shape, np.float32), bare)
     with pytest.raises(InputError, match="coordinate system"):

@@ -36,7 +36,6 @@ def test_pairs_are_ordered_and_found_by_name() -> None:
         "20240117_20240129",
     ]
     assert listing.dates == DAYS
-    assert listing.first_pairs == pairs[:2]
     assert listing.pair("20240117_20240129").files == {"unwrapped": "/data/1_2.tif"}
     kept = order_pairs(Path("/data"), [pair(1, 2), pair(0, 2), pair(0, 1)], [DAYS[1]])
     assert [entry.name for entry in kept] == ["20240105_20240129"]

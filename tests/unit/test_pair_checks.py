@@ -115,14 +115,24 @@ def test_pairs_without_values_or_beside_the_area_are_recorded(folder: Path, area
     }
 
 
+def test_a_dem_much_larger_than_the_products(folder: Path, tmp_path: Path) -> None:
+    wide = Grid(CRS.from_epsg(4326), from_origin(WEST - 1, NORTH + 0.5, 0.01, 0.01), (110, 130))
+    write_raster(tmp_path / "dem.tif", np.full(wide.shape, 100, np.float32), wide)
+    found = check_pairs(list_folder(folder), Area(tmp_path / "dem.tif", 1, wide.crs, wide.bounds))
+    assert (found["rows"], found["columns"]) == (1100, 1300)
+    assert found["coverage"] == pytest.approx(50 * 60 / (1100 * 1300), abs=1e-4)
+
+
 def test_nothing_usable_or_no_overlap_at_all(folder: Path, area: Area, tmp_path: Path) -> None:
     far = Grid(CRS.from_epsg(32632), from_origin(5e5, 5.2e6, 50, 50), (40, 40))
     write_raster(tmp_path / "far.tif", np.ones(far.shape, np.float32), far)
-    with pytest.raises(InputError, match="do not overlap the DEM"):
+    with pytest.raises(
+        InputError, match="no pair is usable; of 20240105_20240117: it does not overlap the DEM"
+    ):
         check_pairs(list_folder(folder), Area(tmp_path / "far.tif", 1, far.crs, far.bounds))
     for path in folder.rglob("*_unw.tif"):
         change(path, 0.0)
-    with pytest.raises(InputError, match="no pair is usable: all its phase is zero"):
+    with pytest.raises(InputError, match="no pair is usable; of 20240105_20240117: all its phase is zero"):
         check_pairs(list_folder(folder), area)
 
 

@@ -2,13 +2,12 @@
 
 Products of one maker lie on one lattice (the same spacing, cell edges at whole multiples of it from each
 other), but each pair has an extent of its own. The stack's grid is the part of the lattice over the DEM, so it
-does not move when a pair arrives.
+does not move when a pair arrives, and no pair's extent limits it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,41 +39,34 @@ def area_bounds(dem: Raster, crs: CRS) -> tuple[float, float, float, float]:
     return left, bottom, right, top
 
 
-def stack_grid(
-    grids: Sequence[Grid], bounds: tuple[float, float, float, float], *, where: str | Path
-) -> Grid:
-    """The stack's grid: the lattice of the first product, over what the area and the products share.
+def stack_grid(lattice: Grid, bounds: tuple[float, float, float, float], *, where: str | Path) -> Grid:
+    """The stack's grid: the cells of a product's lattice that touch the area.
+
+    It depends on no product's extent, so that none can cut the others short.
 
     Parameters
     ----------
-    grids : of the first products, in one CRS
-    bounds : left, bottom, right, top of the area, in the products' CRS
+    lattice : the grid of any product
+    bounds : left, bottom, right, top of the area, in the product's CRS
     where : what to name in errors
 
     Raises
     ------
     InputError
-        If the products lie on different lattices, or none overlaps the area.
+        If the area has no place in the product's coordinate system.
     """
-    first = grids[0]
-    boxes = []
-    for grid in grids:
-        row, column = offset(grid, first, where=where)
-        boxes.append((row, column, row + grid.shape[0], column + grid.shape[1]))
-    inverse = ~first.transform
+    inverse = ~lattice.transform
     corners = [inverse @ (x, y) for x in (bounds[0], bounds[2]) for y in (bounds[1], bounds[3])]
-    columns, rows = zip(*corners, strict=True)
-    top = max(math.floor(min(rows) + 1e-6), min(box[0] for box in boxes))
-    left = max(math.floor(min(columns) + 1e-6), min(box[1] for box in boxes))
-    bottom = min(math.ceil(max(rows) - 1e-6), max(box[2] for box in boxes))
-    right = min(math.ceil(max(columns) - 1e-6), max(box[3] for box in boxes))
-    if bottom <= top or right <= left:
+    if not np.isfinite(corners).all():
         raise InputError(
             where,
-            "the interferograms do not overlap the DEM",
+            "the interferograms do not overlap the DEM: it has no place in their coordinate system",
             "Give products and DEM of the same area, and check the coordinate systems that they declare.",
         )
-    return Grid(first.crs, first.transform @ Affine.translation(left, top), (bottom - top, right - left))
+    columns, rows = zip(*corners, strict=True)
+    top, left = math.floor(min(rows) + 1e-6), math.floor(min(columns) + 1e-6)
+    shape = math.ceil(max(rows) - 1e-6) - top, math.ceil(max(columns) - 1e-6) - left
+    return Grid(lattice.crs, lattice.transform @ Affine.translation(left, top), shape)
 
 
 def offset(grid: Grid, other: Grid, *, where: str | Path) -> tuple[int, int]:

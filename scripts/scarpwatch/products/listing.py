@@ -86,12 +86,6 @@ class PairListing:
         """All dates of the pairs, earliest first."""
         return sorted({day for pair in self.pairs for day in (pair.reference, pair.secondary)})
 
-    @property
-    def first_pairs(self) -> tuple[PairFiles, ...]:
-        """The pairs of the first date: the grid is laid over these, so that a new scene does not move it."""
-        first = self.dates[0]
-        return tuple(pair for pair in self.pairs if pair.reference == first)
-
     def pair(self, name: str) -> PairFiles:
         """The pair of that name."""
         return next(pair for pair in self.pairs if pair.name == name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError, ScarpWatchError
@@ -70,7 +71,7 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
             faults.append(error)
     raise_first(faults)
     bounds = area_bounds(area.dem, base.grid.crs)
-    grid = stack_grid([facts[pair.name].grid for pair in listing.first_pairs], bounds, where=listing.folder)
+    grid = stack_grid(base.grid, bounds, where=listing.folder)
     for pair in listing.pairs:
         path = pair.files["unwrapped"]
         if not overlaps(facts[pair.name].grid, grid, where=path):
@@ -80,10 +81,19 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
     usable = [pair for pair in listing.pairs if pair.name not in unusable]
     if not usable:
         reason = next(iter(unusable.values()))
-        raise InputError(listing.folder, f"no pair is usable: {reason}", "Make the products again.")
+        raise InputError(
+            listing.folder,
+            f"no pair is usable; of {first.name}: {reason}",
+            "Give products and DEM of the same area; make the products again if they are empty.",
+        )
     # The scale is the same in all pairs of a maker; each is looked at again when it is read.
     reader.read_pair(usable[0])
-    check_layers(reader.read_geometry(listing.geometry, *_sample(grid)), where=listing.folder)
+    check_layers(
+        reader.read_geometry(listing.geometry, *_sample(facts[usable[0].name].grid, grid)),
+        where=listing.folder,
+    )
+    edges = list(zip(*(facts[pair.name].grid.bounds for pair in usable), strict=True))
+    extent = min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
     baselines = [facts[pair.name].perpendicular_baseline_m for pair in listing.pairs]
     dates = listing.dates
     return {
@@ -101,7 +111,7 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
         "sensor": base.sensor,
         "track": base.track,
         "baselines_known": sum(map(math.isfinite, baselines)),
-        "coverage": round(check_overlap(listing.folder, base.grid.crs, grid.bounds, area), 4),
+        "coverage": round(check_overlap(listing.folder, base.grid.crs, extent, area), 4),
         "unusable": unusable,
         "notes": list(listing.notes),
     }
@@ -177,8 +187,15 @@ def raise_first(faults: list[ScarpWatchError]) -> None:
     raise InputError(first.where, first.fault + more, first.cure)
 
 
-def _sample(grid: Grid) -> tuple[Grid, np.ndarray[Any, np.dtype[np.float32]]]:
-    """A small part from the middle of the grid, with heights of 0."""
-    height, width = min(_SAMPLE, grid.shape[0]), min(_SAMPLE, grid.shape[1])
-    part = grid.part(Window((grid.shape[1] - width) // 2, (grid.shape[0] - height) // 2, width, height))
+def _sample(product: Grid, grid: Grid) -> tuple[Grid, NDArray[np.float32]]:
+    """A small part from the middle of what a product covers of the stack's grid, with heights of 0."""
+    row, column = offset(product, grid, where="")
+    ends = [
+        (max(0, start), min(size, start + own))
+        for start, size, own in zip((row, column), grid.shape, product.shape, strict=True)
+    ]
+    (top, height), (left, width) = (
+        ((low + high - min(_SAMPLE, high - low)) // 2, min(_SAMPLE, high - low)) for low, high in ends
+    )
+    part = grid.part(Window(left, top, width, height))
     return part, np.zeros(part.shape, np.float32)
