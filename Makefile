@@ -9,7 +9,7 @@ PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-slurm lint format reference benchmark-inversion benchmark-learning benchmark-terrain clean
+.PHONY: demo test test-slow test-slurm lint format reference benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -66,6 +66,9 @@ benchmark-inversion: $(VENV)/run.stamp $(if $(MINTPY),,$(PEERS_VENV)/run.stamp)
 
 benchmark-learning: $(VENV)/run.stamp
 	$(BIN)/python benchmarks/learning.py
+
+benchmark-loading: $(VENV)/run.stamp
+	PYTHONPATH=scripts $(BIN)/python benchmarks/loading.py
 
 # What the terrain part is compared with; TERRAIN_PEERS=/path/to/python uses one that is there.
 $(TERRAIN_VENV)/run.stamp: benchmarks/requirements-terrain.txt

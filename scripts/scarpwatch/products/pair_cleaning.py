@@ -44,17 +44,17 @@ def clean(
     """
     values = np.ascontiguousarray(phase, np.float32)
     quality = np.ascontiguousarray(coherence, np.float32)
-    known = np.isfinite(values)
-    for condition in (
-        np.isfinite(quality),
-        values != 0,
-        quality != 0,
-        None if no_phase is None or np.isnan(no_phase) else values != np.float32(no_phase),
-        None if no_coherence is None or np.isnan(no_coherence) else quality != np.float32(no_coherence),
-        None if land is None else land != 0,
-    ):
-        if condition is not None:
-            known &= condition
+    known = values != 0
+    known &= quality != 0
+    known &= np.isfinite(values)
+    if np.issubdtype(coherence.dtype, np.floating):
+        known &= np.isfinite(quality)
+    # A declared 0 is tested for already, a declared NaN as well.
+    for layer, gap in ((values, no_phase), (quality, no_coherence)):
+        if gap is not None and gap != 0 and not np.isnan(gap):
+            known &= layer != np.float32(gap)
+    if land is not None:
+        known &= land != 0
     if not known.any():
         return np.full_like(values, np.nan), np.full_like(quality, np.nan), (np.inf, -np.inf)
     missing = ~known
