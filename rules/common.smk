@@ -15,7 +15,7 @@ from scarpwatch.errors import ScarpWatchError
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
 from scarpwatch.products.families import FAMILIES, pair_reader, recognise, scene_reader
 from scarpwatch.products.input_files import input_files, require_files
-from scarpwatch.products.listing import containers
+from scarpwatch.products.listing import container, containers
 from scarpwatch.products.ready_table import has_places
 from scarpwatch.runlock import claim_folder, only_looks
 

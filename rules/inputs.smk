@@ -41,7 +41,7 @@ if FORM == "scenes":
         f"{scene.date:%Y%m%d}": (
             f"results/demo/scenes/{scene.date:%Y%m%d}.tif"
             if SIMULATED
-            else containers(scene.files)[0] if READ else str(scene.file)
+            else container(next(iter(scene.files.values()))) if READ else str(scene.file)
         )
         for scene in (SCENES.scenes if READ else SCENES)
     }

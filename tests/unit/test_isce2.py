@@ -30,7 +30,8 @@ def test_a_folder_is_listed(folder):
     assert listing.dates == TRUTH.dates
     assert listing.notes == ()
     assert "layover_shadow" in listing.layers
-    assert all(set(scene.files) == {"slc", "slc_xml"} for scene in listing.scenes)
+    names = {"slc", "slc_xml", "lat", "lat_xml", "lon", "lon_xml"}
+    assert all(set(scene.files) == names for scene in listing.scenes)
     assert all(
         path.endswith((".full", ".full.xml")) for scene in listing.scenes for path in scene.files.values()
     )
@@ -41,7 +42,7 @@ def test_a_folder_is_listed(folder):
 def test_without_looks_the_names_have_no_full(tmp_path):
     write(tmp_path, TRUTH, full=False, virtual=True, reference=1)
     listing = list_folder(tmp_path)
-    assert all(set(scene.files) == {"slc"} for scene in listing.scenes)
+    assert all("slc_xml" not in scene.files for scene in listing.scenes)
     assert listing.scenes[0].files["slc"].endswith("20240105.slc.vrt")
     assert listing.geometry["hgt"].endswith("hgt.rdr")
     # Another date is the stack's reference: the same baselines, counted from there.
@@ -90,6 +91,9 @@ def test_facts_come_from_the_text_files(folder):
     facts = [read_facts(scene) for scene in list_folder(folder).scenes]
     assert {(fact.wavelength_m, fact.track, fact.sensor) for fact in facts} == {(WAVELENGTH, "11", "S1A")}
     assert all(fact.grid.crs is None and fact.grid.shape == SHAPE for fact in facts)
+    lon, lat = degrees(TRUTH)
+    expected = lon[:, :-EMPTY].min(), lat[:, :-EMPTY].min(), lon[:, :-EMPTY].max(), lat[:, :-EMPTY].max()
+    assert all(fact.bounds == pytest.approx(expected, abs=1e-9) for fact in facts)
     assert [fact.perpendicular_baseline_m for fact in facts] == pytest.approx(TRUTH.baselines[:3])
 
 
@@ -166,6 +170,8 @@ def test_files_that_do_not_fit_are_refused(tmp_path):
     path = tmp_path / "layer.tif"
     geometry = geometry_of(listing)
     write_raster(path, geometry.layers["height"], geometry.grid, tags=geometry.tags)
-    wrong = type(listing.scenes[0])(TRUTH.dates[0], {"slc": listing.geometry["lat"]})
+    wrong = type(listing.scenes[0])(
+        TRUTH.dates[0], {**listing.scenes[0].files, "slc": listing.geometry["lat"]}
+    )
     with pytest.raises(InputError, match="not complex"):
         read_scene(wrong, {"height": str(path)})

@@ -7,7 +7,7 @@ from product_truth import EAST, NORTH, SOUTH, WEST, Truth
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.isce2_images import area_window, image_shape, read_window
+from scarpwatch.products.isce2_images import area_window, image_bounds, image_shape, read_window
 
 TRUTH = Truth(dates=Truth().dates[:2])
 SLC = "merged/SLC/20240105/20240105.slc.full"
@@ -75,3 +75,19 @@ def test_the_window_holds_the_whole_area_and_little_more(flat):
         assert np.ptp(np.flatnonzero(held.any(axis=0))) <= np.ptp(samples) + 16
     with pytest.raises(InputError, match="any of the area"):
         area_window(lat, lon, (10, 40, 11, 41))
+
+
+def test_bounds_leave_out_what_is_not_known(tmp_path):
+    lat, lon = np.zeros((2, 1, 5, 4))
+    path = [str(tmp_path / name) for name in ("lat", "lon")]
+
+    def save():
+        for name, values in zip(path, (lat, lon), strict=True):
+            values.tofile(name)
+            (tmp_path / f"{name}.xml").write_text(image_xml(tmp_path / name, values))
+
+    save()
+    assert image_bounds(*path) is None
+    lat[0, 1:3, 1:3], lon[0, 1:3, 1:3] = [[1, 2], [3, 4]], [[-5, -6], [-7, -8]]
+    save()
+    assert image_bounds(*path) == (-8, 1, -5, 4)

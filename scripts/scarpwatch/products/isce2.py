@@ -81,10 +81,11 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
         notes.append("no baselines were found: the DEM error is not estimated")
     elif lacking:
         notes.append(f"no baseline was found of {', '.join(map(str, lacking))}")
+    where = {name: path for name, path in geometry.items() if name[:3] in ("lat", "lon")}
     scenes = [
         SceneFiles(
             date,
-            files,
+            {**files, **where},
             known | ({"perpendicular_baseline_m": baselines[date]} if date in baselines else {}),
         )
         for date, files in images.items()
@@ -160,7 +161,7 @@ def _baselines(base: Path) -> dict[datetime.date, float]:
 
 
 def read_facts(scene: SceneFiles) -> Facts:
-    """What is known of a date without its image being read.
+    """What is known of a date without its image being read; bounds are those of the stack's coordinates.
 
     Raises
     ------
@@ -170,7 +171,7 @@ def read_facts(scene: SceneFiles) -> Facts:
     from affine import Affine
 
     from scarpwatch.grid import Grid
-    from scarpwatch.products.isce2_images import image_shape
+    from scarpwatch.products.isce2_images import image_bounds, image_shape
     from scarpwatch.products.stack_data import SENTINEL1_WAVELENGTH_M, Facts
 
     known = scene.known
@@ -180,6 +181,7 @@ def read_facts(scene: SceneFiles) -> Facts:
         perpendicular_baseline_m=float(known.get("perpendicular_baseline_m", "nan")),
         sensor=str(known.get("sensor", "")),
         track=str(known.get("track", "")),
+        bounds=image_bounds(scene.files["lat"], scene.files["lon"]),
     )
 
 

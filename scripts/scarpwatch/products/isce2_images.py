@@ -71,6 +71,21 @@ def read_window(path: str, window: Window, band: int = 1) -> NDArray[Any]:
     return np.array(part, np.dtype(header.type).newbyteorder("="))
 
 
+def image_bounds(latitude: str, longitude: str) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of what the images cover, from nine lines; None where nothing is known."""
+    rows, columns = image_shape(latitude)
+    lats, lons = [], []
+    for row in np.unique(np.linspace(0, rows - 1, 9).astype(int)):
+        line = Window(0, int(row), columns, 1)
+        lat, lon = read_window(latitude, line)[0], read_window(longitude, line)[0]
+        known = (lat != 0) | (lon != 0)
+        lats += [lat[known].min(), lat[known].max()] if known.any() else []
+        lons += [lon[known].min(), lon[known].max()] if known.any() else []
+    if not lats:
+        return None
+    return float(min(lons)), float(min(lats)), float(max(lons)), float(max(lats))
+
+
 def area_window(latitude: str, longitude: str, bounds: tuple[float, float, float, float]) -> Window:
     """The part of the images over an area (west, south, east, north in degrees).
 
