@@ -47,7 +47,7 @@ def test_virtual_images_are_those_of_their_bursts(flat, tmp_path):
     assert (read_window(str(flat / SLC), WINDOW) == part).all()
     for burst in (tmp_path / "coreg_secondarys").rglob("burst_02.slc*"):
         burst.unlink()
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="bursts that it is put together from cannot be read"):
         read_window(path, WINDOW)
 
 

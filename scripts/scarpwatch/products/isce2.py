@@ -210,18 +210,20 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
             )
     window = area_window(files["lat"], files["lon"], bounds)
     latitude, longitude = (read_window(files[name], window).astype(np.float64) for name in ("lat", "lon"))
-    incidence, azimuth = (read_window(files["los"], window, band).astype(np.float64) for band in (1, 2))
+    # In single precision, 1e-7 rad, for the sake of memory.
+    incidence, azimuth = (
+        np.deg2rad(read_window(files["los"], window, band).astype(np.float32)) for band in (1, 2)
+    )
     empty = ((latitude == 0) & (longitude == 0)) | (incidence == 0)
-    incidence, azimuth = np.deg2rad(incidence), np.deg2rad(azimuth)
     layers = {
-        "height": read_window(files["hgt"], window),
+        "height": read_window(files["hgt"], window).astype(np.float32),
         "incidence": incidence,
         "los_east": -np.sin(incidence) * np.sin(azimuth),
         "los_north": np.sin(incidence) * np.cos(azimuth),
         "los_up": np.cos(incidence),
         "slant_range": _slant_range(files, window, incidence),
     }
-    layers = {name: np.where(empty, np.nan, values).astype(np.float32) for name, values in layers.items()}
+    layers = {name: np.where(empty, np.float32(np.nan), values) for name, values in layers.items()}
     layers |= {"latitude": np.where(empty, np.nan, latitude), "longitude": np.where(empty, np.nan, longitude)}
     if "shadowMask" in files:
         mask = read_window(files["shadowMask"], window).astype(np.float32)
@@ -241,18 +243,18 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
 
 
 def _slant_range(
-    files: Mapping[str, str], window: Window, incidence: NDArray[np.float64]
-) -> NDArray[np.float64]:
+    files: Mapping[str, str], window: Window, incidence: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Slant range (m): from the reference's swaths, else that of a circular orbit over a sphere."""
     import numpy as np
 
     swaths = [read_swath(path) for name, path in files.items() if name.startswith("swath_")]
     if not swaths:
         across = _EARTH_M * np.sin(incidence)
-        return np.sqrt(_ORBIT_M**2 - across**2) - _EARTH_M * np.cos(incidence)
+        return (np.sqrt(_ORBIT_M**2 - across**2) - _EARTH_M * np.cos(incidence)).astype(np.float32)
     near, spacing = near_range(swaths)
     distance = near + spacing * (window.col_off + np.arange(window.width))
-    return np.broadcast_to(distance, incidence.shape)
+    return np.broadcast_to(distance.astype(np.float32), incidence.shape)
 
 
 def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[np.complex64], Facts]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import rasterio
 from numpy.typing import NDArray
 from rasterio.errors import RasterioIOError
 from rasterio.windows import Window
@@ -48,36 +50,42 @@ def read_window(path: str, window: Window, band: int = 1) -> NDArray[Any]:
     InputError
         If the image cannot be read.
     """
-    rows, columns = (slice(part.start, part.stop) for part in window.toslices())
+    return next(read_windows(path, [window], band))
+
+
+def read_windows(path: str, windows: Iterable[Window], band: int = 1) -> Iterator[NDArray[Any]]:
+    """Parts of one band, one after the other; as :func:`read_window`, but the file is opened once."""
     if path.endswith(".vrt"):
         try:
-            with open_raster(path) as source:
-                return source.read(band, window=window)
+            with rasterio.open(path) as source:
+                for window in windows:
+                    yield source.read(band, window=window)
         except RasterioIOError as error:
             raise InputError(
                 path,
                 f"the bursts that it is put together from cannot be read ({error})",
                 "Keep the stack's burst folders where they were, or merge without virtual files.",
             ) from error
-    header = read_header(f"{path}.xml")
+        return
     image_shape(path)
+    header = read_header(f"{path}.xml")
     order = {"BIL": (0, 2, 1), "BIP": (0, 1, 2), "BSQ": (1, 2, 0)}[header.scheme]  # of rows, columns, bands
     sizes = header.rows, header.columns, header.bands
     stored = [0, 0, 0]
     for axis, place in enumerate(order):
         stored[place] = sizes[axis]
     values = np.memmap(path, header.type, mode="r", shape=(stored[0], stored[1], stored[2]))
-    part = values.transpose(order)[rows, columns, band - 1]
-    return np.array(part, np.dtype(header.type).newbyteorder("="))
+    image = values.transpose(order)[..., band - 1]
+    for window in windows:
+        yield np.array(image[window.toslices()], np.dtype(header.type).newbyteorder("="))
 
 
 def image_bounds(latitude: str, longitude: str) -> tuple[float, float, float, float] | None:
     """West, south, east and north of what the images cover, from nine lines; None where nothing is known."""
     rows, columns = image_shape(latitude)
     lats, lons = [], []
-    for row in np.unique(np.linspace(0, rows - 1, 9).astype(int)):
-        line = Window(0, int(row), columns, 1)
-        lat, lon = read_window(latitude, line)[0], read_window(longitude, line)[0]
+    lines = [Window(0, int(row), columns, 1) for row in np.unique(np.linspace(0, rows - 1, 9).astype(int))]
+    for lat, lon in zip(read_windows(latitude, lines), read_windows(longitude, lines), strict=True):
         known = (lat != 0) | (lon != 0)
         lats += [lat[known].min(), lat[known].max()] if known.any() else []
         lons += [lon[known].min(), lon[known].max()] if known.any() else []
@@ -99,12 +107,12 @@ def area_window(latitude: str, longitude: str, bounds: tuple[float, float, float
     west, south, east, north = bounds
     rows, columns = image_shape(latitude)
     lines, samples = [], []
-    for row in range(0, rows, _STEP):
-        line = Window(0, row, columns, 1)
-        lat, lon = read_window(latitude, line)[0], read_window(longitude, line)[0]
+    looked = [Window(0, row, columns, 1) for row in range(0, rows, _STEP)]
+    coordinates = (read_windows(path, looked) for path in (latitude, longitude))
+    for line, lat, lon in zip(looked, *coordinates, strict=True):
         inside = np.flatnonzero((lat >= south) & (lat <= north) & (lon >= west) & (lon <= east))
         if inside.size:
-            lines.append(row)
+            lines.append(int(line.row_off))
             samples += [int(inside[0]), int(inside[-1])]
     if not lines:
         raise InputError(
