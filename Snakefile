@@ -16,6 +16,7 @@ if (
 
 include: "rules/common.smk"
 include: "rules/inputs.smk"
+include: "rules/inspect.smk"
 
 
 wildcard_constraints:

@@ -17,7 +17,7 @@ from scarpwatch.products.families import FAMILIES, pair_reader, recognise, scene
 from scarpwatch.products.input_files import input_files, require_files
 from scarpwatch.products.listing import container, containers
 from scarpwatch.products.ready_table import has_places
-from scarpwatch.runlock import claim_folder, only_looks
+from scarpwatch.runlock import asks_for, claim_folder, only_looks
 
 
 def read_stack():
@@ -64,10 +64,24 @@ def dates_of(scenes):
 
 # Held for as long as this process lives: a run that was killed does not lock the next one out.
 RUN_CLAIM = claim_folder(Path.cwd()) if workflow.is_main_process and not only_looks(sys.argv) else None
+INSPECTING = asks_for("inspect_inputs", sys.argv)
+NO_FILE = "(ask for inspect_inputs alone)"  # stands in the message if anything else is asked for with it
+NO_FILES = {
+    "name": "-",
+    "factors": {"dem": NO_FILE},
+    "units": {"source": "grid"},
+    "inventory": {"file": NO_FILE},
+}
 CONFIG_NAME = str(workflow.configfiles[-1]) if workflow.configfiles else "config"
 try:
     cfg = load_config(config, CONFIG_NAME)
-    require_files(cfg)
+    INSPECTED = cfg.model_dump(mode="json")  # what inspect_inputs looks at
+    if INSPECTING:
+        # It is to tell all faults and not to end at the first, so nothing of the user's is opened here. The other
+        # rules, none of which is run then, are read for a config without files.
+        cfg = load_config(NO_FILES, CONFIG_NAME)
+    else:
+        require_files(cfg)
     if cfg.sar and cfg.sar.source == "auto":
         family, how = recognise(cfg.sar.folder)
         cfg = load_config({**config, "sar": {**config["sar"], "source": family}}, CONFIG_NAME)
@@ -77,7 +91,7 @@ try:
     # Whether the source brings SLCs, unwrapped interferograms or a finished deformation.
     FORM = FAMILIES[SOURCE].form if SOURCE in FAMILIES else "scenes" if SOURCE else None
     UNUSABLE = {}
-    if workflow.is_main_process and not (cfg.sar and cfg.sar.source == "simulated"):
+    if workflow.is_main_process and not INSPECTING and not (cfg.sar and cfg.sar.source == "simulated"):
         # Checked here and not by a step that the others wait for. Such a step would have to run again for every
         # new scene, and all that comes after it too (`ancient` is no way out. Snakemake 9 does not look for other
         # reasons to run a job that stands behind one that runs). The demo's inputs are made by the workflow.

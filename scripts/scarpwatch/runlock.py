@@ -31,6 +31,11 @@ def only_looks(arguments: Sequence[str]) -> bool:
     )
 
 
+def asks_for(rule: str, arguments: Sequence[str]) -> bool:
+    """Whether Snakemake's arguments name a rule as a target; a job's own process has it as a target job."""
+    return any(word.split(":")[0] == rule for word in arguments)
+
+
 def claim_folder(folder: Path) -> IO[str] | None:
     """Claim a working folder for this process, removing the locks of a dead run.
 

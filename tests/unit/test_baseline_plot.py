@@ -58,3 +58,19 @@ def test_without_baselines_dates_lie_at_zero_and_a_note_says_so(tmp_path):
 def test_a_network_without_coherence_can_be_drawn(table):
     table["mean_coherence"] = np.nan
     plot_network(table).draw_without_rendering()
+
+
+def test_pairs_of_unknown_coherence_are_seen():
+    table = pd.DataFrame(
+        {
+            "reference": ["20240105", "20240117"],
+            "secondary": ["20240117", "20240129"],
+            "perpendicular_baseline_m": [30.0, -80.0],
+            "mean_coherence": [np.nan, np.nan],
+            "used": [True, True],
+        }
+    )
+    figure = plot_network(table)
+    assert len(figure.axes) == 1  # no scale of colours
+    (lines,) = (part for part in figure.axes[0].collections if isinstance(part, LineCollection))
+    assert (lines.to_rgba(lines.get_array())[:, 3] == 1).all()

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from scarpwatch.runlock import claim_folder, only_looks
+from scarpwatch.runlock import asks_for, claim_folder, only_looks
 
 
 def hold(folder, ready, release):
@@ -59,3 +59,11 @@ def test_a_live_run_keeps_its_locks(tmp_path):
 )
 def test_looking_is_told_from_running(arguments, expected):
     assert only_looks(arguments) == expected
+
+
+def test_a_rule_that_is_asked_for_is_known_in_its_job_too():
+    assert asks_for("inspect_inputs", ["snakemake", "inspect_inputs", "--cores", "1"])
+    assert asks_for(
+        "inspect_inputs", ["snakemake", "--target-jobs", "inspect_inputs:", "--mode", "subprocess"]
+    )
+    assert not asks_for("inspect_inputs", ["snakemake", "--cores", "2", "results/inspect_inputs.html"])

@@ -129,7 +129,11 @@ def test_steps_named_in_the_pages_exist(page: Path) -> None:
 
 def test_the_method_names_every_step_but_figures_and_checks() -> None:
     text = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
-    left_out = {name for name in rules() if name.startswith("plot_")} | {"write_report", "validate_inputs"}
+    left_out = {name for name in rules() if name.startswith("plot_")} | {
+        "write_report",
+        "validate_inputs",
+        "inspect_inputs",
+    }
     assert [name for name in rules() if name not in left_out and f"`{name}`" not in text] == []
 
 

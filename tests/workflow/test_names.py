@@ -32,6 +32,7 @@ ROOMS = (
     {"terrain"},
     {"units"},
     {"simulate"},
+    {"inspection"},
     {"learning"},
     {"figures"},
 )

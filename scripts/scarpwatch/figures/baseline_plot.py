@@ -7,6 +7,7 @@ import datetime as dt
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
+from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
@@ -18,6 +19,7 @@ from scarpwatch.figures.style import INK, WIDTH, styled
 from scarpwatch.insar.baselines import baselines_from_pairs
 
 DROPPED = "#b2182b"
+UNKNOWN = "#8a8a8a"
 
 
 def date_baselines(table: pd.DataFrame) -> tuple[list[str], NDArray[np.float64], bool]:
@@ -49,7 +51,7 @@ def plot_network(table: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table : DataFrame
-        Rows of :func:`scarpwatch.insar.tables.read_network`. Baselines may be NaN: then dates lie at zero and a note says so.
+        Rows of :func:`scarpwatch.insar.tables.read_network`. Baselines may be NaN: then dates lie at zero and a note says so. Coherence may be NaN too.
     """
     dates, baselines, complete = date_baselines(table)
     times = {date: mdates.date2num(dt.datetime.strptime(date, "%Y%m%d")) for date in dates}
@@ -85,7 +87,9 @@ def plot_network(table: pd.DataFrame) -> Figure:
         )
     order = np.argsort(np.where(np.isfinite(coherence), coherence, -1.0))
     shown = [index for index in order if used[index]]
-    lines = LineCollection([segments[i] for i in shown], cmap="viridis", norm=norm, linewidths=1.4, zorder=3)
+    # Before a run, the coherence is not known: such pairs are grey.
+    colours = colormaps["viridis"].with_extremes(bad=UNKNOWN)
+    lines = LineCollection([segments[i] for i in shown], cmap=colours, norm=norm, linewidths=1.4, zorder=3)
     lines.set_array(np.ma.masked_invalid(coherence[shown]))
     axes.add_collection(lines)
     axes.scatter(
@@ -97,9 +101,10 @@ def plot_network(table: pd.DataFrame) -> Figure:
         linewidth=1.1,
         zorder=4,
     )
-    figure.colorbar(ScalarMappable(norm=norm, cmap="viridis"), ax=axes, pad=0.015, aspect=28).set_label(
-        "Mean coherence of the pair"
-    )
+    if known.size:
+        figure.colorbar(ScalarMappable(norm=norm, cmap="viridis"), ax=axes, pad=0.015, aspect=28).set_label(
+            "Mean coherence of the pair"
+        )
     axes.autoscale_view()
     axes.margins(0.03, 0.08)
     locator = mdates.AutoDateLocator(minticks=4, maxticks=10)
@@ -132,7 +137,13 @@ def plot_network(table: pd.DataFrame) -> Figure:
             markeredgecolor=INK,
             label="date",
         ),
-        Line2D([], [], color="#3b8b8a", linewidth=1.6, label=f"pair used ({int(used.sum())})"),
+        Line2D(
+            [],
+            [],
+            color="#3b8b8a" if known.size else UNKNOWN,
+            linewidth=1.6,
+            label=f"pair used ({int(used.sum())})",
+        ),
     ]
     if (~used).any():
         label = f"pair dropped ({int((~used).sum())})"

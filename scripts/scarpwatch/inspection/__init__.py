@@ -1,0 +1,1 @@
+"""A look at all inputs before anything runs."""

@@ -1,0 +1,215 @@
+"""A look at all inputs of a config: what each holds and what is wrong with it, none of which ends the look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from scarpwatch.config.settings import Config
+from scarpwatch.errors import InputError, ScarpWatchError
+from scarpwatch.inspection.findings import Finding, Findings
+from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
+from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack
+from scarpwatch.mosaic import raster_files
+from scarpwatch.products.checks import left_out, planned_checks
+from scarpwatch.products.dem_checks import check_dem
+from scarpwatch.products.families import recognise
+from scarpwatch.products.input_files import input_files
+from scarpwatch.products.raster_checks import Area
+from scarpwatch.products.ready_table import describe_table, read_ready_table
+from scarpwatch.products.vector_checks import RASTER_SUFFIXES
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """All that was found.
+
+    Attributes
+    ----------
+    findings : in the order in which inputs are used
+    outlines : where each input lies, for a map
+    area : of the DEM; None if it does not say where it lies
+    pairs : interferograms, known or planned
+    """
+
+    findings: tuple[Finding, ...]
+    outlines: tuple[Outline, ...] = ()
+    area: Area | None = None
+    pairs: tuple[PairRow, ...] = ()
+
+    @property
+    def faults(self) -> list[Finding]:
+        """What would end a run."""
+        return [finding for finding in self.findings if finding.status == "fault"]
+
+    @property
+    def notes(self) -> list[Finding]:
+        """What people should know."""
+        return [finding for finding in self.findings if finding.status == "note"]
+
+
+def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Inspection:
+    """Look at every input that the config names.
+
+    Parameters
+    ----------
+    made_under : folder of files that the workflow makes itself (the demo's inputs); they may be missing
+
+    Returns
+    -------
+    Inspection
+        With every fault: one that ends the check of an input does not keep the others from being checked.
+    """
+    found = Findings()
+    if config.units.table is not None:
+        settings = config.units.table
+        table = found.attempt("table", lambda: describe_table(read_ready_table(settings)))
+        found.describe("table", table or {})
+        return Inspection(tuple(found.lines))
+    absent = _look_for_files(config, found, Path(made_under).resolve())
+    if config.sar is not None and config.sar.source == "auto" and "sar" not in absent:
+        config = _recognised(config, found)
+    area = None if "dem" in absent else _look_at_dem(config, found)
+    stack = _look_at_radar(config, found, area, absent) if "sar" not in absent else None
+    for name, check in planned_checks(config):
+        if name == "sar" or name in absent:
+            continue
+        if area is None:
+            found.note(name, "not compared with the DEM, which cannot be placed", "check")
+            continue
+        found.describe(name, found.attempt(name, partial(check, area)) or {})
+    outlines = stack.outlines if stack else []
+    for name, make in _outline_makers(config):
+        if name not in absent:
+            # Without a DEM the checks have not been made, so that this is the first look at the file.
+            told = Findings() if area is not None or name == "dem" else found
+            outline = told.attempt(name, make)
+            outlines += [outline] if outline is not None else []
+    for name in left_out(config) if config.inventory is not None else []:
+        found.note("left out", "not given, so it is left out of maps and models", name.replace("_", " "))
+    if config.inventory is None:
+        found.note("left out", "not given: deformation only, without models", "inventory")
+    if config.sar is None:
+        found.note("left out", "not given: static models only", "radar data")
+    return Inspection(tuple(found.lines), tuple(outlines), area, stack.pairs if stack else ())
+
+
+def _look_for_files(config: Config, found: Findings, own: Path) -> set[str]:
+    """The inputs of which a file is missing."""
+    absent = set()
+    for key, path in input_files(config):
+        if path.exists():
+            continue
+        part = _part(key)
+        # Without its geometry a stack's dates can be looked at all the same.
+        absent.add(key if key == "sar.geometry" else part)
+        if own in path.resolve().parents:
+            found.note(part, f"{path}: the run makes it", "file")
+        else:
+            cure = f"Correct {key} in the config; paths are relative to {Path.cwd()}."
+            found.fault(part, InputError(path, "it does not exist", cure))
+    return absent
+
+
+def _recognised(config: Config, found: Findings) -> Config:
+    """The config with the family that the folder holds."""
+    assert config.sar is not None
+    folder = config.sar.folder
+    assert folder is not None
+    said = found.attempt("sar", partial(recognise, folder))
+    if said is None:
+        return config
+    found.note("sar", said[1])
+    return config.model_copy(update={"sar": config.sar.model_copy(update={"source": said[0]})})
+
+
+def _look_at_dem(config: Config, found: Findings) -> Area | None:
+    """Describe the DEM; its area is known from the header even where its values have faults."""
+    dem, factors = config.factors.dem, config.factors
+    if dem is None:
+        return None
+    checked = found.attempt(
+        "dem",
+        partial(
+            check_dem,
+            dem,
+            band=factors.dem_band,
+            target_crs=config.grid.crs,
+            resolution_m=config.grid.resolution_m,
+        ),
+    )
+    if checked is not None:
+        found.describe("dem", checked[1])
+        area: Area = checked[0]
+        return area
+    try:
+        return dem_area(dem, band=factors.dem_band)
+    except ScarpWatchError:
+        return None  # told already
+
+
+def _look_at_radar(config: Config, found: Findings, area: Area | None, absent: set[str]) -> StackLook | None:
+    """Each product by itself, then all of them together."""
+    if config.sar is None or config.sar.source == "auto":
+        return None  # there is none, or it could not be told what it is
+    stack: StackLook | None = found.attempt("sar", partial(look_at_stack, config))
+    if stack is None:
+        return None
+    found.lines += [Finding("sar", item, value) for item, value in stack.facts]
+    for note in stack.notes:
+        found.note("sar", note)
+    for error in stack.faults:
+        found.fault("sar", error)
+    check = dict(planned_checks(config)).get("sar")
+    # What takes all products together: scale, geometry, overlap. It would repeat faults found one by one.
+    if check is not None and area is not None and not stack.faults and "sar.geometry" not in absent:
+        together = found.attempt("sar", partial(check, area)) or {}
+        found.describe("sar", {key: together[key] for key in ("coverage", "unusable") if together.get(key)})
+    return stack
+
+
+def _outline_makers(config: Config) -> list[tuple[str, Callable[[], Outline]]]:
+    """What finds out where each input lies."""
+    factors = config.factors
+    lithology = factors.lithology.file if factors.lithology else None
+    vectors = {
+        "lithology": lithology,
+        "faults": factors.faults,
+        "roads": factors.roads,
+        "rivers": factors.rivers.file if factors.rivers else None,
+        "units": config.units.polygons,
+        "water": config.units.water,
+        "inventory": config.inventory.file if config.inventory else None,
+    }
+    layers: dict[str, str | None] = dict(factors.layers.items())
+    layers["inventory"] = config.inventory.layer if config.inventory else None
+    rasters = [("dem", file) for file in raster_files(factors.dem or [])]
+    rasters += [("ndvi", file) for file in raster_files(factors.ndvi or [])]
+    if lithology is not None and lithology.suffix.lower() in RASTER_SUFFIXES:
+        rasters.append(("lithology", vectors.pop("lithology") or ""))
+    makers: list[tuple[str, Callable[[], Outline]]] = [
+        (name, partial(raster_outline, name, file)) for name, file in rasters
+    ]
+    makers += [
+        (name, partial(vector_outline, name, path, layer=layers.get(name)))
+        for name, path in vectors.items()
+        if path is not None
+    ]
+    return makers
+
+
+def parts(findings: Sequence[Finding]) -> list[str]:
+    """The inputs that the lines are about, each once: ground and radar data first, what is not given last."""
+    found = list(dict.fromkeys(finding.part for finding in findings))
+    ends = {"dem": -2, "sar": -1, "left out": 1}
+    return sorted(found, key=lambda part: ends.get(part, 0))
+
+
+def _part(key: str) -> str:
+    """The name under which the input of a config's key is shown."""
+    section, name = key.split(".")[:2]
+    if key == "units.polygons":
+        return "units"
+    return {"sar": "sar", "inventory": "inventory", "corrections": "delays"}.get(section, name)

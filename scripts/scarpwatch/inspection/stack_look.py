@@ -1,0 +1,316 @@
+"""A look at the radar data: each product by itself, so that one with a fault does not hide the others."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from scarpwatch.config.settings import Config
+from scarpwatch.errors import InputError, ScarpWatchError
+from scarpwatch.grid import open_raster
+from scarpwatch.insar.network import Pair, require_connected, select_pairs
+from scarpwatch.inspection.outlines import Outline, rectangle
+from scarpwatch.products.common_grid import offset
+from scarpwatch.products.families import FAMILIES, pair_reader, scene_reader
+from scarpwatch.products.listing import PairListing
+from scarpwatch.products.pair_checks import require_alike
+from scarpwatch.products.scenes import read_scenes
+from scarpwatch.products.stack_data import Facts, PairData
+from scarpwatch.simulate.acquisition import acquisitions
+
+FAULTY = "has a fault"
+MOST_CELLS = 4e8  # of all pairs together that are read for their coherence: about half a minute
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """One interferogram: what is known of it before anything is computed.
+
+    ``coherence`` is the mean of measured cells and ``measured`` their share; NaN where not looked at.
+    """
+
+    reference: date
+    secondary: date
+    perpendicular_baseline_m: float = math.nan
+    coherence: float = math.nan
+    measured: float = math.nan
+    note: str = ""
+
+
+@dataclass
+class StackLook:
+    """What was found of the radar data."""
+
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: list[ScarpWatchError] = field(default_factory=list)
+    outlines: list[Outline] = field(default_factory=list)
+    pairs: tuple[PairRow, ...] = ()
+
+    def attempt(self, look: Callable[[], Any]) -> Any:
+        """What ``look`` returns; a fault is kept, and the result None."""
+        try:
+            return look()
+        except ScarpWatchError as error:
+            self.faults.append(error)
+        return None
+
+
+def look_at_stack(config: Config) -> StackLook:
+    """Look at the radar data of a config whose ``sar.source`` is not ``auto``.
+
+    Raises
+    ------
+    InputError
+        If the folder or the scene table cannot be listed at all.
+    """
+    sar = config.sar
+    assert sar is not None
+    look = StackLook()
+    form = FAMILIES[sar.source].form if sar.source in FAMILIES else "scenes"
+    if form == "deformation":
+        look.facts.append(("source", f"{sar.source}: a finished deformation in {sar.folder}"))
+        return look
+    if form == "pairs":
+        assert sar.folder is not None
+        listing = pair_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates)
+        _look_at_pairs(listing, look)
+        dates = listing.dates
+    else:
+        baselines = _look_at_scenes(config, look)
+        dates = list(baselines)
+        network = config.network
+        chosen = select_pairs(
+            dates,
+            neighbours=network.neighbours,
+            max_days=network.max_days,
+            baselines_m=list(baselines.values()),
+            max_baseline_m=network.max_baseline_m,
+            annual_pairs=network.annual_pairs,
+        )
+        look.pairs = tuple(PairRow(*pair, _difference(baselines, *pair)) for pair in chosen)
+        look.notes.append("the coherence of the pairs is known once the run has formed the interferograms")
+    look.facts[1:1] = _calendar(dates)
+    _look_at_network(config, dates, look)
+    return look
+
+
+def _look_at_pairs(listing: PairListing, look: StackLook) -> None:
+    """Headers and coherence of every pair, each for itself."""
+    reader = pair_reader(listing.family)
+    look.facts.append(
+        ("source", f"{listing.family}, {len(listing.pairs)} interferograms in {listing.folder}")
+    )
+    look.notes += listing.notes
+    facts: dict[str, Facts] = {}
+    for pair in listing.pairs:
+        said = look.attempt(partial(reader.read_facts, pair))
+        if said is not None:
+            facts[pair.name] = said
+    if not facts:
+        return
+    first, base = next(iter(facts.items()))
+    for pair in listing.pairs:
+        if pair.name in facts:
+            where, own = pair.files["unwrapped"], facts[pair.name]
+            if base.grid.crs is not None:
+                look.attempt(partial(offset, own.grid, base.grid, where=where))
+            look.attempt(partial(require_alike, where, own, first, base))
+    cells = sum(math.prod(said.grid.shape) for said in facts.values())
+    every = math.ceil(cells / MOST_CELLS)
+    rows = []
+    for number, pair in enumerate(listing.pairs):
+        row = PairRow(pair.reference, pair.secondary, note=FAULTY)
+        if pair.name in facts:
+            baseline = facts[pair.name].perpendicular_baseline_m
+            row = PairRow(pair.reference, pair.secondary, baseline)
+            if number % every == 0:
+                data = look.attempt(partial(reader.read_pair, pair))
+                row = replace(row, note=FAULTY) if data is None else _with_coherence(row, data)
+        rows.append(row)
+    look.pairs = tuple(rows)
+    if every > 1:
+        look.notes.append(f"coherence was looked at in every {every}. pair, as there is much of it")
+    look.facts += _headers(list(facts.values()))
+    known = [row for row in rows if math.isfinite(row.coherence)]
+    if known:
+        levels, shares = [row.coherence for row in known], [row.measured for row in known]
+        average = sum(levels) / len(levels)
+        look.facts.append(
+            (
+                "mean coherence of the pairs",
+                f"{min(levels):.2f} to {max(levels):.2f}, on average {average:.2f}",
+            )
+        )
+        ends = list(dict.fromkeys((f"{min(shares):.0%}", f"{max(shares):.0%}")))
+        look.facts.append(("cells measured", f"{' to '.join(ends)} of a pair"))
+    _outline("radar", list(facts.values()), look)
+
+
+def _with_coherence(row: PairRow, data: PairData) -> PairRow:
+    measured = np.isfinite(data.unwrapped)
+    if not measured.any():
+        return replace(row, measured=0.0, note="nothing measured: left out of the network")
+    return replace(row, coherence=float(data.coherence[measured].mean()), measured=float(measured.mean()))
+
+
+def _look_at_scenes(config: Config, look: StackLook) -> dict[date, float | None]:
+    """Dates with their perpendicular baselines (m, None where not known), and what their headers say."""
+    sar = config.sar
+    assert sar is not None
+    if sar.source == "simulated":
+        assert config.demo is not None
+        drawn = acquisitions(config.demo.dates(), config.demo.perpendicular_baseline_m, config.seed)
+        drawn = [scene for scene in drawn if scene.date not in sar.exclude_dates]
+        look.facts.append(("source", f"simulated: the run makes {len(drawn)} scenes"))
+        look.facts.append(
+            ("perpendicular baselines", _span([scene.perpendicular_baseline_m for scene in drawn]))
+        )
+        return {scene.date: scene.perpendicular_baseline_m for scene in drawn}
+    if sar.source == "slc_stack":
+        assert sar.scenes is not None
+        scenes = read_scenes(sar.scenes, exclude=sar.exclude_dates)
+        look.facts.append(("source", f"slc_stack, {len(scenes)} scenes in {sar.scenes}"))
+        sizes: dict[tuple[int, int], list[str]] = {}
+        for scene in scenes:
+            size = look.attempt(partial(_size, scene.file))
+            if size is not None:
+                sizes.setdefault(size, []).append(str(scene.date))
+        look.facts.append(("size", _sizes(sizes)))
+        look.facts.append(("wavelength", f"{100 * sar.wavelength_m:.4f} cm"))
+        values = [scene.perpendicular_baseline_m for scene in scenes]
+        look.facts.append(("perpendicular baselines", _span(values)))
+        return {scene.date: scene.perpendicular_baseline_m for scene in scenes}
+    assert sar.folder is not None
+    reader = scene_reader(sar.source)
+    listing = reader.list_folder(sar.folder, exclude=sar.exclude_dates)
+    look.facts.append(("source", f"{listing.family}, {len(listing.scenes)} scenes in {listing.folder}"))
+    look.notes += listing.notes
+    facts: dict[date, Facts] = {}
+    for entry in listing.scenes:
+        known = look.attempt(partial(reader.read_facts, entry))
+        if known is not None:
+            facts[entry.date] = known
+    for entry in listing.scenes:
+        if entry.date in facts:
+            (day, base), where = next(iter(facts.items())), next(iter(entry.files.values()))
+            own = facts[entry.date]
+            look.attempt(partial(require_alike, where, own, str(day), base))
+    look.facts += _headers(list(facts.values()))
+    _outline("radar", list(facts.values()), look)
+    baselines = {day: known.perpendicular_baseline_m for day, known in facts.items()}
+    return {
+        day: value if math.isfinite(value := baselines.get(day, math.nan)) else None for day in listing.dates
+    }
+
+
+def _look_at_network(config: Config, dates: Sequence[date], look: StackLook) -> None:
+    sound = sum(not row.note for row in look.pairs)
+    look.facts.append(("pairs", f"{len(look.pairs)}, of which {sound} can be used"))
+    # Pairs with a fault count as there: it is told, and once it is cured they connect dates.
+    usable = [Pair(*_key(row)) for row in look.pairs if row.note in ("", FAULTY)]
+    alone = sorted(set(dates) - {day for pair in usable for day in pair})
+    if alone:
+        look.notes.append(f"dates without a pair: {', '.join(map(str, alone))}")
+    if config.network.if_disconnected == "stop" or not usable:
+        look.attempt(partial(require_connected, list(dates), usable, where="the config"))
+
+
+def _calendar(dates: Sequence[date]) -> list[tuple[str, str]]:
+    """How many dates there are, and how far apart."""
+    facts = [("dates", f"{len(dates)}, {min(dates)} to {max(dates)}")] if dates else []
+    steps = [((second - first).days, first, second) for first, second in pairwise(sorted(dates))]
+    if not steps:
+        return facts
+    usual = float(np.median([days for days, _, _ in steps]))
+    long = sorted((step for step in steps if step[0] > 1.5 * usual), reverse=True)
+    listed = "; ".join(f"{days} days from {first} to {second}" for days, first, second in long[:5])
+    more = f"; and {len(long) - 5} more" if len(long) > 5 else ""
+    return [
+        *facts,
+        ("days between dates", f"usually {usual:g}, {min(steps)[0]} to {max(steps)[0]}"),
+        ("gaps", f"{listed}{more}" if long else "none longer than one and a half times that"),
+    ]
+
+
+def _headers(facts: Sequence[Facts]) -> list[tuple[str, str]]:
+    """What the headers of all products say: one value, or how many there are of each."""
+    sizes: dict[tuple[int, int], list[str]] = {}
+    for known in facts:
+        sizes.setdefault(known.grid.shape, []).append("")
+    systems = [known.grid.crs.to_string() if known.grid.crs else "radar geometry" for known in facts]
+    unit = "deg" if systems[0] == "EPSG:4326" else "m"
+    cells = [
+        f"{known.grid.cell_size[0]:.7g} x {known.grid.cell_size[1]:.7g} {unit}" if known.grid.crs else "-"
+        for known in facts
+    ]
+    headings = [f"{known.heading_deg:.1f} degrees" for known in facts if math.isfinite(known.heading_deg)]
+    result = [
+        ("size", _sizes(sizes)),
+        ("CRS", _tally(systems)),
+        ("pixel", _tally(cells)),
+        ("wavelength", _tally(f"{100 * known.wavelength_m:.4f} cm" for known in facts)),
+        ("sensor", _tally(known.sensor or "not said" for known in facts)),
+        ("track", _tally(known.track or "not said" for known in facts)),
+        ("heading", _tally(headings) if headings else "not said"),
+        ("perpendicular baselines", _span([known.perpendicular_baseline_m for known in facts])),
+    ]
+    return [(name, text) for name, text in result if text != "-"]
+
+
+def _outline(name: str, facts: Sequence[Facts], look: StackLook) -> None:
+    """The outlines of the products, each once."""
+    seen = set()
+    for known in facts:
+        crs, bounds = (known.grid.crs, known.grid.bounds) if known.grid.crs else ("EPSG:4326", known.bounds)
+        if bounds is not None and bounds not in seen:
+            seen.add(bounds)
+            outline = look.attempt(partial(rectangle, name, crs, bounds))
+            look.outlines += [outline] if outline is not None else []
+
+
+def _size(path: Any) -> tuple[int, int]:
+    with open_raster(path) as source:
+        if not str(source.dtypes[0]).startswith("complex"):
+            raise InputError(
+                path, f"its values are {source.dtypes[0]}, not complex", "Give single-look complex images."
+            )
+        return source.height, source.width
+
+
+def _sizes(sizes: Mapping[tuple[int, int], Sequence[str]]) -> str:
+    parts = [f"{rows} x {columns}" for rows, columns in sizes]
+    if len(parts) == 1:
+        return f"{parts[0]} cells"
+    return f"{len(parts)} sizes: " + ", ".join(
+        f"{part} ({len(found)})" for part, found in zip(parts[:6], sizes.values(), strict=False)
+    )
+
+
+def _tally(values: Iterable[str]) -> str:
+    every = list(values)
+    kinds = list(dict.fromkeys(every))
+    return kinds[0] if len(kinds) == 1 else ", ".join(f"{kind} ({every.count(kind)})" for kind in kinds[:6])
+
+
+def _span(values: Sequence[float | None]) -> str:
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    if not known:
+        return "none known: the DEM error is not estimated"
+    return f"known of {len(known)} of {len(values)}, {min(known):.1f} to {max(known):.1f} m"
+
+
+def _difference(baselines: Mapping[date, float | None], first: date, second: date) -> float:
+    early, late = baselines[first], baselines[second]
+    return math.nan if early is None or late is None else late - early
+
+
+def _key(row: PairRow) -> tuple[date, date]:
+    return row.reference, row.secondary
