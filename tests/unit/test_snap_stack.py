@@ -190,6 +190,15 @@ def test_faults(tmp_path) -> None:
         read_facts(list_folder(tmp_path).scene("20240629"))
 
 
+def test_swaths_that_are_not_merged(tmp_path) -> None:
+    dimap_form.write(tmp_path, TRUTH)
+    data = next(tmp_path.glob("*.data"))
+    for path in sorted(data.iterdir()):
+        shutil.copy(path, path.with_name(path.name.replace("IW1", "IW2")))
+    with pytest.raises(InputError, match=r"bands of several swaths \(IW1, IW2\)"):
+        list_folder(tmp_path)
+
+
 def test_the_second_polarisation_is_named_and_left(tmp_path) -> None:
     dimap_form.write(tmp_path, TRUTH)
     data = next(tmp_path.glob("*.data"))

@@ -17,6 +17,7 @@ from scarpwatch.products.snap_geometry import Window, place
 
 LOWEST_M = -1000.0  # what lies lower marks cells without elevation
 _SETTLED_M = 0.1
+_UNSETTLED = 1e-4  # share of the cells that may stay so, in layover
 _STEPS = 30
 
 
@@ -87,7 +88,7 @@ def heights_from_dem(dem: str, image: Acquisition, window: Window) -> NDArray[np
         moved = np.abs(found - height)
         # Not all the way, so that heights on slopes that face away do not swing about the solution.
         height = np.where(np.isfinite(found), (height + 2 * found) / 3, height)
-        if not (moved > _SETTLED_M).any():
+        if np.mean(moved > _SETTLED_M) < _UNSETTLED:
             break
     outside = (at[0] < -0.5) | (at[1] < -0.5) | (at[0] > grid.shape[0] - 0.5) | (at[1] > grid.shape[1] - 0.5)
     height[outside | ~np.isfinite(found)] = np.nan

@@ -26,14 +26,14 @@ line can be off by a line or so, and positions computed from it by some 15 m alo
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import SceneFiles, SceneListing, in_zip, order_scenes, require_folder
+from scarpwatch.products.listing import SceneFiles, SceneListing, order_scenes, require_folder
+from scarpwatch.products.snap_bands import band_name, image_shape, products, read_band
 from scarpwatch.products.snap_metadata import date_in
 
 if TYPE_CHECKING:
@@ -71,13 +71,14 @@ def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> SceneL
     Raises
     ------
     InputError
-        If the folder is missing or holds no complex band, a band lacks its other half, a date stands there
-        twice, or fewer than two dates are left.
+        If the folder is missing or holds no complex band or several swaths, a band lacks its other half, a date
+        stands there twice, or fewer than two dates are left.
     """
     folder = require_folder(folder)
     found: dict[str, list[tuple[date, dict[str, str]]]] = {}
+    swaths: set[str] = set()
     layers: dict[str, str] = {}
-    for metadata, bands in _products(folder):
+    for metadata, bands in products(folder):
         for name, path in bands.items():
             for layer, pattern in _LAYERS.items():
                 if pattern.fullmatch(name):
@@ -90,6 +91,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> SceneL
                 raise InputError(
                     path, "there is no band q_ beside it", "Export both parts of the complex images."
                 )
+            swaths.add(match["swath"].rstrip("_") or "merged")
             files = {"real": path, "imaginary": bands["q" + name[1:]], "metadata": metadata}
             found.setdefault(match["polarisation"], []).append((day, files))
     if not found:
@@ -97,6 +99,12 @@ def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> SceneL
             folder,
             "there is no complex band of one date (i_..._10Jul2018 and q_...) in a .dim or .znap product in it",
             "Export the coregistered stack from SNAP as BEAM-DIMAP or ZNAP, with both parts of the images.",
+        )
+    if len(swaths) > 1:
+        raise InputError(
+            folder,
+            f"it holds bands of several swaths ({', '.join(sorted(swaths))})",
+            "Merge them in SNAP (TOPSAR-Merge), or give the products of one swath.",
         )
     chosen = next(name for name in _PREFERRED if name in found)
     notes = []
@@ -113,50 +121,6 @@ def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> SceneL
     return SceneListing(
         "snap_stack", folder, order_scenes(folder, scenes, exclude), layers, LAYERS, tuple(notes)
     )
-
-
-def _products(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Of each product: the path of its metadata, and the paths of its bands by their names."""
-    for path in sorted(folder.rglob("*.dim")):
-        bands = {image.stem: str(image) for image in sorted(path.with_suffix(".data").glob("*.img"))}
-        yield str(path), bands
-    for path in sorted(folder.rglob("*.znap")):
-        if path.is_dir():
-            bands = {header.parent.name: str(header) for header in sorted(path.glob("*/.zarray"))}
-            yield str(path / "SNAP" / "product_metadata.json"), bands
-    for path in sorted(folder.rglob("*.znap.zip")):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                members = archive.namelist()
-        except (OSError, zipfile.BadZipFile) as error:
-            raise InputError(path, f"it is not a ZIP ({error})", "Copy or export it again.") from error
-        inside = {name: in_zip(path, name) for name in members}
-        metadata = next((name for name in members if name.endswith("SNAP/product_metadata.json")), None)
-        if metadata is not None:
-            root = metadata.removesuffix("SNAP/product_metadata.json")
-            pattern = re.compile(re.escape(root) + r"([^/]+)/\.zarray")
-            hits = {name: pattern.fullmatch(name) for name in members}
-            yield inside[metadata], {hit[1]: inside[name] for name, hit in hits.items() if hit}
-
-
-def _shape(path: str) -> tuple[int, int]:
-    if path.endswith(".img"):
-        from scarpwatch.products import dimap
-
-        return dimap.read_header(path).shape
-    from scarpwatch.products import znap
-
-    return znap.read_header(path).shape
-
-
-def _read(path: str, rows: slice, columns: slice) -> NDArray[np.floating]:
-    if path.endswith(".img"):
-        from scarpwatch.products import dimap
-
-        return dimap.read_image(path, rows, columns)
-    from scarpwatch.products import znap
-
-    return znap.read_image(path, rows, columns)
 
 
 def read_facts(scene: SceneFiles) -> Facts:
@@ -185,8 +149,8 @@ def read_facts(scene: SceneFiles) -> Facts:
             "it is terrain-corrected, and SLCs are read in radar geometry",
             "Export the stack as it is after debursting (and merging), before terrain correction.",
         )
-    shape = _shape(scene.files["real"])
-    if _shape(scene.files["imaginary"]) != shape:
+    shape = image_shape(scene.files["real"])
+    if image_shape(scene.files["imaginary"]) != shape:
         raise InputError(
             scene.files["imaginary"], "its size is not that of the band i_ beside it", "Export it again."
         )
@@ -224,7 +188,7 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     from scarpwatch.products.stack_data import Geometry
 
     image = reference_of(read_document(files["metadata"]), files["metadata"])
-    shape = _shape(files["real"])
+    shape = image_shape(files["real"])
     heights = height_range(files, bounds)
     window = window_of(image, shape, bounds, heights)
     if window is None:
@@ -232,14 +196,14 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
             files["real"], "the images do not overlap the DEM", "Give a stack and a DEM of the same area."
         )
     if "elevation" in files:
-        height = read_elevation(_read(files["elevation"], *window.slices))
+        height = read_elevation(read_band(files["elevation"], *window.slices))
         source = "band elevation of the product"
     else:
         height = heights_from_dem(files["dem"], image, window)
         source = "DEM, in heights as it gives them"
     if "latitude" in files:
         latitude, longitude = (
-            _read(files[name], *window.slices).astype(np.float64) for name in ("latitude", "longitude")
+            read_band(files[name], *window.slices).astype(np.float64) for name in ("latitude", "longitude")
         )
         nowhere = (latitude == 0) & (longitude == 0)
         latitude[nowhere], longitude[nowhere] = np.nan, np.nan
@@ -307,7 +271,9 @@ def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[
     height, grid = read_raster(geometry["height"])
     window = Window(int(tags["ROW_OFFSET"]), int(tags["COLUMN_OFFSET"]), grid.shape)
     values = np.empty(grid.shape, np.complex64)
-    values.real, values.imag = (_read(scene.files[part], *window.slices) for part in ("real", "imaginary"))
+    values.real, values.imag = (
+        read_band(scene.files[part], *window.slices) for part in ("real", "imaginary")
+    )
     path = scene.files["metadata"]
     root = read_document(path)
     reference = reference_of(root, path)
@@ -317,8 +283,3 @@ def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[
         values *= np.exp(1j * (4 * np.pi / other.wavelength_m) * apart).astype(np.complex64)
     values[~np.isfinite(values) | ~np.isfinite(height)] = 0  # without a height nothing can be flattened
     return values, replace(facts, grid=grid)
-
-
-def band_name(path: str) -> str:
-    """The name of a band from the path of its image."""
-    return Path(path).stem if path.endswith(".img") else Path(path).parent.name
