@@ -7,7 +7,7 @@ that is exact to a millimetre for places and to a micrometre for differences of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,21 +48,29 @@ class SmoothField:
     def at(self, height: NDArray[np.floating]) -> Float:
         """The quantity in every cell of the area, at its height (m); NaN where the height is."""
         result = np.empty(self._shape)
-        columns = np.arange(self._shape[1])
-        for first in range(0, self._shape[0], _BLOCK):
-            part = slice(first, min(first + _BLOCK, self._shape[0]))
-            values = [spline(np.arange(part.start, part.stop), columns) for spline in self._splines]
-            result[part] = self._join(values, height[part].astype(np.float64))
+        for part in row_parts(self._shape[0]):
+            result[part] = self.join(self.levels(part), height[part].astype(np.float64))
         return result
 
-    def _join(self, values: list[Float], height: Float) -> Float:
+    def levels(self, part: slice) -> list[Float]:
+        """The quantity in some rows of the area at the three heights of the nodes."""
+        rows, columns = np.arange(part.start, part.stop), np.arange(self._shape[1])
+        return [spline(rows, columns) for spline in self._splines]
+
+    def join(self, levels: Sequence[Float], height: Float) -> Float:
+        """The quantity at heights in between, from what :meth:`levels` gave, or cells of it."""
         low, middle, _ = self._heights
-        step = middle - low
-        u = (height - middle) / step
+        u = (height - middle) / (middle - low)
         joined: Float = (
-            values[0] * (u * (u - 1) / 2) + values[1] * (1 - u * u) + values[2] * (u * (u + 1) / 2)
+            levels[0] * (u * (u - 1) / 2) + levels[1] * (1 - u * u) + levels[2] * (u * (u + 1) / 2)
         )
         return joined
+
+
+def row_parts(rows: int) -> Iterator[slice]:
+    """All rows, so many at a time that what is computed of them takes little memory."""
+    for first in range(0, rows, _BLOCK):
+        yield slice(first, min(first + _BLOCK, rows))
 
 
 def heights_of(height: NDArray[np.floating]) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,12 @@ from scipy.ndimage import map_coordinates
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import read_raster
-from scarpwatch.products.smooth_field import Float, SmoothField, heights_of
+from scarpwatch.products.smooth_field import Float, SmoothField, heights_of, row_parts
 from scarpwatch.products.snap_acquisition import Acquisition
 from scarpwatch.products.snap_geometry import Window, place
 
 LOWEST_M = -1000.0  # what lies lower marks cells without elevation
 _SETTLED_M = 0.1
-_UNSETTLED = 1e-4  # share of the cells that may stay so, in layover
 _STEPS = 30
 
 
@@ -80,16 +79,33 @@ def heights_from_dem(dem: str, image: Acquisition, window: Window) -> NDArray[np
 
         return SmoothField(compute, window.shape, heights_of(elevation))
 
-    column, row = position(0), position(1)
-    height = np.full(window.shape, float(np.nanmean(elevation)))
+    fields = position(1), position(0)
+    result = np.empty(window.shape)
+    for part in row_parts(window.shape[0]):
+        levels = [[level.ravel() for level in field.levels(part)] for field in fields]
+        result[part] = _meet(elevation, fields, levels).reshape(-1, window.shape[1])
+    return result
+
+
+def _meet(elevation: Float, fields: Sequence[SmoothField], levels: Sequence[Sequence[Float]]) -> Float:
+    """Heights at which cells lie on a DEM; ``levels`` are their rows and columns in it at the fields' heights."""
+    count = levels[0][0].size
+    height = np.full(count, float(np.nanmean(elevation)))
+    pending = np.arange(count)
     for _ in range(_STEPS):
-        at = [row.at(height), column.at(height)]
+        at = [
+            field.join([level[pending] for level in three], height[pending])
+            for field, three in zip(fields, levels, strict=True)
+        ]
         found = map_coordinates(elevation, at, order=1, mode="nearest")
-        moved = np.abs(found - height)
+        outside = np.logical_or.reduce(
+            [(place < -0.5) | (place > size - 0.5) for place, size in zip(at, elevation.shape, strict=True)]
+        )
+        settled = ~(np.abs(found - height[pending]) > _SETTLED_M)
         # Not all the way, so that heights on slopes that face away do not swing about the solution.
-        height = np.where(np.isfinite(found), (height + 2 * found) / 3, height)
-        if np.mean(moved > _SETTLED_M) < _UNSETTLED:
+        height[pending] = (height[pending] + 2 * found) / 3
+        height[pending[settled & outside]] = np.nan
+        pending = pending[~settled]
+        if not pending.size:
             break
-    outside = (at[0] < -0.5) | (at[1] < -0.5) | (at[0] > grid.shape[0] - 0.5) | (at[1] > grid.shape[1] - 0.5)
-    height[outside | ~np.isfinite(found)] = np.nan
     return height
