@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scarpwatch.sentinel1.geolocation import locate
 from scarpwatch.sentinel1.orbit import (
     SEMI_MAJOR_M,
     Orbit,
@@ -132,6 +133,18 @@ def test_the_perpendicular_baseline_is_positive_on_the_far_range_side(side):
     both = [view(orbit, lon + side * np.array([0.0, 0.2]), 0.0, 0.0) for orbit in (first, higher)]
     gone = both[1].slant_range - both[0].slant_range
     assert gone[1] < gone[0]
+
+
+def test_an_error_of_the_dem_moves_ground_as_the_correction_of_it_has_it():
+    """Ground too high by e shows at one range from the first orbit, and nearer by B e / (R sin) from the second."""
+    first, second = polar(), polar(radius=RADIUS + 150.0)
+    sight = view(first, 4.0, 0.3, 200.0)
+    lon, lat = locate(first, sight.seconds, sight.slant_range, 230.0, start=(4.0, 0.3))
+    other = view(second, [4.0, float(lon)], [0.3, float(lat)], [200.0, 230.0]).slant_range
+    perpendicular, _ = baseline(first, second, 4.0, 0.3, 200.0)
+    nearer = perpendicular * 30.0 / (sight.slant_range * np.sin(sight.incidence))
+    assert nearer > 2e-3
+    assert other[0] - other[1] == pytest.approx(nearer, rel=0.01)
 
 
 def annotation_orbit(path: Path) -> Orbit:
