@@ -1,5 +1,6 @@
 """A look at radar data: what is found, and every fault of its own."""
 
+import importlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,3 +112,16 @@ def test_the_demo_is_described_before_it_is_made() -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist"):
         look_at_stack(config({"source": "hyp3", "folder": str(tmp_path / "none")}))
+
+
+@pytest.mark.parametrize(
+    "family", ["gamma", "licsar", "snap_pairs", "snap_stack", "opera", "isce2", "mintpy"]
+)
+def test_every_family_is_described(tmp_path: Path, family: str) -> None:
+    writer = importlib.import_module(f"miniatures.{family}")
+    writer.write(tmp_path, TRUTH)
+    look = look_at_stack(config({"source": family, "folder": str(tmp_path)}))
+    assert not look.faults
+    assert facts(look)["source"].startswith(family)
+    assert list(look.dates) == TRUTH.dates
+    assert facts(look)["gaps"].startswith("none")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from scarpwatch.config.load import load_config
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
 from scarpwatch.inspection.findings import Finding, Findings
@@ -14,6 +17,7 @@ from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, ve
 from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack
 from scarpwatch.mosaic import raster_files
 from scarpwatch.products.checks import left_out, planned_checks
+from scarpwatch.products.delay_files import check_delays, list_delays
 from scarpwatch.products.dem_checks import check_dem
 from scarpwatch.products.families import recognise
 from scarpwatch.products.input_files import input_files
@@ -80,6 +84,9 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
             found.note(name, "not compared with the DEM, which cannot be placed", "check")
             continue
         found.describe(name, found.attempt(name, partial(check, area)) or {})
+    if config.corrections.delays is not None and "delays" not in absent and stack is not None and stack.dates:
+        delays = found.attempt("delays", partial(_look_at_delays, config, stack.dates))
+        found.describe("delays", delays or {})
     outlines = stack.outlines if stack else []
     for name, make in _outline_makers(config):
         if name not in absent:
@@ -122,7 +129,10 @@ def _recognised(config: Config, found: Findings) -> Config:
     if said is None:
         return config
     found.note("sar", said[1])
-    return config.model_copy(update={"sar": config.sar.model_copy(update={"source": said[0]})})
+    raw = config.model_dump(mode="json")
+    raw["sar"]["source"] = said[0]
+    known = found.attempt("sar", partial(load_config, raw, "the config"))
+    return config if known is None else known
 
 
 def _look_at_dem(config: Config, found: Findings) -> Area | None:
@@ -166,8 +176,18 @@ def _look_at_radar(config: Config, found: Findings, area: Area | None, absent: s
     # What takes all products together: scale, geometry, overlap. It would repeat faults found one by one.
     if check is not None and area is not None and not stack.faults and "sar.geometry" not in absent:
         together = found.attempt("sar", partial(check, area)) or {}
-        found.describe("sar", {key: together[key] for key in ("coverage", "unusable") if together.get(key)})
+        told = {"source", "scenes", "first_date", "last_date", "notes"}
+        wanted = ("coverage", "unusable") if stack.pairs else [key for key in together if key not in told]
+        found.describe("sar", {key: together[key] for key in wanted if together.get(key)})
     return stack
+
+
+def _look_at_delays(config: Config, dates: Sequence[date]) -> dict[str, Any]:
+    """Check the delay rasters of all dates."""
+    assert config.corrections.delays is not None
+    assert config.factors.dem is not None
+    files = list_delays(config.corrections.delays.folder, dates)
+    return check_delays(files, config.factors.dem, band=config.factors.dem_band)
 
 
 def _outline_makers(config: Config) -> list[tuple[str, Callable[[], Outline]]]:

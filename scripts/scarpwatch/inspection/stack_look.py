@@ -17,12 +17,14 @@ from scarpwatch.errors import InputError, ScarpWatchError
 from scarpwatch.grid import open_raster
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
 from scarpwatch.inspection.outlines import Outline, rectangle
+from scarpwatch.products import mintpy
 from scarpwatch.products.common_grid import offset
 from scarpwatch.products.families import FAMILIES, pair_reader, scene_reader
-from scarpwatch.products.listing import PairListing
+from scarpwatch.products.listing import PairFiles, PairListing
 from scarpwatch.products.pair_checks import require_alike
+from scarpwatch.products.raster_checks import check_complete
 from scarpwatch.products.scenes import read_scenes
-from scarpwatch.products.stack_data import Facts, PairData
+from scarpwatch.products.stack_data import Facts, PairData, PairReader
 from scarpwatch.simulate.acquisition import acquisitions
 
 FAULTY = "has a fault"
@@ -53,6 +55,7 @@ class StackLook:
     faults: list[ScarpWatchError] = field(default_factory=list)
     outlines: list[Outline] = field(default_factory=list)
     pairs: tuple[PairRow, ...] = ()
+    dates: tuple[date, ...] = ()
 
     def attempt(self, look: Callable[[], Any]) -> Any:
         """What ``look`` returns; a fault is kept, and the result None."""
@@ -76,7 +79,14 @@ def look_at_stack(config: Config) -> StackLook:
     look = StackLook()
     form = FAMILIES[sar.source].form if sar.source in FAMILIES else "scenes"
     if form == "deformation":
-        look.facts.append(("source", f"{sar.source}: a finished deformation in {sar.folder}"))
+        assert sar.folder is not None
+        result = mintpy.list_folder(sar.folder, file=sar.file, exclude=sar.exclude_dates)
+        look.facts += [
+            ("source", f"{sar.source}, a finished deformation: {result.main}"),
+            *_calendar(result.dates),
+        ]
+        look.notes += result.notes
+        look.dates = tuple(result.dates)
         return look
     if form == "pairs":
         assert sar.folder is not None
@@ -97,6 +107,7 @@ def look_at_stack(config: Config) -> StackLook:
         )
         look.pairs = tuple(PairRow(*pair, _difference(baselines, *pair)) for pair in chosen)
         look.notes.append("the coherence of the pairs is known once the run has formed the interferograms")
+    look.dates = tuple(dates)
     look.facts[1:1] = _calendar(dates)
     _look_at_network(config, dates, look)
     return look
@@ -111,7 +122,7 @@ def _look_at_pairs(listing: PairListing, look: StackLook) -> None:
     look.notes += listing.notes
     facts: dict[str, Facts] = {}
     for pair in listing.pairs:
-        said = look.attempt(partial(reader.read_facts, pair))
+        said = look.attempt(partial(_pair_facts, reader, pair))
         if said is not None:
             facts[pair.name] = said
     if not facts:
@@ -152,6 +163,14 @@ def _look_at_pairs(listing: PairListing, look: StackLook) -> None:
         ends = list(dict.fromkeys((f"{min(shares):.0%}", f"{max(shares):.0%}")))
         look.facts.append(("cells measured", f"{' to '.join(ends)} of a pair"))
     _outline("radar", list(facts.values()), look)
+
+
+def _pair_facts(reader: PairReader, pair: PairFiles) -> Facts:
+    """The headers of a pair whose rasters are complete: GDAL may read zeros where the end of a file is missing."""
+    for path in pair.files.values():
+        if path.lower().endswith(".tif"):
+            check_complete(path)
+    return reader.read_facts(pair)
 
 
 def _with_coherence(row: PairRow, data: PairData) -> PairRow:
