@@ -39,7 +39,7 @@ def test_pairs_are_described(folder: Path) -> None:
     assert not look.faults
     found = facts(look)
     assert found["dates"] == f"6, {TRUTH.dates[0]} to {TRUTH.dates[-1]}"
-    assert found["days between dates"] == "usually 12, 12 to 12"
+    assert found["days between dates"] == "always 12"
     assert found["pairs"] == "9, of which 9 can be used"
     assert found["wavelength"] == "5.5466 cm"
     assert found["heading"] == "-12.5 degrees"

@@ -249,12 +249,13 @@ def _calendar(dates: Sequence[date]) -> list[tuple[str, str]]:
     if not steps:
         return facts
     usual = float(np.median([days for days, _, _ in steps]))
+    low, high = min(steps)[0], max(steps)[0]
     long = sorted((step for step in steps if step[0] > 1.5 * usual), reverse=True)
     listed = "; ".join(f"{days} days from {first} to {second}" for days, first, second in long[:5])
     more = f"; and {len(long) - 5} more" if len(long) > 5 else ""
     return [
         *facts,
-        ("days between dates", f"usually {usual:g}, {min(steps)[0]} to {max(steps)[0]}"),
+        ("days between dates", f"usually {usual:g}, {low} to {high}" if low < high else f"always {low}"),
         ("gaps", f"{listed}{more}" if long else "none longer than one and a half times that"),
     ]
 
