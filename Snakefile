@@ -44,6 +44,7 @@ include: "rules/stack.smk"
 include: "rules/deformation.smk"
 include: "rules/models.smk"
 include: "rules/maps.smk"
+include: "rules/decomposition.smk"
 
 
 if TABLE:

@@ -121,6 +121,11 @@ try:
         DELAYS = list_delays(cfg.corrections.delays.folder, DATES)
         if workflow.is_main_process and cfg.sar.source != "simulated":
             check_delays(DELAYS, cfg.factors.dem, band=cfg.factors.dem_band)
+    OTHER_TRACK = None
+    if cfg.decomposition:
+        from scarpwatch.products.other_track import find_other_track
+
+        OTHER_TRACK = find_other_track(cfg.decomposition.other, cfg.decomposition.date)
 except ScarpWatchError as error:
     raise WorkflowError(f"{type(error).__name__}: {error}")
 
@@ -141,9 +146,9 @@ LOOKS = [cfg.interferograms.looks_azimuth, cfg.interferograms.looks_range]
 def geometry_layers():
     """Names of the stack's geometry layers; latitude and longitude only where the stack is in radar geometry."""
     if SIMULATED:
-        return ["height", "slant_range", "incidence", "latitude", "longitude", "layover_shadow"]
+        return ["height", "slant_range", "incidence", "latitude", "longitude", "layover_shadow", *LOOK]
     if SOURCE == "slc_stack":
-        optional = ("latitude", "longitude", "layover_shadow")
+        optional = ("latitude", "longitude", "layover_shadow", *LOOK)
         given = [name for name in optional if (cfg.sar.geometry / f"{name}.tif").is_file()]
         return ["height", "slant_range", "incidence", *given]
     if FORM == "pairs":
@@ -153,6 +158,12 @@ def geometry_layers():
 
 LOOK = ["los_east", "los_north", "los_up"]  # unit vector from the ground to the satellite
 LAYERS = geometry_layers()
+HAS_LOOK = set(LOOK) <= set(LAYERS)
+if OTHER_TRACK and not HAS_LOOK:
+    raise WorkflowError(
+        f"{CONFIG_NAME}: decomposition is given, but the look vector of the stack is not known: add los_east.tif, "
+        "los_north.tif and los_up.tif to sar.geometry."
+    )
 POSITION = [f"results/stack/geometry/{name}.tif" for name in ("latitude", "longitude") if name in LAYERS]
 MASK = ["results/stack/geometry/layover_shadow.tif"] if "layover_shadow" in LAYERS else []
 
@@ -217,6 +228,7 @@ if HAS_PAIRS:
     TARGETS += ["results/pairs/pairs.tsv", f"results/{UNTIL}/closure/pairs.tsv"]
 if HAS_SERIES and cfg.corrections.turbulence_filter:
     TARGETS += [f"results/{UNTIL}/deformation/filtered.nc"]
+TARGETS += ["results/stack/look_vector.tif"] if HAS_LOOK else []
 ASSESSMENT = UNTIL or "static"
 TARGETS += [f"results/{ASSESSMENT}/report.html"]
 if HAS_MODELS:

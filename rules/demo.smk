@@ -1,5 +1,5 @@
 # The demo's inputs and truth, simulated over real terrain. Nothing else in the workflow reads the truth.
-DEMO_GEOMETRY = [*LAYERS, "look_angle", "los_east", "los_north", "los_up"]
+DEMO_GEOMETRY = [*LAYERS, "look_angle"]
 ORBITS = {
     f"{scene.date:%Y%m%d}": [scene.perpendicular_baseline_m, scene.parallel_baseline_m] for scene in SCENES
 }

@@ -181,6 +181,7 @@ def report_figures(wildcards):
     if HAS_SAR and wildcards.assessment != "static":
         names += ["network", "closure", "corrections"] if HAS_PAIRS else []
         names += ["deformation", "deformation_quality", *(["series"] if HAS_SERIES else [])]
+        names += ["decomposition"] if OTHER_TRACK else []
         names += ["truth"] if SIMULATED else []
     if HAS_MODELS:
         names += ["roc", "calibration", "rate_curves", "class_shares", "importance"]

@@ -444,6 +444,7 @@ rule write_report:
         registration=dated_file("deformation/registration.json"),
         corrections=dated_file("deformation/corrections.json", HAS_PAIRS),
         truth=dated_file("truth.json", SIMULATED),
+        decomposition=dated_file("deformation/decomposition.json", OTHER_TRACK),
         metrics=static_files("models/{algorithm}/metrics.json", EVALUATED),
         classes=static_files("maps/{algorithm}_classes.csv"),
         importance=static_files("models/{algorithm}/importance.csv", EVALUATED),

@@ -35,6 +35,7 @@ def main(snakemake) -> None:
         registration=optional_json(source.registration),
         corrections=optional_json(source.corrections),
         truth=optional_json(source.truth),
+        decomposition=optional_json(source.decomposition),
         models=[
             *read_models(params.algorithms, source.metrics, source.classes, source.importance, coupled=False),
             *read_models(

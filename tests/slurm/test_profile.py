@@ -18,6 +18,7 @@ ALONE = {
     "divide_part",
     "export_mintpy",
     "export_pixels",
+    "geocode_look",
     "join_parts",
     "prepare_geometry",
     "read_mintpy_geometry",

@@ -109,6 +109,15 @@ def test_faults_of_a_stack(tmp_path: Path, area: Area, damage: object, file: str
     assert caught.value.cure
 
 
+def test_the_look_vector_is_checked_where_it_is_given(tmp_path: Path, area: Area) -> None:
+    table, layers = make_stack(tmp_path)
+    spoil(layers / "los_up.tif", np.full(SHAPE, 0.8))
+    check_slc_stack(table, layers, area)
+    spoil(layers / "los_up.tif", np.full(SHAPE, 45.0))
+    with pytest.raises(InputError, match=r"los_up\.tif.*parts of a unit vector"):
+        check_slc_stack(table, layers, area)
+
+
 def test_a_single_scene(tmp_path: Path, area: Area) -> None:
     table, layers = make_stack(tmp_path)
     table.write_text("\n".join(table.read_text().splitlines()[:2]))

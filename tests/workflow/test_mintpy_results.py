@@ -4,10 +4,12 @@ import json
 
 import numpy as np
 import pytest
+import yaml
 from miniatures import mintpy as miniature
 from product_truth import Truth, degrees, write_dem
+from track_results import write_track
 
-from scarpwatch.grid import read_raster
+from scarpwatch.grid import read_grid, read_raster
 from scarpwatch.insar.series_file import read_series
 
 from .conftest import copy_project
@@ -91,3 +93,25 @@ def test_radar_geometry_gives_the_same_rate(tmp_path):
     project = prepare(tmp_path, mapped=False)
     project.snakemake(f"results/{TRUTH.dates[-1]}/deformation/rate.tif")
     require_truth(results_of(project), "rate", 100, 0.2)  # interpolated from cells of 100 m
+
+
+@pytest.mark.slow
+def test_two_tracks_give_vertical_and_east_rates(tmp_path):
+    """This track by MintPy, the other as its run left it."""
+    project = prepare(tmp_path)
+    grid = read_grid(tmp_path / "dem.tif")
+    write_track(tmp_path / "other", grid, 192.5, missing=TRUTH.missing)
+    config = yaml.safe_load((tmp_path / "run.yaml").read_text())
+    (tmp_path / "run.yaml").write_text(yaml.safe_dump({**config, "decomposition": {"other": "other"}}))
+    project.snakemake()
+    results = results_of(project)
+    rate, vertical, east = (
+        read_raster(results / "deformation" / f"{name}.tif")[0] for name in ("rate", "vertical", "east")
+    )
+    known = np.isfinite(vertical)
+    assert known.mean() > 0.7
+    look = np.stack(TRUTH.los(*degrees(grid)))
+    np.testing.assert_allclose((look[0] * east + look[2] * vertical)[known], rate[known], atol=2e-3)
+    report = (results / "report.html").read_text()
+    assert "North motion is taken as zero" in report
+    assert "Vertical and east rates: where they are known, and how well" in report

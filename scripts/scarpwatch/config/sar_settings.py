@@ -43,8 +43,9 @@ class SarSettings(Section):
         None,
         description="`slc_stack`: folder with `height.tif` (m), `incidence.tif` (radians) and "
         "`slant_range.tif` (m) on the grid of the SLCs; in radar geometry also `latitude.tif` and "
-        "`longitude.tif` (degrees), where known `layover_shadow.tif` (0 = clear), and for a stack that is not "
-        "flattened `look_angle.tif` (radians).",
+        "`longitude.tif` (degrees), where known `layover_shadow.tif` (0 = clear) and `los_east.tif`, "
+        "`los_north.tif` and `los_up.tif` (unit vector from the ground to the satellite), and for a stack that is "
+        "not flattened `look_angle.tif` (radians).",
     )
     flattened: bool = setting(
         True,

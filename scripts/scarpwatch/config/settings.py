@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from scarpwatch.config.base import Section, Whole, setting
 from scarpwatch.config.closure_settings import ClosureSettings
 from scarpwatch.config.corrections_settings import CorrectionsSettings
+from scarpwatch.config.decomposition_settings import DecompositionSettings
 from scarpwatch.config.demo_settings import DemoSettings
 from scarpwatch.config.factors_settings import FactorsSettings
 from scarpwatch.config.figures_settings import FiguresSettings
@@ -65,6 +66,9 @@ class Config(Section):
     quality: QualitySettings = Field(
         default_factory=QualitySettings, description="Which pixels count as measured."
     )
+    decomposition: DecompositionSettings | None = setting(
+        None, description="Vertical and east rates with another track's results; null: line of sight alone."
+    )
     points: PointsSettings = Field(
         default_factory=PointsSettings, description="Places whose series is drawn and tabulated."
     )
@@ -119,6 +123,11 @@ class Config(Section):
                     f"sar.source is mintpy, and {' and '.join(needless)} is given: MintPy's results have their own "
                     "reference and corrections, so leave it out and change them in MintPy"
                 )
+        if self.sar is None and self.decomposition is not None:
+            raise ValueError(
+                "decomposition is given without sar: it takes the rate of this run and that of another track, so add "
+                "sar or leave it out"
+            )
         if self.sar is not None and self.sar.source == "simulated" and self.demo is None:
             raise ValueError(
                 "sar.source is simulated but section demo is missing: add it (an empty `demo: {}` takes the "

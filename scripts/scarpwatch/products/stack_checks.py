@@ -22,7 +22,11 @@ _RANGES = {
     "latitude": (-90.0, 90.0, "degrees"),
     "longitude": (-180.0, 360.0, "degrees"),
     "look_angle": (0.05, 1.5, "radians"),
+    "los_east": (-1.0, 1.0, "parts of a unit vector"),
+    "los_north": (-1.0, 1.0, "parts of a unit vector"),
+    "los_up": (0.0, 1.0, "parts of a unit vector"),
 }
+_OPTIONAL = {"los_east", "los_north", "los_up"}
 
 
 def check_slc_stack(
@@ -106,6 +110,7 @@ def _check_geometry(
 ) -> dict[str, tuple[float, float]]:
     """Check the geometry layers; return the lowest and highest value of each."""
     needless = ({"latitude", "longitude"} if mapped else set()) | ({"look_angle"} if flattened else set())
+    needless |= {name for name in _OPTIONAL if not (folder / f"{name}.tif").is_file()}
     names = [name for name in _RANGES if name not in needless]
     result = {}
     for name in names:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scarpwatch.figures.report import (
     closure_part,
     corrections_part,
+    decomposition_part,
     evaluation_part,
     quality_part,
     samples_part,
@@ -63,7 +64,7 @@ class Results:
     rate : array or None
         Deformation rates of the map, cm/yr, NaN = no measurement.
     network : table or None
-    quality, closure, registration, corrections, truth, comparison, controls, delineation, inventory, samples
+    quality, closure, registration, corrections, truth, decomposition, comparison, controls, delineation, inventory, samples
         Mappings: contents of the files of the same meaning; None where the run has none.
     units, deformation_units : tables or None
         One row per unit: static and deformation factors.
@@ -84,6 +85,7 @@ class Results:
     registration: Mapping[str, Any] | None = None
     corrections: Mapping[str, Any] | None = None
     truth: Mapping[str, Any] | None = None
+    decomposition: Mapping[str, Any] | None = None
     models: Sequence[Model] = ()
     comparison: Mapping[str, Any] | None = None
     controls: Mapping[str, Any] | None = None
@@ -272,6 +274,9 @@ def _deformation(results: Results) -> Section:
         quality = {**results.quality, **(results.registration or {})}
         items.append(tables.facts_table("Quality of the deformation estimate", quality, QUALITY_NAMES))
         items.append(quality_part.mask_table(results.quality))
+    items += results.pictures("decomposition")
+    if results.decomposition:
+        items.append(decomposition_part.decomposition_table(results.decomposition))
     items += results.pictures("closure")
     if results.closure:
         items.append(closure_part.closure_table(results.closure))
@@ -296,6 +301,8 @@ def _deformation(results: Results) -> Section:
         paragraphs += quality_part.reference_sentences(results.quality)
     if results.closure:
         paragraphs += closure_part.closure_sentences(results.closure)
+    if results.decomposition:
+        paragraphs += decomposition_part.decomposition_sentences(results.decomposition)
     table = results.deformation_units
     if table is not None and "deformation_rate" in table and len(table):
         share = 100 * float(table["deformation_rate"].notna().mean())

@@ -58,6 +58,13 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         ),
         "Two maps: standard deviation of the rate, and temporal coherence.",
     ),
+    "decomposition": (
+        (
+            "Vertical rate (a) and east rate (b) from this track and another one, with north motion taken as zero; "
+            "blue is up and to the east. Where either is missing, (c) says why."
+        ),
+        "Three maps: vertical and east rate in cm per year, and the reasons for missing values.",
+    ),
     "closure": (
         (
             "Unwrapping, on the stack's own grid: share of the triplets of pairs that miss whole cycles (a), "

@@ -1,0 +1,81 @@
+# Vertical and east motion from this run and a finished run of another track; and the look vector that it takes.
+if HAS_LOOK:
+
+    rule geocode_look:
+        input:
+            look=[f"results/stack/geometry/{name}.tif" for name in LOOK],
+            position=POSITION,
+            mask=MASK,
+            dem="results/factors/dem.tif",
+        output:
+            look="results/stack/look_vector.tif",
+        log:
+            "results/logs/geocode_look.log",
+        conda:
+            "../envs/insar.yaml"
+        resources:
+            mem_mb=memory(3000),
+            runtime=20,
+        params:
+            library=lib("geocode_look"),
+        message:
+            "Putting the look vector on the map"
+        script:
+            "../scripts/geocode_look.py"
+
+
+if OTHER_TRACK:
+
+    rule decompose_motion:
+        input:
+            **OTHER_TRACK.files,
+            rate="results/{until}/deformation/rate.tif",
+            sigma="results/{until}/deformation/rate_sigma.tif",
+            quality="results/{until}/deformation/quality.json",
+            look="results/stack/look_vector.tif",
+            dem="results/factors/dem.tif",
+        output:
+            vertical="results/{until}/deformation/vertical.tif",
+            vertical_sigma="results/{until}/deformation/vertical_sigma.tif",
+            east="results/{until}/deformation/east.tif",
+            east_sigma="results/{until}/deformation/east_sigma.tif",
+            blind="results/{until}/deformation/blind.tif",
+            summary="results/{until}/deformation/decomposition.json",
+        log:
+            "results/logs/decompose_motion/{until}.log",
+        conda:
+            "../envs/terrain.yaml"
+        resources:
+            mem_mb=memory(4000),
+            runtime=20,
+        params:
+            max_amplification=cfg.decomposition.max_amplification,
+            library=lib("decompose_motion"),
+        message:
+            "Combining two tracks into vertical and east rates, {wildcards.until}"
+        script:
+            "../scripts/decompose_motion.py"
+
+    rule plot_decomposition:
+        input:
+            vertical="results/{until}/deformation/vertical.tif",
+            east="results/{until}/deformation/east.tif",
+            blind="results/{until}/deformation/blind.tif",
+            dem="results/factors/dem.tif",
+        output:
+            figure="results/{until}/figures/decomposition.png",
+        log:
+            "results/logs/plot_decomposition/{until}.log",
+        conda:
+            "../envs/report.yaml"
+        threads: 1
+        resources:
+            mem_mb=memory(1500),
+            runtime=10,
+        params:
+            dpi=DPI,
+            library=lib("plot_decomposition"),
+        message:
+            "Drawing vertical and east rates, {wildcards.until}"
+        script:
+            "../scripts/plot_decomposition.py"

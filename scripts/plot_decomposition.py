@@ -1,0 +1,33 @@
+"""Draw vertical and east rates, and where two tracks do not give them."""
+
+import json
+
+from scarpwatch.figures.cartography import read_for_map, relief
+from scarpwatch.figures.decomposition_maps import plot_decomposition
+from scarpwatch.figures.style import save_figure
+from scarpwatch.grid import read_tags
+from scarpwatch.logs import run_step
+
+
+def main(snakemake) -> None:
+    """Read ``vertical``, ``east``, ``blind`` and ``dem``, write ``figure``."""
+    source, params = snakemake.input, snakemake.params
+    vertical, grid = read_for_map(source.vertical)
+    east, elevation = (read_for_map(path)[0] for path in (source.east, source.dem))
+    blind, _ = read_for_map(source.blind, categorical=True)
+    names = {int(code): name for code, name in json.loads(read_tags(source.blind)["CLASSES"]).items()}
+    tags = read_tags(source.vertical)
+    figure = plot_decomposition(
+        vertical,
+        east,
+        blind,
+        grid,
+        names=names,
+        background=relief(elevation, grid),
+        periods=(tags["PERIOD"], tags["OTHER_PERIOD"]),
+    )
+    save_figure(figure, snakemake.output.figure, dpi=params.dpi)
+
+
+if __name__ == "__main__":
+    run_step(main, snakemake)
