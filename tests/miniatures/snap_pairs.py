@@ -4,13 +4,20 @@ from pathlib import Path
 
 import numpy as np
 from product_truth import Truth, degree_grid
-from rasterio.crs import CRS
 from snap_files import write_dimap
 from snap_simulation import baselines, metadata, short
 
 FAMILY = "snap_pairs"
 # Phase is float32 and below 30 rad: rounding of 1e-6 rad is 1e-8 m over weeks.
 QUANTISATION_M_PER_YR = 1e-6
+WKT = """GEOGCS["WGS84(DD)",
+  DATUM["WGS84",
+    SPHEROID["WGS84", 6378137.0, 298.257223563]],
+  PRIMEM["Greenwich", 0.0],
+  UNIT["degree", 0.017453292519943295],
+  AXIS["Geodetic longitude", EAST],
+  AXIS["Geodetic latitude", NORTH],
+  AUTHORITY["EPSG","4326"]]"""
 # In SNAP the headers say of the map what is not so; here they lie by a tenth of a degree.
 WRONG_MAP = "map info = {Geographic Lat/Lon, 1.5, 1.5, 113.7, 23.75, 0.001, 0.001, WGS-84, units=Degrees}\n"
 
@@ -70,9 +77,9 @@ def write(
                 {name: np.where(lake, 0, values) for name, values in bands.items()},
                 tree,
                 dtype=dtype,
-                wkt=CRS.from_epsg(4326).to_wkt(),
+                wkt=WKT,
                 transform=transform,
                 map_info=WRONG_MAP,
             )
     dem = {"elevation_VV": truth.height(lon, lat)}
-    write_dimap(folder, "dem_tc", dem, {}, dtype=dtype, wkt=CRS.from_epsg(4326).to_wkt(), transform=transform)
+    write_dimap(folder, "dem_tc", dem, {}, dtype=dtype, wkt=WKT, transform=transform)

@@ -14,6 +14,7 @@ from miniatures import snap_znap as znap_form
 from product_truth import EAST, NORTH, SOUTH, WAVELENGTH, WEST, Truth, write_dem
 from rasterio.crs import CRS
 from scipy.ndimage import uniform_filter
+from snap_files import write_array
 from snap_simulation import look
 
 from scarpwatch.errors import InputError
@@ -208,6 +209,15 @@ def test_the_second_polarisation_is_named_and_left(tmp_path) -> None:
     assert listing.dates == TRUTH.dates
     assert all("_VV_" in scene.files["real"] for scene in listing.scenes)
     assert "Polarisation VV is used; VH is there too." in listing.notes
+
+
+def test_geometry_of_another_size(tmp_path) -> None:
+    znap_form.write(tmp_path / "stack", TRUTH)
+    folder = tmp_path / "stack" / "20240305-coreg.znap" / "elevation_VV"
+    shutil.rmtree(folder)
+    write_array(folder, np.ones((100, 300)), chunks=(100, 300))
+    with pytest.raises(InputError, match=r"its size is \(100, 300\), and that of the images is \(200, 300\)"):
+        read_stack(tmp_path / "stack")
 
 
 def test_a_terrain_corrected_product_is_refused(tmp_path) -> None:

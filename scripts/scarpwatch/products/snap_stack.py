@@ -175,7 +175,8 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     Raises
     ------
     InputError
-        If the stack does not overlap the area, or there is neither a band of elevation nor a DEM.
+        If the stack does not overlap the area, a band of the geometry has another size than the images, or there
+        is neither a band of elevation nor a DEM.
     """
     import numpy as np
     from affine import Affine
@@ -189,6 +190,13 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
 
     image = reference_of(read_document(files["metadata"]), files["metadata"])
     shape = image_shape(files["real"])
+    for name in files.keys() & _LAYERS.keys():
+        if image_shape(files[name]) != shape:
+            raise InputError(
+                files[name],
+                f"its size is {image_shape(files[name])}, and that of the images is {shape}",
+                "Cut all products of the stack in the same way.",
+            )
     heights = height_range(files, bounds)
     window = window_of(image, shape, bounds, heights)
     if window is None:
