@@ -45,3 +45,14 @@ def test_class_limits_are_the_studys_and_must_increase() -> None:
     for wrong in ({"slope": [30, 15]}, {"slope": [15, 15]}, {"slope": []}, {"aspect": [90]}):
         with pytest.raises(ValidationError):
             FactorsSettings(dem="d", classes=wrong)
+
+
+def test_several_files_and_layers() -> None:
+    settings = FactorsSettings(dem=["a.tif", "b.tif"], ndvi="n.tif", layers={"faults": "active"})
+    assert [path.name for path in settings.dem] == ["a.tif", "b.tif"]
+    assert settings.ndvi.name == "n.tif"
+    assert settings.layers == {"faults": "active"}
+    with pytest.raises(ValidationError):
+        FactorsSettings(dem="a.tif", layers={"fault": "active"})
+    with pytest.raises(ValidationError):
+        FactorsSettings(dem="a.tif", ndvi_reliability=4)

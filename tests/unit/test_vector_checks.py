@@ -8,7 +8,7 @@ import pandas as pd
 import pyogrio
 import pytest
 from raster_makers import CELL, COLUMNS, NORTH, ROWS, UTM, WEST, hills, write
-from shapely import LineString, Point, Polygon, box
+from shapely import GeometryCollection, LineString, Point, Polygon, box
 
 from scarpwatch.errors import InputError
 from scarpwatch.products.dem_checks import check_dem
@@ -102,7 +102,7 @@ def test_elsewhere(tmp_path: Path, area: Area) -> None:
 def test_invalid_geometries(tmp_path: Path, area: Area) -> None:
     path = save(tmp_path / "a.gpkg", [SQUARE, BOWTIE], rock=["a", "b"])
     found = check_polygons(path, area)
-    assert found["notes"] == ["1 invalid shapes were repaired (features 2)"]
+    assert found["notes"] == ["1 invalid shape was repaired (feature 2)"]
     assert found["geometry"] == "MultiPolygon, Polygon"
     collapsed = Polygon([(WEST, SOUTH), (EAST, NORTH), (WEST, SOUTH), (WEST, SOUTH)])
     text = fault(check_polygons, save(tmp_path / "b.gpkg", [SQUARE, SQUARE, collapsed]), area)
@@ -199,3 +199,29 @@ def test_ecuador(shared_real: Path) -> None:
     area, _ = check_dem(folder / "ta.tif", band=4)
     found = check_inventory(folder / "lsl_350pts.gpkg", area, label_column="lslpts", label_value="TRUE")
     assert found["landslides_inside"] == 175
+
+
+def test_a_layer_is_named_where_there_are_several(tmp_path: Path, area: Area) -> None:
+    path = tmp_path / "both.gpkg"
+    for name in ("faults", "roads"):
+        gpd.GeoDataFrame({"id": [1]}, geometry=LINE, crs=UTM).to_file(path, layer=name)
+    assert "several layers: faults, roads" in fault(check_lines, path, area, margin_m=0)
+    assert check_lines(path, area, margin_m=0, layer="roads")["features"] == 1
+    square = gpd.GeoDataFrame({"rock": ["a"]}, geometry=[SQUARE], crs=UTM)
+    square.to_file(path, layer="rocks")
+    assert check_lithology(path, area, column="rock", classes=None, layer="rocks")["values"] == ["a"]
+
+
+def test_a_feature_of_the_wrong_kind_is_named_by_its_number(tmp_path: Path, area: Area) -> None:
+    mixed = [SQUARE, LINE[0], GeometryCollection([SQUARE, LINE[0]])]
+    text = fault(check_polygons, save(tmp_path / "a.gpkg", mixed), area)
+    assert "it holds GeometryCollection, LineString features, the first being number 2" in text
+    check_lines(save(tmp_path / "b.gpkg", mixed[:2]), area, margin_m=0)
+    assert "number 3" in fault(check_lines, save(tmp_path / "c.gpkg", mixed), area, margin_m=0)
+
+
+def test_points_and_polygons_may_be_mixed_in_an_inventory(tmp_path: Path, area: Area) -> None:
+    shapes = [*points(20), *[point.buffer(60) for point in points(20)], None]
+    found = check_inventory(save(tmp_path / "a.gpkg", shapes), area)
+    assert found["landslides_inside"] == 40
+    assert found["geometry"] == "Point, Polygon"

@@ -1,12 +1,17 @@
-"""All inputs are looked at, whatever is wrong with them, in the middle of a project."""
+"""Inputs as users have them: looked at whatever is wrong with them, and planned with in tiles."""
 
 import csv
 import shutil
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import rasterio
 import yaml
+from affine import Affine
 from shapely.geometry import Point
+
+from scarpwatch.grid import Grid, write_raster
 
 
 @pytest.fixture
@@ -44,3 +49,21 @@ def test_all_faults_are_told_by_one_command(area):
         "sar",
         "sar",
     ]
+
+
+def test_a_dem_in_tiles_is_planned_with(area):
+    corner = Affine(50, 0, 740_000, 0, -50, 4_060_000)
+    y, x = np.mgrid[:80, :40]
+    for name, shift in (("west", 0), ("east", 40)):
+        grid = Grid(rasterio.CRS.from_epsg(32616), corner @ Affine.translation(shift, 0), (80, 40))
+        write_raster(area.folder / "in" / f"{name}.tif", (300 + x + shift + y).astype(np.float32), grid)
+    places = np.random.default_rng(1).uniform((740_100, 4_056_100), (743_900, 4_059_900), (60, 2))
+    points = gpd.GeoDataFrame(geometry=[Point(*place) for place in places], crs=32616)
+    points.to_file(area.folder / "in" / "landslides.gpkg")
+    config = {
+        "name": "Test",
+        "factors": {"dem": ["in/west.tif", "in/east.tif"]},
+        "inventory": {"file": "in/landslides.gpkg"},
+    }
+    (area.folder / "run.yaml").write_text(yaml.safe_dump(config))
+    assert area.jobs()["prepare_dem"] == 1

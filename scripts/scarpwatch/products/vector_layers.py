@@ -166,7 +166,8 @@ def read_features(
     if wrong.size:
         numbers = ", ".join(str(frame.index[place]) for place in wrong[:5])
         more = ", ..." if wrong.size > 5 else ""
-        notes = (f"{wrong.size} invalid shapes were repaired (features {numbers}{more})",)
+        many = "1 invalid shape was" if wrong.size == 1 else f"{wrong.size} invalid shapes were"
+        notes = (f"{many} repaired (feature{'s' if wrong.size > 1 else ''} {numbers}{more})",)
     return frame.set_geometry(geopandas.GeoSeries(shapes, index=frame.index, crs=frame.crs)), notes
 
 
