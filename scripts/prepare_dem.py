@@ -3,9 +3,9 @@
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, memory_blocks, new_raster, open_raster, physical
+from scarpwatch.grid import Grid, memory_blocks, new_raster, open_raster
 from scarpwatch.logs import run_step
-from scarpwatch.products.dem_surface import cell_side, surface_faults
+from scarpwatch.products.dem_surface import cell_side, height_reader, surface_faults
 from scarpwatch.terrain.analysis_grid import analysis_grid
 from scarpwatch.terrain.warping import warp_blocks
 
@@ -21,11 +21,7 @@ def main(snakemake) -> None:
                 path, f"band {band} does not exist (the file has {source.count})", "Set factors.dem_band"
             )
         own = Grid(source.crs, source.transform, (source.height, source.width))
-
-        def read(window):
-            values = physical(source.read(band, window=window), source, band)
-            return np.where(np.isfinite(values), values, np.nan).astype(np.float32)
-
+        read = height_reader(source, band)
         faults = surface_faults(read, own, cell_side(own))
         if faults and snakemake.params.dem_faults == "stop":
             raise InputError(

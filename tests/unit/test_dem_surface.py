@@ -5,10 +5,11 @@ import pytest
 import rasterio
 from affine import Affine
 from rasterio.crs import CRS
+from rasterio.windows import Window
 
-from scarpwatch.grid import Grid
+from scarpwatch.grid import Grid, open_raster, write_raster
 from scarpwatch.products import dem_surface
-from scarpwatch.products.dem_surface import cell_side, surface_faults
+from scarpwatch.products.dem_surface import cell_side, height_reader, surface_faults
 from scarpwatch.simulate.fields import power_law_field, seeded
 
 CELL = 30.0
@@ -125,3 +126,14 @@ def test_real_dems_are_sound(shared_real, name, band, cell):
     spoilt[row, column] += 5 * cell
     spoilt[row + 10] += 0.1 * cell
     assert len(faults(spoilt, cell)) == 2
+
+
+def test_heights_are_read_as_metres(tmp_path):
+    grid = Grid(CRS.from_epsg(32632), Affine(30, 0, 0, 0, -30, 0), (2, 3))
+    write_raster(tmp_path / "a.tif", np.array([[10, 25, -1], [0, 5, 30]], np.int16), grid, nodata=-1)
+    with rasterio.open(tmp_path / "a.tif", "r+") as target:
+        target.scales = (0.1,)
+    with open_raster(tmp_path / "a.tif") as source:
+        heights = height_reader(source)(Window(1, 0, 2, 2))
+    assert heights.dtype == np.float32
+    np.testing.assert_allclose(heights, [[2.5, np.nan], [0.5, 3.0]])

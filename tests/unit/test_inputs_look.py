@@ -10,7 +10,7 @@ import pytest
 from raster_makers import CELL, NORTH, UTM, WEST, hills, truncate, write
 from shapely import LineString, Point
 
-from scarpwatch.config import load_config
+from scarpwatch.config import load_config, read_config
 from scarpwatch.inspection.inputs_look import Inspection, look_at_inputs, parts
 
 
@@ -102,3 +102,48 @@ def test_a_ready_table(tmp_path: Path) -> None:
     assert not look(raw).faults
     table["factors"] = ["steepness"]
     assert [fault.part for fault in look(raw).faults] == ["table"]
+
+
+def test_the_surface_of_the_dem_is_looked_at(raw: dict[str, Any], tmp_path: Path) -> None:
+    spoilt = hills()
+    spoilt[30, 40] += 900
+    write(tmp_path / "dem.tif", spoilt)
+    (fault,) = look(raw).faults
+    assert fault.part == "dem"
+    assert "spike" in fault.value
+    raw["factors"]["dem_faults"] = "report"
+    inspection = look(raw)
+    assert not inspection.faults
+    assert "spike" in values(inspection, "dem")["surface"]
+
+
+def test_what_the_dates_must_fit_is_tried_too(raw: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "gacos").mkdir()
+    raw |= {
+        "sar": {"source": "simulated"},
+        "demo": {"scenes": 8},
+        "corrections": {"delays": {"folder": str(tmp_path / "gacos"), "direction": "zenith"}},
+        "velocity": {"steps": ["2030-01-01"]},
+    }
+    told = [(fault.part, fault.value) for fault in look(raw).faults]
+    assert [part for part, _ in told] == ["sar", "delays"]
+    assert "a step needs" in told[0][1]
+    assert "there is no delay raster for 20240107 and 7 other dates" in told[1][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "dates"), [("mexico_city", "13, 2018-01-06 to 2018-07-17"), ("ecuador", None)]
+)
+def test_the_examples_have_no_fault(
+    shared_real: Path, monkeypatch: pytest.MonkeyPatch, name: str, dates: str | None
+) -> None:
+    root = Path(__file__).parents[2]
+    monkeypatch.chdir(root)  # their paths are relative to the project
+    inspection = look_at_inputs(read_config(root / "config" / "examples" / f"{name}.yaml"))
+    assert not inspection.faults
+    if dates is not None:
+        assert values(inspection, "sar")["dates"] == dates
+        assert values(inspection, "sar")["pairs"] == "30, of which 30 can be used"
+        assert all(0.5 < row.coherence < 0.7 for row in inspection.pairs)
+    else:
+        assert values(inspection, "inventory")["landslides on the DEM"] == "175"

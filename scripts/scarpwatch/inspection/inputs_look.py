@@ -12,13 +12,16 @@ from typing import Any
 from scarpwatch.config.load import load_config
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
+from scarpwatch.grid import grid_of, open_raster
+from scarpwatch.insar.motion_model import require_steps
 from scarpwatch.inspection.findings import Finding, Findings
 from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
 from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack
-from scarpwatch.mosaic import raster_files
+from scarpwatch.mosaic import Raster, raster_files
 from scarpwatch.products.checks import left_out, planned_checks
 from scarpwatch.products.delay_files import check_delays, list_delays
 from scarpwatch.products.dem_checks import check_dem
+from scarpwatch.products.dem_surface import cell_side, height_reader, surface_faults
 from scarpwatch.products.families import recognise
 from scarpwatch.products.input_files import input_files
 from scarpwatch.products.raster_checks import Area
@@ -84,6 +87,8 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
             found.note(name, "not compared with the DEM, which cannot be placed", "check")
             continue
         found.describe(name, found.attempt(name, partial(check, area)) or {})
+    if stack is not None and stack.dates and config.velocity.steps:
+        found.attempt("sar", partial(require_steps, stack.dates, config.velocity.steps))
     if config.corrections.delays is not None and "delays" not in absent and stack is not None and stack.dates:
         delays = found.attempt("delays", partial(_look_at_delays, config, stack.dates))
         found.describe("delays", delays or {})
@@ -152,12 +157,25 @@ def _look_at_dem(config: Config, found: Findings) -> Area | None:
     )
     if checked is not None:
         found.describe("dem", checked[1])
+        for fault in found.attempt("dem", partial(_surface, dem, factors.dem_band)) or []:
+            if factors.dem_faults == "stop":
+                cure = "Repair it, or set factors.dem_faults: report to use it as it is"
+                found.fault("dem", InputError(raster_files(dem)[0], fault, f"{cure}."))
+            else:
+                found.note("dem", f"used as it is: {fault}", "surface")
         area: Area = checked[0]
         return area
     try:
         return dem_area(dem, band=factors.dem_band)
     except ScarpWatchError:
         return None  # told already
+
+
+def _surface(dem: Raster, band: int) -> list[str]:
+    """Spikes, stripes and undeclared voids, which a run would come upon in its first step."""
+    with open_raster(dem) as source:
+        grid = grid_of(source)
+        return surface_faults(height_reader(source, band), grid, cell_side(grid))
 
 
 def _look_at_radar(config: Config, found: Findings, area: Area | None, absent: set[str]) -> StackLook | None:

@@ -15,9 +15,10 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio import DatasetReader
 from rasterio.windows import Window
 
-from scarpwatch.grid import Grid
+from scarpwatch.grid import Grid, physical
 
 ReadWindow = Callable[[Window], NDArray[np.floating]]
 """Gives the elevations (m, NaN where unknown) of a window within the DEM."""
@@ -60,6 +61,16 @@ def cell_side(grid: Grid) -> float:
         _, bottom, _, top = grid.bounds
         return min(width * math.cos(math.radians((bottom + top) / 2)), height) * METRES_PER_DEGREE
     return min(width, height) * float(grid.crs.linear_units_factor[1])
+
+
+def height_reader(source: DatasetReader, band: int = 1) -> ReadWindow:
+    """A function that reads windows of an open DEM: metres, NaN where there is none, float32."""
+
+    def read(window: Window) -> NDArray[np.float32]:
+        values = physical(source.read(band, window=window), source, band)
+        return np.where(np.isfinite(values), values, np.nan).astype(np.float32)
+
+    return read
 
 
 def surface_faults(read: ReadWindow, grid: Grid, cell_m: float) -> list[str]:
