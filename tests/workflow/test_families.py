@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from affine import Affine
 from product_truth import Truth, degrees, write_dem
+from rasterio.crs import CRS
 
-from scarpwatch.grid import read_raster, write_raster
+from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
 
 from .conftest import Project, copy_project
 
@@ -112,3 +114,31 @@ def test_the_true_rate_reaches_the_map(tmp_path, name, bound):
     registration = json.loads((tmp_path / RATE).with_name("registration.json").read_text())
     assert registration["shift_cells"] == [0, 0]
     assert registration["height_correlation"] > 0.95
+
+
+@pytest.mark.slow
+def test_a_real_pair_of_snap_becomes_an_interferogram(tmp_path, shared_real):
+    """Two dates near Amsterdam: read, paired and flattened by the jobs; the stack brings its heights, the DEM the area."""
+    project = copy_project(tmp_path)
+    grid = Grid(CRS.from_epsg(32631), Affine(15, 0, 628_000, 0, -15, 5_805_300), (130, 130))
+    write_raster(
+        tmp_path / "dem.tif", np.linspace(45, 55, 130 * 130, dtype=np.float32).reshape(grid.shape), grid
+    )
+    change = {
+        "sar": {"folder": str(shared_real / "amsterdam_s1_pair")},
+        "interferograms": {"looks_azimuth": 3, "looks_range": 9},
+    }
+    project.write_config(CHANGE, change, base="config/examples/mexico_city.yaml")
+    pair = "results/pairs/interferograms/20230319_20230331.tif"
+    project.snakemake(pair, "results/validation.json")
+    found = json.loads((tmp_path / "results/validation.json").read_text())["sar"]
+    assert found["source"] == "snap_stack"
+    assert (found["first_date"], found["last_date"]) == ("2023-03-19", "2023-03-31")
+    tags = read_tags(tmp_path / pair)
+    assert float(tags["PERPENDICULAR_BASELINE_M"]) == pytest.approx(
+        -33.9, abs=0.01
+    )  # the later less the earlier
+    formed, _ = read_raster(tmp_path / pair)
+    formed = formed[formed != 0]
+    assert formed.size > 900
+    assert np.abs(formed.mean()) > 0.85 * np.abs(formed).mean()  # no fringes
