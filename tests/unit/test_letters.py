@@ -7,7 +7,7 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point
 
-from scarpwatch.products.letters import guess_encoding, shapefile_encoding
+from scarpwatch.products.letters import guess_encoding, shapefile_encoding, text_encoding
 
 ROCKS = ["砂岩", "石灰岩", "页岩", "花岗岩", "第四系"]
 
@@ -61,3 +61,18 @@ def test_a_rare_sign_does_not_hide_the_language() -> None:
     assert guess_encoding(["朱镕基滑坡".encode("gbk"), "金沙江白格滑坡".encode("gbk")]) == "GB18030"
     assert guess_encoding([b"plain"]) is None
     assert guess_encoding([]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "coding", "said"),
+    [
+        ("name,lon\n白格,98.7\n", "gbk", "GB18030"),
+        ("name,lon\n白格,98.7\n", "utf-8", "utf-8-sig"),
+        ("name,lon\nÉboulis,6.5\nSüdhang,9\n", "latin-1", "latin-1"),
+        ("name,lon\nplain,9\n", "ascii", "utf-8-sig"),
+    ],
+)
+def test_text_files(tmp_path: Path, text: str, coding: str, said: str) -> None:
+    (tmp_path / "a.csv").write_bytes(text.encode(coding))
+    assert text_encoding(tmp_path / "a.csv") == said
+    assert (tmp_path / "a.csv").read_text(encoding=said) == text

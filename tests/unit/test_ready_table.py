@@ -138,3 +138,17 @@ def test_the_ecuador_points_are_a_table(shared_real):
     assert vector.landslides.sum() == text.landslides.sum() == 175
     for name in columns["factors"]:
         np.testing.assert_allclose(vector.factors[name], text.factors[name])
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.shp"])
+def test_chinese_classes_in_gbk_that_does_not_say_so(tmp_path, name):
+    rocks = ["砂岩", "页岩", None] * (N // 3)
+    plain = frame().assign(rock=rocks)
+    if name == "t.csv":
+        plain.to_csv(tmp_path / name, index=False, encoding="gbk")
+    else:
+        points = gpd.points_from_xy(plain["e"], plain["n"], crs=32617)
+        gpd.GeoDataFrame(plain, geometry=points).to_file(tmp_path / name, encoding="GBK")
+        (tmp_path / "t.cpg").unlink()
+    table = read_ready_table(settings(tmp_path / name))
+    assert table.factors["rock"][:3].tolist() == rocks[:3]

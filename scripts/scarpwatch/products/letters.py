@@ -31,6 +31,16 @@ def shapefile_encoding(source: str) -> str | None:
     return guess_encoding(list(_texts(table)))
 
 
+def text_encoding(path: str | Path) -> str:
+    """The coding of a text file, by a name that Python knows: UTF-8, GB18030, or ISO 8859-1 for what is neither."""
+    with open(path, "rb") as file:
+        data = file.read(_MOST)
+    guess = guess_encoding(data.splitlines())
+    if guess is None:
+        return "utf-8-sig" if data.isascii() else "latin-1"
+    return "utf-8-sig" if guess == "UTF-8" else guess
+
+
 def guess_encoding(texts: Sequence[bytes]) -> str | None:
     """UTF-8 or GB18030 (of which GBK is a part), where the texts look like it; else None.
 

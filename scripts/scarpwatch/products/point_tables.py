@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.letters import guess_encoding
+from scarpwatch.products.letters import text_encoding
 
 if TYPE_CHECKING:
     import geopandas
@@ -70,10 +70,9 @@ def read_points(path: str | Path) -> geopandas.GeoDataFrame:
 def _table(path: Path) -> pd.DataFrame:
     import pandas as pd
 
-    data = path.read_bytes()
-    coding = "latin-1" if not data.isascii() else "utf-8-sig"
-    coding = {"UTF-8": "utf-8-sig", "GB18030": "gb18030"}.get(guess_encoding(data.splitlines()) or "", coding)
-    first = data.splitlines()[0].decode(coding, errors="replace") if data else ""
+    coding = text_encoding(path)
+    with path.open(encoding=coding, errors="replace") as file:
+        first = file.readline()
     try:
         table = pd.read_csv(path, sep=max(",;\t", key=first.count), encoding=coding, skipinitialspace=True)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:

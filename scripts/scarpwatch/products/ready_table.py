@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.config.table_settings import TableSettings
 from scarpwatch.errors import InputError
+from scarpwatch.products.letters import shapefile_encoding, text_encoding
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 PARQUET_FILES = (".parquet", ".geoparquet", ".pq")
@@ -122,10 +123,11 @@ def _read(settings: TableSettings) -> pd.DataFrame:
     ending = path.suffix.lower()
     try:
         if ending in TEXT_FILES:
-            with path.open(encoding="utf-8-sig") as file:
+            coding = text_encoding(path)
+            with path.open(encoding=coding) as file:
                 head = file.readline()
             separator = max(",;\t", key=head.count)
-            layout: dict[str, Any] = {"sep": separator, "encoding": "utf-8-sig"}
+            layout: dict[str, Any] = {"sep": separator, "encoding": coding}
             frame = pd.read_csv(path, low_memory=False, **layout)
             # A class that is called NA stays a class; only blanks are missing.
             classes = [name for name in settings.categorical if name in frame.columns]
@@ -133,7 +135,7 @@ def _read(settings: TableSettings) -> pd.DataFrame:
             return frame.assign(**{name: text[name] for name in classes})
         if ending in PARQUET_FILES:
             return geopandas.read_parquet(path) if _is_geoparquet(path) else pd.read_parquet(path)
-        return geopandas.read_file(path, layer=settings.layer)
+        return geopandas.read_file(path, layer=settings.layer, encoding=shapefile_encoding(str(path)))
     except Exception as error:  # each reader has exceptions of its own for damaged files
         reason = " ".join(str(error).split())
         raise InputError(
