@@ -142,3 +142,32 @@ def test_a_real_pair_of_snap_becomes_an_interferogram(tmp_path, shared_real):
     formed = formed[formed != 0]
     assert formed.size > 900
     assert np.abs(formed.mean()) > 0.85 * np.abs(formed).mean()  # no fringes
+
+
+def test_zips_of_hyp3_are_read_where_they_lie(tmp_path):
+    project = project_of(tmp_path, "hyp3")
+    for made in sorted(path for path in (tmp_path / "products").iterdir() if path.is_dir()):
+        importlib.import_module("miniatures.hyp3").pack(made)
+    before = sorted((tmp_path / "products").rglob("*"))
+    printed = project.snakemake(RATE)
+    assert "recognised as hyp3 by 9 files such as S1AA_" in printed
+    require_rate(project, bound=0.05)
+    assert sorted((tmp_path / "products").rglob("*")) == before
+    assert project.jobs(RATE) == {}
+
+
+@pytest.mark.slow
+def test_a_licsar_frame_without_baselines_goes_on_without_the_dem_error(tmp_path):
+    project = project_of(tmp_path, "licsar", corrections={"ramp_and_height": False, "dem_error": True})
+    next((tmp_path / "products").rglob("baselines")).unlink()
+    report = f"results/{UNTIL}/report.html"
+    project.snakemake(report, "results/validation.json")
+    require_rate(project, bound=0.05)
+    fault = "the perpendicular baselines are not known"
+    summary = json.loads((tmp_path / RATE).with_name("corrections.json").read_text())
+    assert summary["left_out"] == [f"dem_error: {fault}"]
+    assert fault in (tmp_path / report).read_text()
+    log = next((tmp_path / "results/logs/correct_series").iterdir())
+    assert f"left out: dem_error: {fault}" in log.read_text()
+    found = json.loads((tmp_path / "results/validation.json").read_text())["sar"]
+    assert "so the DEM error is neither estimated nor removed" in " ".join(found["notes"])
