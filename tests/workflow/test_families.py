@@ -144,6 +144,7 @@ def test_a_real_pair_of_snap_becomes_an_interferogram(tmp_path, shared_real):
     assert np.abs(formed.mean()) > 0.85 * np.abs(formed).mean()  # no fringes
 
 
+@pytest.mark.slow
 def test_zips_of_hyp3_are_read_where_they_lie(tmp_path):
     project = project_of(tmp_path, "hyp3")
     for made in sorted(path for path in (tmp_path / "products").iterdir() if path.is_dir()):
