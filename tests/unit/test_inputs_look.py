@@ -47,7 +47,16 @@ def test_everything_is_described(raw: dict[str, Any]) -> None:
     assert values(inspection, "inventory")["landslides on the DEM"] == "40"
     assert list(values(inspection, "left out")) == ["faults", "lithology", "rivers", "radar data"]
     assert [outline.name for outline in inspection.outlines] == ["dem", "ndvi", "roads", "inventory"]
-    assert parts(inspection.findings) == ["dem", "ndvi", "roads", "inventory", "left out"]
+    assert values(inspection, "units")["source"].startswith("slope units from the DEM, by aspect")
+    assert parts(inspection.findings) == ["dem", "ndvi", "roads", "inventory", "units", "left out"]
+
+
+def test_what_comes_from_the_dem_is_said(raw: dict[str, Any]) -> None:
+    raw["factors"]["rivers"] = {"from_dem_km2": 0.5}
+    raw["units"] = {"source": "grid", "grid_cells": 4}
+    inspection = look(raw)
+    assert "0.5 km2" in values(inspection, "rivers")["source"]
+    assert values(inspection, "units")["source"] == "squares of 4 x 4 cells"
 
 
 def test_all_faults_are_told_at_once(raw: dict[str, Any], tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
             found.note(name, "not compared with the DEM, which cannot be placed", "check")
             continue
         found.describe(name, found.attempt(name, partial(check, area)) or {})
+    found.lines += _made_by_the_run(config)
     if stack is not None and stack.dates and config.velocity.steps:
         found.attempt("sar", partial(require_steps, stack.dates, config.velocity.steps))
     if config.corrections.delays is not None and "delays" not in absent and stack is not None and stack.dates:
@@ -169,6 +170,22 @@ def _look_at_dem(config: Config, found: Findings) -> Area | None:
         return dem_area(dem, band=factors.dem_band)
     except ScarpWatchError:
         return None  # told already
+
+
+def _made_by_the_run(config: Config) -> list[Finding]:
+    """Inputs of the models that come from the DEM instead of a file."""
+    lines = []
+    rivers, units = config.factors.rivers, config.units
+    if rivers is not None and rivers.from_dem_km2 is not None:
+        text = f"derived from the DEM, beginning where {rivers.from_dem_km2:g} km2 drain to a cell"
+        lines.append(Finding("rivers", "source", text))
+    if config.inventory is not None and units.source == "slope_units":
+        text = f"slope units from the DEM, by {units.method}; half-basins above {units.min_area_m2:g} m2 may be split"
+        lines.append(Finding("units", "source", text))
+    elif config.inventory is not None and units.source == "grid":
+        text = f"squares of {units.grid_cells} x {units.grid_cells} cells"
+        lines.append(Finding("units", "source", text))
+    return lines
 
 
 def _surface(dem: Raster, band: int) -> list[str]:
