@@ -14,6 +14,7 @@ from scarpwatch.products.line_of_sight import (
     slant_range_on_sphere,
     vector_from_angles,
     vector_on_grid,
+    window_over,
 )
 
 UTM = CRS.from_epsg(32649)
@@ -52,6 +53,25 @@ def test_another_grid_is_interpolated_and_nothing_is_made_up_outside() -> None:
     placed = vector_on_grid(sloping(), GRID, finer)
     length = sum(part**2 for part in placed.values())
     np.testing.assert_allclose(length, 1, atol=1e-5)
+
+
+def test_only_what_lies_over_the_grid_is_looked_at() -> None:
+    part = Grid(UTM, from_origin(500000 + 80 * 10, 2600000 - 80 * 5, 80, 80), (6, 8))
+    window = window_over(GRID, part)
+    assert (window.col_off, window.row_off, window.width, window.height) == (8, 3, 12, 10)
+    whole = window_over(GRID, Grid(UTM, from_origin(400000, 2700000, 1000, 1000), (300, 300)))
+    assert (whole.col_off, whole.row_off, whole.width, whole.height) == (0, 0, 40, 30)
+    degrees = Grid(CRS.from_epsg(4326), from_origin(111.001, 23.509, 0.001, 0.001), (5, 6))
+    window = window_over(GRID, degrees)
+    vector = sloping()
+    rows, columns = window.toslices()
+    cut = {name: part[rows, columns] for name, part in vector.items()}
+    assert cut["los_up"].size < 0.5 * vector["los_up"].size
+    placed = vector_on_grid(cut, GRID.part(window), degrees)
+    assert np.isfinite(placed["los_up"]).all()
+    np.testing.assert_allclose(placed["los_up"], vector_on_grid(vector, GRID, degrees)["los_up"], atol=1e-6)
+    beside = window_over(GRID, Grid(UTM, from_origin(600000, 2500000, 80, 80), (6, 8)))
+    assert (beside.width, beside.height) == (1, 1)
 
 
 def test_range_and_satellite_belong_together() -> None:

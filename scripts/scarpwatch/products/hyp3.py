@@ -174,7 +174,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
             "Download the product again.",
         )
     if "theta" in files:
-        vector = vector_on_grid(*_look_vectors(files["theta"], files["phi"]), grid)
+        vector = vector_on_grid(*_look_vectors(files["theta"], files["phi"], grid), grid)
         source = "look vectors, cell by cell"
     else:
         incidence = _incidence(found.centre_range, found.earth_radius, satellite)
@@ -195,16 +195,18 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
     return Geometry(sight_layers(vector, height, satellite, ground_radius=found.earth_radius), grid, tags)
 
 
-def _look_vectors(theta: str, phi: str) -> tuple[dict[str, Float], Grid]:
+def _look_vectors(theta: str, phi: str, area: Grid) -> tuple[dict[str, Float], Grid]:
+    """The look vectors over an area, on their own grid."""
     import numpy as np
 
-    from scarpwatch.products.line_of_sight import vector_from_angles
-    from scarpwatch.products.pair_rasters import read_band
+    from scarpwatch.grid import read_grid
+    from scarpwatch.products.line_of_sight import vector_from_angles, window_over
+    from scarpwatch.products.pair_rasters import read_band, require_same_grid
 
-    elevation, grid, _ = read_band(theta)
-    orientation, _, _ = read_band(phi)
-    if orientation.shape != elevation.shape:
-        raise InputError(phi, f"its size is not that of {Path(theta).name}", "Download the product again.")
+    window = window_over(read_grid(theta), area)
+    require_same_grid(phi, read_grid(phi), theta, read_grid(theta))
+    elevation, grid, _ = read_band(theta, window=window)
+    orientation, _, _ = read_band(phi, window=window)
     known = np.isfinite(elevation) & (elevation != 0) & np.isfinite(orientation)
     for path, values, most in ((theta, elevation, math.pi / 2), (phi, orientation, 2 * math.pi)):
         highest = float(np.abs(values[known]).max(initial=0))

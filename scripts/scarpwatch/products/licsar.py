@@ -154,7 +154,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
 
     frame = read_metadata(files["metadata"]) if "metadata" in files else None
     if "los_up" in files:
-        vector = vector_on_grid(*_look_vector(files), grid)
+        vector = vector_on_grid(*_look_vector(files, grid), grid)
         source = "E, N and U, cell by cell"
     elif frame is None or math.isnan(frame.heading_deg + frame.incidence_deg):
         raise InputError(
@@ -177,20 +177,25 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
     return Geometry(sight_layers(vector, height, satellite), grid, tags)
 
 
-def _look_vector(files: Mapping[str, str]) -> tuple[dict[str, Float], Grid]:
+def _look_vector(files: Mapping[str, str], area: Grid) -> tuple[dict[str, Float], Grid]:
+    """E, N and U over an area, on their own grid."""
     import numpy as np
 
-    from scarpwatch.products.line_of_sight import COMPONENTS
+    from scarpwatch.grid import read_grid
+    from scarpwatch.products.line_of_sight import COMPONENTS, window_over
     from scarpwatch.products.pair_rasters import read_band, require_same_grid
 
-    up, grid, _ = read_band(files["los_up"])
+    whole = read_grid(files["los_up"])
+    window = window_over(whole, area)
+    up, grid, _ = read_band(files["los_up"], window=window)
     vector = {"los_up": up}
     for name in COMPONENTS[:2]:
-        vector[name], own, _ = read_band(files[name])
-        require_same_grid(files[name], own, files["los_up"], grid)
+        require_same_grid(files[name], read_grid(files[name]), files["los_up"], whole)
+        vector[name] = read_band(files[name], window=window)[0]
     missing = ~np.isfinite(up) | (up == 0)
     length = np.sqrt(sum(np.square(part, dtype=np.float64) for part in vector.values()))
-    if missing.all() or np.median(up[~missing]) < 0 or np.median(np.abs(length[~missing] - 1)) > 0.02:
+    known = ~missing  # none in a corner of the raster that the frame, which is askew, does not fill
+    if known.any() and (np.median(up[known]) < 0 or np.median(np.abs(length[known] - 1)) > 0.02):
         raise InputError(
             files["los_up"],
             "E, N and U are not a unit vector that points from the ground up to the satellite",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.warp import Resampling, reproject, transform_bounds
+from rasterio.windows import Window
 
 from scarpwatch.grid import Grid
 from scarpwatch.products.stack_data import Float, look_vector
@@ -35,8 +38,6 @@ def vector_on_grid(vector: Mapping[str, Float], source: Grid, grid: Grid) -> dic
     ----------
     vector : ``los_east``, ``los_north``, ``los_up``, arrays (rows, columns) of ``source``, NaN where missing
     """
-    from rasterio.warp import Resampling, reproject
-
     if source == grid:
         return {name: np.asarray(vector[name], np.float32) for name in COMPONENTS}
     warped: dict[str, NDArray[Any]] = {}
@@ -55,6 +56,18 @@ def vector_on_grid(vector: Mapping[str, Float], source: Grid, grid: Grid) -> dic
         )
     length = np.sqrt(sum(part**2 for part in warped.values()))
     return {name: (part / length).astype(np.float32) for name, part in warped.items()}
+
+
+def window_over(source: Grid, grid: Grid, *, margin: int = 2) -> Window:
+    """The cells of one grid that another one covers, and some more around; at least one."""
+    bounds = transform_bounds(grid.crs, source.crs, *grid.bounds)
+    corners = [~source.transform @ (x, y) for x in bounds[::2] for y in bounds[1::2]]
+    ends = []
+    for places, size in zip(zip(*corners, strict=True), source.shape[::-1], strict=True):
+        first = min(max(math.floor(min(places)) - margin, 0), size - 1)
+        ends.append((first, min(max(math.ceil(max(places)) + margin, first + 1), size)))
+    (left, right), (top, bottom) = ends
+    return Window(left, top, right - left, bottom - top)
 
 
 def satellite_radius(slant_range: float, incidence: float, *, ground_radius: float = EARTH_RADIUS_M) -> float:

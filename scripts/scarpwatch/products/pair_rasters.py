@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from rasterio import Env
+from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, grid_of, open_raster
@@ -20,8 +21,8 @@ ROUNDING = 1.001  # how far an estimate of coherence may stray past 1
 _NO_SIDECARS = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"}
 
 
-def read_band(path: str | Path) -> tuple[NDArray[Any], Grid, float | None]:
-    """The first band of a raster as it stands, its grid and its declared nodata value.
+def read_band(path: str | Path, *, window: Window | None = None) -> tuple[NDArray[Any], Grid, float | None]:
+    """The first band of a raster or of a window of it, as it stands, its grid and its declared nodata value.
 
     Raises
     ------
@@ -29,7 +30,9 @@ def read_band(path: str | Path) -> tuple[NDArray[Any], Grid, float | None]:
         If it is missing or cannot be read.
     """
     with Env(**_NO_SIDECARS), open_raster(path) as source:
-        return source.read(1), grid_of(source), source.nodatavals[0]
+        grid = grid_of(source)
+        part = grid if window is None else grid.part(window)
+        return source.read(1, window=window), part, source.nodatavals[0]
 
 
 def read_rasters(
