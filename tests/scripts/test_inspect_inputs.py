@@ -57,10 +57,10 @@ def test_faults_do_not_keep_the_page_from_being_written(tmp_path, capsys):
     inventory = {"file": str(tmp_path / "dem.tif")}
     page, rows = inspect(tmp_path, factors=factors, inventory=inventory)
     faults = [row for row in rows if row["status"] == "fault"]
-    assert [row["input"] for row in faults] == ["dem", "roads"]
-    assert "2 faults end a run" in page
+    assert [row["input"] for row in faults] == ["dem", "roads", "inventory"]  # a raster is no inventory
+    assert "3 faults end a run" in page
     assert page.count("<img ") == 1  # the network; without a DEM there is no map
-    assert "2 faults end a run" in capsys.readouterr().out
+    assert "3 faults end a run" in capsys.readouterr().out
 
 
 @pytest.mark.slow
