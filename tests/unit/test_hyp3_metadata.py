@@ -74,8 +74,17 @@ def test_a_parameter_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("platform", "orbit", "relative"),
-    # The relative orbits that these scenes' own manifests say: S1A of the real annotations, S1B of HyP3's guide.
-    [("S1A", "058630", 108), ("S1A", "019219", 72), ("S1B", "008323", 72)],
+    # S1A of the real annotations; a pair of HyP3's guide; C before and after it was moved; D from its manifests.
+    [
+        ("S1A", "058630", 108),
+        ("S1A", "019219", 72),
+        ("S1B", "008323", 72),
+        ("S1C", "001681", 110),
+        ("S1C", "008018", 147),
+        ("S1C", "008019", 46),
+        ("S1D", "002389", 73),
+        ("S1D", "004762", 171),
+    ],
 )
 def test_relative_orbits(platform: str, orbit: str, relative: int, tmp_path: Path) -> None:
     text = f"Reference Granule: {platform}_IW_SLC_\nOrbit Number: {orbit}\nPass Direction: DESCENDING\n"
@@ -90,7 +99,7 @@ def test_the_relative_orbit_of_a_real_scene(shared_real: Path, tmp_path: Path) -
 
 
 def test_what_is_not_known_is_not_made_up(tmp_path: Path) -> None:
-    found = read_parameters(write(tmp_path, "Reference Granule: S1D_IW_SLC_\nBaseline: nan\n"))
+    found = read_parameters(write(tmp_path, "Reference Granule: S1E_IW_SLC_\nBaseline: nan\n"))
     assert math.isnan(found.far_baseline)
     assert math.isnan(found.heading_deg)
     assert math.isnan(found.looks)

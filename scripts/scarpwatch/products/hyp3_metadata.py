@@ -40,7 +40,9 @@ _FORMS = tuple(
     )
 )
 # Absolute orbit less this, modulo 175, plus 1 is the relative orbit.
-_FIRST_ORBIT = {"S1A": 73, "S1B": 27, "S1C": 172}
+_FIRST_ORBIT = {"S1A": 73, "S1B": 27, "S1C": 172, "S1D": 42}
+# Sentinel-1C was moved along the orbit in June 2026; this was the last orbit before.
+_S1C_MOVED_AFTER, _S1C_FIRST_ORBIT_SINCE = 8018, 99
 # Of the looks taken, the share that is independent: the product of the processed bandwidths over the sampling
 # rates of range and azimuth, which is 0.59, 0.48 and 0.43 in the annotation of IW1, IW2 and IW3.
 INDEPENDENT_SHARE = 0.5
@@ -130,7 +132,10 @@ def _track(platform: str, orbit: str, direction: str) -> str:
     """Relative orbit and direction; empty where the satellite's numbering or the orbit is not known."""
     if platform not in _FIRST_ORBIT or not orbit.isdigit():
         return ""
-    relative = (int(orbit) - _FIRST_ORBIT[platform]) % 175 + 1
+    first = _FIRST_ORBIT[platform]
+    if platform == "S1C" and int(orbit) > _S1C_MOVED_AFTER:
+        first = _S1C_FIRST_ORBIT_SINCE
+    relative = (int(orbit) - first) % 175 + 1
     return f"relative orbit {relative} {direction.lower()}".strip()
 
 
