@@ -17,6 +17,7 @@ from scarpwatch.products.snap_metadata import (
     open_bytes,
     perpendicular_baseline,
     read_document,
+    read_placement,
     short_date,
     time_in,
 )
@@ -70,6 +71,18 @@ def test_bands_that_were_flattened_by_band_arithmetic(tmp_path: Path, text: str,
     }
     tree = metadata(TRUTH, TRUTH.dates[:2], graph=graph)
     assert flattened_bands(read_document(str(write_dimap(tmp_path, "a", BAND, tree)))) == bands
+
+
+def test_placement_on_the_map(tmp_path: Path) -> None:
+    path = write_dimap(tmp_path, "a", BAND, metadata(TRUTH, TRUTH.dates[:2]), wkt='X["a"]', transform="1,2,3")
+    assert read_placement(str(path)) == ("1,2,3", 'X["a"]')
+    whole = path.read_text()
+    path.write_text(whole[: whole.index("Raster_Dimensions")])  # what follows is not looked at
+    assert read_placement(str(path)) == ("1,2,3", 'X["a"]')
+    assert read_placement(str(write_dimap(tmp_path, "b", BAND, {}))) == ("", "")
+    path.write_text("<Dimap_Document></cut>")
+    with pytest.raises(InputError, match="cannot be read"):
+        read_placement(str(path))
 
 
 def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:

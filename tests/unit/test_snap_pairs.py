@@ -3,11 +3,14 @@
 import datetime
 import shutil
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import numpy as np
 import pytest
-from miniatures.snap_pairs import write
+from affine import Affine
+from miniatures.snap_pairs import WKT, write
 from product_truth import Truth, degree_grid, degrees
+from rasterio.crs import CRS
 from rasterio.warp import transform_bounds
 
 from scarpwatch.errors import InputError
@@ -16,6 +19,24 @@ from scarpwatch.products.snap_pairs import SIGN, list_folder, read_facts, read_g
 
 TRUTH = Truth(dates=Truth().dates[:3])
 LON, LAT, (WEST, NORTH, SPACING) = degree_grid()
+UTM = """PROJCS["UTM Zone 49 / World Geodetic System 1984",
+  GEOGCS["World Geodetic System 1984",
+    DATUM["World Geodetic System 1984",
+      SPHEROID["WGS 84", 6378137.0, 298.257223563, AUTHORITY["EPSG","7030"]],
+      AUTHORITY["EPSG","6326"]],
+    PRIMEM["Greenwich", 0.0, AUTHORITY["EPSG","8901"]],
+    UNIT["degree", 0.017453292519943295],
+    AXIS["Geodetic longitude", EAST],
+    AXIS["Geodetic latitude", NORTH]],
+  PROJECTION["Transverse_Mercator"],
+  PARAMETER["central_meridian", 111.0],
+  PARAMETER["latitude_of_origin", 0.0],
+  PARAMETER["scale_factor", 0.9996],
+  PARAMETER["false_easting", 500000.0],
+  PARAMETER["false_northing", 0.0],
+  UNIT["m", 1.0],
+  AXIS["Easting", EAST],
+  AXIS["Northing", NORTH]]"""
 NAMES = ["20240105_20240117", "20240105_20240129", "20240117_20240129"]
 
 
@@ -68,8 +89,23 @@ def test_the_map_is_that_of_the_dim_and_not_that_of_the_headers(folder) -> None:
     grid = read_facts(pair).grid
     assert (grid.transform.a, grid.transform.e) == pytest.approx((SPACING, -SPACING))
     assert (grid.transform.c, grid.transform.f) == pytest.approx((WEST, NORTH))
-    assert grid.crs.is_geographic
-    lon, lat = degrees(grid)
+    assert grid.crs == CRS.from_epsg(4326)  # under SNAP's own name for it
+
+
+def test_coordinate_systems_in_snaps_writing(copy) -> None:
+    pair = list_folder(copy).pairs[0]
+    path = Path(pair.files["metadata"])
+    text = path.read_text()
+    assert "WGS84(DD)" in text
+    path.write_text(text.replace(escape(WKT), escape(UTM)))
+    assert read_facts(pair).grid.crs == CRS.from_epsg(32649)
+    path.write_text(text.replace("298.257223563", "299.1528128"))  # Clarke's ellipsoid of 1866 is not WGS 84
+    assert read_facts(pair).grid.crs != CRS.from_epsg(4326)
+
+
+def test_what_gdal_makes_of_the_headers(folder) -> None:
+    pair = list_folder(folder).pairs[0]
+    lon, lat = degrees(read_facts(pair).grid)
     assert np.abs(lon - LON).max() < 1e-9
     assert np.abs(lat - LAT).max() < 1e-9
     assert abs(read_grid(pair.files["unwrapped"]).transform.c - WEST) > 0.05  # what GDAL makes of the header
@@ -109,9 +145,6 @@ def test_without_the_other_dates_metadata_the_baseline_is_not_known(tmp_path) ->
 
 def test_geometry_on_a_projected_grid(folder) -> None:
     """SNAP can terrain-correct to UTM as well: the view depends on the place alone."""
-    from affine import Affine
-    from rasterio.crs import CRS
-
     listing = list_folder(folder)
     utm = CRS.from_epsg(32649)
     left, bottom, right, top = transform_bounds("EPSG:4326", utm, 113.60, 23.60, 113.66, 23.65)
@@ -130,8 +163,16 @@ def test_geometry_on_a_projected_grid(folder) -> None:
 def test_another_grid_of_the_coherence(copy) -> None:
     product = next(copy.glob("*/20240105_20240117_coh_tc.dim"))
     replace_text(product, f",{WEST},", f",{WEST + SPACING},")
-    with pytest.raises(InputError, match=r"its grid .* is not that of the phase"):
+    with pytest.raises(InputError, match=r"its grid .* is not that of Unw_Phase"):
         read_pair(list_folder(copy).pairs[0])
+
+
+def test_coherence_that_is_none(copy) -> None:
+    pair = list_folder(copy).pairs[0]
+    image = Path(pair.files["coherence"])
+    image.write_bytes((np.frombuffer(image.read_bytes(), ">f4") * 255).astype(">f4").tobytes())
+    with pytest.raises(InputError, match=r"its values go from .* to 2\d\d\.?\d*, not 0 to 1"):
+        read_pair(pair)
 
 
 def test_faults_of_a_folder(copy, tmp_path) -> None:

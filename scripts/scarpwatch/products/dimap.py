@@ -72,4 +72,4 @@ def read_image(path: str | Path, rows: slice, columns: slice) -> NDArray[Any]:
     """
     image = read_header(path)
     values = np.memmap(path, image.dtype, "r", image.offset, image.shape)[rows, columns]
-    return np.asarray(values, values.dtype.newbyteorder("="))
+    return np.array(values, values.dtype.newbyteorder("="))

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree
 
 from scarpwatch.errors import InputError
@@ -31,6 +31,7 @@ OTHERS = ("Slave_Metadata", "Secondary_Metadata")
 _SKIPPED = "Original_Product_Metadata"  # the bulk of the file, and nothing of it is used
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(r"(\d{1,2})-?([A-Za-z]{3})-?(\d{4})")
+_CHUNK = 1 << 14  # bytes
 _NO_NUMBER = 99999.0  # what SNAP writes for a number that it does not know
 
 
@@ -173,11 +174,6 @@ def _from_xml(text: bytes) -> Element:
     for part in sources if sources is not None else ():
         if part.get("name") != _SKIPPED:
             root.children.append(_from_node(part))
-    # What a map projection says stands outside the tree of metadata.
-    for tag in ("Geoposition/IMAGE_TO_MODEL_TRANSFORM", "Coordinate_Reference_System/WKT"):
-        found = document.findtext(tag)
-        if found:
-            root.attributes[tag.rsplit("/", 1)[-1]] = found.strip()
     return root
 
 
@@ -187,6 +183,33 @@ def _from_node(node: ElementTree.Element) -> Element:
         {part.get("name", ""): (part.text or "").strip() for part in node.findall("MDATTR")},
         [_from_node(part) for part in node.findall("MDElem")],
     )
+
+
+def read_placement(path: str) -> tuple[str, str]:
+    """The map transform (``IMAGE_TO_MODEL_TRANSFORM``) and the coordinate system (``WKT``) of a ``.dim``, as text.
+
+    They stand near its beginning, before the metadata, which can have megabytes: no more is read than it takes.
+    Empty text stands for what the file does not say.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is not XML.
+    """
+    found = dict.fromkeys(("IMAGE_TO_MODEL_TRANSFORM", "WKT"), "")
+    parser = ElementTree.XMLPullParser(("end",))
+    try:
+        with open(path, "rb") as stream:
+            while not all(found.values()) and (text := stream.read(_CHUNK)):
+                parser.feed(text)
+                for _, node in cast("Iterator[tuple[str, Any]]", parser.read_events()):
+                    if isinstance(node, ElementTree.Element) and found.get(node.tag) == "":
+                        found[node.tag] = (node.text or "").strip()
+    except (OSError, ElementTree.ParseError) as error:
+        raise InputError(
+            path, f"it cannot be read ({error})", "It may be truncated: export it again."
+        ) from error
+    return found["IMAGE_TO_MODEL_TRANSFORM"], found["WKT"]
 
 
 def perpendicular_baseline(root: Element, first: datetime.date, second: datetime.date) -> float | None:

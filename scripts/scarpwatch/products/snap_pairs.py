@@ -23,16 +23,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
 from scarpwatch.products.listing import PairFiles, PairListing, order_pairs, require_folder
-from scarpwatch.products.snap_metadata import date_in
+from scarpwatch.products.snap_metadata import date_in, read_placement
 
 if TYPE_CHECKING:
+    from rasterio.crs import CRS
+
     from scarpwatch.grid import Grid
-    from scarpwatch.products.snap_metadata import Element
     from scarpwatch.products.stack_data import Facts, Float, Geometry, PairData
 
 SIGN = "phase = (4 pi / wavelength) (R_second - R_first) of the dates in the band's name: positive = away"
@@ -113,19 +115,34 @@ def _dates(band: Path) -> tuple[date, date]:
     return first, second
 
 
-def _grid(root: Element, band: str, path: str) -> Grid:
-    from affine import Affine
+@cache
+def _plain_crs(wkt: str) -> CRS:
+    """SNAP's coordinate system by its EPSG number, where it has one: as such it is the same after being written.
+
+    SNAP's geographic one has a name of its own and the longitude first, so that it is not known as EPSG:4326.
+    """
     from rasterio.crs import CRS
+
+    crs = CRS.from_wkt(wkt)
+    number = crs.to_epsg()
+    ellipsoid = re.search(r'SPHEROID\[\s*"[^"]*",\s*([\d.]+),\s*([\d.]+)', wkt)
+    if number is None and crs.is_geographic and ellipsoid:
+        wgs84 = abs(float(ellipsoid[1]) - 6378137) < 1e-3 and abs(float(ellipsoid[2]) - 298.257223563) < 1e-7
+        number = 4326 if wgs84 else None
+    return crs if number is None else CRS.from_epsg(number)
+
+
+def _grid(band: str, path: str) -> Grid:
+    from affine import Affine
     from rasterio.errors import CRSError
 
     from scarpwatch.grid import Grid
     from scarpwatch.products.dimap import read_header
 
+    transform, wkt = read_placement(path)
     try:
-        x_column, y_column, x_row, y_row, x, y = (
-            float(text) for text in root.text("IMAGE_TO_MODEL_TRANSFORM").split(",")
-        )
-        crs = CRS.from_wkt(root.text("WKT"))
+        x_column, y_column, x_row, y_row, x, y = (float(text) for text in transform.split(","))
+        crs = _plain_crs(wkt)
     except (ValueError, CRSError) as error:
         raise InputError(
             path,
@@ -161,7 +178,7 @@ def read_facts(pair: PairFiles) -> Facts:
         except InputError:
             apart = float("nan")  # the metadata of the other date are gone: the baseline is not known
     return Facts(
-        _grid(root, pair.files["unwrapped"], path),
+        _grid(pair.files["unwrapped"], path),
         image.wavelength_m,
         image.heading_deg,
         apart,
@@ -177,36 +194,25 @@ def read_pair(pair: PairFiles) -> PairData:
     Raises
     ------
     InputError
-        As for :func:`read_facts`; if phase and coherence do not lie on one grid.
+        As for :func:`read_facts`; if phase and coherence do not lie on one grid, or the coherence is not 0..1.
     """
-    import numpy as np
-
     from scarpwatch.products.dimap import read_image
-    from scarpwatch.products.snap_metadata import read_document
-    from scarpwatch.products.stack_data import PairData
+    from scarpwatch.products.pair_rasters import clean_pair, require_same_grid
 
     files = pair.files
-    grid = _grid(read_document(files["metadata"]), files["unwrapped"], files["metadata"])
-    other = _grid(read_document(files["coherence_metadata"]), files["coherence"], files["coherence_metadata"])
-    alike = other.shape == grid.shape and other.transform.almost_equals(
-        grid.transform, 1e-3 * min(grid.cell_size)
+    grid, other = (
+        _grid(files[band], files[document])
+        for band, document in (("unwrapped", "metadata"), ("coherence", "coherence_metadata"))
     )
-    if not alike or other.crs != grid.crs:
-        raise InputError(
-            files["coherence"],
-            f"its grid ({other.shape[0]} x {other.shape[1]}) is not that of the phase ({grid.shape[0]} x "
-            f"{grid.shape[1]})",
-            "Terrain-correct phase and coherence with the same settings and area.",
-        )
+    require_same_grid(files["coherence"], other, files["unwrapped"], grid)
     whole = slice(None), slice(None)
-    unwrapped, coherence = (
-        read_image(files[name], *whole).astype(np.float32) for name in ("unwrapped", "coherence")
+    return clean_pair(
+        read_image(files["unwrapped"], *whole),
+        read_image(files["coherence"], *whole),
+        grid,
+        where=files["coherence"],
+        negate=pair.backwards,
     )
-    if pair.backwards:
-        np.negative(unwrapped, out=unwrapped)
-    for values in (unwrapped, coherence):
-        values[(values == 0) | ~np.isfinite(values)] = np.nan
-    return PairData(unwrapped, coherence, grid)
 
 
 def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geometry:
