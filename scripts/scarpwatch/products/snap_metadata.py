@@ -197,7 +197,7 @@ def read_placement(path: str) -> tuple[str, str]:
         If the file cannot be read or is not XML.
     """
     found = dict.fromkeys(("IMAGE_TO_MODEL_TRANSFORM", "WKT"), "")
-    parser = ElementTree.XMLPullParser(("end",))
+    parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(("end",))
     try:
         with open(path, "rb") as stream:
             while not all(found.values()) and (text := stream.read(_CHUNK)):
