@@ -1,6 +1,8 @@
 """Two tracks' results become vertical and east rates."""
 
 import json
+import os
+import subprocess
 
 import numpy as np
 import pytest
@@ -131,3 +133,29 @@ def test_cells_outside_the_dem_are_outside(tmp_path, grid):
     assert (read_raster(made.blind)[0][:4] == OUTSIDE).all()
     assert np.isnan(read_raster(made.east)[0][:4]).all()
     assert read_json(made.summary)["shares"]["both components known"] == 1
+
+
+@pytest.mark.slow
+def test_mintpy_finds_the_same_components(tmp_path, grid):
+    """Of one cell, from the same rates and angles."""
+    python = os.environ.get("MINTPY_PYTHON")
+    if not python:
+        pytest.skip("MINTPY_PYTHON does not name the Python of an environment with MintPy")
+    own = write_track(tmp_path / "own", grid, -12.5)
+    write_track(tmp_path / "other", grid, 192.5)
+    made = run(tmp_path, own)
+    cell = 30, 28
+    incidence = [np.degrees(np.arccos(read_raster(own["look"], 3)[0][cell]))] * 2
+    azimuth = [90 + 12.5, 90 - 192.5]  # to the satellite, anticlockwise from north
+    other = tmp_path / "other" / "2024-03-05" / "deformation" / "rate.tif"
+    rates = [float(read_raster(path)[0][cell]) for path in (own["rate"], other)]
+    code = (
+        "import numpy as np; from mintpy.asc_desc2horz_vert import get_design_matrix4horz_vert as design;"
+        f"G = design(np.array({[float(v) for v in incidence]}), np.array({azimuth}), horz_az_angle=-90);"
+        f"print(list(map(float, np.linalg.pinv(G) @ np.array({rates}))))"
+    )
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=600, check=True)
+    horizontal, up = json.loads(done.stdout.splitlines()[-1])
+    assert float(read_raster(made.east)[0][cell]) == pytest.approx(horizontal, abs=1e-3)
+    assert float(read_raster(made.vertical)[0][cell]) == pytest.approx(up, abs=1e-3)
+    assert abs(up) + abs(horizontal) > 0.5

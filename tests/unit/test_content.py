@@ -183,6 +183,36 @@ def test_config_sections_without_use_are_left_out(results):
     assert "units.source" in names
 
 
+def test_a_deformation_from_elsewhere_shows_its_period_and_no_network(results):
+    """There are no pairs; what the config says of them had no use."""
+    quality = {
+        "origin": "MintPy, timeseries.h5",
+        "first_date": "2024-01-05",
+        "last_date": "2024-03-05",
+        "dates": 6,
+        "measured_share": 0.9,
+        "criteria": [],
+    }
+    config = {
+        **CONFIG,
+        "sar": {"source": "mintpy"},
+        "inversion": {"robust": "l2"},
+        "velocity": {"annual": True},
+    }
+    page = build_page(
+        dataclasses.replace(
+            results, network=None, closure=None, corrections=None, quality=quality, config=config
+        )
+    )
+    assert ("Scenes", "6 (2024-01-05 to 2024-03-05)") in page.facts
+    names = [name for name, _ in sections(page)["config"].pairs]
+    assert "inversion.robust" not in names
+    assert "velocity.annual" in names
+    assert any("read as it is" in text for text in sections(page)["deformation"].paragraphs)
+    rate = build_page(dataclasses.replace(results, network=None, quality={**quality, "dates": 2}))
+    assert ("Period", "2024-01-05 to 2024-03-05") in rate.facts
+
+
 def test_a_baseline_that_leads_is_said_to_be_none_of_the_maps(results):
     part = {**results.models[0].metrics["validation"], "auc": 0.99}
     leading = dataclasses.replace(

@@ -44,6 +44,9 @@ def test_a_section_whose_keys_are_all_commented_out_takes_its_defaults() -> None
     assert Config.model_validate({**SMALLEST, "network": None}).network.neighbours == 3
 
 
+MINTPY = {"sar": {"source": "mintpy", "folder": "mintpy"}}
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
@@ -53,6 +56,12 @@ def test_a_section_whose_keys_are_all_commented_out_takes_its_defaults() -> None
         ({"factors": None}, "factors.dem must be given"),
         ({"models": {"monotone": {"height": "increasing"}}}, "models.monotone names height"),
         ({"models": {"predictors_exclude": ["height"]}}, "height, which is no factor"),
+        ({"decomposition": {"other": "../descending/results"}}, "decomposition is given without sar"),
+        (
+            {**MINTPY, "inversion": {"reference": {"longitude": 113.6, "latitude": 23.6}}},
+            r"inversion\.reference is given: MintPy's results have their own reference",
+        ),
+        ({**MINTPY, "corrections": {"delays": {"folder": "d"}}}, r"corrections\.delays is given"),
         ({"seed": -1}, "greater than or equal to 0"),
     ],
 )

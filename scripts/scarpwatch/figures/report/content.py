@@ -149,6 +149,10 @@ def _config_used(results: Results) -> dict[str, Any]:
         unused |= {"demo", "network", "interferograms", "unwrapping", "closure", "inversion"}
         unused |= {"corrections", "velocity"}
         unused |= {"quality"}
+    if results.quality is not None and "origin" in results.quality:  # made elsewhere
+        unused |= {"network", "interferograms", "unwrapping", "closure", "inversion"}
+        if not (results.config.get("corrections") or {}).get("turbulence_filter"):
+            unused.add("corrections")
     if results.config.get("inventory") is None:
         unused |= {"units", "samples", "models", "zoning"}
     return {name: section for name, section in results.config.items() if name not in unused}
