@@ -19,6 +19,7 @@ ALONE = {
     "export_mintpy",
     "export_pixels",
     "geocode_look",
+    "inspect_inputs",
     "join_parts",
     "prepare_geometry",
     "read_mintpy_geometry",
