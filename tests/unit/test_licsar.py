@@ -112,11 +112,12 @@ def test_without_look_vector_the_middle_of_the_frame_stands_for_all(tmp_path: Pa
         list_folder(tmp_path)
 
 
-def test_without_metadata_the_heading_is_not_known(tmp_path: Path) -> None:
+def test_without_metadata_the_heading_comes_from_the_look_vector(tmp_path: Path) -> None:
     maker.write(tmp_path, SHORT, metadata=False)
     listing = list_folder(tmp_path)
     assert math.isnan(read_facts(listing.pairs[0]).heading_deg)
     geometry = read_geometry(listing.geometry, read_facts(listing.pairs[0]).grid, height())
+    assert geometry.tags["HEADING_DEG"] == pytest.approx(SHORT.heading_deg, abs=0.01)
     assert geometry.layers["slant_range"] == pytest.approx(SHORT.slant_range(LON, LAT), rel=0.02)
 
 

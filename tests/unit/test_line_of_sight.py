@@ -9,6 +9,7 @@ from scarpwatch.grid import Grid
 from scarpwatch.products.line_of_sight import (
     EARTH_RADIUS_M,
     constant_sight,
+    heading_of,
     satellite_radius,
     sight_layers,
     slant_range_on_sphere,
@@ -89,6 +90,14 @@ def test_range_and_satellite_belong_together() -> None:
     nearer = 1000 * (EARTH_RADIUS_M * np.sin(incidence[0, 1]) ** 2 / leg + np.cos(incidence[0, 1]))
     assert ranges[0, 1] - hill[0, 1] == pytest.approx(nearer, rel=1e-3)
     assert np.isfinite(hill).all()
+
+
+@pytest.mark.parametrize("heading", [-12.5, -167.0, 0.0, 90.0])
+def test_the_heading_is_told_from_the_vector(heading: float) -> None:
+    assert heading_of(constant_sight(0.6, heading, (2, 3))) == pytest.approx(heading, abs=1e-4)
+    assert np.isnan(
+        heading_of({name: np.full((1, 1), np.nan) for name in ("los_east", "los_north", "los_up")})
+    )
 
 
 def test_layers_of_one_direction() -> None:

@@ -48,7 +48,8 @@ def test_the_reference_is_a_cell_and_its_centre():
 def test_heading_and_direction(heading, direction):
     found = attributes(heading_deg=heading)
     assert (float(found["HEADING"]), found["ORBIT_DIRECTION"]) == (heading, direction)
-    assert not {"HEADING", "ORBIT_DIRECTION"} & set(attributes())
+    for unknown in (attributes(), attributes(heading_deg=float("nan"))):
+        assert not {"HEADING", "ORBIT_DIRECTION"} & set(unknown)
 
 
 def test_other_projections_name_no_zone():

@@ -37,7 +37,7 @@ def file_attributes(
     dates : ``YYYYMMDD``
     wavelength : m
     reference : with ``longitude`` and ``latitude`` (deg)
-    heading_deg : of the satellite, clockwise from north; ``None`` where it is not known
+    heading_deg : of the satellite, clockwise from north; ``None`` or NaN where it is not known
     """
     crs = CRS.from_user_input(grid.crs)
     width, height = grid.cell_size
@@ -66,7 +66,7 @@ def file_attributes(
         attributes["UTM_ZONE"] = crs.utm_zone
     if crs.to_epsg() is not None:
         attributes["EPSG"] = crs.to_epsg()
-    if heading_deg is not None:
+    if heading_deg is not None and np.isfinite(heading_deg):
         attributes["HEADING"] = repr(heading_deg)
         attributes["ORBIT_DIRECTION"] = "ASCENDING" if np.cos(np.deg2rad(heading_deg)) > 0 else "DESCENDING"
     to_grid = Transformer.from_crs(4326, crs, always_xy=True)

@@ -146,6 +146,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
     from scarpwatch.products.line_of_sight import (
         EARTH_RADIUS_M,
         constant_sight,
+        heading_of,
         satellite_radius,
         sight_layers,
         vector_on_grid,
@@ -170,7 +171,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
         satellite = satellite_radius(frame.centre_range, math.radians(frame.incidence_deg))
     tags = {
         "WAVELENGTH_M": SENTINEL1_WAVELENGTH_M,
-        "HEADING_DEG": math.nan if frame is None else frame.heading_deg,
+        "HEADING_DEG": heading_of(vector) if frame is None else frame.heading_deg,
         "SENSOR": "Sentinel-1",
         "ANGLES_FROM": source,
     }

@@ -58,6 +58,15 @@ def vector_on_grid(vector: Mapping[str, Float], source: Grid, grid: Grid) -> dic
     return {name: (part / length).astype(np.float32) for name, part in warped.items()}
 
 
+def heading_of(vector: Mapping[str, Float]) -> float:
+    """Flight direction (degrees, clockwise from north) of a right-looking satellite; NaN without any vector."""
+    known = np.isfinite(vector["los_up"])
+    if not known.any():
+        return math.nan
+    east, north = (float(vector[name][known].mean()) for name in COMPONENTS[:2])
+    return (math.degrees(math.atan2(east, north)) + 270) % 360 - 180
+
+
 def window_over(source: Grid, grid: Grid, *, margin: int = 2) -> Window:
     """The cells of one grid that another one covers, and some more around; at least one."""
     bounds = transform_bounds(grid.crs, source.crs, *grid.bounds)
