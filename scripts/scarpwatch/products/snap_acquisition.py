@@ -131,11 +131,12 @@ def read_acquisition(element: Element, path: str) -> Acquisition:
     heading = element.number("centre_heading")
     corners = [(element.number(f"{c}_long"), element.number(f"{c}_lat")) for c in _CORNERS]
     orbit = _orbit(element, path)
+    mission = element.text("MISSION")
     return Acquisition(
         first_line.date(),
         SPEED_OF_LIGHT / (frequency * 1e6),
         math.nan if heading is None else (heading + 180) % 360 - 180,
-        element.text("MISSION").capitalize().replace("1a", "1A").replace("1b", "1B").replace("1c", "1C"),
+        mission[:1] + mission[1:-1].lower() + mission[-1:],  # Sentinel-1A
         " ".join(
             part
             for part in (_relative_orbit(element), element.text("PASS").lower(), element.text("SWATH"))
