@@ -156,3 +156,12 @@ def test_the_examples_have_no_fault(
         assert all(0.5 < row.coherence < 0.7 for row in inspection.pairs)
     else:
         assert values(inspection, "inventory")["landslides on the DEM"] == "175"
+
+
+def test_the_run_of_the_other_track_is_looked_for(raw: dict[str, Any], tmp_path: Path) -> None:
+    other = tmp_path / "descending" / "results"
+    raw |= {"sar": {"source": "simulated"}, "demo": {}, "decomposition": {"other": str(other)}}
+    assert [fault.part for fault in look(raw).faults] == ["other track"]
+    other.mkdir(parents=True)
+    (fault,) = look(raw).faults
+    assert "no assessment with a deformation rate" in fault.value

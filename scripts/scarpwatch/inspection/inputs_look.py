@@ -24,9 +24,12 @@ from scarpwatch.products.dem_checks import check_dem
 from scarpwatch.products.dem_surface import cell_side, height_reader, surface_faults
 from scarpwatch.products.families import recognise
 from scarpwatch.products.input_files import input_files
+from scarpwatch.products.other_track import find_other_track
 from scarpwatch.products.raster_checks import Area
 from scarpwatch.products.ready_table import describe_table, read_ready_table
 from scarpwatch.products.vector_checks import RASTER_SUFFIXES
+
+OTHER_TRACK = "other track"
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,10 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
     if config.corrections.delays is not None and "delays" not in absent and stack is not None and stack.dates:
         delays = found.attempt("delays", partial(_look_at_delays, config, stack.dates))
         found.describe("delays", delays or {})
+    other = config.decomposition
+    if other is not None and OTHER_TRACK not in absent:
+        track = found.attempt(OTHER_TRACK, partial(find_other_track, other.other, other.date))
+        found.describe(OTHER_TRACK, {"folder": other.other, "assessment": track.date} if track else {})
     outlines = stack.outlines if stack else []
     for name, make in _outline_makers(config):
         if name not in absent:
@@ -267,4 +274,9 @@ def _part(key: str) -> str:
     section, name = key.split(".")[:2]
     if key == "units.polygons":
         return "units"
-    return {"sar": "sar", "inventory": "inventory", "corrections": "delays"}.get(section, name)
+    return {
+        "sar": "sar",
+        "inventory": "inventory",
+        "corrections": "delays",
+        "decomposition": OTHER_TRACK,
+    }.get(section, name)

@@ -27,6 +27,7 @@ TITLES = {
     "water": "Water",
     "inventory": "Landslides",
     "delays": "Tropospheric delays",
+    "other track": "Run of the other track",
     "table": "Table of units",
     "left out": "Not given",
 }
