@@ -25,6 +25,7 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.mosaic import Raster, mosaic_document, raster_files
+from scarpwatch.zip_paths import ZIP_PREFIX, zip_of
 
 # Radar-geometry rasters have no georeference, by nature; the warning would say so for each of them.
 warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
@@ -34,7 +35,6 @@ warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
 os.environ.setdefault("GDAL_CACHEMAX", "64")  # MB
 
 
-ZIP_PREFIX = "/vsizip/"  # what GDAL's names of files inside a ZIP begin with
 TILE = 256  # width and height of the tiles of the rasters that the project writes
 PROCESS_MB = 400  # memory of a step without its arrays: interpreter, libraries, and what they buffer
 
@@ -145,10 +145,7 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
 def file_on_disk(path: str | Path) -> Path:
     """The file that a path names: the ZIP for one inside it, as GDAL writes that (/vsizip//a/b.zip/c.tif)."""
     text = str(path)
-    if not text.startswith(ZIP_PREFIX):
-        return Path(text)
-    end = text.lower().find(".zip/")
-    return Path(text[len(ZIP_PREFIX) : end + len(".zip")])
+    return Path(zip_of(text)) if text.startswith(ZIP_PREFIX) else Path(text)
 
 
 def member_of(path: str | Path) -> str:

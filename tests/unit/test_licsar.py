@@ -193,6 +193,14 @@ def test_frames_are_told_from_folders(folder: Path, tmp_path: Path) -> None:
     assert tracks == {"106A_06632_131313", "033D_06632_131313"}
 
 
+def test_two_frames_are_refused(tmp_path: Path) -> None:
+    maker.write(tmp_path, SHORT)
+    for path in sorted(tmp_path.rglob("*.geo.[ENU].tif")):
+        path.with_name("033D" + path.name[4:]).write_bytes(path.read_bytes())
+    with pytest.raises(InputError, match=r"it holds the frames 033D\S+, 106\S+, and each looks"):
+        list_folder(tmp_path)
+
+
 def test_an_empty_pair_is_all_missing(tmp_path: Path) -> None:
     maker.write(tmp_path, SHORT)
     pair = list_folder(tmp_path).pairs[0]

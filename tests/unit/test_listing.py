@@ -14,6 +14,7 @@ from scarpwatch.products.listing import (
     container,
     containers,
     date_of,
+    files_below,
     in_zip,
     order_pairs,
     order_scenes,
@@ -77,6 +78,18 @@ def test_files_in_a_zip(tmp_path: Path) -> None:
 def test_hostile_names_in_a_zip(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="leads out of the archive"):
         in_zip(tmp_path / "a.zip", name)
+
+
+def test_links_are_followed_and_macos_leftovers_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "disk" / "pair").mkdir(parents=True)
+    (tmp_path / "disk" / "pair" / "a.tif").touch()
+    (tmp_path / "disk" / "pair" / "._a.tif").touch()
+    (tmp_path / "disk" / "pair" / ".zarray").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "pair").symlink_to(tmp_path / "disk" / "pair")
+    (tmp_path / "folder" / "again").symlink_to(tmp_path / "folder")  # leads back
+    found = [path.relative_to(tmp_path).as_posix() for path in files_below(tmp_path / "folder")]
+    assert found == ["folder/pair/.zarray", "folder/pair/a.tif"]
 
 
 def test_dates_and_folders(tmp_path: Path) -> None:

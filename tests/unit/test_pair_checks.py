@@ -107,11 +107,13 @@ def test_pairs_without_values_or_beside_the_area_are_recorded(folder: Path, area
     change(files[3], 0.0)
     away = Grid(CRS.from_epsg(4326), from_origin(WEST + 1, NORTH, 0.001, 0.001), (50, 60))
     change(files[5], 1.0, away)
+    change(sorted(folder.rglob("*_cc.tif"))[7], 0.0)
     found = check_pairs(list_folder(folder), area)
     names = [pair.name for pair in list_folder(folder).pairs]
     assert found["unusable"] == {
-        names[3]: "all its phase is zero or no data",
+        names[3]: "all its phase over the DEM is zero or no data",
         names[5]: "it does not overlap the DEM",
+        names[7]: "all its coherence over the DEM is zero or no data",
     }
 
 
@@ -132,7 +134,9 @@ def test_nothing_usable_or_no_overlap_at_all(folder: Path, area: Area, tmp_path:
         check_pairs(list_folder(folder), Area(tmp_path / "far.tif", 1, far.crs, far.bounds))
     for path in folder.rglob("*_unw.tif"):
         change(path, 0.0)
-    with pytest.raises(InputError, match="no pair is usable; of 20240105_20240117: all its phase is zero"):
+    with pytest.raises(
+        InputError, match="no pair is usable; of 20240105_20240117: all its phase over the DEM is zero"
+    ):
         check_pairs(list_folder(folder), area)
 
 
@@ -160,3 +164,17 @@ def test_another_track() -> None:
     with pytest.raises(InputError, match="it is of track 62, and a of track 128") as caught:
         require_alike("b.tif", Facts(grid, track="track 62"), "a", Facts(grid, track="track 128"))
     assert "one track at a time" in caught.value.cure
+    require_alike("b.tif", Facts(grid), "a", Facts(grid, track="track 128"))
+    with pytest.raises(
+        InputError, match=r"flew towards 192.5 degrees from north, and that of a towards -12.5"
+    ):
+        require_alike("b.tif", Facts(grid, heading_deg=192.5), "a", Facts(grid, heading_deg=-12.5))
+    require_alike("b.tif", Facts(grid, heading_deg=358.0), "a", Facts(grid, heading_deg=-1.5))
+
+
+def test_bytes_of_0_to_100_are_pointed_out(folder: Path, area: Area) -> None:
+    assert check_pairs(list_folder(folder), area)["notes"] == []
+    first = sorted(folder.rglob("*_cc.tif"))[0]
+    change(first, read_raster(first)[0] * 100 / 255)
+    (note,) = check_pairs(list_folder(folder), area)["notes"]
+    assert "the highest coherence of 20240105_20240117 is 0.3" in note

@@ -44,12 +44,18 @@ def test_sign_and_scale(tmp_path: Path) -> None:
 
 def test_faults(tmp_path: Path) -> None:
     phase, coherence = np.ones(GRID.shape, np.float32), np.full(GRID.shape, 0.5, np.float32)
+    rounded = Grid(GRID.crs, from_origin(113.00000001, 24, 0.001, 0.001), GRID.shape)
+    assert np.isfinite(read_rasters(*rasters(tmp_path, phase, coherence, rounded)).unwrapped).all()
     shifted = Grid(GRID.crs, from_origin(113.0004, 24, 0.001, 0.001), GRID.shape)
     with pytest.raises(InputError, match="its grid"):
         read_rasters(*rasters(tmp_path, phase, coherence, shifted))
     for wrong in (1.2, -0.1, 200.0):
         with pytest.raises(InputError, match="not 0 to 1"):
             clean_pair(phase, np.full(GRID.shape, wrong), GRID, where="cc.tif")
+    phase[0, 0] = -9999
+    with pytest.raises(InputError, match=r"reaches 9999 radians, which is 44 m of motion") as caught:
+        clean_pair(phase, coherence, GRID, where="cc.tif")
+    assert "no-data value" in caught.value.cure
     nothing = clean_pair(np.zeros(GRID.shape), coherence, GRID, where="cc.tif")
     assert np.isnan(nothing.unwrapped).all()
 

@@ -68,7 +68,7 @@ def test_pairs_with_one_that_is_empty_and_then_a_new_scene(tmp_path):
     name = "_".join(f"{day:%Y%m%d}" for day in TRUTH.pairs[3])
     assert f"{name} is left out" in printed
     found = json.loads((tmp_path / "results/validation.json").read_text())["sar"]
-    assert found["unusable"] == {name: "all its phase is zero or no data"}
+    assert found["unusable"] == {name: "all its phase over the DEM is zero or no data"}
     with open(tmp_path / "results" / until / "network.tsv", newline="") as stream:
         rows = {
             f"{row['reference']}_{row['secondary']}": row for row in csv.DictReader(stream, delimiter="\t")

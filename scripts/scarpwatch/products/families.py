@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import require_folder
+from scarpwatch.products.listing import files_below, require_folder
 
 if TYPE_CHECKING:
     from scarpwatch.products.stack_data import PairReader, SceneReader
@@ -64,7 +64,7 @@ def file_names(folder: str | Path) -> list[str]:
         If the folder is missing.
     """
     folder = require_folder(folder)
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return [path.relative_to(folder).as_posix() for path in files_below(folder)]
 
 
 def recognise(folder: str | Path, names: Iterable[str] | None = None) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from scarpwatch.products.listing import (
     PairFiles,
     PairListing,
     date_of,
+    files_below,
     order_pairs,
     refuse_twice,
     require_folder,
@@ -64,7 +65,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
         no `*_slc.par`, or `exclude` names a date without pairs.
     """
     folder = require_folder(folder)
-    files = sorted(path for path in folder.rglob("*") if path.suffix in {".tif", ".par", ".lt"})
+    files = [path for path in files_below(folder) if path.suffix in {".tif", ".par", ".lt"}]
     unwrapped = _by_pair(folder, files, "_unw.tif")
     if not unwrapped:
         raise InputError(

@@ -31,7 +31,14 @@ from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
 from scarpwatch.products.hyp3_metadata import parse_name, read_parameters
-from scarpwatch.products.listing import PairFiles, PairListing, in_zip, order_pairs, require_folder
+from scarpwatch.products.listing import (
+    PairFiles,
+    PairListing,
+    files_below,
+    in_zip,
+    order_pairs,
+    require_folder,
+)
 
 if TYPE_CHECKING:
     from scarpwatch.grid import Grid
@@ -249,7 +256,7 @@ def _pair(name: str, files: Mapping[str, str]) -> PairFiles:
 def _unpacked(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Product and its files, by name, for each product that is unpacked."""
     ending = _RASTERS["unwrapped"]
-    for path in sorted(folder.rglob(f"S1*{ending}")):
+    for path in (file for file in files_below(folder) if file.name.endswith(ending)):
         name = path.name.removesuffix(ending)
         if parse_name(name) is not None:
             beside = {key: path.with_name(name + end) for key, end in {**_RASTERS, **_LOOK_VECTORS}.items()}
@@ -258,7 +265,7 @@ def _unpacked(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _zipped(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """The same for each ZIP that is named as a product."""
-    for archive in sorted(path for path in folder.rglob("S1*") if path.suffix.lower() == ".zip"):
+    for archive in (file for file in files_below(folder) if file.suffix.lower() == ".zip"):
         name = archive.stem
         if parse_name(name) is None:
             continue

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import ZIP_PREFIX, container, date_of
+from scarpwatch.products.listing import container, date_of
+from scarpwatch.zip_paths import ZIP_PREFIX
 
 _ENDING = r"_[VH]{2}_INT\d+_[0-9A-Fa-f]{4}"
 _DAYS = r"_(?P<first>\d{8})_(?P<second>\d{8})"

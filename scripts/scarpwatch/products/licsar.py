@@ -25,7 +25,14 @@ from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
 from scarpwatch.products.licsar_metadata import Baselines, read_baselines, read_metadata
-from scarpwatch.products.listing import PairFiles, PairListing, date_of, order_pairs, require_folder
+from scarpwatch.products.listing import (
+    PairFiles,
+    PairListing,
+    date_of,
+    files_below,
+    order_pairs,
+    require_folder,
+)
 
 if TYPE_CHECKING:
     from scarpwatch.grid import Grid
@@ -56,8 +63,15 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     """
     folder = require_folder(folder)
     notes: list[str] = []
-    files = sorted(folder.rglob("*"))
+    files = files_below(folder)
     vectors = [path for path in files if re.search(r"\.geo\.[ENU]\.tif$", path.name)]
+    frames = sorted({found[0] for path in vectors if (found := _FRAME.search(path.name))})
+    if len(frames) > 1:
+        raise InputError(
+            folder,
+            f"it holds the frames {', '.join(frames)}, and each looks in a direction of its own",
+            "Put each frame into a folder of its own, and make a run of each.",
+        )
     outside = _FRAME.search(" ".join(path.name for path in vectors)) or _FRAME.search(str(folder.absolute()))
     metadata = next((path for path in files if path.name == "metadata.txt"), None)
     shared: dict[str, str | float] = {"frame": outside[0]} if outside else {}

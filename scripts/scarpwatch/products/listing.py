@@ -7,6 +7,7 @@ module and the `list_folder` of every reader do with the standard library.
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from scarpwatch.errors import InputError
 from scarpwatch.products.scenes import parse_date
-
-ZIP_PREFIX = "/vsizip/"  # how GDAL names a file inside a ZIP: /vsizip//folder/product.zip/member.tif
+from scarpwatch.zip_paths import ZIP_PREFIX, zip_of
 
 
 @dataclass(frozen=True)
@@ -120,12 +120,26 @@ class SceneListing:
         return next(scene for scene in self.scenes if scene.name == name)
 
 
+def files_below(folder: Path) -> list[Path]:
+    """All files in a folder and its subfolders, sorted; links to folders are followed.
+
+    People gather products by links (LiCSBAS's guide tells them to). The `._` files that macOS leaves beside
+    each file are passed over.
+    """
+    found, seen = [], set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen:  # a link that leads back
+            folders.clear()
+            continue
+        seen.add(real)
+        found += [Path(place, name) for name in names if not name.startswith("._")]
+    return sorted(found)
+
+
 def container(path: str) -> str:
     """The file on disk that a path names: the ZIP for a file inside one."""
-    if not path.startswith(ZIP_PREFIX):
-        return path
-    end = path.lower().find(".zip/")
-    return path[len(ZIP_PREFIX) : end + 4]
+    return zip_of(path) if path.startswith(ZIP_PREFIX) else path
 
 
 def containers(files: Mapping[str, str]) -> list[str]:

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import SceneFiles, SceneListing, order_scenes, require_folder
+from scarpwatch.products.listing import SceneFiles, SceneListing, files_below, order_scenes, require_folder
 from scarpwatch.products.opera_names import (
     burst_files,
     compass_products,
@@ -61,7 +61,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
         not there, fewer than two dates are left, or a date lacks a burst that others have.
     """
     folder = require_folder(folder)
-    paths = sorted(folder.rglob("*.h5"))
+    paths = [path for path in files_below(folder) if path.suffix == ".h5"]
     notes: list[str] = []
     products = newest(folder, [*opera_products(paths), *compass_products(paths)], notes)
     if not products:

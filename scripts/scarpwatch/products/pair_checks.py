@@ -26,6 +26,8 @@ RANGES = {
     "latitude": (-90.0, 90.0, "degrees"),
     "longitude": (-180.0, 360.0, "degrees"),
 }
+_HEADING_DEG = 5.0  # the heading of one track changes by less over a scene
+_LOW_COHERENCE = 0.4  # bytes of 0 to 100 taken for 0 to 255 reach no more than 0.39
 _SAMPLE = 64  # rows and columns of the geometry that is looked at beforehand
 
 
@@ -76,8 +78,12 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
         path = pair.files["unwrapped"]
         if not overlaps(facts[pair.name].grid, grid, where=path):
             unusable[pair.name] = "it does not overlap the DEM"
-        elif not has_values(path):
-            unusable[pair.name] = "all its phase is zero or no data"
+            continue
+        part = _shared_part(facts[pair.name].grid, grid)
+        for layer in ("unwrapped", "coherence"):
+            if layer in pair.files and pair.name not in unusable and not has_values(pair.files[layer], part):
+                what = "phase" if layer == "unwrapped" else "coherence"
+                unusable[pair.name] = f"all its {what} over the DEM is zero or no data"
     usable = [pair for pair in listing.pairs if pair.name not in unusable]
     if not usable:
         reason = next(iter(unusable.values()))
@@ -87,7 +93,12 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
             "Give products and DEM of the same area; make the products again if they are empty.",
         )
     # The scale is the same in all pairs of a maker; each is looked at again when it is read.
-    reader.read_pair(usable[0])
+    best = float(np.nanmax(reader.read_pair(usable[0]).coherence, initial=0))
+    notes = list(listing.notes)
+    if best < _LOW_COHERENCE:
+        notes.append(
+            f"the highest coherence of {usable[0].name} is {best:.2f}: if it was stored as 0 to 100, give it as 0 to 1"
+        )
     check_layers(
         reader.read_geometry(listing.geometry, *_sample(facts[usable[0].name].grid, grid)),
         where=listing.folder,
@@ -113,7 +124,7 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
         "baselines_known": sum(map(math.isfinite, baselines)),
         "coverage": round(check_overlap(listing.folder, base.grid.crs, extent, area), 4),
         "unusable": unusable,
-        "notes": list(listing.notes),
+        "notes": notes,
     }
 
 
@@ -169,10 +180,18 @@ def require_alike(path: str, facts: Facts, first: str, base: Facts) -> None:
             f"{100 * base.wavelength_m:.3f} cm",
             "Use products of one sensor.",
         )
-    if facts.track != base.track:
+    turned = abs((facts.heading_deg - base.heading_deg + 180) % 360 - 180)
+    if turned > _HEADING_DEG:  # False where one is not known
         raise InputError(
             path,
-            f"it is of {facts.track or 'an unknown track'}, and {first} of {base.track or 'an unknown track'}",
+            f"its satellite flew towards {facts.heading_deg:.1f} degrees from north, and that of {first} towards "
+            f"{base.heading_deg:.1f}",
+            "Use one track at a time: put the products of each in a folder of its own.",
+        )
+    if facts.track and base.track and facts.track != base.track:
+        raise InputError(
+            path,
+            f"it is of {facts.track}, and {first} of {base.track}",
             "Use one track at a time: put the products of each in a folder of its own.",
         )
 
@@ -185,6 +204,15 @@ def raise_first(faults: list[ScarpWatchError]) -> None:
     others = sorted({Path(fault.where).name for fault in faults[1:]} - {Path(first.where).name})
     more = f"; {len(others)} more have faults: {', '.join(others[:20])}" if others else ""
     raise InputError(first.where, first.fault + more, first.cure)
+
+
+def _shared_part(product: Grid, grid: Grid) -> Window:
+    """The window of a product that lies on the stack's grid."""
+    row, column = offset(product, grid, where="")
+    top, left = max(0, -row), max(0, -column)
+    bottom = min(product.shape[0], grid.shape[0] - row)
+    right = min(product.shape[1], grid.shape[1] - column)
+    return Window(left, top, right - left, bottom - top)
 
 
 def _sample(product: Grid, grid: Grid) -> tuple[Grid, NDArray[np.float32]]:

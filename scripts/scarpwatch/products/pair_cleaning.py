@@ -23,7 +23,7 @@ def clean(
     no_phase: float | None = None,
     no_coherence: float | None = None,
     land: NDArray[Any] | None = None,
-) -> tuple[Float, Float, tuple[float, float]]:
+) -> tuple[Float, Float, tuple[float, float], float]:
     """NaN wherever phase or coherence is missing (0, not finite, or the declared value); sign and scale applied.
 
     Parameters
@@ -41,6 +41,7 @@ def clean(
     -------
     unwrapped, coherence : arrays (rows, columns), float32
     bounds : lowest and highest coherence; infinite where nothing is measured
+    reach : largest phase, whatever its sign
     """
     values = np.ascontiguousarray(phase, np.float32)
     quality = np.ascontiguousarray(coherence, np.float32)
@@ -56,15 +57,17 @@ def clean(
     if land is not None:
         known &= land != 0
     if not known.any():
-        return np.full_like(values, np.nan), np.full_like(quality, np.nan), (np.inf, -np.inf)
+        return np.full_like(values, np.nan), np.full_like(quality, np.nan), (np.inf, -np.inf), 0.0
     missing = ~known
-    some = quality[np.unravel_index(int(known.argmax()), known.shape)]
-    np.copyto(quality, some, where=missing)  # so that the extremes are those of what is measured
+    some = np.unravel_index(int(known.argmax()), known.shape)
+    for layer in (values, quality):  # so that the extremes are those of what is measured
+        np.copyto(layer, layer[some], where=missing)
     if scale != 1:
         quality *= np.float32(scale)
     bounds = float(quality.min()), float(quality.max())
+    reach = max(-float(values.min()), float(values.max()))
     if sign != 1:
         values *= np.float32(sign)
     np.copyto(values, np.nan, where=missing)
     np.copyto(quality, np.nan, where=missing)
-    return values, quality, bounds
+    return values, quality, bounds, reach

@@ -15,6 +15,7 @@ from scarpwatch.grid import Grid, grid_of, open_raster
 from scarpwatch.products.pair_cleaning import clean
 from scarpwatch.products.stack_data import PairData
 
+MOST_PHASE_RAD = 2000.0  # beyond it a number is a no-data value that nobody declared
 ROUNDING = 1.001  # how far an estimate of coherence may stray past 1
 # What stands beside a raster (statistics, world files) is of no use here, and looking for it takes longer than
 # opening the raster, in a ZIP above all.
@@ -112,7 +113,7 @@ def clean_pair(
     InputError
         If the coherence is not 0..1.
     """
-    unwrapped, quality, (low, high) = clean(
+    unwrapped, quality, (low, high), far = clean(
         phase,
         coherence,
         sign=-1.0 if negate else 1.0,
@@ -121,6 +122,12 @@ def clean_pair(
         no_coherence=no_coherence,
         land=land,
     )
+    if far > MOST_PHASE_RAD:
+        raise InputError(
+            where,
+            f"the phase that goes with it reaches {far:g} radians, which is {far * 0.0044:.0f} m of motion in C band",
+            "Declare the file's no-data value, or set it to 0 or NaN.",
+        )
     if low <= high and (low < 0 or high > ROUNDING):
         raise InputError(
             where,
@@ -143,7 +150,9 @@ def require_same_grid(second: str | Path, grid: Grid, first: str | Path, wanted:
     ------
     InputError
     """
-    if grid.shape != wanted.shape or not grid.transform.almost_equals(wanted.transform, 1e-9):
+    # LiCSAR writes the origins of one pair's rasters with different numbers of digits.
+    near = grid.transform.almost_equals(wanted.transform, 1e-3 * min(wanted.cell_size))
+    if grid.shape != wanted.shape or not near:
         raise InputError(
             second,
             f"its grid ({grid.shape[0]} x {grid.shape[1]}) is not that of {Path(first).name} "

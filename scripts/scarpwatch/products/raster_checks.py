@@ -14,7 +14,7 @@ from rasterio import DatasetReader
 from rasterio.crs import CRS
 from rasterio.errors import RasterioIOError
 from rasterio.warp import transform_bounds
-from rasterio.windows import Window
+from rasterio.windows import Window, intersect, intersection
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, file_on_disk, member_of, open_raster, physical, row_blocks
@@ -77,8 +77,12 @@ def size_of(path: str | Path) -> int:
         return file.getinfo(member).file_size
 
 
-def has_values(path: str | Path, band: int = 1) -> bool:
+def has_values(path: str | Path, part: Window | None = None, *, band: int = 1) -> bool:
     """Whether a raster has a value other than zero and no data, first in strips spread over it, then anywhere.
+
+    Parameters
+    ----------
+    part : window that is looked at; by default all of the raster
 
     Raises
     ------
@@ -87,7 +91,11 @@ def has_values(path: str | Path, band: int = 1) -> bool:
     """
     with open_raster(path) as source:
         nodata = source.nodatavals[band - 1]
-        for window in [*row_strips(source), *row_blocks((source.height, source.width))]:
+        strips = [*row_strips(source), *row_blocks((source.height, source.width))]
+        for strip in strips:
+            if part is not None and not intersect(strip, part):
+                continue
+            window = strip if part is None else intersection(strip, part)
             values = read_values(source, path, band, window)
             if (known_values(values, nodata) & (values != 0)).any():
                 return True
@@ -101,7 +109,7 @@ def check_has_values(path: str | Path, band: int = 1) -> None:
     ------
     InputError
     """
-    if not has_values(path, band):
+    if not has_values(path, band=band):
         raise InputError(
             path, "it is empty: all values are zero or no data", "Make or download the file again."
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import in_zip
+from scarpwatch.products.listing import files_below, in_zip
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 def products(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Of each product: the path of its metadata, and the paths of its bands by their names."""
-    for path in sorted(folder.rglob("*.dim")):
+    files = files_below(folder)
+    for path in (file for file in files if file.suffix == ".dim"):
         bands = {image.stem: str(image) for image in sorted(path.with_suffix(".data").glob("*.img"))}
         yield str(path), bands
-    for path in sorted(folder.rglob("*.znap")):
-        if path.is_dir():
-            bands = {header.parent.name: str(header) for header in sorted(path.glob("*/.zarray"))}
-            yield str(path / "SNAP" / "product_metadata.json"), bands
-    for path in sorted(folder.rglob("*.znap.zip")):
+    headers = [file for file in files if file.name == ".zarray" and file.parents[1].suffix == ".znap"]
+    for path in sorted({header.parents[1] for header in headers}):
+        bands = {header.parent.name: str(header) for header in headers if header.parents[1] == path}
+        yield str(path / "SNAP" / "product_metadata.json"), bands
+    for path in (file for file in files if file.name.endswith(".znap.zip")):
         try:
             with zipfile.ZipFile(path) as archive:
                 members = archive.namelist()

@@ -24,7 +24,8 @@ from typing import Any, cast
 from xml.etree import ElementTree
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import ZIP_PREFIX, container
+from scarpwatch.products.listing import container
+from scarpwatch.zip_paths import ZIP_PREFIX
 
 REFERENCE = "Abstracted_Metadata"
 OTHERS = ("Slave_Metadata", "Secondary_Metadata")

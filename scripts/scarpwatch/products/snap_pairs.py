@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import PairFiles, PairListing, order_pairs, require_folder
+from scarpwatch.products.listing import PairFiles, PairListing, files_below, order_pairs, require_folder
 from scarpwatch.products.snap_metadata import date_in, read_placement
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> PairLi
     """
     folder = require_folder(folder)
     pairs, backwards = [], []
-    for product in sorted(folder.rglob(f"*{_SUFFIX}")):
+    for product in (file for file in files_below(folder) if file.name.endswith(_SUFFIX)):
         band = _band(product, "Unw_*.img")
         first, second = _dates(band)
         other = product.with_name(product.name.removesuffix(_SUFFIX) + "_coh_tc.dim")
