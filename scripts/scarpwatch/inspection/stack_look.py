@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,8 @@ from scarpwatch.errors import InputError, ScarpWatchError
 from scarpwatch.grid import open_raster
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
 from scarpwatch.inspection.outlines import Outline, rectangle
+from scarpwatch.inspection.stack_words import baselines as baseline_words
+from scarpwatch.inspection.stack_words import calendar, headers, sizes
 from scarpwatch.products import mintpy
 from scarpwatch.products.common_grid import offset
 from scarpwatch.products.families import FAMILIES, pair_reader, scene_reader
@@ -83,7 +84,7 @@ def look_at_stack(config: Config) -> StackLook:
         result = mintpy.list_folder(sar.folder, file=sar.file, exclude=sar.exclude_dates)
         look.facts += [
             ("source", f"{sar.source}, a finished deformation: {result.main}"),
-            *_calendar(result.dates),
+            *calendar(result.dates),
         ]
         look.notes += result.notes
         look.dates = tuple(result.dates)
@@ -108,7 +109,7 @@ def look_at_stack(config: Config) -> StackLook:
         look.pairs = tuple(PairRow(*pair, _difference(baselines, *pair)) for pair in chosen)
         look.notes.append("the coherence of the pairs is known once the run has formed the interferograms")
     look.dates = tuple(dates)
-    look.facts[1:1] = _calendar(dates)
+    look.facts[1:1] = calendar(dates)
     _look_at_network(config, dates, look)
     return look
 
@@ -149,7 +150,7 @@ def _look_at_pairs(listing: PairListing, look: StackLook) -> None:
     look.pairs = tuple(rows)
     if every > 1:
         look.notes.append(f"coherence was looked at in every {every}. pair, as there is much of it")
-    look.facts += _headers(list(facts.values()))
+    look.facts += headers(list(facts.values()))
     known = [row for row in rows if math.isfinite(row.coherence)]
     if known:
         levels, shares = [row.coherence for row in known], [row.measured for row in known]
@@ -190,22 +191,19 @@ def _look_at_scenes(config: Config, look: StackLook) -> dict[date, float | None]
         drawn = [scene for scene in drawn if scene.date not in sar.exclude_dates]
         look.facts.append(("source", f"simulated: the run makes {len(drawn)} scenes"))
         look.facts.append(
-            ("perpendicular baselines", _span([scene.perpendicular_baseline_m for scene in drawn]))
+            ("perpendicular baselines", baseline_words([scene.perpendicular_baseline_m for scene in drawn]))
         )
         return {scene.date: scene.perpendicular_baseline_m for scene in drawn}
     if sar.source == "slc_stack":
         assert sar.scenes is not None
         scenes = read_scenes(sar.scenes, exclude=sar.exclude_dates)
         look.facts.append(("source", f"slc_stack, {len(scenes)} scenes in {sar.scenes}"))
-        sizes: dict[tuple[int, int], list[str]] = {}
-        for scene in scenes:
-            size = look.attempt(partial(_size, scene.file))
-            if size is not None:
-                sizes.setdefault(size, []).append(str(scene.date))
-        look.facts.append(("size", _sizes(sizes)))
+        shapes = [look.attempt(partial(_size, scene.file)) for scene in scenes]
+        if any(shapes):
+            look.facts.append(("size", sizes(shape for shape in shapes if shape is not None)))
         look.facts.append(("wavelength", f"{100 * sar.wavelength_m:.4f} cm"))
         values = [scene.perpendicular_baseline_m for scene in scenes]
-        look.facts.append(("perpendicular baselines", _span(values)))
+        look.facts.append(("perpendicular baselines", baseline_words(values)))
         return {scene.date: scene.perpendicular_baseline_m for scene in scenes}
     assert sar.folder is not None
     reader = scene_reader(sar.source)
@@ -222,7 +220,7 @@ def _look_at_scenes(config: Config, look: StackLook) -> dict[date, float | None]
             (day, base), where = next(iter(facts.items())), next(iter(entry.files.values()))
             own = facts[entry.date]
             look.attempt(partial(require_alike, where, own, str(day), base))
-    look.facts += _headers(list(facts.values()))
+    look.facts += headers(list(facts.values()))
     _outline("radar", list(facts.values()), look)
     baselines = {day: known.perpendicular_baseline_m for day, known in facts.items()}
     return {
@@ -240,49 +238,6 @@ def _look_at_network(config: Config, dates: Sequence[date], look: StackLook) -> 
         look.notes.append(f"dates without a pair: {', '.join(map(str, alone))}")
     if config.network.if_disconnected == "stop" or not usable:
         look.attempt(partial(require_connected, list(dates), usable, where="the config"))
-
-
-def _calendar(dates: Sequence[date]) -> list[tuple[str, str]]:
-    """How many dates there are, and how far apart."""
-    facts = [("dates", f"{len(dates)}, {min(dates)} to {max(dates)}")] if dates else []
-    steps = [((second - first).days, first, second) for first, second in pairwise(sorted(dates))]
-    if not steps:
-        return facts
-    usual = float(np.median([days for days, _, _ in steps]))
-    low, high = min(steps)[0], max(steps)[0]
-    long = sorted((step for step in steps if step[0] > 1.5 * usual), reverse=True)
-    listed = "; ".join(f"{days} days from {first} to {second}" for days, first, second in long[:5])
-    more = f"; and {len(long) - 5} more" if len(long) > 5 else ""
-    return [
-        *facts,
-        ("days between dates", f"usually {usual:g}, {low} to {high}" if low < high else f"always {low}"),
-        ("gaps", f"{listed}{more}" if long else "none longer than one and a half times that"),
-    ]
-
-
-def _headers(facts: Sequence[Facts]) -> list[tuple[str, str]]:
-    """What the headers of all products say: one value, or how many there are of each."""
-    sizes: dict[tuple[int, int], list[str]] = {}
-    for known in facts:
-        sizes.setdefault(known.grid.shape, []).append("")
-    systems = [known.grid.crs.to_string() if known.grid.crs else "radar geometry" for known in facts]
-    unit = "deg" if systems[0] == "EPSG:4326" else "m"
-    cells = [
-        f"{known.grid.cell_size[0]:.7g} x {known.grid.cell_size[1]:.7g} {unit}" if known.grid.crs else "-"
-        for known in facts
-    ]
-    headings = [f"{known.heading_deg:.1f} degrees" for known in facts if math.isfinite(known.heading_deg)]
-    result = [
-        ("size", _sizes(sizes)),
-        ("CRS", _tally(systems)),
-        ("pixel", _tally(cells)),
-        ("wavelength", _tally(f"{100 * known.wavelength_m:.4f} cm" for known in facts)),
-        ("sensor", _tally(known.sensor or "not said" for known in facts)),
-        ("track", _tally(known.track or "not said" for known in facts)),
-        ("heading", _tally(headings) if headings else "not said"),
-        ("perpendicular baselines", _span([known.perpendicular_baseline_m for known in facts])),
-    ]
-    return [(name, text) for name, text in result if text != "-"]
 
 
 def _outline(name: str, facts: Sequence[Facts], look: StackLook) -> None:
@@ -303,28 +258,6 @@ def _size(path: Any) -> tuple[int, int]:
                 path, f"its values are {source.dtypes[0]}, not complex", "Give single-look complex images."
             )
         return source.height, source.width
-
-
-def _sizes(sizes: Mapping[tuple[int, int], Sequence[str]]) -> str:
-    parts = [f"{rows} x {columns}" for rows, columns in sizes]
-    if len(parts) == 1:
-        return f"{parts[0]} cells"
-    return f"{len(parts)} sizes: " + ", ".join(
-        f"{part} ({len(found)})" for part, found in zip(parts[:6], sizes.values(), strict=False)
-    )
-
-
-def _tally(values: Iterable[str]) -> str:
-    every = list(values)
-    kinds = list(dict.fromkeys(every))
-    return kinds[0] if len(kinds) == 1 else ", ".join(f"{kind} ({every.count(kind)})" for kind in kinds[:6])
-
-
-def _span(values: Sequence[float | None]) -> str:
-    known = [value for value in values if value is not None and math.isfinite(value)]
-    if not known:
-        return "none known: the DEM error is not estimated"
-    return f"known of {len(known)} of {len(values)}, {min(known):.1f} to {max(known):.1f} m"
 
 
 def _difference(baselines: Mapping[date, float | None], first: date, second: date) -> float:
