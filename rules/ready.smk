@@ -17,7 +17,7 @@ rule read_mintpy_geometry:
     conda:
         "../envs/insar.yaml"
     resources:
-        mem_mb=memory(2000),
+        mem_mb=memory(4000),
         runtime=20,
     params:
         library=lib("read_mintpy_geometry"),

@@ -12,6 +12,7 @@ from scarpwatch.grid import Grid
 from scarpwatch.products.mintpy import QUALITY, list_folder
 from scarpwatch.products.mintpy_images import (
     look_vector,
+    read_angles,
     read_displacement,
     read_geometry,
     read_image,
@@ -136,3 +137,10 @@ def test_angles_in_radians_or_without_direction_are_refused(files):
         del file["azimuthAngle"], file.attrs["HEADING"]
     with pytest.raises(InputError, match="neither a dataset azimuthAngle nor an attribute HEADING"):
         read_geometry(files.geometry)
+
+
+def test_azimuths_in_radians_are_refused(files):
+    with h5py.File(files.geometry, "a") as file:
+        file["azimuthAngle"][...] = np.deg2rad(file["azimuthAngle"][...])
+    with pytest.raises(InputError, match="looks like radians"):
+        read_angles(files.geometry)

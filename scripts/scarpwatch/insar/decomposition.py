@@ -15,8 +15,7 @@ sigmas of the tracks enter that of the result alone.
 
 from __future__ import annotations
 
-import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,38 +155,3 @@ def require_two_directions(blind: NDArray[np.uint8], look: Array, other: Array, 
         f"both tracks look from nearly the same direction ({angle:.1f} degrees apart)",
         "Give an ascending and a descending track, or raise decomposition.max_amplification.",
     )
-
-
-def north_and_offset(
-    solved: Solver, usable: NDArray[np.bool_], offsets: tuple[float, float]
-) -> dict[str, Any]:
-    """What the two assumptions cost, as medians over the usable cells.
-
-    Parameters
-    ----------
-    offsets : standard deviation of the constant that each track's rates are known to (cm/yr); NaN where not known
-    """
-
-    def median(values: Array) -> float:
-        return float(np.median(values[usable]))
-
-    record: dict[str, Any] = {
-        "error_per_north_motion": {
-            "vertical": median(solved.north_in_vertical),
-            "east": median(solved.north_in_east),
-        },
-        "per_offset_of_this_track": {
-            "vertical": median(solved.vertical[0]),
-            "east": median(solved.east[0]),
-        },
-        "per_offset_of_the_other_track": {
-            "vertical": median(solved.vertical[1]),
-            "east": median(solved.east[1]),
-        },
-    }
-    if np.isfinite(offsets).all():
-        record["offset_sigma_cm_per_year"] = {
-            name: math.hypot(*(median(part[n]) * offsets[n] for n in (0, 1)))
-            for name, part in (("vertical", solved.vertical), ("east", solved.east))
-        }
-    return record

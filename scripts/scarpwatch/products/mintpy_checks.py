@@ -10,7 +10,7 @@ from rasterio.crs import CRS
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid
 from scarpwatch.products.mintpy import GEOMETRY, MintpyFolder
-from scarpwatch.products.mintpy_images import read_geometry, read_image, read_layers, read_rate
+from scarpwatch.products.mintpy_images import read_angles, read_image, read_layers, read_rate
 from scarpwatch.products.mintpy_metadata import (
     grid_of,
     metres,
@@ -41,8 +41,8 @@ def check_mintpy(listing: MintpyFolder, area: Area) -> dict[str, Any]:
         _check_series(main, grid)
     else:
         read_rate(main)
-    geometry = read_geometry(listing.geometry)
-    _check_same_grid(geometry.grid, grid, listing)
+    _check_same_grid(grid_of(read_attributes(listing.geometry), listing.geometry), grid, listing)
+    read_angles(listing.geometry)
     read_layers(listing.quality, grid)
     if listing.mask is not None:
         read_image(listing.mask, "mask", grid)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -27,7 +28,9 @@ from scarpwatch.products.stack_data import Geometry
 ANGLES = (1.0, 90.0)  # degrees of incidence that a radar may have
 
 
-def read_image(path: str | Path, dataset: str, grid: Grid) -> NDArray[np.float64]:
+def read_image(
+    path: str | Path, dataset: str, grid: Grid, dtype: type[np.floating] = np.float64
+) -> NDArray[Any]:
     """A dataset as array (rows, columns).
 
     Raises
@@ -45,7 +48,7 @@ def read_image(path: str | Path, dataset: str, grid: Grid) -> NDArray[np.float64
                 "Give files of one run of MintPy, all in radar geometry or all geocoded.",
             )
         try:
-            return np.asarray(file[dataset][:], np.float64)
+            return np.asarray(file[dataset][:], dtype)
         except OSError as error:
             raise InputError(
                 path, f"{dataset} cannot be read ({error})", "The file may be cut short: copy it again."
@@ -60,7 +63,7 @@ def read_layers(files: Mapping[str, str | Path], grid: Grid) -> dict[str, NDArra
     InputError
         If a coherence is not 0 to 1.
     """
-    layers = {name: read_image(path, QUALITY[name][1], grid) for name, path in files.items()}
+    layers = {name: read_image(path, QUALITY[name][1], grid, np.float32) for name, path in files.items()}
     for name, values in layers.items():
         top = float(np.nanmax(values, initial=0.0))
         if name != "pairs" and (top > 1.001 or float(np.nanmin(values, initial=0.0)) < 0):
@@ -69,7 +72,7 @@ def read_layers(files: Mapping[str, str | Path], grid: Grid) -> dict[str, NDArra
                 f"its values go from {np.nanmin(values):g} to {top:g}, where 0 to 1 belongs",
                 "Give the coherence as MintPy writes it.",
             )
-    return {name: values.astype(np.float32) for name, values in layers.items()}
+    return layers
 
 
 def read_displacement(
@@ -139,8 +142,8 @@ def look_vector(
     }
 
 
-def read_geometry(path: str | Path) -> Geometry:
-    """The geometry of a series, in the project's units.
+def read_angles(path: str | Path) -> tuple[NDArray[np.float32], NDArray[np.float32], str]:
+    """Incidence (rad), azimuth of the direction to the satellite (deg, as in `look_vector`), and its origin.
 
     Where there is no ``azimuthAngle``, the direction to the satellite follows from ``HEADING``: 90 degrees to
     the left of the flight (a radar that looks to the right).
@@ -148,17 +151,11 @@ def read_geometry(path: str | Path) -> Geometry:
     Raises
     ------
     InputError
-        If the incidence is not in degrees, or neither azimuth angle nor heading is known.
+        If an angle is not in degrees, or neither azimuth angle nor heading is known.
     """
     attributes = read_attributes(path)
     grid = grid_of(attributes, path)
-    with open_hdf5(path) as file:
-        there = [name for name, dataset in GEOMETRY.items() if dataset in file]
-        has_azimuth = "azimuthAngle" in file
-    layers: dict[str, NDArray[np.floating]] = {
-        name: read_image(path, GEOMETRY[name], grid) for name in there if name != "layover_shadow"
-    }
-    angle = layers["incidence"]
+    angle = read_image(path, GEOMETRY["incidence"], grid, np.float32)
     angle[angle == 0] = np.nan
     known = angle[np.isfinite(angle)]
     if not known.size or known.max() < np.pi / 2 or known.min() < ANGLES[0] or known.max() > ANGLES[1]:
@@ -168,38 +165,60 @@ def read_geometry(path: str | Path) -> Geometry:
             f"incidenceAngle is {span}, where degrees from {ANGLES[0]:g} to {ANGLES[1]:g} belong",
             "Give it in degrees, from the vertical.",
         )
-    layers["incidence"] = np.deg2rad(angle)
+    with open_hdf5(path) as file:
+        has_azimuth = "azimuthAngle" in file
     towards = heading(attributes)
-    if has_azimuth:
-        azimuth = read_image(path, "azimuthAngle", grid)
-        azimuth[~np.isfinite(angle)] = np.nan
-    elif np.isfinite(towards):
-        azimuth = np.where(np.isfinite(angle), 90.0 - towards, np.nan)
-    else:
+    if not has_azimuth and not np.isfinite(towards):
         raise InputError(
             path,
             "it has neither a dataset azimuthAngle nor an attribute HEADING",
             "Add the attribute HEADING, the flight direction in degrees clockwise from north.",
         )
-    layers |= look_vector(layers["incidence"], azimuth)
+    if not has_azimuth:
+        azimuth = np.where(np.isfinite(angle), np.float32(90.0 - towards), np.float32(np.nan))
+        return np.deg2rad(angle), azimuth, "HEADING, for all cells"
+    azimuth = read_image(path, "azimuthAngle", grid, np.float32)
+    azimuth[~np.isfinite(angle)] = np.nan
+    # No radar that looks aside from a near-polar orbit has all its angles this near to north.
+    if np.nanmax(np.abs(azimuth)) <= 2 * np.pi:
+        raise InputError(
+            path,
+            f"azimuthAngle is from {np.nanmin(azimuth):g} to {np.nanmax(azimuth):g}, which looks like radians",
+            "Give it in degrees, anticlockwise from north.",
+        )
+    return np.deg2rad(angle), azimuth, "azimuthAngle"
+
+
+def read_geometry(path: str | Path) -> Geometry:
+    """The geometry of a series, in the project's units.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_angles`, or if a layer cannot be read.
+    """
+    attributes = read_attributes(path)
+    grid = grid_of(attributes, path)
+    with open_hdf5(path) as file:
+        there = [name for name, dataset in GEOMETRY.items() if dataset in file]
+    incidence, azimuth, origin = read_angles(path)
+    layers: dict[str, NDArray[Any]] = {"incidence": incidence, **look_vector(incidence, azimuth)}
+    layers["height"] = read_image(path, GEOMETRY["height"], grid, np.float32)
+    if "slant_range" in there:
+        layers["slant_range"] = read_image(path, GEOMETRY["slant_range"], grid, np.float32)
+    if grid.crs is None:
+        layers |= {name: read_image(path, GEOMETRY[name], grid) for name in ("latitude", "longitude")}
     for name in ("slant_range", "latitude", "longitude"):
         if name in layers:
             layers[name][layers[name] == 0] = np.nan
     if "layover_shadow" in there:
-        layers["layover_shadow"] = (np.nan_to_num(read_image(path, "shadowMask", grid), nan=1) != 0).astype(
-            np.uint8
-        )
-    positions = ("latitude", "longitude")
-    kept = {
-        name: values if name in (*positions, "layover_shadow") else values.astype(np.float32)
-        for name, values in layers.items()
-        if grid.crs is None or name not in positions
-    }
+        shadow = read_image(path, GEOMETRY["layover_shadow"], grid, np.float32)
+        layers["layover_shadow"] = (np.nan_to_num(shadow, nan=1) != 0).astype(np.uint8)
     tags = {
         "WAVELENGTH_M": number(attributes, "WAVELENGTH", path) if "WAVELENGTH" in attributes else "not known",
         "SENSOR": attributes.get("PLATFORM", ""),
-        "ANGLES_FROM": "azimuthAngle" if has_azimuth else "HEADING, for all cells",
+        "ANGLES_FROM": origin,
     }
-    if np.isfinite(towards):
-        tags["HEADING_DEG"] = towards
-    return Geometry(kept, grid, tags)
+    if np.isfinite(heading(attributes)):
+        tags["HEADING_DEG"] = heading(attributes)
+    return Geometry(layers, grid, tags)
