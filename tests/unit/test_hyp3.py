@@ -201,6 +201,42 @@ def test_the_look_vectors_are_those_of_the_first_pair_that_has_them(tmp_path: Pa
     assert all("20240105T101112_20240129T" in path for path in geometry.values())
 
 
+def test_renamed_products_are_pointed_out(tmp_path: Path) -> None:
+    maker.write(tmp_path, SHORT)
+    first = sorted(tmp_path.rglob("*_unw_phase.tif"))[0]
+    copy = first.with_name(first.name.replace("_unw_phase.tif", "_unw_phase_clipped.tif"))
+    copy.write_bytes(first.read_bytes())
+    (tmp_path / (first.name.removesuffix("_unw_phase.tif") + " (1).zip")).touch()
+    (note,) = list_folder(tmp_path).notes
+    assert "passed over" in note and copy.name in note and " (1).zip" in note
+
+
+def test_a_product_in_two_folders_is_refused(tmp_path: Path) -> None:
+    maker.write(tmp_path / "one", SHORT)
+    maker.write(tmp_path / "two", SHORT)
+    with pytest.raises(InputError, match="the same dates stand there a second time"):
+        list_folder(tmp_path)
+
+
+def test_look_vectors_of_a_small_product_go_on_over_the_rest(tmp_path: Path) -> None:
+    maker.write(tmp_path, SHORT)
+    listing = list_folder(tmp_path)
+    grid = hyp3_grid(listing)
+    wide = Grid(
+        grid.crs,
+        grid.transform @ grid.transform.translation(-30, -30),
+        (grid.shape[0] + 60, grid.shape[1] + 60),
+    )
+    whole = read_geometry(listing.geometry, wide, np.zeros(wide.shape, np.float32))
+    assert "beyond that product" in str(whole.tags["ANGLES_FROM"])
+    inside = read_geometry(listing.geometry, grid, flat(listing))
+    for name in ("incidence", "slant_range", "los_east"):
+        assert np.isfinite(whole.layers[name]).all()
+        assert whole.layers[name][30:-30, 30:-30] == pytest.approx(inside.layers[name], rel=1e-6)
+        slope = np.diff(whole.layers[name], axis=1)
+        assert np.median(np.abs(slope)) < 10 * np.median(np.abs(np.diff(inside.layers[name], axis=1)))
+
+
 def test_an_empty_pair_is_all_missing(tmp_path: Path) -> None:
     maker.write(tmp_path, SHORT)
     pair = list_folder(tmp_path).pairs[0]

@@ -9,6 +9,7 @@ from scarpwatch.grid import Grid
 from scarpwatch.products.line_of_sight import (
     EARTH_RADIUS_M,
     constant_sight,
+    extend,
     heading_of,
     satellite_radius,
     sight_layers,
@@ -54,6 +55,25 @@ def test_another_grid_is_interpolated_and_nothing_is_made_up_outside() -> None:
     placed = vector_on_grid(sloping(), GRID, finer)
     length = sum(part**2 for part in placed.values())
     np.testing.assert_allclose(length, 1, atol=1e-5)
+
+
+def test_beyond_the_product_planes_go_on() -> None:
+    rows, columns = np.mgrid[:60, :90]
+    elevation = (0.85 + 1e-4 * columns - 5e-5 * rows).astype(np.float32)
+    truth = vector_from_angles(elevation, np.full(elevation.shape, 2.9, np.float32))
+    part = {name: np.where(columns < 30, values, np.nan) for name, values in truth.items()}
+    whole, share = extend(part)
+    assert share == pytest.approx(2 / 3)
+    for name, values in truth.items():
+        assert whole[name][:, :30] == pytest.approx(values[:, :30], abs=0)
+        assert whole[name] == pytest.approx(values, abs=1e-4)
+    assert sum(values.astype(float) ** 2 for values in whole.values()) == pytest.approx(1, abs=1e-6)
+    same, none = extend(truth)
+    assert none == 0
+    assert same["los_up"] is truth["los_up"]
+    nothing, all_ = extend({name: np.full((2, 2), np.nan, np.float32) for name in truth})
+    assert all_ == 1
+    assert np.isnan(nothing["los_up"]).all()
 
 
 def test_only_what_lies_over_the_grid_is_looked_at() -> None:

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -37,6 +38,7 @@ from scarpwatch.products.listing import (
     files_below,
     in_zip,
     order_pairs,
+    refuse_twice,
     require_folder,
 )
 
@@ -71,7 +73,11 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     """
     folder = require_folder(folder)
     notes = []
-    products = {name: files for name, files in _unpacked(folder)}
+    products: dict[str, dict[str, str]] = {}
+    for name, files in _unpacked(folder):
+        if name in products:
+            refuse_twice(files["unwrapped"], products[name]["unwrapped"], folder)
+        products[name] = files
     twice = 0
     for name, files in _zipped(folder):
         twice += name in products
@@ -79,6 +85,17 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     if twice:
         many = "1 product is" if twice == 1 else f"{twice} products are"
         notes.append(f"{many} there as ZIP and unpacked; unpacked is read")
+    strange = [
+        path.name
+        for path in files_below(folder)
+        if re.search(r"_INT\d+_.*(\.zip|_unw_phase\S*\.tif)$", path.name)
+        and parse_name(re.sub(r"(\.zip|_unw_phase\.tif)$", "", path.name)) is None
+    ]
+    if strange:
+        notes.append(
+            f"not named as HyP3 names its products, so passed over: {', '.join(strange[:5])}"
+            + (f" and {len(strange) - 5} more" if len(strange) > 5 else "")
+        )
     if not products:
         raise InputError(
             folder,
@@ -169,7 +186,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
     InputError
         If the angles are not radians, or there are neither look vectors nor ranges to compute them from.
     """
-    from scarpwatch.products.line_of_sight import constant_sight, sight_layers, vector_on_grid
+    from scarpwatch.products.line_of_sight import constant_sight, extend, sight_layers, vector_on_grid
     from scarpwatch.products.stack_data import SENTINEL1_WAVELENGTH_M, Geometry
 
     found = read_parameters(files["parameters"])
@@ -180,10 +197,13 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
             "the spacecraft's height or Earth's radius is missing",
             "Download the product again.",
         )
+    vector: dict[str, Float] = {}
+    beyond, source = 1.0, "look vectors, cell by cell"
     if "theta" in files:
-        vector = vector_on_grid(*_look_vectors(files["theta"], files["phi"], grid), grid)
-        source = "look vectors, cell by cell"
-    else:
+        vector, beyond = extend(vector_on_grid(*_look_vectors(files["theta"], files["phi"], grid), grid))
+        if beyond:
+            source += f"; planes through them for the {beyond:.1%} of the cells beyond that product"
+    if beyond == 1:  # no product with look vectors, or none over the area
         incidence = _incidence(found.centre_range, found.earth_radius, satellite)
         if not math.isfinite(incidence + found.heading_deg):
             raise InputError(

@@ -160,6 +160,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
     from scarpwatch.products.line_of_sight import (
         EARTH_RADIUS_M,
         constant_sight,
+        extend,
         heading_of,
         satellite_radius,
         sight_layers,
@@ -169,8 +170,8 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
 
     frame = read_metadata(files["metadata"]) if "metadata" in files else None
     if "los_up" in files:
-        vector = vector_on_grid(*_look_vector(files, grid), grid)
-        source = "E, N and U, cell by cell"
+        vector, beyond = extend(vector_on_grid(*_look_vector(files, grid), grid))
+        source = "E, N and U, cell by cell" + (f"; planes for {beyond:.1%} of the cells" if beyond else "")
     elif frame is None or math.isnan(frame.heading_deg + frame.incidence_deg):
         raise InputError(
             files.get("metadata", "metadata.txt"),
