@@ -27,6 +27,9 @@ NOT_IN_DEMO = {
     "corrections.delays.direction",
     "corrections.turbulence_filter.length_m",
     "corrections.turbulence_filter.days",
+    "decomposition.other",
+    "decomposition.date",
+    "decomposition.max_amplification",
 }
 
 
