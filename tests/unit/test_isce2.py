@@ -49,6 +49,12 @@ def test_without_looks_the_names_have_no_full(tmp_path):
     known = [scene.known["perpendicular_baseline_m"] for scene in listing.scenes]
     assert known[1] == 0
     assert np.subtract(known, known[0]) == pytest.approx(TRUTH.baselines[:3])
+    assert read_facts(listing.scenes[2]).grid.shape == SHAPE
+    # What a burst's file lacks would be read as zeros.
+    burst = next((tmp_path / "coreg_secondarys/20240129").rglob("burst_01.slc"))
+    burst.write_bytes(burst.read_bytes()[:-1])
+    with pytest.raises(InputError, match=r"20240129\.slc\.vrt is put together from it"):
+        read_facts(listing.scenes[2])
 
 
 def test_a_new_date_changes_nothing_for_the_others(tmp_path):

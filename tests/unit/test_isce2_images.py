@@ -45,10 +45,26 @@ def test_virtual_images_are_those_of_their_bursts(flat, tmp_path):
     assert part.dtype == np.complex64
     assert (part == whole[90:115, 30:80]).all()
     assert (read_window(str(flat / SLC), WINDOW) == part).all()
-    for burst in (tmp_path / "coreg_secondarys").rglob("burst_02.slc*"):
-        burst.unlink()
-    with pytest.raises(InputError, match="bursts that it is put together from cannot be read"):
+    burst = next((tmp_path / "coreg_secondarys/20240105").rglob("burst_02.slc.vrt"))
+    burst.unlink()
+    with pytest.raises(InputError, match="it is missing"):
         read_window(path, WINDOW)
+    burst.with_suffix("").rename(burst)  # a flat file is no virtual one
+    with pytest.raises(InputError, match="no virtual image"):
+        read_window(path, WINDOW)
+
+
+def test_a_burst_cut_short_behind_a_virtual_image(tmp_path):
+    write(tmp_path, TRUTH, virtual=True)
+    burst = next((tmp_path / "coreg_secondarys/20240105").rglob("burst_02.slc"))
+    whole = burst.read_bytes()
+    burst.write_bytes(whole[:-8])
+    for read in (image_shape, lambda name: read_window(name, WINDOW)):
+        with pytest.raises(InputError, match="263992 bytes and would have 264000") as caught:
+            read(str(tmp_path / f"{SLC}.vrt"))
+        assert "burst_02.slc" in str(caught.value)
+    burst.write_bytes(whole)
+    assert image_shape(str(tmp_path / f"{SLC}.vrt")) == SHAPE
 
 
 def test_a_truncated_image_is_refused(flat, tmp_path):

@@ -166,7 +166,7 @@ def read_facts(scene: SceneFiles) -> Facts:
     Raises
     ------
     InputError
-        If the image is truncated or its header cannot be read.
+        If the image is truncated, or a burst's file behind a virtual one, or its header cannot be read.
     """
     from affine import Affine
 

@@ -15,6 +15,7 @@ from rasterio.windows import Window
 from scarpwatch.errors import InputError
 from scarpwatch.grid import open_raster
 from scarpwatch.products.isce2_metadata import read_header
+from scarpwatch.products.isce2_virtual import require_whole
 
 _STEP = 8  # lines and columns from one look at the coordinates to the next; some 100 m along the track
 
@@ -25,9 +26,11 @@ def image_shape(path: str) -> tuple[int, int]:
     Raises
     ------
     InputError
-        If it or its header cannot be read, or it is shorter than the header says.
+        If it or its header cannot be read, it is shorter than the header says, or so is a burst's file behind a
+        virtual one.
     """
     if path.endswith(".vrt"):
+        require_whole(path)
         with open_raster(path) as source:
             return source.height, source.width
     header = read_header(f"{path}.xml")
@@ -56,6 +59,7 @@ def read_window(path: str, window: Window, band: int = 1) -> NDArray[Any]:
 def read_windows(path: str, windows: Iterable[Window], band: int = 1) -> Iterator[NDArray[Any]]:
     """Parts of one band, one after the other; as :func:`read_window`, but the file is opened once."""
     if path.endswith(".vrt"):
+        require_whole(path)
         try:
             with rasterio.open(path) as source:
                 for window in windows:
