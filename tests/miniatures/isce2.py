@@ -166,8 +166,8 @@ def _write_bursts(folder: Path, path: Path, image: np.ndarray) -> None:
     )
 
 
-def swath_xml(truth: Truth, swath: int, start: float, spacing: float, *, day) -> str:
-    """What the reference's file of a swath says of its first burst, its orbit among it."""
+def swath_xml(truth: Truth, swath: int, start: float, spacing: float, *, day, bursts: int = 2) -> str:
+    """What the reference's file of a swath says of its bursts, the orbit with the first alone."""
     orbit = states(truth, day)
     vectors = "".join(
         f'                        <component name="statevector{number}">\n'
@@ -192,14 +192,20 @@ def swath_xml(truth: Truth, swath: int, start: float, spacing: float, *, day) ->
         "swathnumber": swath,
         "tracknumber": 11,
     }
+    described = "".join(_property(name, value, 4) for name, value in burst.items())
+    more = "".join(
+        f'            <component name="burst{number}">\n{described}            </component>\n'
+        for number in range(2, bursts + 1)
+    )
     return (
         '<productmanager_name>\n    <component name="instance">\n'
         '        <component name="bursts">\n            <component name="burst1">\n'
-        + "".join(_property(name, value, 4) for name, value in burst.items())
+        + described
         + '                <component name="orbit">\n                    <component name="state_vectors">\n'
         + vectors
         + "                    </component>\n                </component>\n            </component>\n"
-        "        </component>\n"
+        + more
+        + "        </component>\n"
         + _property("mission", "S1A", 2)
         + _property("spacecraftname", "Sentinel-1", 2)
         + "    </component>\n</productmanager_name>\n"

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from miniatures.isce2 import EMPTY, SHAPE, degrees, write
+from miniatures.isce2 import EMPTY, SHAPE, degrees, range_of_columns, swath_xml, write
 from product_truth import EAST, NORTH, SOUTH, WAVELENGTH, WEST, Truth
 
 from scarpwatch.errors import InputError
@@ -147,6 +147,15 @@ def test_without_swaths_the_range_is_that_of_the_nominal_orbit(tmp_path):
     layers = geometry_of(list_folder(tmp_path)).layers
     truth = TRUTH.slant_range(layers["longitude"], layers["latitude"])
     assert np.abs(layers["slant_range"] / truth - 1).max() < 0.01
+
+
+def test_the_range_does_not_begin_at_a_swath_that_was_not_merged(folder, tmp_path):
+    write(tmp_path, TRUTH)
+    near, spacing = range_of_columns(TRUTH)
+    text = swath_xml(TRUTH, 3, near - 20e3, spacing, day=TRUTH.dates[0], bursts=1)
+    (tmp_path / "reference/IW3.xml").write_text(text)
+    expected, found = (geometry_of(list_folder(path)).layers["slant_range"] for path in (folder, tmp_path))
+    assert np.array_equal(found, expected)
 
 
 def test_ground_that_moves_towards_the_satellite_has_a_negative_phase(folder, tmp_path):

@@ -60,7 +60,9 @@ def test_a_swath(tmp_path):
     path = tmp_path / "IW2.xml"
     text = swath_xml(Truth(), 2, 845e3, 2.3, day=Truth().dates[0])
     path.write_text(text)
-    assert read_swath(path) == Swath(WAVELENGTH, 845e3, 2.3, "11", "S1A")
+    assert read_swath(path) == Swath(WAVELENGTH, 845e3, 2.3, "11", "S1A", bursts=2)
+    path.write_text(swath_xml(Truth(), 2, 845e3, 2.3, day=Truth().dates[0], bursts=1))
+    assert read_swath(path).bursts == 1
     path.write_text(text.replace("startingrange", "nearrange"))
     with pytest.raises(InputError, match="does not describe a swath"):
         read_swath(path)
@@ -70,8 +72,14 @@ def test_a_swath(tmp_path):
 
 
 def test_the_merged_image_begins_at_the_least_range():
-    swaths = [Swath(WAVELENGTH, near, 2.3, "", "") for near in (850e3, 800e3, 900e3)]
+    swaths = [Swath(WAVELENGTH, near, 2.3, "", "", 9) for near in (850e3, 800e3, 900e3)]
     assert near_range(swaths) == (800e3, 2.3)
+
+
+def test_a_swath_of_one_burst_is_not_merged():
+    lone = Swath(WAVELENGTH, 800e3, 2.3, "", "", 1)
+    assert near_range([lone, Swath(WAVELENGTH, 850e3, 2.3, "", "", 2)]) == (850e3, 2.3)
+    assert near_range([lone]) == (800e3, 2.3)
 
 
 def test_baselines_are_the_mean_of_the_swaths_turned_round(tmp_path):

@@ -15,7 +15,8 @@ itself. Merged images are flat little-endian files, or virtual ones (``.vrt`` al
   the satellite, counted from north anticlockwise.
 - ``shadowMask``: 0 = clear, 1 = shadow, 2 = layover, 3 = both.
 - Perpendicular baselines in the text files are positive towards the near range; they are turned round here.
-- Slant range follows from the reference's swaths: the merged image begins at the least starting range.
+- Slant range follows from the reference's swaths: the merged image begins at the least starting range of
+  those with two bursts or more. topsStack does not merge a swath of one.
 """
 
 from __future__ import annotations

@@ -42,13 +42,14 @@ class ImageHeader:
 
 @dataclass(frozen=True)
 class Swath:
-    """What the reference's file of a swath says; lengths in metres."""
+    """What the reference's file of a swath says; lengths in metres, ``bursts`` the number of them."""
 
     wavelength_m: float
     near_range_m: float
     range_spacing_m: float
     track: str
     sensor: str
+    bursts: int
 
 
 def read_header(path: str | Path) -> ImageHeader:
@@ -92,6 +93,9 @@ def read_swath(path: str | Path) -> Swath:
         If it is not such a file, or lacks a value.
     """
     root = _parse(path)
+    bursts = sum(
+        re.fullmatch(r"burst\d+", node.get("name", "")) is not None for node in root.iter("component")
+    )
     burst = root.find(".//component[@name='burst1']")
     values = {} if burst is None else {n.get("name", ""): _value(n) for n in burst.findall("property")}
     whole = {node.get("name", ""): _value(node) for node in root.findall("component/property")}
@@ -102,6 +106,7 @@ def read_swath(path: str | Path) -> Swath:
             float(values["rangepixelsize"]),
             values.get("tracknumber", ""),
             whole.get("mission", ""),
+            bursts,
         )
     except (KeyError, ValueError) as error:
         raise InputError(
@@ -135,8 +140,13 @@ def read_baseline(path: str | Path) -> float:
 
 
 def near_range(swaths: Iterable[Swath]) -> tuple[float, float]:
-    """Slant range of the merged images' first column, and from column to column (m)."""
-    first = min(swaths, key=lambda swath: swath.near_range_m)
+    """Slant range of the merged images' first column, and from column to column (m).
+
+    Swaths of one burst only are passed over, as topsStack does when it merges; their files stay in `reference`.
+    """
+    swaths = list(swaths)
+    merged = [swath for swath in swaths if swath.bursts > 1] or swaths
+    first = min(merged, key=lambda swath: swath.near_range_m)
     return first.near_range_m, first.range_spacing_m
 
 
