@@ -70,6 +70,25 @@ def test_a_new_date_changes_nothing_for_the_others(tmp_path):
     assert after.notes == ("no baseline was found of 2024-03-05",)
 
 
+def test_baselines_to_another_reference_are_not_mixed_in(tmp_path):
+    write(tmp_path, TRUTH)
+    before = list_folder(tmp_path)
+    first, second, third = (f"{day:%Y%m%d}" for day in TRUTH.dates)
+    for name in (f"{second}_{third}", f"20230101_{second}"):
+        (tmp_path / "baselines" / name).mkdir()
+        (tmp_path / "baselines" / name / f"{name}.txt").write_text("Bperp (average): 500.0\n")
+    after = list_folder(tmp_path)
+    assert after.scenes == before.scenes
+    assert after.notes == (
+        "baselines to 2024-01-05 are used, and those to 2023-01-01, 2024-01-17 left aside",
+    )
+    (tmp_path / f"baselines/{first}_{second}/{first}_{second}.txt").unlink()
+    (tmp_path / f"baselines/20230101_{second}/20230101_{second}.txt").unlink()
+    # Now each ties two dates, and that of the third counts from the earlier one.
+    known = [scene.known.get("perpendicular_baseline_m") for scene in list_folder(tmp_path).scenes]
+    assert known == [0, None, pytest.approx(TRUTH.baselines[2])]
+
+
 def test_what_is_missing_is_said(folder, tmp_path):
     with pytest.raises(InputError, match="no merged/SLC"):
         list_folder(tmp_path)

@@ -76,7 +76,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     geometry = _geometry(merged, any(".full" in image["slc"] for image in images.values()))
     swaths = _swaths(merged.parent, geometry, notes)
     known: dict[str, str | float] = dict(swaths)
-    baselines = _baselines(merged.parent)
+    baselines = _baselines(merged.parent, images, notes)
     lacking = [date for date in sorted(images) if date not in baselines and date not in exclude]
     if lacking and len(lacking) == len(set(images) - set(exclude)):
         notes.append("no baselines were found: the DEM error is not estimated")
@@ -149,16 +149,25 @@ def _swaths(base: Path, geometry: dict[str, str], notes: list[str]) -> dict[str,
     return {"wavelength_m": swaths[0].wavelength_m, "track": swaths[0].track, "sensor": swaths[0].sensor}
 
 
-def _baselines(base: Path) -> dict[datetime.date, float]:
-    """Baselines to the stack's reference, whose own is 0."""
-    result: dict[datetime.date, float] = {}
+def _baselines(base: Path, images: Collection[datetime.date], notes: list[str]) -> dict[datetime.date, float]:
+    """Baselines to the stack's reference, whose own is 0.
+
+    Files of a former run of topsStack may count from another reference. Baselines from two are not to be mixed:
+    those of the one that ties most images are taken, of several the earliest.
+    """
+    of_reference: dict[datetime.date, dict[datetime.date, float]] = {}
     for path in sorted(base.glob("baselines/*/*.txt")):
         match = re.fullmatch(r"(\d{8})_(\d{8})", path.stem)
         first, second = (date_of(text) for text in match.groups()) if match else (None, None)
         if first and second:
-            result[second] = read_baseline(path)
-            result[first] = 0.0
-    return result
+            of_reference.setdefault(first, {first: 0.0})[second] = read_baseline(path)
+    if not of_reference:
+        return {}
+    ordered = sorted(of_reference, key=lambda date: (-len(of_reference[date].keys() & images), date))
+    if len(ordered) > 1:
+        others = ", ".join(map(str, sorted(ordered[1:])))
+        notes.append(f"baselines to {ordered[0]} are used, and those to {others} left aside")
+    return of_reference[ordered[0]]
 
 
 def read_facts(scene: SceneFiles) -> Facts:
