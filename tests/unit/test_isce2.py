@@ -70,6 +70,21 @@ def test_a_new_date_changes_nothing_for_the_others(tmp_path):
     assert after.notes == ("no baseline was found of 2024-03-05",)
 
 
+def test_a_date_without_its_header_is_named(tmp_path):
+    write(tmp_path, TRUTH)
+    (tmp_path / "merged/SLC/20240117/20240117.slc.full.xml").unlink()
+    listing = list_folder(tmp_path)
+    assert listing.dates == [TRUTH.dates[0], TRUTH.dates[2]]
+    assert len(listing.notes) == 1
+    assert "merged/SLC has no image of 2024-01-17" in listing.notes[0]
+
+
+def test_the_folders_above_say_nothing_of_the_resolution(tmp_path):
+    folder = tmp_path / "st.fullstack"
+    write(folder, TRUTH, full=False)
+    assert list_folder(folder).geometry["hgt"].endswith("/hgt.rdr")
+
+
 def test_baselines_to_another_reference_are_not_mixed_in(tmp_path):
     write(tmp_path, TRUTH)
     before = list_folder(tmp_path)

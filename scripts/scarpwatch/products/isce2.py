@@ -72,8 +72,13 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
             "Give the folder in which topsStack was run, after its step `merge`.",
         )
     notes: list[str] = []
-    images = {date: found for date, found in _images(merged / "SLC") if found}
-    geometry = _geometry(merged, any(".full" in image["slc"] for image in images.values()))
+    every = _images(merged / "SLC")
+    images = {date: found for date, found in every if found}
+    if empty := [str(date) for date, found in every if not found]:
+        notes.append(
+            f"merged/SLC has no image of {', '.join(empty)} (<date>.slc with .xml, or .vrt), which is passed over"
+        )
+    geometry = _geometry(merged, any(".full" in Path(image["slc"]).name for image in images.values()))
     swaths = _swaths(merged.parent, geometry, notes)
     known: dict[str, str | float] = dict(swaths)
     baselines = _baselines(merged.parent, images, notes)
