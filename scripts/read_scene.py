@@ -26,7 +26,9 @@ def main(snakemake) -> None:
             f"it has {values.shape} cells over the area, the stack's geometry {grid.shape}",
             "Coregister all dates to one grid.",
         )
-    values = np.where(np.isfinite(values), values, 0).astype(np.complex64)
+    values = values.astype(np.complex64, copy=False)
+    for line in values:  # in place and line by line: an image may be as large as the memory
+        line[~np.isfinite(line)] = 0
     if not values.any():
         raise InputError(
             where, "every pixel is zero or no data", "Leave the date out with sar.exclude_dates."

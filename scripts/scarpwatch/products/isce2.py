@@ -22,19 +22,19 @@ itself. Merged images are flat little-endian files, or virtual ones (``.vrt`` al
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.isce2_metadata import near_range, read_baseline, read_swath
+from scarpwatch.products.isce2_metadata import read_baseline, read_swath
 from scarpwatch.products.listing import SceneFiles, SceneListing, date_of, order_scenes, require_folder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from rasterio.windows import Window
 
     from scarpwatch.products.stack_data import Facts, Geometry
 
@@ -50,8 +50,6 @@ LAYERS = (
     "longitude",
 )
 _NEEDED = ("hgt", "lat", "lon", "los")
-# Of Sentinel-1's orbit, where the files do not tell the range.
-_EARTH_M, _ORBIT_M = 6371e3, 7071e3
 
 
 def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) -> SceneListing:
@@ -212,7 +210,8 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     from affine import Affine
 
     from scarpwatch.grid import Grid
-    from scarpwatch.products.isce2_images import area_window, image_shape, read_window
+    from scarpwatch.products.isce2_geometry import geometry_layers
+    from scarpwatch.products.isce2_images import area_window, image_shape
     from scarpwatch.products.stack_data import BASELINE_SIGN, SENTINEL1_WAVELENGTH_M, Geometry
 
     shape = image_shape(files["slc"])
@@ -224,30 +223,14 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
                 "Merge images and geometry with the same options.",
             )
     window = area_window(files["lat"], files["lon"], bounds)
-    latitude, longitude = (read_window(files[name], window).astype(np.float64) for name in ("lat", "lon"))
-    # In single precision, 1e-7 rad, for the sake of memory.
-    incidence, azimuth = (
-        np.deg2rad(read_window(files["los"], window, band).astype(np.float32)) for band in (1, 2)
-    )
-    empty = ((latitude == 0) & (longitude == 0)) | (incidence == 0)
-    layers = {
-        "height": read_window(files["hgt"], window).astype(np.float32),
-        "incidence": incidence,
-        "los_east": -np.sin(incidence) * np.sin(azimuth),
-        "los_north": np.sin(incidence) * np.cos(azimuth),
-        "los_up": np.cos(incidence),
-        "slant_range": _slant_range(files, window, incidence),
-    }
-    layers = {name: np.where(empty, np.float32(np.nan), values) for name, values in layers.items()}
-    layers |= {"latitude": np.where(empty, np.nan, latitude), "longitude": np.where(empty, np.nan, longitude)}
-    if "shadowMask" in files:
-        mask = read_window(files["shadowMask"], window).astype(np.float32)
-        layers["layover_shadow"] = np.where(empty, np.float32(np.nan), mask)
-    east, north = (float(np.nanmean(layers[name])) for name in ("los_east", "los_north"))
     swaths = [read_swath(path) for name, path in sorted(files.items()) if name.startswith("swath_")]
+    names = (*LAYERS, "layover_shadow") if "shadowMask" in files else LAYERS
+    layers = geometry_layers(names, files, window, swaths)
+    # Line by line, since a mean of the whole takes a copy.
+    east, north = (sum(float(np.nansum(line)) for line in layers[name]) for name in ("los_east", "los_north"))
     tags = {
         "WAVELENGTH_M": swaths[0].wavelength_m if swaths else SENTINEL1_WAVELENGTH_M,
-        "HEADING_DEG": (float(np.rad2deg(np.arctan2(east, north))) + 270) % 360 - 180,
+        "HEADING_DEG": (math.degrees(math.atan2(east, north)) + 270) % 360 - 180,
         "FLATTENED": "yes",
         "BASELINE_SIGN": BASELINE_SIGN,
         "ROW_OFFSET": int(window.row_off),
@@ -255,21 +238,6 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     }
     size = int(window.height), int(window.width)
     return Geometry(layers, Grid(None, Affine.identity(), size), tags)
-
-
-def _slant_range(
-    files: Mapping[str, str], window: Window, incidence: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Slant range (m): from the reference's swaths, else that of a circular orbit over a sphere."""
-    import numpy as np
-
-    swaths = [read_swath(path) for name, path in files.items() if name.startswith("swath_")]
-    if not swaths:
-        across = _EARTH_M * np.sin(incidence)
-        return (np.sqrt(_ORBIT_M**2 - across**2) - _EARTH_M * np.cos(incidence)).astype(np.float32)
-    near, spacing = near_range(swaths)
-    distance = near + spacing * (window.col_off + np.arange(window.width))
-    return np.broadcast_to(distance.astype(np.float32), incidence.shape)
 
 
 def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[np.complex64], Facts]:
@@ -286,16 +254,21 @@ def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[
     from rasterio.windows import Window
 
     from scarpwatch.grid import read_grid, read_tags
-    from scarpwatch.products.isce2_images import read_window
+    from scarpwatch.products.isce2_geometry import line_blocks
+    from scarpwatch.products.isce2_images import read_windows
 
     tags, grid = read_tags(geometry["height"]), read_grid(geometry["height"])
     window = Window(int(tags["COLUMN_OFFSET"]), int(tags["ROW_OFFSET"]), grid.shape[1], grid.shape[0])
-    values = read_window(scene.files["slc"], window)
-    if not np.iscomplexobj(values):
-        raise InputError(
-            scene.files["slc"],
-            f"its values are {values.dtype}, not complex",
-            "Give the folder of the images.",
-        )
-    values = np.where(np.isfinite(values), values, 0).astype(np.complex64)
+    values = np.empty(grid.shape, np.complex64)
+    blocks = line_blocks(window)
+    parts = read_windows(scene.files["slc"], [part for _, part in blocks])
+    for (lines, _), part in zip(blocks, parts, strict=True):
+        if not np.iscomplexobj(part):
+            raise InputError(
+                scene.files["slc"],
+                f"its values are {part.dtype}, not complex",
+                "Give the folder of the images.",
+            )
+        part[~np.isfinite(part)] = 0
+        values[lines] = part
     return values, replace(read_facts(scene), heading_deg=float(tags["HEADING_DEG"]))
