@@ -132,7 +132,7 @@ def test_each_cell_has_one_burst_on_all_dates(folder):
         row, column = offset(read_grid(first[BURSTS[burst]]), grid, "")
         place = owner[row:, column:][: covered(burst, 0).shape[0], : covered(burst, 0).shape[1]]
         place[covered(burst, 0)] = burst
-    mosaics = [read_mosaic(paths, first, grid) for paths in (first, second)]
+    mosaics = [read_mosaic(paths, first, grid)[0] for paths in (first, second)]
     for number, (paths, mosaic) in enumerate(zip((first, second), mosaics, strict=True)):
         for burst, name in enumerate(BURSTS):
             row, column = offset(read_grid(paths[name]), grid, "")
@@ -157,8 +157,8 @@ def test_a_window_is_read_as_the_whole(folder):
     lon, lat = middle(whole)
     part = area_grid(whole, (lon - 0.01, lat - 0.01, lon + 0.01, lat + 0.01), "a.h5")
     row, column = offset(part, whole, "")
-    inside = read_mosaic(paths, paths, whole)[row : row + part.shape[0], column : column + part.shape[1]]
-    assert (read_mosaic(paths, paths, part) == inside).all()
+    inside = read_mosaic(paths, paths, whole)[0][row : row + part.shape[0], column : column + part.shape[1]]
+    assert (read_mosaic(paths, paths, part)[0] == inside).all()
     assert (inside != 0).all()
 
 
@@ -169,7 +169,8 @@ def test_half_precision_is_read(copy):
         half["r"], half["i"] = whole.real, whole.imag
         del file["data/VV"]
         file["data/HH"] = half
-    image = read_mosaic({"a": str(copy)}, {"a": str(copy)}, read_grid(str(copy)))
+    image, empty = read_mosaic({"a": str(copy)}, {"a": str(copy)}, read_grid(str(copy)))
+    assert empty == []
     assert np.abs(image - whole).max() < 5e-3
     assert np.abs(image).max() > 2
 
@@ -223,3 +224,16 @@ def test_a_damaged_file_is_named(copy, spoil, read, message):
 def test_a_file_that_is_gone(tmp_path):
     with pytest.raises(InputError, match="does not exist"):
         read_grid(str(tmp_path / "none.h5"))
+
+
+@pytest.mark.parametrize("value", [0, np.nan])
+def test_a_burst_without_data_is_named(folder, copy, value):
+    paths = files(folder, 0)
+    grid = common_grid(paths)
+    with h5py.File(copy, "a") as file:
+        file["data/VV"][...] = value
+    image, empty = read_mosaic(paths | {BURSTS[0]: str(copy)}, paths, grid)
+    assert empty == [BURSTS[0]]
+    # Its place is not filled by the other burst, as that is not coherent with it.
+    assert (image != 0).any()
+    assert (image != 0).sum() < 0.7 * (read_mosaic(paths, paths, grid)[0] != 0).sum()

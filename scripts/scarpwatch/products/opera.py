@@ -227,6 +227,8 @@ def _over(values: NDArray[np.float32], below: NDArray[np.float32]) -> NDArray[np
 def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[np.complex64], Facts]:
     """The mosaic of a date's bursts on the stack's grid; 0 where there is no data.
 
+    A burst without any data over the area is named on the standard output, which is the step's log.
+
     Raises
     ------
     InputError
@@ -238,6 +240,10 @@ def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[
     from scarpwatch.products.opera_files import read_mosaic
 
     height, grid = read_raster(geometry["height"])
-    image = read_mosaic(burst_files(scene.files), burst_files(scene.files, "first_"), grid)
+    bursts, first = burst_files(scene.files), burst_files(scene.files, "first_")
+    image, empty = read_mosaic(bursts, first, grid)
+    for burst in empty:  # to the step's log: where it alone reaches, the image has a hole
+        dates = "all dates, as this is the first" if bursts[burst] == first.get(burst) else "this date"
+        print(f"{scene.date}: {burst} is all zero or no data over the area, and gives nothing to {dates}")
     known = height[np.isfinite(height)]
     return image, _facts(scene, grid, float(np.median(known)) if known.size else 0.0)

@@ -206,17 +206,25 @@ def read_layer(static: Mapping[str, str], name: str, grid: Grid, *, nodata: floa
     return result
 
 
-def read_mosaic(bursts: Mapping[str, str], first: Mapping[str, str], grid: Grid) -> NDArray[np.complex64]:
+def read_mosaic(
+    bursts: Mapping[str, str], first: Mapping[str, str], grid: Grid
+) -> tuple[NDArray[np.complex64], list[str]]:
     """The images of a date's bursts on a grid, 0 where there is no data.
 
     Parameters
     ----------
     bursts, first : the files of the date and of the stack's first date, by burst
         Where several bursts cover a cell, the first one that has data there on the first date gives it.
+
+    Returns
+    -------
+    image : array (rows, columns) of ``grid``
+    empty : the bursts that lie over the grid and have no data at all there, all zero or NaN
     """
     places = {burst: place for burst, path in bursts.items() if (place := _overlap(path, grid)) is not None}
     image = np.zeros(grid.shape, np.complex64)
     free = np.ones(grid.shape, bool)
+    empty = list(places)
     for burst, place in places.items():
         path, seam = bursts[burst], first.get(burst, bursts[burst])
         for block in row_blocks((place.target[0].stop - place.target[0].start, 1), 1024):
@@ -226,6 +234,8 @@ def read_mosaic(bursts: Mapping[str, str], first: Mapping[str, str], grid: Grid)
             )
             values = _read_image(path, source_rows, place.source[1])
             there = np.isfinite(values)
+            if burst in empty and (values[there] != 0).any():
+                empty.remove(burst)
             part, open_cells = image[rows, place.target[1]], free[rows, place.target[1]]
             owned = open_cells.copy()
             if len(places) > 1:
@@ -233,7 +243,7 @@ def read_mosaic(bursts: Mapping[str, str], first: Mapping[str, str], grid: Grid)
                 owned &= np.isfinite(before) & (before != 0)
             part[owned & there] = values[owned & there]
             open_cells &= ~owned
-    return image
+    return image, empty
 
 
 def _read_image(path: str, rows: slice, columns: slice) -> NDArray[np.complex64]:
