@@ -40,18 +40,19 @@ def raster_files(raster: Raster) -> list[str | Path]:
 def mosaic_document(files: Sequence[str | Path]) -> str:
     """Describe tiles as one raster, in the form in which GDAL opens it (VRT).
 
-    Where tiles overlap, the later one counts where it has data. Ground that no tile covers is no data.
+    Where tiles overlap, the later one counts where it has data. Ground that no tile covers is no data. Each tile
+    keeps its own nodata value; where they differ, the whole is floating point with NaN for no data.
 
     Raises
     ------
     InputError
-        If a tile cannot be read, or differs from the first in CRS, cell size, number of bands or lattice.
+        If a tile cannot be read, or differs from the first in CRS, cell size, number of bands, lattice, or scale
+        and offset of its values.
     """
     tiles = [_header(file) for file in files]
     first = tiles[0]
-    transform, dtype = first["transform"], first["dtypes"][0]
-    if any(tile["dtypes"][0] != dtype for tile in tiles):
-        dtype = "float32"
+    transform = first["transform"]
+    dtype, nodata = _values(tiles)
     places = []
     for file, tile in zip(files, tiles, strict=True):
         own = tile["transform"]
@@ -68,16 +69,22 @@ def mosaic_document(files: Sequence[str | Path]) -> str:
                 "Give tiles of one product with one cell size, or warp them to one file beforehand "
                 "(`gdalbuildvrt` and `gdalwarp`, or `rio warp`).",
             )
+        if not np.allclose(_scaling(tile), _scaling(first), rtol=1e-6, atol=0):
+            raise InputError(
+                file,
+                f"its values have {_scaling_words(tile)}, and those of {Path(files[0]).name} {_scaling_words(first)}",
+                "Give tiles whose values have one scale and offset, or convert them beforehand "
+                "(`gdal_translate -unscale -ot Float32`).",
+            )
         places.append((round(column), round(row)))
     left, top = min(column for column, _ in places), min(row for _, row in places)
     width = max(column + tile["width"] for (column, _), tile in zip(places, tiles, strict=True)) - left
     height = max(row + tile["height"] for (_, row), tile in zip(places, tiles, strict=True)) - top
     corner = transform @ (left, top)
     numbers = (corner[0], transform.a, transform.b, corner[1], transform.d, transform.e)
-    nodata = next((tile["nodata"] for tile in tiles if tile["nodata"] is not None), _void(dtype))
     bands = [
         f'<VRTRasterBand dataType="{_TYPES[dtype]}" band="{band}"><NoDataValue>{nodata!r}</NoDataValue>'
-        f"{_scaling(first, band)}"
+        f"<Offset>{first['offsets'][band - 1]!r}</Offset><Scale>{first['scales'][band - 1]!r}</Scale>"
         + "".join(
             _source(file, tile, band, column - left, row - top)
             for file, tile, (column, row) in zip(files, tiles, places, strict=True)
@@ -110,13 +117,33 @@ def _header(file: str | Path) -> dict[str, Any]:
         ) from error
 
 
-def _void(dtype: str) -> float:
-    """What marks ground without a tile where no tile declares a nodata value."""
-    return float("nan") if dtype.startswith("float") else float(np.iinfo(dtype).min)
+def _values(tiles: Sequence[dict[str, Any]]) -> tuple[str, float]:
+    """Type of the whole, and a nodata value that is no measurement in any tile."""
+    types = {tile["dtypes"][0] for tile in tiles}
+    declared = {repr(tile["nodata"]): tile["nodata"] for tile in tiles}  # as text, in which NaN equals NaN
+    alone = next(iter(types)) if len(types) == 1 else ""
+    if len(declared) == 1:
+        (nodata,) = declared.values()
+        if nodata is not None:
+            return alone or _floating(types), nodata
+        if alone.startswith("int"):
+            return alone, float(np.iinfo(alone).min)
+    # One tile's nodata value may be a measurement in another, as 0 is on a coast.
+    return _floating(types), float("nan")
 
 
-def _scaling(tile: dict[str, Any], band: int) -> str:
-    return f"<Offset>{tile['offsets'][band - 1]!r}</Offset><Scale>{tile['scales'][band - 1]!r}</Scale>"
+def _floating(types: set[str]) -> str:
+    """The floating-point type that holds all values."""
+    return str(np.result_type(*sorted(types), "float32"))
+
+
+def _scaling(tile: dict[str, Any]) -> tuple[float, ...]:
+    return (*tile["scales"], *tile["offsets"])
+
+
+def _scaling_words(tile: dict[str, Any]) -> str:
+    scales, offsets = (", ".join(f"{number:g}" for number in tile[key]) for key in ("scales", "offsets"))
+    return f"scale {scales} and offset {offsets}"
 
 
 def _source(file: str | Path, tile: dict[str, Any], band: int, column: int, row: int) -> str:

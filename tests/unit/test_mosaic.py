@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from raster_makers import CELL, NORTH, WEST, hills, write
-from rasterio.transform import from_origin
+from rasterio.transform import Affine, from_origin
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import open_raster, read_grid, read_raster
@@ -57,6 +58,46 @@ def test_no_data_of_one_tile_lets_the_other_be_seen(tmp_path: Path) -> None:
     values, _ = read_raster(files)
     np.testing.assert_array_equal(values[10:20], full[10:20])
     np.testing.assert_array_equal(values[:10], holed[:10])
+
+
+def beside(number: int) -> Affine:
+    """The place of a tile beside those before it."""
+    return from_origin(WEST + number * 80 * CELL, NORTH, CELL, CELL)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.int16, np.int32])
+def test_each_tile_keeps_its_own_no_data(tmp_path: Path, kind: type) -> None:
+    land = np.rint(hills()).astype(kind)
+    land[:20] = 0  # the sea in one, heights of 0 m in the others
+    land[40:50] = -9999
+    sea, voids, plain = (
+        write(tmp_path / f"{name}.tif", land, transform=beside(number), nodata=nodata)
+        for number, (name, nodata) in enumerate((("sea", 0), ("voids", -9999), ("plain", None)))
+    )
+    for order in ((sea, voids, plain), (plain, sea, voids), (voids, plain, sea)):
+        values, grid = read_raster(order)
+        assert grid.shape == (60, 240)
+        expected = np.tile(land.astype(np.float64), 3)
+        expected[:20, :80] = np.nan
+        expected[40:50, 80:160] = np.nan
+        np.testing.assert_array_equal(values, expected)
+
+
+def test_heights_of_zero_without_declared_no_data_are_kept(tmp_path: Path) -> None:
+    low = np.tile(np.arange(80, dtype=np.uint8), (60, 1))
+    files = [write(tmp_path / f"{place}.tif", low, transform=beside(place)) for place in (0, 2)]
+    values, _ = read_raster(files)
+    np.testing.assert_array_equal(values[:, :80], low)
+    assert np.isnan(values[:, 80:160]).all()
+
+
+def test_tiles_of_two_scales_are_refused(tmp_path: Path) -> None:
+    files = [write(tmp_path / f"{name}.tif", hills(), transform=beside(n)) for n, name in enumerate("ab")]
+    for scale, offset in ((0.1, 0.0), (1.0, -100.0)):
+        with rasterio.open(files[1], "r+") as target:
+            target.scales, target.offsets = (scale,), (offset,)
+        with pytest.raises(InputError, match=rf"b\.tif: .* scale {scale:g} and offset {offset:g}, .* a\.tif"):
+            read_raster(files)
 
 
 def test_tiles_of_two_lattices_are_refused(tmp_path: Path) -> None:
