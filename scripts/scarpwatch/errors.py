@@ -37,3 +37,13 @@ class InputError(ScarpWatchError):
 
 class DataError(ScarpWatchError):
     """The data are readable but do not suffice for a result (too few pairs, units or landslides)."""
+
+
+def raise_first(faults: list[ScarpWatchError]) -> None:
+    """Raise the first fault, if any, with the names of the other files that have one."""
+    if not faults:
+        return
+    first = faults[0]
+    others = sorted({Path(fault.where).name for fault in faults[1:]} - {Path(first.where).name})
+    more = f"; {len(others)} more have faults: {', '.join(others[:20])}" if others else ""
+    raise InputError(first.where, first.fault + more, first.cure)

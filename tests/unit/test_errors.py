@@ -1,6 +1,6 @@
 import pytest
 
-from scarpwatch.errors import ConfigError, DataError, InputError, ScarpWatchError
+from scarpwatch.errors import ConfigError, DataError, InputError, ScarpWatchError, raise_first
 
 
 @pytest.mark.parametrize("kind", [ConfigError, DataError, InputError])
@@ -18,3 +18,12 @@ def test_a_message_says_where_what_and_what_to_do(tmp_path, kind):
 def test_of_several_files_the_first_is_named():
     assert InputError(["a.tif", "b.tif", "c.tif"], "x", "y").where == "a.tif and 2 other files"
     assert InputError(["a.tif"], "x", "y").where == "a.tif"
+
+
+def test_the_first_of_several_faults_names_the_other_files():
+    raise_first([])
+    faults = [InputError(f"{name}.tif", f"{name} is cut off", "Copy it.") for name in ("b", "c", "a", "b")]
+    with pytest.raises(
+        InputError, match=r"^b\.tif: b is cut off; 2 more have faults: a\.tif, c\.tif\. Copy it"
+    ):
+        raise_first(faults)

@@ -320,6 +320,22 @@ def test_a_truncated_zip_is_refused(tmp_path: Path) -> None:
         list_folder(tmp_path)
 
 
+def test_every_damaged_zip_is_named(tmp_path: Path) -> None:
+    maker.write(tmp_path, SHORT, zipped=True)
+    first, second, third = sorted(tmp_path.glob("*.zip"))
+    with zipfile.ZipFile(first, "w") as file:
+        file.writestr(f"{first.stem}/{first.stem}_unw_phase.tif", "no coherence beside it")
+    second.write_bytes(second.read_bytes()[:-2000])
+    with zipfile.ZipFile(third, "w") as file:
+        file.writestr("readme.txt", "x")
+    with pytest.raises(InputError, match="ZIP cannot be read") as caught:
+        list_folder(tmp_path)
+    assert caught.value.where == str(second)
+    assert "; 2 more have faults: " in caught.value.fault
+    assert third.name in caught.value.fault
+    assert f"{first.stem}_unw_phase.tif" in caught.value.fault
+
+
 def test_a_zip_without_the_product_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / f"{maker.name_of(*SHORT.dates[:2])}.zip", "w") as file:
         file.writestr("readme.txt", "x")

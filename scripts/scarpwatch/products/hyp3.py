@@ -30,7 +30,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scarpwatch.errors import InputError
+from scarpwatch.errors import InputError, ScarpWatchError, raise_first
 from scarpwatch.products.hyp3_metadata import parse_name, read_parameters
 from scarpwatch.products.listing import (
     PairFiles,
@@ -68,18 +68,20 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     Raises
     ------
     InputError
-        If the folder is missing or holds no product, a product lacks a file or stands there twice, a ZIP cannot
-        be read or holds a path that leads out of it, or `exclude` names a date without pairs.
+        If the folder is missing or holds no product, a product stands there twice, or `exclude` names a date
+        without pairs. For the first product that lacks a file, or ZIP that cannot be read or holds a path that
+        leads out of it, naming the others.
     """
     folder = require_folder(folder)
     notes = []
+    faults: list[ScarpWatchError] = []
     products: dict[str, dict[str, str]] = {}
     for name, files in _unpacked(folder):
         if name in products:
             refuse_twice(files["unwrapped"], products[name]["unwrapped"], folder)
         products[name] = files
     twice = 0
-    for name, files in _zipped(folder):
+    for name, files in _zipped(folder, faults):
         twice += name in products
         products.setdefault(name, files)
     if twice:
@@ -96,7 +98,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
             f"not named as HyP3 names its products, so passed over: {', '.join(strange[:5])}"
             + (f" and {len(strange) - 5} more" if len(strange) > 5 else "")
         )
-    if not products:
+    if not products and not faults:
         raise InputError(
             folder,
             "there is no HyP3 product in it or in its subfolders, such as "
@@ -105,10 +107,15 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
         )
     pairs, sights = [], {}
     for name, files in products.items():
-        pair = _pair(name, files)
+        try:
+            pair = _pair(name, files)
+        except InputError as error:
+            faults.append(error)
+            continue
         pairs.append(pair)
         if all(key in files for key in _LOOK_VECTORS):
             sights[pair.name] = {key: files[key] for key in _LOOK_VECTORS}
+    raise_first(faults)
     ordered = order_pairs(folder, pairs, exclude)
     geometry = {"parameters": ordered[0].files["parameters"]}
     seen = next((pair for pair in ordered if pair.name in sights), None)
@@ -283,20 +290,26 @@ def _unpacked(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
             yield name, {key: str(file) for key, file in beside.items() if file.is_file()}
 
 
-def _zipped(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """The same for each ZIP that is named as a product."""
+def _zipped(folder: Path, faults: list[ScarpWatchError]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The same for each ZIP that is named as a product; what is wrong with others is added to ``faults``."""
     for archive in (file for file in files_below(folder) if file.suffix.lower() == ".zip"):
-        name = archive.stem
-        if parse_name(name) is None:
-            continue
-        try:
-            with zipfile.ZipFile(archive) as file:
-                members = file.namelist()
-        except (OSError, zipfile.BadZipFile) as error:
-            raise InputError(archive, f"the ZIP cannot be read ({error})", "Download it again.") from error
-        paths = {PurePosixPath(member).name: in_zip(archive, member) for member in members}
-        endings = {**_RASTERS, **_LOOK_VECTORS}
-        files = {key: paths[name + end] for key, end in endings.items() if name + end in paths}
-        if "unwrapped" not in files:
-            raise InputError(archive, f"it does not hold {name}{_RASTERS['unwrapped']}", "Download it again.")
-        yield name, files
+        if parse_name(archive.stem) is not None:
+            try:
+                yield archive.stem, _files_in(archive)
+            except InputError as error:
+                faults.append(error)
+
+
+def _files_in(archive: Path) -> dict[str, str]:
+    name = archive.stem
+    try:
+        with zipfile.ZipFile(archive) as file:
+            members = file.namelist()
+    except (OSError, zipfile.BadZipFile) as error:
+        raise InputError(archive, f"the ZIP cannot be read ({error})", "Download it again.") from error
+    paths = {PurePosixPath(member).name: in_zip(archive, member) for member in members}
+    endings = {**_RASTERS, **_LOOK_VECTORS}
+    files = {key: paths[name + end] for key, end in endings.items() if name + end in paths}
+    if "unwrapped" not in files:
+        raise InputError(archive, f"it does not hold {name}{_RASTERS['unwrapped']}", "Download it again.")
+    return files

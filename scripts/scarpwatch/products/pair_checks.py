@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from scarpwatch.errors import InputError, ScarpWatchError
+from scarpwatch.errors import InputError, ScarpWatchError, raise_first
 from scarpwatch.grid import Grid
 from scarpwatch.products.common_grid import area_bounds, offset, overlaps, stack_grid
 from scarpwatch.products.families import pair_reader
@@ -194,16 +194,6 @@ def require_alike(path: str, facts: Facts, first: str, base: Facts) -> None:
             f"it is of {facts.track}, and {first} of {base.track}",
             "Use one track at a time: put the products of each in a folder of its own.",
         )
-
-
-def raise_first(faults: list[ScarpWatchError]) -> None:
-    """Raise the first fault, if any, with the names of the other files that have one."""
-    if not faults:
-        return
-    first = faults[0]
-    others = sorted({Path(fault.where).name for fault in faults[1:]} - {Path(first.where).name})
-    more = f"; {len(others)} more have faults: {', '.join(others[:20])}" if others else ""
-    raise InputError(first.where, first.fault + more, first.cure)
 
 
 def _shared_part(product: Grid, grid: Grid) -> Window:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from scarpwatch.errors import InputError, ScarpWatchError
+from scarpwatch.errors import InputError, ScarpWatchError, raise_first
 from scarpwatch.products.families import scene_reader
 from scarpwatch.products.listing import SceneListing
-from scarpwatch.products.pair_checks import raise_first, require_alike
+from scarpwatch.products.pair_checks import require_alike
 from scarpwatch.products.raster_checks import Area, check_overlap
 from scarpwatch.products.stack_data import Facts
 
