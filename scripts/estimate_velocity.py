@@ -6,7 +6,7 @@ import numpy as np
 
 from scarpwatch.errors import DataError
 from scarpwatch.grid import row_blocks
-from scarpwatch.insar.motion_model import motion_design, require_dates
+from scarpwatch.insar.motion_model import cycles_left_out, motion_design, require_dates
 from scarpwatch.insar.series_file import create_series, open_series
 from scarpwatch.insar.series_noise import offset_sigma, sample_noise
 from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
@@ -61,7 +61,11 @@ def main(snakemake):
         kept = [name for name in KEPT if name in series.units]
         layers = {name: (np.float32, "m/yr" if name in RATES else "m") for name in Velocity._fields}
         layers |= {name: (series.layer(name).dtype, series.units[name]) for name in kept}
+        left_out = cycles_left_out(dates, snakemake.params.velocity)
         attributes = {**series.attributes, "reference_offset_sigma_m_per_year": shift}
+        attributes["cycles_left_out"] = json.dumps(left_out)
+        for name in left_out:
+            print(f"velocity.{name} is left out: the dates cannot tell it from the rate")
         with create_series(snakemake.output.velocity, grid, layers, attributes=attributes) as write:
             for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates))):
                 fitted = fit_velocity(

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from scarpwatch.grid import atomic_path, read_raster, write_raster
+from scarpwatch.grid import atomic_path, read_raster, read_tags, write_raster
 from scarpwatch.insar.quality_mask import judge, mask_bands, removal_table, removed_by_any, require_measured
 from scarpwatch.insar.quality_record import quality_record
 from scarpwatch.insar.series_file import open_series
@@ -48,6 +48,12 @@ def main(snakemake):
     area = np.isfinite(read_raster(snakemake.input.height)[0]) | seen
     criteria = removal_table(judged, area)
     quality = {**quality_record(layers, dates, measured, area, attributes), "criteria": criteria}
+    tags = read_tags(snakemake.input.height)
+    heading = float(tags.get("HEADING_DEG", "nan"))
+    quality["view"] = {
+        "sensor": tags.get("SENSOR", ""),
+        "heading_deg": heading if np.isfinite(heading) else None,
+    }
     for row in criteria:
         limit = row["limit"] or "not applied"
         print(f"{row['name']} ({limit}): removes {row['share']:.2%}, by itself {row['only_share']:.2%}")

@@ -36,7 +36,7 @@ def test_the_table_holds_every_pair_with_its_mean_coherence(tmp_path, block_rows
     assert [row["days"] for row in network.values()][:2] == [12, 36]
     for row in network.values():
         assert row["perpendicular_baseline_m"] == ORBITS[row["secondary"]] - ORBITS[row["reference"]]
-        assert row["used"]
+        assert row["used"] == (row is not network[PAIRS[4]])  # nothing is measured in that pair
     means = [network[pair]["mean_coherence"] for pair in PAIRS[:4]]
     assert means == pytest.approx([0.8, 0.8, 0.8 * 0.75 + 0.05 * 0.25, 0.8], abs=0.003)
     assert np.isnan(network[PAIRS[4]]["mean_coherence"])

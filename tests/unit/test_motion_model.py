@@ -5,11 +5,13 @@ import pytest
 
 from scarpwatch.errors import ConfigError, DataError
 from scarpwatch.insar.motion_model import (
+    cycles_left_out,
     motion_design,
     require_dates,
     require_steps,
     step_years,
     temporal_design,
+    usable_cycles,
     usable_steps,
 )
 
@@ -60,6 +62,34 @@ def test_steps_without_dates_beside_them_are_refused(steps, named):
 def test_steps_with_dates_beside_them_pass():
     require_steps(DATES, [DATES[3], DATES[6], DATES[9]])
     require_steps(DATES, [])
+
+
+@pytest.mark.parametrize(
+    ("months", "expected"),
+    [(2, []), (4, []), (6, ["semiannual"]), (10, ["semiannual"]), (14, ["annual", "semiannual"]), (30, ["annual", "semiannual"])],
+)
+def test_a_cycle_is_used_where_the_dates_tell_it_from_the_rate(months, expected):
+    years = np.arange(0, months * 30, 12) / 365.25
+    assert usable_cycles(years, ["annual", "semiannual"]) == expected
+    assert usable_cycles(years, []) == []
+
+
+def test_a_short_series_with_weather_keeps_the_size_of_its_rates():
+    """Six dates in 60 days with 5 mm of noise each: with a yearly cycle the rates scatter by metres a year."""
+    names = [f"{date(2024, 1, 5) + timedelta(days=12 * n):%Y%m%d}" for n in range(6)]
+    settings = {"annual": True, "semiannual": False, "steps": []}
+    assert cycles_left_out(names, settings) == ["annual"]
+    noise = np.random.default_rng(1).normal(0, 0.005, (6, 4000))
+    years = np.arange(6) * 12 / 365.25
+    rates = [
+        np.linalg.lstsq(design, noise, rcond=None)[0][1].std()
+        for design in (
+            motion_design(names, settings),
+            temporal_design(years, annual=True, semiannual=False),
+        )
+    ]
+    assert rates[0] < 0.05
+    assert rates[1] > 20 * rates[0]
 
 
 def test_too_few_dates_are_refused():

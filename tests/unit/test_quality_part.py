@@ -3,10 +3,12 @@ import pytest
 from figure_inputs import write_network
 
 from scarpwatch.figures.report.quality_part import (
+    cycle_sentences,
     mask_table,
     network_sentences,
     origin_sentences,
     reference_sentences,
+    view_text,
 )
 from scarpwatch.insar.tables import read_network
 
@@ -33,6 +35,27 @@ def test_the_table_has_a_row_per_criterion_and_the_total():
         ("Phase bias of the rate", "not applied", "–", "–"),
         ("Removed by any", "", "20.00 %", ""),
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        (-12.5, "Sentinel-1A, ascending, from the west (heading -12.5°)"),
+        (347.5, "Sentinel-1A, ascending, from the west (heading -12.5°)"),
+        (192.5, "Sentinel-1A, descending, from the east (heading -167.5°)"),
+        (None, ""),
+    ],
+)
+def test_where_the_satellite_looked_from(heading, text):
+    view = {"sensor": "Sentinel-1A", "heading_deg": heading}
+    assert view_text({"view": view}).replace("\N{MINUS SIGN}", "-") == text
+    assert view_text(None) == ""
+
+
+def test_cycles_that_were_left_out_are_told():
+    assert cycle_sentences({"cycles_left_out": []}) == []
+    (text,) = cycle_sentences({"cycles_left_out": ["annual", "semiannual"]})
+    assert text.startswith("No yearly or half-yearly cycle is fitted, although the config asks for it")
 
 
 def test_a_reference_that_may_move_is_told():

@@ -8,8 +8,12 @@ from scarpwatch.config.base import Day, Section, setting
 class VelocitySettings(Section):
     """Terms of the model besides the offset and the linear rate."""
 
-    annual: bool = setting(True, description="Also fit a yearly cycle.")
-    semiannual: bool = setting(False, description="Also fit a half-yearly cycle.")
+    annual: bool = setting(
+        True,
+        description="Also fit a yearly cycle. It is left out, and the report says so, where the dates cannot tell "
+        "it from the rate: below about a year.",
+    )
+    semiannual: bool = setting(False, description="Also fit a half-yearly cycle; left out likewise.")
     steps: list[Day] = setting(
         list,
         description="Dates of sudden offsets that are also fitted, such as earthquakes; each needs three dates of "

@@ -14,6 +14,10 @@ from scarpwatch.insar.network import DAYS_PER_YEAR
 
 # Dates that a step needs before and after it, and between it and the next: one for the level, two to judge it.
 DATES_BESIDE_STEP = 3
+# A cycle that would raise the rate's standard deviation by more than this cannot be told from the rate. With
+# regular dates a yearly cycle raises it 7.6 times over half a year, 1.5 times over one, 1.1 times over two.
+LARGEST_INFLATION = 2.0
+CYCLES = {"annual": 1.0, "semiannual": 2.0}  # per year
 
 
 def temporal_design(
@@ -58,6 +62,30 @@ def usable_steps(dates: Sequence[date], steps: Sequence[date]) -> list[date]:
     return chosen
 
 
+def usable_cycles(years: NDArray[np.floating], wanted: Sequence[str]) -> list[str]:
+    """The cycles that the dates can tell from the rate; the others would turn noise into rates.
+
+    Judged by how much a cycle raises the standard deviation of the rate for white noise.
+
+    Parameters
+    ----------
+    years : array (dates,), time since the first date (yr)
+    wanted : names out of ``CYCLES``
+    """
+    chosen: list[str] = []
+    for name in CYCLES:
+        if name in wanted and years.size > 2 * len(chosen) + 4:
+            less, more = (
+                temporal_design(years, annual="annual" in terms, semiannual="semiannual" in terms)
+                for terms in ([], [*chosen, name])
+            )
+            spread = [np.linalg.pinv(design.T @ design)[1, 1] for design in (less, more)]
+            full = np.linalg.matrix_rank(more) == more.shape[1]
+            if full and np.sqrt(spread[1] / spread[0]) <= LARGEST_INFLATION:
+                chosen.append(name)
+    return chosen
+
+
 def require_steps(dates: Sequence[date], steps: Sequence[date]) -> None:
     """Refuse steps that the dates of the whole stack cannot resolve.
 
@@ -84,6 +112,11 @@ def _days(dates: Sequence[str]) -> list[date]:
     return [datetime.strptime(name, "%Y%m%d").date() for name in dates]
 
 
+def _years(dates: Sequence[str]) -> NDArray[np.float64]:
+    days = _days(dates)
+    return np.array([(day - days[0]).days for day in days]) / DAYS_PER_YEAR
+
+
 def motion_steps(dates: Sequence[str], settings: Mapping[str, Any]) -> list[float]:
     """Times (yr since the first date) of the steps that the config asks for and the dates can resolve.
 
@@ -95,14 +128,24 @@ def motion_steps(dates: Sequence[str], settings: Mapping[str, Any]) -> list[floa
     return step_years(_days(dates), [date.fromisoformat(str(day)) for day in settings.get("steps", ())])
 
 
+def cycles_left_out(dates: Sequence[str], settings: Mapping[str, Any]) -> list[str]:
+    """The cycles that the config asks for and the dates cannot tell from the rate; parameters as `motion_steps`."""
+    wanted = [name for name in CYCLES if settings[name]]
+    used = usable_cycles(_years(dates), wanted)
+    return [name for name in wanted if name not in used]
+
+
 def motion_design(dates: Sequence[str], settings: Mapping[str, Any]) -> NDArray[np.float64]:
-    """Design matrix of the motion model that the config asks for; parameters as :func:`motion_steps`."""
-    days = _days(dates)
-    years = np.array([(day - days[0]).days for day in days]) / DAYS_PER_YEAR
+    """Design matrix of the motion model that the config asks for, without cycles that the dates cannot resolve.
+
+    Parameters as :func:`motion_steps`.
+    """
+    years = _years(dates)
+    cycles = usable_cycles(years, [name for name in CYCLES if settings[name]])
     return temporal_design(
         years,
-        annual=settings["annual"],
-        semiannual=settings["semiannual"],
+        annual="annual" in cycles,
+        semiannual="semiannual" in cycles,
         steps=motion_steps(dates, settings),
     )
 

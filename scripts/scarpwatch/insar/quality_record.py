@@ -26,7 +26,7 @@ def quality_record(
     measured : array (rows, columns), what no criterion removes
     area : array (rows, columns), the pixels that count
     attributes : of the series and its rate: ``reference``, and where known
-        ``reference_offset_sigma_m_per_year`` and ``origin``
+        ``reference_offset_sigma_m_per_year``, ``cycles_left_out`` and ``origin``
     """
     rate, sigma = 100 * layers["rate"][measured], 100 * layers["sigma"][measured]
     record: dict[str, Any] = {
@@ -58,4 +58,5 @@ def quality_record(
     if "reference_offset_sigma_m_per_year" in attributes:
         offset = float(attributes["reference_offset_sigma_m_per_year"])
         record["reference_offset_sigma_cm_per_year"] = 100 * offset
+    record["cycles_left_out"] = json.loads(attributes.get("cycles_left_out", "[]"))
     return {**record, "reference": json.loads(attributes["reference"])}

@@ -187,6 +187,9 @@ def _facts(results: Results) -> list[tuple[str, str]]:
         period = f"{results.quality['first_date']} to {results.quality['last_date']}"
         count = results.quality["dates"]
         facts.append(("Scenes", f"{count} ({period})") if count > 2 else ("Period", period))
+    view = quality_part.view_text(results.quality)
+    if view:
+        facts.append(("Line of sight", view))
     if results.units is not None:
         facts.append((results.unit_name.capitalize(), f"{len(results.units):,}"))
     if results.inventory and results.inventory.get("inside") is not None:
@@ -303,6 +306,7 @@ def _deformation(results: Results) -> Section:
     if results.quality:
         paragraphs += quality_part.origin_sentences(results.quality)
         paragraphs += quality_part.reference_sentences(results.quality)
+        paragraphs += quality_part.cycle_sentences(results.quality)
     if results.closure:
         paragraphs += closure_part.closure_sentences(results.closure)
     if results.decomposition:

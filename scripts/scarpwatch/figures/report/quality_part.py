@@ -44,6 +44,29 @@ def mask_table(quality: Mapping[str, Any]) -> Table:
     return Table("Quality mask: what each criterion removes", columns, tuple(rows), (note,))
 
 
+def view_text(quality: Mapping[str, Any] | None) -> str:
+    """Sensor, direction of flight and side that it looks to; empty where the heading is not known."""
+    view = (quality or {}).get("view")
+    if not view or view["heading_deg"] is None:
+        return ""
+    heading = (view["heading_deg"] + 180) % 360 - 180
+    passing = "ascending, from the west" if abs(heading) < 90 else "descending, from the east"
+    sensor = f"{view['sensor']}, " if view["sensor"] else ""
+    return f"{sensor}{passing} (heading {number(heading, 1)}°)"
+
+
+def cycle_sentences(quality: Mapping[str, Any]) -> list[str]:
+    """Which cycles the motion model does without, against the config."""
+    words = {"annual": "yearly", "semiannual": "half-yearly"}
+    names = [words[name] for name in quality.get("cycles_left_out", [])]
+    if not names:
+        return []
+    return [
+        f"No {' or '.join(names)} cycle is fitted, although the config asks for it: over so short a time the scenes "
+        "cannot tell it from the rate. What moves with the seasons counts towards the rate here."
+    ]
+
+
 def reference_sentences(quality: Mapping[str, Any]) -> list[str]:
     """What the reader must know of the reference: none, unless it may move."""
     reference = quality.get("reference") or {}
