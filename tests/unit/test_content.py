@@ -183,6 +183,16 @@ def test_config_sections_without_use_are_left_out(results):
     assert "units.source" in names
 
 
+def test_settings_that_ready_pairs_do_not_use_are_left_out(results):
+    def keys(source):
+        config = {**results.config, "sar": {"source": source}, "unwrapping": {"method": "whirlwind"}}
+        page = build_page(dataclasses.replace(results, config=config))
+        return [name for name, _ in sections(page)["config"].pairs]
+
+    assert "unwrapping.method" in keys("isce2")
+    assert "unwrapping.method" not in keys("licsar")
+
+
 def test_a_deformation_from_elsewhere_shows_its_period_and_no_network(results):
     """There are no pairs; what the config says of them had no use."""
     quality = {

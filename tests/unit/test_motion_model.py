@@ -66,7 +66,14 @@ def test_steps_with_dates_beside_them_pass():
 
 @pytest.mark.parametrize(
     ("months", "expected"),
-    [(2, []), (4, []), (6, ["semiannual"]), (10, ["semiannual"]), (14, ["annual", "semiannual"]), (30, ["annual", "semiannual"])],
+    [
+        (2, []),
+        (4, []),
+        (6, ["semiannual"]),
+        (10, ["semiannual"]),
+        (14, ["annual", "semiannual"]),
+        (30, ["annual", "semiannual"]),
+    ],
 )
 def test_a_cycle_is_used_where_the_dates_tell_it_from_the_rate(months, expected):
     years = np.arange(0, months * 30, 12) / 365.25

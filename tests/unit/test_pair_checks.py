@@ -129,13 +129,14 @@ def test_nothing_usable_or_no_overlap_at_all(folder: Path, area: Area, tmp_path:
     far = Grid(CRS.from_epsg(32632), from_origin(5e5, 5.2e6, 50, 50), (40, 40))
     write_raster(tmp_path / "far.tif", np.ones(far.shape, np.float32), far)
     with pytest.raises(
-        InputError, match="no pair is usable; of 20240105_20240117: it does not overlap the DEM"
+        InputError, match="none of the 9 pairs is usable; of 20240105_20240117: it does not overlap the DEM"
     ):
         check_pairs(list_folder(folder), Area(tmp_path / "far.tif", 1, far.crs, far.bounds))
     for path in folder.rglob("*_unw.tif"):
         change(path, 0.0)
     with pytest.raises(
-        InputError, match="no pair is usable; of 20240105_20240117: all its phase over the DEM is zero"
+        InputError,
+        match="none of the 9 pairs is usable; of 20240105_20240117: all its phase over the DEM is zero",
     ):
         check_pairs(list_folder(folder), area)
 

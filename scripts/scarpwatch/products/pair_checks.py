@@ -89,7 +89,7 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
         reason = next(iter(unusable.values()))
         raise InputError(
             listing.folder,
-            f"no pair is usable; of {first.name}: {reason}",
+            f"none of the {len(listing.pairs)} pairs is usable; of {first.name}: {reason}",
             "Give products and DEM of the same area; make the products again if they are empty.",
         )
     # The scale is the same in all pairs of a maker; each is looked at again when it is read.

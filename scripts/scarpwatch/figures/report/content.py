@@ -44,6 +44,7 @@ from scarpwatch.figures.report.reliability_part import (
 )
 from scarpwatch.figures.report.result_tables import Model, Table, number
 from scarpwatch.figures.style import STATIC_FACTORS, factor_name
+from scarpwatch.products.families import FAMILIES
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,11 @@ def _config_used(results: Results) -> dict[str, Any]:
         unused |= {"network", "interferograms", "unwrapping", "closure", "inversion"}
         if not (results.config.get("corrections") or {}).get("turbulence_filter"):
             unused.add("corrections")
+    source = (results.config.get("sar") or {}).get("source")
+    if (
+        source in FAMILIES and FAMILIES[source].form == "pairs"
+    ):  # formed, filtered and unwrapped by their maker
+        unused |= {"interferograms", "unwrapping"}
     if results.config.get("inventory") is None:
         unused |= {"units", "samples", "models", "zoning"}
     return {name: section for name, section in results.config.items() if name not in unused}
