@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError, ScarpWatchError, raise_first
-from scarpwatch.grid import Grid
+from scarpwatch.grid import Grid, row_blocks
 from scarpwatch.products.common_grid import area_bounds, offset, overlaps, stack_grid
 from scarpwatch.products.families import pair_reader
 from scarpwatch.products.listing import PairListing
@@ -136,23 +136,21 @@ def check_layers(geometry: Geometry, *, where: str | Path) -> None:
     InputError
         If a layer has no value or one that cannot be, or the look vector is not of length 1.
     """
-    for name, values in geometry.layers.items():
-        known = values[np.isfinite(values)]
-        if name in RANGES and name != "height":
-            low, high, unit = RANGES[name]
-            if not known.size or known.min() < low or known.max() > high:
-                span = f"from {known.min():g} to {known.max():g}" if known.size else "nowhere known"
-                raise InputError(
-                    where,
-                    f"the {name.replace('_', ' ')} of the products is {span}, where {low:g} to {high:g} {unit} "
-                    "can be",
-                    f"Give it in {unit}: the product may have been changed or converted.",
-                )
-    parts = [
-        geometry.layers[f"los_{name}"] for name in ("east", "north", "up") if f"los_{name}" in geometry.layers
-    ]
-    if parts:
-        length = np.sqrt(sum(part.astype(np.float64) ** 2 for part in parts))
+    for name, (low, high, unit) in RANGES.items():
+        if name == "height" or name not in geometry.layers:
+            continue
+        values = geometry.layers[name]
+        least, most = (float(reduce(values, axis=None)) for reduce in (np.fmin.reduce, np.fmax.reduce))
+        if not (low <= least and most <= high):  # also where nothing is known
+            span = f"from {least:g} to {most:g}" if math.isfinite(least) else "nowhere known"
+            raise InputError(
+                where,
+                f"the {name.replace('_', ' ')} of the products is {span}, where {low:g} to {high:g} {unit} can be",
+                f"Give it in {unit}: the product may have been changed or converted.",
+            )
+    parts = [geometry.layers[name] for name in ("los_east", "los_north", "los_up") if name in geometry.layers]
+    for window in row_blocks(geometry.grid.shape) if parts else ():  # in blocks, for the layers may be large
+        length = np.sqrt(sum(np.square(part[window.toslices()], dtype=np.float64) for part in parts))
         if np.nanmax(np.abs(length - 1), initial=0) > 0.02:
             raise InputError(
                 where,
