@@ -81,8 +81,8 @@ def imports(path: Path) -> tuple[frozenset[str], frozenset[Path]]:
             elif first not in sys.stdlib_module_names:
                 packages.add(PIP_OF_IMPORT.get(first, first))
     packages |= {package for word, package in UNSEEN.items() if re.search(word, text)}
-    if path.name == "families.py":  # imports its readers by their names
-        modules |= {path.with_name(f"{family}.py") for family in FAMILIES}
+    if path.name != "families.py" and re.search(r"\b(pair|scene)_reader\(", text):  # imported by their names
+        modules |= {SCRIPTS / "scarpwatch" / "products" / f"{family}.py" for family in FAMILIES}
     return frozenset(packages), frozenset(modules)
 
 
