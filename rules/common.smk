@@ -13,7 +13,7 @@ from scarpwatch.config.load import load_config
 from scarpwatch.digest import library_digest
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
-from scarpwatch.products.families import FAMILIES, pair_reader, recognise, scene_reader
+from scarpwatch.products.families import FAMILIES, list_deformation, list_pairs, list_scenes, recognise
 from scarpwatch.products.input_files import input_files, require_files
 from scarpwatch.products.listing import container, containers
 from scarpwatch.products.ready_table import has_places
@@ -25,11 +25,9 @@ def read_stack():
     if not cfg.sar:
         return [], {}
     if FORM == "deformation":
-        from scarpwatch.products.mintpy import list_folder
-
-        return list_folder(cfg.sar.folder, file=cfg.sar.file, exclude=cfg.sar.exclude_dates), {}
+        return list_deformation(SOURCE, cfg.sar.folder, file=cfg.sar.file, exclude=cfg.sar.exclude_dates), {}
     if FORM == "pairs":
-        listing = pair_reader(SOURCE).list_folder(cfg.sar.folder, exclude=cfg.sar.exclude_dates)
+        listing = list_pairs(SOURCE, cfg.sar.folder, exclude=cfg.sar.exclude_dates)
         return listing, {Pair(entry.reference, entry.secondary): entry for entry in listing.pairs}
     if SOURCE == "simulated":
         from scarpwatch.simulate.acquisition import acquisitions
@@ -43,7 +41,7 @@ def read_stack():
         scenes = read_scenes(cfg.sar.scenes, exclude=cfg.sar.exclude_dates)
         baselines = [scene.perpendicular_baseline_m for scene in scenes]
     else:
-        listing = scene_reader(SOURCE).list_folder(cfg.sar.folder, exclude=cfg.sar.exclude_dates)
+        listing = list_scenes(SOURCE, cfg.sar.folder, exclude=cfg.sar.exclude_dates)
         scenes = listing
         baselines = [scene.known.get("perpendicular_baseline_m") for scene in listing.scenes]
     pairs = select_pairs(

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import miniatures
@@ -17,7 +18,15 @@ from scarpwatch.errors import InputError
 from scarpwatch.grid import write_raster
 from scarpwatch.insar.interferogram import form_interferogram, multilook
 from scarpwatch.insar.inversion import invert_network
-from scarpwatch.products.families import FAMILIES, pair_reader, recognise, scene_reader
+from scarpwatch.products.families import (
+    FAMILIES,
+    list_deformation,
+    list_pairs,
+    list_scenes,
+    pair_reader,
+    recognise,
+    scene_reader,
+)
 
 TRUTH = Truth()
 MODULES = sorted(module.name for module in pkgutil.iter_modules(miniatures.__path__))
@@ -79,6 +88,35 @@ def test_every_family_has_a_miniature():
 def test_the_config_knows_the_families():
     known = set(SarSettings.model_fields["source"].annotation.__args__)
     assert known == {*FAMILIES, "auto", "simulated", "slc_stack"}
+
+
+def list_as(family, folder):
+    lists = {"pairs": list_pairs, "scenes": list_scenes, "deformation": list_deformation}
+    return lists[FAMILIES[family].form](family, folder)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_folder_of_another_family_is_named(folders, name):
+    own = miniature(name).FAMILY
+    listing = list_as(own, folders(name))
+    assert listing.folder == folders(name)
+    for other in set(FAMILIES) - {own}:
+        with pytest.raises(
+            InputError, match=f"holds files of {own}: .*sar.source: {own} in the config"
+        ) as caught:
+            list_as(other, folders(name))
+        assert caught.value.where == str(folders(name))
+
+
+def test_faults_of_the_family_itself_are_told_as_they_are(folders, tmp_path):
+    with pytest.raises(InputError, match="no HyP3 product in it") as caught:
+        list_pairs("hyp3", tmp_path)
+    assert "sar.source" not in str(caught.value)
+    with pytest.raises(InputError, match="does not exist"):
+        list_scenes("opera", tmp_path / "none")
+    with pytest.raises(InputError, match="has nothing of 2001-01-01") as caught:
+        list_pairs("hyp3", folders("hyp3"), exclude=[date(2001, 1, 1)])
+    assert "sar.source" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", MODULES)

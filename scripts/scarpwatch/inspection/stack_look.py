@@ -18,9 +18,15 @@ from scarpwatch.insar.network import Pair, require_connected, select_pairs
 from scarpwatch.inspection.outlines import Outline, rectangle
 from scarpwatch.inspection.stack_words import baselines as baseline_words
 from scarpwatch.inspection.stack_words import calendar, headers, sizes
-from scarpwatch.products import mintpy
 from scarpwatch.products.common_grid import offset
-from scarpwatch.products.families import FAMILIES, pair_reader, scene_reader
+from scarpwatch.products.families import (
+    FAMILIES,
+    list_deformation,
+    list_pairs,
+    list_scenes,
+    pair_reader,
+    scene_reader,
+)
 from scarpwatch.products.listing import PairFiles, PairListing
 from scarpwatch.products.pair_checks import require_alike
 from scarpwatch.products.raster_checks import check_complete
@@ -81,7 +87,7 @@ def look_at_stack(config: Config) -> StackLook:
     form = FAMILIES[sar.source].form if sar.source in FAMILIES else "scenes"
     if form == "deformation":
         assert sar.folder is not None
-        result = mintpy.list_folder(sar.folder, file=sar.file, exclude=sar.exclude_dates)
+        result = list_deformation(sar.source, sar.folder, file=sar.file, exclude=sar.exclude_dates)
         look.facts += [
             ("source", f"{sar.source}, a finished deformation: {result.main}"),
             *calendar(result.dates),
@@ -91,7 +97,7 @@ def look_at_stack(config: Config) -> StackLook:
         return look
     if form == "pairs":
         assert sar.folder is not None
-        listing = pair_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates)
+        listing = list_pairs(sar.source, sar.folder, exclude=sar.exclude_dates)
         _look_at_pairs(listing, look)
         dates = listing.dates
     else:
@@ -207,7 +213,7 @@ def _look_at_scenes(config: Config, look: StackLook) -> dict[date, float | None]
         return {scene.date: scene.perpendicular_baseline_m for scene in scenes}
     assert sar.folder is not None
     reader = scene_reader(sar.source)
-    listing = reader.list_folder(sar.folder, exclude=sar.exclude_dates)
+    listing = list_scenes(sar.source, sar.folder, exclude=sar.exclude_dates)
     look.facts.append(("source", f"{listing.family}, {len(listing.scenes)} scenes in {listing.folder}"))
     look.notes += listing.notes
     facts: dict[date, Facts] = {}

@@ -10,9 +10,8 @@ from scarpwatch.config.sar_settings import SarSettings
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import ConfigError
 from scarpwatch.products.dem_checks import check_dem
-from scarpwatch.products.families import FAMILIES, pair_reader, scene_reader
+from scarpwatch.products.families import FAMILIES, list_deformation, list_pairs, list_scenes
 from scarpwatch.products.input_files import require_files
-from scarpwatch.products.mintpy import list_folder
 from scarpwatch.products.mintpy_checks import check_mintpy
 from scarpwatch.products.ndvi_checks import check_ndvi
 from scarpwatch.products.pair_checks import check_pairs
@@ -100,7 +99,8 @@ def _check_sar(sar: SarSettings, area: Area) -> dict[str, Any]:
     assert sar.folder is not None
     form = FAMILIES[sar.source].form
     if form == "pairs":
-        return check_pairs(pair_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates), area)
+        return check_pairs(list_pairs(sar.source, sar.folder, exclude=sar.exclude_dates), area)
     if form == "scenes":
-        return check_scenes(scene_reader(sar.source).list_folder(sar.folder, exclude=sar.exclude_dates), area)
-    return check_mintpy(list_folder(sar.folder, file=sar.file, exclude=sar.exclude_dates), area)
+        return check_scenes(list_scenes(sar.source, sar.folder, exclude=sar.exclude_dates), area)
+    result = list_deformation(sar.source, sar.folder, file=sar.file, exclude=sar.exclude_dates)
+    return check_mintpy(result, area)

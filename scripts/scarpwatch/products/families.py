@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import files_below, require_folder
+from scarpwatch.products.listing import PairListing, SceneListing, files_below, require_folder
 
 if TYPE_CHECKING:
+    from scarpwatch.products.mintpy import MintpyFolder
     from scarpwatch.products.stack_data import PairReader, SceneReader
 
 Form = Literal["pairs", "scenes", "deformation"]
@@ -79,12 +82,7 @@ def recognise(folder: str | Path, names: Iterable[str] | None = None) -> tuple[s
     InputError
         If the folder is missing, or its files are those of no family or of several.
     """
-    names = file_names(folder) if names is None else list(names)
-    found = {}
-    for name, family in FAMILIES.items():
-        hits = [path for path in names if re.search(family.pattern, path)]
-        if hits:
-            found[name] = hits
+    found = _hits(file_names(folder) if names is None else list(names))
     if not found:
         signs = "; ".join(f"{name}: {family.sign}" for name, family in FAMILIES.items())
         raise InputError(
@@ -103,6 +101,33 @@ def recognise(folder: str | Path, names: Iterable[str] | None = None) -> tuple[s
     return name, f"recognised as {name} by {len(hits)} files such as {hits[0]}"
 
 
+def list_pairs(family: str, folder: str | Path, *, exclude: Collection[date] = ()) -> PairListing:
+    """List a folder of ready interferograms with the reader of its family.
+
+    Raises
+    ------
+    InputError
+        As the reader says; if the folder holds files of another family instead, the message names that.
+    """
+    with _naming_other_family(family, folder):
+        return pair_reader(family).list_folder(folder, exclude=exclude)
+
+
+def list_scenes(family: str, folder: str | Path, *, exclude: Collection[date] = ()) -> SceneListing:
+    """List a folder with a stack of SLCs, as :func:`list_pairs`."""
+    with _naming_other_family(family, folder):
+        return scene_reader(family).list_folder(folder, exclude=exclude)
+
+
+def list_deformation(
+    family: str, folder: str | Path, *, file: str | Path | None = None, exclude: Collection[date] = ()
+) -> MintpyFolder:
+    """List a folder with a finished deformation, as :func:`list_pairs`."""
+    with _naming_other_family(family, folder):
+        reader = importlib.import_module(f"scarpwatch.products.{family}")
+        return cast("MintpyFolder", reader.list_folder(folder, file=file, exclude=exclude))
+
+
 def pair_reader(family: str) -> PairReader:
     """The module that reads a family of ready interferograms."""
     return cast("PairReader", importlib.import_module(f"scarpwatch.products.{family}"))
@@ -111,3 +136,32 @@ def pair_reader(family: str) -> PairReader:
 def scene_reader(family: str) -> SceneReader:
     """The module that reads a family of coregistered SLC stacks."""
     return cast("SceneReader", importlib.import_module(f"scarpwatch.products.{family}"))
+
+
+def _hits(names: list[str]) -> dict[str, list[str]]:
+    """The families of which there are files, with these."""
+    found = {
+        name: [path for path in names if re.search(family.pattern, path)] for name, family in FAMILIES.items()
+    }
+    return {name: hits for name, hits in found.items() if hits}
+
+
+@contextmanager
+def _naming_other_family(family: str, folder: str | Path) -> Iterator[None]:
+    """Add to a reader's error about a folder that it is one of another family, if it is."""
+    try:
+        yield
+    except InputError as error:
+        # The error of a file is one of the family's own, and a folder that is missing holds nothing.
+        if error.where != str(Path(folder)) or not Path(folder).is_dir():
+            raise
+        found = _hits(file_names(folder))
+        if not found or family in found:
+            raise
+        shown = "; ".join(f"{name}, such as {hits[0]}" for name, hits in found.items())
+        names = " or ".join(found)
+        raise InputError(
+            folder,
+            f"sar.source is {family}, and the folder holds files of {' and '.join(found)}: {shown}",
+            f"Set sar.source: {names} in the config, or give a folder of {family}.",
+        ) from error
