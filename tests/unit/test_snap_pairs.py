@@ -203,6 +203,47 @@ def test_a_pair_without_coherence_or_there_twice(copy) -> None:
         list_folder(copy)
 
 
+def flatten(folder: Path) -> None:
+    """All products in one folder, as some users export them."""
+    for path in sorted(folder.glob("2024*_2024*/*")):
+        path.rename(folder / path.name)
+
+
+def test_no_pair_borrows_the_coherence_of_another(copy) -> None:
+    flatten(copy)
+    for name in NAMES[1:]:
+        (copy / f"{name}_coh_tc.dim").unlink()
+    with pytest.raises(
+        InputError, match=r"no coherence .* of this pair beside it, but coh_VV_05Jan2024_17Jan2024"
+    ) as caught:
+        list_folder(copy)
+    assert f"{NAMES[1]}_unw_tc.dim" in caught.value.where
+
+
+def test_a_coherence_under_another_pairs_name(copy) -> None:
+    for end in ("dim", "data"):
+        (copy / NAMES[0] / f"{NAMES[0]}_coh_tc.{end}").rename(copy / f"kept.{end}")
+        (copy / NAMES[1] / f"{NAMES[1]}_coh_tc.{end}").rename(copy / NAMES[0] / f"{NAMES[0]}_coh_tc.{end}")
+        (copy / f"kept.{end}").rename(copy / NAMES[1] / f"{NAMES[1]}_coh_tc.{end}")
+    with pytest.raises(InputError, match="of this pair beside it, but coh_VV_05Jan2024_29Jan2024"):
+        list_folder(copy)
+
+
+def test_a_coherence_of_any_name_is_known_by_its_dates(copy) -> None:
+    flatten(copy)
+    for number, name in enumerate(NAMES):
+        for end in ("dim", "data"):
+            (copy / f"{name}_coh_tc.{end}").rename(copy / f"{'cab'[number]}_coh_tc.{end}")
+    pairs = list_folder(copy).pairs
+    assert [Path(pair.files["coherence_metadata"]).name[0] for pair in pairs] == ["c", "a", "b"]
+    for end in ("dim", "data"):
+        (copy / f"c_coh_tc.{end}").rename(copy / f"{NAMES[0]}_coh_tc.{end}")
+    band = next((copy / f"{NAMES[0]}_coh_tc.data").glob("coh_*.img"))
+    band.rename(band.with_name("coh_VV.img"))  # under the pair's own name it need not say its dates
+    band.with_suffix(".hdr").rename(band.with_name("coh_VV.hdr"))
+    assert list_folder(copy).pairs[0].files["coherence"].endswith("coh_VV.img")
+
+
 def test_damaged_products(copy) -> None:
     pair = list_folder(copy).pairs[0]
     image = Path(pair.files["coherence"])

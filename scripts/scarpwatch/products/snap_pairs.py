@@ -49,26 +49,17 @@ def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> PairLi
     ------
     InputError
         If the folder is missing or holds no pair; if a product has no band of its kind or two, its band names no
-        dates, or a pair lacks its coherence or stands there twice.
+        dates, or a pair lacks its coherence, has that of other dates, or stands there twice.
     """
     folder = require_folder(folder)
     pairs, backwards = [], []
     for product in (file for file in files_below(folder) if file.name.endswith(_SUFFIX)):
         band = _band(product, "Unw_*.img")
         first, second = _dates(band)
-        other = product.with_name(product.name.removesuffix(_SUFFIX) + "_coh_tc.dim")
-        if not other.is_file():
-            beside = sorted(product.parent.glob("*_coh_tc.dim"))
-            if len(beside) != 1:
-                raise InputError(
-                    product,
-                    "there is no coherence (*_coh_tc.dim) of this pair beside it",
-                    "Export it too: pairs are weighted by coherence.",
-                )
-            other = beside[0]
+        other, coherence = _coherence(product, {first, second})
         files = {
             "unwrapped": str(band),
-            "coherence": str(_band(other, "coh_*.img")),
+            "coherence": str(coherence),
             "metadata": str(product),
             "coherence_metadata": str(other),
         }
@@ -101,6 +92,32 @@ def _band(product: Path, pattern: str) -> Path:
             "Export products with one band of this kind, and keep .dim and .data together.",
         )
     return bands[0]
+
+
+def _coherence(product: Path, days: set[date]) -> tuple[Path, Path]:
+    """The product with the coherence of a pair, and its band: that of the same name, else the one of its dates.
+
+    In a folder with all pairs another one's can stand beside it alone, so the dates in the band's name decide.
+    """
+    named = product.with_name(product.name.removesuffix(_SUFFIX) + "_coh_tc.dim")
+    beside = [named] if named.is_file() else sorted(product.parent.glob("*_coh_tc.dim"))
+    bands = [(other, _band(other, "coh_*.img")) for other in beside]
+    fitting = []
+    for other, band in bands:
+        match = _DATES.search(band.stem)
+        if {date_in(text) for text in match.groups()} == days if match else other == named:
+            fitting.append((other, band))
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        found = f", but {len(fitting)}: {', '.join(other.name for other, _ in fitting)}"
+    else:
+        found = f", but {', '.join(band.stem for _, band in bands)}" if bands else ""
+    raise InputError(
+        product,
+        f"there is {'not one' if fitting else 'no'} coherence (*_coh_tc.dim) of this pair beside it{found}",
+        "Export one coherence of every pair, under the pair's name: pairs are weighted by it.",
+    )
 
 
 def _dates(band: Path) -> tuple[date, date]:
