@@ -3,7 +3,8 @@
 import json
 import shutil
 import zipfile
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ from scarpwatch.grid import Grid, write_raster
 from scarpwatch.insar.geocoding import register, to_map
 from scarpwatch.insar.interferogram import form_interferogram
 from scarpwatch.products.families import recognise
+from scarpwatch.products.raster_checks import Area
+from scarpwatch.products.scene_checks import check_scenes
 from scarpwatch.products.snap_acquisition import acquisition_of, reference_of
 from scarpwatch.products.snap_geometry import Window, positions, range_difference
 from scarpwatch.products.snap_metadata import read_document
@@ -234,6 +237,48 @@ def test_another_wavelength_and_track_show_in_the_facts(tmp_path) -> None:
     assert [fact.track.split()[2] for fact in facts[:2]] == ["12", "11"]
 
 
+def two_coregistrations(folder: Path) -> None:
+    """Three dates on the first as the reference and three on the fourth, all of one size."""
+    znap_form.write(folder, replace(TRUTH, dates=TRUTH.dates[:3]), speckle=False)
+    znap_form.write(folder, replace(TRUTH, dates=TRUTH.dates[3:]), speckle=False, geometry=False)
+
+
+def test_two_coregistrations_are_no_stack(tmp_path) -> None:
+    """Their baselines count from two dates, and the second group is flattened to its own reference alone."""
+    grid = write_dem(tmp_path / "dem.tif", TRUTH)
+    area = Area(tmp_path / "dem.tif", 1, grid.crs, grid.bounds)
+    two_coregistrations(tmp_path / "stack")
+    listing = list_folder(tmp_path / "stack")
+    assert listing.dates == TRUTH.dates
+    assert read_facts(listing.scenes[3]).grid.shape == read_facts(listing.scenes[0]).grid.shape
+    with pytest.raises(
+        InputError, match=r"another reference.* than .*/20240105-coreg.znap/.*: .* 2024-02-10"
+    ) as caught:
+        check_scenes(listing, area)
+    assert "20240210-coreg.znap" in caught.value.where
+    assert "Coregister all dates to one reference" in caught.value.cure
+    dates = TRUTH.dates[3:]
+    assert check_scenes(list_folder(tmp_path / "stack", exclude=dates), area)["scenes"] == 3
+
+
+def test_products_cut_at_another_place_are_no_stack(tmp_path) -> None:
+    """The first range of one product is a sample on: all is as before but for that."""
+    grid = write_dem(tmp_path / "dem.tif", TRUTH)
+    area = Area(tmp_path / "dem.tif", 1, grid.crs, grid.bounds)
+    znap_form.write(tmp_path / "stack", TRUTH, speckle=False)
+    assert check_scenes(list_folder(tmp_path / "stack"), area)["scenes"] == 6
+    path = tmp_path / "stack" / "20240129-coreg.znap" / "SNAP" / "product_metadata.json"
+    near = look(TRUTH, speckle=False).near_range
+    text = path.read_text()
+    assert text.count(repr(near)) == 1
+    path.write_text(text.replace(repr(near), repr(near + 17.0)))
+    with pytest.raises(InputError, match=r"cut otherwise, than .*20240105-coreg") as caught:
+        check_scenes(list_folder(tmp_path / "stack"), area)
+    assert "20240129-coreg" in caught.value.where
+    path.write_text(text.replace(repr(near), repr(near + 0.001)))  # the last digits do not matter
+    assert check_scenes(list_folder(tmp_path / "stack"), area)["scenes"] == 6
+
+
 @pytest.fixture(scope="module")
 def amsterdam(shared_real, tmp_path_factory):
     return read_stack(shared_real / "amsterdam_s1_pair", AMSTERDAM, layers=tmp_path_factory.mktemp("layers"))
@@ -242,6 +287,11 @@ def amsterdam(shared_real, tmp_path_factory):
 def test_header_of_the_real_pair(amsterdam) -> None:
     listing, geometry, _ = amsterdam
     facts = [read_facts(scene) for scene in listing.scenes]
+    assert (
+        facts[0].origin
+        == facts[1].origin
+        == (datetime(2023, 3, 31, 5, 50, 35, 812250), pytest.approx(923676.271, abs=1e-3))
+    )
     assert listing.dates == [date(2023, 3, 19), date(2023, 3, 31)]
     assert [fact.perpendicular_baseline_m for fact in facts] == pytest.approx([33.8997, 0], abs=1e-4)
     assert facts[0].wavelength_m == pytest.approx(0.05546576, abs=1e-9)

@@ -53,6 +53,11 @@ class Acquisition:
     corners: tuple[tuple[float, float], ...]
 
     @property
+    def first_line(self) -> datetime.datetime:
+        """Time of the image's first line (UTC)."""
+        return self.orbit.epoch + datetime.timedelta(seconds=self.first_line_s)
+
+    @property
     def start(self) -> tuple[float, float]:
         """Longitude and latitude (deg) of some place in the image."""
         longitudes, latitudes = np.transpose(self.corners)

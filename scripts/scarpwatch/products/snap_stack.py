@@ -166,6 +166,7 @@ def read_facts(scene: SceneFiles) -> Facts:
         own.sensor,
         own.track,
         bounds=reference.bounds,
+        origin=(reference.first_line, reference.near_range_m),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -43,6 +43,9 @@ class Facts:
         Independent looks of the phase; NaN where not known.
     bounds : tuple or None
         In radar geometry: west, south, east, north in degrees, where the headers tell.
+    origin : (datetime, float) or None
+        In radar geometry: when the reference date's satellite passed the first line (UTC), and the slant range
+        of the first column (m), where the headers tell. What has been coregistered to one date has one origin.
     """
 
     grid: Grid
@@ -53,6 +56,7 @@ class Facts:
     track: str = ""
     looks: float = math.nan
     bounds: tuple[float, float, float, float] | None = None
+    origin: tuple[datetime, float] | None = None
 
 
 @dataclass(frozen=True)
