@@ -1,5 +1,7 @@
 """Lines of a look at inputs."""
 
+import pytest
+
 from scarpwatch.errors import InputError
 from scarpwatch.inspection.findings import Finding, Findings
 
@@ -30,6 +32,7 @@ def test_what_a_check_found_is_put_in_words() -> None:
             "rows": 60,
             "columns": 80,
             "file": "dem.tif",
+            "crs": "EPSG:32632",
             "cell_size": [30.0, 30.0],
             "share_with_data": 0.987,
             "track": None,
@@ -41,10 +44,26 @@ def test_what_a_check_found_is_put_in_words() -> None:
     assert [(line.item, line.value) for line in found.lines] == [
         ("file", "dem.tif"),
         ("size", "60 x 80 cells"),
-        ("cell size", "30 x 30 in units of the CRS"),
+        ("CRS", "EPSG:32632"),
+        ("cell size", "30 x 30 m"),
         ("cells with data", "98.7%"),
         ("values", "Q, T"),
         ("unusable", "20240105_20240117: all zero"),
         ("note", "two invalid shapes"),
     ]
-    assert [line.status for line in found.lines] == ["found"] * 6 + ["note"]
+    assert [line.status for line in found.lines] == ["found"] * 7 + ["note"]
+
+
+@pytest.mark.parametrize(
+    ("crs", "size"),
+    [
+        ("EPSG:4326", "0.00025 x 0.00025 degrees"),
+        ("EPSG:2263", "0.00025 x 0.00025 US survey foot"),
+        (None, "0.00025 x 0.00025 in units of the CRS"),
+        ("none", "0.00025 x 0.00025 in units of the CRS"),
+    ],
+)
+def test_the_cell_size_has_the_unit_of_the_crs(crs: str | None, size: str) -> None:
+    found = Findings()
+    found.describe("dem", {"cell_size": [0.00025, 0.00025], **({"crs": crs} if crs else {})})
+    assert [line.value for line in found.lines if line.item == "cell size"] == [size]

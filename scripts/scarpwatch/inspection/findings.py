@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from rasterio.crs import CRS
+from rasterio.errors import CRSError
+
 from scarpwatch.errors import ScarpWatchError
 
 Status = Literal["found", "note", "fault"]
@@ -14,7 +17,7 @@ Status = Literal["found", "note", "fault"]
 _LABELS: dict[str, tuple[str, str]] = {
     "file": ("file", "{}"),
     "crs": ("CRS", "{}"),
-    "cell_size": ("cell size", "{} in units of the CRS"),
+    "cell_size": ("cell size", "{}"),
     "lowest_m": ("lowest elevation", "{} m"),
     "highest_m": ("highest elevation", "{} m"),
     "share_with_data": ("cells with data", "{:.1%}"),
@@ -80,7 +83,10 @@ class Findings:
                     self.note(part, str(text))
             elif value is not None:
                 label, form = _LABELS.get(key, (key.replace("_", " "), "{}"))
-                self.lines.append(Finding(part, label, form.format(_words(key, value))))
+                words = form.format(_words(key, value))
+                if key == "cell_size":
+                    words += f" {_unit(found.get('crs'))}"
+                self.lines.append(Finding(part, label, words))
 
 
 def _words(key: str, value: Any) -> Any:
@@ -91,3 +97,15 @@ def _words(key: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {item}" for key, item in value.items()) or "none"
     return value
+
+
+def _unit(crs: str | None) -> str:
+    """The unit of lengths in a CRS, in words."""
+    try:
+        known = CRS.from_user_input(crs or "")
+        if known.is_geographic:
+            return "degrees"
+        unit = str(known.linear_units_factor[0])
+    except CRSError:
+        return "in units of the CRS"
+    return "m" if unit in ("metre", "meter") else unit
