@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rasterio
+from affine import Affine
 from miniatures import hyp3
 from product_truth import Truth
 
@@ -15,6 +16,7 @@ from scarpwatch.config import load_config
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError
 from scarpwatch.inspection.stack_look import StackLook, look_at_stack
+from scarpwatch.products.raster_checks import Area
 
 TRUTH = Truth()
 
@@ -80,6 +82,26 @@ def test_every_pair_with_a_fault_is_told(tmp_path: Path) -> None:
     notes = [row.note for row in look.pairs]
     assert notes.count("has a fault") == 3
     assert notes[7] == "nothing measured: left out of the network"
+
+
+@pytest.mark.parametrize(("shifted", "usable"), [(9, 0), (2, 7), (0, 9)])
+def test_only_pairs_over_the_dem_can_be_used(tmp_path: Path, shifted: int, usable: int) -> None:
+    hyp3.write(tmp_path, TRUTH)
+    phases = sorted(tmp_path.rglob("*_unw_phase.tif"))
+    with rasterio.open(phases[0]) as source:
+        crs, west, south, east, north = source.crs, *source.bounds
+    for folder in sorted({path.parent for path in phases})[:shifted]:
+        for path in folder.glob("*.tif"):
+            with rasterio.open(path, "r+") as target:
+                target.transform = Affine.translation(100 * (east - west), 0) @ target.transform
+    area = Area("dem.tif", 1, crs, (west, south, east, north))
+    look = look_at_stack(config({"source": "hyp3", "folder": str(tmp_path)}), area)
+    assert facts(look)["pairs"] == f"9, of which {usable} can be used"
+    assert [row.note for row in look.pairs].count(
+        "does not overlap the DEM: left out of the network"
+    ) == shifted
+    # The check of all products together tells that none is usable.
+    assert usable or not look.faults
 
 
 def test_scenes_of_a_table(tmp_path: Path) -> None:

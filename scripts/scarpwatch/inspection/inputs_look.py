@@ -206,7 +206,7 @@ def _look_at_radar(config: Config, found: Findings, area: Area | None, absent: s
     """Each product by itself, then all of them together."""
     if config.sar is None or config.sar.source == "auto":
         return None  # there is none, or it could not be told what it is
-    stack: StackLook | None = found.attempt("sar", partial(look_at_stack, config))
+    stack: StackLook | None = found.attempt("sar", partial(look_at_stack, config, area))
     if stack is None:
         return None
     found.lines += [Finding("sar", item, value) for item, value in stack.facts]

@@ -18,7 +18,7 @@ from scarpwatch.insar.network import Pair, require_connected, select_pairs
 from scarpwatch.inspection.outlines import Outline, rectangle
 from scarpwatch.inspection.stack_words import baselines as baseline_words
 from scarpwatch.inspection.stack_words import calendar, headers, sizes
-from scarpwatch.products.common_grid import offset
+from scarpwatch.products.common_grid import offset, overlaps, stack_grid
 from scarpwatch.products.families import (
     FAMILIES,
     list_deformation,
@@ -29,12 +29,13 @@ from scarpwatch.products.families import (
 )
 from scarpwatch.products.listing import PairFiles, PairListing
 from scarpwatch.products.pair_checks import require_alike
-from scarpwatch.products.raster_checks import check_complete
+from scarpwatch.products.raster_checks import Area, check_complete
 from scarpwatch.products.scenes import read_scenes
 from scarpwatch.products.stack_data import Facts, PairData, PairReader
 from scarpwatch.simulate.acquisition import acquisitions
 
 FAULTY = "has a fault"
+BESIDE = "does not overlap the DEM: left out of the network"
 MOST_CELLS = 4e8  # of all pairs together that are read for their coherence: about half a minute
 
 
@@ -73,8 +74,12 @@ class StackLook:
         return None
 
 
-def look_at_stack(config: Config) -> StackLook:
+def look_at_stack(config: Config, area: Area | None = None) -> StackLook:
     """Look at the radar data of a config whose ``sar.source`` is not ``auto``.
+
+    Parameters
+    ----------
+    area : of the DEM, which interferograms have to overlap to be of use; None where it is not known
 
     Raises
     ------
@@ -98,7 +103,7 @@ def look_at_stack(config: Config) -> StackLook:
     if form == "pairs":
         assert sar.folder is not None
         listing = list_pairs(sar.source, sar.folder, exclude=sar.exclude_dates)
-        _look_at_pairs(listing, look)
+        _look_at_pairs(listing, look, area)
         dates = listing.dates
     else:
         baselines = _look_at_scenes(config, look)
@@ -120,7 +125,7 @@ def look_at_stack(config: Config) -> StackLook:
     return look
 
 
-def _look_at_pairs(listing: PairListing, look: StackLook) -> None:
+def _look_at_pairs(listing: PairListing, look: StackLook, area: Area | None) -> None:
     """Headers and coherence of every pair, each for itself."""
     reader = pair_reader(listing.family)
     look.facts.append(
@@ -135,11 +140,17 @@ def _look_at_pairs(listing: PairListing, look: StackLook) -> None:
     if not facts:
         return
     first, base = next(iter(facts.items()))
+    ground, beside = None, set()
+    if area is not None and base.grid.crs is not None:
+        bounds = area.bounds_in(base.grid.crs)
+        ground = look.attempt(partial(stack_grid, base.grid, bounds, where=listing.folder))
     for pair in listing.pairs:
         if pair.name in facts:
             where, own = pair.files["unwrapped"], facts[pair.name]
             if base.grid.crs is not None:
-                look.attempt(partial(offset, own.grid, base.grid, where=where))
+                fits = look.attempt(partial(offset, own.grid, base.grid, where=where)) is not None
+                if fits and ground is not None and not overlaps(own.grid, ground, where=where):
+                    beside.add(pair.name)
             look.attempt(partial(require_alike, where, own, first, base))
     cells = sum(math.prod(said.grid.shape) for said in facts.values())
     every = math.ceil(cells / MOST_CELLS)
@@ -152,6 +163,8 @@ def _look_at_pairs(listing: PairListing, look: StackLook) -> None:
             if number % every == 0:
                 data = look.attempt(partial(reader.read_pair, pair))
                 row = replace(row, note=FAULTY) if data is None else _with_coherence(row, data)
+            if pair.name in beside and row.note != FAULTY:
+                row = replace(row, note=BESIDE)
         rows.append(row)
     look.pairs = tuple(rows)
     if every > 1:
@@ -242,6 +255,8 @@ def _look_at_network(config: Config, dates: Sequence[date], look: StackLook) -> 
     alone = sorted(set(dates) - {day for pair in usable for day in pair})
     if alone:
         look.notes.append(f"dates without a pair: {', '.join(map(str, alone))}")
+    if not usable and any(row.note == BESIDE for row in look.pairs):
+        return  # the check of all products together tells that
     if config.network.if_disconnected == "stop" or not usable:
         look.attempt(partial(require_connected, list(dates), usable, where="the config"))
 
