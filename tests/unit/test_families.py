@@ -102,7 +102,7 @@ def test_a_folder_of_another_family_is_named(folders, name):
     assert listing.folder == folders(name)
     for other in set(FAMILIES) - {own}:
         with pytest.raises(
-            InputError, match=f"holds files of {own}: .*sar.source: {own} in the config"
+            InputError, match=f"holds files of {own}, such as .*sar.source: {own} in the config"
         ) as caught:
             list_as(other, folders(name))
         assert caught.value.where == str(folders(name))

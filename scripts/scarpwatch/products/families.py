@@ -159,9 +159,8 @@ def _naming_other_family(family: str, folder: str | Path) -> Iterator[None]:
         if not found or family in found:
             raise
         shown = "; ".join(f"{name}, such as {hits[0]}" for name, hits in found.items())
-        names = " or ".join(found)
         raise InputError(
             folder,
-            f"sar.source is {family}, and the folder holds files of {' and '.join(found)}: {shown}",
-            f"Set sar.source: {names} in the config, or give a folder of {family}.",
+            f"sar.source is {family}, and the folder holds files of {shown}",
+            f"Set sar.source: {' or '.join(found)} in the config, or give a folder of {family}.",
         ) from error
