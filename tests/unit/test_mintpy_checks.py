@@ -34,6 +34,55 @@ def test_a_rate_alone(tmp_path):
     assert found["notes"] == ["deformation from velocity.h5", "masked by maskTempCoh.h5"]
 
 
+@pytest.mark.parametrize("mapped", [True, False])
+@pytest.mark.parametrize("value", [0.002, np.nan])
+@pytest.mark.parametrize("series", [miniature.SERIES, None])
+def test_what_is_not_zero_at_its_reference_is_refused(tmp_path, series, value, mapped):
+    miniature.write(tmp_path, Truth(), series=series, mapped=mapped)
+    files = list_folder(tmp_path)
+    with h5py.File(files.main, "a") as file:
+        if series:
+            file["timeseries"][3:5] += np.float32(value)
+        else:
+            file["velocity"][...] += np.float32(value)
+    with pytest.raises(
+        InputError, match=rf"is {1000 * value:.2g} mm.* at its reference.*reference_point\.py"
+    ):
+        check_mintpy(files, AREA)
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+@pytest.mark.parametrize("series", [miniature.SERIES, None])
+def test_on_the_map_the_reference_may_be_a_neighbouring_cell(tmp_path, series, mapped):
+    """MintPy's geocoding rounds the place of the reference, so its zero may lie one cell further."""
+    miniature.write(tmp_path, Truth(), series=series, mapped=mapped)
+    files = list_folder(tmp_path)
+    with h5py.File(files.main, "a") as file:
+        row, column = int(file.attrs["REF_Y"]), int(file.attrs["REF_X"])
+        values = file["timeseries" if series else "velocity"]
+        shift = np.full(values.shape[-2:], 0.005, np.float32)
+        shift[row - 1, column + 1] = 0
+        values[...] += (
+            shift if not series else np.array([0, 1, 1, 1, 1, 1], np.float32)[:, None, None] * shift
+        )
+    if mapped:
+        assert check_mintpy(files, AREA)["crs"] == "EPSG:4326"
+    else:
+        with pytest.raises(InputError, match="5 mm"):
+            check_mintpy(files, AREA)
+
+
+def test_the_reference_may_have_what_its_first_date_has(tmp_path):
+    """The program takes the first date that is kept from all others; rounding is no fault either."""
+    miniature.write(tmp_path, Truth())
+    files = list_folder(tmp_path, exclude=[Truth().dates[0]])
+    with h5py.File(files.main, "a") as file:
+        cell = int(file.attrs["REF_Y"]), int(file.attrs["REF_X"])
+        file["timeseries"][1:, cell[0], cell[1]] = 0.003
+        file["timeseries"][4, cell[0], cell[1]] += 0.00005
+    assert check_mintpy(files, AREA)["scenes"] == 5
+
+
 def test_no_overlap_is_refused(tmp_path):
     miniature.write(tmp_path, Truth())
     with pytest.raises(InputError, match="does not overlap the DEM"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from rasterio.crs import CRS
 
 from scarpwatch.errors import InputError
@@ -17,9 +18,12 @@ from scarpwatch.products.mintpy_metadata import (
     number,
     open_hdf5,
     read_attributes,
+    read_dates,
     reference_cell,
 )
 from scarpwatch.products.raster_checks import Area, check_overlap
+
+AT_REFERENCE = 1e-4  # m or m/yr: more than rounding leaves there, less than what would be seen on a map
 
 
 def check_mintpy(listing: MintpyFolder, area: Area) -> dict[str, Any]:
@@ -29,18 +33,19 @@ def check_mintpy(listing: MintpyFolder, area: Area) -> dict[str, Any]:
     ------
     InputError
         If a file lacks an attribute or a dataset, is of another grid than the displacement or in another
-        unit, holds no displacement, or does not overlap the DEM.
+        unit, holds no displacement, is not zero at its reference, or does not overlap the DEM.
     """
     main = listing.main
     attributes = read_attributes(main)
     grid = grid_of(attributes, main)
     wavelength = number(attributes, "WAVELENGTH", main)
-    reference_cell(attributes, main)
+    cell = reference_cell(attributes, main)
     if listing.series is not None:
         metres(attributes, main, rate=False)
         _check_series(main, grid)
     else:
         read_rate(main)
+    _check_reference(listing, cell, grid)
     _check_same_grid(grid_of(read_attributes(listing.geometry), listing.geometry), grid, listing)
     read_angles(listing.geometry)
     read_layers(listing.quality, grid)
@@ -83,6 +88,38 @@ def _check_series(path: Any, grid: Grid) -> None:
         raise InputError(
             path, "its last image is 0 or missing everywhere", "Choose another series or leave the date out."
         )
+
+
+def _check_reference(listing: MintpyFolder, cell: tuple[int, int], grid: Grid) -> None:
+    """Refuse a deformation that is not zero at its reference: all of the map would be off by what is there.
+
+    On the map a neighbouring cell will do: MintPy's geocoding rounds the place of the reference, and takes each
+    cell from the nearest of the radar's, so its zero is often one cell from the cell that it names.
+    """
+    main, reach = listing.main, 0 if grid.crs is None else 1
+    top, left = max(cell[0] - reach, 0), max(cell[1] - reach, 0)
+    block = np.s_[top : cell[0] + reach + 1, left : cell[1] + reach + 1]
+    is_series = listing.series is not None
+    scale = metres(read_attributes(main), main, rate=not is_series)
+    with open_hdf5(main) as file:
+        near = scale * np.asarray(
+            file["timeseries"][:, *block] if is_series else file["velocity"][block][None]
+        )
+    if is_series:
+        near = near[[day in listing.dates for day in read_dates(main)]]
+        near = near - near[0]
+    distance = np.where(np.isfinite(near), np.abs(near), np.inf).max(axis=0)
+    here = cell[0] - top, cell[1] - left
+    if np.isfinite(distance[here]) and distance.min() <= AT_REFERENCE:
+        return
+    values = near[:, *here]
+    worst = values[np.argmax(np.where(np.isfinite(values), np.abs(values), np.inf))]
+    raise InputError(
+        main,
+        f"it is {1000 * worst:.2g} {'mm' if is_series else 'mm/yr'} at its reference point (row {cell[0]}, "
+        f"column {cell[1]}), where 0 belongs, so all of its map would be off by that",
+        "Set the reference of this very file again with MintPy's reference_point.py, at a cell with data.",
+    )
 
 
 def _check_same_grid(geometry: Grid, grid: Grid, listing: MintpyFolder) -> None:
