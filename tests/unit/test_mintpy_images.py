@@ -144,3 +144,25 @@ def test_azimuths_in_radians_are_refused(files):
         file["azimuthAngle"][...] = np.deg2rad(file["azimuthAngle"][...])
     with pytest.raises(InputError, match="looks like radians"):
         read_angles(files.geometry)
+
+
+def test_a_radar_that_looks_to_the_left_says_so(tmp_path):
+    miniature.write(tmp_path, TRUTH, azimuth=False)
+    path = list_folder(tmp_path).geometry
+    right = read_geometry(path).layers
+    with h5py.File(path, "a") as file:
+        file.attrs["ANTENNA_SIDE"] = "1"
+    left = read_geometry(path).layers
+    for name, sign in (("los_east", -1), ("los_north", -1), ("los_up", 1)):
+        np.testing.assert_allclose(left[name], sign * right[name], atol=1e-6)
+
+
+def test_azimuths_and_heading_must_agree(files):
+    with h5py.File(files.geometry, "a") as file:
+        file.attrs["ANTENNA_SIDE"] = "1"
+    with pytest.raises(InputError, match="differ by 180 degrees"):
+        read_angles(files.geometry)
+    for unknown in ("1000", "-0.2"):  # no degrees; perhaps radians
+        with h5py.File(files.geometry, "a") as file:
+            file.attrs["HEADING"] = unknown
+        assert read_angles(files.geometry)[2] == "azimuthAngle"

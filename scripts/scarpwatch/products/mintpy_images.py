@@ -26,6 +26,7 @@ from scarpwatch.products.mintpy_metadata import (
 from scarpwatch.products.stack_data import Geometry
 
 ANGLES = (1.0, 90.0)  # degrees of incidence that a radar may have
+APART = 30.0  # degrees that the direction to the satellite may be from the heading's: squint, convergence
 
 
 def read_image(
@@ -146,12 +147,12 @@ def read_angles(path: str | Path) -> tuple[NDArray[np.float32], NDArray[np.float
     """Incidence (rad), azimuth of the direction to the satellite (deg, as in `look_vector`), and its origin.
 
     Where there is no ``azimuthAngle``, the direction to the satellite follows from ``HEADING``: 90 degrees to
-    the left of the flight (a radar that looks to the right).
+    the left of the flight for a radar that looks to the right, to its right where ``ANTENNA_SIDE`` is 1.
 
     Raises
     ------
     InputError
-        If an angle is not in degrees, or neither azimuth angle nor heading is known.
+        If an angle is not in degrees, neither azimuth angle nor heading is known, or the two disagree.
     """
     attributes = read_attributes(path)
     grid = grid_of(attributes, path)
@@ -174,8 +175,10 @@ def read_angles(path: str | Path) -> tuple[NDArray[np.float32], NDArray[np.float
             "it has neither a dataset azimuthAngle nor an attribute HEADING",
             "Add the attribute HEADING, the flight direction in degrees clockwise from north.",
         )
+    side = -1.0 if attributes.get("ANTENNA_SIDE", "").strip() in ("1", "+1", "1.0") else 1.0
+    expected = 90.0 * side - towards
     if not has_azimuth:
-        azimuth = np.where(np.isfinite(angle), np.float32(90.0 - towards), np.float32(np.nan))
+        azimuth = np.where(np.isfinite(angle), np.float32(expected), np.float32(np.nan))
         return np.deg2rad(angle), azimuth, "HEADING, for all cells"
     azimuth = read_image(path, "azimuthAngle", grid, np.float32)
     azimuth[~np.isfinite(angle)] = np.nan
@@ -186,6 +189,17 @@ def read_angles(path: str | Path) -> tuple[NDArray[np.float32], NDArray[np.float
             f"azimuthAngle is from {np.nanmin(azimuth):g} to {np.nanmax(azimuth):g}, which looks like radians",
             "Give it in degrees, anticlockwise from north.",
         )
+    # A heading this near to north may as well be in radians, and one beyond a circle is no degrees.
+    if 2 * np.pi < abs(towards) <= 360:
+        mean = np.rad2deg(np.angle(np.nanmean(np.exp(1j * np.deg2rad(azimuth)))))
+        apart = abs((mean - expected + 180) % 360 - 180)
+        if apart > APART:
+            raise InputError(
+                path,
+                f"azimuthAngle (mean {mean:.0f}) and what HEADING {towards:g} and ANTENNA_SIDE "
+                f"{attributes.get('ANTENNA_SIDE', '-1')} imply ({expected:.0f}) differ by {apart:.0f} degrees",
+                "Correct the one that is wrong; azimuthAngle points to the satellite, anticlockwise from north.",
+            )
     return np.deg2rad(angle), azimuth, "azimuthAngle"
 
 
