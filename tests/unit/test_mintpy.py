@@ -65,6 +65,14 @@ def test_without_a_series_the_rate_is_taken_with_its_period(tmp_path):
         list_folder(tmp_path, exclude=[Truth().dates[0]])
 
 
+def test_a_rate_over_no_time_is_refused(tmp_path):
+    miniature.write(tmp_path, Truth(), series=None)
+    with h5py.File(tmp_path / "velocity.h5", "a") as file:
+        file.attrs["END_DATE"] = file.attrs["START_DATE"]
+    with pytest.raises(InputError, match="START_DATE 2024-01-05 is not before its END_DATE 2024-01-05"):
+        list_folder(tmp_path)
+
+
 def test_radar_geometry_needs_latitude_and_longitude(tmp_path):
     miniature.write(tmp_path, Truth(), mapped=False)
     found = list_folder(tmp_path)

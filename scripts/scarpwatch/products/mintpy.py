@@ -214,4 +214,10 @@ def _period(path: Path) -> tuple[datetime.date, ...]:
         raise InputError(
             path, "it does not say START_DATE and END_DATE", "Let MintPy's timeseries2velocity.py write it."
         ) from None
+    if first >= last:
+        raise InputError(
+            path,
+            f"its START_DATE {first} is not before its END_DATE {last}",
+            "Let MintPy's timeseries2velocity.py write it again.",
+        )
     return first, last
