@@ -108,3 +108,10 @@ def test_faults_are_named(tmp_path, file, change, fault):
         change(opened)
     with pytest.raises(InputError, match=fault):
         check_mintpy(list_folder(tmp_path), AREA)
+
+
+def test_the_last_date_may_be_the_reference_in_time(tmp_path):
+    miniature.write(tmp_path, Truth())
+    with h5py.File(tmp_path / miniature.SERIES, "a") as file:
+        file["timeseries"][...] -= file["timeseries"][-1]
+    assert check_mintpy(list_folder(tmp_path), AREA)["scenes"] == 6

@@ -83,7 +83,7 @@ def _check_series(path: Any, grid: Grid) -> None:
                 f"{grid.shape[1]}",
                 "Let MintPy write the file again.",
             )
-        last = stack[-1]
+        last = stack[-1] - stack[0]  # either may be the date that all are relative to
     if not (abs(last) > 0).any():
         raise InputError(
             path, "its last image is 0 or missing everywhere", "Choose another series or leave the date out."
