@@ -83,6 +83,25 @@ def test_the_reference_may_have_what_its_first_date_has(tmp_path):
     assert check_mintpy(files, AREA)["scenes"] == 5
 
 
+def test_our_own_export_is_zero_in_a_window_and_passes(tmp_path):
+    miniature.write(tmp_path, Truth())
+    files = list_folder(tmp_path)
+    with h5py.File(files.main, "a") as file:
+        file["timeseries"][3:5] += np.float32(0.0008)
+        file.attrs["PROCESSOR"] = "scarpwatch"
+    assert check_mintpy(files, AREA)["scenes"] == 6
+
+
+def test_places_that_are_not_known_do_not_widen_the_extent(tmp_path):
+    miniature.write(tmp_path, Truth(), mapped=False)
+    files = list_folder(tmp_path)
+    with h5py.File(files.geometry, "a") as file:
+        for name in ("latitude", "longitude"):
+            file[name][:3, :3] = np.nan
+            file[name][4, :3] = 0
+    assert check_mintpy(files, AREA)["coverage"] > 0.9
+
+
 def test_no_overlap_is_refused(tmp_path):
     miniature.write(tmp_path, Truth())
     with pytest.raises(InputError, match="does not overlap the DEM"):

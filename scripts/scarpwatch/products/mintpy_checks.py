@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasterio.crs import CRS
 
 from scarpwatch.errors import InputError
@@ -55,7 +56,7 @@ def check_mintpy(listing: MintpyFolder, area: Area) -> dict[str, Any]:
         coverage = check_overlap(main, grid.crs, grid.bounds, area)
     else:
         places = [read_image(listing.geometry, GEOMETRY[name], grid) for name in ("longitude", "latitude")]
-        (west, east), (south, north) = ((float(p[p != 0].min()), float(p[p != 0].max())) for p in places)
+        (west, east), (south, north) = (_span(listing.geometry, p) for p in places)
         coverage = check_overlap(listing.geometry, CRS.from_epsg(4326), (west, south, east, north), area)
     return {
         "source": "mintpy",
@@ -70,6 +71,14 @@ def check_mintpy(listing: MintpyFolder, area: Area) -> dict[str, Any]:
         "notes": list(listing.notes),
         "coverage": round(coverage, 4),
     }
+
+
+def _span(path: Any, places: NDArray[np.floating]) -> tuple[float, float]:
+    """Lowest and highest coordinate (deg); 0 and NaN are cells without one."""
+    known = places[np.isfinite(places) & (places != 0)]
+    if not known.size:
+        raise InputError(path, "no cell has a latitude and a longitude", "Take the geometry of this stack.")
+    return float(known.min()), float(known.max())
 
 
 def _check_series(path: Any, grid: Grid) -> None:
@@ -94,8 +103,11 @@ def _check_reference(listing: MintpyFolder, cell: tuple[int, int], grid: Grid) -
     """Refuse a deformation that is not zero at its reference: all of the map would be off by what is there.
 
     On the map a neighbouring cell will do: MintPy's geocoding rounds the place of the reference, and takes each
-    cell from the nearest of the radar's, so its zero is often one cell from the cell that it names.
+    cell from the nearest of the radar's, so its zero is often one cell from the cell that it names. What this
+    program has exported is zero in the mean of a window, and in no cell exactly.
     """
+    if read_attributes(listing.main).get("PROCESSOR") == "scarpwatch":
+        return
     main, reach = listing.main, 0 if grid.crs is None else 1
     top, left = max(cell[0] - reach, 0), max(cell[1] - reach, 0)
     block = np.s_[top : cell[0] + reach + 1, left : cell[1] + reach + 1]
