@@ -118,8 +118,10 @@ def test_no_overlap_is_refused(tmp_path):
         (miniature.SERIES, lambda f: f.attrs.pop("REF_Y"), "no reference point"),
         (miniature.SERIES, lambda f: f.attrs.update(X_FIRST="113.7"), "is not that of"),
         ("inputs/geometryGeo.h5", lambda f: f.attrs.update(EPSG="32649"), "is not that of"),
+        ("inputs/geometryGeo.h5", lambda f: f.attrs.update(X_STEP="0.002"), "is not that of"),
+        ("temporalCoherence.h5", lambda f: f.attrs.update(X_FIRST="113.9"), "is not that of"),
     ],
-    ids=["empty", "wavelength", "size", "unit", "reference", "shifted", "system"],
+    ids=["empty", "wavelength", "size", "unit", "reference", "shifted", "system", "step", "coherence"],
 )  # fmt: skip
 def test_faults_are_named(tmp_path, file, change, fault):
     miniature.write(tmp_path, Truth())

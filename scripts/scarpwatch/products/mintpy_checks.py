@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -47,7 +46,8 @@ def check_mintpy(listing: MintpyFolder, area: Area) -> dict[str, Any]:
     else:
         read_rate(main)
     _check_reference(listing, cell, grid)
-    _check_same_grid(grid_of(read_attributes(listing.geometry), listing.geometry), grid, listing)
+    for path in (listing.geometry, *listing.quality.values(), *([listing.mask] if listing.mask else [])):
+        _check_same_grid(path, grid, main)
     read_angles(listing.geometry)
     read_layers(listing.quality, grid)
     if listing.mask is not None:
@@ -134,14 +134,17 @@ def _check_reference(listing: MintpyFolder, cell: tuple[int, int], grid: Grid) -
     )
 
 
-def _check_same_grid(geometry: Grid, grid: Grid, listing: MintpyFolder) -> None:
-    same = geometry.shape == grid.shape and geometry.crs == grid.crs
-    if not same or not math.isclose(
-        0, max(map(abs, (~grid.transform @ geometry.transform) @ (0, 0))), abs_tol=0.01
-    ):
+def _check_same_grid(path: Any, grid: Grid, main: Any) -> None:
+    own = grid_of(read_attributes(path), path)
+    same = own.shape == grid.shape and own.crs == grid.crs
+    if same:  # both corners, in cells
+        away = ~grid.transform @ own.transform
+        ends = (away @ (0, 0), np.subtract(away @ own.shape[::-1], grid.shape[::-1]))
+        same = bool(np.abs(ends).max() <= 0.01)
+    if not same:
         raise InputError(
-            listing.geometry,
-            f"its grid ({geometry.shape[0]} x {geometry.shape[1]}) is not that of {listing.main.name} "
+            path,
+            f"its grid ({own.shape[0]} x {own.shape[1]}) is not that of {main.name} "
             f"({grid.shape[0]} x {grid.shape[1]})",
-            "Give the geometry of the same run: geocode both, or neither, with the same bounds.",
+            "Give the files of one run: geocode all, or none, with the same bounds.",
         )
