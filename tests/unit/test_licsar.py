@@ -193,6 +193,16 @@ def test_frames_are_told_from_folders(folder: Path, tmp_path: Path) -> None:
     assert tracks == {"106A_06632_131313", "033D_06632_131313"}
 
 
+def test_a_pair_with_the_later_date_first_is_turned_round_and_said(tmp_path: Path) -> None:
+    maker.write(tmp_path, SHORT)
+    forwards = read_pair(list_folder(tmp_path).pairs[0]).unwrapped
+    for path in sorted(tmp_path.rglob("20240105_20240117.geo.*")):
+        path.rename(path.with_name(path.name.replace("20240105_20240117", "20240117_20240105")))
+    listing = list_folder(tmp_path)
+    assert any("turned round: 20240105_20240117" in note for note in listing.notes)
+    assert np.array_equal(read_pair(listing.pairs[0]).unwrapped, -forwards, equal_nan=True)
+
+
 def test_two_frames_are_refused(tmp_path: Path) -> None:
     maker.write(tmp_path, SHORT)
     for path in sorted(tmp_path.rglob("*.geo.[ENU].tif")):

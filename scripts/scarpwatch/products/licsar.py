@@ -103,6 +103,9 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     if wrapped:
         many = "1 pair has" if len(wrapped) == 1 else f"{len(wrapped)} pairs have"
         notes.append(f"{many} no unwrapped phase (.geo.unw.tif), and what is not unwrapped is passed over")
+    backwards = [pair.name for pair in ordered if pair.backwards]
+    if backwards:
+        notes.append(f"named with the later date first, and turned round: {', '.join(backwards)}")
     geometry = _geometry(folder, vectors, ordered[0], metadata, notes)
     return PairListing("licsar", folder, ordered, geometry, tuple(notes))
 
