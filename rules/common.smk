@@ -95,13 +95,13 @@ try:
         # reasons to run a job that stands behind one that runs). The demo's inputs are made by the workflow.
         from scarpwatch.products.checks import check_inputs
 
-        found = check_inputs(cfg).get("sar", {})
-        UNUSABLE = found.get("unusable", {})
-        for note in [
-            *found.get("notes", []),
-            *(f"{pair} is left out: {why}" for pair, why in UNUSABLE.items()),
-        ]:
-            logger.info(f"sar: {note}")
+        found = check_inputs(cfg)
+        UNUSABLE = found.get("sar", {}).get("unusable", {})
+        for name, part in found.items():
+            for note in part.get("notes", []) if isinstance(part, dict) else []:
+                logger.info(f"{name}: {note}")
+        for pair, why in UNUSABLE.items():
+            logger.info(f"sar: {pair} is left out: {why}")
     SCENES, PAIRS = read_stack()
     DATES = sorted({day for pair in PAIRS for day in pair} if FORM != "deformation" else SCENES.dates)
     if cfg.sar and FORM != "deformation" and (cfg.network.if_disconnected == "stop" or not PAIRS):

@@ -142,6 +142,30 @@ def dated_file(name, wanted=HAS_SAR):
     return file
 
 
+def records_of_decisions(wildcards):
+    """The JSON records of an assessment that may hold decisions of the program, in the order of the work."""
+    of_date = {
+        "reference.json": HAS_SAR,
+        "closure/summary.json": HAS_PAIRS,
+        "deformation/corrections.json": HAS_PAIRS,
+        "deformation/quality.json": HAS_SAR,
+        "deformation/registration.json": HAS_SAR,
+        "deformation/decomposition.json": OTHER_TRACK,
+        "comparison.json": HAS_MODELS,
+    }
+    files = ["results/validation.json"]
+    for name, wanted in of_date.items():
+        found = dated_file(name, wanted)(wildcards)
+        files += [found] if found else []
+    if HAS_MODELS:
+        files += ["results/units/delineation.json"] if TABLE is None else []
+        files += ["results/units/labels.json", "results/units/samples.json"]
+        files += ["results/static/models/collinearity.json"]
+        coupled = dated_file("models/collinearity.json")(wildcards)
+        files += [coupled] if coupled else []
+    return files
+
+
 # The rasters of the deformation factors, in the folder of an assessment.
 MOVING = {"cumulative_deformation": "cumulative", "deformation_rate": "rate"}
 

@@ -464,6 +464,7 @@ rule write_report:
         labels="results/units/labels.json" if HAS_MODELS else [],
         samples="results/units/samples.json" if HAS_MODELS else [],
         deformation=dated_file("factors.parquet", HAS_MODELS),
+        decided=records_of_decisions,
     output:
         report="results/{assessment}/report.html",
     log:

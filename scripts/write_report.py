@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from scarpwatch.decisions import read_decisions, read_notes
 from scarpwatch.figures.cartography import read_for_map
 from scarpwatch.figures.report.content import Results, build_page
 from scarpwatch.figures.report.page import render_page
@@ -65,6 +66,8 @@ def main(snakemake) -> None:
         inventory=optional_json(source.labels),
         samples=optional_json(source.samples),
         deformation_units=optional_table(source.deformation),
+        decisions=read_decisions(source.decided),
+        notes=read_notes(source.decided),
         versions=software_versions(),
     )
     html = render_page(build_page(results))

@@ -55,6 +55,11 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "labels": results / "units/labels.json" if models else [],
                 "samples": results / "units/samples.json" if models else [],
                 "deformation": dated("factors.parquet", models),
+                "decided": [
+                    file
+                    for file in (dated("deformation/quality.json"), dated("deformation/corrections.json"))
+                    if file
+                ],
             },
             {"report": target},
             {
@@ -168,6 +173,7 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
                 "units": units,
                 "labels": [],
                 "deformation": [],
+                "decided": [],
             },
             {"report": tmp_path / "report.html"},
             {

@@ -93,7 +93,7 @@ def test_a_whole_run_shows_every_part(results):
     page = build_page(results)
     assert list(sections(page)) == [
         "summary", "area", "deformation", "factors", "models", "susceptibility", "importance",
-        "reading", "limits", "config", "software",
+        "decisions", "reading", "limits", "config", "software",
     ]  # fmt: skip
     assert sorted(figures(page)) == sorted(CAPTIONS)
     assert page.title == "ScarpWatch: Somewhere"

@@ -1,6 +1,6 @@
-"""The reference page docs/config.md and the JSON schema config/schema.json, made from the models.
+"""The pages docs/config.md and docs/decisions.md and the JSON schema config/schema.json, made from the code.
 
-``python -m scarpwatch.config.reference`` writes both; ``--check`` only says whether they are up to date.
+``python -m scarpwatch.config.reference`` writes them; ``--check`` only says whether they are up to date.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from scarpwatch.config.load import bounds_of, section_of, unit_of
 from scarpwatch.config.settings import Config
+from scarpwatch.decisions import markdown as decisions_page
 
 _HEAD = """# Config reference
 
@@ -50,7 +51,11 @@ def schema() -> str:
 
 def targets(root: Path) -> dict[Path, str]:
     """The generated files below the project's root, and what each must contain."""
-    return {root / "docs" / "config.md": markdown(), root / "config" / "schema.json": schema()}
+    return {
+        root / "docs" / "config.md": markdown(),
+        root / "docs" / "decisions.md": decisions_page(),
+        root / "config" / "schema.json": schema(),
+    }
 
 
 def main(arguments: list[str], root: Path) -> int:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scarpwatch.figures.report import (
     closure_part,
     corrections_part,
+    decisions_part,
     decomposition_part,
     evaluation_part,
     quality_part,
@@ -71,6 +72,8 @@ class Results:
         One row per unit: static and deformation factors.
     models : models with their results, the static ones first
     reliability : importance, collinearity and reliability of the static and of the coupled models
+    decisions : what the program decided by itself, from the records of the steps
+    notes : what the checks noted about the inputs, as sentences
     versions : mapping of package to version
     """
 
@@ -96,6 +99,8 @@ class Results:
     samples: Mapping[str, int] | None = None
     deformation_units: pd.DataFrame | None = None
     reliability: Sequence[Reliability] = ()
+    decisions: Sequence[Mapping[str, Any]] = ()
+    notes: Sequence[str] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -133,6 +138,7 @@ def build_page(results: Results) -> Page:
         *([_deformation(results)] if results.rate is not None else []),
         *([_factors(results)] if results.units is not None else []),
         *([_models(results), _maps(results), _importance(results)] if results.models else []),
+        decisions_part.decisions_section(results.decisions, results.notes),
         Section("reading", "How to read the maps", points=_relevant(HOW_TO_READ, results)),
         Section("limits", "Limits", points=_relevant(LIMITS, results)),
         Section("config", "Configuration used", pairs=tuple(tables.flatten(_config_used(results)))),
@@ -240,6 +246,7 @@ def _summary(results: Results) -> Section:
             name = tables.model_name(row["algorithm"], coupled=False)
             points.append(f"What deformation adds to {name}: {row['words']}")
     points += evaluation_part.gap_warning(results.controls)
+    points += decisions_part.notable_sentences(results.decisions)
     if results.units is not None and results.ready_table is None:
         missing = [name for name in STATIC_FACTORS if name not in results.units.columns]
         if missing:

@@ -1,0 +1,125 @@
+"""What the program decides by itself: each kind of decision once, with its evidence and the way to overrule it.
+
+A step that decides keeps what it decided in its JSON record, under the key ``decisions``, and prints it. The report
+of every run shows all of them; those that depart from what the config asks for, or that change how the map is to be
+read, are notable and stand in the report's summary too. ``docs/decisions.md`` is made from this module by
+``make reference``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+KEY = "decisions"  # of the records that hold decisions
+
+
+class Kind(NamedTuple):
+    """A kind of decision.
+
+    Attributes
+    ----------
+    title : what is decided about
+    evidence : from what it is decided, with the limits
+    overrule : key of the config that settles it otherwise, and how
+    """
+
+    title: str
+    evidence: str
+    overrule: str
+
+
+KINDS: dict[str, Kind] = {
+    "cycles": Kind(
+        "Yearly and half-yearly cycle",
+        "A cycle is left out where it would more than double the standard deviation of the rate, because the dates "
+        "cannot tell it from a steady motion.",
+        "`velocity.annual` and `velocity.semiannual`: `false` leaves a cycle out in any case. More scenes bring it in.",
+    ),
+    "dem_error": Kind(
+        "DEM error",
+        "It is left out where the perpendicular baselines are unknown, hardly differ, or are a combination of the "
+        "motion model's terms.",
+        "`corrections.dem_error`: `false` leaves it out in any case.",
+    ),
+    "reference": Kind(
+        "Reference window",
+        "Chosen among the places that are measured in every pair of the first `inversion.reference_scenes` scenes, "
+        "outside layover and shadow, by the highest mean coherence where the rate varies little.",
+        "`inversion.reference` gives the place.",
+    ),
+}
+
+
+def decide(kind: str, taken: str, reason: str, *, notable: bool = False) -> dict[str, Any]:
+    """A decision as the records hold it; it is printed, so that it stands in the log of the step too.
+
+    Parameters
+    ----------
+    kind : key of :data:`KINDS`
+    taken : what was decided, in a few words ("left out", "kept")
+    reason : from what, with the figures of this run and their units, without a full stop
+    notable : whether it departs from what the config asks for or changes how the map is to be read
+
+    Raises
+    ------
+    KeyError
+        If there is no such kind.
+    """
+    print(f"decided: {KINDS[kind].title.lower()}: {taken}; {reason}")
+    return {"kind": kind, "taken": taken, "reason": reason, "notable": notable}
+
+
+def read_decisions(records: Iterable[str | Path]) -> list[dict[str, Any]]:
+    """The decisions that JSON records hold, in the order of the records, each once."""
+    found: list[dict[str, Any]] = []
+    for path in records:
+        record = json.loads(Path(path).read_text(encoding="utf-8"))
+        held = record.get(KEY, []) if isinstance(record, Mapping) else []
+        found += [decision for decision in held if decision not in found]
+    return found
+
+
+def read_notes(records: Iterable[str | Path]) -> list[str]:
+    """What the records note about the inputs, each once, in the order of the records.
+
+    A record may hold ``notes``, a list of sentences, or, as ``validation.json`` does, one mapping per input that holds
+    them; the input's name then stands before the note.
+    """
+    found: dict[str, None] = {}
+    for path in records:
+        record = json.loads(Path(path).read_text(encoding="utf-8"))
+        if not isinstance(record, Mapping):
+            continue
+        found |= dict.fromkeys(str(note) for note in record.get("notes", []))
+        for name, part in record.items():
+            if isinstance(part, Mapping):
+                found |= dict.fromkeys(f"{name}: {note}" for note in part.get("notes", []))
+    return list(found)
+
+
+def sentence(decision: Mapping[str, Any]) -> str:
+    """A decision as a sentence for the report's summary."""
+    return f"{KINDS[decision['kind']].title}: {decision['taken']}; {decision['reason']}."
+
+
+def markdown() -> str:
+    """The text of docs/decisions.md."""
+    lines = [
+        "# What the program decides by itself",
+        "",
+        "Made from `scripts/scarpwatch/decisions.py`; do not edit it, run `make reference`.",
+        "",
+        "Nothing here is decided silently: each decision of a run, with the figures it was taken from, is printed in "
+        "the log of its step, kept under `decisions` in the JSON record of that step, and listed in the report. What "
+        "departs from the config stands in the report's summary as well.",
+        "",
+        "| what | from what | how to overrule it |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {' | '.join(part.replace('|', chr(92) + '|') for part in kind)} |" for kind in KINDS.values()
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,31 @@
+"""The report's part on decisions."""
+
+from scarpwatch.decisions import decide
+from scarpwatch.figures.report.decisions_part import decisions_section, notable_sentences
+from scarpwatch.figures.report.result_tables import Table
+
+LEFT_OUT = decide("dem_error", "left out", "the baselines are all 7.14 m", notable=True)
+KEPT = decide("cycles", "kept", "the rate's standard deviation grows 1.08 times")
+
+
+def test_notable_decisions_stand_in_the_summary() -> None:
+    assert notable_sentences([LEFT_OUT, KEPT]) == ["DEM error: left out; the baselines are all 7.14 m."]
+
+
+def test_all_decisions_stand_in_the_table() -> None:
+    (table,) = decisions_section([LEFT_OUT, KEPT]).items
+    assert isinstance(table, Table)
+    assert [row[1] for row in table.rows] == ["left out", "kept"]
+    assert "corrections.dem_error" in table.rows[0][3]
+
+
+def test_a_run_without_decisions_says_so() -> None:
+    section = decisions_section([])
+    assert not section.items
+    assert "Nothing" in section.paragraphs[0]
+
+
+def test_notes_on_the_inputs_stand_below() -> None:
+    section = decisions_section([LEFT_OUT], ["dem: heights are whole metres"])
+    assert section.points == ("dem: heights are whole metres",)
+    assert section.items
