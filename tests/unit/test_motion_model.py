@@ -7,6 +7,7 @@ from scarpwatch.errors import ConfigError, DataError
 from scarpwatch.insar.motion_model import (
     cycles_left_out,
     motion_design,
+    rate_inflation,
     require_dates,
     require_steps,
     step_years,
@@ -104,3 +105,36 @@ def test_too_few_dates_are_refused():
     with pytest.raises(DataError, match="4 dates do not determine a motion model of 4 terms"):
         require_dates(design, "timeseries.nc")
     require_dates(temporal_design(np.arange(5) / 4, annual=True, semiannual=False), "timeseries.nc")
+
+
+def inflation_by_covariance(design, extra):
+    both = np.column_stack([design, extra])
+    spread = [np.linalg.inv(terms.T @ terms)[1, 1] for terms in (design, both)]
+    return np.sqrt(spread[1] / spread[0])
+
+
+def test_the_inflation_is_the_ratio_of_the_sigmas_for_any_design():
+    rng = np.random.default_rng(4)
+    years = np.sort(rng.uniform(0, 1.3, 17))
+    angle = 2 * np.pi * years
+    cycle = np.stack([np.sin(angle), np.cos(angle)], axis=1)
+    baselines = 90 * years + rng.normal(0, 40, 17)
+    plain = temporal_design(years, annual=False, semiannual=False)
+    two_subsets = np.column_stack([plain, years > 0.6])
+    for design in (plain, two_subsets):
+        for extra in (cycle, baselines, np.column_stack([cycle, baselines, years > 0.9])):
+            expected = inflation_by_covariance(design, extra)
+            assert rate_inflation(design, extra) == pytest.approx(expected, rel=1e-9)
+    assert rate_inflation(plain, baselines) > 1.2
+
+
+def test_the_inflation_where_terms_hide_the_rate_or_each_other():
+    years = np.arange(10) / 10
+    design = temporal_design(years, annual=False, semiannual=False)
+    assert rate_inflation(design, 40 * years - 7) == np.inf
+    noise = np.random.default_rng(1).normal(size=10)
+    twice = np.column_stack([noise, 2 * noise, np.full(10, 3.0)])
+    assert rate_inflation(design, twice) == pytest.approx(rate_inflation(design, noise))
+    assert rate_inflation(design, np.zeros((10, 0))) == 1
+    one_date_each = np.column_stack([design[:2], [0.0, 1.0]])
+    assert np.isnan(rate_inflation(one_date_each, np.ones(2)))

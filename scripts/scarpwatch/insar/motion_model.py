@@ -47,6 +47,44 @@ def temporal_design(
     return np.stack(columns, axis=1).astype(np.float64)
 
 
+def rate_inflation(design: NDArray[np.float64], extra: NDArray[np.float64], *, rate: int = 1) -> float:
+    """By how much further terms raise the standard deviation of the rate, for white noise.
+
+    Holds for any design: dates that are missing are rows left out, subsets of dates without ties are one offset
+    column each, and the further terms may be cycles, steps, baselines or several of them at once. By the theorem of
+    Frisch, Waugh and Lovell the standard deviation goes with one over the length of what the other terms leave of
+    the rate's column, so terms that are combinations of each other do no harm here.
+
+    Parameters
+    ----------
+    design : array (dates, terms), the terms beside which the others are judged
+    extra : array (dates, further terms) or (dates,)
+    rate : which column of the design is the rate
+
+    Returns
+    -------
+    Ratio of the two standard deviations, at least 1; infinity where the further terms hide the rate altogether;
+    NaN where the design does not tell the rate even without them.
+    """
+    column = design[:, rate]
+    others = np.delete(design, rate, axis=1)
+    alone = _length_left(column, others)
+    if alone == 0:
+        return float("nan")
+    beside = _length_left(column, np.column_stack([others, extra]))
+    return max(1.0, alone / beside) if beside > 0 else float("inf")
+
+
+def _length_left(column: NDArray[np.float64], others: NDArray[np.float64]) -> float:
+    """Length of what the other columns leave of one; zero where they explain it to the rounding of numbers."""
+    lengths = np.linalg.norm(others, axis=0)
+    scaled = others[:, lengths > 0] / lengths[lengths > 0]
+    basis, values, _ = np.linalg.svd(scaled, full_matrices=False)
+    basis = basis[:, values > 1e-9 * values.max(initial=0)]
+    left = float(np.linalg.norm(column - basis @ (basis.T @ column)))
+    return left if left > 1e-8 * float(np.linalg.norm(column)) else 0.0
+
+
 def usable_steps(dates: Sequence[date], steps: Sequence[date]) -> list[date]:
     """The steps that the dates can tell from noise: with enough dates before, after and between them.
 
@@ -72,16 +110,14 @@ def usable_cycles(years: NDArray[np.floating], wanted: Sequence[str]) -> list[st
     years : array (dates,), time since the first date (yr)
     wanted : names out of ``CYCLES``
     """
+    plain = temporal_design(years, annual=False, semiannual=False)
     chosen: list[str] = []
     for name in CYCLES:
         if name in wanted and years.size > 2 * len(chosen) + 4:
-            less, more = (
-                temporal_design(years, annual="annual" in terms, semiannual="semiannual" in terms)
-                for terms in ([], [*chosen, name])
-            )
-            spread = [np.linalg.pinv(design.T @ design)[1, 1] for design in (less, more)]
+            terms = [*chosen, name]
+            more = temporal_design(years, annual="annual" in terms, semiannual="semiannual" in terms)
             full = np.linalg.matrix_rank(more) == more.shape[1]
-            if full and np.sqrt(spread[1] / spread[0]) <= LARGEST_INFLATION:
+            if full and rate_inflation(plain, more[:, 2:]) <= LARGEST_INFLATION:
                 chosen.append(name)
     return chosen
 
