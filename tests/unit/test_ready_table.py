@@ -152,3 +152,121 @@ def test_chinese_classes_in_gbk_that_does_not_say_so(tmp_path, name):
         (tmp_path / "t.cpg").unlink()
     table = read_ready_table(settings(tmp_path / name))
     assert table.factors["rock"][:3].tolist() == rocks[:3]
+
+
+@pytest.mark.parametrize("ending", [",", ",,", ";", "\t"])
+def test_rows_that_end_with_separators(tmp_path, ending):
+    """As spreadsheets write them: read with the first column as an index, every value would belong to its neighbour."""
+    plain = frame()
+    plain.to_csv(tmp_path / "t.csv", index=False, sep=ending[0])
+    head, *rows = (tmp_path / "t.csv").read_text().splitlines()
+    (tmp_path / "t.csv").write_text("\n".join([head, *(row + ending for row in rows)]) + "\n")
+    table = read_ready_table(settings(tmp_path / "t.csv"))
+    np.testing.assert_array_equal(table.landslides, plain["slid"])
+    np.testing.assert_allclose(table.factors["slope"], plain["slope"])
+    assert table.names.tolist() == plain["id"].tolist()
+    assert "60 rows end with separators" in describe_table(table)["notes"][0]
+
+
+def test_the_header_ends_with_a_comma_too_or_rows_end_early(tmp_path):
+    plain = frame().assign(last=[*["a"] * (N - 2), "", ""])
+    lines = plain.to_csv(index=False).splitlines()
+    (tmp_path / "t.csv").write_text("\n".join(line + "," for line in lines) + "\n,,,,,,,\n")
+    assert read_ready_table(settings(tmp_path / "t.csv")).landslides.sum() == N // 2
+    (tmp_path / "t.csv").write_text("\n".join(line.rstrip(",") for line in lines))
+    table = read_ready_table(settings(tmp_path / "t.csv", factors=["slope", "last"], categorical=["last"]))
+    assert table.factors["last"][-3:].tolist() == ["a", None, None]
+    (tmp_path / "t.csv").write_text("\n".join([*lines[:9], lines[9] + ",7", *lines[10:]]))
+    with pytest.raises(InputError, match="line 10 has 9 values for the 8 columns"):
+        read_ready_table(settings(tmp_path / "t.csv"))
+
+
+def test_names_and_codes_stay_as_the_file_writes_them(tmp_path):
+    frame().assign(id=[f"{number:05d}" for number in range(N)], code=["010", "8", ""] * (N // 3)).to_csv(
+        tmp_path / "t.csv", index=False
+    )
+    table = read_ready_table(settings(tmp_path / "t.csv"))
+    assert table.names[:2].tolist() == ["00000", "00001"]
+    assert table.factors["code"][:3].tolist() == ["010", "8", None]
+
+
+def test_two_columns_of_one_name(tmp_path):
+    plain = frame()
+    text = plain.assign(other=plain["slope"] + 1).to_csv(index=False)
+    (tmp_path / "t.csv").write_text(text.replace("other", "slope", 1))
+    with pytest.raises(InputError, match="several columns of the name 'slope'"):
+        read_ready_table(settings(tmp_path / "t.csv"))
+    given = settings(tmp_path / "t.csv", factors=["rock"], categorical=["rock"])
+    assert len(read_ready_table(given).names) == N  # the ones asked for are clear
+
+
+def with_values(change, share=0.1):
+    table = frame().assign(facing=np.linspace(0, 359, N), height=np.linspace(500, 2400, N))
+    rows = np.arange(round(share * N))
+    for name, value in change.items():
+        table[name] = table[name].astype(object)
+        table.loc[rows, name] = value
+    return table
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"height": -9999.0}, r"'height' holds -9999, which stands for no data, in 6 of 60 rows \(10.0%\)"),
+        ({"height": -3.4028234663852886e38}, "stands for no data"),
+        ({"slope": -32768.0}, "stands for no data"),
+        ({"facing": 5000.0}, "holds 5000, which is no direction"),
+        ({"facing": -9999.0}, "stands for no data"),
+        ({"rock": "-9999"}, "stands for no data"),
+        ({"e": -9999.0}, "stands for no data"),
+    ],
+)
+def test_values_that_cannot_be(tmp_path, kind, change, fault):
+    table = with_values(change).astype(
+        {"rock": "string"} | ({name: float for name in change if name != "rock"})
+    )
+    getattr(table, f"to_{kind}")(tmp_path / f"t.{kind}", index=False)
+    given = settings(
+        tmp_path / f"t.{kind}", factors=["slope", "rock", "height", "facing"], categorical=["rock"],
+        circular=["facing"], x="e", y="n",
+    )  # fmt: skip
+    with pytest.raises(InputError, match=fault):
+        read_ready_table(given)
+
+
+def test_values_that_may_stand_for_no_data_are_told_with_their_share(tmp_path):
+    table = with_values({"height": 0.0, "facing": -1.0, "slope": 255.0, "rock": "0"})
+    table.to_csv(tmp_path / "t.csv", index=False)
+    factors = ["slope", "rock", "height", "facing"]
+    found = read_ready_table(
+        settings(tmp_path / "t.csv", factors=factors, categorical=["rock"], circular=["facing"])
+    )
+    assert np.isnan(found.factors["facing"][:6]).all() and not np.isnan(found.factors["facing"][6:]).any()
+    told = " | ".join(found.notes)
+    for words in ("'height' is 0 in", "'facing' is -1 in", "'slope' is 255 in", "'rock' is '0' in"):
+        assert words in told
+    assert told.count("6 of 60 rows (10.0%)") == 4
+    # Directions from -180 to 180, and numbers that pass through 0, are as they are.
+    table = with_values({}).assign(
+        facing=np.linspace(-179, 180, N), height=np.r_[-1.0, 0.0, np.linspace(-9, 9, N - 2)]
+    )
+    table.loc[3, "facing"] = -1
+    table.to_csv(tmp_path / "t.csv", index=False)
+    found = read_ready_table(
+        settings(tmp_path / "t.csv", factors=factors[2:], categorical=[], circular=["facing"])
+    )
+    assert found.notes == () and not np.isnan(found.factors["facing"]).any()
+
+
+def test_no_column_of_the_ecuador_points_is_doubted(shared_real):
+    columns = {
+        "label": "lslpts",
+        "factors": ["slope", "cplan", "cprof", "elev", "log10_carea"],
+        "x": "x",
+        "y": "y",
+    }
+    found = read_ready_table(
+        TableSettings(file=shared_real / "ecuador_landslides" / "lsl_350pts.csv", **columns)
+    )
+    assert found.notes == ()

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from scarpwatch.config.table_settings import TableSettings
 from scarpwatch.errors import InputError
-from scarpwatch.products.letters import shapefile_encoding, text_encoding
+from scarpwatch.products.letters import shapefile_encoding
+from scarpwatch.products.table_values import read_classes, read_directions, read_numbers, row_words
+from scarpwatch.products.text_tables import read_text_table, refuse_repeated
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 PARQUET_FILES = (".parquet", ".geoparquet", ".pq")
@@ -36,12 +38,14 @@ class ReadyTable:
         Numbers (float64, NaN = missing), or for classes text (None = missing), in the order of the config.
     places : GeoSeries or None
         Points or polygons in a projected system, or None without coordinates.
+    notes : sentences on what was left out and on values that may stand for no data
     """
 
     names: NDArray[np.str_]
     landslides: NDArray[np.int64]
     factors: Mapping[str, NDArray[Any]]
     places: geopandas.GeoSeries | None
+    notes: tuple[str, ...] = ()
 
     @property
     def has_area(self) -> bool:
@@ -73,7 +77,7 @@ def read_ready_table(settings: TableSettings) -> ReadyTable:
         0 or 1; too few units with or without landslides; text or infinite values in a number column; a factor
         without a single value; coordinates that are missing or are degrees without a coordinate system.
     """
-    frame = _read(settings)
+    frame, notes = _read(settings)
     path = settings.file
     wanted = [settings.label, *settings.factors, *settings.dynamic_factors]
     wanted += [name for name in (settings.unit_id, settings.x, settings.y) if name is not None]
@@ -85,17 +89,22 @@ def read_ready_table(settings: TableSettings) -> ReadyTable:
             f"it has no column {', '.join(repr(name) for name in missing)}",
             f"Its columns are: {known}. Correct units.table",
         )
+    refuse_repeated(path, [str(name) for name in frame.columns], wanted)
     if frame.empty:
         raise InputError(path, "it has no rows", "Give a table with one row per unit")
-    return ReadyTable(
-        names=_names(frame, settings),
-        landslides=_labels(frame, settings),
-        factors={
-            name: _classes(frame, name, path) if name in settings.categorical else _numbers(frame, name, path)
-            for name in (*settings.factors, *settings.dynamic_factors)
-        },
-        places=_places(frame, settings),
-    )
+    names, landslides = _names(frame, settings), _labels(frame, settings)
+    factors: dict[str, NDArray[Any]] = {}
+    for name in (*settings.factors, *settings.dynamic_factors):
+        read = (
+            read_classes
+            if name in settings.categorical
+            else read_directions
+            if name in settings.circular
+            else read_numbers
+        )
+        factors[name], told = read(frame[name], name, path)
+        notes = (*notes, *told)
+    return ReadyTable(names, landslides, factors, _places(frame, settings), notes)
 
 
 def describe_table(table: ReadyTable) -> dict[str, Any]:
@@ -109,6 +118,7 @@ def describe_table(table: ReadyTable) -> dict[str, Any]:
         "missing_share": {
             name: round(float(pd.isna(values).mean()), 4) for name, values in table.factors.items()
         },
+        **({"notes": list(table.notes)} if table.notes else {}),
     }
 
 
@@ -118,24 +128,19 @@ def _is_geoparquet(path: Path) -> bool:
     return b"geo" in (pyarrow.parquet.read_schema(path).metadata or {})
 
 
-def _read(settings: TableSettings) -> pd.DataFrame:
+def _read(settings: TableSettings) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The table, of a text file as text, and notes."""
     path = Path(settings.file)
     ending = path.suffix.lower()
     try:
         if ending in TEXT_FILES:
-            coding = text_encoding(path)
-            with path.open(encoding=coding) as file:
-                head = file.readline()
-            separator = max(",;\t", key=head.count)
-            layout: dict[str, Any] = {"sep": separator, "encoding": coding}
-            frame = pd.read_csv(path, low_memory=False, **layout)
-            # A class that is called NA stays a class; only blanks are missing.
-            classes = [name for name in settings.categorical if name in frame.columns]
-            text = pd.read_csv(path, usecols=classes, dtype=str, keep_default_na=False, **layout)
-            return frame.assign(**{name: text[name] for name in classes})
+            return read_text_table(path)
         if ending in PARQUET_FILES:
-            return geopandas.read_parquet(path) if _is_geoparquet(path) else pd.read_parquet(path)
-        return geopandas.read_file(path, layer=settings.layer, encoding=shapefile_encoding(str(path)))
+            return geopandas.read_parquet(path) if _is_geoparquet(path) else pd.read_parquet(path), ()
+        coding = shapefile_encoding(str(path))
+        return geopandas.read_file(path, layer=settings.layer, encoding=coding), ()
+    except InputError:
+        raise
     except Exception as error:  # each reader has exceptions of its own for damaged files
         reason = " ".join(str(error).split())
         raise InputError(
@@ -143,20 +148,16 @@ def _read(settings: TableSettings) -> pd.DataFrame:
         ) from error
 
 
-def _row(bad: NDArray[np.bool_]) -> str:
-    """The first row at fault as people count the rows of data, and how many there are."""
-    return f"row {int(np.flatnonzero(bad)[0]) + 1}; {int(bad.sum())} in all"
-
-
 def _names(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.str_]:
     if settings.unit_id is None:
         return np.arange(1, len(frame) + 1).astype(str)
     column = frame[settings.unit_id]
-    for bad, fault in ((column.isna(), "blank"), (column.duplicated(), "repeated")):
+    blank = (column.isna() | (column.astype("string").str.strip() == "")).fillna(True).to_numpy(bool)
+    for bad, fault in ((blank, "blank"), (column.duplicated().to_numpy(), "repeated")):
         if bad.any():
             raise InputError(
                 settings.file,
-                f"column {settings.unit_id!r} has {fault} ids ({_row(bad.to_numpy())})",
+                f"column {settings.unit_id!r} has {fault} ids ({row_words(bad)})",
                 "Give each unit a name of its own, once, or set units.table.unit_id to null",
             )
     return column.astype(str).to_numpy(dtype=str)
@@ -166,10 +167,10 @@ def _labels(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.int64]:
     said = frame[settings.label].astype("string").str.strip().str.casefold().map(TRUTH)
     bad = said.isna().to_numpy(bool)
     if bad.any():
-        value = frame[settings.label].to_numpy()[np.flatnonzero(bad)[0]]
+        value = frame[settings.label].to_numpy()[bad.argmax()]
         raise InputError(
             settings.file,
-            f"the label column {settings.label!r} says {str(value)!r} ({_row(bad)})",
+            f"the label column {settings.label!r} says {str(value)!r} ({row_words(bad)})",
             "It must be 1 (or true) with a landslide and 0 (or false) without, in every row",
         )
     labels = said.to_numpy(np.int64)
@@ -184,62 +185,29 @@ def _labels(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.int64]:
     return labels
 
 
-def _numbers(frame: pd.DataFrame, name: str, path: Path) -> NDArray[np.float64]:
-    column = frame[name]
-    values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    bad = np.isnan(values) & column.notna().to_numpy(bool)
-    if bad.any():
-        raise InputError(
-            path,
-            f"column {name!r} holds text such as {str(column.to_numpy()[np.flatnonzero(bad)[0]])!r} ({_row(bad)})",
-            "Correct it, or list the column in units.table.categorical if it holds classes",
-        )
-    infinite = np.isinf(values)
-    if infinite.any():
-        raise InputError(
-            path, f"column {name!r} has infinite values ({_row(infinite)})", "Leave missing values blank"
-        )
-    _require_some(np.isfinite(values), name, path)
-    return values
-
-
-def _classes(frame: pd.DataFrame, name: str, path: Path) -> NDArray[np.object_]:
-    column = frame[name]
-    if pd.api.types.is_float_dtype(column):  # codes with blanks are read as 1.0, 2.0
-        whole = column.dropna()
-        column = column.astype("Int64") if (whole == whole.round()).all() else column
-    text = column.astype("string").str.strip()
-    known = (text.notna() & (text != "")).fillna(False).to_numpy(bool)
-    _require_some(known, name, path)
-    values = text.to_numpy(dtype=object, na_value=None)
-    values[~known] = None
-    return values
-
-
-def _require_some(known: NDArray[np.bool_], name: str, path: Path) -> None:
-    if not known.any():
-        raise InputError(path, f"column {name!r} has no value in any row", "Take it out of the factors")
-
-
 def _places(frame: pd.DataFrame, settings: TableSettings) -> geopandas.GeoSeries | None:
     """Points or polygons in metres."""
     if isinstance(frame, geopandas.GeoDataFrame) and settings.x is None:
         places = frame.geometry
-        bad = (places.isna() | places.is_empty).to_numpy(bool)
+        bad = (places.isna() | places.is_empty).to_numpy(bool) | ~np.isfinite(places.bounds).all(
+            axis=1
+        ).to_numpy()
         if bad.any():
-            raise InputError(settings.file, f"units without geometry ({_row(bad)})", "Give all units a place")
+            raise InputError(
+                settings.file, f"units without geometry ({row_words(bad)})", "Give all units a place"
+            )
         kinds = set(places.geom_type)
         if not (kinds <= {"Point"} or kinds <= {"Polygon", "MultiPolygon"}):
             raise InputError(
                 settings.file, f"it holds {', '.join(sorted(kinds))}", "Units are points or polygons"
             )
     elif settings.x is not None and settings.y is not None:
-        x, y = (_numbers(frame, name, settings.file) for name in (settings.x, settings.y))
+        x, y = (read_numbers(frame[name], name, settings.file)[0] for name in (settings.x, settings.y))
         bad = ~(np.isfinite(x) & np.isfinite(y))
         if bad.any():
             raise InputError(
                 settings.file,
-                f"units without coordinates ({_row(bad)})",
+                f"units without coordinates ({row_words(bad)})",
                 "Fill them in, take the units out, or set units.table.x and y to null",
             )
         places = geopandas.GeoSeries(geopandas.points_from_xy(x, y), crs=settings.crs)
@@ -252,5 +220,13 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> geopandas.GeoSeries
             "Give units.table.crs, for instance EPSG:4326, or declare the system in the file",
         )
     if places.crs is not None and places.crs.is_geographic:
+        limits = places.bounds.abs().to_numpy()
+        bad = (limits > (360, 90, 360, 90)).any(axis=1)
+        if bad.any():
+            raise InputError(
+                settings.file,
+                f"units lie beyond 360 degrees of longitude or 90 of latitude ({row_words(bad)})",
+                "Correct them, or give the coordinate system they are in (units.table.crs)",
+            )
         places = places.to_crs(places.estimate_utm_crs())
     return places.reset_index(drop=True)

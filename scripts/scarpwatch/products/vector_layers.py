@@ -143,7 +143,7 @@ def read_features(
     import shapely
 
     if layer.path.suffix.lower() in TABLE_SUFFIXES:
-        frame = read_points(layer.path)
+        frame, _ = read_points(layer.path)  # its notes are the layer's
         if bounds is not None:
             frame = frame.cx[bounds[0] : bounds[2], bounds[1] : bounds[3]]
     else:
@@ -176,7 +176,7 @@ def _table_layer(path: Path, layer: str | None) -> Layer:
         raise InputError(
             path, f"it is a table, which has no layer {layer!r}", "Take the layer out of the config."
         )
-    frame = read_points(path)
+    frame, notes = read_points(path)
     west, south, east, north = (float(edge) for edge in frame.total_bounds)
     columns = tuple(str(name) for name in frame.columns if name != "geometry")
     return Layer(
@@ -189,6 +189,7 @@ def _table_layer(path: Path, layer: str | None) -> Layer:
         (west, south, east, north),
         "Point",
         columns,
+        notes,
     )
 
 

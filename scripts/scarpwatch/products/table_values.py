@@ -1,0 +1,189 @@
+"""The values of a column of a ready table, by what they are: numbers, directions or classes.
+
+Values that stand for "no data" are the common trap. Those that no measurement has are refused; those that may be
+either are told with their share.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scarpwatch.errors import InputError
+from scarpwatch.products.text_tables import is_blank
+
+NO_DATA = (-9999.0, -99999.0, -999999.0, -32768.0, -2147483648.0)
+"""Whole numbers that programs write for no data."""
+
+HUGE = 1e20
+"""Numbers beyond this are the largest ones of their type, which programs write for no data (netCDF: 9.97e36)."""
+
+DOUBTFUL = (-1.0, 0.0, 255.0, 65535.0, 99.0, 999.0, 9999.0, -99.0, -999.0, 32767.0)
+"""Numbers that some programs write for no data, and that may be measured too."""
+
+FAR = 0.25
+"""A number stands apart if it is this share of the other values' range beyond them."""
+
+SPIKE_SHARE, SPIKE_TIMES = 0.05, 20
+"""A doubtful number in at least this share of the rows, and so many times as often as any other, is told too."""
+
+TRUTH = {"true": 1.0, "false": 0.0}
+UNKNOWN_CLASSES = {"na", "n/a", "nan", "null", "none", "nodata", "no data", "unknown", "-1", "0", "255"}
+
+
+def read_numbers(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.float64], list[str]]:
+    """Numbers; NaN = missing.
+
+    Returns
+    -------
+    values : float64 array (units,)
+    notes : sentences on values that may stand for no data
+
+    Raises
+    ------
+    InputError
+        If it holds text or infinite values, a number that stands for no data, or no value at all.
+    """
+    blank = is_blank(column)
+    if not pd.api.types.is_numeric_dtype(column):  # numbers as text, and true and false
+        column = column.astype("string").str.strip()
+        words = column.str.casefold().map(TRUTH)
+        numbers = pd.to_numeric(column, errors="coerce").astype("Float64").fillna(words.astype("Float64"))
+    else:
+        numbers = column
+    values = numbers.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
+    bad = np.isnan(values) & ~blank
+    if bad.any():
+        raise InputError(
+            path,
+            f"column {name!r} holds text such as {str(column.to_numpy()[bad.argmax()])!r} ({row_words(bad)})",
+            "Correct it, or list the column in units.table.categorical if it holds classes",
+        )
+    values[blank] = np.nan
+    infinite = np.isinf(values)
+    if infinite.any():
+        raise InputError(
+            path, f"column {name!r} has infinite values ({row_words(infinite)})", "Leave missing values blank"
+        )
+    require_some(np.isfinite(values), name, path)
+    _refuse_no_data(values, name, path)
+    return values, _doubtful(values, name)
+
+
+def read_directions(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.float64], list[str]]:
+    """Directions in degrees, from 0 to 360 or from -180 to 180; NaN = missing, or flat ground.
+
+    Where no other value is negative, -1 is what GIS programs write for flat ground, which has no direction.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_numbers`, and if a value is no direction.
+    """
+    values, _ = read_numbers(column, name, path)
+    wrong = (values < -180) | (values > 360)
+    if wrong.any():
+        raise InputError(
+            path,
+            f"column {name!r} is listed in units.table.circular and holds {values[wrong.argmax()]:g}, which is no "
+            f"direction in degrees ({row_words(wrong)})",
+            "Leave missing values blank; degrees run from 0 to 360 or from -180 to 180",
+        )
+    flat = values == -1
+    if not flat.any() or (values[~flat] < 0).any():
+        return values, []
+    values = np.where(flat, np.nan, values)
+    require_some(np.isfinite(values), name, path)
+    note = f"column {name!r} is -1 in {share_words(flat)}: taken to be flat ground, which has no direction"
+    return values, [note]
+
+
+def read_classes(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.object_], list[str]]:
+    """Classes as text without spaces around it; None = missing.
+
+    Raises
+    ------
+    InputError
+        If there is no value at all, or a number that stands for no data.
+    """
+    if pd.api.types.is_float_dtype(column):  # codes with blanks are read as 1.0, 2.0
+        whole = column.dropna()
+        column = column.astype("Int64") if (whole == whole.round()).all() else column
+    text = column.astype("string").str.strip().str.replace(r"^(-?\d+)\.0+$", r"\1", regex=True)
+    known = (text.notna() & (text != "")).fillna(False).to_numpy(bool)
+    require_some(known, name, path)
+    values = text.to_numpy(dtype=object, na_value=None)
+    values[~known] = None
+    codes = pd.to_numeric(text.where(known), errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    _refuse_no_data(codes, name, path)
+    folded = text.str.casefold()
+    notes = [
+        f"column {name!r} is {word!r} in {share_words((folded == word).fillna(False).to_numpy(bool))}, a class of its "
+        "own; leave it blank if it stands for no data"
+        for word in sorted(UNKNOWN_CLASSES & set(folded.dropna()))
+    ]
+    return values, notes
+
+
+def row_words(bad: NDArray[np.bool_]) -> str:
+    """The first row at fault as people count the rows of data, and how many there are."""
+    return f"row {int(bad.argmax()) + 1}; {int(bad.sum())} in all"
+
+
+def share_words(which: NDArray[np.bool_]) -> str:
+    """How many rows, and which share of all."""
+    return f"{int(which.sum()):,} of {which.size:,} rows ({which.mean():.1%})"
+
+
+def require_some(known: NDArray[np.bool_], name: str, path: Path) -> None:
+    """Refuse a column without any value."""
+    if not known.any():
+        raise InputError(path, f"column {name!r} has no value in any row", "Take it out of the factors")
+
+
+def _refuse_no_data(values: NDArray[np.float64], name: str, path: Path) -> None:
+    """Refuse numbers that stand for no data, where they are none of the other values' kind."""
+    found = np.abs(values) > HUGE
+    for number in NO_DATA:
+        here = values == number
+        others = values[np.isfinite(values) & ~here]
+        found |= here & (_stands_apart(values, here) or bool((others >= 0).all()))
+    if found.any():
+        raise InputError(
+            path,
+            f"column {name!r} holds {values[found.argmax()]:g}, which stands for no data, in {share_words(found)}",
+            "Leave missing values blank",
+        )
+
+
+def _doubtful(values: NDArray[np.float64], name: str) -> list[str]:
+    notes = []
+    counts = pd.Series(values).value_counts()
+    for number in (*DOUBTFUL, *NO_DATA):
+        here = values == number
+        count = int(here.sum())
+        if not count or len(counts) < 3:  # an indicator has two values
+            continue
+        others = int(counts.drop(number).max())
+        spike = count >= SPIKE_SHARE * values.size and count >= SPIKE_TIMES * others
+        if spike or _stands_apart(values, here):
+            notes.append(
+                f"column {name!r} is {number:g} in {share_words(here)}, which "
+                f"{'no other value is near' if not spike else 'is far more often than any other value'}; leave it blank "
+                "if it stands for no data"
+            )
+    return notes
+
+
+def _stands_apart(values: NDArray[np.float64], here: NDArray[np.bool_]) -> bool:
+    """Whether values lie outside all others by more than a share of the others' range."""
+    others: NDArray[Any] = values[np.isfinite(values) & ~here]
+    if not here.any() or not others.size:
+        return bool(here.any())
+    low, high = float(others.min()), float(others.max())
+    number = float(values[here.argmax()])
+    return max(low - number, number - high) > FAR * (high - low)

@@ -1,0 +1,123 @@
+"""Tables of text (CSV): every cell as the file writes it, every row as wide as the header.
+
+Numbers are made of the text by whoever knows that a column holds numbers: guessed from the values, `00012` would
+become 12, and a class `NA` or `010` something else. Spreadsheets end rows with commas, or before the last column
+where that is blank, and files with empty rows; none of it holds a value. A row with more values than the header has names is
+refused: nobody can tell which column each value belongs to.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scarpwatch.errors import InputError
+from scarpwatch.products.letters import text_encoding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MISSING = {"", "na", "n/a", "#n/a", "nan", "-nan", "null", "none", "<na>"}
+"""What a cell of a column of numbers or days may say, without case, where there is no value."""
+
+
+def read_text_table(path: str | Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Read a table separated by commas, semicolons or tabs.
+
+    Returns
+    -------
+    table : DataFrame of text
+        Without spaces around names and values; the index is the number of the line in the file. A name may
+        stand twice, see :func:`refuse_repeated`.
+    notes : sentences: what was left out
+
+    Raises
+    ------
+    InputError
+        If it is no table, a row has more values than the header, or a column with values has no name.
+    """
+    import pandas as pd
+
+    path = Path(path)
+    coding = text_encoding(path)
+    cure = "Check it in a text editor, and save it as CSV in UTF-8."
+    try:
+        with path.open(encoding=coding, newline="") as file:
+            first = file.readline()
+            file.seek(0)
+            reader = csv.reader(file, delimiter=max(",;\t", key=first.count), skipinitialspace=True)
+            rows = [(reader.line_num, row) for row in reader]
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise InputError(path, f"it cannot be read as a table ({error})", cure) from error
+    if not rows or not any(cell.strip() for cell in rows[0][1]):
+        raise InputError(path, "it cannot be read as a table (its first line names no columns)", cure)
+    names = [name.strip() for name in rows[0][1]]
+    filled = [(line, row) for line, row in rows[1:] if any(cell.strip() for cell in row)]
+    empty = sum(bool(row) for _, row in rows[1:]) - len(filled)
+    rows = filled
+    width = len(names)
+    _refuse_long(path, width, rows)
+    table = pd.DataFrame(
+        [[cell.strip() for cell in row[:width]] + [""] * (width - len(row)) for _, row in rows],
+        columns=names,
+        index=pd.Index([line for line, _ in rows], dtype="int64"),
+        dtype=object,
+    )
+    nameless = np.array([not name for name in names])
+    held = (table.loc[:, nameless] != "").to_numpy()
+    if held.any():
+        raise InputError(
+            path,
+            f"line {table.index[held.any(axis=1).argmax()]} has a value in a column without a name",
+            "Name the column in the first line, or delete it.",
+        )
+    notes = []
+    ended = sum(len(row) > width for _, row in rows)
+    if ended:
+        notes.append(f"{ended:,} rows end with separators beyond the last column, which hold nothing")
+    short = sum(len(row) < width for _, row in rows)
+    if short:
+        notes.append(f"{short:,} rows end before the last column; what they lack is taken to be blank")
+    if empty:
+        notes.append(f"{empty:,} rows without any value are left out")
+    if nameless.any():
+        notes.append(f"{int(nameless.sum())} empty columns without a name are left out")
+    return table.loc[:, ~nameless], tuple(notes)
+
+
+def refuse_repeated(path: str | Path, columns: list[str], wanted: list[str]) -> None:
+    """Refuse a wanted column whose name stands more than once.
+
+    Raises
+    ------
+    InputError
+        Naming the columns.
+    """
+    twice = [name for name in dict.fromkeys(wanted) if columns.count(name) > 1]
+    if twice:
+        raise InputError(
+            path,
+            f"it has several columns of the name {', '.join(map(repr, twice))}, and which is meant cannot be told",
+            "Give each column a name of its own.",
+        )
+
+
+def is_blank(column: pd.Series) -> NDArray[np.bool_]:
+    """Whether each cell holds no value, in a column of numbers or days of any type."""
+    text = column.astype("string").str.strip().str.casefold()
+    return (text.isna() | text.isin(MISSING)).to_numpy(bool)
+
+
+def _refuse_long(path: Path, width: int, rows: list[tuple[int, list[str]]]) -> None:
+    """Refuse the first row that has more values than there are names."""
+    for line, row in rows:
+        if any(cell.strip() for cell in row[width:]):
+            raise InputError(
+                path,
+                f"line {line} has {len(row)} values for the {width} columns that the first line names",
+                "Correct the line; a value that holds a separator stands in quotation marks.",
+            )

@@ -1,0 +1,47 @@
+"""Numbers, directions and classes of a column."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scarpwatch.errors import InputError
+from scarpwatch.products.table_values import read_classes, read_directions, read_numbers
+
+FILE = Path("t.csv")
+
+
+def test_numbers_as_text_or_truth():
+    values, _ = read_numbers(pd.Series(["1.5", " 2 ", "NA", "", "-3e1"]), "a", FILE)
+    np.testing.assert_array_equal(values, [1.5, 2, np.nan, np.nan, -30])
+    for truth in (["TRUE", "false", ""], [True, False, None]):
+        np.testing.assert_array_equal(read_numbers(pd.Series(truth), "a", FILE)[0], [1, 0, np.nan])
+
+
+def test_a_number_for_no_data_is_one_only_where_no_other_is_near():
+    depth = np.linspace(-12000, 0, 50)
+    assert read_numbers(pd.Series([*depth, -9999.0]), "depth", FILE)[1] == []
+    with pytest.raises(InputError, match="-9999, which stands for no data, in 1 of 51 rows"):
+        read_numbers(pd.Series([*-depth, -9999.0]), "height", FILE)
+    counts = np.random.default_rng(0).poisson(1.0, 200).astype(float)  # many zeros, but also many ones
+    assert read_numbers(pd.Series(counts), "count", FILE)[1] == []
+    told = read_numbers(pd.Series([0.0] * 20 + list(np.linspace(0.01, 1, 100))), "distance", FILE)[1]
+    assert "far more often" in told[0]
+
+
+def test_minus_one_is_flat_only_beside_directions_from_0():
+    values, notes = read_directions(pd.Series([-1.0, 10, 350]), "aspect", FILE)
+    assert np.isnan(values[0]) and "flat" in notes[0]
+    assert read_directions(pd.Series([-1.0, -10, 170]), "aspect", FILE)[0][0] == -1
+    with pytest.raises(InputError, match="no value"):
+        read_directions(pd.Series([-1.0, -1.0]), "aspect", FILE)
+
+
+def test_codes_are_one_whatever_their_type():
+    for column in (
+        pd.Series(["1.0", "2", None]),
+        pd.Series([1.0, 2.0, np.nan]),
+        pd.Series([" 1", "2 ", " "]),
+    ):
+        assert read_classes(column, "rock", FILE)[0].tolist() == ["1", "2", None]

@@ -1,0 +1,26 @@
+"""Tables of text, cell by cell."""
+
+import pandas as pd
+import pytest
+
+from scarpwatch.errors import InputError
+from scarpwatch.products.text_tables import is_blank, read_text_table
+
+
+def test_cells_stay_text_and_lines_are_those_of_the_file(tmp_path):
+    (tmp_path / "t.csv").write_text('a, b ,c\n007,"x,\ny",NA\n\n 1.0 ,,\n')
+    table, notes = read_text_table(tmp_path / "t.csv")
+    assert table.to_dict("list") == {"a": ["007", "1.0"], "b": ["x,\ny", ""], "c": ["NA", ""]}
+    assert table.index.tolist() == [3, 5] and notes == ()  # a row is named by its last line
+
+
+def test_a_long_row_is_refused_with_its_line(tmp_path):
+    (tmp_path / "t.csv").write_text("a;b\n1;2;\n1;2;;3\n")
+    with pytest.raises(InputError, match="line 3 has 4 values for the 2 columns"):
+        read_text_table(tmp_path / "t.csv")
+
+
+def test_what_counts_as_no_value():
+    column = pd.Series(["1", " ", "NA", None, "null", "0", "NaN"])
+    assert is_blank(column).tolist() == [False, True, True, True, True, False, True]
+    assert is_blank(pd.Series([1.0, float("nan")])).tolist() == [False, True]
