@@ -24,6 +24,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
+from scarpwatch.masks import seen_cells
 from scarpwatch.mosaic import Raster, mosaic_document, raster_files
 from scarpwatch.zip_paths import ZIP_PREFIX, zip_of
 
@@ -196,37 +197,27 @@ def read_tags(path: str | Path) -> dict[str, str]:
 
 
 def read_raster(path: Raster, band: int = 1, window: Window | None = None) -> tuple[NDArray[Any], Grid]:
-    """Read one band; in floating-point bands nodata becomes NaN.
+    """Read one band; in floating-point bands nodata becomes NaN, and what a mask or an alpha band takes out in all.
 
     Returns
     -------
     values : array (rows, columns)
-        Integer bands keep their declared nodata value.
+        Integer bands keep their declared nodata value, and become floating-point ones if the file has a mask.
     grid : Grid
         Of the whole file, whatever the window.
     """
     with open_raster(path) as source:
         values = source.read(band, window=window)
         nodata = source.nodatavals[band - 1]
+        seen = seen_cells(source, band, window)
         grid = grid_of(source)
     if nodata is not None and np.issubdtype(values.dtype, np.floating) and not np.isnan(nodata):
         values[values == np.asarray(nodata, values.dtype)] = np.nan
+    if seen is not None:
+        if not np.issubdtype(values.dtype, np.inexact):
+            values = values.astype(np.result_type(values.dtype, np.float32))
+        values[~seen] = np.nan
     return values, grid
-
-
-def physical(raw: NDArray[Any], source: rasterio.DatasetReader, band: int = 1) -> NDArray[np.float64]:
-    """Values read from an open raster as the numbers that they stand for, NaN where there are none.
-
-    The scale and the offset that the file declares for the band are applied: vegetation indices come as whole
-    numbers of 0.0001, some elevation models as decimetres.
-    """
-    values = raw.astype(np.float64)
-    nodata, scale, offset = source.nodatavals[band - 1], source.scales[band - 1], source.offsets[band - 1]
-    if nodata is not None and not np.isnan(nodata):
-        values[raw == np.asarray(nodata).astype(raw.dtype)] = np.nan
-    if scale != 1.0 or offset != 0.0:
-        values = values * scale + offset
-    return values
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import rasterio
 from rasterio.errors import RasterioIOError
 
 from scarpwatch.errors import InputError
+from scarpwatch.masks import alpha_band, mask_name
 
 Raster = str | Path | Sequence[str | Path]
 
@@ -84,6 +85,7 @@ def mosaic_document(files: Sequence[str | Path]) -> str:
     numbers = (corner[0], transform.a, transform.b, corner[1], transform.d, transform.e)
     bands = [
         f'<VRTRasterBand dataType="{_TYPES[dtype]}" band="{band}"><NoDataValue>{nodata!r}</NoDataValue>'
+        f"{'<ColorInterp>Alpha</ColorInterp>' if band == first['alpha'] else ''}"
         f"<Offset>{first['offsets'][band - 1]!r}</Offset><Scale>{first['scales'][band - 1]!r}</Scale>"
         + "".join(
             _source(file, tile, band, column - left, row - top)
@@ -103,11 +105,14 @@ def mosaic_document(files: Sequence[str | Path]) -> str:
 def _header(file: str | Path) -> dict[str, Any]:
     try:
         with rasterio.open(file) as source:
-            return {
+            masked = mask_name(source) is not None
+            header = {
                 **source.profile,
                 "dtypes": source.dtypes,
                 "scales": source.scales,
                 "offsets": source.offsets,
+                "alpha": alpha_band(source),
+                "masked": masked,
             }
     except RasterioIOError as error:
         raise InputError(
@@ -115,6 +120,11 @@ def _header(file: str | Path) -> dict[str, Any]:
             f"the raster cannot be read ({error})",
             "The file may be truncated or not a raster: copy or download it again.",
         ) from error
+    if masked and header["nodata"] is None:
+        # What the mask takes out needs a value that is no measurement.
+        header["dtypes"] = (_floating(set(header["dtypes"])),) * header["count"]
+        header["nodata"] = float("nan")
+    return header
 
 
 def _values(tiles: Sequence[dict[str, Any]]) -> tuple[str, float]:
@@ -150,10 +160,49 @@ def _source(file: str | Path, tile: dict[str, Any], band: int, column: int, row:
     size = f'xSize="{tile["width"]}" ySize="{tile["height"]}"'
     own = "" if tile["nodata"] is None else f"<NODATA>{tile['nodata']!r}</NODATA>"
     kind = "ComplexSource" if own else "SimpleSource"
+    name, number = str(Path(file).absolute()), band
+    if tile["masked"]:
+        name, number = _unmasked(name, tile, band, size), 1
     return (
-        f'<{kind}><SourceFilename relativeToVRT="0">{escape(str(Path(file).absolute()))}</SourceFilename>'
-        f'<SourceBand>{band}</SourceBand><SrcRect xOff="0" yOff="0" {size}/>'
+        f'<{kind}><SourceFilename relativeToVRT="0">{escape(name)}</SourceFilename>'
+        f'<SourceBand>{number}</SourceBand><SrcRect xOff="0" yOff="0" {size}/>'
         f'<DstRect xOff="{column}" yOff="{row}" {size}/>{own}</{kind}>'
+    )
+
+
+def _unmasked(name: str, tile: dict[str, Any], band: int, size: str) -> str:
+    """One band of a masked tile, its nodata value where it is masked: of the two, GDAL heeds but one."""
+    if tile["alpha"] not in (None, band):
+        # As a mask, which GDAL makes of some alpha bands only.
+        mask = _read_from(name, tile["alpha"], size, "<ScaleRatio>255</ScaleRatio>")
+        name = _document(
+            tile,
+            _band(tile["dtypes"][band - 1], _read_from(name, band, size))
+            + f"<MaskBand>{_band('uint8', mask)}</MaskBand>",
+        )
+        band_inside = 1
+    else:
+        band_inside = band
+    inside = _read_from(name, band_inside, size, "<UseMaskBand>true</UseMaskBand>")
+    return _document(
+        tile,
+        _band(tile["dtypes"][band - 1], f"<NoDataValue>{tile['nodata']!r}</NoDataValue>{inside}"),
+    )
+
+
+def _document(tile: dict[str, Any], content: str) -> str:
+    return f'<VRTDataset rasterXSize="{tile["width"]}" rasterYSize="{tile["height"]}">{content}</VRTDataset>'
+
+
+def _band(dtype: str, content: str) -> str:
+    return f'<VRTRasterBand dataType="{_TYPES[dtype]}" band="1">{content}</VRTRasterBand>'
+
+
+def _read_from(name: str, band: int, size: str, how: str = "") -> str:
+    return (
+        f'<ComplexSource><SourceFilename relativeToVRT="0">{escape(name)}</SourceFilename>'
+        f'<SourceBand>{band}</SourceBand><SrcRect xOff="0" yOff="0" {size}/>'
+        f'<DstRect xOff="0" yOff="0" {size}/>{how}</ComplexSource>'
     )
 
 

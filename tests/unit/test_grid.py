@@ -17,13 +17,13 @@ from scarpwatch.grid import (
     memory_blocks,
     new_raster,
     open_raster,
-    physical,
     read_grid,
     read_raster,
     read_tags,
     row_blocks,
     write_raster,
 )
+from scarpwatch.masks import read_numbers
 
 GRID = Grid(CRS.from_epsg(32616), Affine(50, 0, 1000, 0, -50, 9000), (30, 40))
 
@@ -153,7 +153,7 @@ def test_scale_and_offset_are_applied_but_not_to_nodata(tmp_path):
     with rasterio.open(tmp_path / "a.tif", "r+") as target:
         target.scales, target.offsets = (0.0001,), (0.5,)
     with open_raster(tmp_path / "a.tif") as source:
-        values = physical(source.read(1), source)
+        values = read_numbers(source)
     np.testing.assert_allclose(values, [[0.5005, np.nan], [1.2, 0.5]])
 
 

@@ -17,11 +17,19 @@ RULES = [name for path in sorted((ROOT / "rules").glob("*.smk")) for name in RUL
 STEPS = {path.stem for path in SCRIPTS.glob("*.py")}
 MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.name != "__init__.py")
 
-BESIDE = {path.stem for path in LIBRARY.glob("*.py")} - {"__init__", "errors", "zip_paths", "mosaic", "grid"}
+BESIDE = {path.stem for path in LIBRARY.glob("*.py")} - {
+    "__init__",
+    "errors",
+    "masks",
+    "zip_paths",
+    "mosaic",
+    "grid",
+}
 
 # A module imports from its own room and from those before it. Modules beside the rooms count as rooms.
 ROOMS = (
     {"errors"},
+    {"masks"},
     {"zip_paths"},
     {"mosaic"},
     {"grid"},

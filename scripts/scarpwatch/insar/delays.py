@@ -13,6 +13,7 @@ from scipy.ndimage import map_coordinates
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import open_raster
+from scarpwatch.masks import read_numbers
 
 _NEEDED = 0.9  # share of the pixels that a raster must cover
 
@@ -41,9 +42,7 @@ def sample_raster(
         top, left = (max(0, int(np.floor(c[inside].min())) - 1) for c in (row, column))
         bottom = min(source.height, int(np.ceil(row[inside].max())) + 2)
         right = min(source.width, int(np.ceil(column[inside].max())) + 2)
-        part = source.read(1, window=Window.from_slices((top, bottom), (left, right))).astype(np.float64)
-        if source.nodata is not None:
-            part[part == source.nodata] = np.nan
+        part = read_numbers(source, 1, Window.from_slices((top, bottom), (left, right)))
     values[inside] = map_coordinates(
         part, [row[inside] - top, column[inside] - left], order=1, mode="nearest"
     )

@@ -17,8 +17,7 @@ from scarpwatch.products.raster_checks import (
     Area,
     check_complete,
     check_overlap,
-    known_values,
-    read_values,
+    read_physical,
     require_crs,
 )
 
@@ -88,8 +87,8 @@ def check_delays(files: Mapping[str, Path], dem: Raster, *, band: int = 1) -> di
         with open_raster(path) as source:
             crs = require_crs(source, path, "the delay raster")
             grid = Grid(crs, source.transform, (source.height, source.width))
-            values = read_values(source, path, 1, None)
-            values = values[known_values(values, source.nodatavals[0])]
+            values = read_physical(source, path, 1, None)
+            values = values[np.isfinite(values)]
         check_overlap(path, crs, grid.bounds, area)
         if not values.size or not np.any(values):
             raise InputError(path, "it is empty: all values are zero or no data", "Download it again.")

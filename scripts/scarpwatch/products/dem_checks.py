@@ -13,7 +13,7 @@ from rasterio.warp import transform_bounds
 from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.grid import Grid, open_raster, row_blocks
 from scarpwatch.mosaic import Raster, raster_files
-from scarpwatch.products.raster_checks import Area, check_complete, read_physical, require_crs
+from scarpwatch.products.raster_checks import Area, check_complete, mask_notes, read_physical, require_crs
 
 LOWEST_M, HIGHEST_M = -500.0, 9000.0  # the Dead Sea's shore lies at -430 m, Everest at 8849 m
 
@@ -61,6 +61,7 @@ def check_dem(
             if resolution_m is None:
                 _check_cells(path, crs, grid)
         low, high, known = _elevations(source, path, band)
+        notes = mask_notes(source, band, known)
     width, height = grid.cell_size
     found = {
         "file": ", ".join(str(file) for file in raster_files(path)),
@@ -71,6 +72,7 @@ def check_dem(
         "lowest_m": round(low, 2),
         "highest_m": round(high, 2),
         "share_with_data": round(known, 4),
+        **({"notes": notes} if notes else {}),
     }
     return Area(path, band, crs, grid.bounds), found
 

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from rasterio import DatasetReader
 from rasterio.windows import Window
 
-from scarpwatch.grid import Grid, physical
+from scarpwatch.grid import Grid
+from scarpwatch.masks import read_numbers
 
 ReadWindow = Callable[[Window], NDArray[np.floating]]
 """Gives the elevations (m, NaN where unknown) of a window within the DEM."""
@@ -67,8 +68,7 @@ def height_reader(source: DatasetReader, band: int = 1) -> ReadWindow:
     """A function that reads windows of an open DEM: metres, NaN where there is none, float32."""
 
     def read(window: Window) -> NDArray[np.float32]:
-        values = physical(source.read(band, window=window), source, band)
-        return np.where(np.isfinite(values), values, np.nan).astype(np.float32)
+        return read_numbers(source, band, window).astype(np.float32)
 
     return read
 

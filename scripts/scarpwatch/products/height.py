@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.warp import Resampling, reproject, transform_bounds
 
-from scarpwatch.grid import Grid, grid_of, open_raster, physical
+from scarpwatch.grid import Grid, grid_of, open_raster
+from scarpwatch.masks import read_numbers
 from scarpwatch.mosaic import Raster
 
 
@@ -22,7 +23,7 @@ def height_on_grid(dem: Raster, grid: Grid, *, band: int = 1) -> NDArray[np.floa
     array (rows, columns), float32, m
     """
     with open_raster(dem) as file:
-        values, source = physical(file.read(band), file, band).astype(np.float32), grid_of(file)
+        values, source = read_numbers(file, band).astype(np.float32), grid_of(file)
     if source.shape == grid.shape and source.transform.almost_equals(grid.transform, 1e-9):
         return values
     left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds)

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 from rasterio.warp import transform
-from rasterio.windows import Window, from_bounds
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, open_raster
+from scarpwatch.grid import open_raster
 from scarpwatch.mosaic import Raster, raster_files
 from scarpwatch.products.modis import is_modis, read_modis_grid, read_modis_ndvi
 from scarpwatch.products.raster_checks import (
@@ -19,6 +18,7 @@ from scarpwatch.products.raster_checks import (
     check_overlap,
     read_physical,
     row_strips,
+    window_over_area,
 )
 
 _LIMIT = 1.01  # a little room for rounding in packed products
@@ -90,7 +90,7 @@ def _check_modis(path: str | Path, area: Area, reliability: int | None) -> tuple
     # Asked on the tile's own grid: seen from the area's, a tile of 1100 km is far from being a rectangle.
     here = Area(area.dem, area.band, grid.crs, area.bounds_in(grid.crs))
     share = check_overlap(path, grid.crs, grid.bounds, here)
-    values = read_modis_ndvi(path, reliability=reliability, window=_around(grid, area))
+    values = read_modis_ndvi(path, reliability=reliability, window=window_over_area(grid, area))
     values = values[np.isfinite(values)]
     if not values.size:
         which = "a value" if reliability is None else f"a value of reliability {reliability} or better"
@@ -109,15 +109,6 @@ def _check_modis(path: str | Path, area: Area, reliability: int | None) -> tuple
         "highest": round(float(values.max()), 4),
     }
     return found, _ground(grid.crs, grid.bounds, area)
-
-
-def _around(grid: Grid, area: Area) -> Window:
-    """The cells of the tile that the area's bounds enclose."""
-    window = from_bounds(*area.bounds_in(grid.crs), transform=grid.transform)
-    left, top = max(int(window.col_off), 0), max(int(window.row_off), 0)
-    right = min(int(np.ceil(window.col_off + window.width)), grid.shape[1])
-    bottom = min(int(np.ceil(window.row_off + window.height)), grid.shape[0])
-    return Window(left, top, max(right - left, 1), max(bottom - top, 1))
 
 
 def _ground(crs: Any, bounds: tuple[float, ...], area: Area) -> Any:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,29 +14,55 @@ from rasterio import Env
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, grid_of, open_raster
+from scarpwatch.grid import Grid, file_on_disk, grid_of, member_of, open_raster
+from scarpwatch.masks import seen_cells
 from scarpwatch.products.pair_cleaning import clean
 from scarpwatch.products.stack_data import PairData
 
 MOST_PHASE_RAD = 2000.0  # beyond it a number is a no-data value that nobody declared
 ROUNDING = 1.001  # how far an estimate of coherence may stray past 1
-# What stands beside a raster (statistics, world files) is of no use here, and looking for it takes longer than
-# opening the raster, in a ZIP above all.
+# What stands beside a raster (world files, overviews) is of no use here, and GDAL's looking for it takes longer than
+# opening the raster, in a ZIP above all; but a mask or a nodata value may be there.
 _NO_SIDECARS = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"}
+_TELLING = (".msk", ".aux.xml", ".MSK")
 
 
 def read_band(path: str | Path, *, window: Window | None = None) -> tuple[NDArray[Any], Grid, float | None]:
     """The first band of a raster or of a window of it, as it stands, its grid and its declared nodata value.
+
+    What a mask or an alpha band takes out is NaN, and 0 among whole numbers: both stand for "not measured" in all
+    that is read here.
 
     Raises
     ------
     InputError
         If it is missing or cannot be read.
     """
-    with Env(**_NO_SIDECARS), open_raster(path) as source:
+    with Env(**({} if _told_beside(path) else _NO_SIDECARS)), open_raster(path) as source:
         grid = grid_of(source)
         part = grid if window is None else grid.part(window)
-        return source.read(1, window=window), part, source.nodatavals[0]
+        values, seen = source.read(1, window=window), seen_cells(source, 1, window)
+        if seen is not None:
+            values[~seen] = np.nan if np.issubdtype(values.dtype, np.inexact) else 0
+        return values, part, source.nodatavals[0]
+
+
+def _told_beside(path: str | Path) -> bool:
+    """Whether a file beside a raster may tell which cells have no value."""
+    member, archive = member_of(path), file_on_disk(path)
+    if member:
+        return not _members(archive).isdisjoint(member + ending for ending in _TELLING)
+    return any(os.path.exists(f"{path}{ending}") for ending in _TELLING)
+
+
+@cache
+def _members(archive: Path) -> frozenset[str]:
+    """The names of what is in a ZIP; none if it cannot be read, which is told where the raster is opened."""
+    try:
+        with zipfile.ZipFile(archive) as file:
+            return frozenset(file.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return frozenset()
 
 
 def read_rasters(
@@ -77,11 +106,11 @@ def read_rasters(
         coherence_scale=coherence_scale,
         no_phase=no_phase,
         no_coherence=no_coherence,
-        land=None if water_mask is None else _read_alike(water_mask, unwrapped, grid)[0],
+        land=None if water_mask is None else _without_gaps(water_mask, unwrapped, grid),
     )
     if components is None:
         return data
-    labels = _read_alike(components, unwrapped, grid)[0]
+    labels = _without_gaps(components, unwrapped, grid)
     known = np.isfinite(data.unwrapped)
     return PairData(data.unwrapped, data.coherence, grid, np.where(known, labels, 0).astype(np.uint16))
 
@@ -141,6 +170,15 @@ def _read_alike(path: str, first: str, wanted: Grid) -> tuple[NDArray[Any], floa
     values, grid, nodata = read_band(path)
     require_same_grid(path, grid, first, wanted)
     return values, nodata
+
+
+def _without_gaps(path: str, first: str, wanted: Grid) -> NDArray[Any]:
+    """A water mask or a raster of components, 0 where it has no value."""
+    values, nodata = _read_alike(path, first, wanted)
+    missing = ~np.isfinite(values)
+    if nodata is not None and not np.isnan(nodata):
+        missing |= values == nodata
+    return np.where(missing, 0, values)
 
 
 def require_same_grid(second: str | Path, grid: Grid, first: str | Path, wanted: Grid) -> None:

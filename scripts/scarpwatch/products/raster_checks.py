@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,8 @@ from rasterio.warp import transform_bounds
 from rasterio.windows import Window, intersect, intersection
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, file_on_disk, member_of, open_raster, physical, row_blocks
+from scarpwatch.grid import Grid, file_on_disk, member_of, open_raster, row_blocks
+from scarpwatch.masks import mask_name, read_known, read_numbers
 from scarpwatch.mosaic import Raster, raster_files
 
 _STRIPS, _STRIP_ROWS = 5, 64
@@ -90,14 +93,13 @@ def has_values(path: str | Path, part: Window | None = None, *, band: int = 1) -
         If it cannot be read.
     """
     with open_raster(path) as source:
-        nodata = source.nodatavals[band - 1]
         strips = [*row_strips(source), *row_blocks((source.height, source.width))]
         for strip in strips:
             if part is not None and not intersect(strip, part):
                 continue
             window = strip if part is None else intersection(strip, part)
-            values = read_values(source, path, band, window)
-            if (known_values(values, nodata) & (values != 0)).any():
+            values, known = read_cells(source, path, band, window)
+            if (known & (values != 0)).any():
                 return True
     return False
 
@@ -128,15 +130,35 @@ def check_factor_raster(path: str | Path, area: Area) -> dict[str, Any]:
     with open_raster(path) as source:
         crs = require_crs(source, path, "the factor")
         grid = Grid(crs, source.transform, (source.height, source.width))
-    share = check_overlap(path, crs, grid.bounds, area)
-    check_has_values(path)
+        share = check_overlap(path, crs, grid.bounds, area)
+        check_has_values(path)
+        known = sampled_share(source, path, window_over_area(grid, area))
+        notes = mask_notes(source, 1, known)
     return {
         "file": str(path),
         "rows": grid.shape[0],
         "columns": grid.shape[1],
         "crs": crs.to_string(),
-        "coverage": round(share, 4),
+        "coverage": round(share * known, 4),
+        **({"notes": notes} if notes else {}),
     }
+
+
+def window_over_area(grid: Grid, area: Area) -> Window:
+    """The cells of a raster that the bounds of the area enclose; at least one."""
+    inverse, (left, bottom, right, top) = ~grid.transform, area.bounds_in(grid.crs)
+    corners = [inverse @ (x, y) for x in (left, right) for y in (bottom, top)]
+    ends = []
+    for places, size in zip(zip(*corners, strict=True), grid.shape[::-1], strict=True):
+        first = min(max(math.floor(min(places)), 0), size - 1)
+        ends.append((first, min(max(math.ceil(max(places)), first + 1), size)))
+    return Window.from_slices(ends[1], ends[0])
+
+
+def sampled_share(source: DatasetReader, path: Raster, part: Window, band: int = 1) -> float:
+    """Share of the cells of a window that have a value, judged by strips of rows spread over it."""
+    known = [read_cells(source, path, band, strip)[1].ravel() for strip in row_strips(source, part)]
+    return float(np.concatenate(known).mean())
 
 
 def check_overlap(
@@ -187,36 +209,51 @@ def _block_end(source: DatasetReader, band: int) -> int:
     return end
 
 
-def row_strips(source: DatasetReader) -> Iterator[Window]:
-    """A few strips of rows, spread evenly from top to bottom."""
-    starts = np.linspace(0, max(0, source.height - _STRIP_ROWS), _STRIPS).astype(int)
+def row_strips(source: DatasetReader, part: Window | None = None) -> Iterator[Window]:
+    """A few strips of rows, spread evenly from top to bottom of a raster or of a window of it."""
+    left, top, width, height = (0, 0, source.width, source.height) if part is None else part.flatten()
+    starts = np.linspace(0, max(0, height - _STRIP_ROWS), _STRIPS).astype(int)
     for start in sorted(set(starts.tolist())):
-        yield Window(0, start, source.width, min(_STRIP_ROWS, source.height - start))
+        yield Window(left, top + start, width, min(_STRIP_ROWS, height - start))
 
 
 def read_physical(
     source: DatasetReader, path: Raster, band: int, window: Window | None
 ) -> NDArray[np.float64]:
-    """As :func:`read_values`, with the file's scale and offset applied and NaN where there is no data."""
-    return physical(read_values(source, path, band, window), source, band)
+    """:func:`~scarpwatch.masks.read_numbers` of an open raster; a damaged block is an InputError."""
+    with _damage_told(path):
+        return read_numbers(source, band, window)
 
 
-def read_values(source: DatasetReader, path: Raster, band: int, window: Window | None) -> NDArray[Any]:
-    """Read a window of an open raster; a damaged block is an InputError."""
+def read_cells(
+    source: DatasetReader, path: Raster, band: int, window: Window | None
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """:func:`~scarpwatch.masks.read_known` of an open raster; a damaged block is an InputError."""
+    with _damage_told(path):
+        return read_known(source, band, window)
+
+
+@contextmanager
+def _damage_told(path: Raster) -> Iterator[None]:
     try:
-        return np.asarray(source.read(band, window=window))
+        yield
     except RasterioIOError as error:
         raise InputError(
             path, f"its values cannot be read ({error})", "The file is damaged: copy or download it again."
         ) from error
 
 
-def known_values(values: NDArray[Any], nodata: float | None) -> NDArray[np.bool_]:
-    """Where values are finite and not the nodata value; bool, of the same shape."""
-    known: NDArray[np.bool_] = np.isfinite(values)
-    if nodata is not None and not np.isnan(nodata):
-        known &= values != nodata
-    return known
+def mask_notes(source: DatasetReader, band: int, known: float) -> list[str]:
+    """What is to be said of a raster whose mask or alpha band takes cells out.
+
+    Parameters
+    ----------
+    known : share of the cells that have a value
+    """
+    name = mask_name(source, band)
+    if name is None or known == 1:
+        return []
+    return [f"{1 - known:.1%} of its cells are without data by its {name} or its nodata value"]
 
 
 def require_crs(source: DatasetReader, path: Raster, what: str) -> CRS:

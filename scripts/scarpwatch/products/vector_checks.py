@@ -209,13 +209,10 @@ def _count_inside(features: gpd.GeoDataFrame, area: Area) -> int:
     within = (points.x >= west) & (points.x <= east) & (points.y >= south) & (points.y <= north)
     points = points[within]
     with open_raster(area.dem) as source:
-        nodata = source.nodatavals[area.band - 1]
-        heights = [
-            float(value[0]) for value in source.sample(zip(points.x, points.y, strict=True), area.band)
-        ]
-    known = np.isfinite(heights)
-    if nodata is not None and not np.isnan(nodata):
-        known &= np.asarray(heights) != nodata
+        places = list(zip(points.x, points.y, strict=True))
+        known = np.isfinite([float(value[0]) for value in source.sample(places, area.band)])
+        # By the nodata value, a mask or an alpha band, which a sample alone does not tell.
+        known &= [not np.ma.getmaskarray(value)[0] for value in source.sample(places, area.band, masked=True)]
     return int(known.sum())
 
 

@@ -12,6 +12,7 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, memory_blocks, open_raster, row_blocks
+from scarpwatch.masks import read_known
 from scarpwatch.terrain.vector_files import read_vector
 from scarpwatch.terrain.warping import class_blocks
 
@@ -99,14 +100,14 @@ def lithology_from_raster(
 ) -> tuple[dict[int, str], CodeBlocks]:
     """Warp a geological map of class codes; returns and errors as for polygons.
 
-    Cells that hold the declared nodata value are no data.
+    Cells that hold the declared nodata value, or that a mask takes out, are no data.
     """
     found: set[Any] = set()
     with open_raster(path) as source:
-        nodata = source.nodata
         for window in row_blocks((source.height, source.width)):
-            found.update(np.unique(source.read(1, window=window)).tolist())
-    values = sorted(value for value in found if np.isfinite(value) and value != nodata)
+            raw, known = read_known(source, 1, window)
+            found.update(np.unique(raw[known]).tolist())
+    values = sorted(found)
     if not values:
         raise InputError(path, "no cell has a class", "Check the band and the nodata value")
     text = [_text(value) for value in values]

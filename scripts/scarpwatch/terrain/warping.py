@@ -13,7 +13,8 @@ from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, apply_transform, memory_blocks, open_raster, physical
+from scarpwatch.grid import Grid, apply_transform, memory_blocks, open_raster
+from scarpwatch.masks import read_numbers
 from scarpwatch.mosaic import Raster
 
 Kind = Literal["continuous", "direction"]
@@ -269,14 +270,7 @@ def _open(path: Raster, band: int, grid: Grid) -> tuple[Grid, bool]:
 def _read(path: Raster, window: Window, band: int, *, scaled: bool) -> NDArray[np.float64]:
     """Values of a window, NaN where there are none; codes of classes are not scaled."""
     with open_raster(path) as file:
-        raw = file.read(band, window=window)
-        if scaled:
-            return physical(raw, file, band)
-        nodata = file.nodatavals[band - 1]
-    values = raw.astype(np.float64)
-    if nodata is not None and not np.isnan(nodata):
-        values[raw == np.asarray(nodata).astype(raw.dtype)] = np.nan
-    return values
+        return read_numbers(file, band, window, scaled=scaled)
 
 
 def covering_window(source: Grid, grid: Grid, margin: int = 4) -> Window | None:
