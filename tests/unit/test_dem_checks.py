@@ -51,7 +51,15 @@ def test_feet(tmp_path: Path) -> None:
     assert "US survey foot" in fault(write(tmp_path / "a.tif", hills(), crs="EPSG:2227"))
 
 
-@pytest.mark.parametrize("target", ["EPSG:4326", "EPSG:2227", "EPSG:999999"])
+def test_web_mercator(tmp_path: Path) -> None:
+    text = fault(
+        write(tmp_path / "a.tif", hills(), crs="EPSG:3857", transform=from_origin(1.2e6, 8.4e6, 50, 50))
+    )
+    assert "EPSG:3857" in text
+    assert "EPSG:32632" in text
+
+
+@pytest.mark.parametrize("target", ["EPSG:4326", "EPSG:2227", "EPSG:3857", "EPSG:6933", "EPSG:999999"])
 def test_a_target_that_is_not_in_metres(tmp_path: Path, target: str) -> None:
     with pytest.raises(ConfigError, match=r"grid\.crs"):
         check_dem(write(tmp_path / "a.tif", hills()), target_crs=target, resolution_m=50)

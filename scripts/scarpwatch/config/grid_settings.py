@@ -13,7 +13,7 @@ class GridSettings(Section):
     crs: str | None = setting(
         None,
         description="Coordinate system to warp the DEM to, as an EPSG code such as `EPSG:32614`; it must be "
-        "projected, in metres. null: the DEM's own.",
+        "in metres on the ground over the area (both principal scales within 1.5 % of 1). null: the DEM's own.",
         pattern=r"^[A-Za-z]+:\d+$",
     )
     resolution_m: Real | None = setting(

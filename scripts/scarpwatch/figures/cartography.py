@@ -28,6 +28,7 @@ from rasterio.enums import Resampling
 
 from scarpwatch.figures.style import NO_DATA, NO_DATA_LABEL, WIDTH
 from scarpwatch.grid import Grid, open_raster
+from scarpwatch.projection import ground_units
 
 FLAT = math.sin(math.radians(45.0))  # relief of level ground under a sun 45 degrees high
 LEGEND = 0.9  # inches under all panels of a figure
@@ -62,11 +63,11 @@ def read_for_map(
 
 
 def metres_per_unit(grid: Grid) -> tuple[float, float]:
-    """Metres per CRS unit along x and y (for a geographic grid, at its middle latitude)."""
+    """Metres per CRS unit along x and y (in degrees or a projection that stretches: in the grid's middle)."""
     if grid.crs is not None and grid.crs.is_geographic:
         _, bottom, _, top = grid.bounds
         return 111_320.0 * math.cos(math.radians((bottom + top) / 2)), 110_574.0
-    return 1.0, 1.0
+    return (1.0, 1.0) if grid.crs is None else ground_units(grid.crs, grid.bounds)
 
 
 def axis_units(grid: Grid) -> tuple[float, str, str]:
@@ -77,7 +78,7 @@ def axis_units(grid: Grid) -> tuple[float, str, str]:
         return 1.0, "Longitude (°)", "Latitude (°)"
     code = grid.crs.to_epsg()
     suffix = f", EPSG:{code}" if code else ""
-    return 1000.0, f"Easting (km{suffix})", "Northing (km)"
+    return 1000.0 / grid.crs.linear_units_factor[1], f"Easting (km{suffix})", "Northing (km)"
 
 
 def extent(grid: Grid) -> tuple[float, float, float, float]:

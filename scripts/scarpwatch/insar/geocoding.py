@@ -13,6 +13,7 @@ from rasterio.warp import Resampling, reproject
 from rasterio.windows import Window
 
 from scarpwatch.grid import Grid
+from scarpwatch.projection import ground_units
 
 METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of the earth's mean radius
 
@@ -211,7 +212,8 @@ def cell_size_on_ground(
     """
     if grid.crs is not None and not grid.crs.is_geographic:
         width, height = grid.cell_size
-        return height, width
+        along_x, along_y = ground_units(grid.crs, grid.bounds)
+        return height * along_y, width * along_x
     if grid.crs is not None:
         width, height = grid.cell_size
         middle = (grid.bounds[1] + grid.bounds[3]) / 2

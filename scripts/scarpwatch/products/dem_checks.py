@@ -13,7 +13,9 @@ from rasterio.warp import transform_bounds
 from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.grid import Grid, open_raster, row_blocks
 from scarpwatch.mosaic import Raster, raster_files
+from scarpwatch.products.height_units import height_unit_notes
 from scarpwatch.products.raster_checks import Area, check_complete, mask_notes, read_physical, require_crs
+from scarpwatch.projection import metric_cure, metric_fault
 
 LOWEST_M, HIGHEST_M = -500.0, 9000.0  # the Dead Sea's shore lies at -430 m, Everest at 8849 m
 
@@ -27,22 +29,23 @@ def check_dem(
     ----------
     path : one file, or tiles on one lattice
     band : band that holds the elevation
-    target_crs : `grid.crs` of the config; without it the DEM must itself be projected, in metres
+    target_crs : `grid.crs` of the config; without it the DEM must itself be in metres on the ground
     resolution_m : `grid.resolution_m`; where neither is given, the cells must be square and north up
 
     Returns
     -------
     area : Area
     found : dict
-        Rows, columns, cell size, CRS, lowest and highest elevation, share of cells with data.
+        Rows, columns, cell size, CRS, lowest and highest elevation, share of cells with data, and notes on masks
+        and on the unit of heights.
 
     Raises
     ------
     InputError
-        If the file cannot be read or is truncated, lacks the band or the CRS, is in degrees without a target,
-        is rotated or has oblong cells, holds elevations that cannot be, or is empty or constant.
+        If the file cannot be read or is truncated, lacks the band or the CRS, is not in metres on the ground
+        without a target (degrees, feet, Web Mercator), is rotated or has oblong cells, holds elevations that cannot be, or is empty or constant.
     ConfigError
-        If the target CRS is not projected in metres.
+        If the target CRS is not in metres on the ground.
     """
     check_complete(path)
     with open_raster(path) as source:
@@ -55,13 +58,13 @@ def check_dem(
         crs = require_crs(source, path, "factors.dem")
         grid = Grid(crs, source.transform, (source.height, source.width))
         if target_crs is not None:
-            _check_target(target_crs)
+            _check_target(target_crs, crs, grid)
         else:
             _check_metric(path, crs, grid)
             if resolution_m is None:
                 _check_cells(path, crs, grid)
         low, high, known = _elevations(source, path, band)
-        notes = mask_notes(source, band, known)
+        notes = [*mask_notes(source, band, known), *height_unit_notes(source, path, band, grid)]
     width, height = grid.cell_size
     found = {
         "file": ", ".join(str(file) for file in raster_files(path)),
@@ -78,15 +81,13 @@ def check_dem(
 
 
 def _check_metric(path: Raster, crs: CRS, grid: Grid) -> None:
-    unit, factor = crs.linear_units_factor if crs.is_projected else ("degrees", 0.0)
-    if not crs.is_projected or abs(factor - 1.0) > 1e-6:
-        left, bottom, right, top = transform_bounds(crs, "EPSG:4326", *grid.bounds)
-        zone = int((left + right) / 2 + 180) // 6 % 60 + 1
-        code = (32600 if bottom + top >= 0 else 32700) + zone
+    if fault := metric_fault(crs, grid.bounds):
+        if crs.is_geographic:
+            fault = f"its cells are in degrees ({crs.to_string()})"
         raise InputError(
             path,
-            f"its cells are in {unit} ({crs.to_string()}), and the analysis grid has to be in metres",
-            f"Set grid.crs and grid.resolution_m in the config, here for example crs: EPSG:{code}.",
+            f"{fault}; the analysis grid has to be in metres on the ground",
+            f"Set grid.crs and grid.resolution_m in the config: take {metric_cure(crs, grid.bounds)}.",
         )
 
 
@@ -106,16 +107,17 @@ def _check_cells(path: Raster, crs: CRS, grid: Grid) -> None:
         )
 
 
-def _check_target(target: str) -> None:
+def _check_target(target: str, crs: CRS, grid: Grid) -> None:
     try:
-        crs = CRS.from_user_input(target)
+        known = CRS.from_user_input(target)
     except CRSError:
         raise ConfigError(
             "grid.crs", f"{target!r} is not a known coordinate system", "Give an EPSG code."
         ) from None
-    if not crs.is_projected or abs(crs.linear_units_factor[1] - 1.0) > 1e-6:
+    bounds = transform_bounds(crs, known, *grid.bounds)
+    if fault := metric_fault(known, bounds):
         raise ConfigError(
-            "grid.crs", f"{target} is not projected in metres", "Give the UTM zone of the area, for example."
+            "grid.crs", f"{fault} (over the DEM)", f"Take {metric_cure(crs, grid.bounds)}, for example."
         )
 
 

@@ -20,6 +20,7 @@ from rasterio.windows import Window
 
 from scarpwatch.grid import Grid
 from scarpwatch.masks import read_numbers
+from scarpwatch.projection import ground_units
 
 ReadWindow = Callable[[Window], NDArray[np.floating]]
 """Gives the elevations (m, NaN where unknown) of a window within the DEM."""
@@ -54,14 +55,15 @@ class Spike:
 
 
 def cell_side(grid: Grid) -> float:
-    """The shorter side of a cell in metres, also of a grid in degrees or feet."""
+    """The shorter side of a cell in metres on the ground, whatever the grid's CRS."""
     width, height = grid.cell_size
     if grid.crs is None:
         return min(width, height)
     if grid.crs.is_geographic:
         _, bottom, _, top = grid.bounds
         return min(width * math.cos(math.radians((bottom + top) / 2)), height) * METRES_PER_DEGREE
-    return min(width, height) * float(grid.crs.linear_units_factor[1])
+    along_x, along_y = ground_units(grid.crs, grid.bounds)
+    return min(width * along_x, height * along_y)
 
 
 def height_reader(source: DatasetReader, band: int = 1) -> ReadWindow:

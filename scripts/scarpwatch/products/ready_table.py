@@ -17,6 +17,7 @@ from scarpwatch.errors import InputError
 from scarpwatch.products.letters import shapefile_encoding
 from scarpwatch.products.table_values import read_classes, read_directions, read_numbers, row_words
 from scarpwatch.products.text_tables import read_text_table, refuse_repeated
+from scarpwatch.projection import metric_fault, utm_zone
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 PARQUET_FILES = (".parquet", ".geoparquet", ".pq")
@@ -229,4 +230,21 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> geopandas.GeoSeries
                 "Correct them, or give the coordinate system they are in (units.table.crs)",
             )
         places = places.to_crs(places.estimate_utm_crs())
+    elif places.crs is not None and metric_fault(places.crs, _extent(places)):
+        # Distances are taken from coordinates, so they are brought to metres where that can be done.
+        zone = utm_zone(places.crs, _extent(places))
+        if zone is not None:
+            places = places.to_crs(zone)
+        elif abs(places.crs.axis_info[0].unit_conversion_factor - 1) > 1e-6:
+            raise InputError(
+                settings.file,
+                f"{metric_fault(places.crs, _extent(places))}, and its units are spread too far for one UTM zone",
+                "Give coordinates in metres, in a projection of the area's own country",
+            )
     return places.reset_index(drop=True)
+
+
+def _extent(places: geopandas.GeoSeries) -> tuple[float, float, float, float]:
+    """Bounds of the places, at least a metre or so wide."""
+    left, bottom, right, top = places.total_bounds.tolist()
+    return left - 1, bottom - 1, right + 1, top + 1

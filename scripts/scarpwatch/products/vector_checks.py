@@ -15,6 +15,7 @@ from scarpwatch.grid import open_raster
 from scarpwatch.products.dates import read_days
 from scarpwatch.products.raster_checks import Area, check_factor_raster, check_overlap
 from scarpwatch.products.vector_layers import find_layer, read_features
+from scarpwatch.projection import ground_units
 
 RASTER_SUFFIXES = {".tif", ".tiff", ".img", ".vrt", ".asc", ".jp2", ".nc"}
 _POLYGONS = {"Polygon", "MultiPolygon"}
@@ -49,7 +50,9 @@ def read_layer(
         raise InputError(
             path, "it has no features with a geometry", "Check the path, or set the key to null."
         )
-    margin = margin_m if area.crs.is_projected else margin_m / 111_000.0
+    margin = (
+        margin_m / min(ground_units(area.crs, area.bounds)) if area.crs.is_projected else margin_m / 111_000.0
+    )
     crs = CRS.from_user_input(chosen.crs)
     check_overlap(path, crs, chosen.bounds, area, margin)
     west, south, east, north = area.bounds

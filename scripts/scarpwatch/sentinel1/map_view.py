@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from rasterio.warp import transform
 
 from scarpwatch.grid import Grid, row_blocks
+from scarpwatch.projection import ground_units
 from scarpwatch.sentinel1.orbit import Orbit, view
 
 Float = NDArray[np.float32]
@@ -36,7 +37,9 @@ def view_map(orbit: Orbit, grid: Grid, height: Float) -> dict[str, Float]:
     known = height[np.isfinite(height)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
     middle, span = (low + high) / 2, max(high - low, 1.0)
-    metre = 1 / _DEGREE_M if grid.crs is not None and grid.crs.is_geographic else 1.0
+    metre = 1.0
+    if grid.crs is not None:
+        metre = 1 / _DEGREE_M if grid.crs.is_geographic else 1 / max(ground_units(grid.crs, grid.bounds))
     nodes = [
         _nodes(count, size, _SPACING_M * metre)
         for count, size in zip(grid.shape, reversed(grid.cell_size), strict=True)

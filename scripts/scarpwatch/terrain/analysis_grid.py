@@ -11,6 +11,7 @@ from rasterio.warp import calculate_default_transform, transform_bounds
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, read_grid
 from scarpwatch.mosaic import Raster
+from scarpwatch.projection import metric_cure, metric_fault
 
 
 def analysis_grid(path: Raster, *, crs: str | None = None, resolution_m: float | None = None) -> Grid:
@@ -19,7 +20,7 @@ def analysis_grid(path: Raster, *, crs: str | None = None, resolution_m: float |
     Raises
     ------
     InputError
-        If the grid would not be projected in metres and north up.
+        If the grid would not be in metres on the ground and north up.
     """
     own = read_grid(path)
     if own.crs is None:
@@ -31,11 +32,11 @@ def analysis_grid(path: Raster, *, crs: str | None = None, resolution_m: float |
                 "the DEM's grid is rotated or not north up",
                 "Set grid.crs and grid.resolution_m in the config, so that it is warped",
             )
-        _require_metres(own.crs, path)
+        _require_metres(own.crs, own.bounds, path)
         return own
     target = CRS.from_user_input(crs) if crs else own.crs
-    _require_metres(target, path)
     edges = transform_bounds(own.crs, target, *own.bounds, densify_pts=51)
+    _require_metres(target, edges, path)
     if resolution_m is None:
         suggested, _, _ = calculate_default_transform(
             own.crs, target, own.shape[1], own.shape[0], *own.bounds
@@ -48,11 +49,11 @@ def analysis_grid(path: Raster, *, crs: str | None = None, resolution_m: float |
     return Grid(target, Affine(resolution_m, 0.0, left, 0.0, -resolution_m, top), shape)
 
 
-def _require_metres(crs: CRS, path: Raster) -> None:
-    """Slopes, areas and distances need a projected CRS in metres."""
-    if not crs.is_projected or not math.isclose(crs.linear_units_factor[1], 1.0, rel_tol=1e-9):
+def _require_metres(crs: CRS, bounds: tuple[float, float, float, float], path: Raster) -> None:
+    """Slopes, areas and distances need a CRS in metres on the ground."""
+    if fault := metric_fault(crs, bounds):
         raise InputError(
             path,
-            f"the analysis grid would be in {crs.to_string()}, which is not projected in metres",
-            "Set grid.crs to a projected CRS (such as the UTM zone) and grid.resolution_m in the config",
+            f"{fault}; the analysis grid has to be in metres on the ground",
+            f"Set grid.crs and grid.resolution_m in the config: take {metric_cure(crs, bounds)}.",
         )
