@@ -92,9 +92,12 @@ if HAS_PAIRS:
 
     rule screen_pairs:
         input:
+            unwrapped=pair_files("unwrapped"),
             coherence=pair_files("coherence"),
+            reference="results/stack/reference.json",
         output:
             network="results/{until}/network.tsv",
+            summary="results/{until}/network.json",
         log:
             "results/logs/screen_pairs/{until}.log",
         conda:
@@ -108,7 +111,7 @@ if HAS_PAIRS:
             block_rows=BLOCK_ROWS,
             library=lib("screen_pairs"),
         message:
-            "Screening pairs by coherence, {wildcards.until}"
+            "Screening and tying pairs, {wildcards.until}"
         script:
             "../scripts/screen_pairs.py"
 

@@ -146,6 +146,7 @@ def records_of_decisions(wildcards):
     """The JSON records of an assessment that may hold decisions of the program, in the order of the work."""
     of_date = {
         "reference.json": HAS_SAR,
+        "network.json": HAS_PAIRS,
         "closure/summary.json": HAS_PAIRS,
         "deformation/corrections.json": HAS_PAIRS,
         "deformation/quality.json": HAS_SAR,

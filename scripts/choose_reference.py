@@ -4,14 +4,16 @@ import json
 
 import numpy as np
 
-from scarpwatch.errors import ConfigError
+from scarpwatch.errors import ConfigError, DataError
 from scarpwatch.grid import atomic_path, read_raster
 from scarpwatch.insar.corrections import flatten_rate
 from scarpwatch.insar.geocoding import locate, position
 from scarpwatch.insar.pair_screening import screen_files
 from scarpwatch.insar.pair_stack import open_stack, summarise
-from scarpwatch.insar.reference_window import choose_reference, given_reference
+from scarpwatch.insar.reference_choice import choose_reference, given_reference, reference_decisions
 from scarpwatch.logs import run_step
+
+FITTED = 100  # pixels that every pair measures, from which on plane and height term are fitted to these alone
 
 
 def main(snakemake):
@@ -19,13 +21,23 @@ def main(snakemake):
     stack = open_stack(*screen_files(source.unwrapped, source.coherence, minimum=params.min_pair_coherence))
     summary = summarise(stack)
     height, _ = read_raster(source.height)
-    rate = -100 * stack.wavelength / (4 * np.pi) * flatten_rate(summary.rate, height)  # cm/yr
+    complete = summary.missing == 0
+    if not np.isfinite(summary.rate).any():
+        raise DataError(
+            "results/pairs/unwrapped",
+            f"no pixel is measured in half of the {len(stack.pairs)} pairs that the reference is chosen from",
+            "Set inversion.reference_scenes, so that it is chosen from other pairs, or network.min_coherence, so "
+            "that poor pairs are dropped.",
+        )
+    fit_to = complete if np.count_nonzero(complete) >= FITTED else None
+    rate = -100 * stack.wavelength / (4 * np.pi) * flatten_rate(summary.rate, height, fit_to=fit_to)  # cm/yr
     if source.mask:
         rate[read_raster(source.mask[0])[0] > 0] = np.nan
     layers = [read_raster(path)[0] for path in source.position]
     wanted = params.reference
     if wanted is None:
-        reference = choose_reference(rate, summary.mean_coherence, window=params.window)
+        missing = summary.missing / len(stack.pairs)
+        reference = choose_reference(rate, summary.mean_coherence, window=params.window, missing=missing)
     else:
         place = locate(wanted["longitude"], wanted["latitude"], stack.grid, *layers)
         if place is None:
@@ -48,6 +60,7 @@ def main(snakemake):
         settled=wanted is not None or len(stack.dates) >= params.scenes,
     )
     print(reference)
+    decisions = reference_decisions(reference, summary.missing, len(stack.pairs), window=params.window)
     if not reference.settled:
         print(
             f"The stack has {reference.scenes} scenes, fewer than inversion.reference_scenes ({params.scenes}): "
@@ -55,7 +68,8 @@ def main(snakemake):
             f"inversion.reference: {{longitude: {longitude:.5f}, latitude: {latitude:.5f}}}."
         )
     with atomic_path(snakemake.output.reference) as temporary:
-        temporary.write_text(json.dumps(reference._asdict(), indent=1) + "\n")
+        record = {**reference._asdict(), "decisions": decisions}
+        temporary.write_text(json.dumps(record, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import json
 from contextlib import ExitStack
-from pathlib import Path
 
 import numpy as np
 
@@ -11,8 +10,8 @@ from scarpwatch.insar import closure_stage as stage
 from scarpwatch.insar.closure_repair import FLAGGED
 from scarpwatch.insar.pair_stack import open_stack, reference_offsets
 from scarpwatch.insar.phase_bias import advise, finish_bias
-from scarpwatch.insar.reference_window import Reference
-from scarpwatch.insar.tables import read_network, used_files
+from scarpwatch.insar.reference_window import read_reference
+from scarpwatch.insar.tables import read_network, used_files, used_ties
 from scarpwatch.logs import run_step
 
 CYCLES = f"add to the referred unwrapped phase; {FLAGGED}: do not use the pair"
@@ -27,8 +26,10 @@ def main(snakemake):
         used_files(network, source[kind]) for kind in ("unwrapped", "coherence", "components")
     )
     stack = open_stack(unwrapped, coherence)
-    reference = Reference(**json.loads(Path(source.reference).read_text()))
-    offsets = reference_offsets(stack, reference)  # each pair is unwrapped up to whole cycles
+    reference = read_reference(source.reference)
+    offsets = reference_offsets(
+        stack, reference, used_ties(network)
+    )  # each pair is unwrapped up to whole cycles
     grid, names = stack.grid, [pair.name for pair in stack.pairs]
     net = stage.closure_network(stack.pairs, stack.indices())
     bridges = [{} for _ in names]

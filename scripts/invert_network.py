@@ -1,18 +1,18 @@
 """Invert the network of unwrapped pairs into a displacement series on the stack's grid, block by block."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 from rasterio.windows import Window
 
+from scarpwatch.decisions import read_decisions
 from scarpwatch.grid import PROCESS_MB, atomic_path, memory_blocks
 from scarpwatch.insar.inversion import invert_network
 from scarpwatch.insar.pair_stack import mean_coherence, open_stack, read_coded, reference_offsets
 from scarpwatch.insar.phase_statistics import weight_table
-from scarpwatch.insar.reference_window import Reference
+from scarpwatch.insar.reference_window import read_reference
 from scarpwatch.insar.series_file import create_series
-from scarpwatch.insar.tables import read_network, used_files
+from scarpwatch.insar.tables import read_network, used_files, used_ties
 from scarpwatch.logs import run_step
 
 LAYERS = {
@@ -31,8 +31,8 @@ def main(snakemake):
     stack = open_stack(
         used_files(network, snakemake.input.unwrapped), used_files(network, snakemake.input.coherence)
     )
-    reference = Reference(**json.loads(Path(snakemake.input.reference).read_text()))
-    offsets = reference_offsets(stack, reference)
+    reference = read_reference(snakemake.input.reference)
+    offsets = reference_offsets(stack, reference, used_ties(network))
     table = weight_table(stack.looks, uniform=settings["weights"] == "uniform")
     first, second = stack.indices()
     to_displacement = np.float32(-stack.wavelength / (4 * np.pi))
@@ -54,7 +54,9 @@ def main(snakemake):
         displacement *= to_displacement
         return displacement, {**layers, "mean_coherence": mean_coherence(codes)}
 
+    # What is left of the pairs' offsets; a date that no pair measures there has none.
     zero = np.nanmedian(solve(Window.from_slices(*reference.window))[0], axis=(1, 2))[:, None, None]
+    zero = np.where(np.isfinite(zero), zero, np.float32(0))
     per_pixel = 6 * len(stack.pairs) + 4 * len(stack.dates) + 64  # phase, codes, cycles, series, layers
     memory_mb = snakemake.resources.mem_mb - PROCESS_MB
     windows = list(memory_blocks(stack.grid.shape, bytes_per_pixel=per_pixel, memory_mb=memory_mb))
@@ -77,7 +79,8 @@ def main(snakemake):
     share = measured / np.prod(stack.grid.shape)
     print(f"{share:.1%} of the pixels measured, full rank {full / max(measured, 1):.1%}")
     with atomic_path(snakemake.output.reference) as temporary:
-        temporary.write_text(json.dumps(reference._asdict(), indent=1) + "\n")
+        record = {**reference._asdict(), "decisions": read_decisions([snakemake.input.reference])}
+        temporary.write_text(json.dumps(record, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,14 @@
-"""Take the mean coherence of every pair, and drop pairs of low coherence while all dates stay connected."""
+"""Say which pairs are used: those of low coherence are dropped while all dates stay connected, the rest is tied."""
 
 import csv
+import json
 
 from scarpwatch.grid import atomic_path, read_tags
 from scarpwatch.insar.network import Pair, dates_cut_off, require_connected
-from scarpwatch.insar.pair_screening import mean_coherence, screen_pairs
+from scarpwatch.insar.pair_screening import mean_coherence, screen_pairs, screen_ties, tie_decisions
+from scarpwatch.insar.pair_stack import open_stack
+from scarpwatch.insar.reference_ties import tie_pairs
+from scarpwatch.insar.reference_window import read_reference
 from scarpwatch.logs import run_step
 
 COLUMNS = (
@@ -15,30 +19,50 @@ COLUMNS = (
     "mean_coherence",
     "used",
     "reason",
+    "tie_rad",
 )
 
 
 def main(snakemake):
-    tags = {path: read_tags(path) for path in snakemake.input.coherence}
-    pairs = [Pair.parse(f"{t['REFERENCE_DATE']}_{t['SECONDARY_DATE']}") for t in tags.values()]
-    means = [mean_coherence(path, block_rows=snakemake.params.block_rows) for path in tags]
-    verdicts = screen_pairs(pairs, means, minimum=snakemake.params.min_coherence)
-    dates = sorted({day for pair in pairs for day in pair})
+    source, params = snakemake.input, snakemake.params
+    tags = [read_tags(path) for path in source.coherence]
+    pairs = [Pair.parse(f"{t['REFERENCE_DATE']}_{t['SECONDARY_DATE']}") for t in tags]
+    means = [mean_coherence(path, block_rows=params.block_rows) for path in source.coherence]
+    verdicts = screen_pairs(pairs, means, minimum=params.min_coherence)
+    # A scene of which nothing is measured cuts no date off; it is left out and told.
+    dates = sorted({day for pair, mean in zip(pairs, means, strict=True) if mean == mean for day in pair})
+    stop = params.if_disconnected == "stop"
+    coherent = [n for n, verdict in enumerate(verdicts) if verdict.used]
+    if stop:
+        require_connected(dates, [pairs[n] for n in coherent], where=snakemake.output.network)
+    kept = sum(bool(verdicts[n].reason) for n in coherent)
+    files = ([paths[n] for n in coherent] for paths in (source.unwrapped, source.coherence))
+    stack, reference = open_stack(*files), read_reference(source.reference)
+    ties = dict(zip(coherent, tie_pairs(stack, reference), strict=True))
+    verdicts = screen_ties(pairs, verdicts, ties, whole=stop)
+    decisions = tie_decisions(pairs, verdicts, ties)
     used = [pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict.used]
-    if snakemake.params.if_disconnected == "stop":
-        require_connected(dates, used, where=snakemake.output.network)
     with atomic_path(snakemake.output.network) as temporary, open(temporary, "w", newline="") as stream:
         writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
         writer.writerow(COLUMNS)
-        for pair, t, mean, verdict in zip(pairs, tags.values(), means, verdicts, strict=True):
+        for n, (pair, t, mean, verdict) in enumerate(zip(pairs, tags, means, verdicts, strict=True)):
             baseline = float(t.get("PERPENDICULAR_BASELINE_M", "nan"))
-            use = "true" if verdict.used else "false"
-            row = (pair.days, f"{baseline:.3f}", f"{mean:.4f}", use, verdict.reason)
+            use, tie = "true" if verdict.used else "false", ties.get(n)
+            phase = f"{tie.phase:.6f}" if verdict.used and tie.by != "window" else ""
+            row = (pair.days, f"{baseline:.3f}", f"{mean:.4f}", use, verdict.reason, phase)
             writer.writerow((*pair.name.split("_"), *row))
-    kept = sum(bool(verdict.used and verdict.reason) for verdict in verdicts)
     print(f"{len(used)} of {len(pairs)} pairs used, {kept} of them only because they connect dates")
-    for subset in dates_cut_off(dates, used):
+    cut_off = dates_cut_off(dates, used)
+    for subset in cut_off:
         print("cut off from the other dates: " + ", ".join(f"{day:%Y-%m-%d}" for day in subset))
+    record = {
+        "pairs": len(pairs),
+        "used": len(used),
+        "cut_off": [[f"{day:%Y-%m-%d}" for day in subset] for subset in cut_off],
+        "decisions": decisions,
+    }
+    with atomic_path(snakemake.output.summary) as temporary:
+        temporary.write_text(json.dumps(record, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -71,9 +71,9 @@ def write_pairs(
 
 def write_network(path: Path, pairs: Iterable[str], *, dropped: Collection[str] = ()) -> None:
     """Write a table of the network in which all pairs but those dropped are used."""
-    lines = ["reference\tsecondary\tdays\tperpendicular_baseline_m\tmean_coherence\tused\treason"]
+    lines = ["reference\tsecondary\tdays\tperpendicular_baseline_m\tmean_coherence\tused\treason\ttie_rad"]
     for pair in pairs:
         first, second = pair.split("_")
         used = "false" if pair in dropped else "true"
-        lines.append(f"{first}\t{second}\t{Pair.parse(pair).days}\tnan\t0.8\t{used}\t")
+        lines.append(f"{first}\t{second}\t{Pair.parse(pair).days}\tnan\t0.8\t{used}\t\t")
     path.write_text("\n".join(lines) + "\n")

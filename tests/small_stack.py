@@ -138,8 +138,8 @@ class SmallStack:
                 },
             ),
             "screen_pairs": (
-                {"coherence": pairs["coherence"]},
-                {"network": "network.tsv"},
+                {**pairs, "reference": self.path("chosen.json")},
+                {"network": "network.tsv", "summary": "network.json"},
                 {"min_coherence": None, "if_disconnected": "stop", "block_rows": 16},
             ),
             "invert_network": (
@@ -325,7 +325,7 @@ class SmallStack:
         for pair in self.pairs:
             self.run("form_interferogram", pair)
             self.run("unwrap_phase", pair)
-        for step in ("screen_pairs", "choose_reference", "close_triplets", "invert_network"):
+        for step in ("choose_reference", "screen_pairs", "close_triplets", "invert_network"):
             self.run(step)
         for step in ("correct_series", "estimate_velocity", "mask_quality", "geocode_deformation"):
             self.run(step)

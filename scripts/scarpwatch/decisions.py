@@ -46,9 +46,19 @@ KINDS: dict[str, Kind] = {
     ),
     "reference": Kind(
         "Reference window",
-        "Chosen among the places that are measured in every pair of the first `inversion.reference_scenes` scenes, "
-        "outside layover and shadow, by the highest mean coherence where the rate varies little.",
-        "`inversion.reference` gives the place.",
+        "Chosen from the pairs of the first `inversion.reference_scenes` scenes, outside layover and shadow, by the "
+        "highest mean coherence where the rate varies little: among windows that every pair measures wholly; if there "
+        "is none, among those with a pixel that all measure and three quarters of their phases; then among narrower "
+        "ones, down to 3 pixels. A window is at most a fifth of the scene's shorter side.",
+        "`inversion.reference` gives the place, `inversion.reference_window` the width.",
+    ),
+    "ties": Kind(
+        "Pairs that are not measured at the reference",
+        "A pair that has less than a quarter of the window, or scatters there by more than 1.5 rad, is tied through "
+        "triplets of 25 common pixels or more, four fifths of which close to the same cycle; else through the nearest "
+        "49 pixels within a quarter of the scene's diagonal, less their steady motion; else it is left out. Where "
+        "that cuts dates off and `network.if_disconnected` is `stop`, the part of the most dates is used.",
+        "`inversion.reference` gives a place that more pairs measure.",
     ),
 }
 

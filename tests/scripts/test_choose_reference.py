@@ -87,11 +87,18 @@ def test_places_that_cannot_serve_are_refused(tmp_path):
     with pytest.raises(ConfigError, match="outside the stack"):
         run(tmp_path, moving(), reference={"longitude": -80.0, "latitude": 36.6})
     phase = moving()
+    place = {"longitude": -84.3 + 0.025, "latitude": 36.6 + 0.016}
     phase[PAIRS[0]][12:, 20:] = np.nan
+    assert run(tmp_path / "one", phase, reference=place)["row"] == 16  # it is tied otherwise
+    phase[PAIRS[1]][12:, 20:] = np.nan
     with pytest.raises(ConfigError, match="on masked pixels"):
-        run(tmp_path, phase, reference={"longitude": -84.3 + 0.025, "latitude": 36.6 + 0.016})
-    phase[PAIRS[0]][::2] = np.nan
+        run(tmp_path, phase, reference=place)
+    for values in phase.values():
+        values[::2] = values[:, ::2] = np.nan
     with pytest.raises(DataError, match="no window of 3 x 3 pixels"):
+        run(tmp_path, phase)
+    phase[PAIRS[0]][:] = phase[PAIRS[1]][:] = np.nan
+    with pytest.raises(DataError, match="no pixel is measured in half of the 3 pairs"):
         run(tmp_path, phase)
     assert not (tmp_path / "reference.json").exists()
 
@@ -135,9 +142,10 @@ def test_pairs_that_the_screening_drops_do_not_count(tmp_path):
     phase[PAIRS[1]][0, 0] = 0.0
     coherence = {pair: np.full(SHAPE, 0.7) for pair in PAIRS}
     coherence[PAIRS[1]][:] = 0.1
-    with pytest.raises(DataError, match="no window"):
-        run(tmp_path / "a", phase, coherence=coherence)
-    assert run(tmp_path / "b", phase, coherence=coherence, min_pair_coherence=0.4)["scenes"] == 3
+    taken = run(tmp_path / "a", phase, coherence=coherence)["decisions"][0]
+    assert "1 of its 9 pixels are measured in all of the 3 pairs" in taken["reason"]
+    taken = run(tmp_path / "b", phase, coherence=coherence, min_pair_coherence=0.4)
+    assert taken["scenes"] == 3 and "9 of its 9 pixels" in taken["decisions"][0]["reason"]
 
 
 def test_the_rising_stacks_reference_is_the_place_asked_for(rising):
@@ -148,11 +156,12 @@ def test_the_rising_stacks_reference_is_the_place_asked_for(rising):
 
 def test_every_product_names_the_reference(stack):
     chosen = read_json(stack.path("chosen.json"))
+    decided = chosen["decisions"]
     for name in ("uncorrected", "timeseries", "velocity"):
         with open_series(stack.path(f"{name}.nc")) as series:
-            assert json.loads(series.attributes["reference"]) == chosen
+            assert {**json.loads(series.attributes["reference"]), "decisions": decided} == chosen
     assert read_json(stack.path("reference.json")) == chosen
-    assert read_json(stack.path("quality.json"))["reference"] == chosen
+    assert {**read_json(stack.path("quality.json"))["reference"], "decisions": decided} == chosen
     told = "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**chosen)
     for name in (*PRODUCTS, "quality_mask"):
         assert read_tags(stack.path(f"{name}.tif"))["REFERENCE"] == told

@@ -262,10 +262,10 @@ def vegetated_stack(folder, fading, *, seed):
     for pair in stack.pairs:
         stack.run("form_interferogram", pair)
         stack.run("unwrap_phase", pair)
-    stack.run("screen_pairs")
     rows, columns = read_raster(stack.path(f"unwrapped/{stack.pairs[0]}.tif"))[0].shape
     place = {"row": rows // 2, "column": columns // 2, "half": 2, "chosen": "by the test"}
     Path(stack.path("chosen.json")).write_text(json.dumps(place))
+    stack.run("screen_pairs")
     return stack, stack.run("close_triplets")
 
 
@@ -316,7 +316,6 @@ def test_errors_of_a_real_unwrapper_become_fewer_and_good_phases_are_left_alone(
     for pair in stack.pairs:
         stack.run("form_interferogram", pair)
         stack.run("unwrap_phase", pair, unwrapping=low)
-    stack.run("screen_pairs")
     unwrapped = np.array([read_raster(stack.path(f"unwrapped/{pair}.tif"))[0] for pair in stack.pairs])
     displacement = np.array([stack.displacement(orbit) for orbit in stack.orbits])
     true = np.array(list(phases(displacement, stack.dates, stack.pairs).values())) * WAVELENGTH / WAVELENGTH_M
@@ -326,6 +325,7 @@ def test_errors_of_a_real_unwrapper_become_fewer_and_good_phases_are_left_alone(
     row, column = np.unravel_index(np.argmax(quality), quality.shape)
     place = {"row": int(row), "column": int(column), "half": 2, "chosen": "by the test"}
     Path(stack.path("chosen.json")).write_text(json.dumps(place))
+    stack.run("screen_pairs")
     made = stack.run("close_triplets")
 
     def referred(phase):

@@ -1,9 +1,12 @@
 """The network that is used: means of known coherence, pairs dropped and kept, dates cut off."""
 
+import itertools
+import json
+
 import numpy as np
 import pytest
 from pair_files import phases, write_pairs
-from steps import run_main
+from steps import read_json, run_main
 
 from scarpwatch.errors import DataError
 from scarpwatch.insar.tables import read_network
@@ -13,13 +16,15 @@ PAIRS = [f"{a}_{b}" for n, a in enumerate(DATES) for b in DATES[n + 1 : n + 3]]
 ORBITS = dict(zip([*DATES, "20240331"], (0.0, 40.0, -25.0, 60.0, 10.0, 5.0), strict=True))
 
 
-def run(folder, coherence, *, pairs=PAIRS, minimum=None, if_disconnected="stop", block_rows=512):
-    phase = phases(np.zeros((len(ORBITS), 20, 30)), list(ORBITS), pairs)
+def run(folder, coherence, *, pairs=PAIRS, minimum=None, if_disconnected="stop", block_rows=512, phase=None):
+    phase = phase or phases(np.zeros((len(ORBITS), 20, 30)), list(ORBITS), pairs)
     files = write_pairs(folder / "pairs", phase, coherence=coherence, baselines=ORBITS)
+    place = {"row": 9, "column": 14, "half": 1, "chosen": "by the test", "decisions": []}
+    (folder / "reference.json").write_text(json.dumps(place))
     made = run_main(
         "screen_pairs",
-        inputs={"coherence": files["coherence"]},
-        output={"network": str(folder / "network.tsv")},
+        inputs={**files, "reference": str(folder / "reference.json")},
+        output={"network": str(folder / "network.tsv"), "summary": str(folder / "network.json")},
         params={"min_coherence": minimum, "if_disconnected": if_disconnected, "block_rows": block_rows},
     )
     return {f"{row['reference']}_{row['secondary']}": row for row in read_network(made.network)}
@@ -58,3 +63,77 @@ def test_a_disconnected_network_says_which_dates(tmp_path, capsys):
         run(tmp_path / "a", 0.8, pairs=pairs)
     run(tmp_path / "b", 0.8, pairs=pairs, if_disconnected="minimum_norm")
     assert "cut off from the other dates: 2024-03-19, 2024-03-31" in capsys.readouterr().out
+
+
+def walk(pairs=PAIRS):
+    """Pairs of a smooth random series, each unwrapped up to a constant of its own."""
+    rng = np.random.default_rng(8)
+    row, column = np.mgrid[:20, :30]
+    tilt = rng.normal(0, 0.0002, (len(ORBITS), 2, 1, 1))
+    series = tilt[:, 0] * (row - 9) + tilt[:, 1] * (column - 14) + rng.normal(0, 0.01, (len(ORBITS), 1, 1))
+    phase = phases(series, list(ORBITS), pairs)
+    return {pair: values + 2 * np.pi * n for n, (pair, values) in enumerate(phase.items())}
+
+
+def test_a_pair_that_is_empty_at_the_reference_is_tied_through_triplets(tmp_path):
+    phase = walk()
+    true = {pair: np.median(values[8:11, 13:16]) for pair, values in phase.items()}
+    phase[PAIRS[2]][5:15, 10:20] = np.nan  # gone
+    phase[PAIRS[5]][8:11, 13:16] += np.random.default_rng(1).uniform(-9, 9, (3, 3))  # lost coherence
+    network = run(tmp_path, 0.8, phase=phase)
+    for pair in (PAIRS[2], PAIRS[5]):
+        assert network[pair]["used"]
+        assert network[pair]["reason"] == "not measured at the reference, tied through triplets"
+        assert network[pair]["tie_rad"] == pytest.approx(true[pair], abs=0.01)
+    assert all(np.isnan(network[pair]["tie_rad"]) for pair in PAIRS if pair not in (PAIRS[2], PAIRS[5]))
+    (decision,) = read_json(tmp_path / "network.json")["decisions"]
+    assert decision["notable"]
+    assert "5 of 7 pairs are measured in the reference window" in decision["reason"]
+
+
+def test_snow_on_the_reference_in_the_last_scene_does_not_end_a_run(tmp_path):
+    phase = walk()
+    true = {pair: np.median(values[8:11, 13:16]) for pair, values in phase.items()}
+    last = [pair for pair in PAIRS if "20240319" in pair]
+    for pair in last:
+        phase[pair][6:13, 11:18] = np.nan
+    network = run(tmp_path, 0.8, phase=phase)
+    reasons = {network[pair]["reason"] for pair in last}
+    assert reasons == {
+        "not measured at the reference, tied through triplets",
+        "not measured at the reference, tied through the ground around it",
+    }
+    for pair in last:  # as near as the ground around it is like it
+        assert network[pair]["tie_rad"] == pytest.approx(true[pair], abs=0.6)
+    misfit = [network[pair]["tie_rad"] - true[pair] for pair in last]
+    assert np.ptp(misfit) < 0.01  # one and the same for the date
+    text = read_json(tmp_path / "network.json")["decisions"][0]["taken"]
+    assert "1 not measured at the reference, tied through the ground around it" in text
+
+
+@pytest.mark.parametrize("phases_only", [True, False])
+def test_a_scene_that_nothing_ties_is_left_out_and_told(tmp_path, phases_only):
+    phase, coherence = walk(), {pair: np.full((20, 30), 0.8) for pair in PAIRS}
+    for pair in PAIRS:
+        if "20240319" in pair:
+            phase[pair][:] = np.nan
+            if not phases_only:
+                coherence[pair][:] = np.nan
+    network = run(tmp_path, coherence, phase=phase)
+    for pair in PAIRS:
+        assert network[pair]["used"] == ("20240319" not in pair)
+    (decision,) = read_json(tmp_path / "network.json")["decisions"]
+    assert "the map holds nothing of 2024-03-19" in decision["reason"]
+    assert read_json(tmp_path / "network.json")["used"] == 5
+
+
+def test_a_hole_that_untied_pairs_leave_is_no_end_either(tmp_path):
+    """Where a date in the middle cannot be tied and no pair passes over it, the longer side is used."""
+    pairs = [f"{a}_{b}" for a, b in itertools.pairwise(DATES)]
+    phase = walk(pairs)
+    phase[pairs[1]][:] = np.nan
+    network = run(tmp_path / "a", 0.8, pairs=pairs, phase=phase)
+    assert [pair for pair in pairs if network[pair]["used"]] == pairs[2:]
+    assert network[pairs[0]]["reason"].startswith("its dates are cut off")
+    network = run(tmp_path / "b", 0.8, pairs=pairs, phase=phase, if_disconnected="minimum_norm")
+    assert [pair for pair in pairs if network[pair]["used"]] == [pairs[0], *pairs[2:]]

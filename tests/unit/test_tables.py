@@ -5,13 +5,13 @@ import pytest
 from scarpwatch.errors import InputError
 from scarpwatch.insar.tables import read_network, used_files
 
-HEADER = "reference\tsecondary\tdays\tperpendicular_baseline_m\tmean_coherence\tused\treason\n"
+HEADER = "reference\tsecondary\tdays\tperpendicular_baseline_m\tmean_coherence\tused\treason\ttie_rad\n"
 
 
 def test_rows_come_back_with_their_types(tmp_path):
     path = tmp_path / "network.tsv"
     path.write_text(
-        f"{HEADER}20240107\t20240119\t12\t-31.250\t0.7321\ttrue\t\n20240119\t20240212\t24\tnan\t0.4\tfalse\tlow\n"
+        f"{HEADER}20240107\t20240119\t12\t-31.250\t0.7321\ttrue\t\t\n20240119\t20240212\t24\tnan\t0.4\tfalse\tlow\t-6.5\n"
     )
     first, second = read_network(path)
     assert first == {
@@ -22,10 +22,12 @@ def test_rows_come_back_with_their_types(tmp_path):
         "mean_coherence": 0.7321,
         "used": True,
         "reason": "",
+        "tie_rad": pytest.approx(math.nan, nan_ok=True),
     }
     assert math.isnan(second["perpendicular_baseline_m"])
     assert second["used"] is False
     assert second["reason"] == "low"
+    assert second["tie_rad"] == -6.5
 
 
 @pytest.mark.parametrize("text", [HEADER, "reference\tsecondary\n20240101\t20240113\n"])

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 Series = NDArray[np.floating]
 
 
-def flatten_rate(rate: Series, height: Series, *, rounds: int = 10) -> Series:
+def flatten_rate(
+    rate: Series, height: Series, *, rounds: int = 10, fit_to: NDArray[np.bool_] | None = None
+) -> Series:
     """Remove a plane and a term linear in height from one layer, robustly (Huber weights).
 
     For the choice of the reference, where what the atmosphere adds to the rate must not pass for motion.
@@ -19,10 +21,13 @@ def flatten_rate(rate: Series, height: Series, *, rounds: int = 10) -> Series:
     ----------
     rate : array (rows, columns), any unit; NaN where there is none
     height : array (rows, columns), m
+    fit_to : array (rows, columns): pixels that the terms are fitted to; all if not given
     """
     rows, columns = rate.shape
     y, x = np.meshgrid(np.linspace(-0.5, 0.5, rows), np.linspace(-0.5, 0.5, columns), indexing="ij")
     use = np.isfinite(rate) & np.isfinite(height)
+    if fit_to is not None:
+        use &= fit_to
     level = float(np.median(height[use]))
     terms = np.stack([np.ones_like(y), y, x, (height - level) / 1000], axis=-1)
     design, values = terms[use], rate[use].astype(np.float64)

@@ -1,18 +1,22 @@
-"""Dropping pairs of low coherence while all dates stay connected."""
+"""Dropping pairs of low coherence while all dates stay connected, and pairs that nothing ties to the reference."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from scarpwatch.coding import decode_coherence
+from scarpwatch.decisions import decide
+from scarpwatch.errors import DataError
 from scarpwatch.grid import read_grid, read_raster, row_blocks
-from scarpwatch.insar.network import Pair
+from scarpwatch.insar.network import Pair, dates_cut_off
+from scarpwatch.insar.reference_ties import AROUND_IT, LOOSE, TRIPLETS, WINDOW, Tie
+from scarpwatch.insar.tables import LOW
 
 
 def spanning_tree(pairs: Sequence[Pair], coherence: Sequence[float]) -> set[Pair]:
@@ -67,10 +71,83 @@ def screen_pairs(
         elif minimum is None or value >= minimum:
             verdicts.append(Verdict(True, ""))
         elif pair in tree:
-            verdicts.append(Verdict(True, "below network.min_coherence, kept to connect the dates"))
+            verdicts.append(Verdict(True, f"{LOW}, kept to connect the dates"))
         else:
-            verdicts.append(Verdict(False, "below network.min_coherence"))
+            verdicts.append(Verdict(False, LOW))
     return verdicts
+
+
+UNTIED = "not measured at the reference, and no triplet or ground around it ties it"
+SPLIT = "its dates are cut off by pairs that nothing ties to the reference"
+TIED = {
+    TRIPLETS: "not measured at the reference, tied through triplets",
+    AROUND_IT: "not measured at the reference, tied through the ground around it",
+    LOOSE: "no more than noise at the reference, which it is tied to for want of better",
+}
+
+
+def screen_ties(
+    pairs: Sequence[Pair], verdicts: Sequence[Verdict], ties: Mapping[int, Tie], *, whole: bool
+) -> list[Verdict]:
+    """The verdicts after the ties: a pair that has none is not used.
+
+    Parameters
+    ----------
+    ties : of the pairs that the verdicts use, by their numbers
+    whole : the network must stay in one piece: of pieces that pairs without a tie have left, the one of the most
+        dates is used
+
+    Raises
+    ------
+    DataError
+        If no pair is tied.
+    """
+    made = list(verdicts)
+    for number, tie in ties.items():
+        if not tie.by:
+            made[number] = Verdict(False, UNTIED)
+        elif tie.by in TIED:
+            before = verdicts[number].reason
+            made[number] = Verdict(True, f"{before}; {TIED[tie.by]}" if before else TIED[tie.by])
+    used = [number for number, verdict in enumerate(made) if verdict.used]
+    if not used:
+        raise DataError(
+            "results/pairs/unwrapped",
+            "no pair is measured in the reference window",
+            "Give a place that the pairs measure with inversion.reference.",
+        )
+    if whole:
+        dates = sorted({day for number in used for day in pairs[number]})
+        gone = {day for subset in dates_cut_off(dates, [pairs[n] for n in used]) for day in subset}
+        for number in used:
+            if gone & {*pairs[number]}:
+                made[number] = Verdict(False, SPLIT)
+    return made
+
+
+def tie_decisions(
+    pairs: Sequence[Pair], verdicts: Sequence[Verdict], ties: Mapping[int, Tie]
+) -> list[dict[str, Any]]:
+    """How the pairs are tied, as the records hold it; ``verdicts`` are those of :func:`screen_ties`."""
+    counts = {by: sum(tie.by == by for tie in ties.values()) for by in (WINDOW, *TIED)}
+    lost = [pairs[n] for n in ties if not verdicts[n].used]
+    gone = sorted(
+        {day for pair in pairs for day in pair} - {day for n in ties if verdicts[n].used for day in pairs[n]}
+    )
+    parts = [f"{counts[by]} {text}" for by, text in TIED.items() if counts[by]]
+    if lost:
+        parts.append(f"{len(lost)} left out ({_some([pair.name for pair in lost])})")
+    reason = f"{counts[WINDOW]} of {len(ties)} pairs are measured in the reference window"
+    if gone:
+        listed = _some([f"{day:%Y-%m-%d}" for day in gone])
+        reason += f"; without those left out the map holds nothing of {listed}"
+    taken = "; ".join(parts) or "all through the reference window"
+    return [decide("ties", taken, reason, notable=counts[WINDOW] < len(ties))]
+
+
+def _some(names: Sequence[str], most: int = 6) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def mean_coherence(path: str, *, block_rows: int = 512) -> float:

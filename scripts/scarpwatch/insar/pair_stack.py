@@ -163,55 +163,66 @@ class Summary(NamedTuple):
 
     Attributes
     ----------
-    rate : phase rate by stacking (rad/yr); NaN where any pair is missing
+    rate : phase rate by stacking the pairs that are there (rad/yr); NaN where fewer than half of them are
     mean_coherence : over all pairs, missing ones counted as zero
     pair_coherence : mean coherence of each pair
+    missing : number of pairs that are missing, int32
     """
 
     rate: NDArray[np.float32]
     mean_coherence: NDArray[np.float32]
     pair_coherence: list[float]
+    missing: NDArray[np.int32]
 
 
 def summarise(stack: PairStack) -> Summary:
     """Stacking rate (each pair's median removed) and mean coherence, holding one pair in memory."""
-    rate = np.zeros(stack.grid.shape)
-    total = np.zeros(stack.grid.shape)
-    squares, means = 0.0, []
+    rate, squares, total = (np.zeros(stack.grid.shape) for _ in range(3))
+    missing = np.zeros(stack.grid.shape, np.int32)
+    means = []
     for pair, phase_path, coherence_path in zip(stack.pairs, stack.unwrapped, stack.coherence, strict=True):
         phase, _ = read_raster(phase_path)
         coherence = decode_coherence(read_raster(coherence_path)[0])
-        if not np.isfinite(phase).any():
-            raise InputError(
-                phase_path, "no pixel is unwrapped", "Leave the pair out, or lower unwrapping.min_coherence."
-            )
+        known = np.isfinite(phase)
         years = pair.days / DAYS_PER_YEAR
-        rate += (phase - np.nanmedian(phase)) * years
-        squares += years**2
+        if known.any():
+            rate += np.where(known, (phase - np.nanmedian(phase)) * years, 0)
+        squares += known * years**2
+        missing += ~known
         total += np.nan_to_num(coherence)
         means.append(float(np.nanmean(coherence)))
     count = len(stack.pairs)
-    return Summary((rate / squares).astype(np.float32), (total / count).astype(np.float32), means)
+    rate = np.where(2 * missing <= count, rate, np.nan) / np.where(squares > 0, squares, np.nan)
+    return Summary(rate.astype(np.float32), (total / count).astype(np.float32), means, missing)
 
 
-def reference_offsets(stack: PairStack, reference: Reference) -> NDArray[np.float32]:
-    """Median phase of each pair over the reference window (rad), as array (pairs,).
+def reference_offsets(
+    stack: PairStack, reference: Reference, ties: Sequence[float] | None = None
+) -> NDArray[np.float32]:
+    """Phase of each pair at the reference (rad), as array (pairs,): the median over the window, or its tie.
+
+    Parameters
+    ----------
+    ties : phase at the reference of the pairs that are tied otherwise (column ``tie_rad`` of the network's
+        table), NaN of the others; the window serves for all if not given
 
     Raises
     ------
     InputError
-        If a pair has no measurement in the window: it could not be tied to the others.
+        If a pair has neither.
     """
-    rows, columns = reference.window
-    window = Window.from_slices(rows, columns)
+    window = Window.from_slices(*reference.window)
     offsets = []
-    for path in stack.unwrapped:
+    for path, tie in zip(stack.unwrapped, ties or [np.nan] * len(stack.pairs), strict=True):
+        if np.isfinite(tie):
+            offsets.append(tie)
+            continue
         phase, _ = read_raster(path, window=window)
         if not np.isfinite(phase).any():
             raise InputError(
                 path,
-                "nothing is unwrapped in the reference window",
-                "Leave its date out with sar.exclude_dates, or give another place with inversion.reference.",
+                "nothing is unwrapped in the reference window, and the network's table holds no tie for it",
+                "Run rule screen_pairs again.",
             )
         offsets.append(np.nanmedian(phase))
     return np.array(offsets, np.float32)

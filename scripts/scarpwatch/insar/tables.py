@@ -9,11 +9,15 @@ from typing import Any
 
 from scarpwatch.errors import InputError
 
+LOW = "below network.min_coherence"  # how the reason of a pair of low coherence begins
+
 
 def read_network(path: str | Path) -> list[dict[str, Any]]:
     """Rows of ``network.tsv``: dates as ``YYYYMMDD``, numbers as float (NaN where not known), ``used`` as bool.
 
-    ``reason`` says why a pair of low coherence was kept or dropped; it is empty for the others.
+    ``reason`` says why a pair was dropped, was kept although its coherence is low, or is tied otherwise than through
+    the reference window; it is empty for the others. ``tie_rad`` is the phase at the reference of a pair that is
+    tied otherwise, NaN of the others.
 
     Raises
     ------
@@ -34,11 +38,17 @@ def read_network(path: str | Path) -> list[dict[str, Any]]:
                 "mean_coherence": float(row["mean_coherence"] or "nan"),
                 "used": row["used"].lower() == "true",
                 "reason": row["reason"],
+                "tie_rad": float(row.get("tie_rad") or "nan"),
             }
             for row in rows
         ]
     except KeyError as error:
         raise InputError(path, f"column {error} is missing", "Run the rule that writes it again.") from None
+
+
+def used_ties(network: Sequence[Mapping[str, Any]]) -> list[float]:
+    """``tie_rad`` of the pairs that the network uses."""
+    return [row["tie_rad"] for row in network if row["used"]]
 
 
 def used_files(network: Sequence[Mapping[str, Any]], paths: Sequence[str]) -> list[str]:

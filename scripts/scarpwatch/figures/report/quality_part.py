@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from scarpwatch.figures.report.result_tables import MISSING, Table, number
 from scarpwatch.insar.network import Pair, dates_cut_off
+from scarpwatch.insar.tables import LOW
 
 CRITERION_NAMES = {
     "no_data": "Nothing measured",
@@ -103,13 +105,19 @@ def network_sentences(network: pd.DataFrame) -> list[str]:
     """How many pairs were dropped or kept for the sake of a date, and the dates that are cut off."""
     sentences = []
     used, reason = network["used"].to_numpy(dtype=bool), network["reason"].to_numpy(dtype=str)
-    if (~used).any():
-        kept = int((used & (reason != "")).sum())
-        text = f"{int((~used).sum())} of {len(network)} pairs were dropped for their low mean coherence"
+    low = np.array([text.startswith(LOW) for text in reason], bool)
+    if (~used & low).any():
+        kept = int((used & low).sum())
+        text = f"{int((~used & low).sum())} of {len(network)} pairs were dropped for their low mean coherence"
         more = (
             f"; {kept} as poor {'was' if kept == 1 else 'were'} kept because dates would be cut off otherwise"
         )
         sentences.append(text + (more if kept else "") + ".")
+    for cause in sorted({*reason[~used & ~low]}):
+        count = int((~used & (reason == cause)).sum())
+        sentences.append(
+            f"{count} of {len(network)} pairs {'is' if count == 1 else 'are'} left out: {cause}."
+        )
     named = network["reference"] + "_" + network["secondary"]
     pairs = [Pair.parse(name) for name in named]
     dates = sorted({day for pair in pairs for day in pair})
