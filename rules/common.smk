@@ -9,6 +9,7 @@ sys.path.insert(0, str(SCRIPTS))
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
+from scarpwatch.command_line import asks_for, only_looks, parsed_options
 from scarpwatch.config.load import load_config
 from scarpwatch.digest import library_digest
 from scarpwatch.errors import ScarpWatchError
@@ -17,7 +18,7 @@ from scarpwatch.products.families import FAMILIES, list_deformation, list_pairs,
 from scarpwatch.products.input_files import input_files, require_files
 from scarpwatch.products.listing import container, containers
 from scarpwatch.products.ready_table import has_places
-from scarpwatch.runlock import asks_for, claim_folder, only_looks
+from scarpwatch.runlock import claim_folder, forget_dead_run
 
 
 def read_stack():
@@ -60,9 +61,16 @@ def dates_of(scenes):
     return scenes.dates if hasattr(scenes, "dates") else [scene.date for scene in scenes]
 
 
-# Held for as long as this process lives: a run that was killed does not lock the next one out.
-RUN_CLAIM = claim_folder(Path.cwd()) if workflow.is_main_process and not only_looks(sys.argv) else None
-INSPECTING = asks_for("inspect_inputs", sys.argv)
+OPTIONS = parsed_options()
+INSPECTING = asks_for("inspect_inputs", OPTIONS)
+if workflow.is_main_process:
+    if only_looks(OPTIONS) or (INSPECTING and len(OPTIONS.targets) == 1):
+        forget_dead_run(Path.cwd())
+    else:
+        try:  # held for as long as this process lives
+            RUN_CLAIM = claim_folder(Path.cwd())
+        except ScarpWatchError as error:
+            raise WorkflowError(f"{type(error).__name__}: {error}")
 NO_FILE = "(ask for inspect_inputs alone)"  # stands in the message if anything else is asked for with it
 NO_FILES = {
     "name": "-",

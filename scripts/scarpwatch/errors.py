@@ -39,6 +39,10 @@ class DataError(ScarpWatchError):
     """The data are readable but do not suffice for a result (too few pairs, units or landslides)."""
 
 
+class FolderInUseError(ScarpWatchError):
+    """Another run is at work in the folder."""
+
+
 def raise_first(faults: list[ScarpWatchError]) -> None:
     """Raise the first fault, if any, with the names of the other files that have one."""
     if not faults:
