@@ -161,9 +161,9 @@ def records_of_decisions(wildcards):
     if HAS_MODELS:
         files += ["results/units/delineation.json"] if TABLE is None else []
         files += ["results/units/labels.json", "results/units/samples.json"]
-        files += ["results/static/models/collinearity.json"]
-        coupled = dated_file("models/collinearity.json")(wildcards)
-        files += [coupled] if coupled else []
+        for name in ("models/leaks.json", "models/collinearity.json"):
+            coupled = dated_file(name)(wildcards)
+            files += [f"results/static/{name}", *([coupled] if coupled else [])]
     return files
 
 

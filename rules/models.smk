@@ -30,16 +30,18 @@ rule draw_samples:
         "../scripts/draw_samples.py"
 
 
-rule check_collinearity:
+rule check_factors:
     input:
         samples="results/units/samples.parquet",
+        labels="results/units/labels.parquet",
         static="results/units/factors.parquet",
         deformation=deformation_table,
     output:
         record="results/{assessment}/models/collinearity.json",
         table="results/{assessment}/models/collinearity.csv",
+        leaks="results/{assessment}/models/leaks.json",
     log:
-        "results/logs/check_collinearity/{assessment}.log",
+        "results/logs/check_factors/{assessment}.log",
     conda:
         "../envs/learning.yaml"
     threads: 1
@@ -48,13 +50,14 @@ rule check_collinearity:
         runtime=10,
     params:
         exclude=cfg.models.predictors_exclude,
+        accepted=cfg.models.predictors_accepted,
         drop_collinear=cfg.models.drop_collinear,
         max_vif=cfg.models.max_vif,
-        library=lib("check_collinearity"),
+        library=lib("check_factors"),
     message:
-        "Looking for factors that say the same, {wildcards.assessment}"
+        "Looking for factors that give the landslides away or say the same, {wildcards.assessment}"
     script:
-        "../scripts/check_collinearity.py"
+        "../scripts/check_factors.py"
 
 
 rule train_model:
@@ -81,6 +84,7 @@ rule train_model:
         trees=cfg.models.trees,
         tuning=settings(cfg.models.tuning),
         exclude=cfg.models.predictors_exclude,
+        accepted=cfg.models.predictors_accepted,
         class_weights=cfg.models.class_weights,
         monotone=cfg.models.monotone,
         flat_below_deg=cfg.models.flat_below_deg,

@@ -52,7 +52,7 @@ def train(folder, algorithm, assessment, threads=1, **options):
                 importance=out / "importance.csv",
             ),
             params=SimpleNamespace(
-                trees=30, exclude=[], flat_below_deg=5.0, seed=7, **{**OPTIONS, **options}
+                trees=30, exclude=[], accepted=[], flat_below_deg=5.0, seed=7, **{**OPTIONS, **options}
             ),
             wildcards=SimpleNamespace(algorithm=algorithm, assessment=assessment),
             threads=threads,

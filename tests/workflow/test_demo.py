@@ -21,7 +21,7 @@ AFTER_DEFORMATION = {
     "plot_series": 1,
     "compare_truth": 1,
     "tabulate_deformation": 1,
-    "check_collinearity": 1,
+    "check_factors": 1,
     "train_model": 4,
     "explain_scores": 3,
     "rank_factors": 1,

@@ -41,8 +41,8 @@ ROOMS = (
     {"terrain"},
     {"units"},
     {"simulate"},
-    {"inspection"},
     {"learning"},
+    {"inspection"},
     {"figures"},
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}

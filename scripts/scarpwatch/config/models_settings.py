@@ -79,6 +79,11 @@ class ModelsSettings(Section):
     predictors_exclude: list[str] = setting(
         list, description="Factors that are mapped and tabulated but kept out of the models."
     )
+    predictors_accepted: list[str] = setting(
+        list,
+        description="Factors that stay in the models though they look as if they were made from the landslides. "
+        "Only for what was measured without knowing where landslides are.",
+    )
     drop_collinear: bool = setting(
         False,
         description="Leave factors out until no variance inflation exceeds `max_vif`. Otherwise collinear "
@@ -145,7 +150,7 @@ class ModelsSettings(Section):
             )
         return value
 
-    @field_validator("algorithms", "predictors_exclude")
+    @field_validator("algorithms", "predictors_exclude", "predictors_accepted")
     @classmethod
     def _no_repeats(cls, value: list[str]) -> list[str]:
         repeated = sorted({item for item in value if value.count(item) > 1})

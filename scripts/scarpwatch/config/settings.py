@@ -183,6 +183,7 @@ class Config(Section):
         """The models must not be told of factors that there are none of."""
         for key, names in (
             ("predictors_exclude", self.models.predictors_exclude),
+            ("predictors_accepted", self.models.predictors_accepted),
             ("monotone", self.models.monotone),
         ):
             unknown = [name for name in names if name not in known]

@@ -17,6 +17,7 @@ from scarpwatch.insar.motion_model import require_steps
 from scarpwatch.inspection.findings import Finding, Findings
 from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
 from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack
+from scarpwatch.inspection.table_look import look_at_table
 from scarpwatch.mosaic import Raster, raster_files
 from scarpwatch.products.checks import left_out, planned_checks
 from scarpwatch.products.delay_files import check_delays, list_delays
@@ -26,7 +27,6 @@ from scarpwatch.products.families import recognise
 from scarpwatch.products.input_files import input_files
 from scarpwatch.products.other_track import find_other_track
 from scarpwatch.products.raster_checks import Area
-from scarpwatch.products.ready_table import describe_table, read_ready_table
 from scarpwatch.products.vector_checks import RASTER_SUFFIXES
 
 OTHER_TRACK = "other track"
@@ -74,9 +74,7 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
     """
     found = Findings()
     if config.units.table is not None:
-        settings = config.units.table
-        table = found.attempt("table", lambda: describe_table(read_ready_table(settings)))
-        found.describe("table", table or {})
+        look_at_table(config, found)
         return Inspection(tuple(found.lines))
     absent = _look_for_files(config, found, Path(made_under).resolve())
     if config.sar is not None and config.sar.source == "auto" and "sar" not in absent:

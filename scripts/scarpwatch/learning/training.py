@@ -14,7 +14,7 @@ from scarpwatch.errors import DataError
 from scarpwatch.learning.cross_validation import Untrained, cross_validate
 from scarpwatch.learning.features import Predictors, encode_factors, monotone_columns
 from scarpwatch.learning.importance import gain_importance, permutation_importance
-from scarpwatch.learning.leakage import refuse_label_columns
+from scarpwatch.learning.leakage import find_leaks, refuse_leaks
 from scarpwatch.learning.models import fit_model, make_model, predict_scores, used_columns
 from scarpwatch.learning.skill import assess_skill
 from scarpwatch.learning.tuning import Tuned, tune
@@ -59,6 +59,7 @@ def train_and_evaluate(
     seed: int,
     trees: int = 300,
     exclude: Sequence[str] = (),
+    accepted: Sequence[str] = (),
     flat_below_deg: float = 5.0,
     balanced: bool = False,
     monotone: Mapping[str, str] | None = None,
@@ -79,6 +80,8 @@ def train_and_evaluate(
         ``unit_id``, ``landslide``, ``split``, ``fold``.
     dynamic : bool
         Whether the deformation factors are predictors (a coupled model).
+    accepted : sequence of str
+        Factors that are used though they look as if they were made from the landslides.
     flat_below_deg : float
         Skill is told for all held-out units, and for those of at least this slope.
     balanced : bool
@@ -100,7 +103,9 @@ def train_and_evaluate(
     values = sample_values(predictors, samples)
     truth = samples["landslide"].to_numpy()
     training = (samples["split"] == "training").to_numpy()
-    refuse_label_columns(values[training], truth[training], factor_of=predictors.factor_of)
+    # Held-out units must decide nothing here; `check_factors` looks at all units before.
+    leaks = find_leaks(values[training], truth[training], factor_of=predictors.factor_of)
+    refuse_leaks(leaks, accepted=accepted)
 
     constraints = monotone_columns(predictors.factor_of, monotone or {})
     fixed: dict[str, Any] = {"seed": seed, "n_jobs": n_jobs, "balanced": balanced, "monotone": constraints}

@@ -1,7 +1,10 @@
-"""Find factors that say the same among the training units, and where asked choose those to leave out."""
+"""Look for factors that give the landslides away, and for those that say the same, before any model is trained."""
+
+from dataclasses import asdict
 
 from scarpwatch.learning.collinearity import diagnose, factors_to_drop, in_words
 from scarpwatch.learning.features import encode_factors, factors_of, join_factors
+from scarpwatch.learning.leakage import decide_on_leaks, leaks_of_table, refuse_leaks
 from scarpwatch.learning.records import read_table, write_json, write_table
 from scarpwatch.learning.training import sample_values
 from scarpwatch.logs import run_step
@@ -11,7 +14,16 @@ def main(snakemake) -> None:
     source, params = snakemake.input, snakemake.params
     deformation = read_table(source.deformation) if source.deformation else None
     table = join_factors(read_table(source.static), deformation)
-    predictors = encode_factors(table, dynamic=deformation is not None, exclude=params.exclude)
+    coupled = deformation is not None
+    leaks, placed = leaks_of_table(table, read_table(source.labels), dynamic=coupled, exclude=params.exclude)
+    refuse_leaks(leaks, accepted=params.accepted)
+    decisions = [decide_on_leaks(leaks, accepted=params.accepted, placed=placed)]
+    write_json(
+        snakemake.output.leaks,
+        {"placed": placed, "factors": [asdict(leak) for leak in leaks], "decisions": decisions},
+    )
+
+    predictors = encode_factors(table, dynamic=coupled, exclude=params.exclude)
     samples = read_table(source.samples)
     training = sample_values(predictors, samples)[(samples["split"] == "training").to_numpy()]
     found = diagnose(training, predictors.factor_of)

@@ -1,0 +1,56 @@
+"""A look at a ready table of units: what it holds, and columns that give the landslides away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from scarpwatch.config.settings import Config
+from scarpwatch.config.table_settings import TableSettings
+from scarpwatch.inspection.findings import Findings
+from scarpwatch.learning.features import ready_columns
+from scarpwatch.learning.leakage import Leak, leaks_of_table, refuse_leaks
+from scarpwatch.products.ready_table import ReadyTable, describe_table, read_ready_table
+from scarpwatch.units.places import place_columns
+
+PART = "table"
+
+
+def look_at_table(config: Config, found: Findings) -> None:
+    """Lines about ``units.table``; nothing without one."""
+    settings = config.units.table
+    if settings is None:
+        return
+    table: ReadyTable | None = found.attempt(PART, partial(read_ready_table, settings))
+    if table is None:
+        return
+    found.describe(PART, found.attempt(PART, partial(describe_table, table)) or {})
+    models = config.models
+    looked = found.attempt(PART, partial(_leaks, table, settings, models.predictors_exclude))
+    if looked is None:
+        return
+    leaks, placed = looked
+    found.attempt(
+        PART, partial(refuse_leaks, leaks, accepted=models.predictors_accepted, where=settings.file)
+    )
+    for leak in leaks:
+        if not leak.refused or leak.factor in models.predictors_accepted:
+            text = f"{leak.factor} looks as if it were made from the landslides: {leak.evidence}"
+            found.note(PART, text, "factor that may give the landslides away")
+    if not placed:
+        found.note(
+            PART,
+            "the units have no coordinates, so a factor that was smoothed from the landslides cannot be told",
+        )
+
+
+def _leaks(table: ReadyTable, settings: TableSettings, exclude: list[str]) -> tuple[list[Leak], bool]:
+    unit_id = pd.Series(range(1, len(table.names) + 1), name="unit_id")
+    parts = [
+        ready_columns(table.factors, names, settings.categorical, settings.circular, dynamic=dynamic)
+        for names, dynamic in ((settings.factors, False), (settings.dynamic_factors, True))
+    ]
+    factors = pd.concat([unit_id, place_columns(table.places), *parts], axis=1)
+    labels = pd.DataFrame({"unit_id": unit_id, "landslides": table.landslides})
+    return leaks_of_table(factors, labels, dynamic=bool(settings.dynamic_factors), exclude=exclude)
