@@ -16,8 +16,8 @@ from scarpwatch.errors import ScarpWatchError
 def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
     """Run ``main(snakemake)`` with standard output and error sent to the rule's log file.
 
-    An error made for people is shown as its message alone; any other error leaves its traceback in
-    the log. Both end the process with status 1, so that Snakemake sees the job fail.
+    An error made for people is shown as its message alone; any other error, a panic of a compiled library
+    included, leaves its traceback in the log and its message in the terminal. Both end the process with status 1, so that Snakemake sees the job fail.
     """
     log = Path(snakemake.log[0])
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,9 @@ def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
                     stream.write(message)
                     os.write(terminal, f"\n{message}\n".encode())
                     raise SystemExit(1) from None
-                except Exception as error:
+                except (KeyboardInterrupt, SystemExit):
+                    raise
+                except BaseException as error:  # a panic in a compiled library (Rust) is no Exception
                     traceback.print_exc(file=stream)
                     os.write(terminal, f"\n{type(error).__name__}: {error} (see {log})\n".encode())
                     raise SystemExit(1) from None

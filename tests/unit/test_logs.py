@@ -1,5 +1,6 @@
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from scarpwatch.errors import InputError
@@ -35,3 +36,30 @@ def test_another_error_leaves_its_traceback_in_the_log(tmp_path, capfd):
         run_step(main, SimpleNamespace(log=[str(log)]))
     assert "Traceback" in log.read_text()
     assert "ZeroDivisionError: by chance (see" in capfd.readouterr().err
+
+
+def test_a_panic_of_a_compiled_library_is_told_as_an_error(tmp_path, capfd):
+    """Rust's panics come as a BaseException, which is no Exception."""
+    import whirlwind
+
+    log = tmp_path / "step.log"
+
+    def main(snakemake):
+        whirlwind.goldstein(np.ones((3, 3), np.complex64), 0.5, 32)
+
+    with pytest.raises(SystemExit) as stop:
+        run_step(main, SimpleNamespace(log=[str(log)]))
+    assert stop.value.code == 1
+    assert "Traceback" in log.read_text()
+    assert "PanicException: " in (told := capfd.readouterr().err)
+    assert f"(see {log})" in told
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
+def test_an_interrupt_is_none(tmp_path, kind, capfd):
+    def main(snakemake):
+        raise kind
+
+    with pytest.raises(kind):
+        run_step(main, SimpleNamespace(log=[str(tmp_path / "step.log")]))
+    assert capfd.readouterr().err == ""

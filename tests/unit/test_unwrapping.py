@@ -46,3 +46,39 @@ def test_nothing_usable_gives_nothing():
     )
     assert np.isnan(phase).all()
     assert (components == 0).all()
+
+
+@pytest.mark.parametrize("method", ["whirlwind", "snaphu"])
+@pytest.mark.parametrize("shape", [(1, 9), (3, 3), (3, 40), (9, 9), (24, 24), (31, 33), (64, 64)])
+@pytest.mark.parametrize("slope", [0.3, 0.9])
+def test_images_smaller_than_the_windows_and_steep_fringes(shape, slope, method):
+    """All of an image comes out in one component, with every cycle right up to its edges."""
+    rng = np.random.default_rng(1)
+    y, x = np.mgrid[: shape[0], : shape[1]]
+    truth = slope * x + 0.5 * slope * y
+    interferogram = np.exp(1j * (truth + rng.normal(0, 0.2, shape))).astype(np.complex64)
+    phase, components = unwrap_phase(
+        interferogram,
+        np.full(shape, 0.9, np.float32),
+        looks=10,
+        min_coherence=0.15,
+        goldstein_alpha=0.6,
+        method=method,
+    )
+    error = phase - truth
+    assert np.abs(error - np.median(error)).max() < 1.5
+    assert (components == 1).all()
+
+
+@pytest.mark.parametrize("method", ["whirlwind", "snaphu"])
+def test_mirrors_of_a_small_image_join_no_components(method):
+    shape = (20, 18)
+    coherence = np.full(shape, 0.9, np.float32)
+    coherence[:, 7:11] = np.nan
+    interferogram = np.exp(1j * 0.3 * np.indices(shape).sum(axis=0)).astype(np.complex64)
+    _, components = unwrap_phase(
+        interferogram, coherence, looks=10, min_coherence=0.15, goldstein_alpha=0.5, method=method
+    )
+    assert (components[:, 7:11] == 0).all()
+    assert len(np.unique(components[:, :7])) == len(np.unique(components[:, 11:])) == 1
+    assert components[0, 0] != components[0, -1]

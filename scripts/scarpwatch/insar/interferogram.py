@@ -11,6 +11,9 @@ from scipy.ndimage import uniform_filter
 Complex = NDArray[np.complex64]
 Real = NDArray[np.floating[Any]]
 
+PATCH = 32
+"""Side of the Goldstein filter's patches (cells), and the smallest image that filter and unwrappers are given."""
+
 
 def range_difference(
     slant_range: Real, look_angle: Real, *, perpendicular: float, parallel: float, reference_look: float
@@ -99,11 +102,23 @@ def form_interferogram(
     return interferogram, coherence
 
 
+def mirrored(image: NDArray[Any]) -> NDArray[Any]:
+    """An image with its mirror images below and beside it, so that no side is shorter than a patch (32 cells)."""
+    short = [max(0, PATCH - size) for size in image.shape]
+    return np.pad(image, [(0, short[0]), (0, short[1])], mode="symmetric") if any(short) else image
+
+
 def goldstein_filter(interferogram: Complex, alpha: float) -> Complex:
-    """Adaptive spectral filter (Goldstein & Werner 1998); ``alpha`` 0 leaves the phase as it is."""
+    """Adaptive spectral filter (Goldstein & Werner 1998); ``alpha`` 0 leaves the phase as it is.
+
+    Patches of 32 x 32 cells. Around the image there is nothing, so that it may be smaller than a patch. By itself the
+    filter takes its mirror image there, whose fringes run backwards: with fringes of 7 cells, that costs a cycle in
+    the outermost two rows or columns.
+    """
     if alpha == 0:
         return interferogram
     import whirlwind
 
-    filtered: Complex = whirlwind.goldstein(np.ascontiguousarray(interferogram), alpha, 32)
+    around: Complex = whirlwind.goldstein(np.pad(interferogram, PATCH), alpha, PATCH)
+    filtered = around[PATCH:-PATCH, PATCH:-PATCH]
     return np.where(interferogram == 0, np.complex64(0), filtered)

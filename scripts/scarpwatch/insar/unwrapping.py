@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scarpwatch.insar.interferogram import goldstein_filter
+from scarpwatch.insar.interferogram import goldstein_filter, mirrored
 
 
 def wrap(phase: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -24,6 +24,9 @@ def unwrap_phase(
     method: str = "whirlwind",
 ) -> tuple[NDArray[np.float32], NDArray[np.uint16]]:
     """Unwrap one interferogram.
+
+    An image of fewer than 32 rows or columns is unwrapped with its mirror images around it: the unwrappers' windows
+    would reach beyond it, and would pass over components of less than 100 pixels. Mirrors add no way around a gap.
 
     The cycles are found on the Goldstein-filtered phase; the phase returned is the unfiltered one with
     those cycles, so that its noise still follows the coherence and its closure is a whole number of
@@ -46,20 +49,22 @@ def unwrap_phase(
     usable = np.isfinite(coherence) & (coherence >= min_coherence) & (interferogram != 0)
     if mask is not None:
         usable &= mask
-    filtered = goldstein_filter(interferogram, goldstein_alpha)
-    correlation = np.where(usable, coherence, 0).astype(np.float32)
     if not usable.any():
         return np.full(interferogram.shape, np.nan, np.float32), np.zeros(interferogram.shape, np.uint16)
+    filtered = mirrored(goldstein_filter(interferogram, goldstein_alpha))
+    correlation = mirrored(np.where(usable, coherence, 0).astype(np.float32))
     if method == "snaphu":
         import snaphu
 
         smooth, components = snaphu.unwrap(
-            filtered, correlation, looks, mask=usable, cost="smooth", init="mcf"
+            filtered, correlation, looks, mask=mirrored(usable), cost="smooth", init="mcf"
         )
     else:
         import whirlwind
 
-        smooth, components = whirlwind.unwrap(filtered, correlation, looks, usable)
+        smooth, components = whirlwind.unwrap(filtered, correlation, looks, mirrored(usable))
+    rows, columns = interferogram.shape
+    smooth, components = smooth[:rows, :columns], components[:rows, :columns]
     phase = smooth + wrap(np.angle(interferogram) - smooth)
     phase = np.where(usable & np.isfinite(smooth), phase, np.nan).astype(np.float32)
     return phase, np.where(np.isfinite(phase), components, 0).astype(np.uint16)
