@@ -2,12 +2,15 @@
 
 import json
 
+from scarpwatch.decisions import KEY
 from scarpwatch.errors import DataError, InputError
 from scarpwatch.grid import atomic_path, read_raster
 from scarpwatch.logs import run_step
 from scarpwatch.products.dates import read_days
+from scarpwatch.products.landslide_places import select_landslides
 from scarpwatch.terrain.vector_files import read_vector
-from scarpwatch.units.labels import count_landslides, select_landslides
+from scarpwatch.units.label_rules import decide_labels
+from scarpwatch.units.labels import count_landslides
 from scarpwatch.units.table import write_table
 
 
@@ -22,17 +25,21 @@ def main(snakemake) -> None:
         if settings[key] is not None and settings[key] not in inventory.columns:
             raise InputError(source, f"column {settings[key]!r} does not exist", f"Set inventory.{key}")
     landslides = select_landslides(inventory, settings["label_column"], settings["label_value"])
+    units = geopandas.read_file(snakemake.input.polygons)
     table, counts = count_landslides(
         landslides,
-        geopandas.read_file(snakemake.input.polygons),
+        units,
         grid,
         # Users' polygons may overlap, which a label raster cannot show.
         labels=None if snakemake.params.source == "polygons" else labels,
         position_error_m=settings["position_error_m"],
         at_border=settings["at_border"],
         min_share=settings["min_share"],
+        below_min_share=settings["below_min_share"],
         days=read_days(landslides[settings["date_column"]]) if settings["date_column"] else None,
     )
+    for note in counts.notes():
+        print(note)
     print(counts)
     if counts.inside < settings["min_landslides"]:
         raise DataError(
@@ -41,9 +48,12 @@ def main(snakemake) -> None:
             f"area, {counts.masked} where there is no unit), fewer than the {settings['min_landslides']} needed",
             "Check the inventory's CRS and position, or lower inventory.min_landslides",
         )
+    decisions = [decide_labels(table, units["area_m2"], settings["min_share"], settings["below_min_share"])]
     write_table(table, snakemake.output.labels)
     with atomic_path(snakemake.output.summary) as temporary:
-        temporary.write_text(json.dumps(counts.as_dict(), indent=2) + "\n", encoding="utf-8")
+        temporary.write_text(
+            json.dumps({**counts.as_dict(), KEY: decisions}, indent=2) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

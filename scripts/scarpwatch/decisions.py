@@ -68,6 +68,14 @@ KINDS: dict[str, Kind] = {
         "that cuts dates off and `network.if_disconnected` is `stop`, the part of the most dates is used.",
         "`inversion.reference` gives a place that more pairs measure.",
     ),
+    "landslide_units": Kind(
+        "Landslide units",
+        "A unit that a landslide touches is a landslide unit, whatever share of it a landslide polygon covers. Strips "
+        "thinner than a twentieth of a cell, while most of the landslide is elsewhere, make it neither a landslide unit "
+        "nor a free one. Large units are touched more often: the AUC of their area alone says how far that goes.",
+        "`inventory.min_share`: the share of a unit that must be covered; `inventory.below_min_share`: what the others "
+        "are.",
+    ),
 }
 
 

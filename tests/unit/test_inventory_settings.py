@@ -27,6 +27,7 @@ def test_an_unquoted_true_is_the_text_it_stands_for() -> None:
         {"file": "i", "position_error_m": -1},
         {"file": "i", "at_border": "drop"},
         {"file": "i", "min_share": 0},
+        {"file": "i", "below_min_share": "neither"},
     ],
 )
 def test_refused(values: dict[str, object]) -> None:

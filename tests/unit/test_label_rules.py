@@ -8,8 +8,11 @@ from shapely.geometry import Point, box
 from scarpwatch.units.label_rules import (
     covered_shares,
     distance_to_landslides,
+    main_units,
     most_probable_units,
+    touched_units,
     units_within_error,
+    within_error,
 )
 
 UNITS = gpd.GeoDataFrame(
@@ -35,14 +38,40 @@ def test_the_unit_with_most_of_the_disc_and_the_lower_number_of_equals():
 
 
 def test_overlapping_landslides_cover_once():
-    shares, pairs = covered_shares(
-        shapes(box(0, 0, 50, 100), box(25, 0, 75, 100), Point(150, 50), box(200, 0, 300, 100)), UNITS
+    pairs = touched_units(
+        shapes(box(0, 0, 50, 100), box(25, 0, 75, 100), Point(150, 50), box(200, 0, 300, 100)),
+        UNITS,
+        cell_m=10,
     )
+    shares = covered_shares(pairs, UNITS)
     assert shares.to_dict() == pytest.approx({7: 0.75, 3: 0.0})  # the last one only touches unit 3
-    assert pairs["landslide"].tolist() == [0, 1] and set(pairs["unit_id"]) == {7}
+    assert pairs["landslide"].tolist() == [0, 1, 2] and pairs["unit_id"].tolist() == [7, 7, 3]
 
 
 def test_distance_is_from_the_nearest_part_of_the_unit():
     assert distance_to_landslides(shapes(Point(50, 50)), UNITS).tolist() == [0, 50]
     assert distance_to_landslides(shapes(box(-90, 0, -40, 100)), UNITS).tolist() == [40, 140]
     assert np.isinf(distance_to_landslides(shapes(), UNITS)).all()
+
+
+def test_a_sliver_is_thin_and_not_the_main_part():
+    strip, wide, own = box(20, 0, 100.4, 50), box(20, 50, 100.6, 100), box(99.9, 0, 100, 1)
+    pairs = touched_units(shapes(strip, wide, own), UNITS, cell_m=10)
+    found = pairs[["landslide", "unit_id", "sliver"]].itertuples(index=False, name=None)
+    assert list(found) == [(0, 3, True), (0, 7, False), (1, 3, False), (1, 7, False), (2, 7, False)]
+    assert main_units(pairs)["unit_id"].tolist() == [7, 7, 7]
+
+
+def test_a_point_on_a_border_is_in_both_units():
+    pairs = touched_units(shapes(Point(100, 50), Point(0, 50), Point(50, 50)), UNITS, cell_m=10)
+    found = pairs[["landslide", "unit_id", "on_border"]].itertuples(index=False, name=None)
+    assert list(found) == [(0, 3, True), (0, 7, True), (1, 7, True), (2, 7, False)]
+    assert main_units(pairs)["unit_id"].tolist() == [3, 7, 7]
+
+
+def test_the_outline_may_be_wrong_by_the_position_error():
+    slides = shapes(box(50, 0, 97, 50), box(50, 0, 103, 50), box(50, 0, 130, 50), Point(99, 50))
+    pairs = touched_units(slides, UNITS, cell_m=10)
+    possible, certain = within_error(slides, pairs, UNITS, 5.0)
+    assert possible["landslide"].value_counts().to_dict() == {0: 2, 1: 2, 2: 2}
+    assert list(certain.itertuples(index=False, name=None)) == [(0, 7), (1, 7), (2, 3), (2, 7)]

@@ -47,7 +47,7 @@ def test_a_row_without_coordinates_has_no_place(tmp_path: Path) -> None:
         ("lon,lat\n103°12',32\n", "line 2: lon is"),
         ("lon,lat\n45.2,98.7\n", "line 2: lat is '98.7'"),
         ("lon,lat\n6.5,45,7\n", "line 2 has 3 values for the 2 columns"),
-        ("lon,lat,,\n6.5,45,,7\n", "line 2 has a value in a column without a name"),
+        ("lon,lat,,\n6.5,45,,\n6.5,45,,7\n", "line 3 has a value in a column without a name"),
         ("lon,lat,a,a\n6.5,45,1,2\n", "several columns of the name 'a'"),
         ("lon,lat\n6.5,45\ninf,45\n", "line 3: lon is 'inf'"),
         ("lon,lat\n6.5,45\nnan,45\n", "line 3: one of its coordinates is blank"),

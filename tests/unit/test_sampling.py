@@ -67,7 +67,7 @@ def test_every_unit_says_why_it_was_drawn():
     labels["label"] = (labels["landslides"] > 0).astype(int)
     labels.loc[0, ["landslides", "covered_share", "label"]] = [0, 0.25, 1]
     why = draw(labels, factors).set_index("unit_id")["why"]
-    assert why[1] == "landslide unit (25% covered); split at random"
+    assert why[1] == "landslide unit (25 % covered); split at random"
     assert (
         why.str.match(r"landslide unit \(\d landslides?\)|drawn at random from \d+ landslide-free").sum()
         > 190

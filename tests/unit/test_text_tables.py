@@ -14,6 +14,13 @@ def test_cells_stay_text_and_lines_are_those_of_the_file(tmp_path):
     assert table.index.tolist() == [3, 5] and notes == ()  # a row is named by its last line
 
 
+def test_row_numbers_without_a_name_are_no_column(tmp_path):
+    """As pandas writes them."""
+    pd.DataFrame({"a": [1, 2]}).to_csv(tmp_path / "t.csv")
+    table, notes = read_text_table(tmp_path / "t.csv")
+    assert table.to_dict("list") == {"a": ["1", "2"]} and "1 columns without a name" in notes[0]
+
+
 def test_a_long_row_is_refused_with_its_line(tmp_path):
     (tmp_path / "t.csv").write_text("a;b\n1;2;\n1;2;;3\n")
     with pytest.raises(InputError, match="line 3 has 4 values for the 2 columns"):

@@ -8,9 +8,11 @@ import pandas as pd
 import pyogrio
 import pytest
 from raster_makers import CELL, COLUMNS, NORTH, ROWS, UTM, WEST, hills, write
-from shapely import GeometryCollection, LineString, Point, Polygon, box
+from rasterio.transform import from_origin
+from shapely import GeometryCollection, LineString, MultiPoint, Point, Polygon, box
 
 from scarpwatch.errors import InputError
+from scarpwatch.grid import Grid
 from scarpwatch.products.dem_checks import check_dem
 from scarpwatch.products.raster_checks import Area
 from scarpwatch.products.vector_checks import (
@@ -20,6 +22,8 @@ from scarpwatch.products.vector_checks import (
     check_polygons,
     read_layer,
 )
+from scarpwatch.units.labels import count_landslides
+from scarpwatch.units.polygons import polygons_to_units
 
 EAST, SOUTH = WEST + COLUMNS * CELL, NORTH - ROWS * CELL
 
@@ -225,3 +229,73 @@ def test_points_and_polygons_may_be_mixed_in_an_inventory(tmp_path: Path, area: 
     found = check_inventory(save(tmp_path / "a.gpkg", shapes), area)
     assert found["landslides_inside"] == 40
     assert found["geometry"] == "Point, Polygon"
+
+
+def test_parts_copies_and_what_has_no_place_are_told(tmp_path: Path, area: Area) -> None:
+    places = points(40)
+    packed = [MultiPoint(places[k : k + 4]) for k in range(0, 40, 4)]
+    shapes = [*packed, places[0], None, Point(np.nan, SOUTH), Point(np.inf, SOUTH)]
+    found = check_inventory(save(tmp_path / "a.gpkg", shapes), area)
+    assert {name: value for name, value in found.items() if name.startswith("landslides_")} == {
+        "landslides_features": 14,
+        "landslides_without_geometry": 3,
+        "landslides_multipart": 10,
+        "landslides_copies": 1,
+        "landslides_total": 40,
+        "landslides_inside": 40,
+        "landslides_outside": 0,
+        "landslides_masked": 0,
+    }
+    told = " ".join(found["notes"])
+    for words in (
+        "2 shapes have coordinates",
+        "10 of 14 features have several parts",
+        "1 of 41 landslides lie",
+    ):
+        assert words in told
+    assert "3 features have no geometry" in told
+
+
+def test_points_on_shared_borders_of_the_users_units_are_inside(tmp_path: Path, area: Area) -> None:
+    """In the check as in the labels: 60 points inside units, 60 on borders between them."""
+    columns = [box(WEST + x, SOUTH, WEST + x + 200, SOUTH + 1000) for x in range(0, 1200, 200)]
+    units = save(tmp_path / "units.gpkg", columns)
+    inside = [Point(WEST + 100 + 200 * (k % 6), SOUTH + 10 + k) for k in range(60)]
+    border = [Point(WEST + 200 + 200 * (k % 5), SOUTH + 10 + k) for k in range(60)]
+    path = save(tmp_path / "a.gpkg", inside + border + [Point(WEST + 50, SOUTH + 1500)])
+    found = check_inventory(path, area, units=units)
+    assert (found["landslides_inside"], found["landslides_masked"]) == (120, 1)
+    grid = Grid(area.crs, from_origin(WEST, NORTH, CELL, CELL), (ROWS, COLUMNS))
+    labels, kept = polygons_to_units(gpd.read_file(units), grid)
+    for cells in (None, labels):
+        table, counts = count_landslides(gpd.read_file(path), kept, grid, labels=cells)
+        assert counts.inside == 120 and table["landslides"].sum() == 120
+        assert table["label"].tolist() == [1] * 6
+    border_only = save(tmp_path / "b.gpkg", border)
+    table, counts = count_landslides(gpd.read_file(border_only), kept, grid)
+    assert counts.inside == counts.on_border == 60 and (table["label"] == 1).all()
+
+
+@pytest.mark.parametrize("column", ["slide", "day"])
+def test_blank_cells_in_columns_that_say_what_and_when(tmp_path: Path, area: Area, column: str) -> None:
+    words = [None] * 3 + ["yes"] * 37
+    path = save(tmp_path / "a.gpkg", points(40), slide=words, day=words, code=[np.nan] * 3 + [1.0] * 37)
+    options = {"slide": {"label_column": "slide", "label_value": "no"}, "day": {"date_column": "day"}}[column]
+    assert "found: yes, blank cells" in fault(check_inventory, path, area, **options)
+    found = check_inventory(path, area, label_column="code", label_value="1")
+    assert found["landslides_inside"] == 37
+    assert "3 features have a blank code and are taken for no landslides" in found["notes"][0]
+
+
+def test_the_ecuador_points_count_alike_on_cells_and_as_labels(shared_real: Path) -> None:
+    folder = shared_real / "ecuador_landslides"
+    area, _ = check_dem(folder / "ta.tif", band=4)
+    found = check_inventory(folder / "lsl_350pts.gpkg", area)
+    # Two of the points without landslides are at one place.
+    assert (found["landslides_total"], found["landslides_inside"], found["landslides_copies"]) == (
+        349,
+        349,
+        1,
+    )
+    slid = check_inventory(folder / "lsl_350pts.gpkg", area, label_column="lslpts", label_value="TRUE")
+    assert (slid["landslides_inside"], slid["landslides_copies"], "notes" in slid) == (175, 0, False)

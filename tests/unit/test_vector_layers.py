@@ -180,3 +180,16 @@ def test_no_features(tmp_path: Path) -> None:
     layer = find_layer(tmp_path / "a.gpkg")
     assert layer.features == 0
     assert np.isnan(layer.bounds).all()
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_one_point_without_numbers_has_no_place_and_the_others_do(tmp_path: Path, wrong: float) -> None:
+    frame = truth()
+    frame.loc[3, "geometry"] = Point(wrong, 23.6)
+    pyogrio.write_dataframe(frame, tmp_path / "a.gpkg")
+    layer = find_layer(tmp_path / "a.gpkg")
+    features, notes = read_features(layer)
+    if not np.isnan(wrong):  # GDAL starts its bounds anew at NaN
+        assert layer.bounds == pytest.approx(tuple(frame.geometry.drop(3).total_bounds))
+    assert features.geometry.isna().tolist() == [row == 3 for row in range(15)]
+    assert "1 shape has coordinates that are no numbers and no place" in notes[-1]

@@ -14,7 +14,7 @@ class InventorySettings(Section):
 
     file: FilePath = setting(
         description="Points or polygons, any vector file, or a table (CSV) of points with the columns `longitude` "
-        "and `latitude`."
+        "and `latitude`. Every part of a multipoint or multipolygon is a landslide."
     )
     layer: str | None = setting(
         None, description="Layer of a file that has several. null: the only one.", min_length=1
@@ -31,7 +31,7 @@ class InventorySettings(Section):
     position_error_m: Real = setting(
         0.0,
         description="How far off a landslide's position may be; landslides this near to a unit's border are "
-        "counted, reported and treated as `at_border` says.",
+        "counted, reported and treated as `at_border` says. Of polygons it is that of the outline.",
         unit="m",
         ge=0.0,
         le=10000.0,
@@ -40,16 +40,21 @@ class InventorySettings(Section):
         "count",
         description="Landslides within the position error of a border: `count` them where they lie; `drop` the "
         "units that they may lie in from the samples, but for those with another landslide that is certain; or "
-        "give each to its most `probable` unit, which holds most of the circle of the position error.",
+        "give each point to its most `probable` unit, which holds most of the circle of the position error.",
     )
     min_share: Real | None = setting(
         None,
-        description="Landslide polygons: share of a unit that they must cover to make it a landslide unit; units "
-        "of which they cover less are left out of the samples. null: a polygon counts in the unit that holds "
-        "most of it.",
+        description="Landslide polygons: share of a unit that they must cover to make it a landslide unit. null: "
+        "they make every unit that they touch one.",
         unit="1",
         gt=0.0,
         le=1.0,
+    )
+    below_min_share: Literal["negative", "neither"] = setting(
+        "negative",
+        description="What a unit is of which landslide polygons cover less than `min_share`: `negative`, so that it "
+        "may be drawn among the units without landslides, or `neither`, left out of the samples. `neither` takes "
+        "large units out, of which a landslide covers a small share, and so ties the skill to the size of the units.",
     )
     date_column: str | None = setting(
         None,
@@ -71,6 +76,15 @@ class InventorySettings(Section):
             raise ValueError(
                 f"inventory.at_border is {self.at_border}, but inventory.position_error_m is 0, so that no "
                 "landslide is near a border: give the position error in metres"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _below_needs_a_share(self) -> InventorySettings:
+        if self.below_min_share != "negative" and self.min_share is None:
+            raise ValueError(
+                f"inventory.below_min_share is {self.below_min_share}, but inventory.min_share is null, so that "
+                "nothing is below it: give the share"
             )
         return self
 

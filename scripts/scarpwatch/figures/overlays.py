@@ -11,8 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from scarpwatch.grid import Grid
+from scarpwatch.products.landslide_places import list_landslides, select_landslides
 from scarpwatch.terrain.vector_files import read_vector
-from scarpwatch.units.labels import select_landslides
 
 
 def read_landslides(
@@ -38,9 +38,8 @@ def read_landslides(
     wanted = settings or {}
     table = read_vector(path, grid, layer=wanted.get("layer"), margin_m=0.0)
     table = select_landslides(table, wanted.get("label_column"), wanted.get("label_value"))
-    shapes = table.geometry.to_numpy()
-    points = shapely.point_on_surface(shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)])
-    return np.asarray(shapely.get_coordinates(points), dtype=np.float64).reshape(-1, 2)
+    found = list_landslides(table)
+    return np.asarray(shapely.get_coordinates(found.places[~found.copy]), dtype=np.float64).reshape(-1, 2)
 
 
 def read_lines(

@@ -211,7 +211,9 @@ def _why_positive(units: pd.DataFrame) -> NDArray[np.str_]:
         [
             f"landslide unit ({number} landslide{'s' if number > 1 else ''})"
             if number
-            else f"landslide unit ({share:.0%} covered)"
+            else f"landslide unit ({100 * share:.2g} % covered)"
+            if share > 0
+            else "landslide unit (a landslide on its border)"
             for number, share in zip(landslides, covered, strict=True)
         ],
         dtype=str,

@@ -80,7 +80,11 @@ def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[
         inventory = config.inventory.model_dump(
             include={"layer", "label_column", "label_value", "date_column", "min_landslides"}
         )
-        yield "inventory", partial(check_inventory, config.inventory.file, **inventory)
+        units, crs = config.units.polygons, config.grid.crs
+        yield (
+            "inventory",
+            partial(check_inventory, config.inventory.file, **inventory, units=units, target_crs=crs),
+        )
     if sar is not None and sar.source != "simulated":
         yield "sar", partial(_check_sar, sar)
 

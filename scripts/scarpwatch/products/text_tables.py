@@ -38,7 +38,8 @@ def read_text_table(path: str | Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     Raises
     ------
     InputError
-        If it is no table, a row has more values than the header, or a column with values has no name.
+        If it is no table, a row has more values than the header, or has a value in a column that has no name and
+        is blank elsewhere.
     """
     import pandas as pd
 
@@ -68,12 +69,15 @@ def read_text_table(path: str | Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
         dtype=object,
     )
     nameless = np.array([not name for name in names])
-    held = (table.loc[:, nameless] != "").to_numpy()
-    if held.any():
+    held = (table.loc[:, nameless] != "").to_numpy(bool)
+    # Full, it is a column of its own, such as the row numbers that pandas writes; else a row may have slipped.
+    slipped = held & ~held.all(axis=0)
+    if slipped.any():
         raise InputError(
             path,
-            f"line {table.index[held.any(axis=1).argmax()]} has a value in a column without a name",
-            "Name the column in the first line, or delete it.",
+            f"line {table.index[slipped.any(axis=1).argmax()]} has a value in a column without a name, which is blank "
+            "elsewhere",
+            "Correct the line, or name the column in the first line.",
         )
     notes = []
     ended = sum(len(row) > width for _, row in rows)
@@ -85,7 +89,7 @@ def read_text_table(path: str | Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     if empty:
         notes.append(f"{empty:,} rows without any value are left out")
     if nameless.any():
-        notes.append(f"{int(nameless.sum())} empty columns without a name are left out")
+        notes.append(f"{int(nameless.sum())} columns without a name are left out")
     return table.loc[:, ~nameless], tuple(notes)
 
 

@@ -8,12 +8,17 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from rasterio.crs import CRS
+from rasterio.transform import from_bounds
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import open_raster
+from scarpwatch.grid import Grid, grid_of, open_raster
 from scarpwatch.products.dates import read_days
-from scarpwatch.products.raster_checks import Area, check_factor_raster, check_overlap
+from scarpwatch.products.landslide_counts import PlaceCounts, count_places, inside_polygons, inside_raster
+from scarpwatch.products.landslide_places import list_landslides, select_landslides
+from scarpwatch.products.raster_checks import Area, check_factor_raster, check_overlap, read_cells
+from scarpwatch.products.text_tables import is_blank
 from scarpwatch.products.vector_layers import find_layer, read_features
 from scarpwatch.projection import ground_units
 
@@ -23,13 +28,20 @@ _POINTS = {"Point", "MultiPoint"}
 
 
 def read_layer(
-    path: str | Path, area: Area, *, layer: str | None = None, margin_m: float = 0.0
+    path: str | Path,
+    area: Area,
+    *,
+    layer: str | None = None,
+    margin_m: float = 0.0,
+    everywhere: bool = False,
 ) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     """Read the features of a layer near the area, after checking the layer as a whole.
 
     Parameters
     ----------
     margin_m : how far outside the DEM features still count (m)
+    everywhere : bool
+        Read all features, also those without a geometry; the layer as a whole must overlap the DEM.
 
     Returns
     -------
@@ -54,20 +66,24 @@ def read_layer(
         margin_m / min(ground_units(area.crs, area.bounds)) if area.crs.is_projected else margin_m / 111_000.0
     )
     crs = CRS.from_user_input(chosen.crs)
-    check_overlap(path, crs, chosen.bounds, area, margin)
+    if not everywhere:
+        check_overlap(path, crs, chosen.bounds, area, margin)
     west, south, east, north = area.bounds
     near = Area(area.dem, area.band, area.crs, (west - margin, south - margin, east + margin, north + margin))
-    features, notes = read_features(chosen, bounds=near.bounds_in(crs))
-    features = features[features.geometry.notna() & ~features.geometry.is_empty]
+    features, notes = read_features(chosen, bounds=None if everywhere else near.bounds_in(crs))
+    placed = features[features.geometry.notna() & ~features.geometry.is_empty]
+    if everywhere:  # a header's bounds are wrong where a coordinate is NaN
+        check_overlap(path, crs, tuple(placed.total_bounds), area, margin)
+        placed = features
     found = {
         "file": str(path),
         "crs": crs.to_string(),
         "features": chosen.features,
-        "features_near_area": len(features),
-        "geometry": ", ".join(sorted(set(features.geom_type))) or chosen.geometry_type,
+        **({} if everywhere else {"features_near_area": len(features)}),
+        "geometry": ", ".join(sorted(set(placed.geom_type.dropna()))) or chosen.geometry_type,
         **({"notes": [*chosen.notes, *notes]} if chosen.notes or notes else {}),
     }
-    return features, found
+    return placed, found
 
 
 def check_lines(path: str | Path, area: Area, *, margin_m: float, layer: str | None = None) -> dict[str, Any]:
@@ -153,8 +169,15 @@ def check_inventory(
     label_value: str | None = None,
     date_column: str | None = None,
     min_landslides: int = 30,
+    units: str | Path | None = None,
+    target_crs: str | None = None,
 ) -> dict[str, Any]:
-    """Check the landslide inventory and count what lies on cells of the DEM that have data.
+    """Check the landslide inventory and count what lies on ground, as the labels of the units will.
+
+    Parameters
+    ----------
+    units : the user's own units, which are the ground then; None = cells of the DEM that have data
+    target_crs : of the analysis grid, if it is not the DEM's
 
     Raises
     ------
@@ -162,65 +185,78 @@ def check_inventory(
         As :func:`read_layer`, and if the features are lines, the label column or its value is missing, the
         date column is missing or holds no dates, or too few landslides lie in the area.
     """
-    features, found = read_layer(path, area, layer=layer)
+    features, found = read_layer(path, area, layer=layer, everywhere=True)
+    told: list[str] = []
     _refuse_types(path, features, {"LineString", "MultiLineString"}, "points or polygons")
     if label_column is not None:
-        if label_column not in features.columns:
+        _require_column(path, features, label_column, "inventory.label_column")
+        chosen = select_landslides(features, label_column, label_value)
+        if chosen.empty:
             raise InputError(
                 path,
-                f"it has no column {label_column!r}",
-                f"Set inventory.label_column to one of {_columns(features)}.",
-            )
-        labels = features[label_column].astype(str).str.strip().str.casefold()
-        chosen = labels == str(label_value).casefold()
-        if not chosen.any():
-            some = ", ".join(sorted(features[label_column].astype(str).unique())[:5])
-            raise InputError(
-                path,
-                f"no feature has {label_column} = {label_value} (found: {some})",
+                f"no feature has {label_column} = {label_value} (found: {_some(features[label_column])})",
                 "Correct inventory.label_value.",
             )
-        features = features[chosen]
+        blank = int(is_blank(features[label_column]).sum())
+        if blank:
+            told.append(f"{blank:,} features have a blank {label_column} and are taken for no landslides")
+        features = chosen
     if date_column is not None:
-        if date_column not in features.columns:
-            raise InputError(
-                path,
-                f"it has no column {date_column!r}",
-                f"Set inventory.date_column to one of {_columns(features)}.",
-            )
+        _require_column(path, features, date_column, "inventory.date_column")
         if not pd.notna(read_days(features[date_column])).any():
-            some = ", ".join(sorted(features[date_column].astype(str).unique())[:5])
             raise InputError(
                 path,
-                f"column {date_column} holds no day written YYYY-MM-DD or YYYYMMDD (found: {some})",
+                f"column {date_column} holds no day written YYYY-MM-DD or YYYYMMDD (found: {_some(features[date_column])})",
                 "Correct inventory.date_column, or write the days so.",
             )
-    inside = _count_inside(features, area)
-    if inside < min_landslides:
+    counts = _count_inside(features, area, units, CRS.from_user_input(target_crs) if target_crs else area.crs)
+    if counts.inside < min_landslides:
         raise InputError(
             path,
-            f"{inside} of its {len(features) if label_column else found['features']} landslides lie in the area, "
+            f"{counts.inside} of its {counts.total} landslides lie in the area, "
             f"and the models need {min_landslides}",
             "Add landslides, choose a larger area, or lower inventory.min_landslides if you accept weak models.",
         )
-    return {**found, "landslides_inside": inside, "min_landslides": min_landslides}
+    notes = [*found.pop("notes", []), *told, *counts.notes()]
+    return {
+        **found,
+        **{f"landslides_{name}": value for name, value in counts.as_dict().items()},
+        "min_landslides": min_landslides,
+        **({"notes": notes} if notes else {}),
+    }
 
 
-def _count_inside(features: gpd.GeoDataFrame, area: Area) -> int:
-    points = features.geometry.representative_point().to_crs(area.crs.to_wkt())
-    west, south, east, north = area.bounds
-    within = (points.x >= west) & (points.x <= east) & (points.y >= south) & (points.y <= north)
-    points = points[within]
+def _count_inside(features: gpd.GeoDataFrame, area: Area, units: str | Path | None, crs: CRS) -> PlaceCounts:
+    """Count on the user's units, or on the cells of the DEM that have data."""
+    landslides = list_landslides(features.to_crs(crs.to_wkt()))
     with open_raster(area.dem) as source:
-        places = list(zip(points.x, points.y, strict=True))
-        known = np.isfinite([float(value[0]) for value in source.sample(places, area.band)])
-        # By the nodata value, a mask or an alpha band, which a sample alone does not tell.
-        known &= [not np.ma.getmaskarray(value)[0] for value in source.sample(places, area.band, masked=True)]
-    return int(known.sum())
+        grid = grid_of(source)
+        if units is not None:
+            left, bottom, right, top = area.bounds_in(crs)
+            polygons = read_features(find_layer(units))[0].to_crs(crs.to_wkt()).geometry.to_numpy()
+            polygons = polygons[shapely.intersects(polygons, shapely.box(left, bottom, right, top))]
+            ground = Grid(crs, from_bounds(left, bottom, right, top, 1, 1), (1, 1))
+            return count_places(landslides, inside_polygons(landslides, polygons), ground)
+        # On the DEM's own grid: warped, its edge would move.
+        there = landslides.moved(crs, area.crs)
+        inside = inside_raster(there, grid, lambda window: read_cells(source, area.dem, area.band, window)[1])
+    return count_places(there, inside, grid)
+
+
+def _require_column(path: str | Path, features: gpd.GeoDataFrame, column: str, key: str) -> None:
+    if column not in features.columns:
+        raise InputError(path, f"it has no column {column!r}", f"Set {key} to one of {_columns(features)}.")
+
+
+def _some(column: pd.Series) -> str:
+    """A few of the values of a column, which may have blank cells."""
+    values = sorted({str(value) for value in column.dropna()} - {""})
+    blank = ["blank cells"] if len(values) < column.nunique(dropna=False) else []
+    return ", ".join([*values[:5], *blank])
 
 
 def _refuse_types(path: str | Path, features: gpd.GeoDataFrame, refused: set[str], wanted: str) -> None:
-    kinds = features.geom_type
+    kinds = features.geom_type[features.geometry.notna()]
     wrong = kinds[kinds.isin(refused | {"GeometryCollection"})]
     if not wrong.empty:
         raise InputError(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scarpwatch.errors import InputError
+from scarpwatch.products.landslide_places import has_place
 from scarpwatch.products.letters import shapefile_encoding
 from scarpwatch.products.point_tables import TABLE_SUFFIXES, read_points
 
@@ -100,6 +101,9 @@ def find_layer(path: str | Path, layer: str | None = None) -> Layer:
             "Assign one (in QGIS: Layer, Set CRS), for Shapefiles by the .prj file beside it.",
         )
     bounds = info["total_bounds"]  # None where there are only empty geometries
+    if bounds is not None and not np.isfinite(bounds).all():  # one point at infinity is enough for that
+        frame = pyogrio.read_dataframe(source, layer=name, columns=[], encoding=encoding)
+        bounds = frame.geometry[has_place(frame.geometry.to_numpy())].total_bounds
     west, south, east, north = (np.nan,) * 4 if bounds is None else (float(edge) for edge in bounds)
     notes = (f"its letters are taken to be {encoding}, as it does not say",) if encoding else ()
     return Layer(
@@ -122,7 +126,7 @@ def read_features(
     """Read a layer: flat, whole shapes in the layer's own CRS, numbered as the file numbers them.
 
     Invalid polygons are repaired where polygons come of it; heights of the vertices are dropped. Features
-    without a geometry stay, without one.
+    without a geometry, or with coordinates that are no numbers, stay, without one.
 
     Parameters
     ----------
@@ -158,17 +162,29 @@ def read_features(
                 "The file may be damaged, or its .cpg file may name another coding than it has.",
             ) from error
     shapes = shapely.force_2d(frame.geometry.to_numpy())
-    present = ~(pd.isna(shapes) | shapely.is_empty(shapes))
+    there = ~(pd.isna(shapes) | shapely.is_empty(shapes))
+    present = has_place(shapes)
+    nowhere = np.flatnonzero(there & ~present)
+    shapes[nowhere] = None
     wrong = np.flatnonzero(present & ~shapely.is_valid(shapes))
     for place in wrong:
         shapes[place] = _repaired(layer.path, shapes[place], frame.index[place])
     notes: tuple[str, ...] = ()
     if wrong.size:
-        numbers = ", ".join(str(frame.index[place]) for place in wrong[:5])
-        more = ", ..." if wrong.size > 5 else ""
         many = "1 invalid shape was" if wrong.size == 1 else f"{wrong.size} invalid shapes were"
-        notes = (f"{many} repaired (feature{'s' if wrong.size > 1 else ''} {numbers}{more})",)
+        notes = (f"{many} repaired ({_numbers(frame.index[wrong])})",)
+    if nowhere.size:
+        many = (
+            f"{nowhere.size} shape{'s have' if nowhere.size > 1 else ' has'} coordinates that are no numbers"
+        )
+        notes = (*notes, f"{many} and no place ({_numbers(frame.index[nowhere])})")
     return frame.set_geometry(geopandas.GeoSeries(shapes, index=frame.index, crs=frame.crs)), notes
+
+
+def _numbers(index: Any) -> str:
+    """Which features, by the numbers of the first few."""
+    first = ", ".join(map(str, index[:5]))
+    return f"feature{'s' if len(index) > 1 else ''} {first}{', ...' if len(index) > 5 else ''}"
 
 
 def _table_layer(path: Path, layer: str | None) -> Layer:

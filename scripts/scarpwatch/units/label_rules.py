@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from scarpwatch.decisions import decide
+from scarpwatch.products.landslide_counts import EDGE_M, touching_pairs
 
 if TYPE_CHECKING:
     import geopandas
 
 Shapes = NDArray[np.object_]
+BelowShare = Literal["negative", "neither"]
+
+SLIVER_CELLS = 0.05
+"""What a landslide polygon covers of a unit is a sliver if its mean width is less than this many cells."""
 
 
 def units_within_error(
@@ -65,36 +72,102 @@ def most_probable_units(
     return ranked.drop_duplicates("landslide")[["landslide", "unit_id"]].reset_index(drop=True)
 
 
-def covered_shares(shapes: Shapes, polygons: geopandas.GeoDataFrame) -> tuple[pd.Series, pd.DataFrame]:
-    """Share of every unit that landslide polygons cover together.
+def touched_units(shapes: Shapes, polygons: geopandas.GeoDataFrame, *, cell_m: float) -> pd.DataFrame:
+    """Every unit that each landslide touches.
 
     Parameters
     ----------
-    shapes : array of points or polygons, all landslides
-        Points cover nothing.
+    shapes : array of points and polygons, all landslides
+    cell_m : float
+        Side of the cells that the units' borders follow.
 
     Returns
     -------
-    shares : Series, index ``unit_id``
-    pairs : DataFrame
-        ``landslide``, ``unit_id`` of every polygon that covers a part of a unit.
+    DataFrame
+        One row per pair, by ascending landslide and unit: ``landslide``, ``unit_id``; ``on_border``, whether a
+        point lies on the unit's border (and so in its neighbour as well); ``part``, what a polygon covers of the
+        unit; ``area_m2`` of that (0 for points); ``sliver``, whether that is a strip so thin (`SLIVER_CELLS`)
+        that neither border is drawn as exactly, while most of the landslide is elsewhere.
     """
     units = polygons.geometry.to_numpy()
-    numbers = polygons["unit_id"].to_numpy(np.int64)
-    with_area = np.flatnonzero(shapely.area(shapes) > 0)
-    which, unit = shapely.STRtree(units).query(shapes[with_area], predicate="intersects")
-    parts = shapely.intersection(shapes[with_area][which], units[unit])
-    covering = shapely.area(parts) > 0
-    which, unit, parts = which[covering], unit[covering], parts[covering]
-    shares = np.zeros(len(units))
-    order = np.argsort(unit, kind="stable")
-    first = np.flatnonzero(np.diff(unit[order], prepend=-1))
-    for group in np.split(order, first[1:]) if order.size else []:
-        # Landslide polygons may overlap: their union is what is covered.
-        index = unit[group[0]]
-        shares[index] = shapely.area(shapely.union_all(parts[group])) / shapely.area(units[index])
-    pairs = pd.DataFrame({"landslide": with_area[which], "unit_id": numbers[unit]})
-    return pd.Series(shares, index=pd.Index(numbers, name="unit_id")), pairs
+    which, unit, parts = touching_pairs(shapes, units)
+    numbers = polygons["unit_id"].to_numpy(np.int64)[unit]
+    order = np.lexsort((numbers, which))
+    which, unit, numbers, parts = which[order], unit[order], numbers[order], parts[order]
+    flat = ~shapely.is_missing(parts)
+    area = np.where(flat, shapely.area(parts), 0.0)
+    on_border = np.zeros(which.size, bool)
+    on_border[~flat] = shapely.dwithin(shapely.boundary(units[unit[~flat]]), shapes[which[~flat]], EDGE_M)
+    width = np.where(flat, 2 * area / np.where(flat, shapely.length(parts), 1.0), np.inf)
+    pairs = pd.DataFrame(
+        {
+            "landslide": which,
+            "unit_id": numbers,
+            "on_border": on_border,
+            "part": parts,
+            "area_m2": area,
+            "sliver": width < SLIVER_CELLS * cell_m,
+        }
+    )
+    pairs["sliver"] &= pairs["area_m2"] < pairs.groupby("landslide")["area_m2"].transform("max")
+    return pairs
+
+
+def main_units(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The unit that holds most of each landslide: ``landslide``, ``unit_id``; of equals the lowest number.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        As :func:`touched_units` gives them. A point counts where it is not on the border, if there is such a unit.
+    """
+    ranked = pairs.assign(area_m2=pairs["area_m2"].round(3))
+    ranked = ranked.sort_values(
+        ["landslide", "on_border", "area_m2", "unit_id"], ascending=[True, True, False, True]
+    )
+    return ranked.drop_duplicates("landslide")[["landslide", "unit_id"]].reset_index(drop=True)
+
+
+def within_error(
+    shapes: Shapes, pairs: pd.DataFrame, polygons: geopandas.GeoDataFrame, error_m: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Units that landslide polygons may reach, and those that they reach for certain.
+
+    Parameters
+    ----------
+    shapes : array of points and polygons, all landslides
+    pairs : DataFrame
+        As :func:`touched_units` gives them.
+
+    Returns
+    -------
+    possible, certain : DataFrames
+        ``landslide``, ``unit_id``: of the outline moved outwards by the error, and inwards.
+    """
+    flat = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
+    possible = units_within_error(shapes, flat, polygons, error_m)
+    of_polygons = pairs[pairs["landslide"].isin(flat)]
+    core = shapely.buffer(shapes[of_polygons["landslide"].to_numpy()], -error_m)
+    units = polygons.set_index("unit_id").geometry.loc[of_polygons["unit_id"]].to_numpy()
+    sure = shapely.area(shapely.intersection(core, units)) > 0
+    return possible, of_polygons.loc[sure, ["landslide", "unit_id"]]
+
+
+def covered_shares(pairs: pd.DataFrame, polygons: geopandas.GeoDataFrame) -> pd.Series:
+    """Share of every unit that landslide polygons cover together; index ``unit_id``.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        As :func:`touched_units` gives them. Points cover nothing.
+    """
+    units = polygons.set_index("unit_id").geometry
+    shares = pd.Series(0.0, index=units.index)
+    parts = pairs.loc[pairs["area_m2"] > 0]
+    # Landslide polygons may overlap: their union is what is covered.
+    for unit, of_unit in parts.groupby("unit_id")["part"]:
+        shares[unit] = shapely.area(shapely.union_all(of_unit.to_numpy())) / units[unit].area
+    return shares
 
 
 def distance_to_landslides(shapes: Shapes, polygons: geopandas.GeoDataFrame) -> NDArray[np.float64]:
@@ -110,3 +183,40 @@ def distance_to_landslides(shapes: Shapes, polygons: geopandas.GeoDataFrame) -> 
         )
         distance[unit] = found
     return distance
+
+
+def decide_labels(
+    table: pd.DataFrame, area_m2: ArrayLike, min_share: float | None, below_min_share: BelowShare
+) -> dict[str, Any]:
+    """What makes a landslide unit in this run, with the AUC of the units' area alone.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``label`` and ``covered_share``, as :func:`scarpwatch.units.labels.count_landslides` gives them.
+    area_m2 : array (units,)
+    """
+    label, covered = table["label"].to_numpy(), table["covered_share"].to_numpy() > 0
+    touched = int((covered & (label == 1)).sum())
+    if min_share is not None:
+        taken = f"units of which at least {min_share:g} is covered; the others that are touched are {below_min_share}"
+    else:
+        taken = "all units that a landslide touches"
+    auc = area_alone_auc(label, np.asarray(area_m2, np.float64))
+    reason = (
+        f"{int((label == 1).sum()):,} units are landslide units, {touched:,} of them by landslide polygons, "
+        f"{int((covered & (label == 0)).sum()):,} that polygons touch count as free of landslides, and "
+        f"{int((label == -1).sum()):,} are neither; the area of a unit alone reaches an AUC of {auc:.2f}"
+    )
+    return decide("landslide_units", taken, reason, notable=bool((covered & (label == 0)).any()))
+
+
+def area_alone_auc(label: NDArray[np.integer], area_m2: NDArray[np.float64]) -> float:
+    """How well the area alone tells landslide units (1) from free ones (0): AUC; NaN if one kind is missing."""
+    from scipy.stats import rankdata
+
+    positive, free = label == 1, label == 0
+    if not positive.any() or not free.any():
+        return float("nan")
+    rank = rankdata(np.concatenate([area_m2[positive], area_m2[free]]))[: positive.sum()]
+    return float((rank.mean() - (positive.sum() + 1) / 2) / free.sum())

@@ -2,61 +2,58 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
-from affine import Affine
+import shapely
 from numpy.typing import NDArray
 
 from scarpwatch.grid import Grid
+from scarpwatch.products.landslide_counts import PlaceCounts, count_places
+from scarpwatch.products.landslide_places import Landslides, list_landslides
 from scarpwatch.units.label_rules import (
-    Shapes,
+    BelowShare,
     covered_shares,
     distance_to_landslides,
+    main_units,
     most_probable_units,
+    touched_units,
     units_within_error,
+    within_error,
 )
 
 if TYPE_CHECKING:
     import geopandas
-    from shapely.geometry.base import BaseGeometry
 
 
 AtBorder = Literal["count", "drop", "probable"]
 
 
 @dataclass(frozen=True)
-class LandslideCounts:
+class LandslideCounts(PlaceCounts):
     """What became of an inventory.
 
     Attributes
     ----------
-    total : features with a geometry
-    without_geometry : features left out because they have none
-    inside : landslides that lie in a unit
-    outside : landslides beyond the grid
-    masked : landslides on the grid but in no unit (no elevation, or between users' polygons)
+    on_border : landslides inside that lie exactly on a border of units, all of which they touch
     near_border : of those inside, how many lie within the position error of their unit's border, so
         that they may belong to a neighbour
     moved : of those near a border, how many were given to a neighbour that is more probable
     undated : of those inside, how many have no date; None if no dates were asked for
     units_with_landslides : units that are labelled as landslide units
     units_left_out : units that are neither landslide units nor free of landslides, as far as one can tell
+    slivers : of those, units that landslide polygons touch by slivers only
     """
 
-    total: int
-    without_geometry: int
-    inside: int
-    outside: int
-    masked: int
+    on_border: int
     near_border: int
     moved: int
     undated: int | None
     units_with_landslides: int
     units_left_out: int
+    slivers: int
 
     def as_dict(self) -> dict[str, int]:
         """For a JSON file; what was not asked for is left out."""
@@ -72,180 +69,204 @@ def count_landslides(
     position_error_m: float = 0.0,
     at_border: AtBorder = "count",
     min_share: float | None = None,
+    below_min_share: BelowShare = "negative",
     days: NDArray[np.datetime64] | None = None,
 ) -> tuple[pd.DataFrame, LandslideCounts]:
     """Count landslides per unit, and label the units.
 
-    A point belongs to the unit of its cell (or, without ``labels``, to every polygon that covers it). A
-    polygon counts once, in the unit that holds most of its cells (without ``labels``: in every unit that
-    covers its representative point); a polygon too small to cover a cell centre counts by that point.
+    A landslide **counts** once: a point in the unit of its cell (without ``labels``: in every unit that holds
+    it), a polygon in the unit that holds most of it. It makes every unit that it **touches** a landslide unit:
+    a polygon all units that it covers a part of, a point exactly on a border all units of that border.
 
     Parameters
     ----------
-    inventory : GeoDataFrame of points, multipoints or polygons in the grid's CRS
+    inventory : GeoDataFrame of points or polygons, or of several of them, in the grid's CRS
     polygons : GeoDataFrame with ``unit_id``, the units
     grid : Grid
     labels : int array (rows, columns), optional
         Unit of every cell, 0 = none; leave out for units that overlap.
     position_error_m : float
     at_border : {"count", "drop", "probable"}
-        Landslides within the position error of their unit's border: count where they lie; or leave out all
-        units that they may lie in, but for those with another landslide that is certain; or give each to
+        Landslides within the position error of a unit's border: count where they lie; or leave out all
+        units that they may lie in, but for those that a landslide lies in for certain; or give each point to
         the unit that holds most of the disc of its position error.
     min_share : float, optional
-        Label units by the share that landslide polygons cover: at least this much makes a landslide unit,
-        less (but some) leaves the unit out. Points label their unit as ever.
+        Of landslide polygons, at least this share of a unit must be covered to make it a landslide unit.
+        Points label their unit as ever.
+    below_min_share : {"negative", "neither"}
+        What a unit is of which less is covered.
     days : datetime64 array (features of ``inventory``), optional
         Day of each landslide, NaT = unknown.
 
     Returns
     -------
     table : DataFrame
-        Every unit of ``polygons`` in their order: ``unit_id``; ``landslides`` (int), each landslide once;
+        Every unit of ``polygons`` in their order: ``unit_id``; ``landslides`` (int), each place once;
         ``label`` 1 = landslide unit, 0 = free of landslides, -1 = neither; ``covered_share``;
         ``landslide_distance_m`` from the unit's nearest part to the nearest landslide; with ``days`` also
         ``first_landslide`` (YYYY-MM-DD or missing) and ``undated`` (int).
     counts : LandslideCounts
     """
-    import geopandas
-    import shapely
-
-    everything = inventory.geometry.to_numpy()
-    present = ~(shapely.is_missing(everything) | shapely.is_empty(everything))
-    shapes = everything[present]
-    points = geopandas.GeoSeries(shapely.point_on_surface(shapes), crs=grid.crs)
-    left, bottom, right, top = grid.bounds
-    on_grid = ((points.x >= left) & (points.x < right) & (points.y > bottom) & (points.y <= top)).to_numpy()
-    places = points.to_numpy()
-
-    members = _members(shapes, points, polygons, grid, labels, on_grid)
-    inside = np.zeros(len(shapes), bool)
-    inside[members["landslide"].unique()] = True
-    near = np.zeros(len(shapes), bool)
-    moved = 0
-    unsure = pd.DataFrame({"landslide": [], "unit_id": []}, dtype=np.int64)
+    landslides = list_landslides(inventory)
+    pairs = touched_units(landslides.shapes, polygons, cell_m=max(grid.cell_size))
+    inside = np.zeros(landslides.shapes.size, bool)
+    inside[pairs["landslide"]] = True
+    members = _members(landslides, pairs, polygons, grid, labels)
+    doubt = _Doubt(pairs, members, np.zeros(inside.size, bool))
     if position_error_m > 0:
-        border = polygons.set_index("unit_id").geometry.boundary.loc[members["unit_id"]]
-        distance = shapely.distance(border.to_numpy(), places[members["landslide"].to_numpy()])
-        near[members["landslide"][distance <= position_error_m].unique()] = True
-        if at_border == "drop":
-            # Those in no unit may lie in one too.
-            suspects = np.flatnonzero(near | ~inside)
-            unsure = units_within_error(places, suspects, polygons, position_error_m)
-        elif at_border == "probable":
-            pairs = units_within_error(places, np.flatnonzero(near), polygons, position_error_m)
-            best = most_probable_units(pairs, places, polygons, position_error_m)
-            known = pd.MultiIndex.from_frame(members)
-            moved = int((~pd.MultiIndex.from_frame(best).isin(known)).sum())
-            members = pd.concat([members[~near[members["landslide"]]], best], ignore_index=True)
+        doubt = _within_position_error(
+            landslides, pairs, members, polygons, error_m=position_error_m, at_border=at_border
+        )
+    pairs, members = doubt.pairs, doubt.members
 
     table = pd.DataFrame({"unit_id": polygons["unit_id"].to_numpy(np.int64)})
-    table["landslides"] = _per_unit(table, members)
-    certain = members[~members["landslide"].isin(unsure["landslide"])]
-    shares, covers = covered_shares(shapes, polygons)
-    if min_share is not None:
-        certain = certain[~certain["landslide"].isin(covers["landslide"])]
-    positive = _per_unit(table, certain) > 0
-    doubtful = (_per_unit(table, unsure) > 0).to_numpy()
-    table["covered_share"] = shares.to_numpy()
-    if min_share is not None:
-        positive |= table["covered_share"] >= min_share
-        doubtful = doubtful | (table["covered_share"] > 0).to_numpy()
-    table["label"] = np.where(positive, 1, np.where(doubtful, -1, 0)).astype(np.int8)
-    table["landslide_distance_m"] = distance_to_landslides(shapes, polygons)
+    table["landslides"] = _per_unit(table, members[~landslides.copy[members["landslide"]]])
+    table["covered_share"] = covered_shares(pairs, polygons).to_numpy()
+    covers = pairs["area_m2"] > 0
+    touch = pairs[~pairs["sliver"] & (~covers if min_share is not None else True)]
+    positive = (_per_unit(table, touch) > 0).to_numpy()
+    doubtful = (_per_unit(table, doubt.unsure) > 0).to_numpy()
+    slivers = np.zeros(len(table), bool)
+    if min_share is None:
+        slivers = (_per_unit(table, pairs) > 0).to_numpy() & ~positive & ~doubtful
+    else:
+        positive = positive | (table["covered_share"] >= min_share).to_numpy()
+        if below_min_share == "neither":
+            doubtful = doubtful | (table["covered_share"] > 0).to_numpy()
+    table["label"] = np.where(positive, 1, np.where(doubtful | slivers, -1, 0)).astype(np.int8)
+    table["landslide_distance_m"] = distance_to_landslides(landslides.shapes, polygons)
+    undated = None
     if days is not None:
-        of_unit = members if min_share is None else pd.concat([members, covers]).drop_duplicates()
-        of_unit = of_unit.assign(day=days[present][of_unit["landslide"].to_numpy()])
+        of_landslide = np.asarray(days)[landslides.feature]
+        undated = int((np.isnat(of_landslide) & inside & ~landslides.copy).sum())
+        of_unit = pd.concat([pairs[["landslide", "unit_id"]], members]).drop_duplicates()
+        of_unit = of_unit.assign(day=of_landslide[of_unit["landslide"].to_numpy()])
         first = of_unit.groupby("unit_id")["day"].min()
         text = pd.Series(first.dt.strftime("%Y-%m-%d"), dtype="string")
         table["first_landslide"] = table["unit_id"].map(text).astype("string")
         table["undated"] = _per_unit(table, of_unit[of_unit["day"].isna()])
 
+    once = inside & ~landslides.copy
+    on_border = np.zeros(inside.size, bool)
+    on_border[pairs.loc[pairs["on_border"], "landslide"]] = True
     counts = LandslideCounts(
-        total=int(present.sum()),
-        without_geometry=int((~present).sum()),
-        inside=int(inside.sum()),
-        outside=int((~inside & ~on_grid).sum()),
-        masked=int((~inside & on_grid).sum()),
-        near_border=int(near.sum()),
-        moved=moved,
-        undated=None if days is None else int(np.isnat(days[present][inside]).sum()),
+        **count_places(landslides, inside, grid).as_dict(),
+        on_border=int((once & on_border).sum()),
+        near_border=int((once & doubt.near).sum()),
+        moved=doubt.moved,
+        undated=undated,
         units_with_landslides=int((table["label"] == 1).sum()),
         units_left_out=int((table["label"] == -1).sum()),
+        slivers=int(slivers.sum()),
     )
     return table, counts
 
 
+@dataclass(frozen=True)
+class _Doubt:
+    """What the position error makes of pairs of landslide and unit.
+
+    ``pairs`` that are touched and ``members`` that count, ``near``, whether each landslide is near a border,
+    how many are ``moved``, and the pairs that are ``unsure``.
+    """
+
+    pairs: pd.DataFrame
+    members: pd.DataFrame
+    near: NDArray[np.bool_]
+    moved: int = 0
+    unsure: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({"landslide": [], "unit_id": []}, dtype=np.int64)
+    )
+
+
+def _within_position_error(
+    landslides: Landslides,
+    pairs: pd.DataFrame,
+    members: pd.DataFrame,
+    polygons: geopandas.GeoDataFrame,
+    *,
+    error_m: float,
+    at_border: AtBorder,
+) -> _Doubt:
+    """Treat landslides within the position error of a border as ``at_border`` says."""
+    flat = shapely.get_dimensions(landslides.shapes) == 2
+    possible, certain = within_error(landslides.shapes, pairs, polygons, error_m)
+    near = _near_border(landslides, members, polygons, error_m)
+    reached, sure = (part["landslide"].value_counts() for part in (possible, certain))
+    differs = reached.ne(sure.reindex(reached.index, fill_value=0))
+    near[differs.index[differs]] = True
+    if at_border == "count":
+        return _Doubt(pairs, members, near)
+    inside = np.isin(np.arange(near.size), pairs["landslide"])
+    # Those in no unit may lie in one too.
+    suspects = np.flatnonzero(~flat & (near | ~inside if at_border == "drop" else near))
+    around = units_within_error(landslides.places, suspects, polygons, error_m)
+    if at_border == "drop":
+        of_polygon = flat[pairs["landslide"]]
+        keep = np.where(of_polygon, _is_in(pairs, certain), ~pairs["landslide"].isin(around["landslide"]))
+        pairs = pairs.assign(sliver=pairs["sliver"].to_numpy() | ~keep)
+        return _Doubt(pairs, members, near, unsure=pd.concat([around, possible]))
+    best = most_probable_units(around, landslides.places, polygons, error_m)
+    moved = int((~_is_in(best, members) & ~landslides.copy[best["landslide"]]).sum())
+    members = pd.concat([members[~members["landslide"].isin(suspects)], best], ignore_index=True)
+    best = best.assign(on_border=False, part=None, area_m2=0.0, sliver=False)
+    pairs = pd.concat([pairs[~pairs["landslide"].isin(suspects)], best], ignore_index=True)
+    return _Doubt(pairs, members, near, moved)
+
+
 def _members(
-    shapes: Shapes,
-    points: geopandas.GeoSeries,
+    landslides: Landslides,
+    pairs: pd.DataFrame,
     polygons: geopandas.GeoDataFrame,
     grid: Grid,
     labels: NDArray[np.integer] | None,
-    on_grid: NDArray[np.bool_],
 ) -> pd.DataFrame:
-    """``landslide`` and ``unit_id`` by position."""
-    import geopandas
-    import shapely
-
+    """``landslide`` and ``unit_id`` where each landslide counts."""
+    main = main_units(pairs)
+    pairs = pairs[["landslide", "unit_id", "on_border"]]
     if labels is not None:
-        unit = _unit_of_points(points, labels, grid, on_grid)
-        for index in np.flatnonzero(shapely.area(shapes) > 0):
-            unit[index] = _unit_of_polygon(shapes[index], labels, grid, unit[index])
-        landslide = np.flatnonzero(unit > 0)
-        return pd.DataFrame({"landslide": landslide, "unit_id": unit[landslide]})
-    joined = geopandas.sjoin(
-        geopandas.GeoDataFrame(geometry=points), polygons[["unit_id", "geometry"]], predicate="within"
+        # On a border of cells the cell below and to the right has the point.
+        unit = _unit_of_points(landslides, labels, grid)
+        own = pairs[pairs["unit_id"].to_numpy() == unit[pairs["landslide"]]]
+        own = own[shapely.get_dimensions(landslides.shapes[own["landslide"]]) == 0]
+    else:
+        places = landslides.places[pairs["landslide"]]
+        units = polygons.set_index("unit_id").geometry.loc[pairs["unit_id"]].to_numpy()
+        own = pairs[shapely.intersects(units, places) & ~pairs["on_border"].to_numpy()]
+    return pd.concat(
+        [main[~main["landslide"].isin(own["landslide"])], own[["landslide", "unit_id"]]], ignore_index=True
     )
-    return pd.DataFrame(
-        {"landslide": joined.index.to_numpy(np.int64), "unit_id": joined["unit_id"].to_numpy(np.int64)}
-    )
+
+
+def _unit_of_points(landslides: Landslides, labels: NDArray[np.integer], grid: Grid) -> NDArray[np.int64]:
+    """Label of the cell of each place, 0 off the grid."""
+    unit = np.zeros(landslides.places.size, np.int64)
+    x, y = shapely.get_x(landslides.places), shapely.get_y(landslides.places)
+    column, row = ~grid.transform @ (x, y)
+    rows, columns = np.floor(row).astype(int), np.floor(column).astype(int)
+    on_grid = (rows >= 0) & (rows < grid.shape[0]) & (columns >= 0) & (columns < grid.shape[1])
+    unit[on_grid] = labels[rows[on_grid], columns[on_grid]]
+    return unit
+
+
+def _near_border(
+    landslides: Landslides, members: pd.DataFrame, polygons: geopandas.GeoDataFrame, error_m: float
+) -> NDArray[np.bool_]:
+    """Whether each point lies within the error of the border of a unit that it counts in."""
+    near = np.zeros(landslides.shapes.size, bool)
+    points = members[shapely.get_dimensions(landslides.shapes[members["landslide"]]) == 0]
+    border = shapely.boundary(polygons.set_index("unit_id").geometry.loc[points["unit_id"]].to_numpy())
+    distance = shapely.distance(border, landslides.places[points["landslide"].to_numpy()])
+    near[points["landslide"][distance <= error_m]] = True
+    return near
+
+
+def _is_in(pairs: pd.DataFrame, others: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether each pair of landslide and unit is among others."""
+    keys = [pd.MultiIndex.from_frame(table[["landslide", "unit_id"]]) for table in (pairs, others)]
+    return np.asarray(keys[0].isin(keys[1]), bool)
 
 
 def _per_unit(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     """How many of the pairs each unit of the table is in."""
     return table["unit_id"].map(pairs["unit_id"].value_counts()).fillna(0).astype(np.int64)
-
-
-def select_landslides(
-    inventory: geopandas.GeoDataFrame, column: str | None, value: str | None
-) -> geopandas.GeoDataFrame:
-    """The features that a column declares landslides (text compared without case); all if no column.
-
-    Raises
-    ------
-    KeyError
-        If the column does not exist.
-    """
-    if column is None:
-        return inventory
-    said = inventory[column].astype("string").str.strip().str.casefold()
-    return inventory[(said == str(value).strip().casefold()).fillna(False).to_numpy(bool)]
-
-
-def _unit_of_points(
-    points: geopandas.GeoSeries, labels: NDArray[np.integer], grid: Grid, on_grid: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Label of the cell of each point, 0 off the grid."""
-    unit = np.zeros(points.size, np.int64)
-    column, row = ~grid.transform * (points.x.to_numpy()[on_grid], points.y.to_numpy()[on_grid])
-    rows = np.clip(np.floor(row).astype(int), 0, grid.shape[0] - 1)
-    columns = np.clip(np.floor(column).astype(int), 0, grid.shape[1] - 1)
-    unit[on_grid] = labels[rows, columns]
-    return unit
-
-
-def _unit_of_polygon(shape: BaseGeometry, labels: NDArray[np.integer], grid: Grid, otherwise: int) -> int:
-    """The unit with most cells under a polygon (ties: lower number), or ``otherwise`` if there is none."""
-    from rasterio.features import geometry_mask
-
-    left, bottom, right, top = shape.bounds
-    (column_0, row_0), (column_1, row_1) = ~grid.transform * (left, top), ~grid.transform * (right, bottom)
-    first_row, first_column = max(math.floor(row_0), 0), max(math.floor(column_0), 0)
-    part = labels[first_row : max(math.ceil(row_1), 0), first_column : max(math.ceil(column_1), 0)]
-    if part.size == 0:
-        return int(otherwise)
-    transform = grid.transform * Affine.translation(first_column, first_row)
-    covered = geometry_mask([shape], out_shape=part.shape, transform=transform, invert=True)
-    units = part[covered & (part > 0)]
-    return int(np.bincount(units).argmax()) if units.size else int(otherwise)

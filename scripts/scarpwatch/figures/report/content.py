@@ -262,16 +262,21 @@ def _area(results: Results) -> Section:
     paragraphs: tuple[str, ...] = ()
     if results.inventory:
         names = {
-            "total": "Features in the inventory",
+            "features": "Features in the inventory",
             "without_geometry": "Without geometry, left out",
+            "multipart": "Features of several parts, each a landslide",
+            "copies": "Landslides at the place of another, counted once",
+            "total": "Landslides",
             "inside": f"Inside {results.unit_name}",
             "outside": "Outside the area",
             "masked": "On ground that belongs to no unit",
+            "on_border": f"Of those inside, exactly on a border of {results.unit_name}",
             "near_border": "Of those inside, within the position error of a unit's border",
             "moved": "Of those near a border, given to a neighbour that is more probable",
             "undated": "Of those inside, without a date",
             "units_with_landslides": f"{results.unit_name.capitalize()} with landslides",
             "units_left_out": f"{results.unit_name.capitalize()} left out, as a landslide may lie in them",
+            "slivers": "Of those, touched by slivers of landslide polygons only",
         }
         items.append(tables.facts_table("Landslide inventory", results.inventory, names))
     if results.units is not None and "area_m2" in results.units:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.decisions import KEY
 from scarpwatch.figures.style import SUSCEPTIBILITY_CLASSES, factor_name, model_name
 
 MISSING = "–"
@@ -128,10 +129,11 @@ def facts_table(caption: str, record: Mapping[str, Any], names: Mapping[str, str
     Parameters
     ----------
     names : mapping of dotted key to what people call it
-        Keys without a name are printed readably; keys named "" are left out.
+        Keys without a name are printed readably; keys named "" are left out, and so are decisions and notes,
+        which have a section of their own.
     """
     rows = []
-    for key, value in _leaves(record):
+    for key, value in _leaves({k: v for k, v in record.items() if k not in (KEY, "notes")}):
         text = plain_value(value)
         if key.endswith(("longitude", "latitude")) and isinstance(value, float):
             text = number(value, 4)  # about ten metres
