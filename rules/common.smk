@@ -11,6 +11,7 @@ from snakemake.logging import logger
 
 from scarpwatch.command_line import asks_for, only_looks, parsed_options
 from scarpwatch.config.load import load_config
+from scarpwatch.config.yaml_file import read_files
 from scarpwatch.digest import library_digest
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
@@ -80,7 +81,14 @@ NO_FILES = {
 }
 CONFIG_NAME = str(workflow.configfiles[-1]) if workflow.configfiles else "config"
 try:
-    cfg = load_config(config, CONFIG_NAME)
+    given = workflow.config_settings
+    # Read anew, as Snakemake's reader takes words for switches, codes for numbers, and the last of two equal keys.
+    RAW = read_files(
+        [] if given.replace_workflow_config and not given.configfiles else workflow.configfiles,
+        given.config,
+        loaded=config,
+    )
+    cfg = load_config(RAW, CONFIG_NAME)
     INSPECTED = cfg.model_dump(mode="json")  # what inspect_inputs looks at
     if INSPECTING:
         # It is to tell all faults and not to end at the first, so nothing of the user's is opened here. The other
@@ -90,7 +98,7 @@ try:
         require_files(cfg)
     if cfg.sar and cfg.sar.source == "auto":
         family, how = recognise(cfg.sar.folder)
-        cfg = load_config({**config, "sar": {**config["sar"], "source": family}}, CONFIG_NAME)
+        cfg = load_config({**RAW, "sar": {**RAW["sar"], "source": family}}, CONFIG_NAME)
         if workflow.is_main_process:
             logger.info(f"sar.source: auto, {how}")
     SOURCE = cfg.sar.source if cfg.sar else None

@@ -130,7 +130,9 @@ def test_own_units(tmp_path: Path, area: Area) -> None:
 def test_lithology(tmp_path: Path, area: Area) -> None:
     path = save(tmp_path / "a.gpkg", [SQUARE], rock=["shale"], code=[3.0])
     found = check_lithology(path, area, column="rock", classes={"shale": "weak"})
-    assert found["values"] == ["shale"]
+    assert found["values"] == ["shale"] and "notes" not in found
+    told = check_lithology(path, area, column="rock", classes={"shale": "weak", "False": "marl"})["notes"]
+    assert told == ["no value of the map in this area is False, of factors.lithology.classes"]
     check_lithology(path, area, column="code", classes={"3": "shale"})
     missing = fault(check_lithology, path, area, column="Rock", classes=None)
     assert "no column 'Rock'" in missing

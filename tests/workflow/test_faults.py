@@ -140,6 +140,32 @@ FAULTS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "network: {neighbours: 2}\n",
+            ["run.yaml, line ", "'network' stands there a second time, after line 1"],
+        ),
+        ("seed: 1\nsamples: {blocks: 4, blocks: 5}\n", ["'blocks' stands there a second time"]),
+    ],
+)
+def test_a_key_that_stands_twice_ends_the_run(area, text, words):
+    run(area, lambda folder, config: None)
+    path = area.folder / "run.yaml"
+    path.write_text("network: {neighbours: 1}\n" + path.read_text() + text)
+    printed = area.snakemake("-n", check=False)
+    assert all(word in printed for word in words) and "Traceback" not in printed, printed
+
+
+def test_words_reach_the_config_as_they_are_written_and_the_command_line_counts(area):
+    run(area, lambda folder, config: None)
+    path = area.folder / "run.yaml"
+    path.write_text(path.read_text() + "unwrapping: {method: NO}\n")
+    printed = area.snakemake("-n", "--config", "seed=-5", check=False)
+    assert "seed: -5 is not possible" in printed and "Also at fault: unwrapping.method" in printed, printed
+
+
 @pytest.fixture
 def area(project):
     write_inputs(project.folder)

@@ -19,7 +19,7 @@ class LithologySettings(Section):
     """A geological map."""
 
     file: FilePath = setting(description="Polygons (any vector file) or a raster of class codes.")
-    column: str | None = setting(None, description="Polygons: the column that names the rock.", min_length=1)
+    column: Text | None = setting(None, description="Polygons: the column that names the rock.", min_length=1)
     classes: Annotated[dict[str, Text], BeforeValidator(_string_keys)] | None = setting(
         None,
         description="From values of the column, or codes of the raster, to class names; what is not listed "

@@ -16,10 +16,10 @@ class InventorySettings(Section):
         description="Points or polygons, any vector file, or a table (CSV) of points with the columns `longitude` "
         "and `latitude`. Every part of a multipoint or multipolygon is a landslide."
     )
-    layer: str | None = setting(
+    layer: Text | None = setting(
         None, description="Layer of a file that has several. null: the only one.", min_length=1
     )
-    label_column: str | None = setting(
+    label_column: Text | None = setting(
         None,
         description="Column that tells landslides from other points, where the file holds both. null: every "
         "feature is a landslide.",
@@ -56,7 +56,7 @@ class InventorySettings(Section):
         "may be drawn among the units without landslides, or `neither`, left out of the samples. `neither` takes "
         "large units out, of which a landslide covers a small share, and so ties the skill to the size of the units.",
     )
-    date_column: str | None = setting(
+    date_column: Text | None = setting(
         None,
         description="Column with the day of each landslide, YYYY-MM-DD or YYYYMMDD; `samples.split: prospective` "
         "needs it.",

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from scarpwatch.config.settings import Config
+from scarpwatch.config.yaml_file import read_yaml
 from scarpwatch.errors import ConfigError
 
 _SHOWN = 60  # characters of a wrong value that a message repeats
@@ -51,21 +52,9 @@ def read_config(path: str | Path) -> Config:
     Raises
     ------
     ConfigError
-        If the file is missing, is not YAML, or has a wrong value.
+        If the file is missing, is not YAML, has a key twice, or has a wrong value.
     """
-    import yaml
-
-    path = Path(path)
-    if not path.is_file():
-        raise ConfigError(path, "the file does not exist", "Give the path of a config file.")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())
-        raise ConfigError(
-            path, f"it is not YAML ({reason})", "Check indentation, colons and quotes."
-        ) from None
-    return load_config(raw, str(path))
+    return load_config(read_yaml(path), str(path))
 
 
 def known_keys(model: type[BaseModel] = Config, prefix: str = "") -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from scarpwatch.config.base import Real, Section, Whole, setting
+from scarpwatch.config.base import Real, Section, Text, Whole, setting
 
 Algorithm = Literal["rf", "lightgbm", "xgboost"]
 PREDICTORS = (
@@ -76,10 +76,10 @@ class ModelsSettings(Section):
         "increasing}`; not aspect or lithology, and not in logistic regression.",
     )
     tuning: TuningSettings = Field(default_factory=TuningSettings, description="Search for parameters.")
-    predictors_exclude: list[str] = setting(
+    predictors_exclude: list[Text] = setting(
         list, description="Factors that are mapped and tabulated but kept out of the models."
     )
-    predictors_accepted: list[str] = setting(
+    predictors_accepted: list[Text] = setting(
         list,
         description="Factors that stay in the models though they look as if they were made from the landslides. "
         "Only for what was measured without knowing where landslides are.",

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from scarpwatch.config.base import Section, Whole, setting
+from scarpwatch.config.base import Section, Text, Whole, setting
 from scarpwatch.config.closure_settings import ClosureSettings
 from scarpwatch.config.corrections_settings import CorrectionsSettings
 from scarpwatch.config.decomposition_settings import DecompositionSettings
@@ -33,7 +33,7 @@ from scarpwatch.config.zoning_settings import ZoningSettings
 class Config(Section):
     """One run of the workflow: one area, one stack of scenes, one inventory."""
 
-    name: str = setting(description="Name of the area, for titles.", min_length=1, max_length=100)
+    name: Text = setting(description="Name of the area, for titles.", min_length=1, max_length=100)
     seed: Whole = setting(
         1,
         description="Seed of every random choice: the simulation, samples, folds and models.",

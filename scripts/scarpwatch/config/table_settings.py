@@ -6,7 +6,7 @@ from collections import Counter
 
 from pydantic import model_validator
 
-from scarpwatch.config.base import Day, FilePath, Section, Whole, setting
+from scarpwatch.config.base import Day, FilePath, Section, Text, Whole, setting
 
 
 class TableSettings(Section):
@@ -16,18 +16,18 @@ class TableSettings(Section):
         description="CSV (commas, semicolons or tabs), Parquet, GeoParquet, or any vector file such as a "
         "GeoPackage.",
     )
-    layer: str | None = setting(
+    layer: Text | None = setting(
         None, description="Layer of a vector file that has several. null: the first.", min_length=1
     )
-    label: str = setting(
+    label: Text = setting(
         description="Column that is 1 (or true) for a unit with a landslide and 0 (or false) for one without.",
         min_length=1,
     )
-    factors: list[str] = setting(
+    factors: list[Text] = setting(
         description="Columns that are the static factors; figures and tables call them by these names.",
         min_length=1,
     )
-    dynamic_factors: list[str] = setting(
+    dynamic_factors: list[Text] = setting(
         list,
         description="Columns that are measured anew with time, such as deformation; with them, coupled models "
         "are trained beside the static ones.",
@@ -36,24 +36,24 @@ class TableSettings(Section):
         None,
         description="Date up to which the dynamic factors are measured: the name of the assessment.",
     )
-    categorical: list[str] = setting(
+    categorical: list[Text] = setting(
         list, description="Those of the factors that are classes, such as lithology: text, or code numbers."
     )
-    circular: list[str] = setting(
+    circular: list[Text] = setting(
         list,
         description="Those of the factors that are directions in degrees, such as aspect; they enter as sine "
         "and cosine.",
     )
-    unit_id: str | None = setting(
+    unit_id: Text | None = setting(
         None, description="Column that names the units. null: they are numbered by row.", min_length=1
     )
-    x: str | None = setting(
+    x: Text | None = setting(
         None,
         description="Column of the easting (or longitude), for files without geometry. null: no coordinates; "
         "spatial validation and maps are then left out.",
         min_length=1,
     )
-    y: str | None = setting(None, description="Column of the northing (or latitude).", min_length=1)
+    y: Text | None = setting(None, description="Column of the northing (or latitude).", min_length=1)
     crs: str | None = setting(
         None,
         description="Coordinate system of `x` and `y`, as an EPSG code such as `EPSG:32717`. null: metres of an "

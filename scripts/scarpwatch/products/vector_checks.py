@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,20 @@ def check_lithology(
             f"none of the values of {column!r} ({some}, ...) is among factors.lithology.classes",
             "Write the values as the file has them.",
         )
-    return {**found, "values": sorted(values)[:50]}
+    notes = [*found.get("notes", []), *unmatched_classes(values, classes)]
+    return {**found, "values": sorted(values)[:50], **({"notes": notes} if notes else {})}
+
+
+def unmatched_classes(values: set[str], classes: Mapping[str, str] | None) -> list[str]:
+    """A note on the keys of ``factors.lithology.classes`` that no value of the map is; empty if there are none."""
+    unmatched = [key for key in classes or {} if key not in values]
+    if not unmatched:
+        return []
+    others = sorted(values - set(classes or {}))
+    rest = f"; not listed there, and so `others`: {', '.join(others[:10])}" if others else ""
+    return [
+        f"no value of the map in this area is {', '.join(unmatched[:10])}, of factors.lithology.classes{rest}"
+    ]
 
 
 def check_polygons(path: str | Path, area: Area) -> dict[str, Any]:
