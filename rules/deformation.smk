@@ -207,6 +207,7 @@ if HAS_SERIES:
         rule filter_series:
             input:
                 series="results/{until}/deformation/timeseries.nc",
+                velocity="results/{until}/deformation/velocity.nc",
                 position=POSITION,
             output:
                 series="results/{until}/deformation/filtered.nc",
@@ -219,7 +220,6 @@ if HAS_SERIES:
                 runtime=30,
             params:
                 min_temporal_coherence=cfg.quality.min_temporal_coherence,
-                velocity=settings(cfg.velocity),
                 filter=settings(cfg.corrections.turbulence_filter),
                 library=lib("filter_series"),
             message:

@@ -141,7 +141,6 @@ rule compare_truth:
         weights=cfg.inversion.weights,
         min_temporal_coherence=cfg.quality.min_temporal_coherence,
         corrections=settings(cfg.corrections, "turbulence_filter"),
-        velocity=settings(cfg.velocity),
         library=lib("compare_truth"),
     message:
         "Comparing the deformation rate with the demo's truth, {wildcards.until}"

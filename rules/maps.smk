@@ -390,6 +390,7 @@ rule plot_network:
 rule plot_series:
     input:
         points="results/{until}/deformation/points.csv",
+        quality="results/{until}/deformation/quality.json",
     output:
         figure="results/{until}/figures/series.png",
     log:
@@ -401,7 +402,6 @@ rule plot_series:
         mem_mb=memory(1000),
         runtime=10,
     params:
-        velocity=settings(cfg.velocity),
         dpi=DPI,
         library=lib("plot_series"),
     message:

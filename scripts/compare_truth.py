@@ -32,6 +32,9 @@ def main(snakemake):
             for a in acquisitions
         ]
     )
+    # The same motion model and DEM error as decided for the rate, or the two would differ by more than their phases.
+    applied = json.loads(velocity.attrs["corrections"])
+    corrections = {**params.corrections, "dem_error": "always" if "dem_error" in applied else False}
     network = read_network(snakemake.input.network)
     ideal = rate_from_true_phase(
         displacement,
@@ -41,8 +44,8 @@ def main(snakemake):
         velocity,
         geometry=[read_raster(snakemake.input[name])[0] for name in ("height", "slant_range", "incidence")],
         weights=params.weights,
-        corrections=params.corrections,
-        motion=params.velocity,
+        corrections=corrections,
+        motion=json.loads(velocity.attrs["motion_model"]),
     )
     quality = json.loads(Path(snakemake.input.quality).read_text())
     figures = assess_rate(

@@ -6,11 +6,12 @@ import numpy as np
 from rasterio.windows import Window
 
 from scarpwatch.grid import atomic_path, read_raster, row_blocks
-from scarpwatch.insar.baselines import baselines_from_pairs
+from scarpwatch.insar.baseline_checks import tie_baselines
 from scarpwatch.insar.correction_chain import Setting, apply_chain, fit_chain
 from scarpwatch.insar.delays import Delays
 from scarpwatch.insar.geocoding import aspect_on_ground, positions
-from scarpwatch.insar.motion_model import motion_design, require_dates
+from scarpwatch.insar.motion_decisions import cycle_decisions, cycles_dropped, dem_error_decision
+from scarpwatch.insar.motion_model import cycles_to_judge, motion_attributes, motion_design, require_dates
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_file import create_series, open_series
 from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
@@ -35,10 +36,10 @@ def main(snakemake):
         read_raster(snakemake.input[name])[0] for name in ("height", "slant_range", "incidence")
     )
     with open_series(snakemake.input.series) as raw:
-        design = motion_design(raw.dates, snakemake.params.velocity)
-        unknowns = np.column_stack([design, np.zeros(len(design))]) if corrections["dem_error"] else design
-        require_dates(unknowns, snakemake.input.series)
-        tied = baselines_from_pairs(
+        motion = snakemake.params.velocity
+        design = motion_design(raw.dates, motion)
+        require_dates(design, snakemake.input.series)
+        tied = tie_baselines(
             [
                 (p["reference"], p["secondary"], p["perpendicular_baseline_m"])
                 for p in read_network(snakemake.input.network)
@@ -46,11 +47,13 @@ def main(snakemake):
         )
         setting = Setting(
             design,
-            np.array([tied[day] for day in raw.dates]),
+            np.array([tied.of_date[day] for day in raw.dates]),
             height,
             slant_range * np.sin(incidence),
             Reference(**json.loads(raw.attributes["reference"])),
             aspect_on_ground(raw.grid),
+            cycles_to_judge(raw.dates, motion),
+            tied.fault,
         )
         trusted = trusted_pixels(raw, snakemake.params.min_temporal_coherence)
         delays = open_delays(snakemake.input, corrections["delays"], raw.grid, incidence, trusted)
@@ -60,7 +63,13 @@ def main(snakemake):
             print(f"left out: {text}")
         layers = {name: (raw.layer(name).dtype, raw.units[name]) for name in raw.units}
         found = {"dem_error": (np.float32, "m"), "dem_error_sigma": (np.float32, "m")}
-        attributes = {**raw.attributes, "corrections": json.dumps(chain.summary["applied"])}
+        decisions = cycle_decisions(raw.dates, motion, chain.cycles)
+        decisions += dem_error_decision(chain.summary, tied.doubted)
+        attributes = {
+            **raw.attributes,
+            "corrections": json.dumps(chain.summary["applied"]),
+            **motion_attributes(motion, cycles_dropped(raw.dates, motion, chain.cycles)),
+        }
         if chain.dem_error:
             attributes["baselines_m"] = json.dumps(setting.baselines.tolist())
         with create_series(
@@ -73,7 +82,7 @@ def main(snakemake):
                 blocks = {name: raw.layer(name, window) for name in raw.units}
                 blocks |= {"dem_error": part.dem_error, "dem_error_sigma": part.dem_error_sigma}
                 write(window, blocks, part.series)
-        summary = {"dates": raw.dates, **chain.summary}
+        summary = {"dates": raw.dates, **chain.summary, "decisions": decisions}
     with atomic_path(snakemake.output.summary) as temporary:
         temporary.write_text(json.dumps(summary, indent=1) + "\n")
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from scarpwatch.errors import DataError
 from scarpwatch.grid import row_blocks
-from scarpwatch.insar.motion_model import cycles_left_out, motion_design, require_dates
+from scarpwatch.insar.motion_decisions import decided_motion
+from scarpwatch.insar.motion_model import require_dates
 from scarpwatch.insar.series_file import create_series, open_series
 from scarpwatch.insar.series_noise import offset_sigma, sample_noise
 from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
@@ -37,11 +38,6 @@ def main(snakemake):
     threshold = snakemake.params.min_temporal_coherence
     with open_series(snakemake.input.series) as series:
         grid, dates = series.grid, series.dates
-        design = motion_design(dates, snakemake.params.velocity)
-        known = series.attributes.get("baselines_m")
-        baselines = None if known is None else np.array(json.loads(known))
-        full = design if baselines is None else np.column_stack([design, baselines])
-        require_dates(full, snakemake.input.series)
         # Noise and the offset of the map are judged by pixels that are good for certain.
         trusted = trusted_pixels(series, threshold)
         if not trusted.any():
@@ -50,6 +46,10 @@ def main(snakemake):
                 f"no pixel whose pairs connect all dates reaches a temporal coherence of {threshold}",
                 "Lower quality.min_temporal_coherence or improve the network.",
             )
+        decided = decided_motion(series, snakemake.params.velocity, trusted)
+        design, baselines = decided.design, decided.baselines
+        full = design if baselines is None else np.column_stack([design, baselines])
+        require_dates(full, snakemake.input.series)
         coherence = noise_coherence(series)
         noise = sample_noise(
             series.displacement, trusted, coherence, full, *used_pairs(snakemake.input, dates)
@@ -61,11 +61,8 @@ def main(snakemake):
         kept = [name for name in KEPT if name in series.units]
         layers = {name: (np.float32, "m/yr" if name in RATES else "m") for name in Velocity._fields}
         layers |= {name: (series.layer(name).dtype, series.units[name]) for name in kept}
-        left_out = cycles_left_out(dates, snakemake.params.velocity)
-        attributes = {**series.attributes, "reference_offset_sigma_m_per_year": shift}
-        attributes["cycles_left_out"] = json.dumps(left_out)
-        for name in left_out:
-            print(f"velocity.{name} is left out: the dates cannot tell it from the rate")
+        attributes = {**series.attributes, **decided.attributes}
+        attributes["reference_offset_sigma_m_per_year"] = shift
         with create_series(snakemake.output.velocity, grid, layers, attributes=attributes) as write:
             for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates))):
                 fitted = fit_velocity(

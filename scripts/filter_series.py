@@ -7,7 +7,7 @@ from rasterio.windows import Window
 
 from scarpwatch.grid import read_raster, row_blocks
 from scarpwatch.insar.geocoding import cell_size_on_ground
-from scarpwatch.insar.motion_model import motion_design, require_dates
+from scarpwatch.insar.motion_model import MOTION_MODEL, motion_design, require_dates
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_file import create_series, open_series
 from scarpwatch.insar.series_filter import Filter, filter_block
@@ -19,9 +19,11 @@ BUDGET = 12_000_000  # values of a block; its margins are read again, so that sm
 
 def main(snakemake):
     settings = snakemake.params.filter
+    with open_series(snakemake.input.velocity) as velocity:  # the model that the rate was fitted with
+        motion = json.loads(velocity.attributes[MOTION_MODEL])
     with open_series(snakemake.input.series) as series:
         grid, dates, years = series.grid, series.dates, series.years
-        design = motion_design(dates, snakemake.params.velocity)
+        design = motion_design(dates, motion)
         require_dates(design, snakemake.input.series)
         height, width = cell_size_on_ground(grid, *(read_raster(p)[0] for p in snakemake.input.position))
         cells = settings["length_m"] / height, settings["length_m"] / width

@@ -1,5 +1,8 @@
 """Draw the displacement series of the tabulated points with the fitted model and its uncertainty."""
 
+import json
+from pathlib import Path
+
 import pandas as pd
 
 from scarpwatch.figures.series_plot import plot_series
@@ -8,9 +11,10 @@ from scarpwatch.logs import run_step
 
 
 def main(snakemake) -> None:
-    """Read the table of ``points``, write ``figure``."""
+    """Read the table of ``points`` and the motion model that ``quality`` tells, write ``figure``."""
     table = pd.read_csv(snakemake.input.points, keep_default_na=True, dtype={"name": str, "note": str})
-    figure = plot_series(table, snakemake.params.velocity)
+    motion = json.loads(Path(snakemake.input.quality).read_text(encoding="utf-8"))["motion_model"]
+    figure = plot_series(table, motion)
     save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)
 
 

@@ -178,9 +178,13 @@ class SmallStack:
                 {**settings, **threshold},
             ),
             "filter_series": (
-                {"series": self.path("timeseries.nc"), "position": position},
+                {
+                    "series": self.path("timeseries.nc"),
+                    "velocity": self.path("velocity.nc"),
+                    "position": position,
+                },
                 {"series": "filtered.nc"},
-                {**threshold, "velocity": self.velocity, "filter": {"length_m": 500.0, "days": 60.0}},
+                {**threshold, "filter": {"length_m": 500.0, "days": 60.0}},
             ),
             "estimate_velocity": (
                 {"series": self.path("timeseries.nc"), "network": self.path("network.tsv")},

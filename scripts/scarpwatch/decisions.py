@@ -34,15 +34,23 @@ class Kind(NamedTuple):
 KINDS: dict[str, Kind] = {
     "cycles": Kind(
         "Yearly and half-yearly cycle",
-        "A cycle is left out where it would more than double the standard deviation of the rate, because the dates "
-        "cannot tell it from a steady motion.",
-        "`velocity.annual` and `velocity.semiannual`: `false` leaves a cycle out in any case. More scenes bring it in.",
+        "A cycle is left out where it would more than double the standard deviation of the rate beside the steps and the "
+        "DEM error. Otherwise it has to earn its place on a sample of trusted pixels: the mean square change that it "
+        "makes to the rate must exceed twice the variance that it adds (or, where that raises the sigma by at most 10 %, "
+        "its own variance twice that of noise), about the scene's level or in the level itself. Over at least 2.5 years it "
+        "stays where it raises the sigma by at most 5 %.",
+        "`velocity.annual` and `velocity.semiannual`: `false` leaves a cycle out in any case, `always` fits it wherever "
+        "it does not more than double the standard deviation. More scenes bring it in.",
     ),
     "dem_error": Kind(
         "DEM error",
-        "It is left out where the perpendicular baselines are unknown, hardly differ, or are a combination of the "
-        "motion model's terms.",
-        "`corrections.dem_error`: `false` leaves it out in any case.",
+        "It is left out where the perpendicular baselines are not known for all dates, are alike in most pairs, do not "
+        "add up around triplets of pairs (by more than 5 m or 5 % of the largest, after at most a tenth of the pairs that "
+        "the others contradict), are filled in, differ by less than 1 m or more than 10 km, or follow time: by more than "
+        "2 times the sigma of the rate, and from 1.21 times on unless the scene shows it. Also where what is found has a "
+        "standard deviation above 40 m over the scene, or raises the spread of the series by more than 5 % and its noise.",
+        "`corrections.dem_error`: `false` leaves it out in any case, `always` takes it out whatever is found, where the "
+        "baselines pass.",
     ),
     "leaks": Kind(
         "Factors that give the landslides away",

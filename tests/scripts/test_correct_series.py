@@ -1,6 +1,7 @@
 """What the corrections take out of the simulated stack's series, and what they leave."""
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,42 @@ def test_unknown_baselines_leave_the_dem_error_in_and_say_so(stack, tmp_path, ca
     series = read_series(made.series)[0]
     assert np.isnan(series["dem_error"].values).all()
     assert np.isfinite(series["displacement"].values).any()
+
+
+@pytest.mark.parametrize(
+    ("baseline", "fault"),
+    [
+        (lambda number: 7.14, "pairs have the same perpendicular baseline of 7.14 m, which cannot be"),
+        (lambda number: 40 * math.sin(7.3 * number), "triplets miss by more than 5 m"),
+    ],
+    ids=["a stub", "random"],
+)
+def test_baselines_of_pairs_that_cannot_be_true_leave_the_dem_error_in_and_say_so(
+    stack, tmp_path, capsys, baseline, fault
+):
+    head, *rows = [line.split("\t") for line in Path(stack.path("network.tsv")).read_text().splitlines()]
+    for number, row in enumerate(rows):
+        row[3] = f"{baseline(number):.2f}"
+    (tmp_path / "network.tsv").write_text("".join("\t".join(row) + "\n" for row in (head, *rows)))
+    made = stack.run("correct_series", into=tmp_path, inputs={"network": str(tmp_path / "network.tsv")})
+    summary = read_json(made.summary)
+    assert "dem_error" not in summary["applied"]
+    assert fault in summary["left_out"][0]
+    (decision,) = [entry for entry in summary["decisions"] if entry["kind"] == "dem_error"]
+    assert (decision["taken"], decision["notable"]) == ("left out", True)
+    assert fault in decision["reason"]
+    assert f"decided: dem error: left out; {decision['reason']}" in capsys.readouterr().out
+    assert "baselines_m" not in read_series(made.series)[0].attrs
+
+
+def test_what_was_decided_is_kept_with_the_series_and_in_the_record(stack, tmp_path):
+    asked = {"annual": True, "semiannual": False, "steps": []}
+    made = stack.run("correct_series", into=tmp_path, velocity=asked)
+    decisions = {entry["kind"]: entry for entry in read_json(made.summary)["decisions"]}
+    assert decisions["dem_error"]["taken"] == "taken out"
+    assert (decisions["cycles"]["taken"], decisions["cycles"]["notable"]) == ("no yearly cycle", True)
+    model = json.loads(read_series(made.series)[0].attrs["motion_model"])
+    assert model == {**asked, "annual": False}  # six dates over two months tell no yearly cycle
 
 
 def write_delays(stack, folder, *, west=0.0):

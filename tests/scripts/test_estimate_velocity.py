@@ -101,6 +101,35 @@ def test_a_season_does_not_pass_for_a_rate(tmp_path):
     np.testing.assert_allclose(with_term["cumulative"].values, expected, atol=1e-6)
 
 
+def test_baselines_that_follow_time_do_not_share_the_rate_of_a_series_made_elsewhere(tmp_path):
+    """As another program wrote them: the DEM error is out of the series, and the rate is all there is."""
+    follows = json.dumps((90 * YEARS).tolist())
+    velocity = run(tmp_path, steady(true_rate()), attributes={"baselines_m": follows})
+    np.testing.assert_allclose(velocity["rate"].values, true_rate(), atol=1e-7)
+    (decision,) = json.loads(velocity.attrs["decisions"])
+    assert decision["kind"] == "dem_error"
+    assert decision["notable"]
+    assert "combination of the motion model's terms" in decision["reason"]
+
+
+@pytest.mark.parametrize("annual", [False, True])
+def test_the_motion_model_that_was_decided_is_taken_whatever_the_config_says(tmp_path, annual):
+    season = 0.01 * np.sin(2 * np.pi * YEARS + 2.2)[:, None, None]
+    decided = {"annual": annual, "semiannual": False, "steps": []}
+    attributes = {"motion_model": json.dumps(decided), "cycles_left_out": json.dumps(["annual"])}
+    velocity = run(tmp_path, steady(true_rate()) + season, annual=not annual, attributes=attributes)
+    assert (np.abs(velocity["rate"].values - true_rate()).max() < 1e-6) == annual
+    assert json.loads(velocity.attrs["motion_model"]) == decided
+
+
+def test_the_model_of_a_series_made_elsewhere_is_decided_from_its_pixels(tmp_path, capsys):
+    noise = np.random.default_rng(3).normal(0, 0.004, (len(DATES), *GRID.shape))
+    velocity = run(tmp_path, steady(true_rate()) + noise, annual=True)
+    assert not json.loads(velocity.attrs["motion_model"])["annual"]
+    assert json.loads(velocity.attrs["cycles_left_out"]) == ["annual"]
+    assert "decided: yearly and half-yearly cycle: no yearly cycle" in capsys.readouterr().out
+
+
 def test_sigma_says_how_far_the_rate_strays(tmp_path):
     rng = np.random.default_rng(4)
     noise = rng.normal(0, 0.004, (len(DATES), *GRID.shape))

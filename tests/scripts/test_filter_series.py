@@ -33,13 +33,18 @@ def run(folder, displacement, *, dates=DATES, **settings):
         dates=dates,
         attributes={"reference": json.dumps(REFERENCE)},
     )
+    motion = {"annual": True, "semiannual": False, "steps": ["2024-03-01"], **settings}
+    write_series(folder / "velocity.nc", GRID, {}, attributes={"motion_model": json.dumps(motion)})
     made = run_main(
         "filter_series",
-        inputs={"series": str(folder / "series.nc"), "position": []},
+        inputs={
+            "series": str(folder / "series.nc"),
+            "velocity": str(folder / "velocity.nc"),
+            "position": [],
+        },
         output={"series": str(folder / "filtered.nc")},
         params={
             "min_temporal_coherence": 0.7,
-            "velocity": {"annual": True, "semiannual": False, "steps": ["2024-03-01"], **settings},
             "filter": FILTER,
         },
     )

@@ -6,7 +6,7 @@ from rasterio.windows import Window
 from scarpwatch.errors import DataError
 from scarpwatch.grid import row_blocks
 from scarpwatch.insar.correction_chain import Setting, apply_chain, correct_series, fit_chain
-from scarpwatch.insar.motion_model import temporal_design
+from scarpwatch.insar.motion_model import rate_inflation, temporal_design
 from scarpwatch.insar.reference_window import Reference
 
 SHAPE = (40, 50)
@@ -104,6 +104,79 @@ def test_switched_off_the_series_is_as_it_was(truth):
     np.testing.assert_array_equal(result.series, truth["series"].astype(np.float32))
     assert np.isnan(result.dem_error).all()
     assert (summary["applied"], summary["left_out"]) == ([], [])
+
+
+def drift(inflation):
+    """Baselines that follow time, with scatter of such a size that the sigma of the rate rises this many times."""
+    time = YEARS - YEARS.mean()
+    noise = np.random.default_rng(6).normal(size=len(YEARS))
+    noise -= DESIGN @ np.linalg.lstsq(DESIGN, noise, rcond=None)[0]
+    scatter = np.linalg.norm(time) / np.linalg.norm(noise) / np.sqrt(inflation**2 - 1)
+    return 300 * (time + scatter * noise)
+
+
+@pytest.mark.parametrize("inflation", [2.5, 11, 410, 5660])
+def test_baselines_that_follow_time_leave_the_dem_error_out(truth, inflation):
+    """As a satellite that drifts has them, or days since the first date in the wrong column."""
+    assert rate_inflation(DESIGN, drift(inflation)) == pytest.approx(inflation, rel=1e-3)
+    result, summary = corrected(truth, {**BOTH, "ramp_and_height": False}, baselines=drift(inflation))
+    assert summary["applied"] == []
+    assert (
+        f"follow time: estimating it would raise the sigma of the rate {inflation:,.1f} times"
+        in (summary["left_out"][0])
+    )
+    assert np.isnan(result.dem_error).all()
+
+
+def test_the_doubt_about_pairs_leaves_the_dem_error_out(truth):
+    setting = setting_of(truth)._replace(doubt="all 17 pairs have the same perpendicular baseline of 7.14 m")
+    trusted = np.ones(SHAPE, bool)
+    only = {"ramp_and_height": False, "dem_error": True}
+    _, summary = correct_series(truth["series"], setting, trusted=trusted, corrections=only)
+    assert summary["left_out"] == ["dem_error: all 17 pairs have the same perpendicular baseline of 7.14 m"]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda values: values / 20, "a standard deviation of 3"),  # 15 m found as 300 m
+        (lambda values: values + 400 * (np.arange(12) == 0), "raised the spread of the series from"),
+    ],
+    ids=["wrong unit", "first date wrong"],
+)
+def test_what_is_found_can_speak_against_the_dem_error(truth, change, reason):
+    noise = np.random.default_rng(2).normal(0, 0.002, truth["series"].shape)
+    series = truth["motion"] + truth["baselines"][:, None, None] * truth["error"] / truth["ground"] + noise
+    series -= series[0].copy()
+    given = {"baselines": change(truth["baselines"]), "series": series}
+    only = {"ramp_and_height": False, "dem_error": True}
+    assert corrected(truth, only, series=series)[1]["applied"] == ["dem_error"]
+    result, summary = corrected(truth, only, **given)
+    assert summary["applied"] == []
+    assert reason in summary["left_out"][0]
+    np.testing.assert_array_equal(result.series, series.astype(np.float32))
+    assert "spread_after_dem_error_mm" not in summary
+    always, summary = corrected(truth, {**only, "dem_error": "always"}, **given)
+    assert summary["applied"] == ["dem_error"]
+    assert np.isfinite(always.dem_error).all()
+
+
+def test_a_cycle_is_left_out_of_the_model_that_the_dem_error_is_estimated_with(truth):
+    """Without a season in the scene the chain drops its columns; with one it keeps them."""
+    design = temporal_design(YEARS, annual=True, semiannual=False)
+    setting = setting_of(truth)._replace(design=design, cycles={"annual": [2, 3]})
+    season = 0.02 * np.sin(2 * np.pi * YEARS + 1)[:, None, None] * np.linspace(0, 1, SHAPE[1])
+    noise = np.random.default_rng(2).normal(0, 0.002, truth["series"].shape)
+    only = {"ramp_and_height": False, "dem_error": True}
+    steady = truth["motion"] + noise
+    for series, kept in ((steady, False), (steady + season, True)):
+
+        def read(window, series=series):
+            return series[:, *window.toslices()]
+
+        chain = fit_chain(read, setting, trusted=np.ones(SHAPE, bool), corrections=only)
+        assert [choice.kept for choice in chain.cycles] == [kept]
+        assert chain.design.shape[1] == (4 if kept else 2)
 
 
 @pytest.mark.parametrize("known", ["all but one", "all the same", "steady drift"])

@@ -1,10 +1,15 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from scarpwatch.grid import read_raster
+from scarpwatch.insar.baseline_checks import tie_baselines
 from scarpwatch.insar.baselines import baselines_from_pairs
+from scarpwatch.insar.correction_chain import Setting, correct_series
 from scarpwatch.insar.corrections import flatten_rate, remove_dem_error
 from scarpwatch.insar.motion_model import motion_design, temporal_design
+from scarpwatch.insar.reference_window import Reference
 from scarpwatch.products.gamma import list_folder, read_pair
 from scarpwatch.products.gamma_geometry import pair_baseline, view_area, view_cells
 from scarpwatch.products.gamma_parameters import read_acquisition
@@ -83,14 +88,11 @@ def test_level_ground_has_no_height_term():
     assert np.std(flat - rate) < 0.002
 
 
-def test_the_dem_error_over_mexico_city_is_that_of_another_program(shared_real):
-    """PyRate's result on the same interferograms has the same sign: metres by which the ground is higher.
-
-    Both take GAMMA's perpendicular baselines, positive towards far range. From there ground above the DEM is
-    seen at a shorter range, so that PyRate, whose phases grow with the range, reverses the sign of its slope
-    (`dem_error.py`, scale of -0.001), and here the displacement, positive towards the satellite, has it.
-    """
-    listing = list_folder(shared_real / "mexico_city_s1")
+@pytest.fixture(scope="module")
+def mexico_city(request):
+    """The real stack inverted without weights: pairs with their baselines, series, geometry, another's DEM error."""
+    folder = request.getfixturevalue("shared_real") / "mexico_city_s1"
+    listing = list_folder(folder)
     phases, tied = [], []
     for pair in listing.pairs:
         files, data = pair.files, read_pair(pair)
@@ -99,8 +101,7 @@ def test_the_dem_error_over_mexico_city_is_that_of_another_program(shared_real):
         baseline = pair_baseline(files["baseline"], view, backwards=pair.backwards)
         tied.append((*pair.name.split("_"), baseline))
         phases.append(data.unwrapped - np.nanmedian(data.unwrapped))
-    baselines = baselines_from_pairs(tied)
-    dates = list(baselines)
+    dates = list(baselines_from_pairs(tied))
     incidence_matrix = np.zeros((len(tied), len(dates)))
     for row, (first, second, _) in enumerate(tied):
         incidence_matrix[row, [dates.index(first), dates.index(second)]] = -1, 1
@@ -110,15 +111,68 @@ def test_the_dem_error_over_mexico_city_is_that_of_another_program(shared_real):
     series[1:, known] = np.linalg.lstsq(incidence_matrix[:, 1:], phase[:, known], rcond=None)[0]
     series *= -acquisition.wavelength / (4 * np.pi)
     geometry = listing.geometry
-    height = height_on_grid(shared_real / "mexico_city_s1/geotiffs/cropA_T005A_dem.tif", data.grid)
+    height = height_on_grid(folder / "geotiffs/cropA_T005A_dem.tif", data.grid)
     slant_range, incidence = view_cells(
         acquisition, height, lookup=geometry["lookup"], mli_par=geometry["mli_par"]
     )
-    design = motion_design(dates, {"annual": False, "semiannual": False})
-    found = remove_dem_error(
-        series, np.array(list(baselines.values())), slant_range * np.sin(incidence), design=design
+    other, _ = read_raster(folder / "dem_error_result/dem_error.tif")
+    ground = slant_range * np.sin(incidence)
+    return SimpleNamespace(
+        pairs=tied, dates=dates, series=series, known=known, height=height, ground=ground, other=other
     )
-    other, _ = read_raster(shared_real / "mexico_city_s1/dem_error_result/dem_error.tif")
-    known &= np.isfinite(other)
-    assert np.corrcoef(found.error[known], other[known])[0, 1] > 0.85
-    assert np.polyfit(other[known], found.error[known], 1)[0] == pytest.approx(1, abs=0.2)
+
+
+def test_the_dem_error_over_mexico_city_is_that_of_another_program(mexico_city):
+    """PyRate's result on the same interferograms has the same sign: metres by which the ground is higher.
+
+    Both take GAMMA's perpendicular baselines, positive towards far range. From there ground above the DEM is
+    seen at a shorter range, so that PyRate, whose phases grow with the range, reverses the sign of its slope
+    (`dem_error.py`, scale of -0.001), and here the displacement, positive towards the satellite, has it.
+    """
+    baselines = baselines_from_pairs(mexico_city.pairs)
+    design = motion_design(mexico_city.dates, {"annual": False, "semiannual": False})
+    found = remove_dem_error(
+        mexico_city.series, np.array(list(baselines.values())), mexico_city.ground, design=design
+    )
+    known = mexico_city.known & np.isfinite(mexico_city.other)
+    assert np.corrcoef(found.error[known], mexico_city.other[known])[0, 1] > 0.85
+    assert np.polyfit(mexico_city.other[known], found.error[known], 1)[0] == pytest.approx(1, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda value: value, None),
+        (lambda value: 7.14, "all 30 pairs have the same perpendicular baseline of 7.14 m"),
+        (abs, "13 of 24 triplets miss by more than 5 m"),
+        (lambda value: value / 10, "a standard deviation of 152 m over the scene"),
+    ],
+    ids=["honest", "a stub", "no signs", "a tenth"],
+)
+def test_over_mexico_city_only_honest_baselines_tell_the_dem_error(mexico_city, change, reason):
+    tied = tie_baselines([(a, b, change(value)) for a, b, value in mexico_city.pairs])
+    design = motion_design(mexico_city.dates, {"annual": False, "semiannual": False})
+    baselines = np.array([tied.of_date[day] for day in mexico_city.dates])
+    row, column = np.argwhere(mexico_city.known)[np.count_nonzero(mexico_city.known) // 2]
+    setting = Setting(
+        design,
+        baselines,
+        mexico_city.height,
+        mexico_city.ground,
+        Reference(int(row), int(column), 1, "by the test"),
+        doubt=tied.fault,
+    )
+    result, summary = correct_series(
+        mexico_city.series,
+        setting,
+        trusted=mexico_city.known,
+        corrections={"ramp_and_height": False, "dem_error": True},
+    )
+    assert tied.doubted == []
+    if reason is None:
+        known = mexico_city.known & np.isfinite(mexico_city.other)
+        assert (summary["applied"], summary["left_out"]) == (["dem_error"], [])
+        assert np.corrcoef(result.dem_error[known], mexico_city.other[known])[0, 1] > 0.87
+    else:
+        assert summary["applied"] == []
+        assert reason in summary["left_out"][0]

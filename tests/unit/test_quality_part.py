@@ -3,7 +3,6 @@ import pytest
 from figure_inputs import write_network
 
 from scarpwatch.figures.report.quality_part import (
-    cycle_sentences,
     mask_table,
     network_sentences,
     origin_sentences,
@@ -50,12 +49,6 @@ def test_where_the_satellite_looked_from(heading, text):
     view = {"sensor": "Sentinel-1A", "heading_deg": heading}
     assert view_text({"view": view}).replace("\N{MINUS SIGN}", "-") == text
     assert view_text(None) == ""
-
-
-def test_cycles_that_were_left_out_are_told():
-    assert cycle_sentences({"cycles_left_out": []}) == []
-    (text,) = cycle_sentences({"cycles_left_out": ["annual", "semiannual"]})
-    assert text.startswith("No yearly or half-yearly cycle is fitted, although the config asks for it")
 
 
 def test_a_reference_that_may_move_is_told():

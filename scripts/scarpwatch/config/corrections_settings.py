@@ -50,9 +50,11 @@ class CorrectionsSettings(Section):
         description="Per date, fit a plane and a term in height together and take them out (orbital ramp and "
         "stratified troposphere).",
     )
-    dem_error: bool = setting(
+    dem_error: bool | Literal["always"] = setting(
         True,
-        description="Estimate the DEM error of each pixel from the perpendicular baselines and take it out.",
+        description="Estimate the DEM error of each pixel from the perpendicular baselines and take it out. It is "
+        "left out, and the report says why, where the baselines cannot be true or follow time, and where what is found "
+        "cannot be an error of the DEM. always: taken out whatever is found, where the baselines tell it at all.",
     )
     turbulence_filter: FilterSettings | None = setting(
         None,

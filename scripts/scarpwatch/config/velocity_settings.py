@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from scarpwatch.config.base import Day, Section, setting
 
 
 class VelocitySettings(Section):
     """Terms of the model besides the offset and the linear rate."""
 
-    annual: bool = setting(
+    annual: bool | Literal["always"] = setting(
         True,
-        description="Also fit a yearly cycle. It is left out, and the report says so, where the dates cannot tell "
-        "it from the rate: below about a year.",
+        description="Also fit a yearly cycle where it earns its place: it is left out, and the report says so, where "
+        "the dates cannot tell it from the rate (below about a year), and where it would add more noise to the rate "
+        "than the scene's seasons do. always: fitted wherever the dates can tell it.",
     )
-    semiannual: bool = setting(False, description="Also fit a half-yearly cycle; left out likewise.")
+    semiannual: bool | Literal["always"] = setting(
+        False, description="Also fit a half-yearly cycle, in the same way."
+    )
     steps: list[Day] = setting(
         list,
         description="Dates of sudden offsets that are also fitted, such as earthquakes; each needs three dates of "

@@ -69,7 +69,7 @@ def plot_series(table: pd.DataFrame, settings: Mapping[str, Any]) -> Figure:
     table : DataFrame
         Rows of :func:`scarpwatch.insar.point_table.point_row`. A point without numbers gets a panel that says
         why.
-    settings : section ``velocity`` of the config
+    settings : the motion model that was decided, as section ``velocity`` of the config
     """
     names = [name for name in table.columns if name[:1] == "D" and name[1:].isdigit()]
     days = [datetime.strptime(name[1:], "%Y%m%d").date() for name in names]

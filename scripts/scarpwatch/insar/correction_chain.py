@@ -9,7 +9,7 @@ would put it back with the other sign.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +17,10 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.errors import DataError
-from scarpwatch.insar.corrections import remove_dem_error
+from scarpwatch.insar.baseline_checks import baselines_fault
+from scarpwatch.insar.corrections import dem_error_doubt, remove_dem_error
+from scarpwatch.insar.earned_terms import CycleChoice, baselines_doubt, choose_cycles
+from scarpwatch.insar.motion_model import LARGEST_INFLATION, rate_inflation
 from scarpwatch.insar.ramps import FEWEST_PIXELS, RampFit, fit_ramps
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_sample import Read, Sample, read_sample, rows_that_fit, sample_pixels
@@ -36,6 +39,8 @@ class Setting(NamedTuple):
     ground : array (rows, columns), slant range times sine of incidence (m)
     reference : the window where displacement is zero
     aspect : extent along the columns over extent along the rows, on the ground
+    cycles : name to columns of the design, of the cycles that have to earn their place
+    doubt : why the baselines cannot be true, by what is known of the pairs; None where nothing speaks against them
     """
 
     design: NDArray[np.float64]
@@ -44,6 +49,8 @@ class Setting(NamedTuple):
     ground: NDArray[np.floating]
     reference: Reference
     aspect: float = 1.0
+    cycles: Mapping[str, Sequence[int]] = {}
+    doubt: str | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -61,12 +68,16 @@ class Chain(NamedTuple):
     dem_error : whether the DEM error is removed
     offsets : array (dates,) per step, what refers the series to the window again, m
     summary : what was done and found, for the report
+    design : array (dates, terms), the motion model without the cycles that did not earn their place
+    cycles : how the cycles of the setting were judged
     """
 
     ramps: RampFit | None
     dem_error: bool
     offsets: dict[str, NDArray[np.floating]]
     summary: dict[str, Any]
+    design: NDArray[np.float64]
+    cycles: Sequence[CycleChoice] = ()
 
 
 class Corrected(NamedTuple):
@@ -91,7 +102,7 @@ def _apply(
         if "ramp_and_height" in chain.offsets:
             series = _less(series, chain.offsets["ramp_and_height"])
     if chain.dem_error:
-        found = remove_dem_error(series, setting.baselines, ground, design=setting.design)
+        found = remove_dem_error(series, setting.baselines, ground, design=chain.design)
         series, error, sigma = found.series, found.error, found.sigma
         if "dem_error" in chain.offsets:
             series = _less(series, chain.offsets["dem_error"])
@@ -119,17 +130,33 @@ def apply_chain(chain: Chain, setting: Setting, values: NDArray[np.floating], wi
 
 
 def baseline_fault(baselines: NDArray[np.float64], design: NDArray[np.float64]) -> str | None:
-    """Why the baselines do not tell the DEM error; None where they do."""
-    unknown = int((~np.isfinite(baselines)).sum())
-    if unknown >= len(baselines) - 1:  # the first date counts as 0, whatever is known
-        return "the perpendicular baselines are not known"
-    if unknown:
-        return f"the perpendicular baselines of {unknown} of {len(baselines)} dates are not known"
-    if np.ptp(baselines) <= 1:
-        return "the perpendicular baselines differ by less than 1 m"
+    """Why the baselines do not tell the DEM error; None where they do.
+
+    Honest baselines go up and down from date to date: estimated besides, they raise the sigma of the rate by at most
+    1.2 times. Where they follow time they are not to be told from motion, and the DEM error would take it.
+    """
+    fault = baselines_fault(baselines)
+    if fault:
+        return fault
     if np.linalg.matrix_rank(np.column_stack([design, baselines / np.ptp(baselines)])) <= design.shape[1]:
         return "the perpendicular baselines are a combination of the motion model's terms"
+    if len(design) <= design.shape[1] + 1:
+        return f"{len(design)} dates do not determine it besides a motion model of {design.shape[1]} terms"
+    inflation = rate_inflation(design, baselines)
+    if inflation > LARGEST_INFLATION:
+        return (
+            f"the perpendicular baselines follow time: estimating it would raise the sigma of the rate {inflation:,.1f} "
+            "times, because it cannot be told from motion"
+        )
     return None
+
+
+def without_cycles(
+    design: NDArray[np.float64], cycles: Mapping[str, Sequence[int]], names: Collection[str]
+) -> NDArray[np.float64]:
+    """The design without the columns of these cycles."""
+    dropped = {column for name in names for column in cycles[name]}
+    return design[:, [column for column in range(design.shape[1]) if column not in dropped]]
 
 
 def spread_mm(values: NDArray[np.floating]) -> list[float]:
@@ -152,7 +179,8 @@ def fit_chain(
     ----------
     read : function of a window, giving the uncorrected series there, array (dates, rows, columns) in m
     trusted : array (rows, columns), pixels that the ramp may be fitted to
-    corrections : switches ``ramp_and_height`` and ``dem_error``
+    corrections : switches ``ramp_and_height`` and ``dem_error``, as in the config; ``"always"`` is not judged by
+        what is found
     delays : function of a window, giving the displacement (m) that known delays feign there, as ``read``
 
     Raises
@@ -161,7 +189,7 @@ def fit_chain(
         If there are too few trusted pixels to fit ramps to.
     """
     summary: dict[str, Any] = {"applied": [], "left_out": []}
-    chain = Chain(None, False, {}, summary)
+    chain = Chain(None, False, {}, summary, setting.design)
     rows = rows_that_fit(setting.shape, len(setting.design))
     sample = sample_pixels(trusted & np.isfinite(setting.height), SAMPLE)
     window = Window.from_slices(*setting.reference.window)
@@ -186,16 +214,22 @@ def fit_chain(
         found = _apply(chain, setting, raw, sample.rows, sample.columns)
         summary["applied"].append(step)
         summary[f"spread_after_{step}_mm"] = spread_mm(found.series)
-        if step == "dem_error":
-            summary["dem_error_std_m"] = float(np.std(found.dem_error))
-            summary["dem_error_sigma_m"] = float(np.sqrt(np.mean(found.dem_error_sigma**2)))
         return chain
+
+    def judged(chain: Chain, values: NDArray[np.floating], baselines: NDArray[np.float64] | None) -> Chain:
+        choices = choose_cycles(values, setting.design, setting.cycles, baselines=baselines)
+        dropped = [choice.name for choice in choices if not choice.kept]
+        return chain._replace(cycles=choices, design=without_cycles(setting.design, setting.cycles, dropped))
 
     if delays is not None and feigned is not None:
         raw = raw - feigned[:, known]
         at_reference = at_reference - delays(window)
         chain = finish("delays", chain)
-    fault = baseline_fault(setting.baselines, setting.design)
+    # Cycles give way to the DEM error where the dates cannot tell both from the rate, so it is judged without them.
+    least = without_cycles(setting.design, setting.cycles, setting.cycles)
+    fault = setting.doubt or baseline_fault(setting.baselines, least)
+    with_error = bool(corrections["dem_error"]) and not fault
+    baselines = setting.baselines if with_error else None
     if corrections["ramp_and_height"]:
         series = _apply(chain, setting, raw, sample.rows, sample.columns).series
         ramps = fit_ramps(
@@ -204,16 +238,30 @@ def fit_chain(
             sample.place(setting.shape),
             setting.design,
             aspect=setting.aspect,
-            baselines=setting.baselines if corrections["dem_error"] and not fault else None,
+            baselines=baselines,
         )
         chain = finish("ramp_and_height", chain._replace(ramps=ramps))
         summary["ramp_and_height_mm"] = (1000 * ramps.coefficients).round(4).tolist()
         summary["ramp_and_height_sigma_mm"] = (1000 * ramps.sigma).round(4).tolist()
         summary["turbulence"] = ramps.turbulence._asdict()
-    if corrections["dem_error"] and fault:
+    before = _apply(chain, setting, raw, sample.rows, sample.columns).series
+    chain = judged(chain, before, baselines)
+    if with_error:
+        tried = finish("dem_error", chain._replace(dem_error=True))
+        after = _apply(tried, setting, raw, sample.rows, sample.columns)
+        summary["dem_error_std_m"] = float(np.std(after.dem_error))
+        summary["dem_error_sigma_m"] = float(np.sqrt(np.mean(after.dem_error_sigma**2)))
+        if corrections["dem_error"] != "always":
+            fault = baselines_doubt(before, chain.design, setting.baselines) or dem_error_doubt(
+                before, after.series, after.dem_error
+            )
+        if fault is None:
+            return tried
+        summary["applied"].remove("dem_error")
+        del summary["spread_after_dem_error_mm"]
+        chain = judged(chain, before, None)
+    if corrections["dem_error"]:
         summary["left_out"].append(f"dem_error: {fault}")
-    elif corrections["dem_error"]:
-        chain = finish("dem_error", chain._replace(dem_error=True))
     return chain
 
 

@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 
 Series = NDArray[np.floating]
 
+# DEMs of today are wrong by some metres and by 10 to 20 m in steep terrain; more is no error of the DEM.
+LARGEST_STD_M = 40.0
+LARGEST_GROWTH = 0.05  # of the spread of the series, which taking out an error can only lower
+
 
 def flatten_rate(
     rate: Series, height: Series, *, rounds: int = 10, fit_to: NDArray[np.bool_] | None = None
@@ -95,3 +99,29 @@ def remove_dem_error(
         (per_metre * ground).astype(series.dtype),
         (spread * ground).astype(series.dtype),
     )
+
+
+def dem_error_doubt(before: Series, after: Series, error: Series) -> str | None:
+    """Why what was found as a DEM error is none; None where nothing speaks against it.
+
+    Parameters
+    ----------
+    before, after : arrays (dates, pixels), the series (m) without and with the DEM error taken out
+    error : array (pixels,), m
+    """
+    std = float(np.std(error))
+    if std > LARGEST_STD_M:
+        return (
+            f"what was found has a standard deviation of {std:.0f} m over the scene, more than the {LARGEST_STD_M:.0f} m "
+            "that a DEM may err by"
+        )
+    spreads = [np.std(s - np.median(s, axis=1, keepdims=True), axis=1) for s in (before, after)]
+    known = (spreads[0] > 0) & (spreads[1] > 0)  # all but the first date, to which the series is relative
+    if np.count_nonzero(known) < 2:
+        return None
+    growth = np.log(spreads[1][known] / spreads[0][known])
+    noise = np.std(growth, ddof=1) / np.sqrt(growth.size)
+    if np.mean(growth) - noise > np.log1p(LARGEST_GROWTH):
+        means = [1000 * float(np.mean(s[known])) for s in spreads]
+        return f"taking it out raised the spread of the series from {means[0]:.1f} to {means[1]:.1f} mm"
+    return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ DATES_BESIDE_STEP = 3
 # regular dates a yearly cycle raises it 7.6 times over half a year, 1.5 times over one, 1.1 times over two.
 LARGEST_INFLATION = 2.0
 CYCLES = {"annual": 1.0, "semiannual": 2.0}  # per year
+MOTION_MODEL = "motion_model"  # attribute of a series file
 
 
 def temporal_design(
@@ -100,24 +102,29 @@ def usable_steps(dates: Sequence[date], steps: Sequence[date]) -> list[date]:
     return chosen
 
 
-def usable_cycles(years: NDArray[np.floating], wanted: Sequence[str]) -> list[str]:
+def usable_cycles(
+    years: NDArray[np.floating], wanted: Sequence[str], steps: Sequence[float] = ()
+) -> list[str]:
     """The cycles that the dates can tell from the rate; the others would turn noise into rates.
 
-    Judged by how much a cycle raises the standard deviation of the rate for white noise.
+    Judged by how much a cycle raises the standard deviation of the rate for white noise, beside the steps.
 
     Parameters
     ----------
     years : array (dates,), time since the first date (yr)
     wanted : names out of ``CYCLES``
+    steps : times of the steps that are fitted as well (yr since the first date)
     """
-    plain = temporal_design(years, annual=False, semiannual=False)
+    plain = temporal_design(years, annual=False, semiannual=False, steps=steps)
     chosen: list[str] = []
     for name in CYCLES:
-        if name in wanted and years.size > 2 * len(chosen) + 4:
+        if name in wanted and years.size > plain.shape[1] + 2 * len(chosen) + 2:
             terms = [*chosen, name]
-            more = temporal_design(years, annual="annual" in terms, semiannual="semiannual" in terms)
+            more = temporal_design(
+                years, annual="annual" in terms, semiannual="semiannual" in terms, steps=steps
+            )
             full = np.linalg.matrix_rank(more) == more.shape[1]
-            if full and rate_inflation(plain, more[:, 2:]) <= LARGEST_INFLATION:
+            if full and rate_inflation(plain, more[:, 2 : 2 + 2 * len(terms)]) <= LARGEST_INFLATION:
                 chosen.append(name)
     return chosen
 
@@ -164,11 +171,23 @@ def motion_steps(dates: Sequence[str], settings: Mapping[str, Any]) -> list[floa
     return step_years(_days(dates), [date.fromisoformat(str(day)) for day in settings.get("steps", ())])
 
 
+def motion_cycles(dates: Sequence[str], settings: Mapping[str, Any]) -> list[str]:
+    """The cycles that the config asks for and the dates can tell from the rate; parameters as `motion_steps`."""
+    wanted = [name for name in CYCLES if settings[name]]
+    return usable_cycles(_years(dates), wanted, motion_steps(dates, settings))
+
+
 def cycles_left_out(dates: Sequence[str], settings: Mapping[str, Any]) -> list[str]:
     """The cycles that the config asks for and the dates cannot tell from the rate; parameters as `motion_steps`."""
-    wanted = [name for name in CYCLES if settings[name]]
-    used = usable_cycles(_years(dates), wanted)
-    return [name for name in wanted if name not in used]
+    used = motion_cycles(dates, settings)
+    return [name for name in CYCLES if settings[name] and name not in used]
+
+
+def cycles_to_judge(dates: Sequence[str], settings: Mapping[str, Any]) -> dict[str, list[int]]:
+    """The cycles that have to earn their place, and their columns of `motion_design`; parameters as `motion_steps`."""
+    used = motion_cycles(dates, settings)
+    columns = {name: [2 + 2 * place, 3 + 2 * place] for place, name in enumerate(used)}
+    return {name: own for name, own in columns.items() if settings[name] != "always"}
 
 
 def motion_design(dates: Sequence[str], settings: Mapping[str, Any]) -> NDArray[np.float64]:
@@ -176,14 +195,22 @@ def motion_design(dates: Sequence[str], settings: Mapping[str, Any]) -> NDArray[
 
     Parameters as :func:`motion_steps`.
     """
-    years = _years(dates)
-    cycles = usable_cycles(years, [name for name in CYCLES if settings[name]])
+    cycles = motion_cycles(dates, settings)
     return temporal_design(
-        years,
+        _years(dates),
         annual="annual" in cycles,
         semiannual="semiannual" in cycles,
         steps=motion_steps(dates, settings),
     )
+
+
+def motion_attributes(settings: Mapping[str, Any], left_out: Collection[str]) -> dict[str, str]:
+    """What a series file keeps of the motion model that was decided: that of the config without these cycles."""
+    cycles = {name: bool(settings[name]) and name not in left_out for name in CYCLES}
+    return {
+        MOTION_MODEL: json.dumps({**settings, **cycles}),
+        "cycles_left_out": json.dumps([name for name in CYCLES if settings[name] and name in left_out]),
+    }
 
 
 def require_dates(design: NDArray[np.float64], where: str) -> None:

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.decisions import KEY
+from scarpwatch.insar.motion_model import MOTION_MODEL
+
 
 def quality_record(
     layers: Mapping[str, NDArray[Any]],
@@ -26,7 +29,7 @@ def quality_record(
     measured : array (rows, columns), what no criterion removes
     area : array (rows, columns), the pixels that count
     attributes : of the series and its rate: ``reference``, and where known
-        ``reference_offset_sigma_m_per_year``, ``cycles_left_out`` and ``origin``
+        ``reference_offset_sigma_m_per_year``, ``cycles_left_out``, ``motion_model``, ``decisions`` and ``origin``
     """
     rate, sigma = 100 * layers["rate"][measured], 100 * layers["sigma"][measured]
     record: dict[str, Any] = {
@@ -59,4 +62,6 @@ def quality_record(
         offset = float(attributes["reference_offset_sigma_m_per_year"])
         record["reference_offset_sigma_cm_per_year"] = 100 * offset
     record["cycles_left_out"] = json.loads(attributes.get("cycles_left_out", "[]"))
+    # The model that the rate was fitted with, for what draws it; and what was decided with the rate.
+    record |= {name: json.loads(attributes[name]) for name in (MOTION_MODEL, KEY) if name in attributes}
     return {**record, "reference": json.loads(attributes["reference"])}

@@ -54,7 +54,8 @@ def rate_from_true_phase(
     displacement : array (dates, rows, columns), m, from :func:`~scarpwatch.simulate.stack.true_displacement`
     geometry : height (m), slant range (m) and incidence (rad), each array (rows, columns)
     weights : "variance" or "uniform", as in the run
-    corrections, motion : sections ``corrections`` and ``velocity`` of the config
+    corrections : section ``corrections`` of the config, as it was decided for the rate
+    motion : the motion model that was decided, as section ``velocity`` of the config
     """
     stack = open_stack(unwrapped, coherence)
     first, second = stack.indices()

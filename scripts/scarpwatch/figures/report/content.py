@@ -324,7 +324,6 @@ def _deformation(results: Results) -> Section:
     if results.quality:
         paragraphs += quality_part.origin_sentences(results.quality)
         paragraphs += quality_part.reference_sentences(results.quality)
-        paragraphs += quality_part.cycle_sentences(results.quality)
     if results.closure:
         paragraphs += closure_part.closure_sentences(results.closure)
     if results.decomposition:

@@ -57,18 +57,6 @@ def view_text(quality: Mapping[str, Any] | None) -> str:
     return f"{sensor}{passing} (heading {number(heading, 1)}°)"
 
 
-def cycle_sentences(quality: Mapping[str, Any]) -> list[str]:
-    """Which cycles the motion model does without, against the config."""
-    words = {"annual": "yearly", "semiannual": "half-yearly"}
-    names = [words[name] for name in quality.get("cycles_left_out", [])]
-    if not names:
-        return []
-    return [
-        f"No {' or '.join(names)} cycle is fitted, although the config asks for it: over so short a time the scenes "
-        "cannot tell it from the rate. What moves with the seasons counts towards the rate here."
-    ]
-
-
 def reference_sentences(quality: Mapping[str, Any]) -> list[str]:
     """What the reader must know of the reference: none, unless it may move."""
     reference = quality.get("reference") or {}

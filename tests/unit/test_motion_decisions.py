@@ -1,0 +1,37 @@
+from scarpwatch.insar.earned_terms import CycleChoice
+from scarpwatch.insar.motion_decisions import cycle_decisions, cycles_dropped, dem_error_decision
+
+DATES = [f"2024{month:02d}{day:02d}" for month in range(1, 13) for day in (3, 15)]
+WANTED = {"annual": True, "semiannual": True, "steps": []}
+
+
+def test_a_cycle_that_the_dates_cannot_tell_is_told_with_the_dates():
+    (annual,) = cycle_decisions(DATES[:8], {**WANTED, "semiannual": False}, [])
+    assert (annual["taken"], annual["notable"]) == ("no yearly cycle", True)
+    assert "the 8 dates from 20240103 to 20240415 cannot tell it from the rate" in annual["reason"]
+    assert cycles_dropped(DATES[:8], {**WANTED, "semiannual": False}, []) == ["annual"]
+
+
+def test_cycles_are_told_as_they_were_judged():
+    choices = [CycleChoice("annual", True, "it pays"), CycleChoice("semiannual", False, "it does not pay")]
+    annual, semiannual = cycle_decisions(DATES, WANTED, choices)
+    assert (annual["taken"], annual["reason"], annual["notable"]) == ("yearly cycle kept", "it pays", False)
+    assert (semiannual["taken"], semiannual["notable"]) == ("no half-yearly cycle", True)
+    assert cycles_dropped(DATES, WANTED, choices) == ["semiannual"]
+    (always,) = cycle_decisions(DATES, {"annual": "always", "semiannual": False}, [])
+    assert (always["taken"], always["notable"]) == ("yearly cycle kept", False)
+
+
+def test_the_dem_error_is_told_whatever_became_of_it():
+    out = {"applied": [], "left_out": ["dem_error: the perpendicular baselines are not known"]}
+    (decision,) = dem_error_decision(out)
+    assert (decision["taken"], decision["notable"]) == ("left out", True)
+    assert decision["reason"] == "the perpendicular baselines are not known"
+    found = {"applied": ["dem_error"], "left_out": [], "dem_error_std_m": 12.34, "dem_error_sigma_m": 3.0}
+    (kept,) = dem_error_decision(found)
+    assert (kept["taken"], kept["notable"]) == ("taken out", False)
+    assert "standard deviation of 12.3 m" in kept["reason"]
+    (doubted,) = dem_error_decision(found, [("20240103", "20240115")])
+    assert doubted["notable"]
+    assert "the baselines of 20240103_20240115 contradict the others" in doubted["reason"]
+    assert dem_error_decision({"applied": [], "left_out": []}) == []
