@@ -302,6 +302,7 @@ if HAS_SAR:
             mem_mb=memory(4000),
             runtime=30,
         params:
+            resampling=cfg.grid.resampling,
             library=lib("geocode_deformation"),
         message:
             "Geocoding deformation, {wildcards.until}"
@@ -380,6 +381,7 @@ if HAS_SAR:
             mem_mb=memory(2000),
             runtime=30,
         params:
+            resampling=cfg.grid.resampling,
             library=lib("export_mintpy"),
         message:
             "Exporting to MintPy, {wildcards.until}"

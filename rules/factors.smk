@@ -15,7 +15,7 @@ rule prepare_dem:
         mem_mb=lambda wildcards, attempt: 2000 * attempt,
         runtime=15,
     params:
-        settings=cfg.grid.model_dump(mode="json"),
+        settings=settings(cfg.grid, "resampling"),
         band=cfg.factors.dem_band,
         dem_faults=cfg.factors.dem_faults,
         library=lib("prepare_dem"),

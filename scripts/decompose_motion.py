@@ -19,9 +19,11 @@ from scarpwatch.logs import run_step
 from scarpwatch.terrain.warping import warp_to_grid
 
 
-def read_on(path, grid, band=1):
+def read_on(path, grid, band=1, kind="measured"):
     """A band on the grid; warped where its own grid is another."""
-    return read_raster(path, band)[0] if read_grid(path) == grid else warp_to_grid(path, grid, band=band)
+    if read_grid(path) == grid:
+        return read_raster(path, band)[0]
+    return warp_to_grid(path, grid, kind=kind, band=band)
 
 
 def main(snakemake):
@@ -32,7 +34,7 @@ def main(snakemake):
         for paths in ((source.rate, source.other_rate), (source.sigma, source.other_sigma))
     )
     look, other = (
-        np.stack([read_on(path, grid, band) for band in (1, 2, 3, 4)])
+        np.stack([read_on(path, grid, band, "continuous") for band in (1, 2, 3, 4)])
         for path in (source.look, source.other_look)
     )
     solved = solver(look[:3], other[:3])

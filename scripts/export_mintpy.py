@@ -7,9 +7,9 @@ import numpy as np
 
 from scarpwatch.grid import read_raster, read_tags
 from scarpwatch.insar.baselines import baselines_from_pairs
-from scarpwatch.insar.geocoding import to_map
 from scarpwatch.insar.mintpy_export import file_attributes, write_layers, write_timeseries
 from scarpwatch.insar.quality_mask import read_removed
+from scarpwatch.insar.resampling import choose_method, to_map
 from scarpwatch.insar.series_file import open_series
 from scarpwatch.insar.tables import read_network
 from scarpwatch.logs import run_step
@@ -21,7 +21,9 @@ def main(snakemake):
     removed = read_removed(source.quality_mask)
     distorted = read_raster(source.mask[0])[0] > 0 if source.mask else None
     incidence, stack_grid = read_raster(source.incidence)
-    project = to_map(stack_grid, target, [read_raster(path)[0] for path in source.position], distorted)
+    position = [read_raster(path)[0] for path in source.position]
+    method, _ = choose_method(stack_grid, target, position, snakemake.params.resampling)
+    project = to_map(stack_grid, target, position, distorted, method=method)
 
     def place(layer):
         """A measured layer on the map, NaN where the mask or the map has nothing."""

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from scarpwatch.grid import atomic_path, read_raster, write_raster
-from scarpwatch.insar.geocoding import register, to_map
+from scarpwatch.insar.geocoding import register
 from scarpwatch.insar.quality_mask import read_removed
+from scarpwatch.insar.resampling import choose_method, to_map
 from scarpwatch.insar.series_file import SIGN, read_series
 from scarpwatch.logs import run_step
 
@@ -25,12 +26,10 @@ def main(snakemake):
     dem, target = read_raster(snakemake.input.dem)
     height, _ = read_raster(snakemake.input.height)
     layover = snakemake.input.mask
-    place = to_map(
-        source,
-        target,
-        [read_raster(path)[0] for path in snakemake.input.position],
-        read_raster(layover[0])[0] > 0 if layover else None,
-    )
+    position = [read_raster(path)[0] for path in snakemake.input.position]
+    distorted = read_raster(layover[0])[0] > 0 if layover else None
+    method, decision = choose_method(source, target, position, snakemake.params.resampling)
+    place = to_map(source, target, position, distorted, method=method)
     quality = json.loads(Path(snakemake.input.quality).read_text())
     tags = {
         "SIGN": SIGN,
@@ -55,7 +54,9 @@ def main(snakemake):
     report = {
         "covered_share": float(covered[np.isfinite(dem)].mean()),
         "shift_cells": check.shift,
-        "height_correlation": check.correlation,
+        "height_correlation": check.correlation if np.isfinite(check.correlation) else None,
+        "resampling": method,
+        "decisions": [decision],
     }
     print(report)
     with atomic_path(snakemake.output.registration) as temporary:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scarpwatch.grid import read_raster, write_raster
-from scarpwatch.insar.geocoding import to_map
+from scarpwatch.insar.resampling import to_map
 from scarpwatch.logs import run_step
 
 BANDS = ("east", "north", "up", "layover_shadow")

@@ -214,7 +214,7 @@ class SmallStack:
                     "dem": self.path("dem.tif"),
                 },
                 {**{name: f"{name}.tif" for name in PRODUCTS}, "registration": "registration.json"},
-                {},
+                {"resampling": "auto"},
             ),
             "tabulate_points": (
                 {
@@ -255,7 +255,7 @@ class SmallStack:
                     "velocity": "mintpy/velocity.h5",
                     "geometry": "mintpy/geometryGeo.h5",
                 },
-                {},
+                {"resampling": "auto"},
             ),
             "compare_truth": (
                 {

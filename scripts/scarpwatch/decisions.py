@@ -60,6 +60,13 @@ KINDS: dict[str, Kind] = {
         "`models.predictors_exclude` leaves a factor out. `models.predictors_accepted` keeps one that was measured "
         "without knowing where landslides are.",
     ),
+    "resampling": Kind(
+        "Deformation on the analysis grid",
+        "Rate, standard deviation, cumulative deformation and quality are taken from the nearest pixel where a cell's "
+        "side is .75 to 1.33 of a pixel's, so that single pixels keep their values; interpolated bilinearly on a finer "
+        "analysis grid; and averaged over the pixels in a cell on a coarser one.",
+        "`grid.resampling`: `nearest`, `bilinear` or `mean`.",
+    ),
     "reference": Kind(
         "Reference window",
         "Chosen from the pairs of the first `inversion.reference_scenes` scenes, outside layover and shadow, by the "

@@ -14,11 +14,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.crs import CRS
+from rasterio.windows import Window
+
+from scarpwatch.grid import Grid, apply_transform
 
 LIMIT = 0.015
 """Departure of a principal scale from 1 that is accepted: UTM reaches .0004 in the middle of a zone and .001 at its
 border, national equal-area systems (Albers, Lambert) about .01."""
 _WIDEST_UTM_DEG = 84.0
+_NODE = 16  # cells between the places that are projected
 _STEP = 1e-4  # of the area's extent, for derivatives
 
 
@@ -143,12 +148,42 @@ def utm_zone(crs: Any, bounds: Sequence[float]) -> str | None:
     return code if low >= 1 - LIMIT and high <= 1 + LIMIT else None
 
 
+def centres_in(
+    grid: Grid, window: Window, crs: CRS | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """x and y, in another CRS, of the cell centres in a window of a grid.
+
+    Projected at every sixteenth cell and linear in between: a map projection bends by millimetres over
+    such a distance. The nodes are counted from the grid's corner, whatever the window.
+    """
+    from pyproj import Transformer
+
+    rows = np.arange(int(window.row_off), int(window.row_off + window.height))
+    columns = np.arange(int(window.col_off), int(window.col_off + window.width))
+    if grid.crs == crs:
+        return apply_transform(grid.transform, columns[None, :] + 0.5, rows[:, None] + 0.5)
+    if grid.crs is None or crs is None:
+        raise ValueError("a grid has no CRS")
+    project = Transformer.from_crs(_known(grid.crs), _known(crs), always_xy=True)
+    row_nodes, column_nodes = (
+        np.arange(place[0] // _NODE, place[-1] // _NODE + 2) * _NODE for place in (rows, columns)
+    )
+    at = apply_transform(grid.transform, column_nodes[None, :] + 0.5, row_nodes[:, None] + 0.5)
+    row_index, column_index = (place // _NODE - place[0] // _NODE for place in (rows, columns))
+    row_share, column_share = (rows % _NODE / _NODE)[:, None], columns % _NODE / _NODE
+    result = []
+    for nodes in project.transform(*at):
+        along = nodes[:, column_index] * (1 - column_share) + nodes[:, column_index + 1] * column_share
+        result.append(along[row_index] * (1 - row_share) + along[row_index + 1] * row_share)
+    return result[0], result[1]
+
+
 def _known(crs: Any) -> Any:
     """As pyproj knows it."""
-    from pyproj import CRS
+    from pyproj import CRS as ProjCRS
 
     wkt = getattr(crs, "to_wkt", None)
-    return CRS.from_user_input(crs if wkt is None or isinstance(crs, CRS) else wkt())
+    return ProjCRS.from_user_input(crs if wkt is None or isinstance(crs, ProjCRS) else wkt())
 
 
 def _name(crs: Any) -> str:

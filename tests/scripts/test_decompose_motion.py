@@ -76,7 +76,9 @@ def test_another_grid_is_warped_without_spreading(tmp_path, grid):
     blind, _ = read_raster(made.blind)
     for name, truth in (("vertical", vertical(lon, lat)), ("east", east(lon, lat))):
         found, _ = read_raster(made[name])
-        np.testing.assert_allclose(found[blind == 0], truth[blind == 0], atol=0.1)  # interpolated
+        off = np.abs(found - truth)[blind == 0]
+        assert off.max() < 0.5  # kept as they are, up to half a cell from their place
+        assert np.quantile(off, 0.95) < 0.11
     # What lies in a cell of the other grid that has no value gets none.
     column, row = ~other.transform @ (lon, lat)
     nothing = LAKE(*degrees(other))[np.floor(row).astype(int), np.floor(column).astype(int)]

@@ -184,7 +184,10 @@ def test_a_mapped_stack_is_warped(tmp_path):
             **{name: str(tmp_path / f"{name}.tif") for name in PRODUCTS},
             "registration": str(tmp_path / "registration.json"),
         },
+        params={"resampling": "auto"},
     )
+    (decision,) = read_json(made.registration)["decisions"]
+    assert decision["taken"] == read_json(made.registration)["resampling"] == "bilinear"
     rate, grid = read_raster(made.rate)
     assert grid == target
     true = 100 * known_fields(*np.meshgrid(*target.centres()))["rate"]

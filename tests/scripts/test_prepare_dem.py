@@ -118,7 +118,7 @@ def test_a_sea_stays_at_its_level(tmp_path):
 def test_degrees_are_refused_or_warped(tmp_path):
     degrees = Grid(CRS.from_epsg(4326), Affine(1e-4, 0, -81.0, 0, -1e-4, 36.1), (80, 90))
     write_raster(tmp_path / "dem.tif", ridges(degrees), degrees)
-    with pytest.raises(InputError, match=r"not projected in metres.*grid\.crs"):
+    with pytest.raises(InputError, match=r"not projected.*metres on the ground.*grid\.crs"):
         main(job(tmp_path))
     main(job(tmp_path, crs="EPSG:32617", resolution_m=10))
     result, grid = read_raster(tmp_path / "out.tif")

@@ -20,8 +20,9 @@ from snap_simulation import look
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, write_raster
-from scarpwatch.insar.geocoding import register, to_map
+from scarpwatch.insar.geocoding import register
 from scarpwatch.insar.interferogram import form_interferogram
+from scarpwatch.insar.resampling import to_map
 from scarpwatch.products.families import recognise
 from scarpwatch.products.raster_checks import Area
 from scarpwatch.products.scene_checks import check_scenes

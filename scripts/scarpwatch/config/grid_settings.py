@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import model_validator
 
 from scarpwatch.config.base import Real, Section, setting
@@ -22,6 +24,13 @@ class GridSettings(Section):
         unit="m",
         ge=1.0,
         le=1000.0,
+    )
+
+    resampling: Literal["auto", "nearest", "bilinear", "mean"] = setting(
+        "auto",
+        description="How deformation comes from the stack's pixels to the cells of the analysis grid: from the "
+        "`nearest` pixel, which keeps its value; `bilinear`; or the `mean` of the pixels in a cell. auto: nearest where "
+        "a cell's side is .75 to 1.33 of a pixel's, bilinear where it is less, mean where it is more.",
     )
 
     @model_validator(mode="after")

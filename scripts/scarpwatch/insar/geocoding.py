@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -125,33 +124,6 @@ def warp_layer(layer: NDArray[np.floating], source: Grid, target: Grid) -> NDArr
     return result
 
 
-def to_map(
-    source: Grid,
-    target: Grid,
-    position: Sequence[NDArray[np.floating]] = (),
-    distorted: NDArray[np.bool_] | None = None,
-) -> Callable[[NDArray[np.floating]], NDArray[np.float32]]:
-    """A function that puts a layer of the stack's grid on the map's; the lookup is made once.
-
-    Parameters
-    ----------
-    source, target : the stack's grid and the map's
-    position : latitude and longitude of every cell (deg), for a stack in radar geometry
-    distorted : array (rows, columns), layover and shadow, which have no place on the map
-
-    Returns
-    -------
-    function of array (rows, columns) to array of the target's shape, NaN outside the stack
-    """
-    if source.crs is not None:
-        return lambda layer: warp_layer(layer, source, target)
-    latitude, longitude = (layer.astype(np.float64) for layer in position)
-    if distorted is not None:
-        longitude[distorted] = np.nan
-    lookup = radar_lookup(longitude, latitude, target)
-    return lambda layer: geocode(layer, *lookup)
-
-
 def locate(
     longitude: float,
     latitude: float,
@@ -257,7 +229,10 @@ def positions(
 
 
 class Registration(NamedTuple):
-    """Shift (rows, columns) at which the geocoded height fits the DEM best, and the correlation there."""
+    """Shift (rows, columns) at which the geocoded height fits the DEM best, and the correlation there.
+
+    The correlation is NaN where too few cells have both, as on a map of fewer than 7 x 7 cells.
+    """
 
     shift: tuple[int, int]
     correlation: float
@@ -278,8 +253,12 @@ def register(height: NDArray[np.floating], dem: NDArray[np.floating], *, reach: 
         values = values.astype(np.float64)
         return np.stack([values[2:, 1:-1] - values[:-2, 1:-1], values[1:-1, 2:] - values[1:-1, :-2]])
 
+    reach = min(reach, (min(dem.shape) - 3) // 2)  # of a small map something has to be left inside
     best = Registration((0, 0), -2.0)
-    fixed = gradient(dem)[:, reach:-reach, reach:-reach]
+    if reach < 0:
+        return Registration((0, 0), float("nan"))
+    inside = slice(reach, dem.shape[0] - 2 - reach), slice(reach, dem.shape[1] - 2 - reach)
+    fixed = gradient(dem)[:, *inside]
     moving = gradient(height)
     shifts = [(dr, dc) for dr in range(-reach, reach + 1) for dc in range(-reach, reach + 1)]
     for dr, dc in sorted(shifts, key=lambda shift: np.hypot(*shift)):  # of equal fits the nearest wins
@@ -291,6 +270,6 @@ def register(height: NDArray[np.floating], dem: NDArray[np.floating], *, reach: 
             a, b = shifted[both] - shifted[both].mean(), fixed[both] - fixed[both].mean()
             norm = np.sqrt(np.sum(a * a) * np.sum(b * b))
             correlation = float(np.sum(a * b) / norm) if norm > 0 else 0.0
-            if correlation > best.correlation:
+            if correlation > best.correlation + 1e-12:
                 best = Registration((dr, dc), correlation)
-    return best
+    return best if best.correlation > -2 else Registration((0, 0), float("nan"))

@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from rasterio.crs import CRS
 from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
@@ -16,10 +15,10 @@ from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, apply_transform, memory_blocks, open_raster
 from scarpwatch.masks import read_numbers
 from scarpwatch.mosaic import Raster
+from scarpwatch.projection import centres_in
 
-Kind = Literal["continuous", "direction"]
-
-_NODE = 16  # cells between the places that are projected
+Kind = Literal["continuous", "direction", "measured"]
+_ALIKE = 0.75, 4 / 3  # sides of a grid's cells, in the source's, between which measurements are kept
 
 
 def warp_to_grid(
@@ -45,7 +44,9 @@ def warp_blocks(
     ----------
     path : raster with a CRS, or tiles of one; its scale and offset are applied
     grid : Grid
-    kind : {"continuous", "direction"}
+    kind : {"continuous", "direction", "measured"}
+        What is measured cell by cell, such as a rate, keeps its values on a grid of about the same cell size: it is
+        taken from the nearest cell there, and averaged on one that is coarser by a third or more.
         Directions (degrees, clockwise from north) are warped as unit vectors: the mean of 350 and 10 is 0.
         They refer to the north of the source's CRS and are not turned.
     band : from 1
@@ -60,15 +61,17 @@ def warp_blocks(
     InputError
         If the raster has no CRS or no such band, or none of it lies on the grid.
     """
-    source, finer = _open(path, band, grid)
-    resample = _mean if finer else _interpolate
+    source, side = _open(path, band, grid)
+    resample = _mean if side > (_ALIKE[1] if kind == "measured" else 2.0) else _interpolate
+    if kind == "measured" and _ALIKE[0] <= side <= _ALIKE[1]:
+        resample = _nearest_value
     for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
         part = covering_window(source, grid.part(window))
         if part is None:
             yield window, np.full((int(window.height), int(window.width)), np.nan, np.float32)
             continue
         values = _read(path, part, band, scaled=True)
-        if kind == "continuous":
+        if kind != "direction":
             yield window, resample(values, source, part, grid, window).astype(np.float32)
             continue
         angle = np.radians(values)
@@ -118,8 +121,8 @@ def class_blocks(
     InputError
         As :func:`warp_blocks`.
     """
-    source, finer = _open(path, band, grid)
-    resample = _most_frequent if finer else _nearest
+    source, side = _open(path, band, grid)
+    resample = _most_frequent if side > 2.0 else _nearest
     for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
         part = covering_window(source, grid.part(window))
         if part is None:
@@ -154,6 +157,15 @@ def _interpolate(
     share = map_coordinates(weight, place, order=1, output=np.float64, mode="grid-constant", cval=0.0)
     result = np.full(inside.shape, np.nan)
     result[inside] = total / share
+    return result
+
+
+def _nearest_value(
+    values: NDArray[np.float64], source: Grid, part: Window, grid: Grid, window: Window
+) -> NDArray[np.float64]:
+    row, column, inside = _places(source, part, grid, window)
+    result = np.full(inside.shape, np.nan)
+    result[inside] = values[np.rint(row[inside]).astype(int), np.rint(column[inside]).astype(int)]
     return result
 
 
@@ -200,7 +212,7 @@ def _places(
 
     The third array tells whether a cell of the part holds the point.
     """
-    x, y = _centres(grid, window, source.crs)
+    x, y = centres_in(grid, window, source.crs)
     column, row = apply_transform(~source.transform, x, y)
     row, column = row - 0.5 - part.row_off, column - 0.5 - part.col_off
     inside = (row >= -0.5) & (row < part.height - 0.5)
@@ -212,46 +224,15 @@ def _cells(
     source: Grid, part: Window, grid: Grid, window: Window
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Cell of the window, numbered row by row, that holds each centre in the part; and which lie in any."""
-    x, y = _centres(source, part, grid.crs)
+    x, y = centres_in(source, part, grid.crs)
     column, row = apply_transform(~grid.transform, x, y)
     row, column = np.floor(row) - window.row_off, np.floor(column) - window.col_off
     inside = (row >= 0) & (row < window.height) & (column >= 0) & (column < window.width)
     return (row[inside] * window.width + column[inside]).astype(np.int64), inside
 
 
-def _centres(grid: Grid, window: Window, crs: CRS | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """x and y, in another CRS, of the cell centres in a window of a grid.
-
-    Projected at every sixteenth cell and linear in between: a map projection bends by millimetres over
-    such a distance. The nodes are counted from the grid's corner, whatever the window.
-    """
-    from pyproj import CRS as ProjCRS
-    from pyproj import Transformer
-
-    rows = np.arange(int(window.row_off), int(window.row_off + window.height))
-    columns = np.arange(int(window.col_off), int(window.col_off + window.width))
-    if grid.crs == crs:
-        return apply_transform(grid.transform, columns[None, :] + 0.5, rows[:, None] + 0.5)
-    if grid.crs is None or crs is None:
-        raise ValueError("a grid has no CRS")
-    project = Transformer.from_crs(
-        ProjCRS.from_wkt(grid.crs.to_wkt()), ProjCRS.from_wkt(crs.to_wkt()), always_xy=True
-    )
-    row_nodes, column_nodes = (
-        np.arange(place[0] // _NODE, place[-1] // _NODE + 2) * _NODE for place in (rows, columns)
-    )
-    at = apply_transform(grid.transform, column_nodes[None, :] + 0.5, row_nodes[:, None] + 0.5)
-    row_index, column_index = (place // _NODE - place[0] // _NODE for place in (rows, columns))
-    row_share, column_share = (rows % _NODE / _NODE)[:, None], columns % _NODE / _NODE
-    result = []
-    for nodes in project.transform(*at):
-        along = nodes[:, column_index] * (1 - column_share) + nodes[:, column_index + 1] * column_share
-        result.append(along[row_index] * (1 - row_share) + along[row_index + 1] * row_share)
-    return result[0], result[1]
-
-
-def _open(path: Raster, band: int, grid: Grid) -> tuple[Grid, bool]:
-    """Grid of a raster, and whether it is more than twice as fine as the analysis grid."""
+def _open(path: Raster, band: int, grid: Grid) -> tuple[Grid, float]:
+    """Grid of a raster, and the side of the analysis grid's cells in cells of it."""
     with open_raster(path) as file:
         if file.crs is None:
             raise InputError(path, "the raster does not say its CRS", "Assign its CRS in a GIS")
@@ -264,7 +245,7 @@ def _open(path: Raster, band: int, grid: Grid) -> tuple[Grid, bool]:
         raise InputError(path, "no part of it lies on the analysis grid", "Check the area and the CRS")
     left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=21)
     cells = (right - left) * (top - bottom) / abs(source.transform.determinant)
-    return source, cells > 4.0 * grid.shape[0] * grid.shape[1]
+    return source, math.sqrt(cells / (grid.shape[0] * grid.shape[1]))
 
 
 def _read(path: Raster, window: Window, band: int, *, scaled: bool) -> NDArray[np.float64]:

@@ -179,6 +179,8 @@ QUALITY_NAMES: dict[str, str] = {
     "reference.rate_cm_per_year": "Reference window, stacking rate against the scene (cm/yr)",
     "criteria": "",  # a table of their own
     "covered_share": "Share of the analysis grid with a result",
+    "resampling": "Deformation on the analysis grid",
+    "decisions": "",  # a section of their own
     "shift_cells": "Shift of radar against DEM heights (cells: rows, columns)",
     "height_correlation": "Correlation of radar and DEM heights",
 }
