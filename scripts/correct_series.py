@@ -11,10 +11,19 @@ from scarpwatch.insar.correction_chain import Setting, apply_chain, fit_chain
 from scarpwatch.insar.delays import Delays
 from scarpwatch.insar.geocoding import aspect_on_ground, positions
 from scarpwatch.insar.motion_decisions import cycle_decisions, cycles_dropped, dem_error_decision
-from scarpwatch.insar.motion_model import cycles_to_judge, motion_attributes, motion_design, require_dates
+from scarpwatch.insar.motion_model import (
+    MOTION_MODEL,
+    cycles_to_judge,
+    motion_attributes,
+    motion_design,
+    require_dates,
+)
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_file import create_series, open_series
+from scarpwatch.insar.series_noise import date_levels
 from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
+from scarpwatch.insar.subset_series import SubsetSeries, baselines_of_parts
+from scarpwatch.insar.subsets import FITTED, common_pattern, fits_of_patterns, free_offsets, require_known
 from scarpwatch.insar.tables import read_network
 from scarpwatch.logs import run_step
 
@@ -39,15 +48,19 @@ def main(snakemake):
         motion = snakemake.params.velocity
         design = motion_design(raw.dates, motion)
         require_dates(design, snakemake.input.series)
-        tied = tie_baselines(
-            [
-                (p["reference"], p["secondary"], p["perpendicular_baseline_m"])
-                for p in read_network(snakemake.input.network)
-            ]
+        rows = read_network(snakemake.input.network)
+        pairs = [(row["reference"], row["secondary"], row["perpendicular_baseline_m"]) for row in rows]
+        tied = tie_baselines(pairs)
+        of_date = baselines_of_parts(
+            tied.of_date, pairs, [pair[:2] for pair, row in zip(pairs, rows, strict=True) if row["used"]]
         )
+        trusted = trusted_pixels(raw, snakemake.params.min_temporal_coherence)
+        numbers, patterns = raw.pattern(), raw.patterns
+        common = common_pattern(numbers, trusted)
+        require_known(fits_of_patterns(design, patterns, motion)(common), snakemake.input.series)
         setting = Setting(
-            design,
-            np.array([tied.of_date[day] for day in raw.dates]),
+            np.column_stack([design, free_offsets(patterns.labels(common))]),
+            np.array([of_date[day] for day in raw.dates]),
             height,
             slant_range * np.sin(incidence),
             Reference(**json.loads(raw.attributes["reference"])),
@@ -55,7 +68,6 @@ def main(snakemake):
             cycles_to_judge(raw.dates, motion),
             tied.fault,
         )
-        trusted = trusted_pixels(raw, snakemake.params.min_temporal_coherence)
         delays = open_delays(snakemake.input, corrections["delays"], raw.grid, incidence, trusted)
         chain = fit_chain(raw.displacement, setting, trusted=trusted, corrections=corrections, delays=delays)
         print(f"corrections applied: {', '.join(chain.summary['applied']) or 'none'}")
@@ -72,13 +84,31 @@ def main(snakemake):
         }
         if chain.dem_error:
             attributes["baselines_m"] = json.dumps(setting.baselines.tolist())
+        dem = setting.baselines if chain.dem_error else None
+        design = motion_design(raw.dates, json.loads(attributes[MOTION_MODEL]))
+        fit = fits_of_patterns(design, patterns, motion, baselines=dem)
+        subsets = SubsetSeries(numbers, common, fit, raw.years, corrections.get("join_subsets", FITTED))
+
+        def corrected(window):
+            given = raw.displacement(window)
+            given = given if delays is None else given - delays(window)
+            part = apply_chain(chain, setting, given, window)
+            subsets.correct(part, chain, setting, given, window)
+            return part
+
+        if subsets.others:
+            full = fit(common).design
+            subsets.levels = date_levels(lambda window: corrected(window).series, trusted, full)
         with create_series(
-            snakemake.output.series, raw.grid, {**layers, **found}, dates=raw.dates, attributes=attributes
+            snakemake.output.series,
+            raw.grid,
+            {**layers, **found},
+            dates=raw.dates,
+            attributes=attributes,
+            patterns=patterns,
         ) as write:
             for window in row_blocks(raw.grid.shape, rows_that_fit(raw.grid.shape, len(raw.dates))):
-                given = raw.displacement(window)
-                given = given if delays is None else given - delays(window)
-                part = apply_chain(chain, setting, given, window)
+                part = corrected(window)
                 blocks = {name: raw.layer(name, window) for name in raw.units}
                 blocks |= {"dem_error": part.dem_error, "dem_error_sigma": part.dem_error_sigma}
                 write(window, blocks, part.series)

@@ -4,15 +4,15 @@ import json
 
 import numpy as np
 
-from scarpwatch.errors import DataError
 from scarpwatch.grid import row_blocks
 from scarpwatch.insar.motion_decisions import decided_motion
 from scarpwatch.insar.motion_model import require_dates
 from scarpwatch.insar.series_file import create_series, open_series
-from scarpwatch.insar.series_noise import offset_sigma, sample_noise
+from scarpwatch.insar.series_noise import noise_of_patterns, offset_sigma, sample_noise
 from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
+from scarpwatch.insar.subsets import common_pattern, fits_of_patterns, require_known, summarise
 from scarpwatch.insar.tables import read_network
-from scarpwatch.insar.velocity import Velocity, fit_velocity
+from scarpwatch.insar.velocity import Velocity, fit_velocity, refit_subsets
 from scarpwatch.logs import run_step
 
 RATES = ("rate", "sigma", "sigma_to_reference")
@@ -40,38 +40,37 @@ def main(snakemake):
         grid, dates = series.grid, series.dates
         # Noise and the offset of the map are judged by pixels that are good for certain.
         trusted = trusted_pixels(series, threshold)
-        if not trusted.any():
-            raise DataError(
-                snakemake.input.series,
-                f"no pixel whose pairs connect all dates reaches a temporal coherence of {threshold}",
-                "Lower quality.min_temporal_coherence or improve the network.",
-            )
         decided = decided_motion(series, snakemake.params.velocity, trusted)
         design, baselines = decided.design, decided.baselines
         full = design if baselines is None else np.column_stack([design, baselines])
         require_dates(full, snakemake.input.series)
+        pattern = series.pattern()
+        fit = fits_of_patterns(design, series.patterns, snakemake.params.velocity, baselines=baselines)
+        common = fit(common_pattern(pattern, trusted))
+        require_known(common, snakemake.input.series)
         coherence = noise_coherence(series)
-        noise = sample_noise(
-            series.displacement, trusted, coherence, full, *used_pairs(snakemake.input, dates)
-        )
+        pairs = used_pairs(snakemake.input, dates)
+        own = sample_noise(series.displacement, trusted, coherence, common, *pairs)
+        noise = noise_of_patterns(own, common, *pairs)
         place = json.loads(series.attributes["reference"])
         row, column, half = (place[key] for key in ("row", "column", "half"))
         window = coherence[row - half : row + half + 1, column - half : column + half + 1]
-        shift = offset_sigma(noise, full, float(np.nanmean(window)), window.size)
+        shift = offset_sigma(own, common.design, float(np.nanmean(window)), window.size)
         kept = [name for name in KEPT if name in series.units]
         layers = {name: (np.float32, "m/yr" if name in RATES else "m") for name in Velocity._fields}
         layers |= {name: (series.layer(name).dtype, series.units[name]) for name in kept}
         attributes = {**series.attributes, **decided.attributes}
         attributes["reference_offset_sigma_m_per_year"] = shift
+        found = summarise(pattern, fit)
+        attributes["subsets"] = json.dumps(found._asdict())
+        print(f"pixels in subsets without ties: {found}")
         with create_series(snakemake.output.velocity, grid, layers, attributes=attributes) as write:
             for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates))):
+                values, part = series.displacement(window), coherence[window.toslices()]
                 fitted = fit_velocity(
-                    series.displacement(window),
-                    design,
-                    baselines=baselines,
-                    noise=noise,
-                    coherence=coherence[window.toslices()],
+                    values, design, baselines=baselines, noise=noise(fit(0)), coherence=part
                 )
+                refit_subsets(fitted, values, pattern[window.toslices()], fit, noise, part, shift)
                 write(window, {**fitted._asdict(), **{name: series.layer(name, window) for name in kept}})
 
 

@@ -12,6 +12,7 @@ from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_file import create_series, open_series
 from scarpwatch.insar.series_filter import Filter, filter_block
 from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
+from scarpwatch.insar.subsets import common_pattern, fits_of_patterns
 from scarpwatch.logs import run_step
 
 BUDGET = 12_000_000  # values of a block; its margins are read again, so that small blocks would be slow
@@ -29,10 +30,12 @@ def main(snakemake):
         cells = settings["length_m"] / height, settings["length_m"] / width
         kernel = Filter(cells, settings["days"] / 365.25)
         trusted = trusted_pixels(series, snakemake.params.min_temporal_coherence)
+        fit = fits_of_patterns(design, series.patterns, motion)
+        common = fit(common_pattern(series.pattern(), trusted)).design
 
         def filtered(window):
             return filter_block(
-                series.displacement, window, trusted, years=years, design=design, width=kernel
+                series.displacement, window, trusted, years=years, design=common, width=kernel
             )
 
         rows, columns = Reference(**json.loads(series.attributes["reference"])).window

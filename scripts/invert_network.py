@@ -8,10 +8,12 @@ from rasterio.windows import Window
 from scarpwatch.decisions import read_decisions
 from scarpwatch.grid import PROCESS_MB, atomic_path, memory_blocks
 from scarpwatch.insar.inversion import invert_network
+from scarpwatch.insar.noise_coherence import noise_limits
 from scarpwatch.insar.pair_stack import mean_coherence, open_stack, read_coded, reference_offsets
 from scarpwatch.insar.phase_statistics import weight_table
 from scarpwatch.insar.reference_window import read_reference
-from scarpwatch.insar.series_file import create_series
+from scarpwatch.insar.series_file import PATTERN, create_series
+from scarpwatch.insar.subsets import Patterns
 from scarpwatch.insar.tables import read_network, used_files, used_ties
 from scarpwatch.logs import run_step
 
@@ -22,6 +24,8 @@ LAYERS = {
     "pairs": (np.int16, "1"),
     "dates": (np.int16, "1"),
     "mean_coherence": (np.float32, "1"),
+    "noise_coherence": (np.float32, "1"),
+    PATTERN: (np.int32, "1"),
 }
 
 
@@ -35,6 +39,7 @@ def main(snakemake):
     offsets = reference_offsets(stack, reference, used_ties(network))
     table = weight_table(stack.looks, uniform=settings["weights"] == "uniform")
     first, second = stack.indices()
+    limits = noise_limits(robust=settings["robust"] == "l1")
     to_displacement = np.float32(-stack.wavelength / (4 * np.pi))
 
     def solve(window, out=None):
@@ -50,14 +55,16 @@ def main(snakemake):
         )
         shape = phase.shape[1:]
         layers = {name: getattr(solved, name).reshape(shape) for name in LAYERS if name in solved._fields}
+        layers["mean_coherence"] = mean_coherence(codes)
         displacement = solved.phase.reshape(-1, *shape)
         displacement *= to_displacement
-        return displacement, {**layers, "mean_coherence": mean_coherence(codes)}
+        return displacement, layers, solved
 
     # What is left of the pairs' offsets; a date that no pair measures there has none.
     zero = np.nanmedian(solve(Window.from_slices(*reference.window))[0], axis=(1, 2))[:, None, None]
     zero = np.where(np.isfinite(zero), zero, np.float32(0))
-    per_pixel = 6 * len(stack.pairs) + 4 * len(stack.dates) + 64  # phase, codes, cycles, series, layers
+    patterns = Patterns(np.empty((0, len(stack.dates)), np.int16))
+    per_pixel = 6 * len(stack.pairs) + 4 * len(stack.dates) + 72  # phase, codes, cycles, series, layers
     memory_mb = snakemake.resources.mem_mb - PROCESS_MB
     windows = list(memory_blocks(stack.grid.shape, bytes_per_pixel=per_pixel, memory_mb=memory_mb))
     values = len(stack.pairs) * max(window.height * window.width for window in windows)
@@ -69,15 +76,21 @@ def main(snakemake):
         LAYERS,
         dates=stack.dates,
         attributes={"wavelength_m": stack.wavelength, "reference": json.dumps(reference._asdict())},
+        patterns=patterns,
     ) as write:
         for window in windows:
-            displacement, layers = solve(window, buffers)
+            displacement, layers, solved = solve(window, buffers)
             displacement -= zero
+            layers["noise_coherence"] = limits(layers["pairs"], layers["rank"])
+            layers[PATTERN] = np.zeros(layers["rank"].shape, np.int32)
+            layers[PATTERN].ravel()[solved.cut] = patterns.number(solved.subsets)
             write(window, layers, displacement)
             measured += np.count_nonzero(layers["pairs"])
             full += np.count_nonzero(layers["rank"] == len(stack.dates) - 1)
     share = measured / np.prod(stack.grid.shape)
     print(f"{share:.1%} of the pixels measured, full rank {full / max(measured, 1):.1%}")
+    if measured > full:
+        print(f"{1 - full / measured:.1%} in {len(patterns.table)} patterns of subsets without ties")
     with atomic_path(snakemake.output.reference) as temporary:
         record = {**reference._asdict(), "decisions": read_decisions([snakemake.input.reference])}
         temporary.write_text(json.dumps(record, indent=1) + "\n")

@@ -199,7 +199,9 @@ def test_the_layers_are_not_masked(tmp_path):
 def test_too_few_dates_and_nothing_measured_are_refused(tmp_path):
     with pytest.raises(DataError, match="2 dates do not determine a motion model of 2 terms"):
         run(tmp_path, steady(true_rate())[:2], dates=DATES[:2], annual=True)
-    with pytest.raises(DataError, match="no pixel whose pairs connect all dates reaches"):
+    with pytest.raises(
+        DataError, match=r"reaches a temporal coherence of 0\.7.* Lower quality\.min_temporal_coherence"
+    ):
         run(tmp_path, steady(true_rate()), coherence=np.full(GRID.shape, 0.5, np.float32))
     assert not (tmp_path / "velocity.nc").exists()
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.sparse.csgraph import connected_components
 
 from scarpwatch.insar.elimination import plan_elimination
 from scarpwatch.insar.inversion import invert_network
@@ -39,9 +40,10 @@ CUTS = pytest.mark.parametrize("cut", [[5], [1, 9], [2, 3, 4, 8], range(2, 12)])
 @CUTS
 def test_it_equals_the_pseudo_inverse(cut):
     phase, weight, years = cut_stack(cut)
-    series, rank = solve_minimum_norm(
+    series, labels = solve_minimum_norm(
         phase.T.copy(), weight.T.copy(), plan_elimination(FIRST, SECOND, DATES), years
     )
+    rank = DATES - 1 - labels.max(axis=1)
     for pixel in range(phase.shape[1]):
         expected, full = pseudo_inverse(phase[:, pixel], weight[:, pixel], years)
         assert rank[pixel] == full < DATES - 1
@@ -58,11 +60,22 @@ def test_the_inversion_takes_it_where_dates_are_cut_off(cut):
         assert np.linalg.norm(found.phase[:, pixel] - expected) <= 1e-5 * np.linalg.norm(expected)
 
 
+@CUTS
+def test_the_subsets_of_a_pixel_are_those_that_its_pairs_connect(cut):
+    phase, weight, years = cut_stack(cut)
+    found = invert_network(phase, weight, FIRST, SECOND, years)
+    assert found.cut.tolist() == np.flatnonzero((found.rank < DATES - 1) & (found.pairs > 0)).tolist()
+    for pixel, labels in zip(found.cut, found.subsets, strict=True):
+        graph = np.zeros((DATES, DATES))
+        graph[FIRST, SECOND] = weight[:, pixel] > 0
+        assert labels.tolist() == connected_components(graph, directed=False)[1].tolist()
+
+
 def test_a_pixel_of_full_rank_is_solved_too():
     phase, weight, years = cut_stack([])
     weight[:] = 1
-    series, rank = solve_minimum_norm(
+    series, labels = solve_minimum_norm(
         phase.T.copy(), weight.T.copy(), plan_elimination(FIRST, SECOND, DATES), years
     )
-    assert (rank == DATES - 1).all()
+    assert (labels == 0).all()
     np.testing.assert_allclose(series[:, 3], pseudo_inverse(phase[:, 3], weight[:, 3], years)[0], rtol=1e-6)

@@ -56,6 +56,13 @@ class CorrectionsSettings(Section):
         "left out, and the report says why, where the baselines cannot be true or follow time, and where what is found "
         "cannot be an error of the DEM. always: taken out whatever is found, where the baselines tell it at all.",
     )
+    join_subsets: Literal["fitted_model", "minimum_norm"] = setting(
+        "fitted_model",
+        description="How the series goes on where no pair of a pixel ties its dates across a gap: `fitted_model` as the "
+        "motion model that was fitted with a free offset for each part, so that series, rate and cumulative deformation "
+        "agree; `minimum_norm` with as little motion as possible, the pseudo-inverse of Berardino et al. (2002). Rate "
+        "and sigma do not depend on it.",
+    )
     turbulence_filter: FilterSettings | None = setting(
         None,
         description="Write a filtered series besides, for display; rates and their sigma are taken before it. "

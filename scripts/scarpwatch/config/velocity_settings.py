@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from scarpwatch.config.base import Day, Section, setting
+from scarpwatch.config.base import Day, Real, Section, setting
 
 
 class VelocitySettings(Section):
@@ -24,4 +24,12 @@ class VelocitySettings(Section):
         description="Dates of sudden offsets that are also fitted, such as earthquakes; each needs three dates of "
         "the stack before it, after it and up to the next.",
         max_length=20,
+    )
+    max_subset_inflation: Real = setting(
+        8.0,
+        description="Where no pair of a pixel ties its dates across a gap, the rate is fitted with a free offset for "
+        "each part. No rate is given where that raises its standard deviation more than this many times.",
+        unit="1",
+        ge=1.0,
+        le=1000.0,
     )

@@ -129,6 +129,18 @@ def apply_chain(chain: Chain, setting: Setting, values: NDArray[np.floating], wi
     return Corrected(*(part.astype(np.float32) for part in result))
 
 
+def correct_pixels(
+    chain: Chain, setting: Setting, values: NDArray[np.floating], rows: Any, columns: Any
+) -> Corrected:
+    """Correct pixels of these rows and columns, as :func:`apply_chain` does those of a window.
+
+    Parameters
+    ----------
+    values : array (dates, pixels), m, with the delays removed where there are any
+    """
+    return _apply(chain, setting, values, rows, columns)
+
+
 def baseline_fault(baselines: NDArray[np.float64], design: NDArray[np.float64]) -> str | None:
     """Why the baselines do not tell the DEM error; None where they do.
 
@@ -203,7 +215,7 @@ def fit_chain(
         raise DataError(
             "the displacement series",
             f"{len(sample.rows)} trusted pixels with a height are too few to correct it by",
-            "Lower inversion.min_temporal_coherence or improve the network.",
+            "Lower quality.min_temporal_coherence or improve the network.",
         )
     summary["spread_before_mm"] = spread_mm(raw)
 

@@ -19,7 +19,7 @@ What is exact for what:
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -50,6 +50,8 @@ class Series(NamedTuple):
     residual_rms : array (pixels,), float32, rad, weighted
     temporal_coherence : array (pixels,), float32, |mean of exp(j residual)| over the pairs used
         (Pepe & Lanari 2006)
+    cut : array (cut,), the pixels with pairs that leave dates unconnected, in order
+    subsets : array (cut, dates), int16, the connected subset of each of their dates, numbered as they come in time
     """
 
     phase: NDArray[np.float32]
@@ -58,6 +60,8 @@ class Series(NamedTuple):
     dates: NDArray[np.int16]
     residual_rms: NDArray[np.float32]
     temporal_coherence: NDArray[np.float32]
+    cut: NDArray[np.int64]
+    subsets: NDArray[np.int16]
 
 
 _kernel = njit(cache=True, fastmath={"contract"}, error_model="numpy", nogil=True)
@@ -183,6 +187,8 @@ def _store(used, offset, pixel, lanes, plan, work, series):  # type: ignore[no-u
         rank[pixel + c] = last
         dates[pixel + c] = last + 1
         gaps |= sums[2, c] < plan.first.size
+    for k in range(1, last + 1):  # a network may be in parts of itself
+        gaps |= pivot[k, 0] == 0
     if not gaps:
         return
     degree[:] = 0
@@ -244,9 +250,9 @@ def _gather(phase, weight, table, columns, own, used):  # type: ignore[no-untype
                 used[n, p] = w if present else np.float32(0)
 
 
-def _empty_series(dates: int, pixels: int) -> Series:
+def _empty_layers(dates: int, pixels: int) -> tuple[NDArray[Any], ...]:
     counts = np.empty((3, pixels), np.int16)
-    return Series(np.empty((dates, pixels), np.float32), *counts, *np.empty((2, pixels), np.float32))
+    return (np.empty((dates, pixels), np.float32), *counts, *np.empty((2, pixels), np.float32))
 
 
 def invert_network(
@@ -283,18 +289,23 @@ def invert_network(
     if (first >= second).any() or (np.diff(times) <= 0).any():
         raise ValueError("pairs must run from an earlier to a later date, and dates must increase")
     plan = plan_elimination(first, second, times.size)
-    series = _empty_series(times.size, phase.shape[1])
+    layers = _empty_layers(times.size, phase.shape[1])
+    series, rank = layers[:2]
+    pixels, subsets = [np.empty(0, np.int64)], [np.empty((0, times.size), np.int16)]
     for begin in range(0, phase.shape[1], PART):
         part = slice(begin, min(begin + PART, phase.shape[1]))
-        _solve(phase, weight, table, part.start, part.stop, plan, robust, None, series)
-        cut = begin + np.flatnonzero(series.rank[part] < 0)
+        _solve(phase, weight, table, part.start, part.stop, plan, robust, None, layers)
+        cut = begin + np.flatnonzero(rank[part] < 0)
         if cut.size:
             own, used = (np.empty((cut.size, first.size), np.float32) for _ in range(2))
             _gather(phase, weight, table, cut, own, used)
             if robust:
                 final = np.empty((first.size, cut.size), np.float32)
                 again = np.ascontiguousarray(own.T), np.ascontiguousarray(used.T)
-                _solve(*again, None, 0, cut.size, plan, True, final, _empty_series(times.size, cut.size))
+                _solve(*again, None, 0, cut.size, plan, True, final, _empty_layers(times.size, cut.size))
                 used = np.ascontiguousarray(final.T)
-            series.phase[:, cut], series.rank[cut] = solve_minimum_norm(own, used, plan, times)
-    return series
+            series[:, cut], labels = solve_minimum_norm(own, used, plan, times)
+            rank[cut] = times.size - 1 - labels.max(axis=1)
+            pixels.append(cut)
+            subsets.append(labels)
+    return Series(*(*layers, np.concatenate(pixels), np.concatenate(subsets)))

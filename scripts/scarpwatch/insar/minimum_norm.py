@@ -91,12 +91,13 @@ def _join_subsets(subsets, position, years, solution, subset, step, drive):  # t
 
 
 @_kernel
-def _solve(phase, weight, plan, years, series, rank):  # type: ignore[no-untyped-def]
+def _solve(phase, weight, plan, years, series, labels):  # type: ignore[no-untyped-def]
     dates = years.size
     work = (np.empty(plan.earlier.size), np.empty(dates), np.empty(dates))
     solution, drive = np.empty(dates), np.empty(dates)
     subset = np.empty(dates, np.int64)
     step = np.empty((dates, dates))
+    order = np.empty(dates, np.int64)
     for c in range(phase.shape[0]):
         subsets = _solve_subsets(phase[c], weight[c], plan, solution, subset, work)
         _join_subsets(subsets, plan.position, years, solution, subset, step, drive)
@@ -105,7 +106,14 @@ def _solve(phase, weight, plan, years, series, rank):  # type: ignore[no-untyped
         for n in range(dates):
             k = plan.position[n]
             series[n, c] = solution[k] + drive[subset[k]] - origin
-        rank[c] = dates - subsets
+        order[:] = -1  # subsets are numbered as they come in time
+        known = 0
+        for n in range(dates):
+            of = subset[plan.position[n]]
+            if order[of] < 0:
+                order[of] = known
+                known += 1
+            labels[c, n] = order[of]
 
 
 def solve_minimum_norm(
@@ -122,9 +130,10 @@ def solve_minimum_norm(
     Returns
     -------
     series : array (dates, pixels), rad, the first date 0
-    rank : array (pixels,): number of dates less the number of subsets
+    labels : array (pixels, dates): the connected subset of each date, numbered as they come in time; the rank is
+        the number of dates less the number of subsets
     """
     series = np.empty((years.size, phase.shape[0]), np.float32)
-    rank = np.empty(phase.shape[0], np.int16)
-    _solve(phase, weight, plan, years, series, rank)
-    return series, rank
+    labels = np.empty((phase.shape[0], years.size), np.int16)
+    _solve(phase, weight, plan, years, series, labels)
+    return series, labels

@@ -25,9 +25,11 @@ from rasterio.windows import Window
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, atomic_path
 from scarpwatch.insar.network import DAYS_PER_YEAR
+from scarpwatch.insar.subsets import Patterns
 
 SIGN = "positive towards the satellite, along the line of sight"
 SERIES = "displacement"
+PATTERN, PATTERN_TABLE = "subset_pattern", "subset_of_date"  # a layer, and what its numbers stand for
 EPOCH = date(1970, 1, 1)
 
 
@@ -69,6 +71,7 @@ def create_series(
     *,
     dates: Sequence[str] = (),
     attributes: Mapping[str, object] | None = None,
+    patterns: Patterns | None = None,
 ) -> Iterator[Callable[..., None]]:
     """Create a series file and give a function that writes its blocks; the file appears when all is written.
 
@@ -77,6 +80,7 @@ def create_series(
     layers : name to (type, units) of each layer (rows, columns)
     dates : ``YYYYMMDD`` of the displacement series; without dates the file has layers only
     attributes : what belongs to the whole file, such as the reference and the wavelength
+    patterns : what the numbers of the layer ``subset_pattern`` stand for; may grow until all is written
 
     Yields
     ------
@@ -115,6 +119,12 @@ def create_series(
                     missing[name] -= window.height * window.width
 
             yield write
+            if patterns is not None and len(patterns.table):
+                file.dimensions["pattern"] = len(patterns.table)
+                table = file.create_variable(PATTERN_TABLE, ("pattern", "time"), data=patterns.table)
+                table.attrs["long_name"] = (
+                    "connected subset of each date; row n belongs to subset_pattern n + 1"
+                )
         incomplete = [name for name, pixels in missing.items() if pixels]
         if incomplete:
             raise ValueError(f"{path}: not written in full: {', '.join(incomplete)}")
@@ -180,6 +190,20 @@ class SeriesFile:
     def layer(self, name: str, window: Window | None = None) -> NDArray[Any]:
         """A layer in a window, or everywhere, as array (rows, columns)."""
         return self._read(name, window)
+
+    @property
+    def patterns(self) -> Patterns:
+        """What the numbers of the layer ``subset_pattern`` stand for; none where all pixels are connected."""
+        if PATTERN_TABLE not in self.file.variables:
+            return Patterns(np.empty((0, len(self.dates)), np.int16))
+        return Patterns(np.asarray(self.file.variables[PATTERN_TABLE][:]))
+
+    def pattern(self, window: Window | None = None) -> NDArray[np.int32]:
+        """Number of each pixel's pattern, array (rows, columns); 0 where its pairs connect all dates."""
+        if PATTERN in self.units:
+            return self._read(PATTERN, window)
+        shape = self.grid.shape if window is None else (window.height, window.width)
+        return np.zeros(shape, np.int32)
 
     def _read(self, name: str, window: Window | None) -> NDArray[Any]:
         part = (...,) if window is None else (..., *window.toslices())

@@ -9,7 +9,7 @@ it there is; the residuals of a pixel by itself are too few for that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,10 +18,13 @@ from scipy.linalg import cholesky, solve_triangular
 from scipy.stats import chi2
 
 from scarpwatch.insar.series_sample import Read, Sample, read_sample, rows_that_fit, sample_pixels
+from scarpwatch.insar.subsets import PatternFit, ties_within
+from scarpwatch.insar.variance_pool import usual_variance, widening
 
 SHARES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 SAMPLE = 4000  # pixels, each with a neighbour
 _CLASSES, _CLASS_SIZE = 8, 3000  # most classes of coherence; degrees of freedom of the smallest one
+_EVIDENT = 1.92  # gain of the logarithm of the likelihood that one chance in 20 makes
 _MEDIAN_SHARE = np.pi / 2  # variance of a median over that of a mean, normal noise
 
 
@@ -55,16 +58,48 @@ class SeriesNoise(NamedTuple):
     wandering : array (dates, dates), covariance of wandering noise whose residuals have unit variance
     coherence : array (classes,), mean coherence at which the next is known
     variance : array (classes,), m2: variance that wandering noise adds to the residuals
+    usual : array (classes,), m2: variance of the residuals, less the levels, that is usual in the scene
+    prior : degrees of freedom that the usual variance counts for; 0 where it does not count
+    scale : what the covariance of the inversion was divided by to give ``wandering``
     """
 
     levels: NDArray[np.float64]
     wandering: NDArray[np.float64]
     coherence: NDArray[np.float64]
     variance: NDArray[np.float64]
+    usual: NDArray[np.float64] = np.zeros(1)
+    prior: float = 0.0
+    scale: float = 1.0
 
     def wandering_variance(self, coherence: NDArray[np.floating] | float) -> NDArray[np.float64]:
         """Variance (m2) of the wandering noise at pixels of this mean coherence; 0 where that is not known."""
         return np.asarray(np.nan_to_num(np.interp(coherence, self.coherence, self.variance)))
+
+    def usual_variance(self, coherence: NDArray[np.floating] | float) -> NDArray[np.float64]:
+        """Variance (m2) of the residuals that is usual at pixels of this mean coherence."""
+        known = np.nan_to_num(coherence, nan=self.coherence[0])
+        return np.asarray(np.interp(known, self.coherence, np.broadcast_to(self.usual, self.coherence.shape)))
+
+    def within(self, fit: PatternFit, first: Sequence[int], second: Sequence[int]) -> SeriesNoise:
+        """The same noise as the residuals of another fit see it: fewer dates are tied, and other terms are fitted.
+
+        The levels of the dates were taken out of such pixels' series (:func:`date_levels`).
+
+        Parameters
+        ----------
+        first, second : index of each pair's earlier and later date; those across subsets do not count
+        """
+        contrasts = _contrasts(fit.design)
+        dates, freedom = contrasts.shape
+        tied = inversion_covariance(*ties_within(first, second, fit.labels), dates) / self.scale
+        unit = float(np.trace(contrasts.T @ tied @ contrasts) / freedom)
+        white = np.maximum(self.usual - np.minimum(self.variance, self.usual), 0)
+        return self._replace(
+            levels=np.zeros(dates),
+            wandering=tied / unit if unit > 0 else tied,
+            variance=self.variance * unit,
+            usual=white + np.minimum(self.variance, self.usual) * unit,
+        )
 
 
 def carried_variance(
@@ -96,17 +131,19 @@ def _wandering_share(
 ) -> tuple[float, float]:
     """Share of wandering noise by restricted maximum likelihood, and the variance of both kinds together.
 
-    Every pixel has a variance of its own, so that a few noisy ones do not decide the share.
+    Every pixel has a variance of its own, so that a few noisy ones do not decide the share. None is taken for
+    wandering unless the likelihood speaks for it; a single degree of freedom cannot speak, and what differs between
+    neighbours is then taken for noise of the pairs.
     """
     freedom, pixels = values.shape
     best, share, variance = -np.inf, 0.0, 0.0
-    for candidate in SHARES:
+    for candidate in SHARES if freedom > 1 else (1.0,):
         mixed = (1 - candidate) * np.eye(len(wandering)) + candidate * wandering
         factor = cholesky(contrasts.T @ mixed @ contrasts + 1e-9 * np.eye(freedom), lower=True)
         squares = np.sum(solve_triangular(factor, values, lower=True) ** 2, axis=0)
         likelihood = -0.5 * freedom * np.log(np.maximum(squares, 1e-300)).sum()
         likelihood -= pixels * np.log(np.diag(factor)).sum()
-        if likelihood > best:
+        if likelihood > best + (_EVIDENT if share == 0 and best > -np.inf else 0.0):
             # The median withstands what unwrapping errors are among the differences.
             best, share = likelihood, candidate
             variance = float(np.median(squares) / chi2.median(freedom))
@@ -138,12 +175,15 @@ def fit_noise(
     order = np.argsort(coherence, kind="stable")
     classes = min(differences.size // _CLASS_SIZE, np.unique(coherence).size)
     parts = np.array_split(order, int(np.clip(classes, 1, _CLASSES)))
+    freedom = contrasts.shape[1]
+    own = np.sum((residual - levels[:, None]) ** 2, axis=0) / freedom
     centres, variances = [], []
     for part in parts:
         share, variance = _wandering_share(contrasts, differences[:, part], wandering)
         centres.append(float(np.median(coherence[part])))
         variances.append(share * variance)
-    return SeriesNoise(levels, wandering, np.array(centres), np.array(variances))
+    usual, prior = usual_variance([own[part] for part in parts], freedom)
+    return SeriesNoise(levels, wandering, np.array(centres), np.array(variances), usual, prior, float(scale))
 
 
 def offset_sigma(noise: SeriesNoise, design: NDArray[np.float64], coherence: float, pixels: int) -> float:
@@ -157,18 +197,58 @@ def offset_sigma(noise: SeriesNoise, design: NDArray[np.float64], coherence: flo
     coherence, pixels : mean coherence over the window, and number of its pixels, whose median is taken
     """
     dates, terms = design.shape
-    residual = np.sum(noise.levels**2) / (dates - terms)
+    freedom = dates - terms
+    residual = np.sum(noise.levels**2) / freedom
     share = _MEDIAN_SHARE if pixels > 1 else 1.0
     wandering = noise.wandering_variance(coherence) * share / pixels
     weights = np.linalg.pinv(design)[1]
-    return float(np.sqrt(carried_variance(weights, noise, residual, wandering)))
+    return float(widening(freedom) * np.sqrt(carried_variance(weights, noise, residual, wandering)))
+
+
+def date_levels(read: Read, trusted: NDArray[np.bool_], design: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Median residual (m) of each date over trusted pixels, array (dates,): the window's noise with the other sign.
+
+    Whatever the window suffers shifts the rate of all pixels alike, as long as they have the same dates tied. Pixels
+    whose dates are in other subsets would be shifted by another amount, unless this is taken out of their series.
+
+    Parameters
+    ----------
+    read : function of a window, giving the corrected series there, array (dates, rows, columns) in m
+    design : array (dates, terms), all that was fitted to the trusted pixels
+    """
+    shape = (trusted.shape[0], trusted.shape[1])
+    values = read_sample(read, sample_pixels(trusted, SAMPLE), shape, rows_that_fit(shape, len(design)))
+    values = values[:, np.isfinite(values).all(axis=0)]
+    contrasts = _contrasts(design)
+    return np.asarray(np.median(contrasts @ (contrasts.T @ values), axis=1))
+
+
+def noise_of_patterns(
+    noise: SeriesNoise, common: PatternFit, first: Sequence[int], second: Sequence[int]
+) -> Callable[[PatternFit], SeriesNoise]:
+    """Function of the fit of a pattern of subsets that gives the noise as its residuals see it.
+
+    Parameters
+    ----------
+    noise : of pixels with the fit ``common``
+    first, second : index of each pair's earlier and later date
+    """
+    known: dict[bytes, SeriesNoise] = {common.labels.tobytes(): noise}
+
+    def of(fit: PatternFit) -> SeriesNoise:
+        key = fit.labels.tobytes()
+        if key not in known:
+            known[key] = noise.within(fit, first, second)
+        return known[key]
+
+    return of
 
 
 def sample_noise(
     read: Read,
     trusted: NDArray[np.bool_],
     coherence: NDArray[np.floating],
-    design: NDArray[np.float64],
+    design: NDArray[np.float64] | PatternFit,
     first: Sequence[int],
     second: Sequence[int],
 ) -> SeriesNoise:
@@ -178,9 +258,12 @@ def sample_noise(
     ----------
     read : function of a window, giving the series there, array (dates, rows, columns) in m
     trusted, coherence : arrays (rows, columns), ``coherence`` the mean over the pairs
-    design : array (dates, terms), as for :func:`fit_noise`
-    first, second : index of each pair's earlier and later date
+    design : array (dates, terms), as for :func:`fit_noise`, or the fit of the pattern that the pixels share
+    first, second : index of each pair's earlier and later date; those across subsets do not count
     """
+    if isinstance(design, PatternFit):
+        first, second = ties_within(first, second, design.labels)
+        design = design.design
     beside = trusted.copy()
     beside[:, :-1] &= trusted[:, 1:]
     beside[:, -1] = False

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.errors import DataError
 from scarpwatch.grid import row_blocks
 from scarpwatch.insar.series_file import SeriesFile
 
+FEWEST_TRUSTED = 50  # pixels below which corrections could not be fitted
 Read = Callable[[Window], NDArray[Any]]
 
 
@@ -44,20 +46,56 @@ def rows_that_fit(shape: tuple[int, int], dates: int, values: int = 4_000_000) -
 def trusted_pixels(series: SeriesFile, minimum: float) -> NDArray[np.bool_]:
     """Pixels that are good for certain: their pairs connect all dates and agree with each other.
 
+    They must also exceed what noise reaches by chance (:mod:`scarpwatch.insar.noise_coherence`). Where so few pixels
+    do that nothing could be told from them, the minimum alone counts, and then those are taken whose pairs leave the
+    same dates unconnected: of the pattern that most pixels have. So it is in a network that has fallen in two.
+
     A series that was made elsewhere may come without temporal coherence or rank. What it does not have does
     not judge, and a pixel with a value on every date counts as connected.
 
     Parameters
     ----------
     minimum : temporal coherence that a pixel must reach
+
+    Returns
+    -------
+    array (rows, columns); the pixels share one pattern, :meth:`SeriesFile.pattern`
+
+    Raises
+    ------
+    DataError
+        If no pixel is trusted.
     """
     coherence = series.layer("temporal_coherence")
-    trusted = coherence >= minimum if np.isfinite(coherence).any() else np.ones(coherence.shape, bool)
+    judged = bool(np.isfinite(coherence).any())
+    good = coherence >= minimum if judged else np.ones(coherence.shape, bool)
+    pattern, connected, certain = series.pattern(), np.ones(coherence.shape, bool), good
     if "rank" in series.units:
-        return np.asarray(trusted & (series.layer("rank") == len(series.dates) - 1))
-    for number in range(len(series.dates)):
-        trusted &= np.isfinite(series.at_date(number))
-    return np.asarray(trusted)
+        connected = series.layer("rank") == len(series.dates) - 1
+    else:
+        for number in range(len(series.dates)):
+            good &= np.isfinite(series.at_date(number))
+    if "pairs" in series.units:
+        good &= series.layer("pairs") > 0
+    if judged and "noise_coherence" in series.units:
+        certain = good & (coherence >= series.layer("noise_coherence"))
+    best, count = np.zeros(good.shape, bool), 0
+    for pixels in (certain & connected, good & connected, certain & (pattern > 0), good & (pattern > 0)):
+        numbers, counts = np.unique(pattern[pixels], return_counts=True)
+        if counts.max(initial=0) > count:
+            best = pixels & (pattern == numbers[np.argmax(counts)])
+            count = int(counts.max())
+        if count >= FEWEST_TRUSTED:
+            break
+    if not count:
+        reaches = f"reaches a temporal coherence of {minimum:g}" if judged else "has a value on every date"
+        raise DataError(
+            "the displacement series",
+            f"no pixel {reaches}, so that nothing is known well enough to judge the rest by",
+            "Lower quality.min_temporal_coherence, or look in the figure of the closures whether the pairs are "
+            "unwrapped well.",
+        )
+    return np.asarray(best)
 
 
 def sample_pixels(usable: NDArray[np.bool_], limit: int) -> Sample:
