@@ -6,7 +6,6 @@ import numpy as np
 from rasterio.windows import Window
 
 from scarpwatch.grid import atomic_path, read_raster, row_blocks
-from scarpwatch.insar.baseline_checks import tie_baselines
 from scarpwatch.insar.correction_chain import Setting, apply_chain, fit_chain
 from scarpwatch.insar.delays import Delays
 from scarpwatch.insar.geocoding import aspect_on_ground, positions
@@ -25,6 +24,7 @@ from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
 from scarpwatch.insar.subset_series import SubsetSeries, baselines_of_parts
 from scarpwatch.insar.subsets import FITTED, common_pattern, fits_of_patterns, free_offsets, require_known
 from scarpwatch.insar.tables import read_network
+from scarpwatch.insar.tied_baselines import tie_baselines
 from scarpwatch.logs import run_step
 
 

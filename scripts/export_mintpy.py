@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from scarpwatch.grid import read_raster, read_tags
-from scarpwatch.insar.baselines import baselines_from_pairs
 from scarpwatch.insar.mintpy_export import file_attributes, write_layers, write_timeseries
 from scarpwatch.insar.quality_mask import read_removed
 from scarpwatch.insar.resampling import choose_method, to_map
 from scarpwatch.insar.series_file import open_series
 from scarpwatch.insar.tables import read_network
+from scarpwatch.insar.tied_baselines import tie_baselines
 from scarpwatch.logs import run_step
 
 
@@ -32,9 +32,9 @@ def main(snakemake):
 
     heading = read_tags(source.incidence).get("HEADING_DEG")
     pairs = read_network(source.network) if source.network else []
-    tied = baselines_from_pairs(
-        [(p["reference"], p["secondary"], p["perpendicular_baseline_m"]) for p in pairs]
-    )
+    tied = tie_baselines([(p["reference"], p["secondary"], p["perpendicular_baseline_m"]) for p in pairs])
+    if tied.fault:
+        print(f"the files have no baselines: {tied.fault}")
     with open_series(source.series) as series:
         attributes = file_attributes(
             target,
@@ -43,7 +43,8 @@ def main(snakemake):
             reference=json.loads(Path(source.quality).read_text())["reference"],
             heading_deg=None if heading is None else float(heading),
         )
-        baselines = np.array([tied.get(day, np.nan) for day in series.dates])
+        known = {} if tied.fault else tied.of_date
+        baselines = np.array([known.get(day, np.nan) for day in series.dates])
         write_timeseries(
             output.timeseries,
             (place(series.at_date(number)) for number in range(len(series.dates))),

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from scarpwatch.grid import read_raster
-from scarpwatch.insar.baseline_checks import tie_baselines
 from scarpwatch.insar.baselines import baselines_from_pairs
 from scarpwatch.insar.correction_chain import Setting, correct_series
 from scarpwatch.insar.corrections import flatten_rate, remove_dem_error
 from scarpwatch.insar.motion_model import motion_design, temporal_design
 from scarpwatch.insar.reference_window import Reference
+from scarpwatch.insar.tied_baselines import tie_baselines
 from scarpwatch.products.gamma import list_folder, read_pair
 from scarpwatch.products.gamma_geometry import pair_baseline, view_area, view_cells
 from scarpwatch.products.gamma_parameters import read_acquisition

@@ -1,10 +1,12 @@
 """Checks of ready interferograms, one test per fault; GAMMA's files stand for all families."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 from miniatures import gamma as miniature
+from miniatures import hyp3
 from product_truth import EAST, NORTH, SOUTH, WEST, Truth
 from raster_makers import truncate
 from rasterio.crs import CRS
@@ -13,6 +15,7 @@ from rasterio.transform import from_origin
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, read_raster, write_raster
 from scarpwatch.products.gamma import list_folder
+from scarpwatch.products.hyp3 import list_folder as list_hyp3
 from scarpwatch.products.pair_checks import check_layers, check_pairs, require_alike
 from scarpwatch.products.raster_checks import Area
 from scarpwatch.products.stack_data import Facts, Geometry, look_vector
@@ -47,6 +50,15 @@ def regrid(folder: Path, crs: int, transform: object) -> None:
     """Bring one interferogram to another grid, as if it had been geocoded anew, and take the lookup table away."""
     next(folder.rglob("*.lt")).unlink()
     change(second(folder, "_unw.tif"), 1.0, Grid(CRS.from_epsg(crs), transform, (40, 50)))
+
+
+def test_baselines_that_cannot_be_true_are_noted_before_the_run(tmp_path: Path, area: Area) -> None:
+    hyp3.write(tmp_path / "hyp3", TRUTH)
+    assert check_pairs(list_hyp3(tmp_path / "hyp3"), area)["notes"] == []
+    for path in (tmp_path / "hyp3").rglob("*.txt"):
+        path.write_text(re.sub(r"(?m)^Baseline: .*$", "Baseline: 7.14", path.read_text()))
+    (note,) = check_pairs(list_hyp3(tmp_path / "hyp3"), area)["notes"]
+    assert "all 9 pairs have the same perpendicular baseline of 7.14 m, which cannot be" in note
 
 
 def test_good_pairs(folder: Path, area: Area) -> None:

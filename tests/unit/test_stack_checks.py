@@ -62,6 +62,35 @@ def test_a_good_stack(tmp_path: Path, area: Area) -> None:
     assert found["coverage"] == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize(
+    ("baselines", "note"),
+    [
+        ([(0, 0), (30, 12), (-55, 4)], None),
+        ([(0, 0), (30, 30), (-55, -55)], "one column may be a copy of the other"),
+        (
+            [(0, 0), (30e3, 12), (-55e3, 4)],
+            "85 km, at which no two scenes interfere: they may be in another unit",
+        ),
+        ([(0.0, 0), (0.03, 12), (-0.055, 4)], "differ by less than 1 m"),
+    ],
+    ids=["honest", "copied", "mm", "km"],
+)
+def test_baselines_that_cannot_be_true_are_noted(
+    tmp_path: Path, area: Area, baselines: list[tuple[float, float]], note: str | None
+) -> None:
+    table, layers = make_stack(tmp_path)
+    lines = ["date,file,perpendicular_baseline_m,parallel_baseline_m"]
+    lines += [
+        f"2024-01-{7 + 12 * n:02d},{FILES[n]},{across},{along}" for n, (across, along) in enumerate(baselines)
+    ]
+    table.write_text("\n".join(lines))
+    notes = check_slc_stack(table, layers, area, max_baseline_m=200)["notes"]
+    if note is None:
+        assert notes == []
+    else:
+        assert note in notes[0]
+
+
 def test_a_good_stack_in_map_geometry(tmp_path: Path, area: Area) -> None:
     table, layers = make_stack(tmp_path)
     transform = from_origin(-99.2, 19.5, 0.002, 0.002)

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.baseline_checks import baselines_fault
 from scarpwatch.errors import DataError
-from scarpwatch.insar.baseline_checks import baselines_fault
 from scarpwatch.insar.corrections import dem_error_doubt, remove_dem_error
 from scarpwatch.insar.earned_terms import CycleChoice, baselines_doubt, choose_cycles
 from scarpwatch.insar.motion_model import LARGEST_INFLATION, rate_inflation

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from scarpwatch.baseline_checks import date_notes, pair_notes
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
 from scarpwatch.grid import open_raster
@@ -109,6 +110,7 @@ def look_at_stack(config: Config, area: Area | None = None) -> StackLook:
         baselines = _look_at_scenes(config, look)
         dates = list(baselines)
         network = config.network
+        look.notes += date_notes(list(baselines.values()), limit_m=network.max_baseline_m)
         chosen = select_pairs(
             dates,
             neighbours=network.neighbours,
@@ -167,6 +169,9 @@ def _look_at_pairs(listing: PairListing, look: StackLook, area: Area | None) -> 
                 row = replace(row, note=BESIDE)
         rows.append(row)
     look.pairs = tuple(rows)
+    look.notes += pair_notes(
+        [(f"{row.reference:%Y%m%d}", f"{row.secondary:%Y%m%d}", row.perpendicular_baseline_m) for row in rows]
+    )
     if every > 1:
         look.notes.append(f"coherence was looked at in every {every}. pair, as there is much of it")
     look.facts += headers(list(facts.values()))

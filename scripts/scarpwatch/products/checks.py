@@ -86,7 +86,7 @@ def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[
             partial(check_inventory, config.inventory.file, **inventory, units=units, target_crs=crs),
         )
     if sar is not None and sar.source != "simulated":
-        yield "sar", partial(_check_sar, sar)
+        yield "sar", partial(_check_sar, sar, config.network.max_baseline_m)
 
 
 def left_out(config: Config) -> list[str]:
@@ -95,16 +95,22 @@ def left_out(config: Config) -> list[str]:
     return [name for name in names if getattr(config.factors, name) is None]
 
 
-def _check_sar(sar: SarSettings, area: Area) -> dict[str, Any]:
+def _check_sar(sar: SarSettings, max_baseline_m: float | None, area: Area) -> dict[str, Any]:
     if sar.source == "slc_stack" and sar.scenes is not None and sar.geometry is not None:
         return check_slc_stack(
-            sar.scenes, sar.geometry, area, exclude=sar.exclude_dates, flattened=sar.flattened
+            sar.scenes,
+            sar.geometry,
+            area,
+            exclude=sar.exclude_dates,
+            flattened=sar.flattened,
+            max_baseline_m=max_baseline_m,
         )
     assert sar.folder is not None
     form = FAMILIES[sar.source].form
     if form == "pairs":
         return check_pairs(list_pairs(sar.source, sar.folder, exclude=sar.exclude_dates), area)
     if form == "scenes":
-        return check_scenes(list_scenes(sar.source, sar.folder, exclude=sar.exclude_dates), area)
+        listing = list_scenes(sar.source, sar.folder, exclude=sar.exclude_dates)
+        return check_scenes(listing, area, max_baseline_m=max_baseline_m)
     result = list_deformation(sar.source, sar.folder, file=sar.file, exclude=sar.exclude_dates)
     return check_mintpy(result, area)

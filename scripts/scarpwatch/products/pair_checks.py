@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.baseline_checks import pair_notes
 from scarpwatch.errors import InputError, ScarpWatchError, raise_first
 from scarpwatch.grid import Grid, row_blocks
 from scarpwatch.products.common_grid import area_bounds, offset, overlaps, stack_grid
@@ -106,6 +107,12 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
     edges = list(zip(*(facts[pair.name].grid.bounds for pair in usable), strict=True))
     extent = min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
     baselines = [facts[pair.name].perpendicular_baseline_m for pair in listing.pairs]
+    notes += pair_notes(
+        [
+            (f"{pair.reference:%Y%m%d}", f"{pair.secondary:%Y%m%d}", baseline)
+            for pair, baseline in zip(listing.pairs, baselines, strict=True)
+        ]
+    )
     dates = listing.dates
     return {
         "source": listing.family,

@@ -6,6 +6,7 @@ import math
 from datetime import datetime
 from typing import Any
 
+from scarpwatch.baseline_checks import date_notes
 from scarpwatch.errors import InputError, ScarpWatchError, raise_first
 from scarpwatch.products.families import scene_reader
 from scarpwatch.products.listing import SceneListing
@@ -18,8 +19,12 @@ _SAME_TIME_S = 1e-4
 _SAME_RANGE_M = 0.1
 
 
-def check_scenes(listing: SceneListing, area: Area) -> dict[str, Any]:
+def check_scenes(listing: SceneListing, area: Area, *, max_baseline_m: float | None = None) -> dict[str, Any]:
     """Check what the headers of a stack say; return what was found.
+
+    Parameters
+    ----------
+    max_baseline_m : limit of the config on the perpendicular baseline of pairs
 
     Raises
     ------
@@ -53,6 +58,7 @@ def check_scenes(listing: SceneListing, area: Area) -> dict[str, Any]:
         coverage = check_overlap(listing.folder, crs, base.grid.bounds, area)
     elif bounds is not None:
         coverage = check_overlap(listing.folder, "EPSG:4326", bounds, area)
+    baselines = [facts[scene.name].perpendicular_baseline_m for scene in listing.scenes]
     return {
         "source": listing.family,
         "scenes": len(listing.scenes),
@@ -65,9 +71,9 @@ def check_scenes(listing: SceneListing, area: Area) -> dict[str, Any]:
         "heading_deg": None if math.isnan(base.heading_deg) else round(base.heading_deg, 3),
         "sensor": base.sensor,
         "track": base.track,
-        "baselines_known": sum(math.isfinite(fact.perpendicular_baseline_m) for fact in facts.values()),
+        "baselines_known": sum(map(math.isfinite, baselines)),
         "coverage": None if coverage is None else round(coverage, 4),
-        "notes": list(listing.notes),
+        "notes": [*listing.notes, *date_notes(baselines, limit_m=max_baseline_m)],
     }
 
 

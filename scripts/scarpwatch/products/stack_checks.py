@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from scarpwatch.baseline_checks import date_notes
 from scarpwatch.errors import InputError
 from scarpwatch.grid import open_raster, read_raster
 from scarpwatch.products.raster_checks import Area, check_complete, check_has_values, check_overlap
-from scarpwatch.products.scenes import read_scenes
+from scarpwatch.products.scenes import Scene, read_scenes
 
 # What each layer of the geometry may hold: a wrong unit shows here.
 _RANGES = {
@@ -36,12 +37,14 @@ def check_slc_stack(
     *,
     exclude: Collection[datetime.date] = (),
     flattened: bool = True,
+    max_baseline_m: float | None = None,
 ) -> dict[str, Any]:
     """Check a scene table, its SLCs and their geometry; return dates, size and CRS.
 
     Parameters
     ----------
     flattened : whether flat-earth and topographic phase are out of the SLCs; else look angles are needed too
+    max_baseline_m : limit of the config on the perpendicular baseline of pairs
 
     Raises
     ------
@@ -93,7 +96,22 @@ def check_slc_stack(
         "crs": crs.to_string() if crs is not None else "radar geometry",
         "baselines_known": all(scene.perpendicular_baseline_m is not None for scene in scenes),
         "coverage": round(coverage, 4),
+        "notes": [
+            *_copied_column(scenes),
+            *date_notes([scene.perpendicular_baseline_m for scene in scenes], limit_m=max_baseline_m),
+        ],
     }
+
+
+def _copied_column(scenes: Sequence[Scene]) -> list[str]:
+    """A note where both baselines of all scenes are the same, which no orbit gives."""
+    both = [(scene.perpendicular_baseline_m, scene.parallel_baseline_m) for scene in scenes]
+    if all(across == along for across, along in both) and any(across for across, _ in both):
+        return [
+            "perpendicular_baseline_m and parallel_baseline_m are the same for all dates: one column may be a copy of the "
+            "other"
+        ]
+    return []
 
 
 def _check_size(path: Path, size: tuple[int, int], first: Path, shape: tuple[int, int]) -> None:

@@ -1,4 +1,7 @@
-"""Whether perpendicular baselines can be true, of pairs and of dates."""
+"""Whether perpendicular baselines can be true, of pairs and of dates.
+
+Beside the rooms of the library, because readers doubt the files by it and the corrections what they were given.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, eye_array, hstack
 from scipy.sparse.csgraph import connected_components
-
-from scarpwatch.insar.baselines import baselines_from_pairs
 
 PairBaseline = tuple[str, str, float]
 
@@ -26,51 +27,70 @@ LARGEST_SPREAD_M = 10_000.0
 SMALLEST_SPREAD_M = 1.0
 
 
-class TiedBaselines(NamedTuple):
-    """Baselines of the dates, and what is to be doubted about those of the pairs.
+class PairDoubts(NamedTuple):
+    """What is to be doubted about the baselines of pairs.
 
     Attributes
     ----------
-    of_date : date to baseline (m) relative to the first one; NaN for dates that no known baseline ties to it
     fault : why the baselines cannot be true; None where nothing speaks against them
-    doubted : pairs (reference, secondary) whose baseline the others contradict, and which were not used
+    doubted : single pairs (reference, secondary) whose baseline the others contradict
     """
 
-    of_date: dict[str, float]
     fault: str | None
     doubted: list[tuple[str, str]]
 
 
-def tie_baselines(pairs: Sequence[PairBaseline]) -> TiedBaselines:
-    """Baselines of the dates, with those of the pairs checked for identity and by the loops that they close.
+def doubt_pairs(pairs: Sequence[PairBaseline]) -> PairDoubts:
+    """Check the baselines of pairs for identity and by the loops that the pairs close.
 
     Baselines add up: around a triplet of pairs they close to what places and rounding allow. A few pairs that the
-    others contradict are found by least absolute residuals and left out, provided that the others tell which ones.
+    others contradict are found by least absolute residuals, provided that the others tell which ones.
 
     Parameters
     ----------
-    pairs : as :func:`baselines_from_pairs` takes them
+    pairs : (reference, secondary, baseline of the secondary less that of the reference in m); NaN where not known
     """
-    known = _known(pairs)
+    known = [pair for pair in pairs if np.isfinite(pair[2])]
     fault = _alike(known)
-    if fault:
-        return TiedBaselines(baselines_from_pairs(pairs), fault, [])
-    tied = baselines_from_pairs(pairs)
-    tolerance = max(TOLERANCE_M, TOLERANCE_SHARE * max((abs(value) for *_, value in known), default=0.0))
-    # Least squares share what a loop misses among its pairs; where little is shared nothing can be large.
-    if not known or np.abs(_residuals(known, tied)).max() <= tolerance / 4:
-        return TiedBaselines(tied, None, [])
+    if fault or not known:
+        return PairDoubts(fault, [])
+    tolerance = max(TOLERANCE_M, TOLERANCE_SHARE * max(abs(value) for *_, value in known))
     wrong = np.abs(_absolute_residuals(known)) > tolerance
-    if not wrong.any():
-        return TiedBaselines(tied, None, [])
     kept = [pair for pair, doubt in zip(known, wrong, strict=True) if not doubt]
-    left_out = [(a, b) for (a, b, _), doubt in zip(known, wrong, strict=True) if doubt]
+    doubted = [(a, b) for (a, b, _), doubt in zip(known, wrong, strict=True) if doubt]
     allowed = max(1, int(LARGEST_DOUBTED_SHARE * len(known)))
-    if len(left_out) > allowed or not all(_told_apart(kept, ends) for ends in left_out):
-        return TiedBaselines(tied, _misclosure(known, tolerance), [])
-    dropped = set(left_out)
-    again = [(a, b, float("nan") if (a, b) in dropped else value) for a, b, value in pairs]
-    return TiedBaselines(baselines_from_pairs(again), None, left_out)
+    if len(doubted) > allowed or not all(_told_apart(kept, ends) for ends in doubted):
+        return PairDoubts(_misclosure(known, tolerance), [])
+    return PairDoubts(None, doubted)
+
+
+def pair_notes(pairs: Sequence[PairBaseline]) -> list[str]:
+    """What is to be told of the baselines of pairs before the run; parameters as `doubt_pairs`."""
+    doubts = doubt_pairs(pairs)
+    if doubts.fault:
+        return [f"{doubts.fault}: the DEM error will not be estimated from them"]
+    return [
+        f"the perpendicular baseline of {a}_{b} contradicts those of the other pairs and will not be used"
+        for a, b in doubts.doubted
+    ]
+
+
+def date_notes(baselines: Sequence[float | None], *, limit_m: float | None = None) -> list[str]:
+    """What is to be told of the baselines of scenes before the run.
+
+    Parameters
+    ----------
+    baselines : m, one per date; None or NaN where not known
+    limit_m : ``network.max_baseline_m``
+    """
+    values = np.array([np.nan if value is None else value for value in baselines])
+    known = values[np.isfinite(values)]
+    fault = baselines_fault(known) if known.size >= FEWEST_ALIKE else None
+    notes = [f"{fault}: the DEM error will not be estimated from them"] if fault else []
+    if limit_m is not None and (fault or known.size < values.size):
+        of_what = "baselines that cannot be true" if fault else "known baselines alone"
+        notes.append(f"network.max_baseline_m ({limit_m:g} m) limits the pairs by {of_what}")
+    return notes
 
 
 def baselines_fault(baselines: NDArray[np.float64]) -> str | None:
@@ -104,17 +124,6 @@ def baselines_fault(baselines: NDArray[np.float64]) -> str | None:
     return None
 
 
-def _known(pairs: Sequence[PairBaseline]) -> list[PairBaseline]:
-    return [pair for pair in pairs if np.isfinite(pair[2])]
-
-
-def _incidence(pairs: Sequence[PairBaseline], index: dict[str, int]) -> NDArray[np.float64]:
-    design = np.zeros((len(pairs), len(index)))
-    for row, (a, b, _) in enumerate(pairs):
-        design[row, [index[a], index[b]]] = -1, 1
-    return design
-
-
 def _parts(nodes: int, edges: Sequence[tuple[int, int]]) -> tuple[int, NDArray[np.int32]]:
     first, second = np.array(edges, int).reshape(-1, 2).T
     graph = coo_array((np.ones(len(first)), (first, second)), (nodes, nodes))
@@ -133,16 +142,16 @@ def _alike(known: Sequence[PairBaseline]) -> str | None:
     return f"{share} pairs have the same perpendicular baseline of {values[most]:g} m, which cannot be"
 
 
-def _residuals(known: Sequence[PairBaseline], tied: dict[str, float]) -> NDArray[np.float64]:
-    """What the baselines of pairs differ by from those of the dates (m); 0 where no date is tied."""
-    return np.nan_to_num(np.array([value - (tied[b] - tied[a]) for a, b, value in known]))
-
-
 def _absolute_residuals(known: Sequence[PairBaseline]) -> NDArray[np.float64]:
     """Residuals (m) of the fit with the least sum of absolute residuals."""
     index = {day: n for n, day in enumerate(sorted({day for a, b, _ in known for day in (a, b)}))}
-    design, values = _incidence(known, index), np.array([value for *_, value in known])
-    both = np.hstack([design, np.eye(len(known)), -np.eye(len(known))])
+    values = np.array([value for *_, value in known])
+    rows = np.arange(len(known))
+    first = np.array([index[a] for a, _, _ in known])
+    second = np.array([index[b] for _, b, _ in known])
+    signs = np.r_[-np.ones(len(known)), np.ones(len(known))]
+    design = coo_array((signs, (np.r_[rows, rows], np.r_[first, second])), (len(known), len(index)))
+    both = hstack([design, eye_array(len(known)), -eye_array(len(known))], format="csc")
     cost = np.r_[np.zeros(len(index)), np.ones(2 * len(known))]
     free: list[tuple[float | None, float | None]] = [(None, None)] * len(index)
     found = linprog(cost, A_eq=both, b_eq=values, bounds=free + [(0, None)] * (2 * len(known)))
