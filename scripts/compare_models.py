@@ -59,6 +59,7 @@ def main(snakemake) -> None:
                 repeats=params.repeats,
                 seed=params.seed,
                 xy=xy,
+                groups=samples.get("group"),
             )
         return row
 

@@ -65,7 +65,13 @@ def main(snakemake) -> None:
         algorithm = "lightgbm" if "lightgbm" in params.algorithms else params.algorithms[0]
         static = sample_values(encode_factors(table, dynamic=False, exclude=exclude), samples)
         found = missingness(
-            partial(make, algorithm), static, values, truth, seeds=seeds, train_share=params.train_share
+            partial(make, algorithm),
+            static,
+            values,
+            truth,
+            seeds=seeds,
+            train_share=params.train_share,
+            groups=samples.get("group"),
         )
         for name, gains in found.pop("per_seed").items():
             rows += [(f"missingness_{name}", algorithm, *pair) for pair in zip(seeds, gains, strict=True)]

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from scarpwatch.decisions import KEY
+from scarpwatch.learning.copies import decide_copies
+from scarpwatch.learning.coverage import decide_coverage, has_data
 from scarpwatch.learning.records import read_table, write_json, write_table
 from scarpwatch.learning.sampling import draw_samples, summarise_samples
 from scarpwatch.logs import run_step
@@ -10,14 +13,16 @@ from scarpwatch.logs import run_step
 def main(snakemake) -> None:
     settings = snakemake.params.settings
     labels = read_table(snakemake.input.labels)
+    factors = read_table(snakemake.input.factors)
     ratio = settings["negatives_per_positive"]
     if snakemake.params.ready_table:
         # A user's table may be a sample already, with fewer landslide-free units than landslide units.
-        positives = int((labels["landslides"] > 0).sum())
-        ratio = min(ratio, (len(labels) - positives) / positives)
+        known = factors.loc[has_data(factors, settings["min_coverage"]), "unit_id"]
+        slid = labels.loc[labels["unit_id"].isin(known), "landslides"] > 0
+        ratio = min(ratio, int((~slid).sum()) / max(int(slid.sum()), 1))
     samples = draw_samples(
         labels,
-        read_table(snakemake.input.factors),
+        factors,
         rng=np.random.default_rng(snakemake.params.seed),
         train_share=settings["train_share"],
         negatives_per_positive=ratio,
@@ -27,13 +32,19 @@ def main(snakemake) -> None:
         prospective_date=settings["prospective_date"],
         folds=settings["blocks"],
         min_landslides=snakemake.params.min_landslides,
+        copies_together=settings["copies_together"],
+        min_coverage=settings["min_coverage"],
     )
     write_table(snakemake.output.samples, samples)
     # For people, in a program of their choice: what is known of each unit drawn, and why it was.
     told = labels.columns.difference(samples.columns).drop("label", errors="ignore")
     write_table(snakemake.output.table, samples.merge(labels[["unit_id", *told]], on="unit_id", how="left"))
     summary = summarise_samples(labels, samples)
-    write_json(snakemake.output.summary, summary)
+    decisions = [
+        decide_coverage(labels, factors, settings["min_coverage"]),
+        decide_copies(samples, settings["copies_together"]),
+    ]
+    write_json(snakemake.output.summary, {**summary, KEY: decisions})
     print("Units:", ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in summary.items()))
 
 

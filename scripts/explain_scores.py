@@ -34,7 +34,9 @@ def main(snakemake) -> None:
     validation, base = contributions(model, on_samples[~training])
     importance = shap_importance(per_factor(validation, factor_of))
     score = read_table(source.scores).set_index("unit_id")["score"].reindex(values.index)
-    highest = score.sort_values(ascending=False, kind="stable").index[: params.explain_units].sort_values()
+    highest = (
+        score.dropna().sort_values(ascending=False, kind="stable").index[: params.explain_units].sort_values()
+    )
     drivers = name_drivers(per_factor(contributions(model, values.loc[highest])[0], factor_of))
 
     index, limit = dissimilarity(values, on_samples[training], validation.abs().mean().to_dict(), folds)

@@ -91,6 +91,20 @@ KINDS: dict[str, Kind] = {
         "`inventory.min_share`: the share of a unit that must be covered; `inventory.below_min_share`: what the others "
         "are.",
     ),
+    "copies": Kind(
+        "Copies among the units",
+        "Units with the values of another in all static factors, or at its place, stand on one side of the split and in "
+        "one fold: a model would else be asked what it was told. In tables of few classes units may be equal without "
+        "being copies; keeping them together then makes the figures a little stricter.",
+        "`samples.copies_together`: `false` divides them like any others.",
+    ),
+    "coverage": Kind(
+        "Units without data among the samples",
+        "Units that the static factors cover less than `samples.min_coverage`, on the average of the factors, are no "
+        "samples: models would learn from the gaps where landslides were mapped. Missing aspects of flat ground are no "
+        "gaps. A unit without any value has no index on the map.",
+        "`samples.min_coverage`: 0 takes all units that have any value.",
+    ),
 }
 
 

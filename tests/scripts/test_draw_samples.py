@@ -18,6 +18,8 @@ SETTINGS = {
     "blocks": 5,
     "split": "random",
     "prospective_date": None,
+    "copies_together": True,
+    "min_coverage": 0.5,
 }
 
 
@@ -48,7 +50,7 @@ def test_samples_are_written_and_belong_to_the_seed(folder):
     for seed in (1, 2):
         main(job(folder, seed=seed))
     first, second = (pd.read_parquet(folder / f"samples_{seed}.parquet") for seed in (1, 2))
-    assert list(first) == ["unit_id", "landslide", "split", "fold", "why"] and len(first) == 120
+    assert list(first) == ["unit_id", "landslide", "split", "fold", "group", "why"] and len(first) == 120
     assert not first.equals(second)
     again = (folder / "samples_1.parquet").read_bytes()
     main(job(folder, seed=1))

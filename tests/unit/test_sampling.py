@@ -22,7 +22,7 @@ def draw(labels, factors, seed=5, **options):
 def test_all_positives_and_as_many_negatives_split_alike():
     labels, factors = units()
     samples = draw(labels, factors)
-    assert list(samples) == ["unit_id", "landslide", "split", "fold", "why"]
+    assert list(samples) == ["unit_id", "landslide", "split", "fold", "group", "why"]
     assert samples["unit_id"].is_monotonic_increasing and samples["unit_id"].is_unique
     with_landslide = set(labels.loc[labels["landslides"] > 0, "unit_id"])
     assert set(samples.loc[samples["landslide"] == 1, "unit_id"]) == with_landslide

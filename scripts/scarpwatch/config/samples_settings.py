@@ -51,6 +51,21 @@ class SamplesSettings(Section):
         5, description="Number of spatial blocks for cross-validation.", unit="blocks", ge=2, le=50
     )
 
+    copies_together: bool = setting(
+        True,
+        description="Units that have the same values in all static factors, or lie at one place, stay on one side of "
+        "the split and in one fold. `false`: they are divided like any others, and figures of validation are too good.",
+    )
+
+    min_coverage: Real = setting(
+        0.5,
+        description="Units of which the static factors cover a smaller share, on the average of the factors, are no "
+        "samples. In a ready table it is the share of the factors that have a value. 0: all that have any.",
+        unit="1",
+        ge=0.0,
+        le=1.0,
+    )
+
     @field_validator("negatives", mode="before")
     @classmethod
     def _not_by_deformation(cls, value: Any) -> Any:

@@ -77,6 +77,7 @@ def repeat_comparison(
     repeats: int,
     seed: int,
     xy: NDArray[np.float64] | None = None,
+    groups: ArrayLike | None = None,
     level: float = 0.95,
 ) -> dict[str, Any]:
     """Difference of the AUCs over the folds of repeated cross-validation, both models on the same folds.
@@ -91,6 +92,8 @@ def repeat_comparison(
         Folds of each repetition, and how many repetitions.
     xy : array (samples, 2), optional
         Coordinates in m: folds are then spatial blocks, else random with equal shares of both classes.
+    groups : array (samples,), optional
+        Samples of one group are copies and go to one fold.
 
     Returns
     -------
@@ -102,9 +105,9 @@ def repeat_comparison(
     for repeat in range(repeats):
         rng = np.random.default_rng([seed, repeat])
         fold = (
-            random_folds(labels, folds=folds, rng=rng)
+            random_folds(labels, folds=folds, rng=rng, groups=groups)
             if xy is None
-            else spatial_folds(xy, folds=folds, rng=rng)
+            else spatial_folds(xy, folds=folds, rng=rng, groups=groups)
         )
         first, second = (
             [row["auc"] for row in cross_validate(untrained, values, labels, fold)["folds"]]

@@ -120,6 +120,7 @@ def missingness(
     *,
     seeds: Sequence[int],
     train_share: float = 0.7,
+    groups: ArrayLike | None = None,
 ) -> dict[str, Any]:
     """How much of the gain of coupled models is there with deformation shuffled inside its gaps.
 
@@ -131,6 +132,8 @@ def missingness(
     ----------
     static, coupled : DataFrames (samples, columns)
         ``coupled`` has the columns of ``static`` and those of deformation.
+    groups : array (samples,), optional
+        Samples of one group are copies and go to one side of every split.
 
     Returns
     -------
@@ -144,7 +147,7 @@ def missingness(
     gains: dict[str, list[float]] = {"gain": [], "gain_of_gaps": [], "gain_of_values": []}
     for seed in seeds:
         rng = np.random.default_rng([seed, 3])
-        training = split_stratified(labels, train_share=train_share, rng=rng) == "training"
+        training = split_stratified(labels, train_share=train_share, rng=rng, groups=groups) == "training"
         shuffled = shuffle_inside_gaps(coupled, moving, rng)
         plain, full, gaps = (
             _held_out_auc(make(seed=seed), offered, labels, training)

@@ -79,6 +79,7 @@ def repeat_cross_validation(
     kind: Literal["random", "spatial"],
     seed: int,
     xy: NDArray[np.float64] | None = None,
+    groups: ArrayLike | None = None,
     folds: int = 5,
     repetitions: int = 100,
 ) -> dict[str, Any]:
@@ -97,6 +98,8 @@ def repeat_cross_validation(
         With the number of the repetition it settles the folds, so two models are given the same ones.
     xy : array (samples, 2), needed for spatial folds
         Coordinates in m.
+    groups : array (samples,), optional
+        Samples of one group are copies and go to one fold.
 
     Returns
     -------
@@ -117,9 +120,9 @@ def repeat_cross_validation(
     for repetition in range(repetitions):
         rng = np.random.default_rng([seed, repetition])
         if kind == "random" or xy is None:
-            fold = random_folds(labels, folds=folds, rng=rng)
+            fold = random_folds(labels, folds=folds, rng=rng, groups=groups)
         else:
-            fold = spatial_folds(xy, folds=folds, rng=rng)
+            fold = spatial_folds(xy, folds=folds, rng=rng, groups=groups)
         result = cross_validate(untrained, values, labels, fold)
         aucs = [row["auc"] for row in result["folds"]]
         every += [auc for auc in aucs if np.isfinite(auc)]
@@ -145,13 +148,14 @@ def repeat_holdout(
     *,
     seed: int,
     train_share: float = 0.7,
+    groups: ArrayLike | None = None,
     repetitions: int = 100,
 ) -> dict[str, Any]:
     """Hold-out as in the study, with a new random split in every repetition.
 
     Parameters
     ----------
-    untrained, values, truth, seed
+    untrained, values, truth, groups, seed
         As in ``repeat_cross_validation``.
     train_share : float
         Share of both classes that trains.
@@ -165,7 +169,7 @@ def repeat_holdout(
     means = []
     for repetition in range(repetitions):
         rng = np.random.default_rng([seed, repetition])
-        held = split_stratified(labels, train_share=train_share, rng=rng) == "validation"
+        held = split_stratified(labels, train_share=train_share, rng=rng, groups=groups) == "validation"
         model = fit_model(untrained(), values[~held], labels[~held])
         means.append(float(delong(labels[held], predict_scores(model, values[held]))[0][0]))
     return {

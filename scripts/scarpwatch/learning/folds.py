@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from scarpwatch.errors import DataError
+from scarpwatch.learning.copies import keep_together
 
 
 def split_stratified(
-    truth: NDArray[np.bool_], *, train_share: float, rng: np.random.Generator
+    truth: NDArray[np.bool_],
+    *,
+    train_share: float,
+    rng: np.random.Generator,
+    groups: ArrayLike | None = None,
 ) -> NDArray[np.str_]:
     """ "training" or "validation" for each sample, with the same share of both classes.
+
+    Parameters
+    ----------
+    groups : array (samples,), optional
+        Samples of one group go to one side.
 
     Raises
     ------
@@ -29,15 +39,19 @@ def split_stratified(
                 "Choose a share nearer 0.5 or add samples.",
             )
         split[rng.permutation(members)[:count]] = "training"
-    return split
+    return keep_together(split, groups)
 
 
-def random_folds(truth: NDArray[np.bool_], *, folds: int, rng: np.random.Generator) -> NDArray[np.int64]:
+def random_folds(
+    truth: NDArray[np.bool_], *, folds: int, rng: np.random.Generator, groups: ArrayLike | None = None
+) -> NDArray[np.int64]:
     """Random folds of equal size with the same share of both classes.
 
     Parameters
     ----------
     truth : bool array (samples,)
+    groups : array (samples,), optional
+        Samples of one group go to one fold.
 
     Raises
     ------
@@ -56,16 +70,20 @@ def random_folds(truth: NDArray[np.bool_], *, folds: int, rng: np.random.Generat
         # The second class goes on where the first stopped, so that folds differ by one sample at most.
         fold[rng.permutation(members)] = (start + np.arange(members.size)) % folds
         start += members.size
-    return fold
+    return keep_together(fold, groups)
 
 
-def spatial_folds(xy: NDArray[np.float64], *, folds: int, rng: np.random.Generator) -> NDArray[np.int64]:
+def spatial_folds(
+    xy: NDArray[np.float64], *, folds: int, rng: np.random.Generator, groups: ArrayLike | None = None
+) -> NDArray[np.int64]:
     """Blocks of neighbouring samples: k-means on the coordinates, numbered from west to east.
 
     Parameters
     ----------
     xy : array (samples, 2)
         Coordinates in m.
+    groups : array (samples,), optional
+        Samples of one group go to one block.
 
     Raises
     ------
@@ -90,7 +108,7 @@ def spatial_folds(xy: NDArray[np.float64], *, folds: int, rng: np.random.Generat
         means = KMeans(n_clusters=folds, n_init=1, random_state=seed).fit(xy - xy.mean(axis=0))
     number = np.empty(folds, dtype=np.int64)
     number[np.lexsort(means.cluster_centers_.T[::-1])] = np.arange(folds)
-    return np.asarray(number[means.labels_])
+    return keep_together(np.asarray(number[means.labels_]), groups)
 
 
 BLOCKS_OF_A_SPLIT = 20
@@ -98,7 +116,12 @@ BLOCKS_OF_A_SPLIT = 20
 
 
 def split_in_blocks(
-    xy: NDArray[np.float64], truth: NDArray[np.bool_], *, train_share: float, rng: np.random.Generator
+    xy: NDArray[np.float64],
+    truth: NDArray[np.bool_],
+    *,
+    train_share: float,
+    rng: np.random.Generator,
+    groups: ArrayLike | None = None,
 ) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
     """Hold out whole blocks of neighbouring samples.
 
@@ -110,6 +133,8 @@ def split_in_blocks(
     xy : array (samples, 2)
         Coordinates in m.
     truth : bool array (samples,)
+    groups : array (samples,), optional
+        Samples of one group go to one block.
 
     Returns
     -------
@@ -124,7 +149,7 @@ def split_in_blocks(
         If either part would be left without one of the classes.
     """
     blocks = min(BLOCKS_OF_A_SPLIT, len(np.unique(xy, axis=0)))
-    block = spatial_folds(xy, folds=blocks, rng=rng)
+    block = spatial_folds(xy, folds=blocks, rng=rng, groups=groups)
     order = rng.permutation(blocks)
     held = np.cumsum(np.bincount(block, minlength=blocks)[order])
     wanted = (1 - train_share) * truth.size

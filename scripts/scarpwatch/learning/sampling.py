@@ -9,6 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.errors import ConfigError, DataError
+from scarpwatch.learning.copies import copy_groups
+from scarpwatch.learning.coverage import has_data
 from scarpwatch.learning.folds import spatial_folds, split_in_blocks, split_stratified
 from scarpwatch.learning.negatives import draw_negatives
 
@@ -31,10 +33,12 @@ def draw_samples(
     prospective_date: str | None = None,
     folds: int = 5,
     min_landslides: int = 30,
+    copies_together: bool = True,
+    min_coverage: float = 0.5,
 ) -> pd.DataFrame:
     """Draw the samples of all models, once.
 
-    Every landslide unit is a positive. The result depends on the tables' content and on ``rng`` alone, not
+    Every landslide unit that the factors cover is a positive. The result depends on the tables' content and on ``rng`` alone, not
     on the order of their rows.
 
     Parameters
@@ -57,12 +61,19 @@ def draw_samples(
         Number of spatial blocks for cross-validation.
     min_landslides : int
         Fewest positive units to accept.
+    copies_together : bool
+        Units that are copies of each other (:func:`scarpwatch.learning.copies.copy_groups`) stand on one side of
+        the split and in one fold; of a prospective split, in training if one of them does.
+    min_coverage : float
+        Units that the static factors cover less, on average, are no samples
+        (:func:`scarpwatch.learning.coverage.unit_coverage`).
 
     Returns
     -------
     DataFrame
         ``unit_id``, ``landslide`` (0 or 1), ``split`` ("training" or "validation"), ``fold``
-        (0 .. folds-1; -1 without coordinates), ``why`` (text), in ascending ``unit_id``.
+        (0 .. folds-1; -1 without coordinates), ``group`` (unit_id of the first unit of which it is a copy, or its
+        own), ``why`` (text), in ascending ``unit_id``.
 
     Raises
     ------
@@ -85,12 +96,15 @@ def draw_samples(
             "the factor table", "it has no coordinates, which samples.split: spatial needs", "Choose random."
         )
     label = units["label"].to_numpy() if "label" in units.columns else units["landslides"].to_numpy() > 0
-    positives, candidates = np.flatnonzero(label == 1), np.flatnonzero(label == 0)
+    known = has_data(units[factors.columns], min_coverage)
+    positives, candidates = np.flatnonzero((label == 1) & known), np.flatnonzero((label == 0) & known)
     needed = max(min_landslides, 2)
     if positives.size < needed:
+        lost = int(((label == 1) & ~known).sum())
+        more = f" ({lost} more have no data, see samples.min_coverage)" if lost else ""
         raise DataError(
             "the inventory",
-            f"{positives.size} units have a landslide, at least {needed} are needed",
+            f"{positives.size} units have a landslide{more}, at least {needed} are needed",
             "Add landslides, use smaller units, or lower inventory.min_landslides.",
         )
     options: dict[str, Any] = {"strategy": strategy, "buffer_m": buffer_m, "rng": rng}
@@ -112,13 +126,17 @@ def draw_samples(
     order = np.argsort(chosen)
     chosen, why = chosen[order], why[order]
     truth = label[chosen] == 1
+    number = units["unit_id"].to_numpy()
+    group = number[chosen][copy_groups(units.iloc[chosen][list(factors.columns)])]
+    tied = group if copies_together else np.arange(chosen.size)
     if split == "prospective":
         part, told = part[order], told[order]
+        part = np.where(np.isin(tied, tied[part == "training"]), "training", part)
     elif split == "spatial" and xy is not None:
-        part, block = split_in_blocks(xy[chosen], truth, train_share=train_share, rng=rng)
-        told = np.array([f"block {number}" for number in block])
+        part, block = split_in_blocks(xy[chosen], truth, train_share=train_share, rng=rng, groups=tied)
+        told = np.array([f"block {one}" for one in block])
     else:
-        part = split_stratified(truth, train_share=train_share, rng=rng)
+        part = split_stratified(truth, train_share=train_share, rng=rng, groups=tied)
         told = np.full(chosen.size, "split at random")
     for name in ("training", "validation"):
         found = int((truth & (part == name)).sum())
@@ -129,13 +147,18 @@ def draw_samples(
                 "Add landslides, or choose another samples.split, samples.prospective_date or"
                 " samples.train_share.",
             )
-    fold = spatial_folds(xy[chosen], folds=folds, rng=rng) if xy is not None else np.full(chosen.size, -1)
+    fold = np.full(chosen.size, -1)
+    if xy is not None:
+        fold = spatial_folds(xy[chosen], folds=folds, rng=rng, groups=tied)
+    first = pd.Series(number[chosen]).groupby(tied).transform("min").to_numpy()
+    told = np.where(first == number[chosen], told, [f"with unit {unit}, its copy" for unit in first])
     return pd.DataFrame(
         {
-            "unit_id": units["unit_id"].to_numpy()[chosen],
+            "unit_id": number[chosen],
             "landslide": truth.astype(np.int8),
             "split": part,
             "fold": fold,
+            "group": group,
             "why": [f"{reason}; {how}" for reason, how in zip(why, told, strict=True)],
         }
     )

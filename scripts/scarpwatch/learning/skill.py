@@ -31,7 +31,7 @@ def assess_skill(
     table : DataFrame
         Every unit: ``unit_id`` and, where known, ``area_m2`` (else all count alike) and ``slope`` (degrees).
     scores : DataFrame
-        ``unit_id``, ``score`` of every unit.
+        ``unit_id``, ``score`` of every unit; NaN where there is none.
     flat_below_deg : float
         Units of less slope are left out of ``without_flats``.
     balanced : bool
@@ -46,6 +46,7 @@ def assess_skill(
         ``success`` (training landslides) and ``prediction`` (held-out ones); ``area_alone_auc``.
     """
     units = table.set_index("unit_id").join(scores.set_index("unit_id"))
+    units = units[units["score"].notna()]  # those without any predictor are not on the map
     drawn = units.loc[samples["unit_id"]]
     truth = samples["landslide"].to_numpy().astype(bool)
     training = (samples["split"] == "training").to_numpy()

@@ -36,7 +36,8 @@ class TrainedModel:
     factor_of : mapping
         Column the model was offered -> factor.
     scores : DataFrame
-        ``unit_id``, ``score`` of every unit of the factor table.
+        ``unit_id``, ``score`` of every unit of the factor table; NaN where none of the predictors has a
+        value, but for samples.
     metrics : dict
         What ``metrics.json`` holds.
     importance : DataFrame
@@ -77,7 +78,7 @@ def train_and_evaluate(
     table : DataFrame
         Joined factor table of every unit.
     samples : DataFrame
-        ``unit_id``, ``landslide``, ``split``, ``fold``.
+        ``unit_id``, ``landslide``, ``split``, ``fold`` and, where units may be copies, their ``group``.
     dynamic : bool
         Whether the deformation factors are predictors (a coupled model).
     accepted : sequence of str
@@ -110,6 +111,7 @@ def train_and_evaluate(
     constraints = monotone_columns(predictors.factor_of, monotone or {})
     fixed: dict[str, Any] = {"seed": seed, "n_jobs": n_jobs, "balanced": balanced, "monotone": constraints}
     xy = _places(table, samples)
+    groups = samples["group"].to_numpy() if "group" in samples else None
 
     def tuned_on(part: NDArray[np.bool_]) -> Tuned:
         if tuning is None or tuning["candidates"] < 2:
@@ -121,6 +123,7 @@ def train_and_evaluate(
             values[part],
             truth[part],
             xy=None if xy is None else xy[part],
+            groups=None if groups is None else groups[part],
             seed=seed,
             **tuning,
         )
@@ -134,6 +137,9 @@ def train_and_evaluate(
     scores = pd.DataFrame(
         {"unit_id": predictors.values.index, "score": predict_scores(model, predictors.values)}
     )
+    # Of a unit without any value a model says what it says of all of them: nothing about the unit.
+    nothing = predictors.values.isna().all(axis=1).to_numpy()
+    scores.loc[nothing & ~scores["unit_id"].isin(samples["unit_id"]), "score"] = np.nan
     shuffled = permutation_importance(
         model,
         values[~training],

@@ -90,6 +90,7 @@ def tune(
     *,
     seed: int,
     xy: NDArray[np.float64] | None = None,
+    groups: ArrayLike | None = None,
     candidates: int = 10,
     folds: int = 3,
     early_stopping: bool = True,
@@ -106,6 +107,8 @@ def tune(
     truth : array (units,)
     xy : array (units, 2), optional
         Coordinates in m; without them, inner folds are random.
+    groups : array (units,), optional
+        Units of one group are copies and go to one inner fold.
     candidates : int
         Settings to try, the untuned ones among them. ``candidates * folds`` models are trained.
     folds : int
@@ -122,9 +125,9 @@ def tune(
     rng = np.random.default_rng(seed)
     try:
         fold = (
-            random_folds(labels, folds=folds, rng=rng)
+            random_folds(labels, folds=folds, rng=rng, groups=groups)
             if xy is None
-            else spatial_folds(xy, folds=folds, rng=rng)
+            else spatial_folds(xy, folds=folds, rng=rng, groups=groups)
         )
     except DataError:
         return Tuned({}, {"candidates": 0, "trainings": 0})
