@@ -7,7 +7,8 @@ import numpy as np
 
 from scarpwatch.grid import atomic_path, read_raster, write_raster
 from scarpwatch.insar.geocoding import register
-from scarpwatch.insar.quality_mask import read_removed
+from scarpwatch.insar.quality_mask import read_remarks, read_removed
+from scarpwatch.insar.quality_remarks import MEANING, put_codes, remark_codes
 from scarpwatch.insar.resampling import choose_method, to_map
 from scarpwatch.insar.series_file import SIGN, read_series
 from scarpwatch.logs import run_step
@@ -37,18 +38,19 @@ def main(snakemake):
         "LAST_DATE": quality["last_date"],
         "REFERENCE": "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**quality["reference"]),
     }
+    codes = remark_codes(read_remarks(snakemake.input.quality_mask))
     covered = None
     for name, (layer, factor, units) in PRODUCTS.items():
         kept = np.where(removed, np.float32(np.nan), velocity[layer].values)
         values = (factor * place(kept)).astype(np.float32)
         values[~np.isfinite(dem)] = np.nan
         covered = np.isfinite(values) if name == "rate" else covered
+        bands, names = [values], [f"{name} ({units})"]
+        if name == "temporal_coherence" and codes is not None:
+            bands.append(put_codes(codes, removed, place, covered))
+            names.append(f"remark ({MEANING})")
         write_raster(
-            snakemake.output[name],
-            values,
-            target,
-            descriptions=[f"{name} ({units})"],
-            tags={**tags, "UNITS": units},
+            snakemake.output[name], np.stack(bands), target, descriptions=names, tags={**tags, "UNITS": units}
         )
     check = register(place(height), dem)
     report = {

@@ -75,7 +75,11 @@ def main(snakemake):
         stack.grid,
         LAYERS,
         dates=stack.dates,
-        attributes={"wavelength_m": stack.wavelength, "reference": json.dumps(reference._asdict())},
+        attributes={
+            "wavelength_m": stack.wavelength,
+            "reference": json.dumps(reference._asdict()),
+            "robust": settings["robust"] or "",
+        },
         patterns=patterns,
     ) as write:
         for window in windows:

@@ -5,12 +5,22 @@ import json
 import numpy as np
 
 from scarpwatch.grid import atomic_path, read_raster, read_tags, write_raster
-from scarpwatch.insar.quality_mask import judge, mask_bands, removal_table, removed_by_any, require_measured
+from scarpwatch.insar.quality_mask import (
+    judge,
+    mask_bands,
+    remarks,
+    removal_table,
+    removed_by_any,
+    require_measured,
+)
 from scarpwatch.insar.quality_record import quality_record
+from scarpwatch.insar.quality_remarks import subset_decision, subset_record, surplus_decision, surplus_record
 from scarpwatch.insar.series_file import open_series
 from scarpwatch.logs import run_step
 
-PAIR_LAYERS = ("pairs", "rank", "temporal_coherence", "residual_rms", "dates")
+PAIR_LAYERS = (
+    "pairs", "rank", "temporal_coherence", "noise_coherence", "residual_rms", "dates", "subset_pattern",
+)  # fmt: skip
 
 
 def read_layers(source):
@@ -38,9 +48,10 @@ def main(snakemake):
     needed = len(dates) - 1 if snakemake.params.if_disconnected == "stop" else None
     judged = judge(layers, snakemake.params.quality, full_rank=needed)
     require_measured(judged, snakemake.output.mask)
-    bands, names = mask_bands(judged)
+    remarked = remarks(layers, judged)
+    bands, names = mask_bands(judged, remarked)
     reference = json.loads(attributes["reference"])
-    tags = {"MEANING": "1: removed by the criterion that the band is named for; 0: not", "UNITS": "1"}
+    tags = {"MEANING": "1: removed by the criterion, or holding, as the band is named; 0: not", "UNITS": "1"}
     tags["REFERENCE"] = "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**reference)
     write_raster(snakemake.output.mask, bands, grid, descriptions=names, tags=tags)
     measured = ~removed_by_any(judged)
@@ -48,6 +59,15 @@ def main(snakemake):
     area = np.isfinite(read_raster(snakemake.input.height)[0]) | seen
     criteria = removal_table(judged, area)
     quality = {**quality_record(layers, dates, measured, area, attributes), "criteria": criteria}
+    minimum, robust = snakemake.params.quality["min_temporal_coherence"], attributes.get("robust") == "l1"
+    subsets = subset_record(layers, remarked, attributes)
+    surplus = surplus_record(layers, remarked, minimum, robust=robust)
+    quality |= {name: part for name, part in (("subsets", subsets), ("surplus", surplus)) if part}
+    quality["decisions"] = [
+        *quality.get("decisions", []),
+        *subset_decision(subsets, removed=needed is not None),
+        *surplus_decision(surplus, minimum),
+    ]
     tags = read_tags(snakemake.input.height)
     heading = float(tags.get("HEADING_DEG", "nan"))
     quality["view"] = {

@@ -8,6 +8,7 @@ from rasterio.warp import transform
 from scarpwatch.figures.cartography import read_for_map, relief
 from scarpwatch.figures.deformation_maps import plot_deformation, plot_quality
 from scarpwatch.figures.overlays import read_landslides
+from scarpwatch.figures.remark_overlay import read_codes
 from scarpwatch.figures.style import save_figure
 from scarpwatch.grid import read_tags
 from scarpwatch.logs import run_step
@@ -24,7 +25,7 @@ def main(snakemake) -> None:
     background = relief(elevation, grid)
     place = json.loads(Path(source.quality).read_text(encoding="utf-8"))["reference"]
     (x,), (y,) = transform("EPSG:4326", grid.crs, [place["longitude"]], [place["latitude"]])
-    tags = read_tags(source.rate)
+    tags, remarks = read_tags(source.rate), read_codes(source.temporal_coherence)
     figure = plot_deformation(
         rate,
         cumulative,
@@ -33,9 +34,10 @@ def main(snakemake) -> None:
         landslides=read_landslides(source.inventory, grid, params.inventory) if source.inventory else None,
         reference=(x, y),
         period=(tags["FIRST_DATE"], tags["LAST_DATE"]) if "FIRST_DATE" in tags else None,
+        remarks=remarks,
     )
     save_figure(figure, snakemake.output.deformation, dpi=params.dpi)
-    quality = plot_quality(sigma, coherence, grid, background=background)
+    quality = plot_quality(sigma, coherence, grid, background=background, remarks=remarks)
     save_figure(quality, snakemake.output.quality, dpi=params.dpi)
 
 

@@ -9,7 +9,7 @@ from rasterio.windows import Window
 from scarpwatch.grid import atomic_path, open_raster, read_raster
 from scarpwatch.insar.geocoding import locate, position
 from scarpwatch.insar.point_table import Place, fastest_cells, fastest_units, point_row
-from scarpwatch.insar.quality_mask import REMOVED
+from scarpwatch.insar.quality_mask import REMARKS, REMOVED
 from scarpwatch.insar.series_file import SIGN, open_series
 from scarpwatch.logs import run_step
 
@@ -45,7 +45,7 @@ def removing(path, cell):
     with open_raster(path) as source:
         bands = source.read(window=Window(cell[1], cell[0], 1, 1))[:, 0, 0]
         pairs = zip(source.descriptions, bands, strict=True)
-        return [name for name, removed in pairs if removed and name != REMOVED]
+        return [name for name, removed in pairs if removed and name not in (REMOVED, *REMARKS)]
 
 
 def main(snakemake):

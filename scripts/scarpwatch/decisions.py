@@ -83,6 +83,24 @@ KINDS: dict[str, Kind] = {
         "that cuts dates off and `network.if_disconnected` is `stop`, the part of the most dates is used.",
         "`inversion.reference` gives a place that more pairs measure.",
     ),
+    "subsets": Kind(
+        "Dates without ties",
+        "Where no pair of a pixel ties its dates across a gap, its rate is fitted with one free offset for each connected "
+        "subset of dates. No rate is given where offsets, cycles and DEM error together raise its standard deviation "
+        "more than 8 times against connected dates, or leave nothing to judge the fit by; no cumulative deformation where "
+        "a step falls into the gap.",
+        "`velocity.max_subset_inflation`: the limit. `network.if_disconnected: stop` leaves such pixels out of the map, "
+        "`minimum_norm` keeps them. `corrections.join_subsets`: how the series crosses the gap.",
+    ),
+    "few_pairs": Kind(
+        "Temporal coherence with few surplus pairs",
+        "A pixel must reach the temporal coherence that 99 % of noise, uniform over a cycle, stays below with as many pairs "
+        "and unknowns, where that is more than `quality.min_temporal_coherence` (found by simulation, to about 0.02). Where "
+        "it is more than 0.85, what is good would be lost as well: pixels below it stay and are shown apart as not to be "
+        "judged.",
+        "`quality.min_temporal_coherence`: a higher limit removes them too. More pairs for each scene "
+        "(`network.neighbours`) tell them from noise.",
+    ),
     "landslide_units": Kind(
         "Landslide units",
         "A unit that a landslide touches is a landslide unit, whatever share of it a landslide polygon covers. Strips "

@@ -22,6 +22,7 @@ from scarpwatch.figures.cartography import (
     points_handle,
 )
 from scarpwatch.figures.map_furniture import add_furniture
+from scarpwatch.figures.remark_overlay import draw_remarks, remark_patches
 from scarpwatch.figures.style import DIVERGING, INK, WIDTH, nice_limit, styled
 from scarpwatch.grid import Grid
 
@@ -68,6 +69,7 @@ def plot_deformation(
     landslides: NDArray[np.float64] | None = None,
     reference: tuple[float, float] | None = None,
     period: tuple[str, str] | None = None,
+    remarks: NDArray[np.int8] | None = None,
 ) -> Figure:
     """Deformation rate and cumulative deformation, side by side.
 
@@ -82,6 +84,8 @@ def plot_deformation(
     reference : (x, y) or None
         The reference point, in CRS units.
     period : (first date, last date) or None
+    remarks : array (rows, columns) or None
+        Of :func:`scarpwatch.figures.remark_overlay.read_codes`; drawn hatched.
     """
     figure, axes = _panels(grid)
     panels = (
@@ -103,6 +107,7 @@ def plot_deformation(
         )
         ends = "← away from satellite    towards satellite →"
         bar.set_label(f"{label}\n{ends}")
+        occurring = draw_remarks(panel, remarks, grid)
         if index == 0:
             draw_points(panel, points, grid)
         if reference is not None:
@@ -122,7 +127,7 @@ def plot_deformation(
 
     if period:
         figure.suptitle(f"{period[0]} to {period[1]}", fontsize=9, color=INK)
-    handles: list[Line2D] = []
+    handles: list[Any] = []
     if len(points):
         handles.append(points_handle("landslides"))
     if reference is not None:
@@ -140,8 +145,9 @@ def plot_deformation(
             )
         )
     legend = [*handles, no_data_patch()] if np.isnan([np.sum(rate), np.sum(cumulative)]).any() else handles
+    legend = [*remark_patches(occurring), *legend]
     if legend:
-        figure.legend(handles=legend, loc="outside lower center", ncols=len(legend))
+        figure.legend(handles=legend, loc="outside lower center", ncols=min(len(legend), 3))
     return figure
 
 
@@ -152,6 +158,7 @@ def plot_quality(
     grid: Grid,
     *,
     background: NDArray[np.float64] | None = None,
+    remarks: NDArray[np.int8] | None = None,
 ) -> Figure:
     """Standard deviation of the rate, and temporal coherence where it is known.
 
@@ -162,6 +169,8 @@ def plot_quality(
     coherence : array (rows, columns)
         0 to 1; NaN = no measurement.
     background : array (rows, columns) or None
+    remarks : array (rows, columns) or None
+        As in :func:`plot_deformation`.
     """
     known = sigma[np.isfinite(sigma)]
     top = nice_limit(float(np.quantile(known, 0.98))) if known.size else 1.0
@@ -179,9 +188,12 @@ def plot_quality(
         figure.colorbar(
             colour_scale(palette, norm), ax=panel, extend=_extend(values, 0.0, limit), **_bar_place(grid)
         ).set_label(label)
+        occurring = draw_remarks(panel, remarks, grid)
         panel.set_title(title)
         finish_axes(panel, grid, left=index == 0)
     add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
-    if any(np.isnan(panel[0]).any() for panel in panels):
-        figure.legend(handles=[no_data_patch()], loc="outside lower center")
+    legend = remark_patches(occurring)
+    legend += [no_data_patch()] if any(np.isnan(panel[0]).any() for panel in panels) else []
+    if legend:
+        figure.legend(handles=legend, loc="outside lower center", ncols=len(legend))
     return figure

@@ -109,6 +109,8 @@ def noise_limits(*, robust: bool = False) -> Callable[[NDArray[Any], NDArray[Any
     return limits
 
 
-def kept_share(pairs: int, rank: int, limit: float, noise_rad: float) -> float:
+def kept_share(pairs: int, rank: int, limit: float, noise_rad: float, robust: bool = False) -> float:
     """Share of the pixels with so much noise in each pair (rad) whose temporal coherence reaches the limit."""
-    return float(np.mean(simulated_coherence(rank, max(0, pairs - rank), noise_rad=noise_rad) >= limit))
+    surplus = max(0, pairs - rank)
+    found = simulated_coherence(rank, surplus, noise_rad=noise_rad, robust=robust)
+    return float(np.mean(found >= limit)) if surplus else 0.0

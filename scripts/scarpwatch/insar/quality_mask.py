@@ -11,9 +11,20 @@ from numpy.typing import NDArray
 
 from scarpwatch.errors import DataError
 from scarpwatch.grid import open_raster
+from scarpwatch.insar.noise_coherence import JUDGED
 
 SIGNIFICANT = 2.0  # standard deviations from which on a phase bias counts as one
 REMOVED = "removed"  # the last band: what any criterion removes
+REMARKS = ("subsets", "cannot_be_judged")  # bands of pixels that are to be read with care and not removed
+CURES = {  # criterion: what lets more pixels pass it
+    "rank": "accept pixels whose pairs leave dates unconnected with network.if_disconnected: minimum_norm",
+    "pairs": "lower quality.min_pairs",
+    "dates": "lower quality.min_dates",
+    "temporal_coherence": "lower quality.min_temporal_coherence",
+    "residual_rms": "raise quality.max_residual_rms_rad",
+    "nonzero_closure": "raise quality.max_nonzero_closure_share",
+    "phase_bias": "raise quality.max_phase_bias_cm_per_year",
+}
 
 
 class Judgement(NamedTuple):
@@ -34,7 +45,8 @@ def judge(
     Parameters
     ----------
     layers : arrays (rows, columns). ``rate`` is needed; ``pairs`` (how many the pixel has), ``rank``,
-        ``temporal_coherence``, ``residual_rms`` (of the pairs, rad), ``dates``, ``layover_shadow`` (not zero
+        ``temporal_coherence``, ``noise_coherence`` (below which 99 % of noise stays with the pixel's pairs),
+        ``residual_rms`` (of the pairs, rad), ``dates``, ``layover_shadow`` (not zero
         where distorted), ``nonzero_closure`` (share), ``phase_bias`` and ``phase_bias_sigma`` (cm/yr) may be
         left out, and their criteria are then not applied
     limits : keys of the config's section ``quality``; ``None`` leaves a criterion out
@@ -74,7 +86,7 @@ def judge(
     )
     judged["pairs"] = below("pairs", "min_pairs")
     judged["dates"] = below("dates", "min_dates")
-    judged["temporal_coherence"] = below("temporal_coherence", "min_temporal_coherence")
+    judged["temporal_coherence"] = _judge_coherence(layers, limits["min_temporal_coherence"], measured)
     judged["residual_rms"] = above("residual_rms", "max_residual_rms_rad", " rad")
     judged["nonzero_closure"] = above("nonzero_closure", "max_nonzero_closure_share", "")
     limit = limits["max_phase_bias_cm_per_year"]
@@ -85,6 +97,45 @@ def judge(
         biased = measured & (bias > limit) & (bias > SIGNIFICANT * layers["phase_bias_sigma"])
         judged["phase_bias"] = Judgement(biased, f"above {limit:g} cm/yr and {SIGNIFICANT:g} σ")
     return judged
+
+
+def _judge_coherence(
+    layers: Mapping[str, NDArray[Any]], minimum: float | int | None, measured: NDArray[np.bool_]
+) -> Judgement:
+    """Remove what is below the minimum, or below what noise reaches where that leaves enough of what is good."""
+    if "temporal_coherence" not in layers or minimum is None:
+        return Judgement(np.zeros(measured.shape, bool), None)
+    needed = np.full(measured.shape, float(minimum))
+    if "noise_coherence" in layers:
+        noise = layers["noise_coherence"]
+        needed = np.where(noise <= JUDGED, np.maximum(noise, minimum), minimum)
+    limit, highest = f"below {minimum:g}", float(needed[measured].max(initial=minimum))
+    if highest > minimum:
+        limit += f", or where noise reaches more with the pixel's pairs, below that (up to {highest:.2f})"
+    return Judgement(measured & ~(layers["temporal_coherence"] >= needed), limit)
+
+
+def remarks(
+    layers: Mapping[str, NDArray[Any]], judged: Mapping[str, Judgement]
+) -> dict[str, NDArray[np.bool_]]:
+    """What the reader must know of pixels that stay: arrays (rows, columns) by name.
+
+    ``subsets``: the pairs leave dates unconnected, and the rate was fitted with an offset for each subset.
+    ``cannot_be_judged``: the pairs are so few beside the dates that noise would be as coherent.
+
+    Parameters
+    ----------
+    layers : as :func:`judge` takes them, and ``subset_pattern``
+    """
+    stays = ~removed_by_any(judged)
+    found = dict.fromkeys(REMARKS, np.zeros(stays.shape, bool))
+    if "subset_pattern" in layers:
+        found["subsets"] = stays & (layers["subset_pattern"] > 0)
+    if "noise_coherence" in layers and "temporal_coherence" in layers:
+        noise = layers["noise_coherence"]
+        unknown = (layers["temporal_coherence"] < noise) | (noise >= 1)
+        found["cannot_be_judged"] = stays & (noise > JUDGED) & unknown
+    return found
 
 
 def removed_by_any(judged: Mapping[str, Judgement]) -> NDArray[np.bool_]:
@@ -124,21 +175,38 @@ def require_measured(judged: Mapping[str, Judgement], where: str | Path) -> None
     if removed_by_any(judged).all():
         everywhere = np.ones(judged["no_data"].removed.shape, bool)
         worst = sorted(removal_table(judged, everywhere), key=lambda row: -row["share"])[:3]
+        cures = [CURES[row["name"]] for row in worst if row["share"] > 0 and row["name"] in CURES]
         told = ", ".join(f"{row['name']} {row['share']:.0%}" for row in worst if row["share"] > 0)
         raise DataError(
             where,
             f"no pixel passes the quality criteria, which remove: {told}",
-            "Loosen the limits of section quality, or improve the network.",
+            "Loosen what removes most"
+            + (f": {'; '.join(cures)}" if cures else "")
+            + "; or improve the network.",
         )
 
 
-def mask_bands(judged: Mapping[str, Judgement]) -> tuple[NDArray[np.uint8], list[str]]:
-    """Bands of the mask's file, 1 where a criterion removes the pixel, and their names; the last is any."""
-    bands = [*(judgement.removed for judgement in judged.values()), removed_by_any(judged)]
-    return np.stack(bands).astype(np.uint8), [*judged, REMOVED]
+def mask_bands(
+    judged: Mapping[str, Judgement], remarked: Mapping[str, NDArray[np.bool_]] | None = None
+) -> tuple[NDArray[np.uint8], list[str]]:
+    """Bands of the mask's file and their names: 1 where a criterion removes the pixel, where a remark holds, and, the
+    last, where any criterion removes it."""
+    told = remarked or {}
+    bands = [*(judgement.removed for judgement in judged.values()), *told.values(), removed_by_any(judged)]
+    return np.stack(bands).astype(np.uint8), [*judged, *told, REMOVED]
 
 
 def read_removed(path: str | Path) -> NDArray[np.bool_]:
     """What any criterion removes, from the mask's file, as array (rows, columns)."""
     with open_raster(path) as source:
         return np.asarray(source.read(source.descriptions.index(REMOVED) + 1) != 0)
+
+
+def read_remarks(path: str | Path) -> dict[str, NDArray[np.bool_]]:
+    """The remarks of the mask's file, as arrays (rows, columns) by name; none where it has no such bands."""
+    with open_raster(path) as source:
+        return {
+            name: np.asarray(source.read(source.descriptions.index(name) + 1) != 0)
+            for name in REMARKS
+            if name in source.descriptions
+        }

@@ -47,7 +47,9 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "deformation": (
         (
             "Deformation rate (a) and cumulative deformation (b) along the line of sight, relative to the "
-            "reference point (square). Red: away from the satellite; blue: towards it; grey: no measurement."
+            "reference point (square). Red: away from the satellite; blue: towards it; grey: no measurement. Hatched, where "
+            "it occurs: measured, but the pixel's dates fall into parts that no pair ties to each other, or its pairs are "
+            "too few to tell it from noise (see the legend)."
         ),
         "Two maps: deformation rate in cm per year and cumulative deformation in cm.",
     ),
@@ -160,6 +162,20 @@ QUALITY_NAMES: dict[str, str] = {
     "measured_share": "Share of them with a result",
     "full_rank": "Rank of a connected network",
     "full_rank_share": "Share of pixels whose pairs connect all scenes",
+    "subsets.share": "Share of pixels with dates that no pair ties to the others",
+    "subsets.measured_share": "Share of pixels with such dates and a result",
+    "subsets.without_rate_share": "Share of pixels with such dates whose rate cannot be told",
+    "subsets.without_cumulative_share": "Share of pixels whose cumulative deformation cannot be told",
+    "subsets.patterns": "Patterns of such dates",
+    "subsets.sigma_factor_median": "Sigma of the rate at such pixels against connected dates (times, median)",
+    "surplus.pairs": "",  # the table says how many pairs a pixel has at most
+    "surplus.surplus": "Pairs more than unknowns, at a pixel with most pairs",
+    "surplus.noise_coherence": "Temporal coherence below which 99 % of noise stays with them",
+    "surplus.limit": "Temporal coherence that is needed with them",
+    "surplus.judged": "Temporal coherence can tell noise with them",
+    "surplus.cannot_be_judged_share": "Share of the rates that cannot be judged",
+    "surplus.kept_share_at_0.5_rad": "Share of good pixels with 0.5 rad of noise that reach it",
+    "surplus.kept_share_at_0.8_rad": "Share of good pixels with 0.8 rad of noise that reach it",
     "residual_rms_rad": "Residual RMS (rad)",
     "temporal_coherence_median": "Median temporal coherence",
     "rate_cm_per_year.min": "Lowest rate of a pixel (cm/yr)",
