@@ -9,7 +9,7 @@ PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-slurm lint format reference benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain clean
+.PHONY: demo test test-slow test-fuzz test-slurm lint format reference benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ test: $(VENV)/dev.stamp
 
 test-slow: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m slow
+
+test-fuzz: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m fuzz
 
 test-slurm: $(SLURM_VENV)/run.stamp
 	tests/slurm/run.sh $(SLURM_VENV)/bin

@@ -1,0 +1,1 @@
+"""Inputs made odd at random: `make test-fuzz`."""
