@@ -5,6 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+_MOST, _MOST_WHERE = 1500, 500  # characters of a part of a message
+
+
+def _readable(text: str, most: int) -> str:
+    """A text for a terminal: what users' files hold may be of any length, and steer the terminal."""
+    cut = _cut(text, most)
+    return _cut("".join(sign if sign.isprintable() else _escaped(sign) for sign in cut), most)
+
+
+def _cut(text: str, most: int) -> str:
+    half = most // 2 - 4
+    return text if len(text) <= most else f"{text[:half]} [...] {text[-half:]}"
+
+
+def _escaped(sign: str) -> str:
+    return " " if sign in "\r\n\t\u00a0" else sign.encode("unicode_escape").decode("ascii")
+
 
 class ScarpWatchError(Exception):
     """An error with a message for the person who runs the workflow.
@@ -23,8 +40,9 @@ class ScarpWatchError(Exception):
         if not isinstance(where, (str, Path)):
             first, others = where[0], len(where) - 1
             where = f"{first} and {others} other file{'s' if others > 1 else ''}" if others else first
-        self.where, self.fault, self.cure = str(where), fault, cure
-        super().__init__(f"{where}: {fault}. {cure}")
+        self.where, self.fault = _readable(str(where), _MOST_WHERE), _readable(fault, _MOST)
+        self.cure = _readable(cure, _MOST)
+        super().__init__(f"{self.where}: {self.fault}. {self.cure}")
 
 
 class ConfigError(ScarpWatchError):

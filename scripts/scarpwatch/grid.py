@@ -24,6 +24,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
+from scarpwatch.file_kinds import path_fault
 from scarpwatch.masks import seen_cells
 from scarpwatch.mosaic import Raster, mosaic_document, raster_files
 from scarpwatch.zip_paths import ZIP_PREFIX, zip_of
@@ -166,8 +167,9 @@ def open_raster(path: Raster) -> Iterator[rasterio.DatasetReader]:
     """
     files = raster_files(path)
     for file in files:
-        if not file_on_disk(file).exists():
-            raise InputError(file, "the file does not exist", "Check the path in the config.")
+        fault = path_fault(file_on_disk(file))
+        if fault:
+            raise InputError(file, fault, "Check the path in the config.")
     try:
         with rasterio.open(files[0] if len(files) == 1 else mosaic_document(files)) as source:
             yield source

@@ -4,7 +4,7 @@ import datetime
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from scarpwatch.config.base import Day, FilePath, FilePaths, Real, Section, Text, Whole, setting
 
@@ -76,3 +76,27 @@ def test_one_file_or_several() -> None:
     for wrong in ([], [""], 3, ["a.tif", 4]):
         with pytest.raises(ValidationError, match="a path is needed"):
             Example(files=wrong)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("p" * 5000, "5,000 characters"),
+        ("a\x00b", "control character"),
+        ("a\nb.tif", "control character"),
+        (" ", "empty|needed"),
+    ],
+)
+def test_paths_that_no_file_has_are_refused(value, words):
+    for field in (FilePath, FilePaths):
+        with pytest.raises(ValidationError, match=words):
+            TypeAdapter(field).validate_python(value)
+
+
+def test_text_is_bounded_plain_and_in_one_form():
+    text = TypeAdapter(Text)
+    assert text.validate_python("e\u0301boulis") == "\u00e9boulis"
+    assert text.validate_python(2020) == "2020"
+    for value, words in (("a\x00b", "control character"), ("x" * 2000, "2,000 characters")):
+        with pytest.raises(ValidationError, match=words):
+            text.validate_python(value)

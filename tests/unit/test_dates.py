@@ -20,3 +20,13 @@ def test_days_are_read_and_all_else_is_unknown(values, days):
     found = read_days(pd.Series(values))
     assert (found[np.array(days) == 1] == np.datetime64("2020-03-01")).all()
     assert np.isnat(found[np.array(days) == 0]).all()
+
+
+def test_days_that_stand_for_never_are_none():
+    said = pd.Series(["9999-12-31", "0001-01-01", "21000101", "1499-12-31", "2020-02-30", "2020-02-29"])
+    assert pd.isna(read_days(said)).tolist() == [True, True, False, True, True, False]
+    assert pd.isna(
+        read_days(
+            pd.to_datetime(pd.Series(["2020-01-01", "9999-12-31"]), format="%Y-%m-%d").astype("datetime64[s]")
+        )
+    ).tolist() == [False, True]

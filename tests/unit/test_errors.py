@@ -27,3 +27,15 @@ def test_the_first_of_several_faults_names_the_other_files():
         InputError, match=r"^b\.tif: b is cut off; 2 more have faults: a\.tif, c\.tif\. Copy it"
     ):
         raise_first(faults)
+
+
+def test_a_message_stays_readable_whatever_a_file_holds():
+    error = InputError("p" * 5000, f"it holds '{'v' * 200_000}' and \x1b[31m \x00\x07", "Correct\nit.")
+    assert len(str(error)) < 2200 and str(error).isprintable()
+    assert (
+        r"\x1b[31m \x00\x07" in error.fault
+        and error.fault.startswith("it holds 'vvv")
+        and " [...] " in error.fault
+    )
+    assert error.cure == "Correct it."
+    assert InputError("a.tif", "Ω 滑坡 é", "x").fault == "Ω 滑坡 é"

@@ -4,10 +4,18 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely.geometry import Point
 
-from scarpwatch.products.letters import guess_encoding, shapefile_encoding, text_encoding
+from scarpwatch.errors import InputError
+from scarpwatch.products.letters import (
+    guess_encoding,
+    one_form,
+    one_form_columns,
+    shapefile_encoding,
+    text_encoding,
+)
 
 ROCKS = ["砂岩", "石灰岩", "页岩", "花岗岩", "第四系"]
 
@@ -76,3 +84,18 @@ def test_text_files(tmp_path: Path, text: str, coding: str, said: str) -> None:
     (tmp_path / "a.csv").write_bytes(text.encode(coding))
     assert text_encoding(tmp_path / "a.csv") == said
     assert (tmp_path / "a.csv").read_text(encoding=said) == text
+
+
+@pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_unicode_text_of_spreadsheets_is_known_with_and_without_its_mark(tmp_path, coding):
+    text = "name,rock\nu1,Schluchten-Grauwacke\nu2,Kalk é\n"
+    (tmp_path / "a.csv").write_bytes(text.encode(coding))
+    assert (tmp_path / "a.csv").read_text(encoding=text_encoding(tmp_path / "a.csv")) == text
+
+
+def test_accents_are_brought_to_one_form_and_columns_that_become_one_are_refused(tmp_path):
+    assert one_form("e\u0301") == "\u00e9"
+    frame = pd.DataFrame({"e\u0301tat": [1], "b": [2]})
+    assert list(one_form_columns(frame, "a.csv")) == ["\u00e9tat", "b"]
+    with pytest.raises(InputError, match="look like"):
+        one_form_columns(frame.assign(**{"\u00e9tat": 3}), "a.csv")

@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import Point, box
 
 from scarpwatch.config.table_settings import TableSettings
-from scarpwatch.errors import InputError
+from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.products.ready_table import describe_table, has_places, read_ready_table
 
 N = 60
@@ -270,3 +270,31 @@ def test_no_column_of_the_ecuador_points_is_doubted(shared_real):
         TableSettings(file=shared_real / "ecuador_landslides" / "lsl_350pts.csv", **columns)
     )
     assert found.notes == ()
+
+
+def test_letters_that_look_alike_are_alike_but_ids_stay_as_they_are(tmp_path):
+    plain = (
+        frame().rename(columns={"slope": "e\u0301"}).assign(rock=["gre\u0300s", "gr\u00e8s", "NA"] * (N // 3))
+    )
+    plain.loc[0, "id"] = "e\u0301"
+    for name in ("t.csv", "t.parquet"):
+        plain.to_csv(tmp_path / name) if name == "t.csv" else plain.to_parquet(tmp_path / name)
+        table = read_ready_table(settings(tmp_path / name, factors=["\u00e9", "rock"], categorical=["rock"]))
+        assert set(table.factors["rock"]) == {"gr\u00e8s", "NA"} and table.names[0] == "e\u0301"
+    plain.loc[1, "id"] = "\u00e9"
+    plain.to_csv(tmp_path / "t.csv")
+    with pytest.raises(InputError, match=r"repeated ids \(.*1 in all"):
+        read_ready_table(settings(tmp_path / "t.csv", factors=["\u00e9"], categorical=[]))
+
+
+def test_classes_and_ids_without_end_are_refused(tmp_path):
+    for column in ("rock", "id"):
+        broken(column, 3, "x" * 100_000).to_csv(tmp_path / "t.csv")
+        with pytest.raises(InputError, match=r"100,000 characters|endless ids"):
+            read_ready_table(settings(tmp_path / "t.csv"))
+
+
+def test_a_coordinate_system_that_does_not_exist(tmp_path):
+    frame().to_csv(tmp_path / "t.csv")
+    with pytest.raises(ConfigError, match="no coordinate system EPSG:99999"):
+        read_ready_table(settings(tmp_path / "t.csv", x="e", y="n", crs="EPSG:99999"))

@@ -17,6 +17,7 @@ from scarpwatch.figures.style import (
     model_name,
     nice_limit,
     save_figure,
+    short,
     styled,
 )
 from scarpwatch.learning.zoning import CLASS_NAMES
@@ -128,3 +129,25 @@ def test_the_qgis_style_of_the_rate_is_centred_and_red_away_from_the_satellite()
     assert red > blue
     red, _, blue = to_rgb(items[-1].get("color"))
     assert blue > red
+
+
+@styled
+def _named(text):
+    figure = Figure(figsize=(3, 2))
+    figure.subplots().set_title(text)
+    figure.text(0.1, 0.1, text)
+    return figure
+
+
+@pytest.mark.parametrize(
+    "name", ["$x_{", r"$\frac{1}{2}$", "100 $ and 200 $", r"\alpha_^", "_private", "%d {0}"]
+)
+def test_users_names_are_no_formulas(tmp_path, name):
+    figure = _named(name)
+    save_figure(figure, tmp_path / "a.png", dpi=40)
+    assert figure.axes[0].get_title("left") in (name, "") and (tmp_path / "a.png").stat().st_size > 1000
+    assert RC["text.parse_math"] is False and not figure.texts[0].get_parse_math()
+
+
+def test_a_name_without_end_is_cut_for_a_legend():
+    assert short("x" * 200_000) == "x" * 39 + "\N{HORIZONTAL ELLIPSIS}" and short("a\n b") == "a b"

@@ -31,3 +31,24 @@ def test_what_counts_as_no_value():
     column = pd.Series(["1", " ", "NA", None, "null", "0", "NaN"])
     assert is_blank(column).tolist() == [False, True, True, True, True, False, True]
     assert is_blank(pd.Series([1.0, float("nan")])).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "\ufeffsep=;"])
+def test_the_line_that_tells_excel_the_separator_is_no_header(tmp_path, line):
+    (tmp_path / "a.csv").write_text(f"{line}\nname;text, with commas\nu1;2\n", encoding="utf-8")
+    table, _ = read_text_table(tmp_path / "a.csv")
+    assert list(table) == ["name", "text, with commas"] and table.iloc[0].tolist() == ["u1", "2"]
+
+
+def test_what_is_no_text_is_refused(tmp_path):
+    import gzip
+
+    (tmp_path / "a.csv").write_bytes(gzip.compress(b"name,rock\n" * 50))
+    with pytest.raises(InputError, match="cannot be read as a table"):
+        read_text_table(tmp_path / "a.csv")
+
+
+def test_a_cell_without_end_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_text(f"name,rock\nu1,{'x' * 200_000}\n")
+    with pytest.raises(InputError, match="cannot be read as a table"):
+        read_text_table(tmp_path / "a.csv")

@@ -301,3 +301,29 @@ def test_the_ecuador_points_count_alike_on_cells_and_as_labels(shared_real: Path
     )
     slid = check_inventory(folder / "lsl_350pts.gpkg", area, label_column="lslpts", label_value="TRUE")
     assert (slid["landslides_inside"], slid["landslides_copies"], "notes" in slid) == (175, 0, False)
+
+
+def test_water_with_nothing_in_the_area_says_that_it_may_be_left_out(tmp_path: Path, area: Area) -> None:
+    far = save(tmp_path / "far.gpkg", [box(WEST + 1e6, SOUTH, EAST + 1e6, NORTH)])
+    assert "set units.water to null" in fault(check_polygons, far, area, optional="units.water")
+    assert "null" not in fault(check_polygons, far, area)
+    around = [box(WEST - 5e4, SOUTH, WEST - 4e4, NORTH), box(EAST + 4e4, SOUTH, EAST + 5e4, NORTH)]
+    beside = save(tmp_path / "beside.gpkg", around)  # its extent covers the area, none of it lies there
+    assert "units.water may be null" in check_polygons(beside, area, optional="units.water")["notes"][0]
+    assert "none of its polygons lies in the area" in fault(check_polygons, beside, area)
+
+
+def test_the_share_of_days_that_cannot_be_read_is_told(tmp_path: Path, area: Area) -> None:
+    days = ["2020-01-01"] * 30 + ["9999-12-31"] * 6 + ["spring 2019"] * 2 + [None] * 2
+    path = save(tmp_path / "a.gpkg", points(40), day=days)
+    [note] = [text for text in check_inventory(path, area, date_column="day")["notes"] if "day" in text]
+    assert note.startswith(
+        "8 of 40 landslides (20%) have no day that can be read in day (9999-12-31, spring 2019)"
+    )
+
+
+def test_letters_that_look_alike_are_alike(tmp_path: Path, area: Area) -> None:
+    path = save(tmp_path / "a.gpkg", [SQUARE], **{"e\u0301tage": ["gre\u0300s"]})
+    assert check_lithology(path, area, column="\u00e9tage", classes={"gr\u00e8s": "x"})["values"] == [
+        "gr\u00e8s"
+    ]

@@ -1,5 +1,6 @@
 """Bad input ends the run before anything is computed, with one message: file, fault, cure."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -128,6 +129,10 @@ FAULTS = {
     "out of bounds": (
         lambda f, c: c.update(unwrapping={"min_coherence": 1.5}),
         ["run.yaml", "unwrapping.min_coherence", "1.5"],
+    ),
+    "a pipe as the DEM": (
+        lambda f, c: ((f / "in" / "dem.tif").unlink(), os.mkfifo(f / "in" / "dem.tif")),
+        ["in/dem.tif", "it is a named pipe, not a file; factors.dem names it"],
     ),
     "a date without pairs": (
         lambda f, c: c.update(network={"neighbours": 1, "max_baseline_m": 15}) or far_orbit(f),

@@ -20,6 +20,7 @@ MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.name != "__init_
 BESIDE = {path.stem for path in LIBRARY.glob("*.py")} - {
     "__init__",
     "errors",
+    "file_kinds",
     "masks",
     "zip_paths",
     "mosaic",
@@ -30,7 +31,7 @@ BESIDE = {path.stem for path in LIBRARY.glob("*.py")} - {
 ROOMS = (
     {"errors"},
     {"masks"},
-    {"zip_paths"},
+    {"zip_paths", "file_kinds"},
     {"mosaic"},
     {"grid"},
     BESIDE,

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+
+_LONGEST_TEXT = 1000
+_LONGEST_PATH = 4000  # bytes; Linux takes 4095, and names of outputs grow
 
 
 class Section(BaseModel):
@@ -26,9 +31,18 @@ def _not_bool(value: Any) -> Any:
 
 
 def _not_empty(value: Any) -> Any:
-    if isinstance(value, str) and not value.strip():
-        raise ValueError("the path is empty")
+    if isinstance(value, str):
+        _require_path(value)
     return value
+
+
+def _require_path(text: str) -> None:
+    if not text.strip():
+        raise ValueError("the path is empty")
+    if any(unicodedata.category(sign) == "Cc" for sign in text):
+        raise ValueError("the path holds a control character")
+    if len(os.fsencode(text)) > _LONGEST_PATH:
+        raise ValueError(f"the path has {len(text):,} characters, and no file can have such a one")
 
 
 def _read_date(value: Any) -> Any:
@@ -45,7 +59,16 @@ def _text(value: Any) -> Any:
     # In YAML, `label_value: TRUE` and `label_value: 1` are not strings; people mean the text they wrote.
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    return str(value) if isinstance(value, (int, float)) else value
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, str):
+        if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value.strip()):
+            raise ValueError("the text holds a control character")
+        if len(value) > _LONGEST_TEXT:
+            raise ValueError(f"the text has {len(value):,} characters")
+        # One of the two forms in which Unicode writes a letter with an accent, for comparisons with users' files.
+        return unicodedata.normalize("NFC", value)
+    return value
 
 
 def _one_or_many(value: Any) -> Path | list[Path]:
@@ -53,6 +76,8 @@ def _one_or_many(value: Any) -> Path | list[Path]:
     files = value if isinstance(value, list) else [value]
     if not files or not all(isinstance(file, (str, Path)) and str(file).strip() for file in files):
         raise ValueError("a path is needed, or a list of paths")
+    for file in files:
+        _require_path(str(file))
     paths = [Path(str(file).strip()) for file in files]
     return paths[0] if len(paths) == 1 else paths
 

@@ -18,6 +18,7 @@ from scarpwatch.figures.style import (
     SUSCEPTIBILITY_COLOURS,
     WIDTH,
     factor_name,
+    short,
     styled,
 )
 
@@ -82,7 +83,7 @@ def plot_importance(
         places[row, 0].set_xlim(left * 1.5, right * 1.22)
         places[row, 0].locator_params(axis="x", nbins=5)
         places[row, len(algorithms) // 2].set_xlabel(MEASURES[measure])
-        places[row, 0].set_yticks(position, [factor_name(factor) for factor in factors])
+        places[row, 0].set_yticks(position, [short(factor_name(factor)) for factor in factors])
     places[0, 0].set_ylim(len(factors) - 0.4, -0.6)
     handles = [Patch(facecolor=STATIC_COLOUR, label="static factors only")]
     if two:

@@ -24,7 +24,7 @@ from scarpwatch.figures.cartography import (
     read_for_map,
 )
 from scarpwatch.figures.map_furniture import add_furniture
-from scarpwatch.figures.style import FACTOR_NAMES, FACTOR_UNITS, factor_name, styled
+from scarpwatch.figures.style import FACTOR_NAMES, FACTOR_UNITS, factor_name, short, styled
 from scarpwatch.grid import Grid, open_raster
 
 MOST_CLASSES = 12  # in a legend beside a panel; the rarer ones share an entry
@@ -124,7 +124,7 @@ def _legend_entries(panel: Panel) -> tuple[list[str], list[Patch]]:
 
 
 def _patch(colour: str, label: str) -> Patch:
-    return Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=label)
+    return Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=short(label))
 
 
 def _legend(axes: Axes, handles: Sequence[Patch]) -> None:

@@ -47,7 +47,8 @@ RC: dict[str, object] = {
     "grid.color": "#e3e3e3",
     "grid.linewidth": 0.6,
     "axes.unicode_minus": True,
-    "mathtext.fontset": "dejavusans",
+    # Names of areas, classes and units are users' own: a $ in one is a $, and no formula begins there.
+    "text.parse_math": False,
 }
 
 SUSCEPTIBILITY_CLASSES = ("very low", "low", "moderate", "high", "very high")
@@ -123,6 +124,12 @@ def nice_limit(value: float) -> float:
         if value <= step * power * (1 + 1e-9):
             return step * power
     return 10 * power
+
+
+def short(text: str, most: int = 40) -> str:
+    """A user's name for something, short enough for a legend."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
 def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogFormatter
 from numpy.typing import NDArray
 
 from scarpwatch.figures.style import INK, WIDTH, styled
@@ -61,6 +61,7 @@ def _sizes(axes: Axes, areas_m2: NDArray[np.float64], unit_name: str) -> None:
     axes.hist(square_km, bins=np.geomspace(low, high, 41).tolist(), color="#0072b2", alpha=0.85)
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_minor_formatter(LogFormatter(labelOnlyBase=False))  # the default one writes formulas
     for value, label, line in (
         (float(np.median(square_km)), "median", "-"),
         (float(square_km.mean()), "mean", (0, (4, 2))),

@@ -12,6 +12,7 @@ from typing import Any
 from scarpwatch.config.load import load_config
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
+from scarpwatch.file_kinds import is_missing, path_fault
 from scarpwatch.grid import grid_of, open_raster
 from scarpwatch.insar.motion_model import require_steps
 from scarpwatch.inspection.findings import Finding, Findings
@@ -118,12 +119,15 @@ def _look_for_files(config: Config, found: Findings, own: Path) -> set[str]:
     """The inputs of which a file is missing."""
     absent = set()
     for key, path in input_files(config):
-        if path.exists():
+        kind = path_fault(path)
+        if kind is None:
             continue
         part = _part(key)
         # Without its geometry a stack's dates can be looked at all the same.
         absent.add(key if key == "sar.geometry" else part)
-        if own in path.resolve().parents:
+        if not is_missing(path):
+            found.fault(part, InputError(path, kind, f"Correct {key} in the config."))
+        elif own in path.resolve().parents:
             found.note(part, f"{path}: the run makes it", "file")
         else:
             cure = f"Correct {key} in the config; paths are relative to {Path.cwd()}."

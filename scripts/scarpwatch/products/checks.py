@@ -75,7 +75,8 @@ def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[
             yield name, partial(check_lines, path, layer=layers.get(name), margin_m=factors.distance_cap_m)
     for name, path in (("units", config.units.polygons), ("water", config.units.water)):
         if path is not None:
-            yield name, partial(check_polygons, path)
+            optional = f"units.{name}" if name == "water" else None
+            yield name, partial(check_polygons, path, optional=optional)
     if config.inventory is not None:
         inventory = config.inventory.model_dump(
             include={"layer", "label_column", "label_value", "date_column", "min_landslides"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError
+from scarpwatch.file_kinds import is_missing, path_fault
 from scarpwatch.mosaic import raster_files
 
 
@@ -52,11 +53,11 @@ def require_files(config: Config, *, made_under: str | Path = "results") -> None
         Naming the first missing file, its key, and the other missing ones.
     """
     own = Path(made_under).resolve()
-    missing = [
-        (key, path)
-        for key, path in input_files(config)
-        if not path.exists() and own not in path.resolve().parents
-    ]
+    every = [(key, path, path_fault(path)) for key, path in input_files(config)]
+    for key, path, fault in every:
+        if fault and not is_missing(path):
+            raise InputError(path, f"{fault}; {key} names it", f"Correct {key} in the config.")
+    missing = [(key, path) for key, path, fault in every if fault and own not in path.resolve().parents]
     if missing:
         key, path = missing[0]
         others = "".join(f" {other} ({name}) is missing too." for name, other in missing[1:])

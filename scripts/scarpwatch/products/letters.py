@@ -1,15 +1,25 @@
-"""How the letters of a shapefile are coded, where it does not say.
+"""How the letters of users' files are coded, where they do not say, and in which form letters with accents are.
 
-A .cpg file beside it, or a code page in the header of its table, says it. Without either GDAL takes ISO 8859-1,
+Of a shapefile a .cpg file beside it, or a code page in the header of its table, says it. Without either GDAL takes ISO 8859-1,
 and Chinese names of columns and classes become unreadable; such files are common, since programs on a Chinese
 system write GBK and say nothing.
 """
 
 from __future__ import annotations
 
+import codecs
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from scarpwatch.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_Frame = TypeVar("_Frame", bound="pd.DataFrame")
 
 _SILENT = {0x00, 0x57}  # code pages of the header that mean "that of the computer it was written on"
 _ENTRY = 32  # bytes of the header, and of the description of each column that follows it
@@ -35,10 +45,58 @@ def text_encoding(path: str | Path) -> str:
     """The coding of a text file, by a name that Python knows: UTF-8, GB18030, or ISO 8859-1 for what is neither."""
     with open(path, "rb") as file:
         data = file.read(_MOST)
+    wide = _wide_encoding(data)
+    if wide is not None:
+        return wide
     guess = guess_encoding(data.splitlines())
     if guess is None:
         return "utf-8-sig" if data.isascii() else "latin-1"
     return "utf-8-sig" if guess == "UTF-8" else guess
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32, which spreadsheets call Unicode text; None for codings in which ASCII is one byte."""
+    for mark, name in ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")):
+        if data.startswith(mark):
+            return name
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    # Without a mark: in a table the separators alone are ASCII, whose other byte is zero.
+    even, odd = data[0:2000:2], data[1:2000:2]
+    for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if zeros.count(0) > 0.3 * max(len(zeros), 1) and 0 not in others:
+            return name
+    return None
+
+
+def one_form(text: str) -> str:
+    """A text with letters and accents in one of the two forms in which Unicode writes them (NFC).
+
+    macOS and some GIS write the letter and the accent apart (NFD): the same to the eye, another text to a program.
+    """
+    return unicodedata.normalize("NFC", text)
+
+
+def one_form_columns(frame: _Frame, path: str | Path) -> _Frame:
+    """A table whose names of columns are in one form.
+
+    Raises
+    ------
+    InputError
+        If two names become one.
+    """
+    old = [str(name) for name in frame.columns]
+    new = [one_form(name) for name in old]
+    if new == old:
+        return frame
+    twice = sorted({name for name in new if new.count(name) > 1 and old.count(name) < new.count(name)})
+    if twice:
+        raise InputError(
+            path,
+            f"it has several columns that look like {', '.join(map(repr, twice))}, their accents written in two ways",
+            "Give each column a name of its own.",
+        )
+    return frame.rename(columns=dict(zip(frame.columns, new, strict=True)))
 
 
 def guess_encoding(texts: Sequence[bytes]) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from scarpwatch.errors import InputError
+from scarpwatch.file_kinds import is_missing, path_fault
 from scarpwatch.products.scenes import parse_date
 from scarpwatch.zip_paths import ZIP_PREFIX, zip_of
 
@@ -133,7 +134,14 @@ def files_below(folder: Path) -> list[Path]:
             folders.clear()
             continue
         seen.add(real)
-        found += [Path(place, name) for name in names if not name.startswith("._")]
+        for name in names:
+            path = Path(place, name)
+            if name.startswith("._"):
+                continue
+            fault = path_fault(path)
+            if fault and not is_missing(path):  # what a broken link lacks is told when it is read
+                raise InputError(path, fault, "Take it out of the folder.")
+            found.append(path)
     return sorted(found)
 
 

@@ -11,11 +11,12 @@ import geopandas
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pyproj.exceptions import CRSError
 
 from scarpwatch.config.table_settings import TableSettings
-from scarpwatch.errors import InputError
-from scarpwatch.products.letters import shapefile_encoding
-from scarpwatch.products.table_values import read_classes, read_directions, read_numbers, row_words
+from scarpwatch.errors import ConfigError, InputError
+from scarpwatch.products.letters import one_form_columns, shapefile_encoding
+from scarpwatch.products.table_values import LONGEST, read_classes, read_directions, read_numbers, row_words
 from scarpwatch.products.text_tables import read_text_table, refuse_repeated
 from scarpwatch.projection import metric_fault, utm_zone
 
@@ -79,6 +80,7 @@ def read_ready_table(settings: TableSettings) -> ReadyTable:
         without a single value; coordinates that are missing or are degrees without a coordinate system.
     """
     frame, notes = _read(settings)
+    frame = one_form_columns(frame, settings.file)
     path = settings.file
     wanted = [settings.label, *settings.factors, *settings.dynamic_factors]
     wanted += [name for name in (settings.unit_id, settings.x, settings.y) if name is not None]
@@ -154,7 +156,10 @@ def _names(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.str_]:
         return np.arange(1, len(frame) + 1).astype(str)
     column = frame[settings.unit_id]
     blank = (column.isna() | (column.astype("string").str.strip() == "")).fillna(True).to_numpy(bool)
-    for bad, fault in ((blank, "blank"), (column.duplicated().to_numpy(), "repeated")):
+    text = column.astype("string").str.normalize("NFC")
+    long = (text.str.len() > LONGEST).fillna(False).to_numpy(bool)
+    repeated = text.duplicated().fillna(False).to_numpy(bool)
+    for bad, fault in ((blank, "blank"), (repeated, "repeated"), (long, "endless")):
         if bad.any():
             raise InputError(
                 settings.file,
@@ -211,7 +216,12 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> geopandas.GeoSeries
                 f"units without coordinates ({row_words(bad)})",
                 "Fill them in, take the units out, or set units.table.x and y to null",
             )
-        places = geopandas.GeoSeries(geopandas.points_from_xy(x, y), crs=settings.crs)
+        try:
+            places = geopandas.GeoSeries(geopandas.points_from_xy(x, y), crs=settings.crs)
+        except CRSError:
+            raise ConfigError(
+                "units.table.crs", f"there is no coordinate system {settings.crs}", "Give its EPSG code."
+            ) from None
     else:
         return None
     if places.crs is None and np.abs(places.total_bounds).max() <= 360:

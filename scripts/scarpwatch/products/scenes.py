@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scarpwatch.errors import InputError
+from scarpwatch.file_kinds import path_fault
 
 REQUIRED = ("date", "file", "perpendicular_baseline_m")
 _EXAMPLE = "The first line names the columns: date, file, perpendicular_baseline_m"
@@ -186,11 +187,11 @@ def _check_dates(table: Path, scenes: list[Scene]) -> None:
 
 
 def _check_files(table: Path, scenes: list[Scene]) -> None:
-    missing = [scene.file for scene in scenes if not scene.file.exists()]
+    missing = [scene.file for scene in scenes if path_fault(scene.file)]
     if missing:
         more = f" (and {len(missing) - 1} others of the table)" if len(missing) > 1 else ""
         raise InputError(
             missing[0],
-            f"the file does not exist{more}",
+            f"{path_fault(missing[0])}{more}",
             f"Correct the column `file` of {table}; names are relative to the table's folder.",
         )

@@ -31,6 +31,9 @@ FAR = 0.25
 SPIKE_SHARE, SPIKE_TIMES = 0.05, 20
 """A doubtful number in at least this share of the rows, and so many times as often as any other, is told too."""
 
+LONGEST = 200
+"""Characters of an id or of the name of a class."""
+
 TRUTH = {"true": 1.0, "false": 0.0}
 UNKNOWN_CLASSES = {"na", "n/a", "nan", "null", "none", "nodata", "no data", "unknown", "-1", "0", "255"}
 
@@ -116,6 +119,15 @@ def read_classes(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.o
     text = column.astype("string").str.strip().str.replace(r"^(-?\d+)\.0+$", r"\1", regex=True)
     known = (text.notna() & (text != "")).fillna(False).to_numpy(bool)
     require_some(known, name, path)
+    long = (text.str.len() > LONGEST).fillna(False).to_numpy(bool)
+    if long.any():
+        raise InputError(
+            path,
+            f"column {name!r} holds a text of {int(text.str.len().max()):,} characters, which is no class "
+            f"({row_words(long)})",
+            "Give short names of classes, or take the column out of the factors",
+        )
+    text = text.str.normalize("NFC")
     values = text.to_numpy(dtype=object, na_value=None)
     values[~known] = None
     codes = pd.to_numeric(text.where(known), errors="coerce").to_numpy(np.float64, na_value=np.nan)

@@ -9,6 +9,8 @@ refused: nobody can tell which column each value belongs to.
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.letters import text_encoding
+from scarpwatch.products.letters import one_form, text_encoding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,13 +52,19 @@ def read_text_table(path: str | Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
         with path.open(encoding=coding, newline="") as file:
             first = file.readline()
             file.seek(0)
-            reader = csv.reader(file, delimiter=max(",;\t", key=first.count), skipinitialspace=True)
+            said = re.fullmatch(r"\ufeff?\"?sep=(.)\"?\s*", first)  # a line for Excel, before the names
+            if said:
+                file.readline()
+            separator = said[1] if said else max(",;\t", key=first.count)
+            reader = csv.reader(file, delimiter=separator, skipinitialspace=True)
             rows = [(reader.line_num, row) for row in reader]
-    except (csv.Error, UnicodeDecodeError) as error:
+    except (csv.Error, UnicodeError, ValueError) as error:
         raise InputError(path, f"it cannot be read as a table ({error})", cure) from error
     if not rows or not any(cell.strip() for cell in rows[0][1]):
         raise InputError(path, "it cannot be read as a table (its first line names no columns)", cure)
-    names = [name.strip() for name in rows[0][1]]
+    if any(unicodedata.category(sign) == "Cc" for cell in rows[0][1] for sign in cell.strip()):
+        raise InputError(path, "it cannot be read as a table (its first line is no text)", cure)
+    names = [one_form(name.strip()) for name in rows[0][1]]
     filled = [(line, row) for line, row in rows[1:] if any(cell.strip() for cell in row)]
     empty = sum(bool(row) for _, row in rows[1:]) - len(filled)
     rows = filled

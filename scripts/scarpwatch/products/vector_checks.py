@@ -161,16 +161,38 @@ def unmatched_classes(values: set[str], classes: Mapping[str, str] | None) -> li
     ]
 
 
-def check_polygons(path: str | Path, area: Area) -> dict[str, Any]:
-    """Check the user's own units.
+def check_polygons(path: str | Path, area: Area, *, optional: str | None = None) -> dict[str, Any]:
+    """Check the user's own units, or polygons of water.
+
+    Parameters
+    ----------
+    optional : key of the config that may as well be left out, for the message
 
     Raises
     ------
     InputError
         As :func:`read_layer`, and if the features are not polygons.
     """
-    features, found = read_layer(path, area)
+    try:
+        features, found = read_layer(path, area)
+    except InputError as error:
+        if optional is None:
+            raise
+        raise InputError(
+            path, error.fault, f"{error.cure} Without any in the area, set {optional} to null."
+        ) from None
     _refuse_types(path, features, {"Point", "MultiPoint", "LineString", "MultiLineString"}, "polygons")
+    if features.empty:
+        if optional is None:
+            raise InputError(
+                path,
+                "none of its polygons lies in the area of the DEM",
+                "Give units of the same area as the DEM.",
+            )
+        found["notes"] = [
+            *found.get("notes", []),
+            f"none of its polygons lies in the area; {optional} may be null",
+        ]
     return found
 
 
@@ -217,7 +239,15 @@ def check_inventory(
         features = chosen
     if date_column is not None:
         _require_column(path, features, date_column, "inventory.date_column")
-        if not pd.notna(read_days(features[date_column])).any():
+        days = pd.notna(read_days(features[date_column]))
+        unread = ~days & ~is_blank(features[date_column])
+        if unread.any() and days.any():
+            told.append(
+                f"{int(unread.sum()):,} of {len(days):,} landslides ({unread.mean():.0%}) have no day that can be read in "
+                f"{date_column} ({_some(features[date_column][unread])}) and count as undated; days are written "
+                "YYYY-MM-DD or YYYYMMDD"
+            )
+        if not days.any():
             raise InputError(
                 path,
                 f"column {date_column} holds no day written YYYY-MM-DD or YYYYMMDD (found: {_some(features[date_column])})",

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scarpwatch.errors import InputError
+from scarpwatch.file_kinds import path_fault
 from scarpwatch.products.landslide_places import has_place
-from scarpwatch.products.letters import shapefile_encoding
+from scarpwatch.products.letters import one_form, one_form_columns, shapefile_encoding
 from scarpwatch.products.point_tables import TABLE_SUFFIXES, read_points
 
 if TYPE_CHECKING:
@@ -71,8 +72,9 @@ def find_layer(path: str | Path, layer: str | None = None) -> Layer:
     from pyogrio.errors import DataLayerError, DataSourceError
 
     path = Path(path)
-    if not path.exists():
-        raise InputError(path, "the file does not exist", "Check the path in the config.")
+    fault = path_fault(path)
+    if fault:
+        raise InputError(path, fault, "Check the path in the config.")
     if path.suffix.lower() in TABLE_SUFFIXES:
         return _table_layer(path, layer)
     source = _inside_zip(path) if path.suffix.lower() == ".zip" else str(path)
@@ -115,7 +117,7 @@ def find_layer(path: str | Path, layer: str | None = None) -> Layer:
         int(info["features"]),
         (west, south, east, north),
         str(info["geometry_type"]),
-        tuple(str(column) for column in info["fields"]),
+        tuple(one_form(str(column)) for column in info["fields"]),
         notes,
     )
 
@@ -161,6 +163,10 @@ def read_features(
                 f"the vector file cannot be read ({error})",
                 "The file may be damaged, or its .cpg file may name another coding than it has.",
             ) from error
+    frame = one_form_columns(frame, layer.path)
+    for name in frame.columns:
+        if name != frame.geometry.name and pd.api.types.is_string_dtype(frame[name]):
+            frame[name] = frame[name].str.normalize("NFC")
     shapes = shapely.force_2d(frame.geometry.to_numpy())
     there = ~(pd.isna(shapes) | shapely.is_empty(shapes))
     present = has_place(shapes)
@@ -213,11 +219,12 @@ def _choose(path: Path, there: Any, wanted: str | None) -> str:
     """The name of the layer, from pyogrio's list of names and types."""
     every = [str(name) for name, _ in there]
     if wanted is not None:
-        if wanted not in every:
+        alike = [name for name in every if one_form(name) == one_form(wanted)]
+        if not alike:
             raise InputError(
                 path, f"it has no layer {wanted!r} (found: {', '.join(every)})", "Correct the layer."
             )
-        return wanted
+        return alike[0]
     # A GeoPackage may also hold tables, such as the styles that QGIS saves in it.
     spatial = [str(name) for name, kind in there if kind is not None]
     if len(spatial) > 1:

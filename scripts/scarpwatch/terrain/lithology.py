@@ -13,6 +13,7 @@ from rasterio.windows import Window
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, memory_blocks, open_raster, row_blocks
 from scarpwatch.masks import read_known
+from scarpwatch.products.table_values import LONGEST
 from scarpwatch.terrain.vector_files import read_vector
 from scarpwatch.terrain.warping import class_blocks
 
@@ -135,6 +136,13 @@ def _class_codes(
     path: str | Path, values: list[str], classes: Mapping[str, str] | None
 ) -> tuple[dict[str, int], dict[int, str]]:
     """`class_codes` with the error that names the file."""
+    long = max((len(value) for value in values), default=0)
+    if long > LONGEST:
+        raise InputError(
+            path,
+            f"it holds a text of {long:,} characters, which is no class",
+            "Correct factors.lithology.column",
+        )
     try:
         return class_codes(values, classes)
     except ValueError as error:

@@ -1,0 +1,41 @@
+"""Whether a path names what can be opened and read: a pipe or a device would keep the program waiting for ever."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+_SPECIAL = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISSOCK, "a socket"),
+)
+_MISSING = "the file does not exist"
+
+
+def path_fault(path: str | Path) -> str | None:
+    """What keeps a path from being opened, in words; None for a file or a folder.
+
+    Nothing is opened. Links are followed.
+    """
+    try:
+        mode = os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return _MISSING
+    except ValueError:
+        return "its name holds a character that no file name can have"
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return f"its name is longer than file systems allow ({len(str(path)):,} characters)"
+        if error.errno == errno.ELOOP:
+            return "it is a link that leads back to itself"
+        return f"it cannot be looked at ({error.strerror})"
+    return next((f"it is {name}, not a file" for test, name in _SPECIAL if test(mode)), None)
+
+
+def is_missing(path: str | Path) -> bool:
+    """Whether there is nothing of that name."""
+    return path_fault(path) == _MISSING
