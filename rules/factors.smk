@@ -18,6 +18,7 @@ rule prepare_dem:
         settings=settings(cfg.grid, "resampling"),
         band=cfg.factors.dem_band,
         dem_faults=cfg.factors.dem_faults,
+        smoothing=cfg.factors.dem_smoothing_cells,
         library=lib("prepare_dem"),
     message:
         "Bringing the elevation model to the analysis grid"
@@ -114,6 +115,7 @@ rule warp_ndvi:
         runtime=15,
     params:
         reliability=cfg.factors.ndvi_reliability,
+        band=cfg.factors.ndvi_band,
         library=lib("warp_ndvi"),
     message:
         "Vegetation index on the analysis grid"

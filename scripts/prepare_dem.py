@@ -1,18 +1,23 @@
 """Bring the elevation model to the analysis grid."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, memory_blocks, new_raster, open_raster
 from scarpwatch.logs import run_step
-from scarpwatch.products.dem_surface import cell_side, height_reader, surface_faults
+from scarpwatch.products.dem_surface import FAULTS_CURE, cell_side, height_reader, surface_faults
 from scarpwatch.terrain.analysis_grid import analysis_grid
+from scarpwatch.terrain.smoothing import smooth_blocks
 from scarpwatch.terrain.warping import warp_blocks
 
 
 def main(snakemake) -> None:
     """Read ``dem``, look for faults of its surface, and write it as float32 on the analysis grid."""
     path, settings = snakemake.input.dem, snakemake.params.settings
+    sigma, target = snakemake.params.smoothing, Path(snakemake.output.dem)
     grid = analysis_grid(path, crs=settings["crs"], resolution_m=settings["resolution_m"])
     with open_raster(path) as source:
         band = snakemake.params.band
@@ -24,24 +29,34 @@ def main(snakemake) -> None:
         read = height_reader(source, band)
         faults = surface_faults(read, own, cell_side(own))
         if faults and snakemake.params.dem_faults == "stop":
-            raise InputError(
-                path,
-                "; ".join(faults),
-                "Repair it (set such cells to nodata, or take another DEM), or set factors.dem_faults: report "
-                "to use it as it is.",
-            )
+            raise InputError(path, "; ".join(faults), FAULTS_CURE)
         # Onto its own grid it is copied: interpolation could fill cells beside gaps.
         windows = memory_blocks(grid.shape, bytes_per_pixel=16.0, memory_mb=100.0)
         blocks = ((w, read(w)) for w in windows) if grid == own else warp_blocks(path, grid, band=band)
-        share = write(snakemake.output.dem, path, blocks, grid, faults)
+        tags = {"UNITS": "m", **({"FAULTS": "; ".join(faults)} if faults else {})}
+        if sigma is None:
+            share = write(target, path, blocks, grid, tags)
+        else:
+            share = write_smoothed(
+                target, path, blocks, grid, {**tags, "SMOOTHED": f"{sigma:g} cells"}, sigma
+            )
     print(f"{grid.shape[0]} x {grid.shape[1]} cells of {grid.cell_size} m, {share:.1%} known")
     for fault in faults:
         print(f"Used as it is (factors.dem_faults: report): {fault}")
 
 
-def write(target, source, blocks, grid, faults):
+def write_smoothed(target, source, blocks, grid, tags, sigma):
+    """Write the blocks smoothed, by way of a raster of what they were."""
+    with TemporaryDirectory(prefix=".dem-", dir=target.parent) as folder:
+        write(Path(folder) / "dem.tif", source, blocks, grid, tags)
+        with open_raster(Path(folder) / "dem.tif") as raster:
+            smooth = smooth_blocks(lambda window: raster.read(1, window=window), grid.shape, sigma)
+            return write(target, source, smooth, grid, tags)
+
+
+def write(target, source, blocks, grid, tags):
     """Write the blocks; the result is the share of cells with an elevation, and no file without any."""
-    known, tags = 0, {"UNITS": "m", **({"FAULTS": "; ".join(faults)} if faults else {})}
+    known = 0
     with new_raster(target, grid, dtype="float32", descriptions=["elevation"], tags=tags) as raster:
         for window, elevation in blocks:
             raster.write(elevation, 1, window=window)

@@ -19,7 +19,8 @@ def main(snakemake) -> None:
         snakemake.output.ndvi, grid, dtype="float32", descriptions=["NDVI"], tags={"UNITS": "1"}
     )
     with target as raster:
-        for window, index in ndvi_blocks(source, grid, reliability=snakemake.params.reliability):
+        chosen = {"reliability": snakemake.params.reliability, "band": snakemake.params.band}
+        for window, index in ndvi_blocks(source, grid, **chosen):
             raster.write(index, 1, window=window)
             known = index[np.isfinite(index)]
             low = min(low, float(known.min(initial=np.inf)))

@@ -15,12 +15,15 @@ from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (30, 40))
 
 
-def job(folder, band=1, crs=None, resolution_m=None, dem_faults="stop"):
+def job(folder, band=1, crs=None, resolution_m=None, dem_faults="stop", smoothing=None):
     return SimpleNamespace(
         input=SimpleNamespace(dem=folder / "dem.tif"),
         output=SimpleNamespace(dem=folder / "out.tif"),
         params=SimpleNamespace(
-            settings={"crs": crs, "resolution_m": resolution_m}, band=band, dem_faults=dem_faults
+            settings={"crs": crs, "resolution_m": resolution_m},
+            band=band,
+            dem_faults=dem_faults,
+            smoothing=smoothing,
         ),
     )
 

@@ -21,7 +21,7 @@ def job(folder, values):
     return SimpleNamespace(
         input=SimpleNamespace(dem=folder / "dem.tif", ndvi=folder / "raw.tif"),
         output=SimpleNamespace(ndvi=folder / "ndvi.tif"),
-        params=SimpleNamespace(reliability=1),
+        params=SimpleNamespace(reliability=1, band=None),
     )
 
 

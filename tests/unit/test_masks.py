@@ -16,10 +16,11 @@ from scarpwatch.insar.delays import sample_raster
 from scarpwatch.masks import mask_name, read_known, read_numbers, value_bands
 from scarpwatch.products.dem_checks import check_dem
 from scarpwatch.products.dem_surface import height_reader
+from scarpwatch.products.factor_rasters import check_factor_raster
 from scarpwatch.products.height import height_on_grid
 from scarpwatch.products.ndvi_checks import check_ndvi
 from scarpwatch.products.pair_rasters import read_rasters
-from scarpwatch.products.raster_checks import Area, check_factor_raster, has_values
+from scarpwatch.products.raster_checks import Area, has_values
 from scarpwatch.terrain.lithology import lithology_from_raster
 from scarpwatch.terrain.warping import warp_classes, warp_to_grid
 
@@ -131,7 +132,7 @@ def test_dem_share_heights_and_surface(tmp_path, way):
     _, found = check_dem(path)
     assert found["share_with_data"] == 0.5
     assert found["highest_m"] < 1200
-    assert "50.0% of its cells are without data" in found["notes"][0]
+    assert any("50.0% of its cells are without data" in note for note in found["notes"])
     with open_raster(path) as source:
         read = height_reader(source)(rasterio.windows.Window(0, 0, COLUMNS, ROWS))
     np.testing.assert_array_equal(np.isfinite(read), SEEN)
@@ -141,8 +142,7 @@ def test_dem_share_heights_and_surface(tmp_path, way):
 def test_factor_of_half_the_area(tmp_path, way):
     ndvi = np.where(SEEN, 0.6, 0).astype(np.float32)
     path = masked(tmp_path / "ndvi.tif", ndvi, way)
-    if way != "alpha of 3":
-        assert check_ndvi(path, AREA)["coverage"] == 0.5
+    assert check_ndvi(path, AREA, band=1 if way == "alpha of 3" else None)["coverage"] == 0.5
     warped = warp_to_grid(path, GRID)
     np.testing.assert_array_equal(warped, np.where(SEEN, np.float32(0.6), np.nan))
     coarse = Grid(GRID.crs, GRID.transform @ GRID.transform.scale(8, 8), (ROWS // 8, COLUMNS // 8))
@@ -171,6 +171,8 @@ def test_a_raster_that_is_masked_everywhere_is_empty(tmp_path, way):
 
 @pytest.mark.parametrize("layer", ["phase", "coherence", "water", "components"])
 def test_pair(tmp_path, way, layer):
+    if way == "alpha of 3":
+        pytest.skip("a layer of a pair has one band")
     values = {
         "phase": hills() / 100,
         "coherence": np.full(SEEN.shape, 200, np.uint8),

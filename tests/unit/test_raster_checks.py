@@ -5,15 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from raster_makers import CELL, COLUMNS, NORTH, ROWS, UTM, WEST, hills, truncate, write
+from raster_makers import CELL, COLUMNS, NORTH, ROWS, UTM, WEST, truncate, write
 from rasterio.crs import CRS
-from rasterio.transform import from_origin
 
 from scarpwatch.errors import InputError
 from scarpwatch.products.raster_checks import (
     Area,
     check_complete,
-    check_factor_raster,
     check_has_values,
     check_overlap,
 )
@@ -100,25 +98,6 @@ def test_values_anywhere_in_a_small_raster_are_enough(tmp_path: Path) -> None:
     values = np.zeros((300, 9), np.float32)
     values[299, 8] = 1
     check_has_values(write(tmp_path / "a.tif", values))
-
-
-def test_a_good_factor_and_its_coverage(tmp_path: Path, area: Area) -> None:
-    found = check_factor_raster(write(tmp_path / "a.tif", hills()), area)
-    assert found["coverage"] == 1.0
-    assert (found["rows"], found["columns"]) == (ROWS, COLUMNS)
-    half = write(tmp_path / "b.tif", hills(), transform=from_origin(WEST + 40 * CELL, NORTH, CELL, CELL))
-    assert check_factor_raster(half, area)["coverage"] == pytest.approx(0.5)
-
-
-def test_a_factor_without_a_coordinate_system(tmp_path: Path, area: Area) -> None:
-    with pytest.raises(InputError, match="which coordinate system"):
-        check_factor_raster(write(tmp_path / "a.tif", hills(), crs=None), area)
-
-
-def test_a_factor_elsewhere(tmp_path: Path, area: Area) -> None:
-    path = write(tmp_path / "a.tif", hills(), transform=from_origin(WEST + 1e5, NORTH, CELL, CELL))
-    with pytest.raises(InputError, match="does not overlap the DEM"):
-        check_factor_raster(path, area)
 
 
 def test_overlap_across_coordinate_systems(area: Area) -> None:

@@ -111,6 +111,14 @@ class FactorsSettings(Section):
         "of MODIS vegetation indices (MOD13Q1 and its kin, `.hdf`), or a list of such files: the mean over all "
         "of them of what is known in a cell.",
     )
+    ndvi_band: Whole | None = setting(
+        None,
+        description="Band of the NDVI rasters that holds the index. null: they have one band only, apart from an "
+        "alpha band; a file with more is refused.",
+        unit="band",
+        ge=1,
+        le=1000,
+    )
     ndvi_reliability: Whole | None = setting(
         1,
         description="MODIS tiles: poorest pixel reliability that counts (0 good, 1 marginal, 2 snow or ice, "
@@ -133,6 +141,15 @@ class FactorsSettings(Section):
         unit="m",
         ge=100.0,
         le=100000.0,
+    )
+    dem_smoothing_cells: Real | None = setting(
+        None,
+        description="Standard deviation of a Gaussian that smooths the elevations on the analysis grid. For DEMs in "
+        "whole metres on gentle ground, where single steps decide slope and aspect: 1 on rough and 2 on smooth "
+        "hills bring the slope units near to those of unrounded elevations. null: no smoothing.",
+        unit="cells",
+        ge=0.3,
+        le=10.0,
     )
     dem_faults: Literal["stop", "report"] = setting(
         "stop",

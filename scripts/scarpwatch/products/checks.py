@@ -52,6 +52,7 @@ def check_inputs(config: Config) -> dict[str, Any]:
         band=factors.dem_band,
         target_crs=config.grid.crs,
         resolution_m=config.grid.resolution_m,
+        faults=factors.dem_faults,
     )
     found = {"dem": dem, **{name: check(area) for name, check in planned_checks(config)}}
     return {**found, "left_out": left_out(config)}
@@ -62,7 +63,10 @@ def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[
     factors, sar = config.factors, config.sar
     layers: dict[str, str] = dict(factors.layers.items())
     if factors.ndvi is not None:
-        yield "ndvi", partial(check_ndvi, factors.ndvi, reliability=factors.ndvi_reliability)
+        yield (
+            "ndvi",
+            partial(check_ndvi, factors.ndvi, reliability=factors.ndvi_reliability, band=factors.ndvi_band),
+        )
     if factors.lithology is not None:
         map_, layer = factors.lithology, layers.get("lithology")
         yield (

@@ -20,6 +20,7 @@ from scarpwatch.products.raster_checks import (
     read_physical,
     require_crs,
 )
+from scarpwatch.products.raster_samples import require_one_band
 
 _NAME = re.compile(r"(\d{8})(?!\d).*\.tiff?$", re.IGNORECASE)
 _LARGEST_M = 20.0  # of the whole troposphere along an oblique line of sight; more is another unit
@@ -85,6 +86,7 @@ def check_delays(files: Mapping[str, Path], dem: Raster, *, band: int = 1) -> di
     for path in files.values():
         check_complete(path)
         with open_raster(path) as source:
+            require_one_band(source, path)
             crs = require_crs(source, path, "the delay raster")
             grid = Grid(crs, source.transform, (source.height, source.width))
             values = read_physical(source, path, 1, None)

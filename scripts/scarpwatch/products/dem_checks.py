@@ -7,21 +7,34 @@ from typing import Any
 import numpy as np
 from rasterio import DatasetReader
 from rasterio.crs import CRS
-from rasterio.errors import CRSError
+from rasterio.errors import CRSError, RasterioIOError
 from rasterio.warp import transform_bounds
 
 from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.grid import Grid, open_raster, row_blocks
+from scarpwatch.masks import value_bands
 from scarpwatch.mosaic import Raster, raster_files
+from scarpwatch.products.dem_surface import FAULTS_CURE, cell_side, height_reader, surface_faults
+from scarpwatch.products.height_steps import height_step_notes
 from scarpwatch.products.height_units import height_unit_notes
 from scarpwatch.products.raster_checks import Area, check_complete, mask_notes, read_physical, require_crs
+from scarpwatch.products.raster_samples import band_names, odd_value_notes, value_shares
 from scarpwatch.projection import metric_cure, metric_fault
 
+_SEA_SHARE = 0.1
+_AT_START = (
+    16_000_000  # cells whose surface is looked at while the workflow is read: about a second and a half
+)
 LOWEST_M, HIGHEST_M = -500.0, 9000.0  # the Dead Sea's shore lies at -430 m, Everest at 8849 m
 
 
 def check_dem(
-    path: Raster, *, band: int = 1, target_crs: str | None = None, resolution_m: float | None = None
+    path: Raster,
+    *,
+    band: int = 1,
+    target_crs: str | None = None,
+    resolution_m: float | None = None,
+    faults: str | None = None,
 ) -> tuple[Area, dict[str, Any]]:
     """Check the DEM.
 
@@ -31,13 +44,16 @@ def check_dem(
     band : band that holds the elevation
     target_crs : `grid.crs` of the config; without it the DEM must itself be in metres on the ground
     resolution_m : `grid.resolution_m`; where neither is given, the cells must be square and north up
+    faults : `factors.dem_faults`: whether spikes, stripes and undeclared voids "stop" or are noted ("report"); None =
+        they are not looked for. In DEMs of more than 16 million cells in strips spread over it, for the step that
+        reads it all finds the others
 
     Returns
     -------
     area : Area
     found : dict
-        Rows, columns, cell size, CRS, lowest and highest elevation, share of cells with data, and notes on masks
-        and on the unit of heights.
+        Rows, columns, cell size, CRS, lowest and highest elevation, share of cells with data, and notes: on masks,
+        the band, the unit and the steps of heights, and faults that are let pass.
 
     Raises
     ------
@@ -64,7 +80,14 @@ def check_dem(
             if resolution_m is None:
                 _check_cells(path, crs, grid)
         low, high, known = _elevations(source, path, band)
-        notes = [*mask_notes(source, band, known), *height_unit_notes(source, path, band, grid)]
+        notes = [
+            *_band_notes(source, band),
+            *mask_notes(source, band, known),
+            *height_unit_notes(source, path, band, grid),
+            *height_step_notes(source, path, band),
+            *_level_notes(source, path, band),
+            *(surface_notes(source, path, band, grid, faults) if faults is not None else []),
+        ]
     width, height = grid.cell_size
     found = {
         "file": ", ".join(str(file) for file in raster_files(path)),
@@ -78,6 +101,42 @@ def check_dem(
         **({"notes": notes} if notes else {}),
     }
     return Area(path, band, crs, grid.bounds), found
+
+
+def surface_notes(source: DatasetReader, path: Raster, band: int, grid: Grid, faults: str) -> list[str]:
+    """Faults of the surface that `factors.dem_faults: report` lets pass, by a look that takes a second at most.
+
+    Raises
+    ------
+    InputError
+        If there are any and they are to stop the run.
+    """
+    try:
+        found = surface_faults(height_reader(source, band), grid, cell_side(grid), most_cells=_AT_START)
+    except RasterioIOError as error:
+        raise InputError(
+            path, f"its values cannot be read ({error})", "Copy or download it again."
+        ) from error
+    if found and faults == "stop":
+        raise InputError(path, "; ".join(found), FAULTS_CURE)
+    return [f"used as it is (factors.dem_faults: report): {fault}" for fault in found]
+
+
+def _band_notes(source: DatasetReader, band: int) -> list[str]:
+    if value_bands(source) == 1:
+        return []
+    return [
+        f"it has {value_bands(source)} bands ({band_names(source)}), and band {band} is taken as the elevation "
+        "(factors.dem_band)"
+    ]
+
+
+def _level_notes(source: DatasetReader, path: Raster, band: int) -> list[str]:
+    """Notes on elevations that often stand for no data; of 0 m, which is the sea too, from a tenth of the cells."""
+    shares = value_shares(source, path, (0.0, -1.0, -99.0, 255.0), band=band)
+    if shares[0.0] < _SEA_SHARE:
+        del shares[0.0]
+    return odd_value_notes(shares, "elevations")
 
 
 def _check_metric(path: Raster, crs: CRS, grid: Grid) -> None:

@@ -39,6 +39,7 @@ WALL_CELLS, WALL_M = 2.0, 50.0
 """The walls of an undeclared void rise by more than these, and than a spike, between neighbouring cells."""
 
 METRES_PER_DEGREE = 111_000.0
+FAULTS_CURE = "Repair it (set such cells to nodata, or take another DEM), or set factors.dem_faults: report to use it as it is."
 
 _STRIP_CELLS, _STRIP_ROWS = 4_000_000, 512
 _STRIPE_SAMPLE = 2000  # cells of a line that its medians are taken from
@@ -75,7 +76,9 @@ def height_reader(source: DatasetReader, band: int = 1) -> ReadWindow:
     return read
 
 
-def surface_faults(read: ReadWindow, grid: Grid, cell_m: float) -> list[str]:
+def surface_faults(
+    read: ReadWindow, grid: Grid, cell_m: float, *, most_cells: int | None = None
+) -> list[str]:
     """Find spikes, stripes and undeclared voids.
 
     Parameters
@@ -83,20 +86,22 @@ def surface_faults(read: ReadWindow, grid: Grid, cell_m: float) -> list[str]:
     read : function of a window
     grid : Grid of the DEM, for the places in the messages
     cell_m : side of a cell in metres (of oblong cells: the shorter)
+    most_cells : look at strips spread over a larger DEM, of about so many cells in all; None = at all of it
 
     Returns
     -------
     list of str
         One sentence per kind of fault; empty for a sound DEM.
     """
-    roughness, lowest = _roughness(read, grid.shape)
+    strips = _chosen_edges(grid.shape, most_cells)
+    roughness, lowest = _roughness(read, grid.shape, strips)
     spikes: list[Spike] = []
     number = 0
     lines: dict[str, set[int]] = {"row": set(), "column": set()}
     voids = {value: np.zeros(3, np.int64) for value in {lowest, 0.0} if math.isfinite(value)}
     limit = max(SPIKE_CELLS * cell_m, SPIKE_ROUGHNESS * roughness)
     wall = max(WALL_M, WALL_CELLS * cell_m, limit)
-    for top, height in _strips(read, grid.shape):
+    for top, height in _strips(read, grid.shape, strips):
         found = _spikes(height, limit)
         number += len(found)
         spikes += [Spike(spike.row + top, spike.column, spike.prominence) for spike in found]
@@ -126,22 +131,35 @@ def surface_faults(read: ReadWindow, grid: Grid, cell_m: float) -> list[str]:
     return faults
 
 
-def _strips(read: ReadWindow, shape: tuple[int, int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """First row, and the rows from two before to two after, of strips of equal height; NaN beyond the edges."""
+def _chosen_edges(shape: tuple[int, int], most_cells: int | None) -> list[tuple[int, int]]:
+    """First row and the row after the last of strips of equal height: all, or some that are spread evenly."""
     rows = max(2 * STRIPE_MINIMUM, min(_STRIP_ROWS, _STRIP_CELLS // shape[1]))
+    few = most_cells is not None and shape[0] * shape[1] > most_cells
+    if few:
+        rows = 2 * STRIPE_MINIMUM
     count = max(1, shape[0] // rows)
-    edges = np.linspace(0, shape[0], count + 1).astype(int).tolist()
-    for top, bottom in pairwise(edges):
+    edges = list(pairwise(np.linspace(0, shape[0], count + 1).astype(int).tolist()))
+    if most_cells is None or not few:
+        return edges
+    chosen = max(1, min(count, most_cells // (rows * shape[1])))
+    return [edges[k] for k in np.unique(np.linspace(0, count - 1, chosen).astype(int)).tolist()]
+
+
+def _strips(
+    read: ReadWindow, shape: tuple[int, int], edges: list[tuple[int, int]]
+) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """First row, and the rows from two before to two after, of strips; NaN beyond the edges of the DEM."""
+    for top, bottom in edges:
         first, last = max(top - 2, 0), min(bottom + 2, shape[0])
         strip = np.full((bottom - top + 4, shape[1]), np.nan)
         strip[first - top + 2 : last - top + 2] = read(Window(0, first, shape[1], last - first))
         yield top, strip
 
 
-def _roughness(read: ReadWindow, shape: tuple[int, int]) -> tuple[float, float]:
+def _roughness(read: ReadWindow, shape: tuple[int, int], edges: list[tuple[int, int]]) -> tuple[float, float]:
     """Median distance of a cell from the mean of its four neighbours (cells with none left out), and the lowest."""
     counts, lowest = np.zeros(_ROUGHNESS_BINS.size - 1, np.int64), math.inf
-    for _, height in _strips(read, shape):
+    for _, height in _strips(read, shape, edges):
         rest = height[2:-2, 1:-1] - 0.25 * (
             height[1:-3, 1:-1] + height[3:-1, 1:-1] + height[2:-2, :-2] + height[2:-2, 2:]
         )

@@ -9,27 +9,36 @@ import numpy as np
 from rasterio.warp import transform
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import open_raster
+from scarpwatch.grid import grid_of, open_raster
 from scarpwatch.mosaic import Raster, raster_files
+from scarpwatch.products.factor_rasters import check_factor_raster
 from scarpwatch.products.modis import is_modis, read_modis_grid, read_modis_ndvi
 from scarpwatch.products.raster_checks import (
     Area,
-    check_factor_raster,
     check_overlap,
     read_physical,
-    row_strips,
     window_over_area,
 )
+from scarpwatch.products.raster_samples import (
+    odd_value_notes,
+    require_one_band,
+    spread_windows,
+    value_shares,
+)
 
+_OFTEN_NO_DATA = (0.0, -1.0, 1.0, 255.0, -9999.0)  # as the file has them, before its scale
 _LIMIT = 1.01  # a little room for rounding in packed products
 
 
-def check_ndvi(raster: Raster, area: Area, *, reliability: int | None = 1) -> dict[str, Any]:
+def check_ndvi(
+    raster: Raster, area: Area, *, reliability: int | None = 1, band: int | None = None
+) -> dict[str, Any]:
     """Check NDVI, one file or several, and return size, CRS, range of values and coverage of the area.
 
     Parameters
     ----------
     reliability : of MODIS, see :func:`scarpwatch.products.modis.read_modis_ndvi`
+    band : of the rasters that holds NDVI; None = they have one band only (and perhaps an alpha band)
 
     Returns
     -------
@@ -47,7 +56,7 @@ def check_ndvi(raster: Raster, area: Area, *, reliability: int | None = 1) -> di
 
     files = raster_files(raster)
     checked = [
-        _check_modis(file, area, reliability) if is_modis(file) else _check_raster(file, area)
+        _check_modis(file, area, reliability) if is_modis(file) else _check_raster(file, area, band)
         for file in files
     ]
     found = checked[0][0]
@@ -62,16 +71,30 @@ def check_ndvi(raster: Raster, area: Area, *, reliability: int | None = 1) -> di
             "lowest": min(part["lowest"] for part, _ in checked),
             "highest": max(part["highest"] for part, _ in checked),
         }
+        notes = [
+            f"{file}: {note}"
+            for file, (part, _) in zip(files, checked, strict=True)
+            for note in part.get("notes", [])
+        ]
+        found |= {"notes": notes} if notes else {}
     return found
 
 
-def _check_raster(path: str | Path, area: Area) -> tuple[dict[str, Any], Any]:
-    found = check_factor_raster(path, area)
+def _check_raster(path: str | Path, area: Area, wanted: int | None) -> tuple[dict[str, Any], Any]:
+    band = wanted or 1
+    with open_raster(path) as source:
+        if wanted is None:
+            require_one_band(source, path, "Say with factors.ndvi_band which of them is NDVI.")
+        elif wanted > source.count:
+            raise InputError(
+                path, f"it has {source.count} band(s) and factors.ndvi_band is {wanted}", "Correct it."
+            )
+    found = check_factor_raster(path, area, band=band)
     low, high = np.inf, -np.inf
     with open_raster(path) as source:
         ground = _ground(source.crs, tuple(source.bounds), area)
-        for window in row_strips(source):
-            values = read_physical(source, path, 1, window)
+        for window in spread_windows(source):
+            values = read_physical(source, path, band, window)
             values = values[np.isfinite(values)]
             if values.size and np.abs(values).max() > _LIMIT:
                 raise InputError(
@@ -81,6 +104,10 @@ def _check_raster(path: str | Path, area: Area) -> tuple[dict[str, Any], Any]:
                     "apply it, and declare its nodata value.",
                 )
             low, high = float(values.min(initial=low)), float(values.max(initial=high))
+        part = window_over_area(grid_of(source), area)
+        shares = value_shares(source, path, _OFTEN_NO_DATA, part, band)
+    notes = [*found.pop("notes", []), *odd_value_notes(shares, "NDVI")]
+    found |= {"notes": notes} if notes else {}
     return {**found, "lowest": round(low, 4), "highest": round(high, 4)}, ground
 
 

@@ -17,6 +17,7 @@ from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, file_on_disk, grid_of, member_of, open_raster
 from scarpwatch.masks import seen_cells
 from scarpwatch.products.pair_cleaning import clean
+from scarpwatch.products.raster_samples import require_one_band
 from scarpwatch.products.stack_data import PairData
 
 MOST_PHASE_RAD = 2000.0  # beyond it a number is a no-data value that nobody declared
@@ -36,9 +37,10 @@ def read_band(path: str | Path, *, window: Window | None = None) -> tuple[NDArra
     Raises
     ------
     InputError
-        If it is missing or cannot be read.
+        If it is missing, cannot be read, or has several bands.
     """
     with Env(**({} if _told_beside(path) else _NO_SIDECARS)), open_raster(path) as source:
+        require_one_band(source, path)
         grid = grid_of(source)
         part = grid if window is None else grid.part(window)
         values, seen = source.read(1, window=window), seen_cells(source, 1, window)

@@ -117,33 +117,6 @@ def check_has_values(path: str | Path, band: int = 1) -> None:
         )
 
 
-def check_factor_raster(path: str | Path, area: Area) -> dict[str, Any]:
-    """Check a raster factor (NDVI, or lithology as codes) and return its size, CRS and coverage of the area.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, is truncated, lacks a CRS, does not overlap the DEM, or is empty.
-    """
-    path = Path(path)
-    check_complete(path)
-    with open_raster(path) as source:
-        crs = require_crs(source, path, "the factor")
-        grid = Grid(crs, source.transform, (source.height, source.width))
-        share = check_overlap(path, crs, grid.bounds, area)
-        check_has_values(path)
-        known = sampled_share(source, path, window_over_area(grid, area))
-        notes = mask_notes(source, 1, known)
-    return {
-        "file": str(path),
-        "rows": grid.shape[0],
-        "columns": grid.shape[1],
-        "crs": crs.to_string(),
-        "coverage": round(share * known, 4),
-        **({"notes": notes} if notes else {}),
-    }
-
-
 def window_over_area(grid: Grid, area: Area) -> Window:
     """The cells of a raster that the bounds of the area enclose; at least one."""
     inverse, (left, bottom, right, top) = ~grid.transform, area.bounds_in(grid.crs)
@@ -153,12 +126,6 @@ def window_over_area(grid: Grid, area: Area) -> Window:
         first = min(max(math.floor(min(places)), 0), size - 1)
         ends.append((first, min(max(math.ceil(max(places)), first + 1), size)))
     return Window.from_slices(ends[1], ends[0])
-
-
-def sampled_share(source: DatasetReader, path: Raster, part: Window, band: int = 1) -> float:
-    """Share of the cells of a window that have a value, judged by strips of rows spread over it."""
-    known = [read_cells(source, path, band, strip)[1].ravel() for strip in row_strips(source, part)]
-    return float(np.concatenate(known).mean())
 
 
 def check_overlap(

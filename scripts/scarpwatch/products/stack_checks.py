@@ -13,6 +13,7 @@ from scarpwatch.baseline_checks import date_notes
 from scarpwatch.errors import InputError
 from scarpwatch.grid import open_raster, read_raster
 from scarpwatch.products.raster_checks import Area, check_complete, check_has_values, check_overlap
+from scarpwatch.products.raster_samples import require_one_band
 from scarpwatch.products.scenes import Scene, read_scenes
 
 # What each layer of the geometry may hold: a wrong unit shows here.
@@ -71,6 +72,7 @@ def check_slc_stack(
                     f"its values are {source.dtypes[0]}, not complex",
                     "Give single-look complex images, coregistered to one grid.",
                 )
+            require_one_band(source, scene.file)
             size = source.height, source.width
             crs, bounds = source.crs, tuple(source.bounds)
         shape = shape or size
@@ -134,6 +136,8 @@ def _check_geometry(
     for name in names:
         path = folder / f"{name}.tif"
         check_complete(path)
+        with open_raster(path) as source:
+            require_one_band(source, path)
         values, grid = read_raster(path)
         _check_size(path, (grid.shape[0], grid.shape[1]), first, shape)
         values = values[np.isfinite(values)]

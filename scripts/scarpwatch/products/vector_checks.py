@@ -16,9 +16,10 @@ from rasterio.transform import from_bounds
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, grid_of, open_raster
 from scarpwatch.products.dates import read_days
+from scarpwatch.products.factor_rasters import MOST_CLASSES, check_rock_raster
 from scarpwatch.products.landslide_counts import PlaceCounts, count_places, inside_polygons, inside_raster
 from scarpwatch.products.landslide_places import list_landslides, select_landslides
-from scarpwatch.products.raster_checks import Area, check_factor_raster, check_overlap, read_cells
+from scarpwatch.products.raster_checks import Area, check_overlap, read_cells
 from scarpwatch.products.text_tables import is_blank
 from scarpwatch.products.vector_layers import find_layer, read_features
 from scarpwatch.projection import ground_units
@@ -121,7 +122,7 @@ def check_lithology(
             raise InputError(
                 path, "it is a raster, which has no columns", "Set factors.lithology.column to null."
             )
-        return check_factor_raster(path, area)
+        return check_rock_raster(path, area, classes)
     features, found = read_layer(path, area, layer=layer)
     _refuse_types(path, features, {"Point", "MultiPoint", "LineString", "MultiLineString"}, "polygons")
     if column is None:
@@ -138,6 +139,12 @@ def check_lithology(
         )
     # Whole numbers in a column with gaps are read as 1.0, 2.0.
     values = {str(value).removesuffix(".0") for value in features[column].dropna().unique()}
+    if classes is None and len(values) > MOST_CLASSES:
+        raise InputError(
+            path,
+            f"column {column!r} has {len(values)} values in the area, and a map has at most {MOST_CLASSES} classes",
+            "Group them with factors.lithology.classes, or name a column of coarser units.",
+        )
     if classes is not None and not values & set(classes):
         some = ", ".join(sorted(values)[:5])
         raise InputError(

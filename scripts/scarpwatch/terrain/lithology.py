@@ -13,6 +13,7 @@ from rasterio.windows import Window
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, memory_blocks, open_raster, row_blocks
 from scarpwatch.masks import read_known
+from scarpwatch.products.factor_rasters import MOST_CLASSES
 from scarpwatch.products.table_values import LONGEST
 from scarpwatch.terrain.vector_files import read_vector
 from scarpwatch.terrain.warping import class_blocks
@@ -20,7 +21,6 @@ from scarpwatch.terrain.warping import class_blocks
 CodeBlocks = Iterator[tuple[Window, NDArray[np.uint8]]]
 
 OTHERS = "others"
-_MOST = 255  # codes are one byte, and 0 is no data
 
 
 def class_codes(
@@ -52,8 +52,8 @@ def class_codes(
         names = list(dict.fromkeys(classes.values()))
         if OTHERS in meaning.values() and OTHERS not in names:
             names.append(OTHERS)
-    if len(names) > _MOST:
-        raise ValueError(f"{len(names)} classes exceed {_MOST}")
+    if len(names) > MOST_CLASSES:
+        raise ValueError(f"{len(names)} classes exceed {MOST_CLASSES}")
     number = {name: index for index, name in enumerate(names, start=1)}
     return {value: number[meaning[value]] for value in values}, {
         index: name for name, index in number.items()

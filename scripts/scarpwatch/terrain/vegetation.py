@@ -12,14 +12,20 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grid import Grid, open_raster, write_raster
 from scarpwatch.mosaic import Raster, raster_files
 from scarpwatch.products.modis import is_modis, read_modis_grid, read_modis_ndvi
+from scarpwatch.products.raster_samples import require_one_band
 from scarpwatch.terrain.warping import covering_window, warp_blocks
 
 
 def ndvi_blocks(
-    files: Raster, grid: Grid, *, reliability: int | None = 1, memory_mb: float = 100.0
+    files: Raster,
+    grid: Grid,
+    *,
+    reliability: int | None = 1,
+    band: int | None = None,
+    memory_mb: float = 100.0,
 ) -> Iterator[tuple[Window, NDArray[np.float32]]]:
     """Warp NDVI to a grid, block by block.
 
@@ -30,6 +36,7 @@ def ndvi_blocks(
     ----------
     files : rasters whose values, after the scale that they declare, are NDVI; or tiles of MODIS (.hdf)
     reliability : of MODIS, see :func:`scarpwatch.products.modis.read_modis_ndvi`
+    band : of the rasters that holds the index; None = their only one
     memory_mb : memory that a block may take (MB)
 
     Yields
@@ -47,7 +54,12 @@ def ndvi_blocks(
             for file in raster_files(files)
         ]
         share = memory_mb / len(paths)
-        for blocks in zip(*(warp_blocks(path, grid, memory_mb=share) for path in paths), strict=True):
+        bands = [_band_of(path, band) for path in paths]
+        warped = (
+            warp_blocks(path, grid, band=number, memory_mb=share)
+            for path, number in zip(paths, bands, strict=True)
+        )
+        for blocks in zip(*warped, strict=True):
             if len(blocks) == 1:
                 yield blocks[0]
                 continue
@@ -58,6 +70,15 @@ def ndvi_blocks(
                 number += known
             mean = np.where(number > 0, total / np.maximum(number, 1), np.nan)
             yield blocks[0][0], mean.astype(np.float32)
+
+
+def _band_of(path: str | Path, band: int | None) -> int:
+    """The band to be read; a raster of several is refused if none is given."""
+    with open_raster(path) as source:
+        if band is None:
+            require_one_band(source, path, "Say with factors.ndvi_band which of them is NDVI.")
+        # Of a MODIS tile the index alone was unpacked.
+        return band if band is not None and source.count > 1 else 1
 
 
 def _unpacked(path: str | Path, grid: Grid, stack: ExitStack, reliability: int | None) -> Path:
