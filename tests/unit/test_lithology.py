@@ -53,6 +53,16 @@ def test_numbers_match_their_text_and_an_empty_value_is_no_data(beds):
     np.testing.assert_array_equal(codes[0], np.repeat([1, 2, 0, 0], 10))
 
 
+def test_spaces_do_not_make_classes_and_blanks_are_no_data(tmp_path):
+    shapes = [box(500000 + 100 * k, 3999800, 500100 + 100 * k, 4000000) for k in range(4)]
+    frame = gpd.GeoDataFrame({"rock": ["Ton", "Ton ", " ", ""]}, geometry=shapes, crs=GRID.crs)
+    frame.to_file(tmp_path / "beds.gpkg")
+    for classes, name in ((None, "Ton"), ({"Ton ": "clay "}, "clay")):
+        names, codes = assembled(*lithology_from_polygons(tmp_path / "beds.gpkg", GRID, "rock", classes))
+        assert names == {1: name}
+        np.testing.assert_array_equal(codes[0], np.repeat([1, 1, 0, 0], 10))
+
+
 def test_a_raster_of_codes(tmp_path):
     values = np.repeat([5, 7, 9, 255], 10)[None, :].repeat(20, axis=0).astype(np.uint8)
     write_raster(tmp_path / "rock.tif", values, GRID, nodata=255)

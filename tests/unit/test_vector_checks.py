@@ -14,14 +14,9 @@ from shapely import GeometryCollection, LineString, MultiPoint, Point, Polygon, 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid
 from scarpwatch.products.dem_checks import check_dem
+from scarpwatch.products.lithology_checks import check_lithology
 from scarpwatch.products.raster_checks import Area
-from scarpwatch.products.vector_checks import (
-    check_inventory,
-    check_lines,
-    check_lithology,
-    check_polygons,
-    read_layer,
-)
+from scarpwatch.products.vector_checks import check_inventory, check_lines, check_polygons, read_layer
 from scarpwatch.units.labels import count_landslides
 from scarpwatch.units.polygons import polygons_to_units
 
@@ -125,29 +120,6 @@ def test_lines(tmp_path: Path, area: Area) -> None:
 def test_own_units(tmp_path: Path, area: Area) -> None:
     check_polygons(save(tmp_path / "a.gpkg", [SQUARE]), area)
     assert "Give a file of polygons" in fault(check_polygons, save(tmp_path / "b.gpkg", LINE), area)
-
-
-def test_lithology(tmp_path: Path, area: Area) -> None:
-    path = save(tmp_path / "a.gpkg", [SQUARE], rock=["shale"], code=[3.0])
-    found = check_lithology(path, area, column="rock", classes={"shale": "weak"})
-    assert found["values"] == ["shale"] and "notes" not in found
-    told = check_lithology(path, area, column="rock", classes={"shale": "weak", "False": "marl"})["notes"]
-    assert told == ["no value of the map in this area is False, of factors.lithology.classes"]
-    check_lithology(path, area, column="code", classes={"3": "shale"})
-    missing = fault(check_lithology, path, area, column="Rock", classes=None)
-    assert "no column 'Rock'" in missing
-    assert "rock, code" in missing
-    assert "is not given" in fault(check_lithology, path, area, column=None, classes=None)
-    assert "none of the values" in fault(check_lithology, path, area, column="rock", classes={"1": "a"})
-    assert "polygons" in fault(
-        check_lithology, save(tmp_path / "b.gpkg", LINE), area, column="id", classes=None
-    )
-
-
-def test_lithology_as_a_raster(tmp_path: Path, area: Area) -> None:
-    path = write(tmp_path / "a.tif", np.ones((ROWS, COLUMNS), np.uint8))
-    assert check_lithology(path, area, column=None, classes=None)["coverage"] == 1.0
-    assert "has no columns" in fault(check_lithology, path, area, column="rock", classes=None)
 
 
 def test_an_inventory_counts_what_lies_on_known_ground(tmp_path: Path, area: Area) -> None:

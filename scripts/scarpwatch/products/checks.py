@@ -12,6 +12,7 @@ from scarpwatch.errors import ConfigError
 from scarpwatch.products.dem_checks import check_dem
 from scarpwatch.products.families import FAMILIES, list_deformation, list_pairs, list_scenes
 from scarpwatch.products.input_files import require_files
+from scarpwatch.products.lithology_checks import check_lithology
 from scarpwatch.products.mintpy_checks import check_mintpy
 from scarpwatch.products.ndvi_checks import check_ndvi
 from scarpwatch.products.pair_checks import check_pairs
@@ -19,12 +20,7 @@ from scarpwatch.products.raster_checks import Area
 from scarpwatch.products.ready_table import describe_table, read_ready_table
 from scarpwatch.products.scene_checks import check_scenes
 from scarpwatch.products.stack_checks import check_slc_stack
-from scarpwatch.products.vector_checks import (
-    check_inventory,
-    check_lines,
-    check_lithology,
-    check_polygons,
-)
+from scarpwatch.products.vector_checks import check_inventory, check_lines, check_polygons
 
 
 def check_inputs(config: Config) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.errors import InputError
+from scarpwatch.products.class_values import class_notes, class_text
 from scarpwatch.products.text_tables import is_blank
 
 NO_DATA = (-9999.0, -99999.0, -999999.0, -32768.0, -2147483648.0)
@@ -35,7 +36,6 @@ LONGEST = 200
 """Characters of an id or of the name of a class."""
 
 TRUTH = {"true": 1.0, "false": 0.0}
-UNKNOWN_CLASSES = {"na", "n/a", "nan", "null", "none", "nodata", "no data", "unknown", "-1", "0", "255"}
 
 
 def read_numbers(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.float64], list[str]]:
@@ -113,12 +113,8 @@ def read_classes(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.o
     InputError
         If there is no value at all, or a number that stands for no data.
     """
-    if pd.api.types.is_float_dtype(column):  # codes with blanks are read as 1.0, 2.0
-        whole = column.dropna()
-        column = column.astype("Int64") if (whole == whole.round()).all() else column
-    text = column.astype("string").str.strip().str.replace(r"^(-?\d+)\.0+$", r"\1", regex=True)
-    known = (text.notna() & (text != "")).fillna(False).to_numpy(bool)
-    require_some(known, name, path)
+    text = class_text(column)
+    require_some(text.notna().to_numpy(bool), name, path)
     long = (text.str.len() > LONGEST).fillna(False).to_numpy(bool)
     if long.any():
         raise InputError(
@@ -127,18 +123,10 @@ def read_classes(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.o
             f"({row_words(long)})",
             "Give short names of classes, or take the column out of the factors",
         )
-    text = text.str.normalize("NFC")
-    values = text.to_numpy(dtype=object, na_value=None)
-    values[~known] = None
-    codes = pd.to_numeric(text.where(known), errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    codes = pd.to_numeric(text, errors="coerce").to_numpy(np.float64, na_value=np.nan)
     _refuse_no_data(codes, name, path)
-    folded = text.str.casefold()
-    notes = [
-        f"column {name!r} is {word!r} in {share_words((folded == word).fillna(False).to_numpy(bool))}, a class of its "
-        "own; leave it blank if it stands for no data"
-        for word in sorted(UNKNOWN_CLASSES & set(folded.dropna()))
-    ]
-    return values, notes
+    notes = [f"column {name!r}: {note}" for note in class_notes(text, "rows")]
+    return text.to_numpy(dtype=object, na_value=None), notes
 
 
 def row_words(bad: NDArray[np.bool_]) -> str:

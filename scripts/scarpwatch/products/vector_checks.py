@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from rasterio.transform import from_bounds
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, grid_of, open_raster
 from scarpwatch.products.dates import read_days
-from scarpwatch.products.factor_rasters import MOST_CLASSES, check_rock_raster
 from scarpwatch.products.landslide_counts import PlaceCounts, count_places, inside_polygons, inside_raster
 from scarpwatch.products.landslide_places import list_landslides, select_landslides
 from scarpwatch.products.raster_checks import Area, check_overlap, read_cells
@@ -25,8 +23,8 @@ from scarpwatch.products.vector_layers import find_layer, read_features
 from scarpwatch.projection import ground_units
 
 RASTER_SUFFIXES = {".tif", ".tiff", ".img", ".vrt", ".asc", ".jp2", ".nc"}
-_POLYGONS = {"Polygon", "MultiPolygon"}
-_POINTS = {"Point", "MultiPoint"}
+_POINTS, _LINES = {"Point", "MultiPoint"}, {"LineString", "MultiLineString", "LinearRing"}
+REFUSED = {"polygons": _POINTS | _LINES, "lines or polygons": _POINTS, "points or polygons": _LINES}
 
 
 def read_layer(
@@ -97,75 +95,8 @@ def check_lines(path: str | Path, area: Area, *, margin_m: float, layer: str | N
         As :func:`read_layer`, and if the features are points.
     """
     features, found = read_layer(path, area, layer=layer, margin_m=margin_m)
-    _refuse_types(path, features, _POINTS, "lines or polygons")
+    refuse_types(path, features, "lines or polygons")
     return found
-
-
-def check_lithology(
-    path: str | Path,
-    area: Area,
-    *,
-    column: str | None,
-    classes: dict[str, str] | None,
-    layer: str | None = None,
-) -> dict[str, Any]:
-    """Check the geological map, polygons or raster.
-
-    Raises
-    ------
-    InputError
-        As :func:`read_layer`, and if the column is not given or missing (or given for a raster), the features
-        are not polygons, or none of the values is among ``classes``.
-    """
-    if Path(path).suffix.lower() in RASTER_SUFFIXES:
-        if column is not None:
-            raise InputError(
-                path, "it is a raster, which has no columns", "Set factors.lithology.column to null."
-            )
-        return check_rock_raster(path, area, classes)
-    features, found = read_layer(path, area, layer=layer)
-    _refuse_types(path, features, {"Point", "MultiPoint", "LineString", "MultiLineString"}, "polygons")
-    if column is None:
-        raise InputError(
-            path,
-            "factors.lithology.column is not given",
-            f"Name the column that holds the rock: {_columns(features)}.",
-        )
-    if column not in features.columns:
-        raise InputError(
-            path,
-            f"it has no column {column!r}",
-            f"Set factors.lithology.column to one of {_columns(features)}.",
-        )
-    # Whole numbers in a column with gaps are read as 1.0, 2.0.
-    values = {str(value).removesuffix(".0") for value in features[column].dropna().unique()}
-    if classes is None and len(values) > MOST_CLASSES:
-        raise InputError(
-            path,
-            f"column {column!r} has {len(values)} values in the area, and a map has at most {MOST_CLASSES} classes",
-            "Group them with factors.lithology.classes, or name a column of coarser units.",
-        )
-    if classes is not None and not values & set(classes):
-        some = ", ".join(sorted(values)[:5])
-        raise InputError(
-            path,
-            f"none of the values of {column!r} ({some}, ...) is among factors.lithology.classes",
-            "Write the values as the file has them.",
-        )
-    notes = [*found.get("notes", []), *unmatched_classes(values, classes)]
-    return {**found, "values": sorted(values)[:50], **({"notes": notes} if notes else {})}
-
-
-def unmatched_classes(values: set[str], classes: Mapping[str, str] | None) -> list[str]:
-    """A note on the keys of ``factors.lithology.classes`` that no value of the map is; empty if there are none."""
-    unmatched = [key for key in classes or {} if key not in values]
-    if not unmatched:
-        return []
-    others = sorted(values - set(classes or {}))
-    rest = f"; not listed there, and so `others`: {', '.join(others[:10])}" if others else ""
-    return [
-        f"no value of the map in this area is {', '.join(unmatched[:10])}, of factors.lithology.classes{rest}"
-    ]
 
 
 def check_polygons(path: str | Path, area: Area, *, optional: str | None = None) -> dict[str, Any]:
@@ -188,7 +119,7 @@ def check_polygons(path: str | Path, area: Area, *, optional: str | None = None)
         raise InputError(
             path, error.fault, f"{error.cure} Without any in the area, set {optional} to null."
         ) from None
-    _refuse_types(path, features, {"Point", "MultiPoint", "LineString", "MultiLineString"}, "polygons")
+    refuse_types(path, features, "polygons")
     if features.empty:
         if optional is None:
             raise InputError(
@@ -230,7 +161,7 @@ def check_inventory(
     """
     features, found = read_layer(path, area, layer=layer, everywhere=True)
     told: list[str] = []
-    _refuse_types(path, features, {"LineString", "MultiLineString"}, "points or polygons")
+    refuse_types(path, features, "points or polygons")
     if label_column is not None:
         _require_column(path, features, label_column, "inventory.label_column")
         chosen = select_landslides(features, label_column, label_value)
@@ -296,7 +227,9 @@ def _count_inside(features: gpd.GeoDataFrame, area: Area, units: str | Path | No
 
 def _require_column(path: str | Path, features: gpd.GeoDataFrame, column: str, key: str) -> None:
     if column not in features.columns:
-        raise InputError(path, f"it has no column {column!r}", f"Set {key} to one of {_columns(features)}.")
+        raise InputError(
+            path, f"it has no column {column!r}", f"Set {key} to one of {column_names(features)}."
+        )
 
 
 def _some(column: pd.Series) -> str:
@@ -306,9 +239,10 @@ def _some(column: pd.Series) -> str:
     return ", ".join([*values[:5], *blank])
 
 
-def _refuse_types(path: str | Path, features: gpd.GeoDataFrame, refused: set[str], wanted: str) -> None:
+def refuse_types(path: str | Path, features: gpd.GeoDataFrame, wanted: str) -> None:
+    """Refuse features of other kinds than the wanted ones, a key of `REFUSED`."""
     kinds = features.geom_type[features.geometry.notna()]
-    wrong = kinds[kinds.isin(refused | {"GeometryCollection"})]
+    wrong = kinds[kinds.isin(REFUSED[wanted] | {"GeometryCollection"})]
     if not wrong.empty:
         raise InputError(
             path,
@@ -317,5 +251,6 @@ def _refuse_types(path: str | Path, features: gpd.GeoDataFrame, refused: set[str
         )
 
 
-def _columns(features: gpd.GeoDataFrame) -> str:
+def column_names(features: gpd.GeoDataFrame) -> str:
+    """The columns of a layer, for messages."""
     return ", ".join(str(name) for name in features.columns if name != features.geometry.name)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, memory_blocks, open_raster, row_blocks
 from scarpwatch.masks import read_known
+from scarpwatch.products.class_values import class_text
 from scarpwatch.products.factor_rasters import MOST_CLASSES
 from scarpwatch.products.table_values import LONGEST
 from scarpwatch.terrain.vector_files import read_vector
@@ -31,7 +33,8 @@ def class_codes(
     Parameters
     ----------
     values : the values that occur in the map, as text
-    classes : from values to class names, or None: every value is a class of its own
+    classes : from values to class names (spaces around either do not count), or None: every value is a class of
+        its own
 
     Returns
     -------
@@ -48,6 +51,7 @@ def class_codes(
         names = sorted(set(values))
         meaning = {value: value for value in values}
     else:
+        classes = {value.strip(): name.strip() for value, name in classes.items()}
         meaning = {value: classes.get(value, OTHERS) for value in values}
         names = list(dict.fromkeys(classes.values()))
         if OTHERS in meaning.values() and OTHERS not in names:
@@ -70,7 +74,8 @@ def lithology_from_polygons(
 ) -> tuple[dict[int, str], CodeBlocks]:
     """Burn a geological map of polygons: the class of the polygon that holds a cell's centre.
 
-    Where polygons overlap, the later one in the file counts. Polygons without a value are no data.
+    Where polygons overlap, the later one in the file counts. Polygons without a value, or with a blank one, are no
+    data.
 
     Returns
     -------
@@ -88,10 +93,11 @@ def lithology_from_polygons(
         raise InputError(
             path, f"column {column!r} does not exist (there are: {there})", "Set factors.lithology.column"
         )
-    frame = frame[frame[column].notna() & ~frame.geometry.is_empty]
+    text = class_text(frame[column])
+    frame = frame[text.notna().to_numpy() & ~frame.geometry.is_empty.to_numpy()]
     if frame.empty:
         raise InputError(path, "no polygon with a value lies on the analysis grid", "Check the area")
-    text = [_text(value) for value in frame[column]]
+    text = text[frame.index].tolist()
     code, names = _class_codes(path, text, classes)
     return names, _burn(frame.geometry.to_numpy(), [code[value] for value in text], grid)
 
@@ -111,7 +117,7 @@ def lithology_from_raster(
     values = sorted(found)
     if not values:
         raise InputError(path, "no cell has a class", "Check the band and the nodata value")
-    text = [_text(value) for value in values]
+    text = class_text(pd.Series(values)).tolist()
     code, names = _class_codes(path, text, classes)
     recode = {value: code[word] for value, word in zip(values, text, strict=True)}
     return names, class_blocks(path, grid, recode)
@@ -147,8 +153,3 @@ def _class_codes(
         return class_codes(values, classes)
     except ValueError as error:
         raise InputError(path, str(error), "Group them with factors.lithology.classes") from error
-
-
-def _text(value: Any) -> str:
-    """A value of the map as it stands in the config: 3.0 read from a table of numbers is 3."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
