@@ -99,7 +99,7 @@ KINDS: dict[str, Kind] = {
         "it is more than 0.85, what is good would be lost as well: pixels below it stay and are shown apart as not to be "
         "judged.",
         "`quality.min_temporal_coherence`: a higher limit removes them too. More pairs for each scene "
-        "(`network.neighbours`) tell them from noise.",
+        "(`network.neighbours`, or more ready interferograms) tell them from noise.",
     ),
     "landslide_units": Kind(
         "Landslide units",

@@ -1,11 +1,15 @@
 """What people read when their config is wrong."""
 
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scarpwatch.config.load import known_keys, load_config, read_config
+from scarpwatch.config.settings import Config
 from scarpwatch.errors import ConfigError
 
 GOOD: dict[str, Any] = {"name": "a", "factors": {"dem": "d.tif"}, "inventory": {"file": "i.gpkg"}}
@@ -78,3 +82,43 @@ def test_known_keys_are_dotted() -> None:
     keys = list(known_keys())
     assert {"name", "network", "network.neighbours", "inversion.reference.latitude"} <= set(keys)
     assert len(keys) == len(set(keys))
+
+
+ROOT = Path(__file__).parents[2]
+KEY = re.compile(r"(?<![\w./{-])([a-z_]+(?:\.[a-z_0-9]+)+)(?![\w/(])")
+NO_KEYS = re.compile(
+    r"\.(json|py|png|tif|tsv|csv|nc|h5|gpkg|parquet|smk|yaml|npz|html|md)$|^grid\.(color|linewidth)$"
+)
+
+
+def keys_named(text: str) -> Iterator[str]:
+    """What looks like a key of one of the config's sections."""
+    for found in KEY.finditer(text):
+        name = found.group(1)
+        if name.split(".")[0] in Config.model_fields and not NO_KEYS.search(name):
+            yield name
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The strings of a module, or the words in backticks of a page."""
+    if path.suffix == ".md":
+        yield from re.findall(r"`([^`\n]+)`", path.read_text(encoding="utf-8"))
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_messages_and_pages_name_keys_that_exist() -> None:
+    """A cure that the config refuses is none."""
+    assert list(keys_named("Lower inversion.min_temporal_coherence or look at quality.json.")) == [
+        "inversion.min_temporal_coherence"
+    ]
+    keys, pages = set(known_keys()), [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    named = 0
+    for path in [*(ROOT / "scripts").rglob("*.py"), *pages]:
+        for text in texts(path):
+            for name in keys_named(text):
+                named += 1
+                assert name in keys, f"{path.relative_to(ROOT)} names {name}: {text[:200]}"
+    assert named > 200

@@ -43,5 +43,6 @@ class NetworkSettings(Section):
     if_disconnected: Literal["stop", "minimum_norm"] = setting(
         "stop",
         description="What to do when the pairs do not connect all dates: `stop` and name the dates cut off, "
-        "or go on with the minimum-norm solution.",
+        "or go on (`minimum_norm`): the rate is then fitted with a free offset for each connected subset, and pixels whose "
+        "own pairs leave dates unconnected count as measured too.",
     )

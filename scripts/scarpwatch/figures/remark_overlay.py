@@ -22,6 +22,7 @@ LABELS = {
 }
 HATCHES = {UNJUDGED: "/////", SUBSETS: "\\\\\\\\\\"}
 STRIPES = 50  # across the longer side of a map
+DOTS = 700  # of the picture along that side, at least
 
 
 def read_codes(path: str | Path) -> NDArray[np.int8] | None:
@@ -45,6 +46,8 @@ def draw_remarks(axes: Axes, codes: NDArray[np.int8] | None, grid: Grid) -> list
     """
     if codes is None or not codes.any():
         return []
+    times = -(-DOTS // max(codes.shape))
+    codes = codes.repeat(times, axis=0).repeat(times, axis=1)
     row, column = np.mgrid[: codes.shape[0], : codes.shape[1]]
     period = max(4, round(max(codes.shape) / STRIPES))
     thick = max(1, round(0.25 * period))

@@ -132,5 +132,5 @@ def require_connected(dates: Sequence[date], pairs: Sequence[Pair], *, where: st
             f"off from the other {rest}",
             "Raise network.neighbours, max_days or max_baseline_m; of ready interferograms add the pairs that are "
             "missing (products of two tracks in one folder do not connect either); leave the dates out with "
-            "sar.exclude_dates; or accept the minimum-norm solution with network.if_disconnected: minimum_norm.",
+            "sar.exclude_dates; or accept free offsets between the subsets with network.if_disconnected: minimum_norm.",
         )

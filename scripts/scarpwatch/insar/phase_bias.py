@@ -213,8 +213,9 @@ def advise(
     if share > 5 * nominal:
         words = (
             f"Pairs of {shortest_days:.0f} days are biased against longer ones over {100 * share:.1f} % of the "
-            f"area, by {record['median_significant_cm_per_year']:+.2f} cm/yr in the median. Add longer pairs (network."
-            "neighbours, network.annual_pairs) and leave the shortest out, or mask by this map."
+            f"area, by {record['median_significant_cm_per_year']:+.2f} cm/yr in the median. Add longer pairs "
+            "(network.neighbours, network.annual_pairs; of ready interferograms, longer ones in the folder) and leave the "
+            "shortest out, or mask by this map."
         )
     else:
         words = f"No phase bias beyond noise: {100 * share:.2f} % of the area exceeds {FACTOR:.0f} sigma."

@@ -107,7 +107,7 @@ def _judge_coherence(
         return Judgement(np.zeros(measured.shape, bool), None)
     needed = np.full(measured.shape, float(minimum))
     if "noise_coherence" in layers:
-        noise = layers["noise_coherence"]
+        noise = layers["noise_coherence"].astype(np.float64)
         needed = np.where(noise <= JUDGED, np.maximum(noise, minimum), minimum)
     limit, highest = f"below {minimum:g}", float(needed[measured].max(initial=minimum))
     if highest > minimum:

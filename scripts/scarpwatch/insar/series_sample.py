@@ -92,8 +92,7 @@ def trusted_pixels(series: SeriesFile, minimum: float) -> NDArray[np.bool_]:
         raise DataError(
             "the displacement series",
             f"no pixel {reaches}, so that nothing is known well enough to judge the rest by",
-            "Lower quality.min_temporal_coherence, or look in the figure of the closures whether the pairs are "
-            "unwrapped well.",
+            "Lower quality.min_temporal_coherence, or look at the pairs, whether they are coherent and unwrapped well.",
         )
     return np.asarray(best)
 

@@ -114,6 +114,6 @@ def network_sentences(network: pd.DataFrame) -> list[str]:
         listed = "; ".join(", ".join(f"{day:%Y-%m-%d}" for day in subset) for subset in cut_off)
         sentences.append(
             f"The pairs do not connect all scenes: no pair ties {listed} to the others. Displacement between "
-            "these parts is the minimum-norm solution and not measured."
+            "these parts is not measured; the rate is fitted with an offset for each of them."
         )
     return sentences
