@@ -71,4 +71,4 @@ def test_rows_that_end_with_a_comma_keep_their_columns(tmp_path: Path) -> None:
 def test_longitudes_from_0_to_360(tmp_path: Path) -> None:
     frame, notes = read_points(table(tmp_path, "lon,lat\n245.5,45.2\n180,45.3\n-3,4\n"))
     assert [point.x for point in frame.geometry] == [-114.5, 180, -3]
-    assert "1 longitudes beyond 180" in notes[0]
+    assert "1 longitude beyond 180" in notes[0]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
+from scarpwatch.products.longitudes import turn_back
 from scarpwatch.products.text_tables import is_blank, read_text_table, refuse_repeated
 
 if TYPE_CHECKING:
@@ -70,10 +71,6 @@ def read_points(path: str | Path) -> tuple[geopandas.GeoDataFrame, tuple[str, ..
             f"line {table.index[half.argmax()]}: one of its coordinates is blank",
             "Fill it in, or leave both blank.",
         )
-    east = places[0] > 180
-    if east.any():
-        places[0] = np.where(east, places[0] - 360, places[0])
-        notes = (*notes, f"{int(east.sum()):,} longitudes beyond 180 are taken to count from 0 to 360")
-    points = geopandas.points_from_xy(*places, crs="EPSG:4326")
+    points, turned = turn_back(np.asarray(geopandas.points_from_xy(*places)))
     points[np.isnan(places[0])] = None
-    return geopandas.GeoDataFrame(table, geometry=points), notes
+    return geopandas.GeoDataFrame(table, geometry=points, crs="EPSG:4326"), (*notes, *turned)

@@ -16,8 +16,9 @@ from pyproj.exceptions import CRSError
 from scarpwatch.config.table_settings import TableSettings
 from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.products.letters import one_form_columns, shapefile_encoding
+from scarpwatch.products.longitudes import turn_back
 from scarpwatch.products.table_values import LONGEST, read_classes, read_directions, read_numbers, row_words
-from scarpwatch.products.text_tables import read_text_table, refuse_repeated
+from scarpwatch.products.text_tables import is_blank, read_text_table, refuse_repeated
 from scarpwatch.projection import metric_fault, utm_zone
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
@@ -107,7 +108,8 @@ def read_ready_table(settings: TableSettings) -> ReadyTable:
         )
         factors[name], told = read(frame[name], name, path)
         notes = (*notes, *told)
-    return ReadyTable(names, landslides, factors, _places(frame, settings), notes)
+    places, told = _places(frame, settings)
+    return ReadyTable(names, landslides, factors, places, (*notes, *told))
 
 
 def describe_table(table: ReadyTable) -> dict[str, Any]:
@@ -166,6 +168,8 @@ def _names(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.str_]:
                 f"column {settings.unit_id!r} has {fault} ids ({row_words(bad)})",
                 "Give each unit a name of its own, once, or set units.table.unit_id to null",
             )
+    if pd.api.types.is_float_dtype(column) and (column == column.round()).all():
+        column = column.astype("int64")  # numbers that other programs keep as 1.0
     return column.astype(str).to_numpy(dtype=str)
 
 
@@ -173,10 +177,11 @@ def _labels(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.int64]:
     said = frame[settings.label].astype("string").str.strip().str.casefold().map(TRUTH)
     bad = said.isna().to_numpy(bool)
     if bad.any():
-        value = frame[settings.label].to_numpy()[bad.argmax()]
+        value = str(frame[settings.label].to_numpy()[bad.argmax()])
+        says = "is blank" if is_blank(frame[settings.label])[bad.argmax()] else f"says {value!r}"
         raise InputError(
             settings.file,
-            f"the label column {settings.label!r} says {str(value)!r} ({row_words(bad)})",
+            f"the label column {settings.label!r} {says} ({row_words(bad)})",
             "It must be 1 (or true) with a landslide and 0 (or false) without, in every row",
         )
     labels = said.to_numpy(np.int64)
@@ -191,8 +196,9 @@ def _labels(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.int64]:
     return labels
 
 
-def _places(frame: pd.DataFrame, settings: TableSettings) -> geopandas.GeoSeries | None:
-    """Points or polygons in metres."""
+def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.GeoSeries | None, list[str]]:
+    """Points or polygons in metres, and notes."""
+    notes: list[str] = []
     if isinstance(frame, geopandas.GeoDataFrame) and settings.x is None:
         places = frame.geometry
         bad = (places.isna() | places.is_empty).to_numpy(bool) | ~np.isfinite(places.bounds).all(
@@ -208,7 +214,10 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> geopandas.GeoSeries
                 settings.file, f"it holds {', '.join(sorted(kinds))}", "Units are points or polygons"
             )
     elif settings.x is not None and settings.y is not None:
-        x, y = (read_numbers(frame[name], name, settings.file)[0] for name in (settings.x, settings.y))
+        (x, told), (y, more) = (
+            read_numbers(frame[name], name, settings.file) for name in (settings.x, settings.y)
+        )
+        notes += [*told, *more]
         bad = ~(np.isfinite(x) & np.isfinite(y))
         if bad.any():
             raise InputError(
@@ -223,7 +232,7 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> geopandas.GeoSeries
                 "units.table.crs", f"there is no coordinate system {settings.crs}", "Give its EPSG code."
             ) from None
     else:
-        return None
+        return None, notes
     if places.crs is None and np.abs(places.total_bounds).max() <= 360:
         raise InputError(
             settings.file,
@@ -239,6 +248,9 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> geopandas.GeoSeries
                 f"units lie beyond 360 degrees of longitude or 90 of latitude ({row_words(bad)})",
                 "Correct them, or give the coordinate system they are in (units.table.crs)",
             )
+        turned, told = turn_back(places.to_numpy())
+        notes += told
+        places = geopandas.GeoSeries(turned, crs=places.crs)
         places = places.to_crs(places.estimate_utm_crs())
     elif places.crs is not None and metric_fault(places.crs, _extent(places)):
         # Distances are taken from coordinates, so they are brought to metres where that can be done.
@@ -251,7 +263,7 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> geopandas.GeoSeries
                 f"{metric_fault(places.crs, _extent(places))}, and its units are spread too far for one UTM zone",
                 "Give coordinates in metres, in a projection of the area's own country",
             )
-    return places.reset_index(drop=True)
+    return places.reset_index(drop=True), notes
 
 
 def _extent(places: geopandas.GeoSeries) -> tuple[float, float, float, float]:

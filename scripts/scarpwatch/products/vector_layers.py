@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from rasterio.crs import CRS
 
 from scarpwatch.errors import InputError
 from scarpwatch.file_kinds import path_fault
 from scarpwatch.products.landslide_places import has_place
 from scarpwatch.products.letters import one_form, one_form_columns, shapefile_encoding
+from scarpwatch.products.longitudes import turn_back
 from scarpwatch.products.point_tables import TABLE_SUFFIXES, read_points
 
 if TYPE_CHECKING:
@@ -36,10 +38,11 @@ class Layer:
     encoding : how its letters are coded, where GDAL would guess wrong
     crs : as text
     features : how many
-    bounds : left, bottom, right, top in ``crs``; NaN where no feature has a geometry
+    bounds : left, bottom, right, top in ``crs``; NaN where no feature has a geometry; longitudes from -180 to 180
     geometry_type : as the file says it
     columns : names
     notes : sentences for the log
+    beyond_180 : whether longitudes of the file count from 0 to 360
     """
 
     path: Path
@@ -52,6 +55,7 @@ class Layer:
     geometry_type: str
     columns: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    beyond_180: bool = False
 
 
 def find_layer(path: str | Path, layer: str | None = None) -> Layer:
@@ -107,6 +111,9 @@ def find_layer(path: str | Path, layer: str | None = None) -> Layer:
         frame = pyogrio.read_dataframe(source, layer=name, columns=[], encoding=encoding)
         bounds = frame.geometry[has_place(frame.geometry.to_numpy())].total_bounds
     west, south, east, north = (np.nan,) * 4 if bounds is None else (float(edge) for edge in bounds)
+    beyond = east > 180 and CRS.from_user_input(info["crs"]).is_geographic
+    if beyond:
+        west, east = (west - 360, east - 360) if west > 180 else (-180.0, 180.0)
     notes = (f"its letters are taken to be {encoding}, as it does not say",) if encoding else ()
     return Layer(
         path,
@@ -119,6 +126,7 @@ def find_layer(path: str | Path, layer: str | None = None) -> Layer:
         str(info["geometry_type"]),
         tuple(one_form(str(column)) for column in info["fields"]),
         notes,
+        beyond,
     )
 
 
@@ -155,7 +163,11 @@ def read_features(
     else:
         try:
             frame = geopandas.read_file(
-                layer.source, layer=layer.name, bbox=bounds, encoding=layer.encoding, fid_as_index=True
+                layer.source,
+                layer=layer.name,
+                bbox=None if layer.beyond_180 else bounds,
+                encoding=layer.encoding,
+                fid_as_index=True,
             )
         except Exception as error:  # the drivers raise errors of many kinds
             raise InputError(
@@ -172,6 +184,9 @@ def read_features(
     present = has_place(shapes)
     nowhere = np.flatnonzero(there & ~present)
     shapes[nowhere] = None
+    turned: list[str] = []
+    if layer.beyond_180:
+        shapes, turned = turn_back(shapes)
     wrong = np.flatnonzero(present & ~shapely.is_valid(shapes))
     for place in wrong:
         shapes[place] = _repaired(layer.path, shapes[place], frame.index[place])
@@ -184,7 +199,10 @@ def read_features(
             f"{nowhere.size} shape{'s have' if nowhere.size > 1 else ' has'} coordinates that are no numbers"
         )
         notes = (*notes, f"{many} and no place ({_numbers(frame.index[nowhere])})")
-    return frame.set_geometry(geopandas.GeoSeries(shapes, index=frame.index, crs=frame.crs)), notes
+    frame = frame.set_geometry(geopandas.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+    if layer.beyond_180 and bounds is not None:
+        frame = frame[frame.intersects(shapely.box(*bounds))]
+    return frame, (*notes, *turned)
 
 
 def _numbers(index: Any) -> str:
