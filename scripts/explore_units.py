@@ -2,6 +2,7 @@
 
 from scarpwatch.grid import atomic_path
 from scarpwatch.logs import run_step
+from scarpwatch.spreadsheets import write_csv
 from scarpwatch.terrain.masking import read_ground
 from scarpwatch.terrain.slope_units import parameters_from, prepare_terrain
 from scarpwatch.terrain.unit_search import explore
@@ -19,7 +20,7 @@ def main(snakemake) -> None:
         masked=masked,
     )
     with atomic_path(snakemake.output.table) as temporary:
-        table.to_csv(temporary, index=False, float_format="%.6g", lineterminator="\n")
+        write_csv(table, temporary, float_format="%.6g")
     best = table.loc[table["F"].idxmax()] if table["F"].notna().any() else None
     print(table.to_string(index=False))
     print("No combination stands out" if best is None else f"Highest F:\n{best.to_string()}")

@@ -1,16 +1,15 @@
 """Draw the share of the area and of the landslides in every susceptibility class, per model."""
 
-import pandas as pd
-
 from scarpwatch.figures.bar_charts import plot_class_shares
 from scarpwatch.figures.style import model_name, save_figure
 from scarpwatch.logs import run_step
+from scarpwatch.spreadsheets import read_csv
 
 
 def main(snakemake) -> None:
     """Read ``static`` and ``coupled`` (class tables, in the order of the algorithms)."""
     tables = {
-        model_name(algorithm, coupled): pd.read_csv(path).sort_values("class")
+        model_name(algorithm, coupled): read_csv(path).sort_values("class")
         for coupled, paths in ((False, snakemake.input.static), (True, snakemake.input.coupled))
         for algorithm, path in zip(snakemake.params.algorithms, paths, strict=False)
     }

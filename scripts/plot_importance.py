@@ -1,10 +1,9 @@
 """Draw the importance of the factors in every model, by all measures."""
 
-import pandas as pd
-
 from scarpwatch.figures.bar_charts import plot_importance
 from scarpwatch.figures.style import save_figure
 from scarpwatch.logs import run_step
+from scarpwatch.spreadsheets import read_csv
 
 
 def main(snakemake) -> None:
@@ -13,7 +12,7 @@ def main(snakemake) -> None:
     def tables(path):
         if not path:
             return None
-        ranking = pd.read_csv(path)
+        ranking = read_csv(path)
         return {
             algorithm: ranking[ranking["algorithm"] == algorithm].set_index("factor")
             for algorithm in snakemake.params.algorithms

@@ -3,16 +3,15 @@
 import json
 from pathlib import Path
 
-import pandas as pd
-
 from scarpwatch.figures.series_plot import plot_series
 from scarpwatch.figures.style import save_figure
 from scarpwatch.logs import run_step
+from scarpwatch.spreadsheets import read_csv
 
 
 def main(snakemake) -> None:
     """Read the table of ``points`` and the motion model that ``quality`` tells, write ``figure``."""
-    table = pd.read_csv(snakemake.input.points, keep_default_na=True, dtype={"name": str, "note": str})
+    table = read_csv(snakemake.input.points, dtype={"name": str, "note": str})
     motion = json.loads(Path(snakemake.input.quality).read_text(encoding="utf-8"))["motion_model"]
     figure = plot_series(table, motion)
     save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)

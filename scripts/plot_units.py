@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import geopandas
-import pandas as pd
 
 from scarpwatch.figures.style import save_figure
 from scarpwatch.figures.unit_figures import plot_units
 from scarpwatch.logs import run_step
+from scarpwatch.spreadsheets import read_csv
 
 
 def main(snakemake) -> None:
@@ -20,7 +20,7 @@ def main(snakemake) -> None:
     figure = plot_units(
         areas.to_numpy(),
         unit_name=params.unit_name,
-        explored=pd.read_csv(source.exploration) if source.exploration else None,
+        explored=read_csv(source.exploration) if source.exploration else None,
         chosen=chosen,
     )
     save_figure(figure, snakemake.output.figure, dpi=params.dpi)

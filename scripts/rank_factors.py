@@ -1,18 +1,17 @@
 """Put the importance of the factors in all models of an assessment side by side."""
 
-import pandas as pd
-
 from scarpwatch.learning.importance import PRINTED_DYNAMIC, PRINTED_STATIC, rank_factors, study_layout
 from scarpwatch.learning.records import write_table
 from scarpwatch.logs import run_step
+from scarpwatch.spreadsheets import read_csv
 
 
 def main(snakemake) -> None:
     """Read ``importance`` (one per model) and ``shap`` (one per mapped model, in the same order)."""
     source, algorithms = snakemake.input, snakemake.params.algorithms
     ranking = rank_factors(
-        {name: pd.read_csv(path) for name, path in zip(algorithms, source.importance, strict=True)},
-        {name: pd.read_csv(path) for name, path in zip(algorithms, source.shap, strict=False)},
+        {name: read_csv(path) for name, path in zip(algorithms, source.importance, strict=True)},
+        {name: read_csv(path) for name, path in zip(algorithms, source.shap, strict=False)},
     )
     write_table(snakemake.output.table, ranking)
     printed = PRINTED_STATIC if snakemake.wildcards.assessment == "static" else PRINTED_DYNAMIC

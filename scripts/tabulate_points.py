@@ -4,6 +4,7 @@ import json
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from rasterio.windows import Window
 
 from scarpwatch.grid import atomic_path, open_raster, read_raster
@@ -12,6 +13,7 @@ from scarpwatch.insar.point_table import Place, fastest_cells, fastest_units, po
 from scarpwatch.insar.quality_mask import REMARKS, REMOVED
 from scarpwatch.insar.series_file import SIGN, open_series
 from scarpwatch.logs import run_step
+from scarpwatch.spreadsheets import write_csv
 
 LAYERS = {  # column: (layer, factor)
     "velocity": ("rate", 100),
@@ -77,7 +79,7 @@ def main(snakemake):
     with atomic_path(snakemake.output.points) as temporary:
         table.to_file(temporary, layer="points", driver="GPKG", layer_metadata=metadata)
     with atomic_path(snakemake.output.table) as temporary:
-        table.drop(columns="geometry").to_csv(temporary, index=False)
+        write_csv(pd.DataFrame(table.drop(columns="geometry")), temporary)
 
 
 if __name__ == "__main__":

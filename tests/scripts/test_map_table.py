@@ -8,6 +8,7 @@ from steps import run_main
 
 from scarpwatch.units.places import place_columns, write_units
 
+NAMES = ["u1", '=HYPERLINK("http://a","b")', "@b", "-4", "NA"]
 SHAPES = {
     "none": None,
     "points": gpd.GeoSeries([Point(n, 0) for n in range(5)], crs=32617),
@@ -18,7 +19,7 @@ SHAPES = {
 @pytest.mark.parametrize("kind", SHAPES)
 def test_units_are_rated_with_and_without_places(tmp_path, kind):
     ids = np.arange(1, 6)
-    write_units(tmp_path / "units.gpkg", ids, [f"u{n}" for n in ids], SHAPES[kind])
+    write_units(tmp_path / "units.gpkg", ids, [*NAMES], SHAPES[kind])
     tables = {
         "factors": pd.concat([pd.DataFrame({"unit_id": ids}), place_columns(SHAPES[kind])], axis=1),
         "labels": pd.DataFrame({"unit_id": ids, "landslides": [0, 0, 1, 0, 1]}),
@@ -39,8 +40,15 @@ def test_units_are_rated_with_and_without_places(tmp_path, kind):
         params={"zoning": {"method": "fixed", "breaks": [0.2, 0.4, 0.6, 0.8]}},
         wildcards={"algorithm": "rf", "assessment": "static"},
     )
-    rows = pd.read_csv(out["rows"])
-    assert rows["name"].tolist() == ["u1", "u2", "u3", "u4", "u5"]
+    rows = pd.read_csv(out["rows"], keep_default_na=False)
+    assert rows["name"].tolist() == [
+        "u1",
+        f"'{NAMES[1]}",
+        "'@b",
+        "-4",
+        "NA",
+    ]  # of which a spreadsheet runs none
+    assert pyogrio.read_dataframe(out["units"])["name"].tolist() == NAMES  # to join by
     assert rows["class"].tolist() == [1, 2, 3, 4, 5] and (rows["driver_1"] == "rain").all()
     classes = pd.read_csv(out["table"])
     assert classes["area_km2"].notna().all() == (kind == "polygons")

@@ -13,6 +13,7 @@ import pandas as pd
 
 from scarpwatch.errors import InputError
 from scarpwatch.grid import atomic_path
+from scarpwatch.spreadsheets import write_csv
 
 
 def plain(value: Any) -> Any:
@@ -41,7 +42,7 @@ def write_table(path: str | Path, table: pd.DataFrame) -> None:
     """Write a table atomically, as Parquet or CSV by the ending of ``path``."""
     with atomic_path(path) as temporary:
         if Path(path).suffix == ".csv":
-            table.to_csv(temporary, index=False, lineterminator="\n")
+            write_csv(table, temporary)
         else:
             table.to_parquet(temporary, index=False)
 

@@ -14,6 +14,7 @@ from scarpwatch.figures.report.page import embed_png
 from scarpwatch.inspection.findings import Finding
 from scarpwatch.inspection.inputs_look import Inspection, parts
 from scarpwatch.inspection.stack_look import PairRow
+from scarpwatch.spreadsheets import escape
 
 TITLES = {
     "dem": "Elevation model",
@@ -139,5 +140,5 @@ def _tabbed(header: Sequence[str], rows: Any) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows([escape(cell) for cell in row] for row in rows)
     return stream.getvalue()

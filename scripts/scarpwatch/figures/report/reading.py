@@ -15,6 +15,7 @@ import pandas as pd
 from scarpwatch.errors import InputError
 from scarpwatch.figures.cartography import read_for_map
 from scarpwatch.figures.report.result_tables import Model
+from scarpwatch.spreadsheets import read_csv
 
 PACKAGES = (
     "snakemake", "numpy", "scipy", "pandas", "xarray", "rasterio", "geopandas", "shapely", "pyflwdir",
@@ -107,8 +108,8 @@ def read_models(
             algorithm,
             coupled,
             optional_json(record) or {},
-            pd.read_csv(classes[index]) if index < len(classes) else None,
-            pd.read_csv(gains),
+            read_csv(classes[index]) if index < len(classes) else None,
+            read_csv(gains),
         )
         for index, (algorithm, record, gains) in enumerate(zip(algorithms, metrics, importance, strict=True))
     ]

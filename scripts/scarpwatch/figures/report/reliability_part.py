@@ -12,6 +12,7 @@ from scarpwatch.figures.report.reading import optional_json
 from scarpwatch.figures.report.result_tables import MISSING, Model, Table, number
 from scarpwatch.figures.style import factor_name, model_name
 from scarpwatch.learning.zoning import density_words
+from scarpwatch.spreadsheets import read_csv
 
 MEASURES = {"gain": "gain", "permutation": "shuffled", "shap": "SHAP"}
 
@@ -51,7 +52,7 @@ def read_reliability(
     if not ranking:
         return []
     read = {name: optional_json(path) or {} for name, path in zip(algorithms, records, strict=False)}
-    return [Reliability(coupled, read, pd.read_csv(ranking), optional_json(collinearity) or {})]
+    return [Reliability(coupled, read, read_csv(ranking), optional_json(collinearity) or {})]
 
 
 def importance_tables(parts: Sequence[Reliability]) -> list[Table]:
