@@ -63,7 +63,7 @@ def main(snakemake):
         attributes["reference_offset_sigma_m_per_year"] = shift
         found = summarise(pattern, fit)
         attributes["subsets"] = json.dumps(found._asdict())
-        print(f"pixels in subsets without ties: {found}")
+        print(f"{found.pixels} pixels in subsets without ties, {found.rate} of them with a rate")
         with create_series(snakemake.output.velocity, grid, layers, attributes=attributes) as write:
             for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates))):
                 values, part = series.displacement(window), coherence[window.toslices()]

@@ -9,6 +9,7 @@ from scarpwatch.grid import atomic_path, read_raster, row_blocks
 from scarpwatch.insar.geocoding import positions
 from scarpwatch.insar.quality_mask import read_removed
 from scarpwatch.insar.series_file import SIGN, open_series
+from scarpwatch.insar.subsets import blank_untied
 from scarpwatch.logs import run_step
 
 LAYERS = {  # column: (layer, factor)
@@ -30,6 +31,7 @@ def main(snakemake):
         open_series(source.velocity) as velocity,
         atomic_path(snakemake.output.pixels) as temporary,
     ):
+        patterns = series.patterns
         reference = json.loads(series.attributes["reference"])
         metadata = {
             "SIGN": SIGN,
@@ -44,7 +46,8 @@ def main(snakemake):
                 name: (factor * velocity.layer(layer, window)[kept]).round(4)
                 for name, (layer, factor) in LAYERS.items()
             }
-            displacement = (100 * series.displacement(window)[:, kept]).round(4)
+            shown = blank_untied(series.displacement(window), series.pattern(window), patterns)
+            displacement = (100 * shown[:, kept]).round(4)
             columns |= {f"D{day}": values for day, values in zip(series.dates, displacement, strict=True)}
             points = gpd.points_from_xy(longitude[kept], latitude[kept])
             table = gpd.GeoDataFrame(columns, geometry=points, crs=4326)

@@ -12,6 +12,7 @@ from scarpwatch.insar.geocoding import locate, position
 from scarpwatch.insar.point_table import Place, fastest_cells, fastest_units, point_row
 from scarpwatch.insar.quality_mask import REMARKS, REMOVED
 from scarpwatch.insar.series_file import SIGN, open_series
+from scarpwatch.insar.subsets import blank_untied
 from scarpwatch.logs import run_step
 from scarpwatch.spreadsheets import write_csv
 
@@ -55,12 +56,14 @@ def main(snakemake):
     layers = [read_raster(path)[0] for path in source.position]
     rows = []
     with open_series(source.series) as series, open_series(source.velocity) as velocity:
+        patterns = series.patterns
         for place in wanted_places(snakemake):
             cell = locate(place.longitude, place.latitude, series.grid, *layers)
             values, days, removed_by = {}, None, []
             if cell is not None:
                 pixel = Window(cell[1], cell[0], 1, 1)
-                days = 100 * series.displacement(pixel)[:, 0, 0].astype(np.float64)
+                shown = blank_untied(series.displacement(pixel), series.pattern(pixel), patterns)
+                days = 100 * shown[:, 0, 0].astype(np.float64)
                 values = {
                     name: factor * float(velocity.layer(layer, pixel)[0, 0])
                     for name, (layer, factor) in LAYERS.items()

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from affine import Affine
 
+from scarpwatch.errors import DataError
 from scarpwatch.grid import Grid
 from scarpwatch.insar.series_file import open_series, write_series
 from scarpwatch.insar.series_sample import (
@@ -54,6 +55,8 @@ def test_values_come_from_blocks_in_the_order_of_the_sample():
 
     np.testing.assert_array_equal(read_sample(block, sample, (25, 9), 4), sample.of(series))
     assert max(read) == 4
+    nothing = sample_pixels(np.zeros((25, 9), bool), 40)
+    assert read_sample(block, nothing, (25, 9), 4).shape == (4, 0)
 
 
 def test_rows_that_fit_into_a_block():
@@ -81,3 +84,54 @@ def test_what_a_series_does_not_have_does_not_judge(tmp_path, given, expected):
     write_series(tmp_path / "s.nc", grid, layers, displacement=displacement, dates=dates)
     with open_series(tmp_path / "s.nc") as series:
         assert trusted_pixels(series, 0.7).tolist() == [expected]
+
+
+def test_without_a_trusted_pixel_the_error_names_the_key(tmp_path):
+    layers = {
+        "temporal_coherence": (np.full((3, 4), 0.5, np.float32), "1"),
+        "rank": (np.full((3, 4), 1, np.int16), "1"),
+    }
+    grid = Grid(None, Affine.identity(), (3, 4))
+    series = np.zeros((3, 3, 4), np.float32)
+    dates = ["20240105", "20240117", "20240129"]
+    write_series(tmp_path / "s.nc", grid, layers, displacement=series, dates=dates)
+    with (
+        open_series(tmp_path / "s.nc") as opened,
+        pytest.raises(
+            DataError, match=r"no pixel reaches a temporal coherence of 0\.7.*quality\.min_temporal_coherence"
+        ),
+    ):
+        trusted_pixels(opened, 0.7)
+
+
+@pytest.mark.parametrize(("connected", "expected"), [(60, 0), (10, 2), (0, 2)])
+def test_where_few_pixels_are_connected_those_that_share_subsets_are_trusted(tmp_path, connected, expected):
+    shape = (20, 20)
+    pattern = np.repeat([2, 1], [300, 100]).reshape(shape).astype(np.int32)
+    pattern.ravel()[:connected] = 0
+    layers = {
+        "temporal_coherence": (np.full(shape, 0.9, np.float32), "1"),
+        "rank": (np.where(pattern > 0, 2, 3).astype(np.int16), "1"),
+        "subset_pattern": (pattern, "1"),
+    }
+    dates = ["20240105", "20240117", "20240129", "20240210"]
+    grid = Grid(None, Affine.identity(), shape)
+    write_series(tmp_path / "s.nc", grid, layers, displacement=np.zeros((4, *shape), np.float32), dates=dates)
+    with open_series(tmp_path / "s.nc") as series:
+        np.testing.assert_array_equal(trusted_pixels(series, 0.7), pattern == expected)
+
+
+def test_what_noise_could_be_is_not_trusted_while_enough_is_better(tmp_path):
+    shape = (10, 20)
+    coherence = np.full(shape, 0.9, np.float32)
+    coherence[:, 15:] = 0.96
+    layers = {
+        "temporal_coherence": (coherence, "1"),
+        "noise_coherence": (np.full(shape, 0.94, np.float32), "1"),
+        "rank": (np.full(shape, 2, np.int16), "1"),
+    }
+    dates = ["20240105", "20240117", "20240129"]
+    grid = Grid(None, Affine.identity(), shape)
+    write_series(tmp_path / "s.nc", grid, layers, displacement=np.zeros((3, *shape), np.float32), dates=dates)
+    with open_series(tmp_path / "s.nc") as series:
+        np.testing.assert_array_equal(trusted_pixels(series, 0.7), coherence > 0.94)

@@ -8,6 +8,7 @@ from scarpwatch.errors import DataError
 from scarpwatch.insar.motion_model import temporal_design
 from scarpwatch.insar.subsets import (
     Patterns,
+    blank_untied,
     fit_of_pattern,
     fits_of_patterns,
     joining,
@@ -97,6 +98,15 @@ def test_joining_leaves_the_fit_alone():
         (np.linalg.pinv(LINE) @ joined)[1], (np.linalg.pinv(fit(1).design) @ series)[1]
     )
     assert summarise(np.array([[0, 1, 0], [1, 1, 0]]), fit)[:4] == (3, 1, 3, 3)
+
+
+def test_what_no_pair_reaches_is_blank_where_it_is_shown():
+    patterns = Patterns(np.array([[0, 0, 1, 0], [0, 0, 1, 1]], np.int16))
+    series = np.arange(12.0).reshape(4, 3)
+    shown = blank_untied(series, np.array([1, 0, 2]), patterns)
+    expected = series.copy()
+    expected[2, 0] = np.nan
+    np.testing.assert_array_equal(shown, expected)
 
 
 def test_ties_within_subsets():

@@ -114,7 +114,8 @@ def _draw_point(
     locator = mdates.AutoDateLocator(minticks=3, maxticks=6)
     panel.xaxis.set_major_locator(locator)
     panel.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
-    if not np.isfinite(series).all():
+    known = np.isfinite(series)  # a date that no pair of the pixel reaches has no value
+    if not known.any():
         panel.set_title(str(point["name"]))
         note = str(point["note"]).replace(": ", ":\n")
         panel.text(0.5, 0.5, f"not measured\n{note}", transform=panel.transAxes, ha="center", va="center")
@@ -122,7 +123,8 @@ def _draw_point(
         return
     years = (dates - dates[0]) / DAYS_PER_YEAR
     at = np.linspace(years[0], years[-1], 200)
-    fit = fit_model(years, series, at, rate_sigma=float(point["velocity_sigma_to_reference"]), terms=terms)
+    sigma = float(point["velocity_sigma_to_reference"])
+    fit = fit_model(years[known], series[known], at, rate_sigma=sigma, terms=terms)
     line = dates[0] + at * DAYS_PER_YEAR
     panel.axhline(0, color="#999999", linewidth=0.7)
     panel.fill_between(line, fit.values - fit.sigma, fit.values + fit.sigma, color=BAND, alpha=0.5, lw=0)

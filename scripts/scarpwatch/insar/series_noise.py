@@ -268,13 +268,16 @@ def sample_noise(
     beside[:, :-1] &= trusted[:, 1:]
     beside[:, -1] = False
     dates = len(design)
+    untold = SeriesNoise(np.zeros(dates), np.eye(dates), np.zeros(1), np.zeros(1))
     if not beside.any():  # no two neighbours: nothing to tell wandering noise by
-        return SeriesNoise(np.zeros(dates), np.eye(dates), np.zeros(1), np.zeros(1))
+        return untold
     sample = sample_pixels(beside, SAMPLE)
     both = Sample(np.repeat(sample.rows, 2), np.stack([sample.columns, sample.columns + 1], axis=1).ravel())
     shape = (trusted.shape[0], trusted.shape[1])
     values = read_sample(read, both, shape, rows_that_fit(shape, dates))
     known = np.isfinite(values[:, ::2] + values[:, 1::2]).all(axis=0)  # known delays may have gaps
+    if not known.any():
+        return untold
     return fit_noise(
         values[:, ::2][:, known],
         values[:, 1::2][:, known],

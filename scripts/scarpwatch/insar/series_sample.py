@@ -142,4 +142,6 @@ def read_sample(read: Read, sample: Sample, shape: tuple[int, int], block_rows: 
         if inside.any():
             block = read(window)
             parts.append(block[:, sample.rows[inside] - window.row_off, sample.columns[inside]])
+    if not parts:  # no pixel, and as many dates as any have
+        parts.append(read(next(iter(row_blocks(shape, 1))))[:, 0, :0])
     return np.concatenate(parts, axis=1).astype(np.float64)

@@ -183,6 +183,25 @@ def fits_of_patterns(
     return fit
 
 
+def blank_untied(
+    series: NDArray[np.floating], numbers: NDArray[np.integer], patterns: Patterns
+) -> NDArray[np.floating]:
+    """The series with NaN on dates that no pair of the pixel reaches: what stands there was not measured.
+
+    Parameters
+    ----------
+    series : array (dates, *pixels)
+    numbers : array (*pixels), of the pixels' patterns
+    """
+    shown = series.copy()
+    flat = shown.reshape(len(series), -1)
+    for number, pixels in pixels_by_pattern(numbers):
+        labels = patterns.labels(number)
+        alone = np.bincount(labels)[labels] == 1
+        flat[np.ix_(alone, pixels)] = np.nan
+    return shown
+
+
 def common_pattern(numbers: NDArray[np.integer], trusted: NDArray[np.bool_]) -> int:
     """The pattern that the trusted pixels share."""
     return int(numbers[trusted][0])
