@@ -10,7 +10,7 @@ from shapely import LineString, box
 
 from scarpwatch.errors import InputError
 from scarpwatch.products.dem_checks import check_dem
-from scarpwatch.products.lithology_checks import check_lithology, covered_shares, unmatched_classes
+from scarpwatch.products.lithology_checks import check_lithology, unmatched_classes
 from scarpwatch.products.raster_checks import Area
 
 EAST, SOUTH = WEST + COLUMNS * CELL, NORTH - ROWS * CELL
@@ -95,12 +95,6 @@ def test_a_map_of_a_small_part_and_two_maps_on_top_of_each_other_are_told(tmp_pa
         "50.0% of the area lies in several of its polygons"
         in check_lithology(both, area, column="rock", classes=None)["notes"][0]
     )
-
-
-def test_shares_are_of_the_ground_that_has_an_elevation(area: Area) -> None:
-    east = gpd.GeoDataFrame(geometry=[box(WEST + 70 * CELL, SOUTH, EAST, NORTH)], crs=UTM)
-    assert covered_shares(east, area) == (0.0, 0.0)
-    assert covered_shares(gpd.GeoDataFrame(geometry=[SQUARE, SQUARE], crs=UTM).to_crs(4326), area)[1] > 0.97
 
 
 def test_keys_without_a_value() -> None:

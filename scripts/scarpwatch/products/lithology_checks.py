@@ -4,31 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from rasterio.crs import CRS
-from rasterio.enums import MergeAlg
-from rasterio.features import rasterize
-from rasterio.transform import from_bounds
+from typing import Any
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import open_raster
 from scarpwatch.products.class_values import class_notes, class_text
 from scarpwatch.products.factor_rasters import MOST_CLASSES, check_rock_raster
+from scarpwatch.products.polygon_cover import COVERED, TWICE, covered_shares
 from scarpwatch.products.raster_checks import Area
 from scarpwatch.products.vector_checks import RASTER_SUFFIXES, column_names, read_layer, refuse_types
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-COVERED = 0.9
-"""A map that covers less of the area is told."""
-
-TWICE = 0.01
-"""So is one that has several polygons on more of the area; borders drawn twice overlap in slivers."""
-
-_CELLS = 500
 
 
 def check_lithology(
@@ -107,28 +90,6 @@ def unmatched_classes(values: set[str], classes: Mapping[str, str] | None) -> li
     return [
         f"no value of the map in this area is {', '.join(unmatched[:10])}, of factors.lithology.classes{rest}"
     ]
-
-
-def covered_shares(features: gpd.GeoDataFrame, area: Area) -> tuple[float, float]:
-    """Shares of the area that lie in a polygon, and in several, judged on some hundred cells a side.
-
-    Where the DEM has no data is no part of the area.
-    """
-    with open_raster(area.dem) as source:
-        shape = (min(source.height, _CELLS), min(source.width, _CELLS))
-        heights = source.read(area.band, out_shape=shape, masked=True).astype(np.float64)
-    ground = np.isfinite(heights.filled(np.nan))
-    shapes = features.geometry.to_crs(CRS.from_user_input(area.crs).to_wkt())
-    number = np.zeros(shape, np.uint16)
-    if len(shapes):
-        rasterize(
-            ((polygon, 1) for polygon in shapes),
-            out=number,
-            transform=from_bounds(*area.bounds, shape[1], shape[0]),
-            merge_alg=MergeAlg.add,
-        )
-    cells = max(int(ground.sum()), 1)
-    return int((ground & (number > 0)).sum()) / cells, int((ground & (number > 1)).sum()) / cells
 
 
 def _coverage_notes(covered: float, twice: float) -> list[str]:

@@ -17,6 +17,7 @@ from scarpwatch.grid import Grid, grid_of, open_raster
 from scarpwatch.products.dates import read_days
 from scarpwatch.products.landslide_counts import PlaceCounts, count_places, inside_polygons, inside_raster
 from scarpwatch.products.landslide_places import list_landslides, select_landslides
+from scarpwatch.products.polygon_cover import TWICE, covered_shares
 from scarpwatch.products.raster_checks import Area, check_overlap, read_cells
 from scarpwatch.products.text_tables import is_blank
 from scarpwatch.products.vector_layers import find_layer, read_features
@@ -131,6 +132,13 @@ def check_polygons(path: str | Path, area: Area, *, optional: str | None = None)
             *found.get("notes", []),
             f"none of its polygons lies in the area; {optional} may be null",
         ]
+    if optional is None:
+        twice = covered_shares(features, area)[1]
+        if twice > TWICE:
+            found["notes"] = [
+                *found.get("notes", []),
+                f"{twice:.1%} of the area lies in several of its polygons; a landslide there counts in each of them",
+            ]
     return found
 
 
