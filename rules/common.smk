@@ -126,9 +126,9 @@ try:
         require_connected(dates_of(SCENES), usable, where=CONFIG_NAME)
     DELAYS = {}
     if DATES and cfg.velocity.steps:
-        from scarpwatch.insar.motion_model import require_steps
+        from scarpwatch.insar.motion_steps import require_steps
 
-        require_steps(DATES, cfg.velocity.steps)
+        require_steps(DATES, cfg.velocity.steps, cfg.sar.acquisition_time)
     if DATES and cfg.corrections.delays:
         from scarpwatch.products.delay_files import check_delays, list_delays
 
@@ -217,6 +217,12 @@ def lib(script):
 def settings(section, *leave_out):
     """A section of the config as plain values, without the keys that must not rerun the rule."""
     return section.model_dump(mode="json", exclude=set(leave_out))
+
+
+def motion_settings():
+    """Section velocity, and the time of day of the images where the config gives it."""
+    given = cfg.sar.acquisition_time
+    return settings(cfg.velocity) | ({"acquisition_time": given.isoformat()} if given else {})
 
 
 def pair_files(kind):

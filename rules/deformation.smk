@@ -192,7 +192,7 @@ if HAS_PAIRS:
         params:
             min_temporal_coherence=cfg.quality.min_temporal_coherence,
             corrections=settings(cfg.corrections, "turbulence_filter"),
-            velocity=settings(cfg.velocity),
+            velocity=motion_settings(),
             library=lib("correct_series"),
         message:
             "Correcting the displacement series, {wildcards.until}"
@@ -242,7 +242,7 @@ if HAS_SERIES:
             runtime=30,
         params:
             min_temporal_coherence=cfg.quality.min_temporal_coherence,
-            velocity=settings(cfg.velocity),
+            velocity=motion_settings(),
             library=lib("estimate_velocity"),
         message:
             "Estimating deformation rate, {wildcards.until}"

@@ -5,11 +5,18 @@ import json
 import numpy as np
 from rasterio.windows import Window
 
-from scarpwatch.grid import atomic_path, read_raster, row_blocks
+from scarpwatch.grid import atomic_path, read_raster, read_tags, row_blocks
 from scarpwatch.insar.correction_chain import Setting, apply_chain, fit_chain
 from scarpwatch.insar.delays import Delays
 from scarpwatch.insar.geocoding import aspect_on_ground, positions
-from scarpwatch.insar.motion_decisions import cycle_decisions, cycles_dropped, dem_error_decision
+from scarpwatch.insar.motion_decisions import (
+    ACQUISITION_TIME,
+    cycle_decisions,
+    cycles_dropped,
+    dem_error_decision,
+    step_decisions,
+    with_time,
+)
 from scarpwatch.insar.motion_model import (
     MOTION_MODEL,
     cycles_to_judge,
@@ -45,7 +52,9 @@ def main(snakemake):
         read_raster(snakemake.input[name])[0] for name in ("height", "slant_range", "incidence")
     )
     with open_series(snakemake.input.series) as raw:
-        motion = snakemake.params.velocity
+        motion = with_time(
+            snakemake.params.velocity, read_tags(snakemake.input.incidence).get(ACQUISITION_TIME)
+        )
         design = motion_design(raw.dates, motion)
         require_dates(design, snakemake.input.series)
         rows = read_network(snakemake.input.network)
@@ -76,6 +85,7 @@ def main(snakemake):
         layers = {name: (raw.layer(name).dtype, raw.units[name]) for name in raw.units}
         found = {"dem_error": (np.float32, "m"), "dem_error_sigma": (np.float32, "m")}
         decisions = cycle_decisions(raw.dates, motion, chain.cycles)
+        decisions += step_decisions(raw.dates, motion)
         decisions += dem_error_decision(chain.summary, tied.doubted)
         attributes = {
             **raw.attributes,

@@ -10,6 +10,7 @@ from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_file import create_series
 from scarpwatch.insar.series_sample import rows_that_fit
 from scarpwatch.logs import run_step
+from scarpwatch.products.listing import acquisition_tag
 from scarpwatch.products.mintpy import QUALITY
 from scarpwatch.products.mintpy_images import read_displacement, read_image, read_layers
 from scarpwatch.products.mintpy_metadata import (
@@ -43,6 +44,9 @@ def main(snakemake):
         "wavelength_m": number(attributes, "WAVELENGTH", path),
         "reference": json.dumps(reference._asdict()),
         "origin": snakemake.params.origin,
+        **acquisition_tag(
+            number(attributes, "CENTER_LINE_UTC", path) if "CENTER_LINE_UTC" in attributes else None
+        ),
         **({} if baselines is None else {"baselines_m": json.dumps(baselines)}),
     }
     kinds = {name: (values.dtype, QUALITY[name][2]) for name, values in layers.items()}

@@ -42,6 +42,14 @@ KINDS: dict[str, Kind] = {
         "`velocity.annual` and `velocity.semiannual`: `false` leaves a cycle out in any case, `always` fits it wherever "
         "it does not more than double the standard deviation. More scenes bring it in.",
     ),
+    "steps": Kind(
+        "Steps",
+        "The image of the very day of a step lies before or after it by the time of day of both; where one is not known, or "
+        "they are less than 10 minutes apart, the image is left out of the fit. A step with fewer than three dates before "
+        "it, after it or up to the next is left out of the assessment.",
+        "`velocity.steps` takes times (UTC), and `sar.acquisition_time` the time of the images where the products do not "
+        "tell it.",
+    ),
     "dem_error": Kind(
         "DEM error",
         "It is left out where the perpendicular baselines are not known for all dates, are alike in most pairs, do not "

@@ -67,6 +67,7 @@ def test_the_rate_is_the_truth(tmp_path):
         assert set(series.units) == {"temporal_coherence", "mean_coherence", "pairs"}
         assert series.attributes["origin"] == f"MintPy, {miniature.SERIES}"
         assert json.loads(series.attributes["baselines_m"]) == pytest.approx(TRUTH.baselines, abs=1e-4)
+        assert series.attributes["ACQUISITION_TIME_UTC"] == "10:30:44"
         place = json.loads(series.attributes["reference"])
     assert (place["half"], place["chosen"]) == (0, "MintPy's own")
     assert place == json.loads((tmp_path / "reference.json").read_text())

@@ -104,6 +104,7 @@ def test_geometry_is_that_of_the_look_vectors(folder: Path) -> None:
     assert geometry.layers["slant_range"] == pytest.approx(SHORT.slant_range(lon, lat), rel=1e-3)
     assert geometry.tags["HEADING_DEG"] == pytest.approx(SHORT.heading_deg)
     assert "cell by cell" in str(geometry.tags["ANGLES_FROM"])
+    assert geometry.tags["ACQUISITION_TIME_UTC"] == "10:11:12"
     # On a part of the lattice, and on a coarser grid in degrees.
     part = grid.part(rasterio.windows.Window(5, 7, 20, 30))
     cut = read_geometry(listing.geometry, part, height[7:37, 5:25])

@@ -92,6 +92,7 @@ def test_geometry_is_the_vector_to_the_satellite(folder: Path) -> None:
     assert np.abs(geometry.layers["incidence"] - SHORT.incidence(LON, LAT)).max() < 1e-6
     assert geometry.layers["slant_range"] == pytest.approx(SHORT.slant_range(LON, LAT), rel=1e-3)
     assert geometry.tags["HEADING_DEG"] == SHORT.heading_deg
+    assert geometry.tags["ACQUISITION_TIME_UTC"] == "10:11:25"
 
 
 def test_without_look_vector_the_middle_of_the_frame_stands_for_all(tmp_path: Path) -> None:

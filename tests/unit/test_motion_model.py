@@ -3,17 +3,14 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from scarpwatch.errors import ConfigError, DataError
+from scarpwatch.errors import DataError
 from scarpwatch.insar.motion_model import (
     cycles_left_out,
     motion_design,
     rate_inflation,
     require_dates,
-    require_steps,
-    step_years,
     temporal_design,
     usable_cycles,
-    usable_steps,
 )
 
 DATES = [date(2024, 1, 1) + timedelta(days=30 * n) for n in range(12)]
@@ -36,33 +33,6 @@ def test_a_step_counts_from_its_own_date_on():
     design_iso = motion_design(NAMES, {"annual": False, "semiannual": False, "steps": ["2024-05-30"]})
     np.testing.assert_array_equal(design, design_iso)
     np.testing.assert_array_equal(design[:, 2], np.arange(12) >= 5)
-
-
-def test_steps_that_later_dates_brought_are_left_out_of_an_earlier_assessment():
-    steps = [DATES[4], DATES[9]]
-    assert usable_steps(DATES, steps) == steps
-    assert usable_steps(DATES[:11], steps) == steps[:1]
-    assert step_years(DATES[:7], steps) == [pytest.approx(120 / 365.25)]
-    assert usable_steps(DATES[:6], steps) == []
-
-
-@pytest.mark.parametrize(
-    ("steps", "named"),
-    [
-        ([DATES[2]], "2024-03-01"),  # two dates before it
-        ([DATES[10]], "2024-10-27"),  # two dates from it on
-        ([DATES[4], DATES[6]], "2024-06-29"),  # two dates between
-        ([date(2023, 5, 1)], "2023-05-01"),
-    ],
-)
-def test_steps_without_dates_beside_them_are_refused(steps, named):
-    with pytest.raises(ConfigError, match=f"velocity.steps: {named}.*needs 3 dates"):
-        require_steps(DATES, steps)
-
-
-def test_steps_with_dates_beside_them_pass():
-    require_steps(DATES, [DATES[3], DATES[6], DATES[9]])
-    require_steps(DATES, [])
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,21 @@ def test_ramp_and_height_are_found_and_motion_is_kept(scene):
     assert (fitted.sigma[0] == 0).all()
 
 
+def test_a_date_that_the_motion_model_leaves_to_itself_has_its_ramp_too(scene):
+    """The image of a step's day: what is left of it is rounding and must not pass for turbulence."""
+    motion, weather, noise, _ = scene
+    series = motion + weather + noise
+    design = temporal_design(YEARS, annual=False, semiannual=False, steps=[YEARS[12]], apart=[YEARS[12]])
+    few = sample_pixels(np.ones(SHAPE, bool), 120)
+    fitted, plain = (
+        fit_ramps(few.of(series), few.of(HEIGHT), few.place(SHAPE), motion) for motion in (design, DESIGN)
+    )
+    error = (weather - weather[0] - terms(fitted))[12]
+    assert np.std(error) < 0.1 * np.std((weather - weather[0])[12])
+    assert fitted.turbulence == plain.turbulence
+    assert (np.abs(np.log(fitted.sigma[12] / plain.sigma[12])) < np.log(2)).all()
+
+
 def test_sigma_is_that_of_the_estimates(scene):
     motion, weather, _, true = scene
     squares, variances = [], []

@@ -37,3 +37,12 @@ def test_excluded_dates_are_dates() -> None:
 def test_an_unknown_source_is_refused() -> None:
     with pytest.raises(ValidationError):
         SarSettings(source="sentinel")
+
+
+def test_the_time_of_the_images_is_one_of_the_day() -> None:
+    given = SarSettings(source="simulated", acquisition_time="05:31")
+    assert given.acquisition_time == datetime.time(5, 31)
+    assert given.model_dump(mode="json")["acquisition_time"] == "05:31:00"
+    for wrong in (331, 5.5, "soon", "05:31+02:00", True):
+        with pytest.raises(ValidationError, match="in quotes"):
+            SarSettings(source="simulated", acquisition_time=wrong)

@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator
 
 _LONGEST_TEXT = 1000
 _LONGEST_PATH = 4000  # bytes; Linux takes 4095, and names of outputs grow
@@ -55,6 +55,42 @@ def _read_date(value: Any) -> Any:
     return value
 
 
+def _read_moment(value: Any) -> datetime.date:
+    """A day, or a time of ISO 8601 that comes back in UTC."""
+    value = _read_date(value)
+    try:
+        if isinstance(value, str):
+            text = value.strip()
+            value = (
+                datetime.date.fromisoformat(text)
+                if len(text) <= 10
+                else datetime.datetime.fromisoformat(text)
+            )
+        if isinstance(value, datetime.datetime) and value.tzinfo:
+            return value.astimezone(datetime.UTC).replace(tzinfo=None)
+    except ValueError:
+        value = None
+    if not isinstance(value, datetime.date):
+        raise ValueError(
+            "a date or a time in UTC is needed, written YYYY-MM-DD or YYYY-MM-DDTHH:MM (other zones end in +HH:MM)"
+        )
+    return value
+
+
+def _read_clock(value: Any) -> datetime.time:
+    try:
+        clock = value if isinstance(value, datetime.time) else datetime.time.fromisoformat(str(value).strip())
+    except ValueError:
+        clock = None
+    if clock is None or isinstance(value, (bool, int, float)) or clock.tzinfo:
+        raise ValueError('a time of day in UTC is needed, in quotes: "HH:MM"')
+    return clock
+
+
+def _iso(value: datetime.date | datetime.time) -> str:
+    return value.isoformat()
+
+
 def _text(value: Any) -> Any:
     # In YAML, `label_value: TRUE` and `label_value: 1` are not strings; people mean the text they wrote.
     if isinstance(value, bool):
@@ -89,6 +125,15 @@ FilePaths = Annotated[
     Path | list[Path], PlainValidator(_one_or_many, json_schema_input_type=Path | list[Path])
 ]
 Day = Annotated[datetime.date, BeforeValidator(_read_date)]
+# Moment is a date, or a datetime without a zone, in UTC.
+Moment = Annotated[
+    datetime.date,
+    PlainValidator(_read_moment, json_schema_input_type=str),
+    PlainSerializer(_iso, str, "json"),
+]
+Clock = Annotated[
+    datetime.time, PlainValidator(_read_clock, json_schema_input_type=str), PlainSerializer(_iso, str, "json")
+]
 Text = Annotated[str, BeforeValidator(_text)]
 
 

@@ -31,7 +31,7 @@ must be given.
 """
 
 _NAMES = {"int": "whole number", "float": "number", "str": "text", "bool": "true or false"}
-_NAMES |= {"Path": "path", "date": "date"}
+_NAMES |= {"Path": "path", "date": "date", "time": "time of day"}
 
 
 def markdown() -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from scarpwatch.config.base import Day, FilePath, Real, Section, setting
+from scarpwatch.config.base import Clock, Day, FilePath, Real, Section, setting
 
 Source = Literal[
     "simulated",
@@ -75,6 +75,11 @@ class SarSettings(Section):
         None,
         description="`mintpy`: name of the displacement series (or the rate) in `sar.folder`, needed where the "
         "folder has several `timeseries*.h5`.",
+    )
+    acquisition_time: Clock | None = setting(
+        None,
+        description='Time of day at which the images were taken, in UTC and in quotes, as "13:05": tells on which side '
+        "of a step in `velocity.steps` the image of its day lies. null: as the products say, where they do.",
     )
     exclude_dates: list[Day] = setting(
         list,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from scarpwatch.config.base import Day, Real, Section, setting
+from scarpwatch.config.base import Moment, Real, Section, setting
 
 
 class VelocitySettings(Section):
@@ -19,10 +19,12 @@ class VelocitySettings(Section):
     semiannual: bool | Literal["always"] = setting(
         False, description="Also fit a half-yearly cycle, in the same way."
     )
-    steps: list[Day] = setting(
+    steps: list[Moment] = setting(
         list,
-        description="Dates of sudden offsets that are also fitted, such as earthquakes; each needs three dates of "
-        "the stack before it, after it and up to the next.",
+        description="Days, or times in UTC (`2024-09-18T13:00`), of sudden offsets that are also fitted, such as "
+        "earthquakes; each needs three dates of the stack before it, after it and up to the next. An image of the very "
+        "day lies before or after a time as `sar.acquisition_time` says; without either, or within 10 minutes, it is "
+        "left out of the fit.",
         max_length=20,
     )
     max_subset_inflation: Real = setting(

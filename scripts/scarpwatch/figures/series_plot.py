@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from scarpwatch.figures.style import INK, WIDTH, styled
-from scarpwatch.insar.motion_model import step_years, temporal_design
+from scarpwatch.insar.motion_model import motion_terms, temporal_design
 from scarpwatch.insar.network import DAYS_PER_YEAR
 
 FIT = "#b2182b"
@@ -54,6 +54,8 @@ def fit_model(
     terms : those of :func:`~scarpwatch.insar.motion_model.temporal_design`
     """
     design, wanted = temporal_design(years, **terms), temporal_design(at, **terms)
+    if terms.get("apart"):  # the offset of a single date is no part of the curve
+        wanted[:, -len(terms["apart"]) :] = 0
     coefficients = np.linalg.lstsq(design, series, rcond=None)[0]
     covariance = np.linalg.pinv(design.T @ design)
     spread = np.sqrt(np.sum((wanted @ covariance) * wanted, axis=1) / covariance[1, 1])
@@ -73,8 +75,7 @@ def plot_series(table: pd.DataFrame, settings: Mapping[str, Any]) -> Figure:
     """
     names = [name for name in table.columns if name[:1] == "D" and name[1:].isdigit()]
     days = [datetime.strptime(name[1:], "%Y%m%d").date() for name in names]
-    steps = [date.fromisoformat(str(day)) for day in settings.get("steps", ())]
-    terms = {name: settings[name] for name in ("annual", "semiannual")} | {"steps": step_years(days, steps)}
+    terms = motion_terms([name[1:] for name in names], settings) if len(table) else {}
     count = max(1, len(table))
     columns = min(COLUMNS, count)
     rows = -(-count // columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,9 +22,12 @@ from scarpwatch.insar.motion_model import (
     motion_attributes,
     motion_design,
 )
+from scarpwatch.insar.motion_steps import DATES_BESIDE_STEP, read_step, settled_steps
+from scarpwatch.insar.network import DAYS_PER_YEAR
 from scarpwatch.insar.series_file import SeriesFile
 from scarpwatch.insar.series_sample import read_sample, rows_that_fit, sample_pixels
 
+ACQUISITION_TIME = "ACQUISITION_TIME_UTC"  # tag of geometry layers, and attribute of a series made elsewhere
 SAMPLE = 600  # pixels that the cycles of a series made elsewhere are judged by, as many as those of our own
 
 
@@ -57,6 +61,7 @@ def decided_motion(
     if MOTION_MODEL in series.attributes:
         motion = json.loads(series.attributes[MOTION_MODEL])
         return DecidedMotion(motion_design(series.dates, motion), baselines, {})
+    settings = with_time(settings, series.attributes.get(ACQUISITION_TIME))
     design, cycles = motion_design(series.dates, settings), cycles_to_judge(series.dates, settings)
     decisions = []
     if baselines is not None:
@@ -71,10 +76,21 @@ def decided_motion(
     values = values[:, np.isfinite(values).all(axis=0)]
     choices = choose_cycles(values, design, cycles, baselines=baselines)
     dropped = cycles_dropped(series.dates, settings, choices)
-    decisions += cycle_decisions(series.dates, settings, choices)
+    decisions += cycle_decisions(series.dates, settings, choices) + step_decisions(series.dates, settings)
     kept = {**motion_attributes(settings, dropped), KEY: json.dumps(decisions)}
     motion = json.loads(kept[MOTION_MODEL])
     return DecidedMotion(motion_design(series.dates, motion), baselines, kept)
+
+
+def with_time(settings: Mapping[str, Any], told: str | None) -> dict[str, Any]:
+    """The settings of the motion model with the time of day of the images: the config's, else what the products tell.
+
+    Parameters
+    ----------
+    told : tag or attribute ``ACQUISITION_TIME``, HH:MM:SS in UTC; None or empty where the products do not tell
+    """
+    own = {"acquisition_time": told} if told else {}
+    return {**own, **settings}
 
 
 def cycles_dropped(
@@ -111,6 +127,41 @@ def cycle_decisions(
             decisions.append(decide("cycles", taken, choice.reason, notable=not choice.kept))
         elif settings[name]:
             decisions.append(decide("cycles", f"{NAMES[name]} cycle kept", "the config asks for it always"))
+    return decisions
+
+
+def step_decisions(dates: Sequence[str], settings: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """On which side of a step the image of its day lies, and which steps an earlier assessment does without.
+
+    Parameters
+    ----------
+    dates : ``YYYYMMDD``, in time order
+    settings : section ``velocity`` of the config, as plain values, and ``acquisition_time`` (UTC) where it is known
+    """
+    placed = {step.value: step for step in settled_steps(dates, settings)}
+    passes = settings.get("acquisition_time")
+    first = datetime.strptime(dates[0], "%Y%m%d").date()
+    decisions = []
+    for value in settings.get("steps", ()):
+        day, minutes = read_step(value)
+        step = placed.get(value)
+        if step is None:
+            reason = f"fewer than {DATES_BESIDE_STEP} of the {len(dates)} dates lie before it, after it or up to the next"
+            decisions.append(decide("steps", f"no step of {value}", reason, notable=True))
+        elif step.apart is not None:
+            unknown = "of the step" if minutes is None else "of the image"
+            reason = (
+                f"the time {unknown} is not known, so it may lie before or after the step"
+                if minutes is None or passes is None
+                else f"it was taken at {passes}, too near to the step"
+            )
+            decisions.append(
+                decide("steps", f"the image of {day} is left out of the fit", reason, notable=True)
+            )
+        elif f"{day:%Y%m%d}" in dates:
+            side = "before" if step.years > (day - first).days / DAYS_PER_YEAR else "after"
+            reason = f"it was taken at {passes}, and the step is of {value} (UTC)"
+            decisions.append(decide("steps", f"the image of {day} lies {side} the step", reason))
     return decisions
 
 

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scarpwatch.errors import ConfigError, DataError
+from scarpwatch.errors import DataError
+from scarpwatch.insar.motion_steps import settled_steps
 from scarpwatch.insar.network import DAYS_PER_YEAR
 
-# Dates that a step needs before and after it, and between it and the next: one for the level, two to judge it.
-DATES_BESIDE_STEP = 3
 # A cycle that would raise the rate's standard deviation by more than this cannot be told from the rate. With
 # regular dates a yearly cycle raises it 7.6 times over half a year, 1.5 times over one, 1.1 times over two.
 LARGEST_INFLATION = 2.0
 CYCLES = {"annual": 1.0, "semiannual": 2.0}  # per year
+_SAME_YEARS = 1e-4  # an hour, of times that belong to one date
 MOTION_MODEL = "motion_model"  # attribute of a series file
 
 
@@ -28,17 +28,22 @@ def temporal_design(
     annual: bool,
     semiannual: bool,
     steps: Sequence[float] = (),
+    apart: Sequence[float] = (),
 ) -> NDArray[np.float64]:
     """Design matrix of the motion model: offset, rate, seasonal terms and steps.
 
     Parameters
     ----------
     years : array (dates,), time since the first date (yr)
-    steps : times of sudden offsets (yr since the first date), from :func:`step_years`
+    steps : times of sudden offsets (yr since the first date), from
+        :func:`~scarpwatch.insar.motion_steps.place_steps`
+    apart : times of dates (yr since the first date) that get an offset of their own, because the side of a step on
+        which they lie is not known
 
     Returns
     -------
-    array (dates, terms): 1, t, sine and cosine of each period, and 0 before, 1 from each step on
+    array (dates, terms): 1, t, sine and cosine of each period, 0 before and 1 from each step on, and 1 on each date
+    apart
     """
     columns = [np.ones_like(years), years]
     for wanted, frequency in ((annual, 1.0), (semiannual, 2.0)):
@@ -46,6 +51,7 @@ def temporal_design(
             angle = 2 * np.pi * frequency * years
             columns += [np.sin(angle), np.cos(angle)]
     columns += [np.asarray(years >= step, np.float64) for step in steps]
+    columns += [np.asarray(np.abs(years - alone) < _SAME_YEARS, np.float64) for alone in apart]
     return np.stack(columns, axis=1).astype(np.float64)
 
 
@@ -87,21 +93,6 @@ def _length_left(column: NDArray[np.float64], others: NDArray[np.float64]) -> fl
     return left if left > 1e-8 * float(np.linalg.norm(column)) else 0.0
 
 
-def usable_steps(dates: Sequence[date], steps: Sequence[date]) -> list[date]:
-    """The steps that the dates can tell from noise: with enough dates before, after and between them.
-
-    An assessment of an earlier date does not know of what came later, so it leaves such steps out.
-    """
-    chosen: list[date] = []
-    for step in sorted(steps):
-        start = chosen[-1] if chosen else None
-        before = sum(day < step and (start is None or day >= start) for day in dates)
-        after = sum(day >= step for day in dates)
-        if before >= DATES_BESIDE_STEP and after >= DATES_BESIDE_STEP:
-            chosen.append(step)
-    return chosen
-
-
 def usable_cycles(
     years: NDArray[np.floating], wanted: Sequence[str], steps: Sequence[float] = ()
 ) -> list[str]:
@@ -129,28 +120,6 @@ def usable_cycles(
     return chosen
 
 
-def require_steps(dates: Sequence[date], steps: Sequence[date]) -> None:
-    """Refuse steps that the dates of the whole stack cannot resolve.
-
-    Raises
-    ------
-    ConfigError
-    """
-    left = sorted(set(steps) - set(usable_steps(dates, steps)))
-    if left:
-        raise ConfigError(
-            f"velocity.steps: {left[0].isoformat()}",
-            f"a step needs {DATES_BESIDE_STEP} dates of the stack before it, after it and up to the next step; "
-            f"the stack runs from {min(dates).isoformat()} to {max(dates).isoformat()}",
-            "Leave the step out, or correct its date.",
-        )
-
-
-def step_years(dates: Sequence[date], steps: Sequence[date]) -> list[float]:
-    """Times of the usable steps in years since the first date, for :func:`temporal_design`."""
-    return [(step - min(dates)).days / DAYS_PER_YEAR for step in usable_steps(dates, steps)]
-
-
 def _days(dates: Sequence[str]) -> list[date]:
     return [datetime.strptime(name, "%Y%m%d").date() for name in dates]
 
@@ -166,9 +135,22 @@ def motion_steps(dates: Sequence[str], settings: Mapping[str, Any]) -> list[floa
     Parameters
     ----------
     dates : ``YYYYMMDD``, in time order
-    settings : section ``velocity`` of the config, as plain values
+    settings : section ``velocity`` of the config, as plain values, and ``acquisition_time`` (UTC) where it is known
     """
-    return step_years(_days(dates), [date.fromisoformat(str(day)) for day in settings.get("steps", ())])
+    return [step.years for step in settled_steps(dates, settings)]
+
+
+def motion_terms(dates: Sequence[str], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms of the motion model, as :func:`temporal_design` takes them; parameters as `motion_steps`."""
+    steps, cycles = settled_steps(dates, settings), motion_cycles(dates, settings)
+    days = _days(dates)
+    apart = sorted({step.apart for step in steps if step.apart is not None})
+    return {
+        "annual": "annual" in cycles,
+        "semiannual": "semiannual" in cycles,
+        "steps": [step.years for step in steps],
+        "apart": [(day - days[0]).days / DAYS_PER_YEAR for day in apart],
+    }
 
 
 def motion_cycles(dates: Sequence[str], settings: Mapping[str, Any]) -> list[str]:
@@ -195,13 +177,7 @@ def motion_design(dates: Sequence[str], settings: Mapping[str, Any]) -> NDArray[
 
     Parameters as :func:`motion_steps`.
     """
-    cycles = motion_cycles(dates, settings)
-    return temporal_design(
-        _years(dates),
-        annual="annual" in cycles,
-        semiannual="semiannual" in cycles,
-        steps=motion_steps(dates, settings),
-    )
+    return temporal_design(_years(dates), **motion_terms(dates, settings))
 
 
 def motion_attributes(settings: Mapping[str, Any], left_out: Collection[str]) -> dict[str, str]:

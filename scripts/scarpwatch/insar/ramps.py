@@ -189,11 +189,16 @@ def fit_ramps(
     residual = values - terms @ maps
     # The share of a date's noise that is left after the motion model: the same for all pixels.
     left = np.maximum(1 - np.sum(terms * solver.T, axis=1), 0.05)
+    # A date with a term of its own leaves nothing but rounding, which is no turbulence.
+    alone = 1 - np.sum(terms * solver.T, axis=1) < 1e-6
 
     few = slice(None, None, -(-height.size // _LIKELIHOOD_PIXELS))
-    turbulence = fit_turbulence(distance[few, few], design[few], (residual / np.sqrt(left)[:, None]).T[few])
+    turbulence = fit_turbulence(
+        distance[few, few], design[few], (residual / np.sqrt(left)[:, None])[~alone].T[few]
+    )
     covariance = turbulence.covariance(distance)
     variance = generalised_least_squares(covariance, design, residual.T).variance / left
+    variance[alone] = np.median(variance[~alone])
     free = _operator(covariance, design, np.zeros(height.size))
     coefficients = residual @ free.weights.T
     covariances = (variance * left)[:, None, None] * free.covariance

@@ -14,7 +14,7 @@ from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
 from scarpwatch.file_kinds import is_missing, path_fault
 from scarpwatch.grid import grid_of, open_raster
-from scarpwatch.insar.motion_model import require_steps
+from scarpwatch.insar.motion_steps import require_steps
 from scarpwatch.inspection.findings import Finding, Findings
 from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
 from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack
@@ -91,7 +91,9 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
         found.describe(name, found.attempt(name, partial(check, area)) or {})
     found.lines += _made_by_the_run(config)
     if stack is not None and stack.dates and config.velocity.steps:
-        found.attempt("sar", partial(require_steps, stack.dates, config.velocity.steps))
+        assert config.sar is not None
+        given = config.sar.acquisition_time
+        found.attempt("sar", partial(require_steps, stack.dates, config.velocity.steps, given))
     if config.corrections.delays is not None and "delays" not in absent and stack is not None and stack.dates:
         delays = found.attempt("delays", partial(_look_at_delays, config, stack.dates))
         found.describe("delays", delays or {})

@@ -27,6 +27,7 @@ from scarpwatch.errors import InputError
 from scarpwatch.products.listing import (
     PairFiles,
     PairListing,
+    acquisition_tag,
     date_of,
     files_below,
     order_pairs,
@@ -192,6 +193,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: NDArray[np.float
         "ANGLES_FROM": "lookup table, cell by cell"
         if lookup and image
         else "the middle of the image, for all cells",
+        **acquisition_tag(acquisition.center_time),
     }
     return Geometry({**layers, **look_vector(incidence, heading)}, grid, tags)
 

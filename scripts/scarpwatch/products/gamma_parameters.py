@@ -30,6 +30,7 @@ class Acquisition:
     line_time: float
     looks: int
     sensor: str
+    center_time: float = math.nan  # seconds of the day, UTC; NaN where the file does not say
 
     def look_angle(self, slant_range: float) -> float:
         """Angle at the satellite between nadir and the line of sight, for ground at height 0.
@@ -106,6 +107,7 @@ def read_acquisition(path: str | Path) -> Acquisition:
         line_time=_number(path, values, "azimuth_line_time"),
         looks=int(_number(path, values, "range_looks") * _number(path, values, "azimuth_looks")),
         sensor=" ".join(values.get("sensor", ["unknown"])),
+        center_time=_number(path, values, "center_time") if "center_time" in values else math.nan,
     )
 
 

@@ -35,6 +35,7 @@ from scarpwatch.products.hyp3_metadata import parse_name, read_parameters
 from scarpwatch.products.listing import (
     PairFiles,
     PairListing,
+    acquisition_tag,
     files_below,
     in_zip,
     order_pairs,
@@ -225,6 +226,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
         "HEADING_DEG": found.heading_deg,
         "SENSOR": found.sensor,
         "ANGLES_FROM": source,
+        **acquisition_tag(found.acquired),
     }
     return Geometry(sight_layers(vector, height, satellite, ground_radius=found.earth_radius), grid, tags)
 

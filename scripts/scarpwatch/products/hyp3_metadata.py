@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import container, date_of
+from scarpwatch.products.listing import container, date_of, seconds_of
 from scarpwatch.zip_paths import ZIP_PREFIX
 
 _ENDING = r"_[VH]{2}_INT\d+_[0-9A-Fa-f]{4}"
@@ -71,6 +71,7 @@ class Parameters(NamedTuple):
     looks: float
     sensor: str
     track: str
+    acquired: float = math.nan  # seconds of the day, UTC
 
 
 def parse_name(name: str) -> ProductName | None:
@@ -126,6 +127,7 @@ def read_parameters(path: str) -> Parameters:
         looks,
         f"Sentinel-1{granule[2]}" if re.match(r"S1[A-D]_", granule) else "Sentinel-1",
         _track(granule[:3], orbit, direction),
+        seconds_of(moment[1]) if (moment := re.search(r"_\d{8}T(\d{6})(?!\d)", granule)) else math.nan,
     )
 
 

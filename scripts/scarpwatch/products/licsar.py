@@ -28,6 +28,7 @@ from scarpwatch.products.licsar_metadata import Baselines, read_baselines, read_
 from scarpwatch.products.listing import (
     PairFiles,
     PairListing,
+    acquisition_tag,
     date_of,
     files_below,
     order_pairs,
@@ -192,6 +193,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
         "HEADING_DEG": heading_of(vector) if frame is None else frame.heading_deg,
         "SENSOR": "Sentinel-1",
         "ANGLES_FROM": source,
+        **acquisition_tag(None if frame is None else frame.acquired),
     }
     return Geometry(sight_layers(vector, height, satellite), grid, tags)
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import date_of
+from scarpwatch.products.listing import date_of, seconds_of
 
 MADE_UP_M = 1.0  # LiCSBAS's random baselines are smaller than this, and no orbit repeats as well
 
@@ -53,6 +53,7 @@ class FrameMetadata(NamedTuple):
     heading_deg: float = math.nan
     incidence_deg: float = math.nan
     centre_range: float = math.nan
+    acquired: float = math.nan  # seconds of the day, UTC
 
 
 def read_baselines(path: Path) -> Baselines:
@@ -116,4 +117,5 @@ def read_metadata(path: str | Path) -> FrameMetadata:
         number("heading", -360, 360),
         number("avg_incidence_angle", 15, 60),
         number("centre_range_m", 5e5, 2e6),
+        seconds_of(values.get("center_time", "").strip()[:8]),
     )

@@ -272,3 +272,25 @@ def date_of(text: str) -> datetime.date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def acquisition_tag(seconds: float | None) -> dict[str, str]:
+    """The tag of the time of day at which the images are taken, HH:MM:SS in UTC; none where it is not known.
+
+    Parameters
+    ----------
+    seconds : of the day, of the first line or the middle of the scene; None or NaN where not known
+    """
+    if seconds is None or not 0 <= seconds < 86_400:
+        return {}
+    whole = int(seconds)
+    return {"ACQUISITION_TIME_UTC": f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"}
+
+
+def seconds_of(clock: str) -> float:
+    """Seconds of the day of HH:MM:SS, HHMMSS or a time of ISO 8601; NaN where it is none."""
+    try:
+        told = datetime.time.fromisoformat(clock.strip())
+    except ValueError:
+        return float("nan")
+    return 3600.0 * told.hour + 60 * told.minute + told.second

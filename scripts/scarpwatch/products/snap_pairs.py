@@ -28,7 +28,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import PairFiles, PairListing, files_below, order_pairs, require_folder
+from scarpwatch.products.listing import (
+    PairFiles,
+    PairListing,
+    acquisition_tag,
+    files_below,
+    order_pairs,
+    require_folder,
+    seconds_of,
+)
 from scarpwatch.products.snap_metadata import date_in, read_placement
 
 if TYPE_CHECKING:
@@ -273,5 +281,6 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
         "HEADING_DEG": image.heading_deg,
         "REFERENCE_DATE": image.date,
         "INCIDENCE_SOURCE": "orbit state vectors of SNAP's metadata",
+        **acquisition_tag(seconds_of(f"{image.first_line:%H:%M:%S}")),
     }
     return Geometry(layers, grid, tags)

@@ -32,7 +32,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.errors import InputError
-from scarpwatch.products.listing import SceneFiles, SceneListing, order_scenes, require_folder
+from scarpwatch.products.listing import (
+    SceneFiles,
+    SceneListing,
+    acquisition_tag,
+    order_scenes,
+    require_folder,
+    seconds_of,
+)
 from scarpwatch.products.snap_bands import band_name, image_shape, products, read_band
 from scarpwatch.products.snap_metadata import date_in
 
@@ -254,6 +261,7 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
         "REFERENCE_DATE": image.date,
         "HEIGHT_SOURCE": source,
         "POSITION_SOURCE": placed,
+        **acquisition_tag(seconds_of(f"{image.first_line:%H:%M:%S}")),
     }
     return Geometry(layers, Grid(None, Affine.identity(), part.shape), tags)
 
