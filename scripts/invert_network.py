@@ -7,6 +7,7 @@ from rasterio.windows import Window
 
 from scarpwatch.decisions import read_decisions
 from scarpwatch.grid import PROCESS_MB, atomic_path, memory_blocks
+from scarpwatch.insar.coherence_trust import choose_weights, stack_trust
 from scarpwatch.insar.inversion import invert_network
 from scarpwatch.insar.noise_coherence import noise_limits
 from scarpwatch.insar.pair_stack import mean_coherence, open_stack, read_coded, reference_offsets
@@ -37,7 +38,9 @@ def main(snakemake):
     )
     reference = read_reference(snakemake.input.reference)
     offsets = reference_offsets(stack, reference, used_ties(network))
-    table = weight_table(stack.looks, uniform=settings["weights"] == "uniform")
+    trust = stack_trust(stack) if settings["weights"] == "auto" else None
+    weights, decision = choose_weights(trust, settings["weights"])
+    table = weight_table(stack.looks, uniform=weights == "uniform")
     first, second = stack.indices()
     limits = noise_limits(robust=settings["robust"] == "l1")
     to_displacement = np.float32(-stack.wavelength / (4 * np.pi))
@@ -96,7 +99,10 @@ def main(snakemake):
     if measured > full:
         print(f"{1 - full / measured:.1%} in {len(patterns.table)} patterns of subsets without ties")
     with atomic_path(snakemake.output.reference) as temporary:
-        record = {**reference._asdict(), "decisions": read_decisions([snakemake.input.reference])}
+        record = {
+            **reference._asdict(),
+            "decisions": [*read_decisions([snakemake.input.reference]), decision],
+        }
         temporary.write_text(json.dumps(record, indent=1) + "\n")
 
 

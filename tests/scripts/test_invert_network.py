@@ -10,6 +10,7 @@ from rasterio.crs import CRS
 from steps import read_json, run_main
 
 from scarpwatch.grid import Grid, memory_blocks, write_raster
+from scarpwatch.insar.phase_statistics import phase_variance
 from scarpwatch.insar.series_file import read_series
 
 DATES = ["20240107", "20240119", "20240212", "20240307", "20240319"]
@@ -69,7 +70,9 @@ def test_a_known_series_comes_back(tmp_path, weights):
     for number, pair in enumerate(PAIRS):
         phase[pair] = phase[pair] + 2 * np.pi * number  # each pair is unwrapped up to whole cycles
     series, reference = run(tmp_path, phase, weights=weights)
-    assert reference.pop("decisions") == []
+    (decision,) = reference.pop("decisions")
+    assert decision["kind"] == "weights"
+    assert "inversion.weights asks for it" in decision["reason"]
     assert reference == json.loads(series.attrs["reference"]) == reference | CHOSEN
     np.testing.assert_allclose(series["displacement"].values, truth, atol=2e-6)
     assert series["displacement"].attrs["units"] == "m"
@@ -93,6 +96,34 @@ def test_cycles_of_the_closure_are_added_and_flagged_pairs_left_out(tmp_path):
     np.testing.assert_allclose(series["displacement"].values, truth, atol=2e-6)
     assert (series["pairs"].values[15:] == len(PAIRS) - 1).all()
     assert (series["pairs"].values[:15] == len(PAIRS)).all()
+
+
+def test_weights_follow_coherence_only_where_noise_does(tmp_path):
+    """By default the series is that of variance weights with honest coherence, and of uniform ones with random numbers."""
+    rng = np.random.default_rng(0)
+    truth = known_series()
+    quality = {pair: rng.uniform(0.3, 0.95, (20, 30)) for pair in PAIRS}
+    phase = {
+        pair: values + rng.normal(0, np.sqrt(phase_variance(quality[pair], 16.0)))
+        for pair, values in phases(truth, DATES, PAIRS).items()
+    }
+    made_up = {pair: rng.uniform(0, 1, (20, 30)) for pair in PAIRS}
+    for coherence, taken in ((quality, "variance"), (made_up, "uniform")):
+        found = {
+            weights: run(tmp_path, phase, coherence=coherence, weights=weights)
+            for weights in ("auto", "variance", "uniform")
+        }
+        np.testing.assert_array_equal(
+            found["auto"][0]["displacement"].values, found[taken][0]["displacement"].values
+        )
+        assert [entry["notable"] for entry in found["auto"][1]["decisions"]] == [taken == "uniform"]
+        error = {}
+        for weights, (series, _) in found.items():
+            off = series["displacement"].values - truth
+            # The noise of the reference window is in all pixels alike.
+            error[weights] = np.sqrt(np.mean((off - off.mean(axis=(1, 2), keepdims=True)) ** 2))
+        other = "uniform" if taken == "variance" else "variance"
+        assert error[taken] < 0.95 * error[other]
 
 
 def test_gaps_show_in_rank_and_pairs_and_leave_the_rest_alone(tmp_path):
@@ -195,3 +226,12 @@ def test_the_stacks_series_is_what_an_ideal_interferometer_sees(stack, tmp_path)
     assert np.sqrt(np.mean(error**2)) < 0.002
     assert np.abs(np.median(error)) < 0.0005
     assert np.median(series["temporal_coherence"].values[known]) > 0.97
+
+
+def test_the_coherence_of_the_stack_is_believed(stack):
+    (decision,) = [
+        entry for entry in read_json(stack.path("reference.json"))["decisions"] if entry["kind"] == "weights"
+    ]
+    assert decision["taken"] == "by the phase variance from coherence"
+    assert not decision["notable"]
+    assert "to the power of" in decision["reason"]

@@ -24,9 +24,10 @@ class ReferencePoint(Section):
 class InversionSettings(Section):
     """How the pairs are inverted."""
 
-    weights: Literal["variance", "uniform"] = setting(
-        "variance",
-        description="`variance`: each pair weighs as the inverse of its phase variance, from coherence; "
+    weights: Literal["auto", "variance", "uniform"] = setting(
+        "auto",
+        description="`auto`: by variance, unless the closures of triplets show that coherence does not follow the noise "
+        "of the phases; `variance`: each pair weighs as the inverse of its phase variance, from coherence; "
         "`uniform`: all pairs weigh the same.",
     )
     robust: Literal["l1"] | None = setting(

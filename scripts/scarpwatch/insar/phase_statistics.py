@@ -11,6 +11,8 @@ from scipy.special import gammaln, hyp2f1
 
 from scarpwatch.coding import decode_coherence
 
+FLOOR = 0.0025  # rad^2, of the phase variance of a pair
+
 
 @lru_cache(maxsize=8)
 def _variance_table(looks: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -42,7 +44,7 @@ def phase_variance(coherence: NDArray[np.floating[Any]], looks: float) -> NDArra
 
 
 def pair_weights(
-    coherence: NDArray[np.floating[Any]], looks: float, *, floor: float = 0.0025
+    coherence: NDArray[np.floating[Any]], looks: float, *, floor: float = FLOOR
 ) -> NDArray[np.float32]:
     """Weights of pairs in the inversion: inverse phase variance, with a floor on the variance (rad^2).
 

@@ -71,7 +71,7 @@ def rate_from_true_phase(
         phase = np.where(np.isfinite(measured), to_phase * (part[second] - part[first]), np.nan)
         flat = phase.reshape(len(first), -1).astype(np.float32)
         weight = np.ones_like(flat)
-        if weights == "variance":
+        if weights != "uniform":  # the demo's coherence follows its noise
             weight = pair_weights(gamma, stack.looks).reshape(flat.shape)
         solved = invert_network(flat, weight, first, second, stack.years)
         series[:, *block] = (solved.phase / to_phase).reshape(dates, *part.shape[1:])
