@@ -9,7 +9,7 @@ PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-fuzz test-slurm lint format reference benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain clean
+.PHONY: demo test test-slow test-fuzz test-slurm lint format reference pictures benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -56,6 +56,10 @@ format: $(VENV)/dev.stamp
 
 reference: $(VENV)/run.stamp
 	PYTHONPATH=scripts $(BIN)/python -m scarpwatch.config.reference
+
+# The README's pictures, from the demo's results.
+pictures: $(VENV)/run.stamp
+	$(BIN)/python docs/pictures.py
 
 # What the inversion is compared with; MINTPY=/path/to/python uses one that is there.
 $(PEERS_VENV)/run.stamp:

@@ -171,3 +171,19 @@ def test_columns_with_sentences_are_told_from_numbers():
     table = Table("x", ("Model", "AUC", "Words"), (("RF", "0.8", "The gain is within chance, p = 0.31."),))
     assert [table.wordy(column) for column in range(3)] == [False, False, True]
     assert not Table("x", ("Quantity", "Value"), (("a", "text " * 20),)).wordy(1)
+
+
+@pytest.mark.parametrize(
+    ("metrics", "words"),
+    [
+        ({}, "The area of a unit alone reaches"),
+        ({"area_predictors": []}, "The area of a unit alone, which is not a predictor, reaches"),
+        (
+            {"area_predictors": ["size"]},
+            "The area of a unit alone, which is a predictor here (size), reaches",
+        ),
+    ],
+)
+def test_the_area_is_called_a_predictor_where_it_is_one(metrics, words):
+    model = Model("rf", False, {"validation": {"auc": 0.8}, "area_alone_auc": 0.7, **metrics}, None, None)
+    assert spatial_table(iter([model])).notes[1].startswith(words)

@@ -10,7 +10,7 @@ from scarpwatch.learning.models import ALGORITHMS, MODEL_FILES, fit_model, make_
 from scarpwatch.learning.records import plain
 from scarpwatch.learning.roc import compare_auc, delong
 from scarpwatch.learning.sampling import draw_samples, split_stratified
-from scarpwatch.learning.training import sample_values, train_and_evaluate
+from scarpwatch.learning.training import area_predictors, sample_values, train_and_evaluate
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
 
@@ -248,3 +248,11 @@ def test_deformation_gains_where_it_matters_and_nothing_where_it_does_not():
         print(f"{algorithm}: mean gain {real:+.4f} with the effect, {null:+.4f} without")
         assert real > 0.02
         assert abs(null) < 0.005
+
+
+def test_a_factor_that_is_the_area_is_known_under_any_name(area):
+    table, _ = area
+    predictors = encode_factors(table.assign(ndvi=-np.log(table["area_m2"])), dynamic=False)
+    assert area_predictors(predictors, table) == ["ndvi"]
+    assert area_predictors(encode_factors(table, dynamic=False), table) == []
+    assert area_predictors(predictors, table.drop(columns="area_m2")) == []

@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
+from matplotlib.colors import to_rgb
+from PIL import Image
 
 from scarpwatch.config import load_config
 from scarpwatch.config.load import known_keys
+from scarpwatch.figures.style import NO_DATA, SUSCEPTIBILITY_COLOURS
 from scarpwatch.products.scenes import read_scenes
 
 ROOT = Path(__file__).parents[2]
@@ -176,10 +180,25 @@ def test_every_output_is_listed_and_every_file_listed_is_an_output() -> None:
     assert listed == made
 
 
+PICTURES = sorted((ROOT / "docs" / "images").glob("*"))
+
+
 def test_pictures_are_small() -> None:
-    pictures = list((ROOT / "docs" / "images").glob("*"))
-    assert pictures
-    assert all(path.suffix == ".png" and path.stat().st_size < 300_000 for path in pictures)
+    assert PICTURES
+    assert all(path.suffix == ".png" and path.stat().st_size < 500_000 for path in PICTURES)
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.stem)
+def test_pictures_show_the_colours_of_the_figures(path: Path) -> None:
+    with Image.open(path) as picture:
+        assert picture.mode == "RGB", "a palette of few colours moves them"
+        pixels = np.asarray(picture)
+    colours = {NO_DATA, *(SUSCEPTIBILITY_COLOURS if "susceptibility" in path.stem else ())}
+    for colour in colours:
+        wanted = np.array([round(255 * part) for part in to_rgb(colour)])
+        near = (np.abs(pixels.astype(int) - wanted) <= 5).all(axis=-1)
+        assert near.sum() > 50, colour
+    assert (pixels == 220).all(axis=-1).sum() > 50  # no data, to the very colour
 
 
 def test_versions_agree() -> None:

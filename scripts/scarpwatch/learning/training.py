@@ -26,6 +26,10 @@ MIN_POSITIVES = 10
 """With fewer landslide units no interval of a figure is narrow enough to mean anything."""
 
 
+SAME_RANKS = 0.98
+"""Rank correlation with the area of the units from which on a factor says the same."""
+
+
 @dataclass(frozen=True)
 class TrainedModel:
     """A model and what is known about it.
@@ -163,6 +167,7 @@ def train_and_evaluate(
         "predictors": predictors.factors,
         "columns": used,
         "dropped_columns": [name for name in predictors.values.columns if name not in used],
+        "area_predictors": area_predictors(predictors, table),
         "missing_share": values.isna().mean().to_dict(),
         "tuning": tuned.record or None,
         **assess_skill(samples, table, scores, flat_below_deg=flat_below_deg, balanced=balanced),
@@ -181,6 +186,21 @@ def train_and_evaluate(
         metrics=metrics,
         importance=importance,
     )
+
+
+def area_predictors(predictors: Predictors, table: pd.DataFrame) -> list[str]:
+    """The factors that say how large a unit is, whatever they are called: those with the same ranks as its area.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``unit_id``, and ``area_m2`` where units have one.
+    """
+    if "area_m2" not in table.columns:
+        return []
+    area = table.set_index("unit_id")["area_m2"].reindex(predictors.values.index)
+    alike = predictors.values.corrwith(area, method="spearman").abs() > SAME_RANKS
+    return list(dict.fromkeys(predictors.factor_of[name] for name in predictors.values.columns[alike]))
 
 
 def _places(table: pd.DataFrame, samples: pd.DataFrame) -> NDArray[np.float64] | None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.figures.report import (
     closure_part,
+    conditions,
     corrections_part,
     decisions_part,
     decomposition_part,
@@ -33,6 +34,7 @@ from scarpwatch.figures.report.prose import (
     LIMITS,
     NO_PLACES,
     QUALITY_NAMES,
+    TABLE_CAPTIONS,
     TRUTH_NAMES,
     UNIT_NAMES,
 )
@@ -121,17 +123,14 @@ class Results:
     def pictures(self, *names: str) -> tuple[Picture, ...]:
         """Those of the named figures that are there, with their captions."""
         paths = {Path(path).stem: Path(path) for path in self.figures}
-        return tuple(Picture(paths[name], *CAPTIONS[name]) for name in names if name in paths)
+        captions = CAPTIONS | (TABLE_CAPTIONS if self.ready_table is not None else {})
+        return tuple(Picture(paths[name], *captions[name]) for name in names if name in paths)
 
 
 def build_page(results: Results) -> Page:
     """The whole report."""
-    static = results.assessment == "static"
-    subtitle = (
-        "Landslide susceptibility from terrain and land cover (static factors, no radar data)"
-        if static
-        else f"Assessment of {results.assessment}, the date of the last radar scene used"
-    )
+    subtitle = conditions.subtitle(results.assessment, results.models, results.ready_table)
+    holding = _holding(results)
     sections = [
         _summary(results),
         _area(results),
@@ -139,8 +138,8 @@ def build_page(results: Results) -> Page:
         *([_factors(results)] if results.units is not None else []),
         *([_models(results), _maps(results), _importance(results)] if results.models else []),
         decisions_part.decisions_section(results.decisions, results.notes),
-        Section("reading", "How to read the maps", points=_relevant(HOW_TO_READ, results)),
-        Section("limits", "Limits", points=_relevant(LIMITS, results)),
+        Section("reading", "How to read the maps", points=conditions.relevant(HOW_TO_READ, holding)),
+        Section("limits", "Limits", points=conditions.relevant(LIMITS, holding)),
         Section("config", "Configuration used", pairs=tuple(tables.flatten(_config_used(results)))),
         Section("software", "Software", pairs=tuple(results.versions.items())),
     ]
@@ -170,18 +169,16 @@ def _config_used(results: Results) -> dict[str, Any]:
     return {name: section for name, section in results.config.items() if name not in unused}
 
 
-def _relevant(texts: Sequence[tuple[str, str]], results: Results) -> tuple[str, ...]:
-    """Texts whose part ("all", "deformation", "models", "coupled", "demo") the report has."""
-    parts = {"all"}
-    if results.rate is not None:
-        parts.add("deformation")
-    if results.models:
-        parts.add("models")
-    if any(model.coupled for model in results.models):
-        parts.add("coupled")
-    if results.truth is not None:
-        parts.add("demo")
-    return tuple(text for part, text in texts if part in parts)
+def _holding(results: Results) -> set[str]:
+    return conditions.parts(
+        config=results.config,
+        models=results.models,
+        deformation=results.rate is not None,
+        elsewhere=bool(results.quality and "origin" in results.quality),
+        bias=results.closure is not None,
+        demo=results.truth is not None,
+        places=results.has_places,
+    )
 
 
 def _facts(results: Results) -> list[tuple[str, str]]:
@@ -244,7 +241,8 @@ def _summary(results: Results) -> Section:
     for row in (results.comparison or {}).get("models", []):
         if row.get("words"):
             name = tables.model_name(row["algorithm"], coupled=False)
-            points.append(f"What deformation adds to {name}: {row['words']}")
+            what = "deformation adds" if results.ready_table is None else "the dynamic factors add"
+            points.append(f"What {what} to {name}: {row['words']}")
     points += evaluation_part.gap_warning(results.controls)
     points += decisions_part.notable_sentences(results.decisions)
     if results.units is not None and results.ready_table is None:
@@ -386,10 +384,7 @@ def _models(results: Results) -> Section:
     layouts = [evaluation_part.study_layout(results.models, split) for split in ("training", "validation")]
     items += [table for table in layouts if table.rows]
     paragraphs = [
-        "Static models use terrain, land cover and distances; coupled models (SAR+) use the deformation rate "
-        "and the cumulative deformation as well."
-        if any(model.coupled for model in results.models)
-        else "The models use terrain, land cover and distances only.",
+        conditions.predictor_sentence(results.models, results.ready_table),
         (
             "Training figures tell how well a model reproduces what it learned from, and say nothing about "
             "its skill; judge by the validation units, and better by the spatial blocks."

@@ -41,7 +41,7 @@ def prevalence_sentences(models: Sequence[Model]) -> list[str]:
     return [
         f"{number(100 * ground['share'], 1)} % of the units hold a landslide ({ground['landslide_units']:,} of "
         f"{ground['units']:,}), but {number(100 * held['positives'] / held['units'], 0)} % of the validation "
-        "units, since landslide-free units were drawn to match. Precision, Brier score and calibration depend on "
+        "units, since not all landslide-free units were drawn. Precision, Brier score and calibration depend on "
         "that share and are given for both; AUC, sensitivity and specificity do not."
     ]
 

@@ -79,7 +79,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "corrections": (
         (
             "What the corrections take out, on the date that they change most: the displacement as inverted, the "
-            "parts removed, and what is left, in the same colours (a to d), and the spread of every date over the "
+            "parts removed, and what is left, in the same colours (above), and the spread of every date over the "
             "trusted pixels after each step (below). A spread that grows with time is motion, which stays."
         ),
         "Maps of one date before, removed and after, and the standard deviation of all dates.",
@@ -148,6 +148,21 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "units), loss of AUC when a factor is shuffled among the validation units, and the mean size of its "
         "contribution (SHAP) to their scores.",
         "Bars of factor importance per measure and algorithm, static and coupled.",
+    ),
+}
+
+#: Captions that are others where factors and labels come from a ready table.
+TABLE_CAPTIONS: dict[str, tuple[str, str]] = {
+    "susceptibility": (
+        "Landslide susceptibility in five classes, with the units of the table that have a landslide. Hatched (crossed, "
+        "for points): unlike the training units, so that the index says little there.",
+        "Susceptibility maps of all models in five classes.",
+    ),
+    "class_shares": (
+        "Share of the ground or, where units have no area, of the units (a), and of the units with landslides (b) per "
+        "susceptibility class. A good map puts many landslides on little ground. Shares below 5.5 % are printed in the "
+        "table only.",
+        "Stacked bars of area or unit shares and of landslide shares per class and model.",
     ),
 }
 
@@ -243,7 +258,7 @@ NO_PLACES = (
     "units is not known, and the validation figures are optimistic to an unknown degree."
 )
 
-#: (part of the report it belongs to, text)
+#: (what the run must have or be, see conditions.parts, all of it; text)
 HOW_TO_READ: tuple[tuple[str, str], ...] = (
     (
         "deformation",
@@ -263,10 +278,17 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
     ),
     ("deformation", "Grey is no measurement (vegetation, water, layover, shadow), never “stable”."),
     (
-        "models",
+        "models drawn",
         (
             "The susceptibility index ranks the units from 0 to 1. It is not the probability of a "
-            "landslide: the models learned from samples with far more landslides than the area has."
+            "landslide: the models learned from samples with another share of landslides than the area has."
+        ),
+    ),
+    (
+        "models undrawn",
+        (
+            "The susceptibility index ranks the units from 0 to 1. It is not the probability of a "
+            "landslide: it holds for a share of landslide units like that of the table, and for no span of time."
         ),
     ),
     (
@@ -281,7 +303,7 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
         "A unit is rated as a whole: below the size of a unit the map says nothing.",
     ),
     (
-        "coupled",
+        "coupled inventory",
         (
             "Where static and coupled maps disagree, look at the deformation map and at whether the unit "
             "has a measurement at all."
@@ -295,12 +317,20 @@ LIMITS: tuple[tuple[str, str], ...] = (
         "This is the demonstration: terrain is real, radar data, landslides and other factors are simulated.",
     ),
     (
-        "deformation",
+        "own",
         (
             "Not corrected: the ionosphere, solid earth tides, soil moisture and the bias of short "
-            "multilooked pairs over vegetation (fading signal), which is mapped. Turbulent troposphere remains in the rates "
+            "multilooked pairs over vegetation (fading signal). Turbulent troposphere remains in the rates "
             "as noise that is alike over some kilometres."
         ),
+    ),
+    (
+        "own bias",
+        "The bias of short pairs is mapped with the closures of the triplets: where it is large, the rate is doubtful.",
+    ),
+    (
+        "elsewhere",
+        "What the deformation was corrected for is what its maker's settings say; nothing was added to it here.",
     ),
     (
         "deformation",
@@ -310,25 +340,39 @@ LIMITS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
-        "models",
+        "inventory",
         (
             "The inventory is taken as complete and correctly placed. Landslides that nobody mapped count "
             "as stable ground, and what makes them easy to map (roads, bare ground) enters the models."
         ),
     ),
     (
-        "models",
+        "table",
+        (
+            "The labels of the table are taken as right. Landslides that nobody mapped count as stable ground, and what "
+            "makes them easy to map enters the models; how the table's factors were measured is not known here."
+        ),
+    ),
+    (
+        "scattered places",
         (
             "Validation units lie among the training units; on new ground expect figures nearer to those of "
             "the spatial blocks."
         ),
     ),
     (
-        "coupled",
+        "coupled inventory",
         (
             "Deformation measured after a landslide may show the landslide itself. A gain of the coupled "
             "models is skill in finding known landslides, and not in foretelling new ones unless the "
             "inventory is younger than the radar data."
+        ),
+    ),
+    (
+        "coupled table",
+        (
+            "A dynamic factor that was measured after a landslide may show the landslide itself; a gain of the coupled "
+            "models is then no skill in foretelling new ones."
         ),
     ),
     ("all", "The report supports, and does not replace, judgement on the ground by an expert."),

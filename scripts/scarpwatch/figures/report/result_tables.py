@@ -174,7 +174,7 @@ def skill_table(models: Iterable[Model], split: str) -> Table:
 
 def spatial_table(models: Iterable[Model]) -> Table:
     """AUC of the random split beside that of spatial-block cross-validation."""
-    rows, area = [], None
+    models, rows, area = list(models), [], None
     for model in models:
         blocks = model.metrics.get("cross_validation") or {}
         validation = model.metrics["validation"]
@@ -196,9 +196,19 @@ def spatial_table(models: Iterable[Model]) -> Table:
         )
     ]
     if area is not None:
-        notes.append(f"The area of a unit alone, which is not a predictor, reaches an AUC of {number(area)}.")
+        notes.append(f"The area of a unit alone{_is_predictor(models)} reaches an AUC of {number(area)}.")
     columns = ("Model", "AUC, random split", "AUC, spatial blocks (mean)", "± over blocks", "PR-AUC", "Brier")
     return Table("Random against spatial validation", columns, tuple(rows), tuple(notes))
+
+
+def _is_predictor(models: Sequence[Model]) -> str:
+    """Whether the area of the units is among the predictors, as a part of a sentence; empty if that is not known."""
+    if not any("area_predictors" in model.metrics for model in models):
+        return ""
+    names = dict.fromkeys(name for model in models for name in model.metrics.get("area_predictors") or [])
+    if not names:
+        return ", which is not a predictor,"
+    return f", which is a predictor here ({', '.join(names)}),"
 
 
 def comparison_table(record: Mapping[str, Any]) -> Table:
