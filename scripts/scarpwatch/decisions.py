@@ -129,7 +129,8 @@ KINDS: dict[str, Kind] = {
         "Copies among the units",
         "Units with the values of another in all static factors, or at its place, stand on one side of the split and in "
         "one fold: a model would else be asked what it was told. In tables of few classes units may be equal without "
-        "being copies; keeping them together then makes the figures a little stricter.",
+        "being copies; keeping them together then makes the figures a little stricter. Intervals count each copy as a "
+        "unit of its own, and are too narrow where there are many.",
         "`samples.copies_together`: `false` divides them like any others.",
     ),
     "coverage": Kind(

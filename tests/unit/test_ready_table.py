@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from shapely.geometry import Point, box
+from shapely.geometry import MultiPoint, Point, box
 
 from scarpwatch.config.table_settings import TableSettings
 from scarpwatch.errors import ConfigError, InputError
@@ -122,6 +122,17 @@ def test_places_must_be_all_there_and_of_one_kind(tmp_path):
         gpd.GeoDataFrame(frame(), geometry=[*shapes[:-1], wrong], crs=32617).to_file(tmp_path / "t.gpkg")
         with pytest.raises(InputError, match=fault):
             read_ready_table(settings(tmp_path / "t.gpkg"))
+
+
+def test_points_saved_as_multipoints_of_one_are_points(tmp_path):
+    shapes = [MultiPoint([(x, 4e6)]) for x in frame()["e"]]
+    gpd.GeoDataFrame(frame(), geometry=shapes, crs=32617).to_file(tmp_path / "t.gpkg")
+    places = read_ready_table(settings(tmp_path / "t.gpkg")).places
+    assert set(places.geom_type) == {"Point"} and places.x.tolist() == frame()["e"].tolist()
+    shapes[3] = MultiPoint([(0, 4e6), (1, 4e6)])
+    gpd.GeoDataFrame(frame(), geometry=shapes, crs=32617).to_file(tmp_path / "t.gpkg")
+    with pytest.raises(InputError, match="points or polygons"):
+        read_ready_table(settings(tmp_path / "t.gpkg"))
 
 
 def test_a_file_that_is_no_table(tmp_path):

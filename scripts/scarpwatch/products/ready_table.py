@@ -10,6 +10,7 @@ from typing import Any
 import geopandas
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
 
@@ -207,6 +208,13 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.Geo
         if bad.any():
             raise InputError(
                 settings.file, f"units without geometry ({row_words(bad)})", "Give all units a place"
+            )
+        if (places.geom_type == "MultiPoint").any() and (shapely.get_num_geometries(places) == 1).all():
+            # As some programs save points; every other kind stays as it is.
+            places = (
+                places.explode(index_parts=False)
+                if set(places.geom_type) <= {"Point", "MultiPoint"}
+                else places
             )
         kinds = set(places.geom_type)
         if not (kinds <= {"Point"} or kinds <= {"Polygon", "MultiPolygon"}):
