@@ -7,6 +7,7 @@ import numpy as np
 
 from scarpwatch.grid import PROCESS_MB, atomic_path, memory_blocks, new_raster, write_raster
 from scarpwatch.insar import closure_stage as stage
+from scarpwatch.insar.closure_record import closure_summary, write_pair_table
 from scarpwatch.insar.closure_repair import FLAGGED
 from scarpwatch.insar.pair_stack import open_stack, reference_offsets
 from scarpwatch.insar.phase_bias import advise, finish_bias
@@ -27,20 +28,23 @@ def main(snakemake):
     )
     stack = open_stack(unwrapped, coherence)
     reference = read_reference(source.reference)
-    offsets = reference_offsets(
-        stack, reference, used_ties(network)
-    )  # each pair is unwrapped up to whole cycles
+    # Each pair is unwrapped up to whole cycles.
+    offsets = reference_offsets(stack, reference, used_ties(network))
     grid, names = stack.grid, [pair.name for pair in stack.pairs]
     net = stage.closure_network(stack.pairs, stack.indices())
     bridges = [{} for _ in names]
     if settings["bridge_gap"]:
         gap = settings["bridge_gap"]
         bridges = stage.bridge_stack(stack, components, reference, net.triplets, offsets, longest=gap)
+    regions, free_mb = None, snakemake.resources.mem_mb - PROCESS_MB
+    if settings["repair"]:
+        regions = stage.stack_regions(stack, components, bridges, offsets, net.graph, memory_mb=free_mb)
     layers = {name: np.full(grid.shape, np.nan, np.float32) for name in ("rate", "variance", "years")}
     layers["chains"] = np.zeros(grid.shape, np.int16)
-    held = PROCESS_MB + sum(layer.nbytes for layer in layers.values()) / 1e6
-    memory_mb = max(snakemake.resources.mem_mb - held, 0.5)
-    counts, left, shared = {}, 0, 0.0
+    held = [*layers.values(), *([regions.labels, regions.near] if regions else [])]
+    memory_mb = max(free_mb - sum(layer.nbytes for layer in held) / 1e6, 0.5)
+    counts, shared = {}, 0.0
+    sums = {"left": 0, "lost": 0, "pixels": 0}
     with ExitStack() as files:
 
         def create(path, dtype, descriptions, **tags):
@@ -61,6 +65,7 @@ def main(snakemake):
             block = stage.close_block(
                 phase, core, net, offsets=offsets, absolute=params.absolute,
                 repair=settings["repair"], bias_window=settings["bias_window"],
+                regions=regions, outer=outer,
             )  # fmt: skip
             cycles = np.where(block.cycles == FLAGGED, FLAGGED, block.cycles + added[:, *core])
             target.write(cycles.astype(np.int8), window=window)
@@ -70,8 +75,8 @@ def main(snakemake):
                 layers[name][window.toslices()] = getattr(block.bias, name)
             shared = shared + block.bias.autocovariance if block.bias else shared
             counts = {name: counts.get(name, 0) + values for name, values in block.counts.items()}
-            left += block.left
-    record = stage.closure_summary(net, counts, left, bridges)
+            sums = {name: value + getattr(block, name) for name, value in sums.items()}
+    record = closure_summary(net, counts, bridges, regions=regions, **sums)
     bias = sigma = np.full(grid.shape, np.nan, np.float32)
     if net.chains:
         bias, sigma = finish_bias(**layers, autocovariance=shared, wavelength=stack.wavelength)
@@ -86,7 +91,7 @@ def main(snakemake):
     with atomic_path(output.summary) as temporary:
         temporary.write_text(json.dumps(record, indent=1) + "\n")
     with atomic_path(output.pairs) as temporary, open(temporary, "w", newline="") as stream:
-        stage.write_pair_table(stream, names, counts)
+        write_pair_table(stream, names, counts)
     print(json.dumps(record, indent=1))
 
 

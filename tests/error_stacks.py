@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import distance_transform_edt, gaussian_filter, label
 
 from scarpwatch.insar.closure import triplet_array
 from scarpwatch.insar.closure_patterns import Graph, network_graph
@@ -74,6 +74,70 @@ def independent_errors(rng, network: Network, shape, where, *, pairs: float = 0.
         if where is patches:
             errors[pair][place] = rng.choice([-2, -1, 1, 2])
     return errors
+
+
+class Belts(NamedTuple):
+    """Ground in regions behind belts of low coherence.
+
+    Attributes
+    ----------
+    belt : array (rows, columns), bool
+    regions : array (rows, columns): the region of every pixel, also of those in a belt; 0 is the largest
+    """
+
+    belt: np.ndarray
+    regions: np.ndarray
+
+
+def make_belts(rng, shape, *, half: float = 2.5, lines: int = 2) -> Belts:
+    """Belts along contours of smooth fields, about twice ``half`` wide, and the regions that they part."""
+    belt = np.zeros(shape, bool)
+    for _ in range(lines):
+        field = gaussian_filter(rng.normal(size=shape), 15, mode="wrap")
+        field -= np.median(field)
+        slope = np.hypot(*np.gradient(field))
+        belt |= np.abs(field) < half * np.maximum(slope, np.quantile(slope, 0.3))
+    parts, _ = label(~belt)
+    sizes = np.bincount(parts.ravel())
+    sizes[0] = 0
+    regions = np.full(shape, -1)
+    for number, part in enumerate(np.argsort(-sizes, kind="stable")[: (sizes >= 60).sum()]):
+        regions[parts == part] = number
+    nearest = distance_transform_edt(regions < 0, return_distances=False, return_indices=True)
+    return Belts(belt, regions[tuple(nearest)])
+
+
+def belt_errors(rng, network: Network, belts: Belts, *, share: float = 0.35, same: float = 0.7) -> np.ndarray:
+    """Errors of whole regions as an unwrapper makes them behind a belt.
+
+    A belt is incoherent for half of the year (of 30 dates): of the pairs within that season a share is wrong over the
+    whole region, most of them by the same cycle, one in ten by two.
+    """
+    dates = len(network.dates)
+    year = max(6, dates // 3) if dates < 30 else 30
+    errors = np.zeros((len(network.pairs), *belts.regions.shape), np.int8)
+    for region in range(1, int(belts.regions.max()) + 1):
+        start, sign = rng.integers(0, year), rng.choice([-1, 1])
+        season = (np.arange(dates) - start) % year < year // 2
+        for pair in range(len(network.pairs)):
+            if season[network.first[pair]] and season[network.second[pair]] and rng.random() < share:
+                cycles = sign * (1 if rng.random() < same else -1) * (2 if rng.random() < 0.1 else 1)
+                errors[pair][belts.regions == region] = cycles
+    return errors
+
+
+def behind_belts(seed: int, *, dates: int = 30, neighbours: int = 3, shape=(60, 80), share: float = 0.35):
+    """Network, true phase (noisy and with gaps in the belts), errors, and the belts."""
+    rng = np.random.default_rng(seed)
+    network = make_network(dates, neighbours)
+    belts = make_belts(rng, shape)
+    errors = belt_errors(rng, network, belts, share=share)
+    phase = make_phase(rng, network, shape)
+    phase += rng.normal(size=phase.shape) * gaussian_filter(np.where(belts.belt, 1.2, 0.4), 1)
+    for values in phase:
+        field = gaussian_filter(rng.normal(size=shape), 1.5)
+        values[belts.belt & (field > np.quantile(field, 0.7))] = np.nan
+    return network, phase, np.where(np.isfinite(phase), errors, 0).astype(np.int8), belts
 
 
 class Outcome(NamedTuple):

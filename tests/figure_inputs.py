@@ -195,7 +195,7 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
         results / UNTIL / "closure/summary.json",
         {
             "triplets": 64, "nonzero_share": 0.004, "nonzero_share_after_repair": 0.0002,
-            "repaired_share": 0.001, "flagged_share": 0.0003, "components_moved": 2,
+            "repaired_share": 0.001, "flagged_share": 0.0003, "rank_lost_share": 0.0002, "regions": 1, "components_moved": 2,
             "phase_bias": {
                 "lag": 3, "measured_share": 0.8, "significant_share": 0.004, "nominal_share": 0.0027,
                 "median_sigma_cm_per_year": 0.08, "median_significant_cm_per_year": -0.3,

@@ -83,6 +83,13 @@ KINDS: dict[str, Kind] = {
         "analysis grid; and averaged over the pixels in a cell on a coarser one.",
         "`grid.resampling`: `nearest`, `bilinear` or `mean`.",
     ),
+    "repair": Kind(
+        "Unwrapping errors",
+        "Whole cycles are added where the triplets and the jumps along the edge of the wrong ground leave no other "
+        "explanation, for whole regions behind belts of low coherence first, then pixel by pixel. What stays in doubt "
+        "is left out, and ties nothing: a pixel without other ties of a date is then in subsets.",
+        "`closure.repair`: `false` counts the errors only and uses all phases as they are.",
+    ),
     "reference": Kind(
         "Reference window",
         "Chosen from the pairs of the first `inversion.reference_scenes` scenes, outside layover and shadow, by the "

@@ -1,8 +1,16 @@
 from datetime import date
 
 import numpy as np
+from error_stacks import CYCLE, make_network, make_phase
 
-from scarpwatch.insar.closure import UNKNOWN, close_triplets, find_triplets, share, triplet_array
+from scarpwatch.insar.closure import (
+    UNKNOWN,
+    close_triplets,
+    discount_noise,
+    find_triplets,
+    share,
+    triplet_array,
+)
 from scarpwatch.insar.network import Pair, select_pairs
 
 DATES = [date(2024, 1, d) for d in (1, 13, 25, 30)]
@@ -65,3 +73,26 @@ def test_a_pixel_without_a_triplet_is_unknown():
     made = close_triplets(np.zeros((2, 3), np.float32), triplet_array(pairs))
     assert np.isnan(share(made.failed, made.seen)).all()
     assert np.isnan(share(made.pair_failed, made.pair_seen)).all()
+
+
+def test_noise_alone_is_no_whole_cycle_and_an_error_is_one():
+    network = make_network(12)
+    phase = make_phase(np.random.default_rng(3), network, (30, 40), noise=1.1)
+    phase[4, 10:20, 10:20] += CYCLE
+    closed = close_triplets(phase.reshape(len(phase), -1), network.triplets).cycles
+    cycles = closed.copy()
+    discount_noise(phase, network.triplets, cycles)
+    failing = ((cycles != 0) & (cycles != UNKNOWN)).reshape(-1, 30, 40)
+    before = ((closed != 0) & (closed != UNKNOWN)).reshape(-1, 30, 40)
+    apart = np.ones((30, 40), bool)
+    apart[9:21, 9:21] = False
+    assert before[:, apart].mean() > 0.01
+    assert failing[:, apart].mean() < 0.02 * before[:, apart].mean()
+    held = (network.triplets == 4).any(axis=1)
+    np.testing.assert_array_equal(failing[held][:, 11:19, 11:19], before[held][:, 11:19, 11:19])
+    quiet = make_phase(np.random.default_rng(3), network, (30, 40), noise=0.5)
+    quiet[4, 12, 12] += CYCLE  # a single pixel counts where it is quiet
+    closed = close_triplets(quiet.reshape(len(quiet), -1), network.triplets).cycles
+    cycles = closed.copy()
+    discount_noise(quiet, network.triplets, cycles)
+    np.testing.assert_array_equal(cycles, closed)

@@ -6,6 +6,8 @@ RECORD = {
     "nonzero_share_after_repair": 0.00002,
     "repaired_share": 0.004,
     "flagged_share": 0.0,
+    "rank_lost_share": 0.004,
+    "regions": 5,
     "components_moved": 3,
     "phase_bias": {
         "lag": 3,

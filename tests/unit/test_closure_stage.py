@@ -1,9 +1,6 @@
 """What ties the closure of blocks together; the whole is tested with the step."""
 
-import io
-
 import numpy as np
-import pytest
 from error_stacks import CYCLE, FLAGGED, make_network, make_phase
 from pair_files import write_pairs
 from rasterio.windows import Window
@@ -13,10 +10,9 @@ from scarpwatch.insar.closure_stage import (
     bridge_stack,
     close_block,
     closure_network,
-    closure_summary,
+    ranks,
     read_phase,
     with_halo,
-    write_pair_table,
 )
 from scarpwatch.insar.pair_stack import open_stack
 from scarpwatch.insar.reference_window import Reference
@@ -111,20 +107,19 @@ def test_the_bias_needs_no_reference_where_the_phase_is_absolute():
     assert np.abs(tied.bias.rate - plain.bias.rate).min() > 0.5
 
 
-def test_shares_are_of_what_was_there():
-    counts = {
-        "seen": np.array([40, 0]), "failed": np.array([10, 0]), "measured": np.array([20, 0]),
-        "repaired": np.array([5, 0]), "flagged": np.array([1, 0]),
-    }  # fmt: skip
-    stream = io.StringIO()
-    write_pair_table(stream, ["a", "b"], counts)
-    lines = [line.split("\t") for line in stream.getvalue().splitlines()]
-    assert lines[1] == ["a", "0.250000", "0.250000", "0.050000"]
-    assert lines[2] == ["b", "", "", ""]
-    _, _, net = small(4)
-    record = closure_summary(net, counts, 1, [{2: 1}, {}])
-    assert record["nonzero_share"] == 0.25
-    assert record["nonzero_share_after_repair"] == pytest.approx(3 / 40)
-    assert record["components_moved"] == 1
-    empty = closure_summary(net, {name: values[1:] for name, values in counts.items()}, 0, [])
-    assert empty["flagged_share"] is None
+def test_ranks_count_the_pieces_that_pairs_leave():
+    network = make_network(5, 2)
+    held = np.ones((len(network.pairs), 3), bool)
+    held[network.star(0), 1] = False
+    held[:, 2] = False
+    assert ranks(held, network.first, network.second).tolist() == [4, 3, 0]
+
+
+def test_pixels_that_lose_a_tie_by_what_is_left_out_are_counted():
+    network = make_network(3, 2)
+    phase = make_phase(np.random.default_rng(4), network, (20, 20))
+    phase[1, 5:8, 5:8] += CYCLE  # one triplet: nobody knows which pair it is
+    net = closure_network(network.pairs, (network.first, network.second))
+    block = close_block(phase, WHOLE, net, **how(net), bias_window=1)
+    assert (block.cycles[:, 5:8, 5:8] == FLAGGED).all()
+    assert (block.lost, block.pixels) == (9, 400)

@@ -13,6 +13,9 @@ from scarpwatch.insar.network import Pair
 
 UNKNOWN = -128  # of a triplet: a pair is missing, or its wrapped closure is too large to count cycles by
 DOUBT_RAD = 2.0  # a wrapped closure beyond this may have been carried over pi by noise alone
+NOISY_RAD = (
+    1.15  # scatter of the wrapped closures around a pixel beyond which one of them alone tells nothing
+)
 
 
 def find_triplets(pairs: Sequence[Pair]) -> list[tuple[int, int, int]]:
@@ -110,6 +113,61 @@ def close_triplets(
     inside = np.ones(pixels, np.bool_) if counted is None else counted
     _close(unwrapped, triplets, doubt_rad / (2 * np.pi), inside, *closure)
     return closure
+
+
+@njit(cache=True)
+def _discount(phase, triplets, noisy, cycles):  # type: ignore[no-untyped-def]
+    rows, columns = phase.shape[1:]
+    turn = 1 / (2 * np.pi)
+    for i in range(rows):
+        for j in range(columns):
+            x = i * columns + j
+            failing = False
+            for t in range(triplets.shape[0]):
+                failing |= cycles[t, x] != 0 and cycles[t, x] != UNKNOWN
+            if not failing:
+                continue
+            squares, known = 0.0, 0
+            for whole in range(2):
+                if whole == 1 and squares <= known * (noisy * turn) ** 2:
+                    break
+                for t in range(triplets.shape[0]):
+                    if whole == 1 and (cycles[t, x] == 0 or cycles[t, x] == UNKNOWN):
+                        continue
+                    ab, bc, ac = triplets[t, 0], triplets[t, 1], triplets[t, 2]
+                    total, count = 0.0, 0
+                    for k in range(max(0, i - 1), min(rows, i + 2)):
+                        for m in range(max(0, j - 1), min(columns, j + 2)):
+                            turns = (phase[ab, k, m] + phase[bc, k, m] - phase[ac, k, m]) * turn
+                            if turns == turns:
+                                total += turns
+                                count += 1
+                                if whole == 0:
+                                    squares += (turns - np.rint(turns)) ** 2
+                                    known += 1
+                    if whole == 1 and np.rint(total / count) == 0:
+                        cycles[t, x] = UNKNOWN
+
+
+def discount_noise(
+    phase: NDArray[np.float32],
+    triplets: NDArray[np.int64],
+    cycles: NDArray[np.int8],
+    *,
+    noisy_rad: float = NOISY_RAD,
+) -> None:
+    """Set those cycles to ``UNKNOWN`` that noise alone explains, in place.
+
+    Where the wrapped closures around a pixel (3 x 3 pixels, all triplets) scatter by more than ``noisy_rad``, a single
+    pixel's closure passes for a whole cycle now and then. There it counts only if the mean over the 3 x 3 pixels
+    does not close either.
+
+    Parameters
+    ----------
+    phase : array (pairs, rows, columns), rad
+    cycles : array (triplets, rows x columns), int8, of :func:`close_triplets`
+    """
+    _discount(phase, triplets, noisy_rad, cycles)
 
 
 def share(failed: NDArray[np.integer], seen: NDArray[np.integer]) -> NDArray[np.float32]:

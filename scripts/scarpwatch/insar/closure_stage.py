@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TextIO
+from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from scarpwatch.grid import read_raster
+from scarpwatch.grid import memory_blocks, read_raster
 from scarpwatch.insar.bridging import Component, Witness, agreed_moves, bridge_components
-from scarpwatch.insar.closure import close_triplets, share, triplet_array
+from scarpwatch.insar.closure import close_triplets, discount_noise, share, triplet_array
 from scarpwatch.insar.closure_patterns import Graph, network_graph
 from scarpwatch.insar.closure_repair import FLAGGED, repair_block
 from scarpwatch.insar.network import Pair
 from scarpwatch.insar.pair_stack import PairStack
 from scarpwatch.insar.phase_bias import BiasBlock, Chains, bias_chains, measure_bias
 from scarpwatch.insar.reference_window import Reference
+from scarpwatch.insar.region_repair import BYTES_PER_PIXEL, Regions, find_regions
 
 HALO = (
     8  # pixels around a block that are read, so that patches at its border are judged by their surroundings
 )
-BYTES_PER_PAIR = 28  # of a pixel: phase twice, closures, proposals, verdicts, cycles, closures of chains
+# of a pixel: phase three times, closures twice, shifts, proposals, verdicts, cycles, closures of chains
+BYTES_PER_PAIR = 36
 
 
 class ClosureNetwork(NamedTuple):
@@ -53,6 +55,8 @@ class ClosureBlock(NamedTuple):
         ``flagged`` (pixels)
     left : triplet-pixels that fail after the repair
     bias : None without chains
+    lost : pixels whose pairs left out cost them rank
+    pixels : pixels that have any pair
     """
 
     nonzero: NDArray[np.float32]
@@ -61,6 +65,8 @@ class ClosureBlock(NamedTuple):
     counts: dict[str, NDArray[np.int64]]
     left: int
     bias: BiasBlock | None
+    lost: int
+    pixels: int
 
 
 def close_block(
@@ -72,6 +78,8 @@ def close_block(
     absolute: bool,
     repair: bool,
     bias_window: int,
+    regions: Regions | None = None,
+    outer: Window | None = None,
 ) -> ClosureBlock:
     """Count, repair and average the closures of a block.
 
@@ -83,6 +91,7 @@ def close_block(
     offsets : array (pairs,), rad, of each pair in the reference window
     absolute : the phase is that of interferograms but for whole cycles, so that its closures need no
         reference for the phase bias; else each pair may have a constant of its own
+    regions, outer : the regions of the scene, and the window of ``phase`` in it
     """
     bias = None
     if absolute and network.chains:
@@ -96,14 +105,17 @@ def close_block(
     flat = np.ascontiguousarray(phase).reshape(len(phase), -1)
     closure = close_triplets(flat, network.triplets, counted=counted.ravel())
     inner = phase[:, *core]
+    cycles = np.zeros(phase.shape, np.int8)
     if repair:
-        cycles = np.ascontiguousarray(repair_block(phase, closure.cycles, network.graph)[:, *core])
-    else:
-        cycles = np.zeros(inner.shape, np.int8)
+        cycles = _repaired(phase, closure.cycles, network.graph, regions, outer)
+    cycles = np.ascontiguousarray(cycles[:, *core])
     seen, failed = closure.seen.reshape(shape)[core], closure.failed.reshape(shape)[core]
     measured = np.isfinite(inner)
     flagged = cycles == FLAGGED
-    wrong = failed > 0
+    wrong = (failed > 0) | (cycles != 0).any(axis=0)
+    touched = flagged.any(axis=0)
+    ties = (network.graph.first, network.graph.second)
+    lost = ranks(measured[:, touched], *ties) - ranks((measured & ~flagged)[:, touched], *ties)
     mended = np.where(flagged[:, wrong], np.nan, inner[:, wrong] + 2 * np.pi * cycles[:, wrong])
     counts = {
         "seen": closure.pair_seen,
@@ -119,7 +131,63 @@ def close_block(
         counts,
         int(close_triplets(mended.astype(np.float32), network.triplets).failed.sum()),
         bias,
+        int(np.count_nonzero(lost)),
+        int(np.count_nonzero(measured.any(axis=0))),
     )
+
+
+def _repaired(
+    phase: NDArray[np.float32],
+    closures: NDArray[np.int8],
+    graph: Graph,
+    regions: Regions | None,
+    outer: Window | None,
+) -> NDArray[np.int8]:
+    """Cycles to add, ``FLAGGED`` where in doubt: of whole regions first, then pixel by pixel."""
+    shifts = None
+    if regions is not None and outer is not None:
+        shifts = regions.shifts(phase, graph.triplets, outer)
+    if shifts is not None and shifts.any():
+        doubted = shifts == FLAGGED
+        phase = np.where(doubted, np.float32(np.nan), phase + np.float32(2 * np.pi) * shifts)
+        closures = close_triplets(phase.reshape(len(phase), -1), graph.triplets).cycles
+        discount_noise(phase, graph.triplets, closures)
+        cycles = repair_block(phase, closures, graph)
+        both = np.where(cycles == FLAGGED, FLAGGED, cycles.astype(np.int16) + shifts)
+        return np.where(doubted, FLAGGED, both).astype(np.int8)
+    discount_noise(phase, graph.triplets, closures)
+    return repair_block(phase, closures, graph)
+
+
+@njit(cache=True)
+def _ranks(held, first, second, dates, found):  # type: ignore[no-untyped-def]
+    root = np.empty(dates, np.int64)
+    for x in range(held.shape[1]):
+        root[:] = np.arange(dates)
+        rank = 0
+        for pair in range(held.shape[0]):
+            if held[pair, x]:
+                one, two = first[pair], second[pair]
+                while root[one] != one:
+                    one = root[one]
+                while root[two] != two:
+                    two = root[two]
+                if one != two:
+                    root[max(one, two)] = min(one, two)
+                    rank += 1
+        found[x] = rank
+
+
+def ranks(held: NDArray[np.bool_], first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Rank of the network of every pixel, array (pixels,): its dates less the pieces that its pairs leave.
+
+    Parameters
+    ----------
+    held : array (pairs, pixels): pairs that it has
+    """
+    found = np.zeros(held.shape[1], np.int32)
+    _ranks(np.ascontiguousarray(held), first, second, int(second.max()) + 1, found)
+    return found
 
 
 def with_halo(window: Window, shape: tuple[int, int]) -> tuple[Window, tuple[slice, slice]]:
@@ -178,6 +246,23 @@ def bridge_stack(
     return bridges
 
 
+def read_bridged(
+    stack: PairStack,
+    number: int,
+    components: Sequence[str],
+    bridges: Sequence[Mapping[int, int]],
+    window: Window | None = None,
+) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
+    """Phase of one pair, bridged, and the cycles that bridging added; each (rows, columns)."""
+    phase, _ = read_raster(stack.unwrapped[number], window=window)
+    added = np.zeros(phase.shape, np.int8)
+    if bridges[number]:
+        labels, _ = read_raster(components[number], window=window)
+        for label, value in bridges[number].items():
+            added[labels == label] = value
+    return phase + np.float32(2 * np.pi) * added, added
+
+
 def read_phase(
     stack: PairStack,
     window: Window,
@@ -185,44 +270,34 @@ def read_phase(
     bridges: Sequence[Mapping[int, int]],
 ) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
     """Phase of a window, bridged, and the cycles that bridging added; each (pairs, rows, columns)."""
-    phase = np.stack([read_raster(path, window=window)[0] for path in stack.unwrapped])
-    added = np.zeros(phase.shape, np.int8)
-    for number, cycles in enumerate(bridges):
-        if cycles:
-            labels = read_raster(components[number], window=window)[0]
-            for label, value in cycles.items():
-                added[number][labels == label] = value
-    phase += np.float32(2 * np.pi) * added
+    shape = (len(stack.pairs), int(window.height), int(window.width))
+    phase, added = np.empty(shape, np.float32), np.empty(shape, np.int8)
+    for number in range(len(stack.pairs)):
+        phase[number], added[number] = read_bridged(stack, number, components, bridges, window)
     return phase, added
 
 
-def write_pair_table(stream: TextIO, names: Sequence[str], counts: Mapping[str, NDArray[np.int64]]) -> None:
-    """Shares per pair as a table; empty where a pair has no triplet or no pixel."""
-    writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-    writer.writerow(("pair", "nonzero_share", "repaired_share", "flagged_share"))
-    for number, name in enumerate(names):
-        parts = (("failed", "seen"), ("repaired", "measured"), ("flagged", "measured"))
-        shares = [int(counts[part][number]) / max(int(counts[of][number]), 1) for part, of in parts]
-        known = [int(counts[of][number]) > 0 for _, of in parts]
-        writer.writerow(
-            (name, *(f"{value:.6f}" if is_ else "" for value, is_ in zip(shares, known, strict=True)))
-        )
-
-
-def closure_summary(
-    network: ClosureNetwork,
-    counts: Mapping[str, NDArray[np.int64]],
-    left: int,
+def stack_regions(
+    stack: PairStack,
+    components: Sequence[str],
     bridges: Sequence[Mapping[int, int]],
-) -> dict[str, Any]:
-    """Shares over the whole scene; None where there is no triplet."""
-    total = {name: int(values.sum()) for name, values in counts.items()}
-    seen, measured = total["seen"], total["measured"]
-    return {
-        "triplets": len(network.triplets),
-        "nonzero_share": total["failed"] / seen if seen else None,
-        "nonzero_share_after_repair": 3 * left / seen if seen else None,
-        "repaired_share": total["repaired"] / measured if measured else None,
-        "flagged_share": total["flagged"] / measured if measured else None,
-        "components_moved": sum(map(len, bridges)),
-    }
+    offsets: NDArray[np.float32],
+    graph: Graph,
+    *,
+    memory_mb: float,
+) -> Regions | None:
+    """The regions of a stack that are wrong as a whole, from two passes over its files; None without any."""
+    shape = stack.grid.shape
+    memory_mb = max(memory_mb - BYTES_PER_PIXEL * shape[0] * shape[1] / 1e6, 0.5)
+    windows = memory_blocks(shape, bytes_per_pixel=6.0 * len(stack.pairs), memory_mb=memory_mb)
+
+    def read_block(window: Window) -> NDArray[np.float32]:
+        phase, _ = read_phase(stack, window, components, bridges)
+        phase -= offsets[:, None, None]
+        return phase
+
+    def read_pair(number: int) -> NDArray[np.float32]:
+        return read_bridged(stack, number, components, bridges)[0] - offsets[number]
+
+    blocks = ((*with_halo(window, shape), window) for window in windows)
+    return find_regions(shape, blocks, graph, read_block, read_pair)

@@ -12,6 +12,7 @@ NAMES = (
     ("nonzero_share_after_repair", "Triplets that do not close, after it"),
     ("repaired_share", "Phases repaired by whole cycles"),
     ("flagged_share", "Phases in doubt and left out"),
+    ("rank_lost_share", "Pixels that lose the tie of a date by what is left out"),
 )
 
 
@@ -25,6 +26,7 @@ def closure_table(closure: Mapping[str, Any]) -> Table:
     """What became of unwrapping errors, and what the phase bias amounts to."""
     rows = [("Triplets of pairs", str(closure["triplets"]))]
     rows += [(label, _percent(closure[key])) for key, label in NAMES]
+    rows.append(("Regions that failed to close as a whole", str(closure["regions"])))
     rows.append(("Components moved by whole cycles", str(closure["components_moved"])))
     bias = closure["phase_bias"]
     if bias["measured_share"] > 0:
@@ -37,7 +39,7 @@ def closure_table(closure: Mapping[str, Any]) -> Table:
             ("Median bias there (cm/yr)", number(bias["median_significant_cm_per_year"], 2, sign=True)),
             ("Median standard error of the bias (cm/yr)", number(bias["median_sigma_cm_per_year"], 2)),
         ]
-    note = "Shares of all triplets or phases (one of a pixel and a pair) that were measured."
+    note = "Shares of all triplets, phases (one of a pixel and a pair) or pixels that were measured."
     return Table("Closure of triplets", ("Quantity", "Value"), tuple(rows), (note,))
 
 
