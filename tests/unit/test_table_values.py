@@ -30,6 +30,31 @@ def test_a_number_for_no_data_is_one_only_where_no_other_is_near():
     assert "far more often" in told[0]
 
 
+@pytest.mark.parametrize(
+    ("others", "number", "told"),
+    [
+        (np.linspace(0, 5000, 200), -1, True),  # a distance of -1 m
+        (np.linspace(0.5, 200, 200), 255, True),
+        (np.linspace(300, 2400, 200), 0, True),
+        (np.linspace(-0.2, 0.9, 200), -1, True),  # NDVI
+        (np.linspace(-0.2, 0.9, 200), 0, False),
+        (np.linspace(-5, 60, 200), -1, False),
+        (np.repeat(np.arange(1, 30), 8), 0, False),  # counts
+    ],
+)
+def test_a_number_that_may_stand_for_no_data_is_told_beyond_all_others(others, number, told):
+    notes = read_numbers(pd.Series([*others.astype(float), *[float(number)] * 4]), "a", FILE)[1]
+    assert bool(notes) == told and (not told or f"is {number} in 4 of" in notes[0])
+
+
+def test_directions_that_are_radians_or_often_0_are_told():
+    radians = np.linspace(0.01, 6.28, 50)
+    assert "if they are radians" in read_directions(pd.Series(radians), "aspect", FILE)[1][0]
+    often = np.r_[np.zeros(30), np.linspace(1, 359, 100)]
+    assert "is 0 in 30 of 130 rows" in read_directions(pd.Series(often), "aspect", FILE)[1][0]
+    assert read_directions(pd.Series(np.linspace(0, 359, 100)), "aspect", FILE)[1] == []
+
+
 def test_minus_one_is_flat_only_beside_directions_from_0():
     values, notes = read_directions(pd.Series([-1.0, 10, 350]), "aspect", FILE)
     assert np.isnan(values[0]) and "flat" in notes[0]

@@ -23,7 +23,7 @@ NO_DATA = (-9999.0, -99999.0, -999999.0, -32768.0, -2147483648.0)
 HUGE = 1e20
 """Numbers beyond this are the largest ones of their type, which programs write for no data (netCDF: 9.97e36)."""
 
-DOUBTFUL = (-1.0, 0.0, 255.0, 65535.0, 99.0, 999.0, 9999.0, -99.0, -999.0, 32767.0)
+DOUBTFUL = (-1.0, 0.0, 255.0, 65535.0, 99.0, 999.0, 9999.0, 99999.0, -99.0, -999.0, 32767.0)
 """Numbers that some programs write for no data, and that may be measured too."""
 
 FAR = 0.25
@@ -34,6 +34,9 @@ SPIKE_SHARE, SPIKE_TIMES = 0.05, 20
 
 LONGEST = 200
 """Characters of an id or of the name of a class."""
+
+REPEATED = 3
+"""So is one beyond all other values that is so many times as often as any of them."""
 
 TRUTH = {"true": 1.0, "false": 0.0}
 
@@ -96,13 +99,17 @@ def read_directions(column: pd.Series, name: str, path: Path) -> tuple[NDArray[n
             f"direction in degrees ({row_words(wrong)})",
             "Leave missing values blank; degrees run from 0 to 360 or from -180 to 180",
         )
+    notes = []
     flat = values == -1
-    if not flat.any() or (values[~flat] < 0).any():
-        return values, []
-    values = np.where(flat, np.nan, values)
-    require_some(np.isfinite(values), name, path)
-    note = f"column {name!r} is -1 in {share_words(flat)}: taken to be flat ground, which has no direction"
-    return values, [note]
+    if flat.any() and not (values[~flat] < 0).any():
+        values = np.where(flat, np.nan, values)
+        require_some(np.isfinite(values), name, path)
+        notes.append(
+            f"column {name!r} is -1 in {share_words(flat)}: taken to be flat ground, which has no direction"
+        )
+    if np.nanmax(np.abs(values)) <= 2 * np.pi + 0.01 and np.unique(values).size > 20:
+        notes.append(f"column {name!r} holds no direction beyond 6.3; if they are radians, give degrees")
+    return values, [*notes, *_doubtful(values, name)]
 
 
 def read_classes(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.object_], list[str]]:
@@ -169,13 +176,21 @@ def _doubtful(values: NDArray[np.float64], name: str) -> list[str]:
         if not count or len(counts) < 3:  # an indicator has two values
             continue
         others = int(counts.drop(number).max())
-        spike = count >= SPIKE_SHARE * values.size and count >= SPIKE_TIMES * others
-        if spike or _stands_apart(values, here):
-            notes.append(
-                f"column {name!r} is {number:g} in {share_words(here)}, which "
-                f"{'no other value is near' if not spike else 'is far more often than any other value'}; leave it blank "
-                "if it stands for no data"
-            )
+        rest = values[np.isfinite(values) & ~here]
+        beyond = count > 1 and not (rest.min() <= number <= rest.max())
+        if count >= SPIKE_SHARE * values.size and count >= SPIKE_TIMES * others:
+            why = "is far more often than any other value"
+        elif _stands_apart(values, here):
+            why = "no other value is near"
+        elif beyond and number < 0:
+            why = "no other value is less than"
+        elif beyond and count >= REPEATED * others:
+            why = "is beyond all other values and more often than any of them"
+        else:
+            continue
+        notes.append(
+            f"column {name!r} is {number:g} in {share_words(here)}, which {why}; leave it blank if it stands for no data"
+        )
     return notes
 
 
