@@ -27,6 +27,25 @@ _NODE = 16  # cells between the places that are projected
 _STEP = 1e-4  # of the area's extent, for derivatives
 
 
+def place_fault(crs: Any) -> str | None:
+    """Why a CRS does not tell where on the Earth its coordinates lie; None if it does.
+
+    Local and engineering systems ("Arbitrary", "Unknown engineering datum") have no place, geocentric ones no map.
+    """
+    from pyproj import Transformer
+    from pyproj.exceptions import CRSError, ProjError
+
+    try:
+        known = _known(crs)
+        if known.is_geographic or known.is_projected:
+            Transformer.from_crs(known, 4326, always_xy=True)
+            return None
+        name = known.name
+    except (CRSError, ProjError):
+        name = str(crs)
+    return f"its coordinate system {name[:100]} does not say where on the Earth a place lies"
+
+
 def ground_matrices(crs: Any, bounds: Sequence[float]) -> NDArray[np.float64]:
     """Metres on the ground per unit of a CRS, at nine places of an area: corners, middles of the sides, centre.
 

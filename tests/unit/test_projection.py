@@ -15,6 +15,7 @@ from scarpwatch.projection import (
     metres_per_unit,
     metric_cure,
     metric_fault,
+    place_fault,
     principal_scales,
     utm_zone,
 )
@@ -120,3 +121,10 @@ def test_a_ready_table_in_web_mercator_is_brought_to_metres(tmp_path):
         frame().assign(e=where.x, n=where.y).to_csv(tmp_path / "t.csv", index=False)
         places = read_ready_table(settings(tmp_path / "t.csv", x="e", y="n", crs=f"EPSG:{crs}")).places
         np.testing.assert_allclose([place.distance(places.iloc[0]) for place in places], 100 * np.arange(N), rtol=1e-3)  # fmt: skip
+
+
+def test_systems_without_a_place_on_the_earth_are_told():
+    assert [place_fault(crs) for crs in ("EPSG:32617", 4326, "EPSG:5070+5703")] == [None] * 3
+    local = 'LOCAL_CS["Arbitrary",UNIT["metre",1]]'
+    assert "Arbitrary does not say where" in place_fault(local)
+    assert "does not say where" in place_fault("EPSG:4978")  # x, y, z from the middle of the Earth

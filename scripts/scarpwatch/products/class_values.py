@@ -16,7 +16,8 @@ def class_text(column: pd.Series) -> pd.Series:
     """
     if pd.api.types.is_float_dtype(column):
         whole = column.dropna()
-        column = column.astype("Int64") if (whole == whole.round()).all() else column
+        codes = (whole == whole.round()).all() and (whole.abs() < 2**53).all()  # beyond, they are no codes
+        column = column.astype("Int64") if codes else column
     text = column.astype("string").str.normalize("NFC").str.replace(r"\s+", " ", regex=True).str.strip()
     text = text.str.replace(r"^(-?\d+)\.0+$", r"\1", regex=True)
     return text.mask(text == "")

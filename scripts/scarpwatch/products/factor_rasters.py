@@ -37,6 +37,12 @@ def check_factor_raster(path: str | Path, area: Area, *, band: int = 1) -> dict[
     check_complete(path)
     with open_raster(path) as source:
         crs, grid = require_crs(source, path, "the factor"), grid_of(source)
+        if "complex" in source.dtypes[band - 1]:
+            raise InputError(
+                path,
+                f"its values are {source.dtypes[band - 1]}, not single numbers",
+                "Give the factor itself.",
+            )
         share = check_overlap(path, crs, grid.bounds, area)
         check_has_values(path, band)
         known = known_share(source, path, window_over_area(grid, area), band)

@@ -22,6 +22,7 @@ from scarpwatch.errors import InputError
 from scarpwatch.grid import Grid, file_on_disk, member_of, open_raster, row_blocks
 from scarpwatch.masks import mask_name, read_known, read_numbers
 from scarpwatch.mosaic import Raster, raster_files
+from scarpwatch.projection import place_fault
 
 _STRIPS, _STRIP_ROWS = 5, 64
 
@@ -231,6 +232,10 @@ def require_crs(source: DatasetReader, path: Raster, what: str) -> CRS:
             "it does not say which coordinate system it is in",
             f"Assign the right one to {what}, for example with `rio edit-info --crs EPSG:32632 "
             f"{raster_files(path)[0]}`.",
+        )
+    if fault := place_fault(source.crs):
+        raise InputError(
+            path, fault, f"Assign the right one to {what}, for example with `rio edit-info --crs EPSG:32632`."
         )
     return source.crs
 

@@ -20,7 +20,7 @@ from scarpwatch.products.letters import one_form_columns, shapefile_encoding
 from scarpwatch.products.longitudes import turn_back
 from scarpwatch.products.table_values import LONGEST, read_classes, read_directions, read_numbers, row_words
 from scarpwatch.products.text_tables import is_blank, read_text_table, refuse_repeated
-from scarpwatch.projection import metric_fault, utm_zone
+from scarpwatch.projection import metric_fault, place_fault, utm_zone
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 PARQUET_FILES = (".parquet", ".geoparquet", ".pq")
@@ -247,6 +247,8 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.Geo
             "its coordinates look like degrees, and no coordinate system is given",
             "Give units.table.crs, for instance EPSG:4326, or declare the system in the file",
         )
+    if places.crs is not None and (fault := place_fault(places.crs)):
+        raise InputError(settings.file, fault, "Declare the right one, or give x, y and crs in units.table")
     if places.crs is not None and places.crs.is_geographic:
         limits = places.bounds.abs().to_numpy()
         bad = (limits > (360, 90, 360, 90)).any(axis=1)

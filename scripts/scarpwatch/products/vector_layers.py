@@ -20,6 +20,7 @@ from scarpwatch.products.landslide_places import has_place
 from scarpwatch.products.letters import one_form, one_form_columns, shapefile_encoding
 from scarpwatch.products.longitudes import turn_back
 from scarpwatch.products.point_tables import TABLE_SUFFIXES, read_points
+from scarpwatch.projection import place_fault
 
 if TYPE_CHECKING:
     import geopandas
@@ -106,6 +107,8 @@ def find_layer(path: str | Path, layer: str | None = None) -> Layer:
             "it does not say its CRS, that is which coordinate system it is in",
             "Assign one (in QGIS: Layer, Set CRS), for Shapefiles by the .prj file beside it.",
         )
+    if fault := place_fault(info["crs"]):
+        raise InputError(path, fault, "Assign the right one (in QGIS: Layer, Set CRS).")
     bounds = info["total_bounds"]  # None where there are only empty geometries
     if bounds is not None and not np.isfinite(bounds).all():  # one point at infinity is enough for that
         frame = pyogrio.read_dataframe(source, layer=name, columns=[], encoding=encoding)
