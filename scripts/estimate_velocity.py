@@ -51,7 +51,7 @@ def main(snakemake):
         coherence = noise_coherence(series)
         pairs = used_pairs(snakemake.input, dates)
         own = sample_noise(series.displacement, trusted, coherence, common, *pairs)
-        noise = noise_of_patterns(own, common, *pairs)
+        noise = noise_of_patterns(own, common)
         place = json.loads(series.attributes["reference"])
         row, column, half = (place[key] for key in ("row", "column", "half"))
         window = coherence[row - half : row + half + 1, column - half : column + half + 1]

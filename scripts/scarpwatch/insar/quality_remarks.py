@@ -13,6 +13,7 @@ from scarpwatch.decisions import decide
 from scarpwatch.insar.noise_coherence import JUDGED, QUANTILE, kept_share
 
 MEANING = "1: dates in subsets, 2: cannot be judged, 3: both, 0: neither"
+NOTABLE_SHARE = 0.05  # of pixels that gaps take out of the map
 NOISES_RAD = (0.5, 0.8)  # noise of the pairs for which the share of good pixels that pass is told
 
 
@@ -65,7 +66,8 @@ def subset_decision(record: Mapping[str, Any] | None, *, removed: bool) -> list[
     if removed:
         reason += "; the quality mask removes them, because network.if_disconnected is stop"
     taken = "rate fitted with a free offset for each subset" if record["measured_share"] else "not mapped"
-    return [decide("subsets", taken, reason, notable=True)]
+    notable = record["measured_share"] > 0 or record["share"] >= NOTABLE_SHARE
+    return [decide("subsets", taken, reason, notable=notable)]
 
 
 def surplus_record(

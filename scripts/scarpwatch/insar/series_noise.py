@@ -80,25 +80,22 @@ class SeriesNoise(NamedTuple):
         known = np.nan_to_num(coherence, nan=self.coherence[0])
         return np.asarray(np.interp(known, self.coherence, np.broadcast_to(self.usual, self.coherence.shape)))
 
-    def within(self, fit: PatternFit, first: Sequence[int], second: Sequence[int]) -> SeriesNoise:
-        """The same noise as the residuals of another fit see it: fewer dates are tied, and other terms are fitted.
+    def within(self, fit: PatternFit) -> SeriesNoise:
+        """The same noise as the residuals of another fit see it, which has other terms, such as offsets of subsets.
 
-        The levels of the dates were taken out of such pixels' series (:func:`date_levels`).
-
-        Parameters
-        ----------
-        first, second : index of each pair's earlier and later date; those across subsets do not count
+        The covariance is that of the whole network; that ties across a gap are missing hardly matters to differences
+        within a subset. The levels of the dates were taken out of such pixels' series (:func:`date_levels`).
         """
-        contrasts = _contrasts(fit.design)
-        dates, freedom = contrasts.shape
-        tied = inversion_covariance(*ties_within(first, second, fit.labels), dates) / self.scale
-        unit = float(np.trace(contrasts.T @ tied @ contrasts) / freedom)
-        white = np.maximum(self.usual - np.minimum(self.variance, self.usual), 0)
+        basis = np.linalg.qr(fit.design)[0]
+        dates, freedom = len(basis), len(basis) - basis.shape[1]
+        left = np.trace(self.wandering) - np.sum(basis * (self.wandering @ basis))
+        unit = float(left) / freedom if freedom else 0.0
+        wandering = np.minimum(self.variance, self.usual)
         return self._replace(
             levels=np.zeros(dates),
-            wandering=tied / unit if unit > 0 else tied,
+            wandering=self.wandering / unit if unit > 0 else self.wandering,
             variance=self.variance * unit,
-            usual=white + np.minimum(self.variance, self.usual) * unit,
+            usual=self.usual - wandering + wandering * unit,
         )
 
 
@@ -223,23 +220,16 @@ def date_levels(read: Read, trusted: NDArray[np.bool_], design: NDArray[np.float
     return np.asarray(np.median(contrasts @ (contrasts.T @ values), axis=1))
 
 
-def noise_of_patterns(
-    noise: SeriesNoise, common: PatternFit, first: Sequence[int], second: Sequence[int]
-) -> Callable[[PatternFit], SeriesNoise]:
+def noise_of_patterns(noise: SeriesNoise, common: PatternFit) -> Callable[[PatternFit], SeriesNoise]:
     """Function of the fit of a pattern of subsets that gives the noise as its residuals see it.
 
     Parameters
     ----------
     noise : of pixels with the fit ``common``
-    first, second : index of each pair's earlier and later date
     """
-    known: dict[bytes, SeriesNoise] = {common.labels.tobytes(): noise}
 
     def of(fit: PatternFit) -> SeriesNoise:
-        key = fit.labels.tobytes()
-        if key not in known:
-            known[key] = noise.within(fit, first, second)
-        return known[key]
+        return noise if np.array_equal(fit.labels, common.labels) else noise.within(fit)
 
     return of
 

@@ -12,7 +12,7 @@ from scarpwatch.insar.baselines import baselines_from_pairs
 from scarpwatch.insar.correction_chain import Chain, Corrected, Setting, correct_pixels
 from scarpwatch.insar.corrections import remove_dem_error
 from scarpwatch.insar.network import Pair, connected_subsets
-from scarpwatch.insar.subsets import PatternFit, joining, pixels_by_pattern
+from scarpwatch.insar.subsets import PatternFit, free_offsets, joining, pixels_by_pattern
 
 
 class SubsetSeries:
@@ -59,28 +59,47 @@ class SubsetSeries:
         """
         own = self.numbers[window.toslices()]
         series, error, sigma = (layer.reshape(*layer.shape[:-2], -1) for layer in part)
-        given = values.reshape(len(values), -1)
-        without = chain._replace(dem_error=False)
-        for number, pixels in pixels_by_pattern(own, but=self.common):
-            rows, columns = (
-                place + start
-                for place, start in zip(
-                    np.unravel_index(pixels, own.shape), (window.row_off, window.col_off), strict=True
-                )
+        others = np.flatnonzero(own != self.common)
+        if others.size:
+            inside = np.unravel_index(others, own.shape)
+            rows, columns = inside[0] + window.row_off, inside[1] + window.col_off
+            given = values.reshape(len(values), -1)[:, others]
+            plain = correct_pixels(chain._replace(dem_error=False), setting, given, rows, columns).series
+            found = self._without_dem_error(
+                plain, own.ravel()[others], chain, setting, setting.ground[rows, columns]
             )
-            fit = self.fit(number)
-            found = correct_pixels(without, setting, given[:, pixels], rows, columns)
-            if chain.dem_error and fit.dem_error:
-                ground = setting.ground[rows, columns]
-                dem = remove_dem_error(found.series, setting.baselines, ground, design=fit.motion)
-                offset = chain.offsets.get("dem_error", np.zeros(len(given)))
-                found = Corrected(dem.series - offset[:, None], dem.error, dem.sigma)
-            series[:, pixels] = found.series - (self.levels - self.levels[0])[:, None]
-            error[pixels], sigma[pixels] = found.dem_error, found.dem_error_sigma
+            series[:, others] = found.series - (self.levels - self.levels[0])[:, None]
+            error[others], sigma[others] = found.dem_error, found.dem_error_sigma
         for number, pixels in pixels_by_pattern(own):
-            matrix = joining(self.fit(number), self.years, self.how)
-            if matrix is not None:
-                series[:, pixels] = matrix @ series[:, pixels].astype(np.float64)
+            fit = self.fit(number)
+            offsets = joining(fit, self.years, self.how)
+            if offsets is not None:
+                series[:, pixels] -= free_offsets(fit.labels) @ (
+                    offsets @ series[:, pixels].astype(np.float64)
+                )
+
+    def _without_dem_error(
+        self,
+        series: NDArray[np.floating],
+        numbers: NDArray[np.integer],
+        chain: Chain,
+        setting: Setting,
+        ground: NDArray[np.floating],
+    ) -> Corrected:
+        """Series (dates, pixels) without the DEM error, by pattern; as they are where it is not estimated."""
+        found = Corrected(series.copy(), *np.full((2, numbers.size), np.nan, np.float32))
+        if not chain.dem_error:
+            return found
+        offset = chain.offsets.get("dem_error", np.zeros(len(series)))[:, None]
+        for number, pixels in pixels_by_pattern(numbers, but=-1):
+            fit = self.fit(number)
+            if fit.dem_error:
+                dem = remove_dem_error(
+                    series[:, pixels], setting.baselines, ground[pixels], design=fit.motion
+                )
+                found.series[:, pixels] = dem.series - offset
+                found.dem_error[pixels], found.dem_error_sigma[pixels] = dem.error, dem.sigma
+        return found
 
 
 def baselines_of_parts(

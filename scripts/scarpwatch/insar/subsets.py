@@ -10,6 +10,7 @@ be too much for these.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from scarpwatch.insar.motion_model import rate_inflation
 # A gap that would raise the standard deviation of the rate by more than this leaves it untold. Two halves of ten dates
 # with 120 days between them raise it 5 times, 24 and 24 dates with a yearly cycle 3.8 to 5.5 times.
 LARGEST_SUBSET_INFLATION = 8.0
+KEPT_FITS = 4096  # fits of patterns that are held in memory
 FITTED = "fitted_model"  # how a series goes on across a gap, unless the config says otherwise
 
 
@@ -113,6 +115,7 @@ def fit_of_pattern(
     *,
     baselines: NDArray[np.float64] | None = None,
     max_inflation: float = np.inf,
+    connected: float | None = None,
 ) -> PatternFit:
     """Judge what dates in these subsets tell of the motion model.
 
@@ -126,6 +129,7 @@ def fit_of_pattern(
     subsets : array (dates,), the subset of every date
     baselines : array (dates,), m, where the DEM error is estimated
     max_inflation : above it the rate is not told
+    connected : from :func:`connected_inflation`, where it is known already
     """
     labels: NDArray[np.int16] = np.asarray(subsets, np.int16)
     dem = np.empty((len(design), 0)) if baselines is None else baselines[:, None]
@@ -143,8 +147,7 @@ def fit_of_pattern(
     if not told:
         full = np.column_stack([design[:, :2], offsets])
         return PatternFit(full, 2, False, float("inf"), False, False, labels)
-    connected = np.column_stack([design[:, 2:], dem])
-    inflation = rate_inflation(design[:, :2], full[:, 2:]) / rate_inflation(design[:, :2], connected)
+    inflation = rate_inflation(design[:, :2], full[:, 2:]) / (connected or connected_inflation(design, dem))
     whole = len(kept) == design.shape[1]
     return PatternFit(
         full,
@@ -155,6 +158,11 @@ def fit_of_pattern(
         whole,
         labels,
     )
+
+
+def connected_inflation(design: NDArray[np.float64], baselines: NDArray[np.float64]) -> float:
+    """By how much cycles, steps and DEM error (array (dates, 0 or 1)) raise the rate's sigma at connected dates."""
+    return rate_inflation(design[:, :2], np.column_stack([design[:, 2:], baselines]))
 
 
 def fits_of_patterns(
@@ -170,15 +178,19 @@ def fits_of_patterns(
     ----------
     settings : section ``velocity`` of the config, as plain values
     """
-    known: dict[int, PatternFit] = {}
     max_inflation = settings.get("max_subset_inflation", LARGEST_SUBSET_INFLATION)
+    dem = np.empty((len(design), 0)) if baselines is None else baselines[:, None]
+    connected = connected_inflation(design, dem)
 
+    @lru_cache(maxsize=KEPT_FITS)
     def fit(number: int) -> PatternFit:
-        if number not in known:
-            known[number] = fit_of_pattern(
-                design, patterns.labels(number), baselines=baselines, max_inflation=max_inflation
-            )
-        return known[number]
+        return fit_of_pattern(
+            design,
+            patterns.labels(number),
+            baselines=baselines,
+            max_inflation=max_inflation,
+            connected=connected,
+        )
 
     return fit
 
@@ -220,7 +232,7 @@ def pixels_by_pattern(
 
 
 def joining(fit: PatternFit, years: NDArray[np.float64], how: str) -> NDArray[np.float64] | None:
-    """Matrix that sets the offsets of a series' subsets; None where the series stays as it is.
+    """What finds the offsets of a series' subsets; None where the series stays as it is.
 
     Parameters
     ----------
@@ -231,15 +243,12 @@ def joining(fit: PatternFit, years: NDArray[np.float64], how: str) -> NDArray[np
 
     Returns
     -------
-    array (dates, dates), to be multiplied with a series (dates, pixels) that is zero on the first date
+    array (subsets less one, dates); its product with a series, times :func:`free_offsets`, is to be taken off it
     """
-    dates, free = len(fit.design), free_offsets(fit.labels)
     if how == "minimum_norm":
-        slope = np.diff(np.eye(dates), axis=0) / np.diff(years)[:, None]
-        return np.asarray(np.eye(dates) - free @ (np.linalg.pinv(slope @ free) @ slope))
-    if not fit.known:
-        return None
-    return np.asarray(np.eye(dates) - free @ np.linalg.pinv(fit.design)[fit.offsets])
+        slope = np.diff(np.eye(len(years)), axis=0) / np.diff(years)[:, None]
+        return np.asarray(np.linalg.pinv(slope @ free_offsets(fit.labels)) @ slope)
+    return np.asarray(np.linalg.pinv(fit.design)[fit.offsets]) if fit.known else None
 
 
 class Summary(NamedTuple):

@@ -11,6 +11,7 @@ dates are many, it hardly counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ def pooled_variance(
     own = np.asarray(variance, np.float64)
     if prior <= 0:
         return own, np.full(own.shape, float(freedom))
-    apart = own > np.asarray(usual) * f_distribution.ppf(_APART, freedom, prior)
+    apart = own > np.asarray(usual) * _apart(freedom, prior)
     pooled = (freedom * own + prior * np.asarray(usual)) / (freedom + prior)
     return np.where(apart, own, pooled), np.where(apart, float(freedom), freedom + prior)
 
@@ -74,4 +75,15 @@ def pooled_variance(
 def widening(freedom: float | NDArray[np.floating]) -> NDArray[np.float64]:
     """Half the range that holds 68.3 % of Student's t, 1 for many degrees of freedom, 1.84 for one."""
     kinds, place = np.unique(freedom, return_inverse=True)
-    return np.asarray(t.ppf(_WITHIN, kinds)[place].reshape(np.shape(freedom)))
+    return np.asarray(np.array([_widening(float(kind)) for kind in kinds])[place].reshape(np.shape(freedom)))
+
+
+@lru_cache(maxsize=4096)
+def _widening(freedom: float) -> float:
+    return float(t.ppf(_WITHIN, freedom))
+
+
+@lru_cache(maxsize=4096)
+def _apart(freedom: int, prior: float) -> float:
+    """What ratio of own and usual variance one pixel in a hundred exceeds by chance."""
+    return float(f_distribution.ppf(_APART, freedom, prior))
