@@ -125,10 +125,16 @@ try:
         usable = [pair for pair in PAIRS if pair.name not in UNUSABLE]
         require_connected(dates_of(SCENES), usable, where=CONFIG_NAME)
     DELAYS = {}
-    if DATES and cfg.velocity.steps:
+    if workflow.is_main_process and DATES and (FORM != "deformation" or SCENES.series is not None):
+        # The model that the dates allow; what comes of the pixels is decided in the run.
+        from scarpwatch.insar.motion_model import model_notes, require_stack
         from scarpwatch.insar.motion_steps import require_steps
 
+        require_stack(DATES, where=CONFIG_NAME)
         require_steps(DATES, cfg.velocity.steps, cfg.sar.acquisition_time)
+        wanted = bool(cfg.corrections.dem_error) and FORM != "deformation"
+        for note in model_notes(DATES, cfg.velocity.model_dump(mode="json"), dem_error=wanted):
+            logger.info(note)
     if DATES and cfg.corrections.delays:
         from scarpwatch.products.delay_files import check_delays, list_delays
 

@@ -6,9 +6,11 @@ import pytest
 from scarpwatch.errors import DataError
 from scarpwatch.insar.motion_model import (
     cycles_left_out,
+    model_notes,
     motion_design,
     rate_inflation,
     require_dates,
+    require_stack,
     temporal_design,
     usable_cycles,
 )
@@ -108,3 +110,24 @@ def test_the_inflation_where_terms_hide_the_rate_or_each_other():
     assert rate_inflation(design, np.zeros((10, 0))) == 1
     one_date_each = np.column_stack([design[:2], [0.0, 1.0]])
     assert np.isnan(rate_inflation(one_date_each, np.ones(2)))
+
+
+DEFAULT = {"annual": True, "semiannual": False, "steps": []}
+
+
+def test_a_stack_of_two_dates_is_refused_and_three_are_served():
+    with pytest.raises(DataError, match=r"area.yaml: the stack has 2 dates, and a rate .* takes at least 3"):
+        require_stack(DATES[:2], where="area.yaml")
+    require_stack(DATES[:3], where="area.yaml")
+    require_dates(motion_design(NAMES[:3], DEFAULT), "timeseries.nc")
+
+
+def test_what_few_dates_do_not_allow_is_told_beforehand():
+    cycle, error = model_notes(DATES[:3], DEFAULT, dem_error=True)
+    assert cycle == (
+        "velocity.annual: 3 dates over 60 days cannot tell the cycle from the rate, so it is left out"
+    )
+    assert "corrections.dem_error: 3 dates over 60 days do not determine it besides the motion" in error
+    assert len(model_notes(DATES[:4], DEFAULT, dem_error=True)) == 1
+    two_years = [date(2023, 1, 1) + timedelta(days=30 * n) for n in range(24)]
+    assert model_notes(two_years, DEFAULT, dem_error=True) == []

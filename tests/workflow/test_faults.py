@@ -106,6 +106,11 @@ def single_scene(folder, config):
     table.write_text("\n".join(table.read_text().splitlines()[:2]) + "\n")
 
 
+def two_scenes(folder, config):
+    table = folder / "in" / "scenes.tsv"
+    table.write_text("\n".join(table.read_text().splitlines()[:3]) + "\n")
+
+
 def truncated(folder, config):
     path = folder / "in" / "20240119.tif"
     path.write_bytes(path.read_bytes()[:-4000])
@@ -123,6 +128,7 @@ FAULTS = {
     "inventory outside": (outside, ["in/landslides.gpkg", "overlap", "DEM"]),
     "too few landslides": (too_few, ["in/landslides.gpkg", "12", "min_landslides"]),
     "single scene": (single_scene, ["in/scenes.tsv", "two"]),
+    "two scenes": (two_scenes, ["run.yaml", "the stack has 2 dates", "takes at least 3"]),
     "two sizes": (lambda f, c: write_scene(f / "in" / "20240119.tif", (60, 50)), ["20240119.tif", "60 x 50"]),
     "truncated": (truncated, ["20240119.tif", "truncated"]),
     "unknown key": (lambda f, c: c.update(inventroy={}), ["run.yaml", "inventroy", "inventory"]),

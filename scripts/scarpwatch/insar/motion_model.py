@@ -17,6 +17,7 @@ from scarpwatch.insar.network import DAYS_PER_YEAR
 # A cycle that would raise the rate's standard deviation by more than this cannot be told from the rate. With
 # regular dates a yearly cycle raises it 7.6 times over half a year, 1.5 times over one, 1.1 times over two.
 LARGEST_INFLATION = 2.0
+FEWEST_DATES = 3  # an offset, a rate, and one to judge them by
 CYCLES = {"annual": 1.0, "semiannual": 2.0}  # per year
 _SAME_YEARS = 1e-4  # an hour, of times that belong to one date
 MOTION_MODEL = "motion_model"  # attribute of a series file
@@ -187,6 +188,49 @@ def motion_attributes(settings: Mapping[str, Any], left_out: Collection[str]) ->
         MOTION_MODEL: json.dumps({**settings, **cycles}),
         "cycles_left_out": json.dumps([name for name in CYCLES if settings[name] and name in left_out]),
     }
+
+
+def require_stack(dates: Sequence[date], *, where: str) -> None:
+    """Refuse a stack from which no rate can be had, before anything is computed.
+
+    Raises
+    ------
+    DataError
+        If it has fewer than three dates: offset and rate would leave nothing to judge them by.
+    """
+    if len(dates) < FEWEST_DATES:
+        raise DataError(
+            where,
+            f"the stack has {len(dates)} dates, and a rate with its uncertainty takes at least {FEWEST_DATES}",
+            "Add scenes or pairs of other dates (a useful rate takes fifteen or more), or leave `sar` out for static "
+            "models.",
+        )
+
+
+def model_notes(dates: Sequence[date], settings: Mapping[str, Any], *, dem_error: bool) -> list[str]:
+    """What the dates of a stack do not allow of what the config asks for, to be told before anything is computed.
+
+    Parameters
+    ----------
+    dates : of the whole stack, in time order
+    settings : as for :func:`motion_steps`
+    dem_error : whether the config asks for the DEM error
+    """
+    names = [f"{day:%Y%m%d}" for day in dates]
+    span = f"{len(names)} dates over {(dates[-1] - dates[0]).days} days"
+    notes = [
+        f"velocity.{name}: {span} cannot tell the cycle from the rate, so it is left out"
+        for name in cycles_left_out(names, settings)
+    ]
+    if (
+        dem_error
+        and len(names)
+        <= motion_design(names, settings).shape[1] - 2 * len(cycles_to_judge(names, settings)) + 1
+    ):
+        notes.append(
+            f"corrections.dem_error: {span} do not determine it besides the motion, so it is left out"
+        )
+    return notes
 
 
 def require_dates(design: NDArray[np.float64], where: str) -> None:
