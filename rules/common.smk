@@ -14,6 +14,7 @@ from scarpwatch.config.load import load_config
 from scarpwatch.config.yaml_file import read_files
 from scarpwatch.digest import library_digest
 from scarpwatch.errors import ScarpWatchError
+from scarpwatch.file_digests import Digests
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
 from scarpwatch.products.families import FAMILIES, list_deformation, list_pairs, list_scenes, recognise
 from scarpwatch.products.input_files import input_files, require_files
@@ -216,8 +217,35 @@ TILES = [f"{row}_{column}" for row in range(TILE_LAYOUT[0]) for column in range(
 
 
 def lib(script):
-    """Digest of the library code that a step script reaches: an edit there reruns the rule's jobs."""
+    """Digest of a step script and the library code that it reaches: an edit there reruns the rule's jobs."""
     return library_digest(SCRIPTS / f"{script}.py", SCRIPTS)
+
+
+DIGESTS = Digests.load(Path(".snakemake/scarpwatch_digests.json"))
+
+
+def made_here(path):
+    """Whether a file that the config names or a reader uses is made by a rule."""
+    return str(path).startswith(("results/factors/", "results/stack/", *(["results/demo/"] * SIMULATED)))
+
+
+def given(files):
+    """The user's files as inputs. Their times do not count; `content` in params tells whether they changed."""
+    if isinstance(files, (str, Path)):
+        return str(files) if made_here(files) else ancient(str(files))
+    return [given(file) for file in files or []]
+
+
+def content(*files):
+    """Digest of the bytes of the user's files, their sidecars and members; None where a rule makes them."""
+    listed = [file for part in files if part for file in ([part] if isinstance(part, (str, Path)) else part)]
+    listed = [file for file in listed if not made_here(file)]
+    return DIGESTS.of(listed) if listed else None
+
+
+def content_of(*files):
+    """The same as a function for params, so that only files of jobs that are planned are looked at."""
+    return lambda wildcards: content(*files)
 
 
 def settings(section, *leave_out):

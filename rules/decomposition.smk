@@ -28,7 +28,7 @@ if OTHER_TRACK:
 
     rule decompose_motion:
         input:
-            **OTHER_TRACK.files,
+            **{name: given(path) for name, path in OTHER_TRACK.files.items()},
             rate="results/{until}/deformation/rate.tif",
             sigma="results/{until}/deformation/rate_sigma.tif",
             quality="results/{until}/deformation/quality.json",
@@ -50,6 +50,7 @@ if OTHER_TRACK:
             runtime=20,
         params:
             max_amplification=cfg.decomposition.max_amplification,
+            content=content_of(OTHER_TRACK.files.values()),
             library=lib("decompose_motion"),
         message:
             "Combining two tracks into vertical and east rates, {wildcards.until}"

@@ -193,6 +193,7 @@ if HAS_PAIRS:
             min_temporal_coherence=cfg.quality.min_temporal_coherence,
             corrections=settings(cfg.corrections, "turbulence_filter"),
             velocity=motion_settings(),
+            content=lambda wildcards: content(delay_files(wildcards)),
             library=lib("correct_series"),
         message:
             "Correcting the displacement series, {wildcards.until}"

@@ -3,7 +3,7 @@
 
 rule prepare_dem:
     input:
-        dem=cfg.factors.dem or [],
+        dem=given(cfg.factors.dem),
     output:
         dem="results/factors/dem.tif",
     log:
@@ -19,6 +19,7 @@ rule prepare_dem:
         band=cfg.factors.dem_band,
         dem_faults=cfg.factors.dem_faults,
         smoothing=cfg.factors.dem_smoothing_cells,
+        content=content_of(cfg.factors.dem),
         library=lib("prepare_dem"),
     message:
         "Bringing the elevation model to the analysis grid"
@@ -92,6 +93,7 @@ rule measure_distance:
     params:
         distance_cap_m=cfg.factors.distance_cap_m,
         layer=lambda wildcards: file_layer(wildcards.feature),
+        content=lambda wildcards: content(DISTANCE_LINES[wildcards.feature]),
         library=lib("measure_distance"),
     message:
         "Distance to {wildcards.feature}"
@@ -101,7 +103,7 @@ rule measure_distance:
 
 rule warp_ndvi:
     input:
-        ndvi=cfg.factors.ndvi or [],
+        ndvi=given(cfg.factors.ndvi),
         dem="results/factors/dem.tif",
     output:
         ndvi="results/factors/ndvi.tif",
@@ -116,6 +118,7 @@ rule warp_ndvi:
     params:
         reliability=cfg.factors.ndvi_reliability,
         band=cfg.factors.ndvi_band,
+        content=content_of(cfg.factors.ndvi),
         library=lib("warp_ndvi"),
     message:
         "Vegetation index on the analysis grid"
@@ -125,7 +128,7 @@ rule warp_ndvi:
 
 rule map_lithology:
     input:
-        lithology=cfg.factors.lithology.file if cfg.factors.lithology else [],
+        lithology=given(cfg.factors.lithology.file if cfg.factors.lithology else []),
         dem="results/factors/dem.tif",
     output:
         lithology="results/factors/lithology.tif",
@@ -139,6 +142,7 @@ rule map_lithology:
         runtime=15,
     params:
         layer=file_layer("lithology"),
+        content=content_of(cfg.factors.lithology.file if cfg.factors.lithology else []),
         settings=(
             cfg.factors.lithology.model_dump(mode="json", exclude={"file"})
             if cfg.factors.lithology

@@ -10,6 +10,7 @@ def checked_files():
         files |= {str(cfg.sar.geometry / f"{layer}.tif") for layer in LAYERS}
     elif FORM == "pairs":
         files |= {path for pair in SCENES.pairs for path in containers(pair.files)}
+        files |= set(containers(SCENES.geometry))
     elif FORM == "deformation":
         used = [
             SCENES.main,
@@ -20,12 +21,21 @@ def checked_files():
         files |= {str(path) for path in used}
     elif SOURCE in FAMILIES and FORM == "scenes":
         files |= {path for scene in SCENES.scenes for path in containers(scene.files)}
+        files |= set(containers(SCENES.geometry))
     return sorted(files)
 
 
 def reader_code():
     """Digest of the code that reads the source's family, which the steps reach only by its name."""
-    return library_digest(SCRIPTS / f"scarpwatch/products/{SOURCE}.py", SCRIPTS)
+    return (
+        library_digest(SCRIPTS / f"scarpwatch/products/{SOURCE}.py", SCRIPTS) if SOURCE in FAMILIES else None
+    )
+
+
+if workflow.is_main_process and not INSPECTING:
+    # All at once, so that the disks are waited for together.
+    READ_FILES = [*checked_files(), *DELAYS.values(), *(OTHER_TRACK.files.values() if OTHER_TRACK else [])]
+    DIGESTS.prepare([path for path in READ_FILES if not made_here(path)], tell=logger.info)
 
 
 if FORM == "scenes":
@@ -37,6 +47,7 @@ if FORM == "scenes":
     )
     FLATTENED = READ or (not SIMULATED and cfg.sar.flattened)
     FULL_LAYERS = [] if FLATTENED else ["slant_range", "look_angle"]
+    GEOMETRY_FILES = [f"{GEOMETRY_FOLDER}/{layer}.tif" for layer in sorted({*LAYERS, *FULL_LAYERS})]
     FILES = {
         f"{scene.date:%Y%m%d}": (
             f"results/demo/scenes/{scene.date:%Y%m%d}.tif"
@@ -80,7 +91,7 @@ def file_layer(name):
 
 
 def distance_lines(wildcards):
-    return DISTANCE_LINES[wildcards.feature] or []
+    return given(DISTANCE_LINES[wildcards.feature])
 
 
 # The rasters that enter the static table, by factor: those of the config.
@@ -129,7 +140,7 @@ def deformation_table(wildcards):
 
 def delay_files(wildcards):
     """The delay rasters of the dates up to the assessment's; none where the config names no folder."""
-    return [str(path) for day, path in DELAYS.items() if day <= wildcards.until.replace("-", "")]
+    return given(path for day, path in DELAYS.items() if day <= wildcards.until.replace("-", ""))
 
 
 def dated_file(name, wanted=HAS_SAR):

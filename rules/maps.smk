@@ -8,10 +8,10 @@ DPI = cfg.figures.dpi
 rule plot_study_area:
     input:
         dem="results/factors/dem.tif",
-        inventory=INVENTORY,
-        rivers=(DISTANCE_LINES["rivers"] or []) if HAS_MODELS else [],
-        roads=(DISTANCE_LINES["roads"] or []) if HAS_MODELS else [],
-        faults=(DISTANCE_LINES["faults"] or []) if HAS_MODELS else [],
+        inventory=given(INVENTORY),
+        rivers=given(DISTANCE_LINES["rivers"] if HAS_MODELS else []),
+        roads=given(DISTANCE_LINES["roads"] if HAS_MODELS else []),
+        faults=given(DISTANCE_LINES["faults"] if HAS_MODELS else []),
         units="results/units/slope_units.gpkg" if HAS_MODELS else [],
     output:
         figure="results/{assessment}/figures/study_area.png",
@@ -28,6 +28,7 @@ rule plot_study_area:
         layers={name: file_layer(name) for name in ("rivers", "roads", "faults")},
         unit_name=UNIT_NAME,
         dpi=DPI,
+        content=content_of(INVENTORY, *(DISTANCE_LINES.values() if HAS_MODELS else [])),
         library=lib("plot_study_area"),
     message:
         "Drawing the study area, {wildcards.assessment}"
@@ -188,7 +189,7 @@ rule plot_susceptibility:
         static_index=static_files("maps/{algorithm}.tif"),
         coupled_index=coupled_files("maps/{algorithm}.tif"),
         dem="results/factors/dem.tif",
-        inventory=INVENTORY,
+        inventory=given(INVENTORY),
     output:
         figure="results/{assessment}/figures/susceptibility.png",
     log:
@@ -204,6 +205,7 @@ rule plot_susceptibility:
         breaks=CLASS_BREAKS,
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         dpi=DPI,
+        content=content_of(INVENTORY),
         library=lib("plot_susceptibility"),
     message:
         "Drawing susceptibility maps, {wildcards.assessment}"
@@ -292,7 +294,7 @@ rule plot_deformation:
         temporal_coherence="results/{until}/deformation/temporal_coherence.tif",
         quality="results/{until}/deformation/quality.json",
         dem="results/factors/dem.tif",
-        inventory=INVENTORY,
+        inventory=given(INVENTORY),
     output:
         deformation="results/{until}/figures/deformation.png",
         quality="results/{until}/figures/deformation_quality.png",
@@ -307,6 +309,7 @@ rule plot_deformation:
     params:
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         dpi=DPI,
+        content=content_of(INVENTORY),
         library=lib("plot_deformation"),
     message:
         "Drawing deformation maps, {wildcards.until}"

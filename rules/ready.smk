@@ -9,7 +9,7 @@ def dates_until(wildcards):
 
 rule read_mintpy_geometry:
     input:
-        geometry=str(SCENES.geometry),
+        geometry=given(SCENES.geometry),
     output:
         expand("results/stack/geometry/{layer}.tif", layer=LAYERS),
     log:
@@ -20,6 +20,7 @@ rule read_mintpy_geometry:
         mem_mb=memory(4000),
         runtime=20,
     params:
+        content=content_of(SCENES.geometry),
         library=lib("read_mintpy_geometry"),
     message:
         "Reading the geometry of MintPy's results"
@@ -31,9 +32,9 @@ if HAS_SERIES:
 
     rule read_mintpy:
         input:
-            series=str(SCENES.main),
-            layers=[str(path) for path in SCENES.quality.values()],
-            mask=[str(SCENES.mask)] if SCENES.mask else [],
+            series=given(SCENES.main),
+            layers=given(SCENES.quality.values()),
+            mask=given([SCENES.mask] if SCENES.mask else []),
             position=POSITION,
         output:
             series="results/{until}/deformation/timeseries.nc",
@@ -49,6 +50,7 @@ if HAS_SERIES:
             dates=dates_until,
             layers=list(SCENES.quality),
             origin=ORIGIN,
+            content=content_of(SCENES.main, SCENES.quality.values(), SCENES.mask),
             library=lib("read_mintpy"),
         message:
             "Reading the displacement series of MintPy, {wildcards.until}"
@@ -59,9 +61,9 @@ else:
 
     rule read_mintpy_rate:
         input:
-            rate=str(SCENES.main),
-            layers=[str(path) for path in SCENES.quality.values()],
-            mask=[str(SCENES.mask)] if SCENES.mask else [],
+            rate=given(SCENES.main),
+            layers=given(SCENES.quality.values()),
+            mask=given([SCENES.mask] if SCENES.mask else []),
             position=POSITION,
         output:
             series="results/{until}/deformation/timeseries.nc",
@@ -78,6 +80,7 @@ else:
             dates=dates_until,
             layers=list(SCENES.quality),
             origin=ORIGIN,
+            content=content_of(SCENES.main, SCENES.quality.values(), SCENES.mask),
             library=lib("read_mintpy_rate"),
         message:
             "Reading the rate of MintPy, {wildcards.until}"

@@ -1,7 +1,7 @@
 # The check of all inputs, and the stack: geometry, one file per date, the tables of scenes and pairs.
 rule validate_inputs:
     input:
-        files=checked_files(),
+        files=given(checked_files()),
     output:
         validation="results/validation.json",
     log:
@@ -13,6 +13,8 @@ rule validate_inputs:
         runtime=20,
     params:
         config=cfg.model_dump(mode="json"),
+        content=content_of(checked_files()),
+        reader=reader_code(),
         library=lib("validate_inputs"),
     message:
         "Recording what the inputs hold"
@@ -24,9 +26,7 @@ if FORM == "scenes":
 
     rule prepare_geometry:
         input:
-            layers=expand(
-                "{folder}/{layer}.tif", folder=GEOMETRY_FOLDER, layer=sorted({*LAYERS, *FULL_LAYERS})
-            ),
+            layers=given(GEOMETRY_FILES),
         output:
             full=expand("results/stack/geometry/slc/{layer}.tif", layer=FULL_LAYERS),
             multilooked=expand("results/stack/geometry/{layer}.tif", layer=LAYERS),
@@ -39,6 +39,7 @@ if FORM == "scenes":
             runtime=20,
         params:
             looks=LOOKS,
+            content=content_of(GEOMETRY_FILES),
             library=lib("prepare_geometry"),
         message:
             "Preparing the stack's geometry"
@@ -50,8 +51,8 @@ if FORM == "scenes" and not READ:
 
     rule prepare_scene:
         input:
-            scene=lambda wildcards: FILES[wildcards.date],
-            grid=f"{GEOMETRY_FOLDER}/slant_range.tif",
+            scene=lambda wildcards: given(FILES[wildcards.date]),
+            grid=given(f"{GEOMETRY_FOLDER}/slant_range.tif"),
         output:
             slc="results/stack/slc/{date}.tif",
         log:
@@ -63,6 +64,7 @@ if FORM == "scenes" and not READ:
             runtime=20,
         params:
             tags=scene_tags,
+            content=lambda wildcards: content(FILES[wildcards.date], f"{GEOMETRY_FOLDER}/slant_range.tif"),
             library=lib("prepare_scene"),
         message:
             "Preparing scene {wildcards.date}"
@@ -74,7 +76,7 @@ if FORM == "scenes" and READ:
 
     rule read_scene_geometry:
         input:
-            files=containers({**SCENES.geometry, **SCENES.scenes[0].files}),
+            files=given(containers({**SCENES.geometry, **SCENES.scenes[0].files})),
             dem="results/factors/dem.tif",
         output:
             layers=expand("results/stack/source/{layer}.tif", layer=LAYERS),
@@ -89,6 +91,7 @@ if FORM == "scenes" and READ:
             family=SOURCE,
             folder=str(cfg.sar.folder),
             files={**SCENES.geometry, **SCENES.scenes[0].files},
+            content=content_of(SCENES.geometry.values(), SCENES.scenes[0].files.values()),
             reader=reader_code(),
             library=lib("read_scene_geometry"),
         message:
@@ -98,7 +101,7 @@ if FORM == "scenes" and READ:
 
     rule read_scene:
         input:
-            files=lambda wildcards: containers(SCENES.scene(wildcards.date).files),
+            files=lambda wildcards: given(containers(SCENES.scene(wildcards.date).files)),
             geometry=expand("results/stack/source/{layer}.tif", layer=LAYERS),
         output:
             slc="results/stack/slc/{date}.tif",
@@ -113,6 +116,7 @@ if FORM == "scenes" and READ:
             family=SOURCE,
             files=lambda wildcards: dict(SCENES.scene(wildcards.date).files),
             known=lambda wildcards: dict(SCENES.scene(wildcards.date).known),
+            content=lambda wildcards: content(SCENES.scene(wildcards.date).files.values()),
             reader=reader_code(),
             library=lib("read_scene"),
         message:
@@ -125,9 +129,9 @@ if FORM == "pairs":
 
     rule read_pair_geometry:
         input:
-            files=containers(SCENES.pairs[0].files),
-            geometry=containers(SCENES.geometry),
-            dem=cfg.factors.dem,
+            files=given(containers(SCENES.pairs[0].files)),
+            geometry=given(containers(SCENES.geometry)),
+            dem=given(cfg.factors.dem),
         output:
             **{name: f"results/stack/geometry/{name}.tif" for name in LAYERS},
         log:
@@ -145,6 +149,7 @@ if FORM == "pairs":
             pair=dict(SCENES.pairs[0].files),
             known=dict(SCENES.pairs[0].known),
             dem_band=cfg.factors.dem_band,
+            content=content_of(SCENES.pairs[0].files.values(), SCENES.geometry.values(), cfg.factors.dem),
             reader=reader_code(),
             library=lib("read_pair_geometry"),
         message:
@@ -154,7 +159,7 @@ if FORM == "pairs":
 
     rule read_pair:
         input:
-            files=lambda wildcards: containers(SCENES.pair(wildcards.pair).files),
+            files=lambda wildcards: given(containers(SCENES.pair(wildcards.pair).files)),
             grid="results/stack/geometry/slant_range.tif",
         output:
             unwrapped="results/pairs/unwrapped/{pair}.tif",
@@ -172,6 +177,7 @@ if FORM == "pairs":
             files=lambda wildcards: dict(SCENES.pair(wildcards.pair).files),
             known=lambda wildcards: dict(SCENES.pair(wildcards.pair).known),
             backwards=lambda wildcards: SCENES.pair(wildcards.pair).backwards,
+            content=lambda wildcards: content(SCENES.pair(wildcards.pair).files.values()),
             reader=reader_code(),
             library=lib("read_pair"),
         message:

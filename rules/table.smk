@@ -10,7 +10,7 @@ ruleorder: plot_table > plot_uncertainty
 
 rule read_unit_table:
     input:
-        table=TABLE.file,
+        table=given(TABLE.file),
     output:
         factors="results/units/factors.parquet",
         labels="results/units/labels.parquet",
@@ -26,6 +26,7 @@ rule read_unit_table:
         runtime=15,
     params:
         settings=READY_TABLE,
+        content=content_of(TABLE.file),
         library=lib("read_unit_table"),
     message:
         "Reading the table of units"
@@ -35,7 +36,7 @@ rule read_unit_table:
 
 rule read_dynamic_table:
     input:
-        table=TABLE.file,
+        table=given(TABLE.file),
     output:
         table="results/{until}/factors.parquet",
     log:
@@ -48,6 +49,7 @@ rule read_dynamic_table:
         runtime=15,
     params:
         settings=READY_TABLE,
+        content=content_of(TABLE.file),
         library=lib("read_dynamic_table"),
     message:
         "Reading the dynamic factors of the table, {wildcards.until}"

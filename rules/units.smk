@@ -13,7 +13,7 @@ if len(TILES) > 1:
     rule cut_parts:
         input:
             dem="results/factors/dem.tif",
-            water=cfg.units.water or [],
+            water=given(cfg.units.water),
         output:
             parts=temp(expand("results/units/tiles/{tile}.npz", tile=TILES)),
             parameters="results/units/tiles/parameters.json",
@@ -28,6 +28,7 @@ if len(TILES) > 1:
         params:
             settings=PART_SETTINGS,
             layout=TILE_LAYOUT,
+            content=content_of(cfg.units.water),
             library=lib("cut_parts"),
         message:
             "Cutting the area into parts by outlet"
@@ -58,7 +59,7 @@ if len(TILES) > 1:
     rule join_parts:
         input:
             dem="results/factors/dem.tif",
-            water=cfg.units.water or [],
+            water=given(cfg.units.water),
             divisions=expand("results/units/tiles/{tile}_divided.npz", tile=TILES),
             parameters="results/units/tiles/parameters.json",
         output:
@@ -75,6 +76,7 @@ if len(TILES) > 1:
             runtime=60,
         params:
             settings=PART_SETTINGS,
+            content=content_of(cfg.units.water),
             library=lib("join_parts"),
         message:
             "Joining the parts to slope units"
@@ -86,8 +88,8 @@ else:
     rule delineate_units:
         input:
             dem="results/factors/dem.tif",
-            polygons=cfg.units.polygons or [],
-            water=cfg.units.water or [],
+            polygons=given(cfg.units.polygons),
+            water=given(cfg.units.water),
         output:
             raster="results/units/slope_units.tif",
             polygons="results/units/slope_units.gpkg",
@@ -102,6 +104,7 @@ else:
             runtime=30,
         params:
             settings=settings(cfg.units, "polygons", "water", "explore", "cells_per_tile"),
+            content=content_of(cfg.units.polygons, cfg.units.water),
             library=lib("delineate_units"),
         message:
             "Dividing the area into mapping units"
@@ -112,7 +115,7 @@ else:
 rule explore_units:
     input:
         dem="results/factors/dem.tif",
-        water=cfg.units.water or [],
+        water=given(cfg.units.water),
     output:
         table="results/units/exploration.csv",
     log:
@@ -125,6 +128,7 @@ rule explore_units:
         runtime=60,
     params:
         settings={**PART_SETTINGS, "explore": settings(cfg.units)["explore"]},
+        content=content_of(cfg.units.water),
         library=lib("explore_units"),
     message:
         "Comparing parameters of slope units by V, I and F"
@@ -183,7 +187,7 @@ rule tabulate_deformation:
 
 rule label_units:
     input:
-        inventory=cfg.inventory.file if cfg.inventory else [],
+        inventory=given(cfg.inventory.file if cfg.inventory else []),
         raster="results/units/slope_units.tif",
         polygons="results/units/slope_units.gpkg",
     output:
@@ -200,6 +204,7 @@ rule label_units:
     params:
         settings=(cfg.inventory.model_dump(mode="json", exclude={"file"}) if cfg.inventory else None),
         source=cfg.units.source,
+        content=content_of(cfg.inventory.file if cfg.inventory else []),
         library=lib("label_units"),
     message:
         "Landslides per unit"

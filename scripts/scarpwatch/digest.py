@@ -1,8 +1,8 @@
-"""A digest of the library code that a step script uses, so that an edit reruns what it touches.
+"""A digest of the code that a step uses, so that an edit reruns what it touches and nothing else does.
 
-Snakemake notices an edited script but not an edited module that the script imports. The digest of all
-modules reachable from the script, by the code and not by the text (comments, docstrings and formatting do
-not count), goes into the rule's ``params``.
+Snakemake goes by the modification time of a script, which a new clone sets too, and does not notice an edited
+module that the script imports. The digest of the script and of all modules reachable from it, by the code and
+not by the text (comments, docstrings and formatting do not count), goes into the rule's ``params``.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ def reachable_modules(script: Path, root: Path) -> list[Path]:
 
 
 def library_digest(script: Path, root: Path) -> str:
-    """Sixteen hexadecimal digits that change when library code used by ``script`` changes."""
+    """Sixteen hexadecimal digits that change when the code of ``script`` or library code used by it changes."""
     total = hashlib.sha256()
-    for path in reachable_modules(script, root):
+    for path in [script, *reachable_modules(script, root)]:
         total.update(str(path.relative_to(root)).encode())
         total.update(_read_module(path)[0].encode())
     return total.hexdigest()[:16]

@@ -23,7 +23,9 @@ BESIDE = {path.stem for path in LIBRARY.glob("*.py")} - {
     "file_kinds",
     "masks",
     "zip_paths",
+    "file_members",
     "mosaic",
+    "finished_files",
     "grid",
 }
 
@@ -32,7 +34,7 @@ ROOMS = (
     {"errors"},
     {"masks"},
     {"zip_paths", "file_kinds"},
-    {"mosaic"},
+    {"mosaic", "file_members", "finished_files"},
     {"grid"},
     BESIDE,
     {"config"},
