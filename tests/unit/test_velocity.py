@@ -73,6 +73,24 @@ def test_too_few_dates_are_refused():
         fit_velocity(np.zeros((4, 2, 2)), temporal_design(YEARS[:4], annual=True, semiannual=False))
 
 
+@pytest.mark.parametrize("dates", [3, 4, 6])
+def test_few_dates_make_no_pixel_certain(dates):
+    """With one degree of freedom residuals are nearly zero somewhere, and a sigma made from them would be, too."""
+    rng = np.random.default_rng(dates)
+    design = temporal_design(YEARS[:dates], annual=False, semiannual=False)
+    series = rng.normal(0, 0.005, (dates, 40, 50))
+    everywhere, coherence = np.ones((40, 50), bool), np.full((40, 50), 0.6)
+    pairs = zip(*[(a, b) for a in range(dates) for b in range(a + 1, min(dates, a + 3))], strict=True)
+    noise = sample_noise(lambda window: series[:, *window.toslices()], everywhere, coherence, design, *pairs)
+    velocity = fit_velocity(series, design, noise=noise, coherence=coherence)
+    assert velocity.sigma.min() > 0.6 * np.median(velocity.sigma)
+    true = 0.005 * np.linalg.norm(np.linalg.pinv(design)[1])
+    # A single degree of freedom cannot tell noise that wanders from noise that does not, and takes it all to wander.
+    assert true * 0.85 < np.median(velocity.sigma) < true * (2.0 if dates == 3 else 1.3)
+    within = np.mean(np.abs(velocity.rate) <= velocity.sigma_to_reference)
+    assert within > 0.62
+
+
 CASES = {  # what prevails: turbulence (m), noise of the pairs, dates, days between them
     "weather, two years at 31 days": (0.005, False, 24, 31),
     "weather, 48 dates at 12 days": (0.005, False, 48, 12),
@@ -116,6 +134,40 @@ def shares_within_one_sigma(seed, turbulence_m, decorrelation, dates, interval_d
 def test_sigma_holds_on_a_few_seeds(case):
     shares = np.mean([shares_within_one_sigma(seed, *CASES[case]) for seed in range(400, 403)], axis=0)
     assert 0.5 < shares[0] < 0.82
+
+
+SHORT = [
+    (dates, *kind) for dates in (4, 6, 8, 13) for kind in ((0.005, False), (0.0005, True), (0.003, True))
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("dates", "turbulence_m", "decorrelation"), SHORT)
+def test_sigma_holds_in_short_stacks(dates, turbulence_m, decorrelation):
+    shares = []
+    for seed in range(8):
+        truth = simulate_series(
+            seed, turbulence_m=turbulence_m, dates=dates, interval_days=33, shape=(60, 60), spacing_m=300,
+            decorrelation=decorrelation, bowls=8,
+        )  # fmt: skip
+        design = temporal_design(truth.years, annual=False, semiannual=False)
+        steady = truth.series - (truth.motion - truth.rate * truth.years[:, None, None])
+        everywhere, setting = np.ones((60, 60), bool), truth.setting._replace(design=design)
+        switches = {"ramp_and_height": dates > 5, "dem_error": True}
+        series, summary = correct_series(steady, setting, trusted=everywhere, corrections=switches)
+        baselines = setting.baselines if "dem_error" in summary["applied"] else None
+        full = design if baselines is None else np.column_stack([design, baselines])
+        noise = sample_noise(
+            lambda window, series=series: series.series[:, *window.toslices()],
+            everywhere, truth.coherence, full, *truth.pairs,
+        )  # fmt: skip
+        velocity = fit_velocity(
+            series.series, design, baselines=baselines, noise=noise, coherence=truth.coherence
+        )
+        error = velocity.rate - truth.rate
+        shares.append(np.mean(np.abs(error - np.median(error[truth.stable])) <= velocity.sigma))
+    print(f"{dates} dates, {turbulence_m} m, {decorrelation}: {np.mean(shares):.3f}")
+    assert 0.58 <= np.mean(shares) <= 0.78
 
 
 @pytest.mark.slow
