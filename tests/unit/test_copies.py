@@ -7,7 +7,9 @@ import pytest
 from scarpwatch.learning.comparison import repeat_comparison
 from scarpwatch.learning.copies import copies_words, copy_groups, decide_copies, keep_together
 from scarpwatch.learning.cross_validation import repeat_cross_validation, repeat_holdout
-from scarpwatch.learning.models import make_model
+from scarpwatch.learning.features import encode_factors
+from scarpwatch.learning.models import fit_model, make_model, predict_scores
+from scarpwatch.learning.roc import delong
 from scarpwatch.learning.sampling import draw_samples
 from scarpwatch.learning.training import train_and_evaluate
 
@@ -83,35 +85,43 @@ def random_labels(whole, source, seed):
     return pd.DataFrame({"unit_id": whole["unit_id"], "landslides": slid[source].astype(int)})
 
 
-@pytest.mark.parametrize("places", [True, False])
-@pytest.mark.parametrize("split", ["random", "spatial"])
-def test_random_labels_with_every_row_twice_reach_an_auc_of_a_half(places, split):
-    if split == "spatial" and not places:
-        pytest.skip("a spatial split needs places")
+@pytest.mark.parametrize(("split", "places"), [("random", True), ("random", False), ("spatial", True)])
+def test_random_labels_with_every_row_twice_reach_an_auc_of_a_half(split, places):
     whole, source = repeated(table(places=places))
-    aucs, apart, folds = [], [], []
-    for seed in range(4):
+    values = encode_factors(whole, dynamic=False).values
+    aucs = {True: [], False: []}
+    for seed in range(12):
         labels = random_labels(whole, source, seed)
-        for together, found in ((True, aucs), (False, apart)):
+        for together, found in aucs.items():
             samples = draw_samples(
                 labels,
                 whole,
                 rng=np.random.default_rng(seed),
-                negatives_per_positive=0.8,
+                negatives_per_positive=0.6,
                 split=split,
                 copies_together=together,
             )
             sides = samples.groupby(pd.Series(source[samples["unit_id"] - 1]))
             assert (sides["split"].nunique() == 1).all() == together
             assert not together or (sides["fold"].nunique() == 1).all()
-            trained = train_and_evaluate(whole, samples, algorithm="rf", dynamic=False, seed=1, trees=30)
-            found.append(trained.metrics["validation"]["auc"])
-            if together and places:
-                folds.append(trained.metrics["cross_validation"]["auc_mean"])
-    assert np.mean(aucs) == pytest.approx(0.5, abs=0.07)
-    assert np.mean(apart) > 0.8  # the fault that is guarded against
-    if places:
-        assert np.mean(folds) == pytest.approx(0.5, abs=0.06)
+            truth, held = samples["landslide"].to_numpy(), (samples["split"] == "validation").to_numpy()
+            offered = values.loc[samples["unit_id"]]
+            model = fit_model(make_model("rf", seed=1, trees=20), offered[~held], truth[~held])
+            found.append(delong(truth[held], predict_scores(model, offered[held]))[0][0])
+    assert np.mean(aucs[True]) == pytest.approx(0.5, abs=0.07)
+    assert np.mean(aucs[False]) > 0.75  # the fault that is guarded against
+
+
+def test_folds_and_tuning_of_a_model_keep_copies_together():
+    whole, source = repeated(table())
+    samples = draw_samples(
+        random_labels(whole, source, 1), whole, rng=np.random.default_rng(1), negatives_per_positive=0.6
+    )
+    tuning = {"candidates": 2, "folds": 3, "early_stopping": False}
+    metrics = train_and_evaluate(
+        whole, samples, algorithm="rf", dynamic=False, seed=1, trees=20, tuning=tuning
+    ).metrics
+    assert metrics["cross_validation"]["auc_mean"] < 0.65 and metrics["tuning"]["auc_untuned"] < 0.65
 
 
 def test_repeated_splits_keep_copies_together():
@@ -121,14 +131,14 @@ def test_repeated_splits_keep_copies_together():
     groups = copy_groups(whole)
 
     def untrained():
-        return make_model("rf", seed=1, trees=30)
+        return make_model("rf", seed=1, trees=20)
 
     options = {"seed": 1, "groups": groups}
     found = [
         repeat_cross_validation(untrained, values, truth, kind="random", repetitions=2, **options)[
             "auc_mean"
         ],
-        repeat_holdout(untrained, values, truth, repetitions=6, **options)["auc_mean"],
+        repeat_holdout(untrained, values, truth, repetitions=4, **options)["auc_mean"],
         repeat_comparison(untrained, values, values, truth, folds=5, repeats=2, **options)["static_auc"],
     ]
     assert max(found) < 0.6 and min(found) > 0.4
