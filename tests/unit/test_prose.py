@@ -24,7 +24,7 @@ def test_advice_belongs_to_parts_that_exist():
         ]
         return parts_of(config=config, models=models, **given)
 
-    known = holding(True, "random", True) | holding(False, "spatial", False)
+    known = {"unmodelled"} | holding(True, "random", True) | holding(False, "spatial", False)
     assert {part for parts, _ in (*HOW_TO_READ, *LIMITS) for part in parts.split()} <= known
     assert set(TABLE_CAPTIONS) <= set(CAPTIONS)
 

@@ -117,6 +117,7 @@ def parts(
         "elsewhere": deformation and elsewhere,
         "bias": bias,
         "models": bool(models),
+        "unmodelled": not models,
         "coupled": any(model.coupled for model in models),
         "inventory": bool(models) and not table,
         "table": bool(models) and bool(table),

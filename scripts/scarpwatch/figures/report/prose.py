@@ -313,9 +313,10 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
 
 LIMITS: tuple[tuple[str, str], ...] = (
     (
-        "demo",
+        "demo models",
         "This is the demonstration: terrain is real, radar data, landslides and other factors are simulated.",
     ),
+    ("demo unmodelled", "This is the demonstration: terrain is real, radar data are simulated."),
     (
         "own",
         (
