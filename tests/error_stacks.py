@@ -140,6 +140,32 @@ def behind_belts(seed: int, *, dates: int = 30, neighbours: int = 3, shape=(60, 
     return network, phase, np.where(np.isfinite(phase), errors, 0).astype(np.int8), belts
 
 
+def small_with_gaps(seed: int, *, dates: int = 61, pairs: int = 214, shape=(20, 20), noise: float = 0.5):
+    """A small stack of many pairs with 3 % gaps, in three parts two of which are wrong in places: as behind_belts."""
+    rng = np.random.default_rng(seed)
+    whole = make_network(dates, 4)
+    longer = rng.permutation(np.flatnonzero(whole.second - whole.first > 1))
+    kept = np.setdiff1d(np.arange(len(whole.pairs)), longer[: len(whole.pairs) - pairs])
+    first, second = whole.first[kept], whole.second[kept]
+    triplets = triplet_array([whole.pairs[n] for n in kept])
+    network = Network(
+        whole.dates, [whole.pairs[n] for n in kept], first, second, triplets,
+        network_graph(triplets, first, second),
+    )  # fmt: skip
+    column = np.arange(shape[1])[None, :] + 4 * gaussian_filter(rng.normal(size=shape), 4)
+    regions = np.digitize(column, (0.3 * shape[1], 0.7 * shape[1]))
+    regions = np.array([1, 0, 2])[regions]
+    belt = np.zeros(shape, bool)
+    belt[:, 1:] = regions[:, 1:] != regions[:, :-1]
+    errors = belt_errors(rng, network, Belts(belt, regions), share=0.25)
+    phase = make_phase(rng, network, shape)
+    phase += rng.normal(size=phase.shape) * np.where(belt, 1.2, noise)
+    for values in phase:
+        field = gaussian_filter(rng.normal(size=shape), 1.5)
+        values[field > np.quantile(field, 0.97)] = np.nan
+    return network, phase, np.where(np.isfinite(phase), errors, 0).astype(np.int8), Belts(belt, regions)
+
+
 class Outcome(NamedTuple):
     """Shares of erroneous and of good pixel-pairs by what became of them."""
 

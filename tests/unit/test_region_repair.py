@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from error_stacks import CYCLE, behind_belts, judge, make_network, make_phase
+from error_stacks import CYCLE, behind_belts, judge, make_network, make_phase, small_with_gaps
 from rasterio.windows import Window
 
 from scarpwatch.insar.closure_stage import close_block, closure_network, with_halo
@@ -38,11 +38,11 @@ def close(network, phase, windows=None):
     return cycles, lost / pixels
 
 
-def outcomes(seeds, **options):
+def outcomes(seeds, simulate=behind_belts, **options):
     """Repaired, found (repaired or flagged), damaged, and pixels that lose rank, as means over seeds."""
     made = []
     for seed in seeds:
-        network, phase, errors, _ = behind_belts(seed, **options)
+        network, phase, errors, _ = simulate(seed, **options)
         cycles, lost = close(network, phase + CYCLE * errors)
         outcome = judge(errors, cycles)
         made.append((outcome.repaired, outcome.repaired + outcome.flagged, outcome.damaged, lost))
@@ -66,6 +66,25 @@ def test_errors_behind_belts_over_many_seeds(dates, neighbours, share):
     repaired, found, damaged, lost = outcomes(range(20, 32), dates=dates, neighbours=neighbours, share=share)
     assert found > 0.8
     assert repaired > 0.75
+    assert damaged < 0.005
+    assert lost < 0.05
+
+
+def test_a_small_stack_with_gaps_keeps_its_rank():
+    """61 dates, 214 pairs, 20 x 20 pixels, 3 % gaps: two thirds of the pixels would lose rank pixel by pixel."""
+    repaired, found, damaged, lost = outcomes((1, 2), small_with_gaps)
+    assert found > 0.9
+    assert repaired > 0.85
+    assert damaged < 0.005
+    assert lost < 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("noise", [0.3, 0.5, 0.8])
+def test_small_stacks_with_gaps_over_many_seeds(noise):
+    repaired, found, damaged, lost = outcomes(range(20, 32), small_with_gaps, noise=noise)
+    assert found > 0.9
+    assert repaired > 0.85
     assert damaged < 0.005
     assert lost < 0.05
 

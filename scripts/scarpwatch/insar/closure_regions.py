@@ -2,8 +2,8 @@
 
 Where an unwrapper goes wrong across a river or a strip of trees, everything behind it is wrong by the same cycles. All
 its pixels then fail to close by the same numbers, and what noise does to single pixels averages out over them. A
-region here is a connected set of pixels whose closures, averaged over 3 x 3 pixels, are the same whole numbers in every
-triplet, and which lacks the same triplets.
+region here is a connected set of pixels whose closures, averaged over 3 x 3 pixels (7 x 7 where a triplet has a gap), are
+the same whole numbers in every triplet, and which lacks the same triplets.
 """
 
 from __future__ import annotations
@@ -20,19 +20,24 @@ SMALLEST = 16  # pixels; smaller regions are left to the repair pixel by pixel
 MOST = 200  # regions, the largest ones; those that fail come first
 MOSTLY = 0.8  # of the triplets that ground must have to be taken for ground that closes, whatever is missing
 LONGEST = 16  # pixels over which two regions are compared
-FEWEST = 5  # of 3 x 3 pixels that must have a triplet
+FEWEST = 5  # of 3 x 3 pixels that must have a triplet; of 7 x 7 in a gap
+FILL = 3  # pixels around a gap from which it is filled
 MOST_BRIDGES = 60  # between two regions
 _ALL_BRIDGES = 20_000
+FAMILIAR = 32  # regions that are tried on pixels which no region around mends
+ALIKE = 0.02  # of the triplets in which neighbours may differ in what is left over
 _UNSEEN, _CLOSES, _FAILS = 0, 1, 2
+_FAR = 65535
 
 
 @njit(cache=True)
-def _patterns(phase, triplets, fewest, keys, state):  # type: ignore[no-untyped-def]
+def _patterns(phase, triplets, keys, state, differ):  # type: ignore[no-untyped-def]
     rows, columns = phase.shape[1:]
     turn = 1 / (2 * np.pi)
     total, count = np.empty((rows, columns)), np.empty((rows, columns), np.int64)
+    whole, held = np.empty((rows, columns), np.int64), np.zeros((rows, columns), np.int64)
+    common, own = np.zeros((2, rows, columns), np.int64), np.zeros((rows, columns), np.int64)
     keys[:] = np.uint64(0xCBF29CE484222325)
-    held = np.zeros((rows, columns), np.int64)
     for t in range(triplets.shape[0]):
         ab, bc, ac = triplets[t, 0], triplets[t, 1], triplets[t, 2]
         for i in range(rows):
@@ -44,6 +49,7 @@ def _patterns(phase, triplets, fewest, keys, state):  # type: ignore[no-untyped-
                     if turns == turns:
                         total[i, j] += turns
                         count[i, j] += 1
+                        own[i, j] += k == i
         for i in range(rows):
             for j in range(columns):
                 added, known = total[i, j], count[i, j]
@@ -53,38 +59,69 @@ def _patterns(phase, triplets, fewest, keys, state):  # type: ignore[no-untyped-
                 if j < columns - 1:
                     added += total[i, j + 1]
                     known += count[i, j + 1]
-                whole = UNKNOWN
-                if known >= fewest:
+                if known < FEWEST:  # a gap takes the value of what surrounds it
+                    added, known = 0.0, 0
+                    for k in range(max(0, i - FILL), min(rows, i + FILL + 1)):
+                        for m in range(max(0, j - FILL), min(columns, j + FILL + 1)):
+                            turns = (phase[ab, k, m] + phase[bc, k, m] - phase[ac, k, m]) * turn
+                            if turns == turns:
+                                added += turns
+                                known += 1
+                whole[i, j] = UNKNOWN
+                if known >= FEWEST:
                     held[i, j] += 1
-                    whole = int(max(-100.0, min(100.0, np.rint(added / known))))
-                    state[i, j] = max(state[i, j], _FAILS if whole != 0 else _CLOSES)
-                keys[i, j] = (keys[i, j] ^ np.uint64(whole + 128)) * np.uint64(0x100000001B3)
+                    whole[i, j] = int(max(-100.0, min(100.0, np.rint(added / known))))
+                    state[i, j] = max(state[i, j], _FAILS if whole[i, j] != 0 else _CLOSES)
+                    for step in range(2):
+                        k, m = i - step, j - 1 + step
+                        if k >= 0 and m >= 0 and whole[k, m] != UNKNOWN:
+                            common[step, i, j] += 1
+                            differ[step, i, j] += whole[k, m] != whole[i, j]
+                keys[i, j] = (keys[i, j] ^ np.uint64(whole[i, j] + 128)) * np.uint64(0x100000001B3)
+    mostly = MOSTLY * triplets.shape[0]
     for i in range(rows):
         for j in range(columns):
-            if state[i, j] == _CLOSES and held[i, j] >= MOSTLY * triplets.shape[0]:
+            if 2 * own[i, j] < held[i, j]:  # most of it is not its own
+                state[i, j] = _UNSEEN
+            if state[i, j] == _CLOSES and held[i, j] >= mostly:
                 keys[i, j] = np.uint64(0)
+            for step in range(2):
+                if common[step, i, j] < mostly:
+                    differ[step, i, j] = _FAR
 
 
-def closure_patterns(
-    phase: NDArray[np.float32], triplets: NDArray[np.int64]
-) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
-    """Key of the closures around every pixel, and whether any of them is seen (1) and fails (2).
+class Patterns(NamedTuple):
+    """What the closures around every pixel are.
+
+    Attributes
+    ----------
+    keys : array (rows, columns), uint64 (FNV-1a), equal where all triplets close alike and the same are missing; 0
+        where four fifths are there and all of them close
+    state : array (rows, columns), uint8: whether any triplet is seen (1) and fails (2)
+    differ : array (2, rows, columns), uint16: triplets that close otherwise at the pixel to the left, and above
+    """
+
+    keys: NDArray[np.uint64]
+    state: NDArray[np.uint8]
+    differ: NDArray[np.uint16]
+
+
+def empty_patterns(shape: tuple[int, ...]) -> Patterns:
+    """Patterns of a scene in which nothing is seen yet."""
+    return Patterns(np.zeros(shape, np.uint64), np.zeros(shape, np.uint8), np.zeros((2, *shape), np.uint16))
+
+
+def closure_patterns(phase: NDArray[np.float32], triplets: NDArray[np.int64]) -> Patterns:
+    """Patterns of a block.
 
     Parameters
     ----------
     phase : array (pairs, rows, columns), rad; NaN where a pair is missing
     triplets : array (triplets, 3)
-
-    Returns
-    -------
-    keys : array (rows, columns), uint64 (FNV-1a), equal where all triplets close alike and the same are missing; 0
-        where four fifths are there and all of them close
-    state : array (rows, columns), uint8
     """
-    keys = np.empty(phase.shape[1:], np.uint64)
-    state = np.zeros(phase.shape[1:], np.uint8)
-    _patterns(np.ascontiguousarray(phase), triplets, FEWEST, keys, state)
-    return keys, state
+    found = empty_patterns(phase.shape[1:])
+    _patterns(np.ascontiguousarray(phase), triplets, *found)
+    return found
 
 
 @njit(cache=True)
@@ -96,16 +133,22 @@ def _root(parent, n):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _connect(keys, state):  # type: ignore[no-untyped-def]
+def _connect(keys, state, differ, most, free):  # type: ignore[no-untyped-def]
+    """Root of every pixel's region: of equal keys, or of fails that differ little among the pixels that are free."""
     rows, columns = keys.shape
     parent = np.arange(rows * columns)
     for i in range(rows):
         for j in range(columns):
-            if state[i, j] == _UNSEEN:
+            if state[i, j] == _UNSEEN or not free[i, j]:
                 continue
             for step in range(2):
                 k, m = i - step, j - 1 + step
-                if k >= 0 and m >= 0 and state[k, m] != _UNSEEN and keys[k, m] == keys[i, j]:
+                if k < 0 or m < 0 or state[k, m] == _UNSEEN or not free[k, m]:
+                    continue
+                alike = keys[k, m] == keys[i, j]
+                if most > 0 and not alike:
+                    alike = state[k, m] == state[i, j] == _FAILS and differ[step, i, j] <= most
+                if alike:
                     one, two = _root(parent, i * columns + j), _root(parent, k * columns + m)
                     parent[max(one, two)] = min(one, two)
     for n in range(parent.size):
@@ -120,18 +163,25 @@ class Labels(NamedTuple):
     ----------
     labels : array (rows, columns), int32: 0 for the largest part that closes, from 1 the other regions, first those
         that fail; -1 where nothing is seen or the region is small
-    places : array (regions,): index of a pixel of each region but 0
     failing : how many of them fail; the others close, but may be off by what all pairs of a date share
     """
 
     labels: NDArray[np.int32]
-    places: NDArray[np.int64]
     failing: int
 
 
-def label_regions(keys: NDArray[np.uint64], state: NDArray[np.uint8]) -> Labels:
-    """Label the regions of a scene from what :func:`closure_patterns` gives."""
-    roots = _connect(keys, state)
+def label_regions(patterns: Patterns, triplets: int) -> Labels:
+    """Label the regions of a scene.
+
+    Regions are of one pattern first. Of what is left over (gaps and noise, where triplets are many), pixels are
+    joined that differ from their neighbours in few of the ``triplets``.
+    """
+    keys, state, differ = patterns
+    roots = _connect(keys, state, differ, 0, np.ones(keys.shape, np.bool_))
+    sizes = np.bincount(roots, minlength=roots.size)[roots]
+    left = (sizes < SMALLEST).reshape(keys.shape)
+    again = _connect(keys, state, differ, int(ALIKE * triplets), left)
+    roots = np.where(left.ravel(), again, roots)
     places, which, sizes = np.unique(roots, return_inverse=True, return_counts=True)
     kind = state.ravel()[places]
     order = np.argsort(-sizes, kind="stable")
@@ -141,7 +191,7 @@ def label_regions(keys: NDArray[np.uint64], state: NDArray[np.uint8]) -> Labels:
     number = np.full(len(places), -1, np.int32)
     number[closing[:1]] = 0
     number[regions] = np.arange(1, len(regions) + 1)
-    return Labels(number[which].reshape(keys.shape), places[regions], len(failing))
+    return Labels(number[which].reshape(keys.shape), len(failing))
 
 
 @njit(cache=True)
@@ -229,34 +279,47 @@ def labels_around(labels: NDArray[np.int32]) -> NDArray[np.int16]:
 
 
 @njit(cache=True)
+def _failing(whole, triplets, cycles, flagged):  # type: ignore[no-untyped-def]
+    """How many of a pixel's triplets fail after the cycles of a region."""
+    failing = 0
+    for t in range(triplets.shape[0]):
+        if whole[t] != UNKNOWN:
+            ab, bc, ac = triplets[t, 0], triplets[t, 1], triplets[t, 2]
+            if flagged[ab] or flagged[bc] or flagged[ac]:
+                failing += whole[t] != 0
+            else:
+                failing += whole[t] + cycles[ab] + cycles[bc] - cycles[ac] != 0
+    return failing
+
+
+@njit(cache=True)
 def _assign(phase, triplets, labels, near, cycles, flagged, assigned):  # type: ignore[no-untyped-def]
     turn = 1 / (2 * np.pi)
     whole = np.zeros(triplets.shape[0], np.int64)
     for i in range(labels.shape[0]):
         for j in range(labels.shape[1]):
             assigned[i, j] = max(labels[i, j], 0)
-            if labels[i, j] >= 0 or near[:, i, j].max() <= 0:
+            if labels[i, j] >= 0:
                 continue
-            least = 0
+            before = 0
             for t in range(triplets.shape[0]):
                 ab, bc, ac = triplets[t, 0], triplets[t, 1], triplets[t, 2]
                 turns = (phase[ab, i, j] + phase[bc, i, j] - phase[ac, i, j]) * turn
                 whole[t] = UNKNOWN if turns != turns else np.rint(turns)
-                least += whole[t] != 0 and whole[t] != UNKNOWN
+                before += whole[t] != 0 and whole[t] != UNKNOWN
+            least = before
             for direction in range(4):
                 region = near[direction, i, j]
-                if region <= 0 or least == 0:
-                    continue
-                failing = 0
-                for t in range(triplets.shape[0]):
-                    if whole[t] != UNKNOWN:
-                        ab, bc, ac = triplets[t, 0], triplets[t, 1], triplets[t, 2]
-                        if not (flagged[region, ab] or flagged[region, bc] or flagged[region, ac]):
-                            added = cycles[region, ab] + cycles[region, bc] - cycles[region, ac]
-                            failing += whole[t] + added != 0
-                        else:
-                            failing += whole[t] != 0
-                if failing < least:
+                if region > 0 and least > 0:
+                    failing = _failing(whole, triplets, cycles[region], flagged[region])
+                    if failing < least:
+                        least = failing
+                        assigned[i, j] = region
+            if 4 * least <= before:
+                continue
+            for region in range(1, min(cycles.shape[0], FAMILIAR + 1)):
+                failing = _failing(whole, triplets, cycles[region], flagged[region])
+                if failing < least and 4 * failing <= before:
                     least = failing
                     assigned[i, j] = region
 
@@ -270,6 +333,8 @@ def assign_regions(
     flagged: NDArray[np.bool_],
 ) -> NDArray[np.int32]:
     """The region of every pixel, also of those in a belt: of the regions around, that after which the fewest fail.
+
+    Where that still leaves more than a quarter failing, the largest regions of the scene are tried as well.
 
     Parameters
     ----------

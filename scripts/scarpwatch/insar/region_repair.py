@@ -20,6 +20,7 @@ from scarpwatch.insar.closure_regions import (
     Contact,
     assign_regions,
     closure_patterns,
+    empty_patterns,
     find_contacts,
     label_regions,
     labels_around,
@@ -34,8 +35,9 @@ from scarpwatch.insar.region_cycles import (
     pieces,
 )
 
+SAMPLED = 25  # pixels of a region that its closures are taken from
 MEASURED_SHARE = 0.3  # of a region's pixels that a pair must have to be one of its pairs
-BYTES_PER_PIXEL = 36  # of the whole scene: keys, state, parents, labels, labels around
+BYTES_PER_PIXEL = 72  # of the whole scene: patterns, roots and their order, labels, labels around
 
 
 class Regions(NamedTuple):
@@ -98,16 +100,19 @@ def find_regions(
     read_block : gives the phase of all pairs in a window, array (pairs, rows, columns), rad, referred to the reference
     read_pair : gives that of one pair over the whole scene, array (rows, columns)
     """
-    keys, state = np.zeros(shape, np.uint64), np.zeros(shape, np.uint8)
+    patterns = empty_patterns(shape)
     for outer, core, window in blocks:
-        own, seen = closure_patterns(read_block(outer), graph.triplets)
-        keys[window.toslices()], state[window.toslices()] = own[core], seen[core]
-    labels, places, failing = label_regions(keys, state)
+        found = closure_patterns(read_block(outer), graph.triplets)
+        rows, columns = window.toslices()
+        patterns.keys[rows, columns] = found.keys[core]
+        patterns.state[rows, columns] = found.state[core]
+        patterns.differ[:, rows, columns] = found.differ[:, *core]
+    labels, failing = label_regions(patterns, len(graph.triplets))
     if not failing:
         return None
-    del keys, state
+    del patterns
     contacts = find_contacts(labels)
-    sample = _sample(labels, places, contacts, graph, read_pair)
+    sample = _sample(labels, contacts, graph, read_pair)
     cycles, flagged = _settle(contacts, graph, sample, failing)
     return Regions(labels, labels_around(labels), cycles, flagged)
 
@@ -123,40 +128,35 @@ class _Sample(NamedTuple):
 
 def _sample(
     labels: NDArray[np.int32],
-    places: NDArray[np.int64],
     contacts: list[list[Contact]],
     graph: Graph,
     read_pair: ReadPair,
 ) -> _Sample:
     """What the decisions need of the phases, one pair held in memory."""
-    pairs, count = graph.first.size, len(places) + 1
-    rows, columns = np.divmod(places, labels.shape[1])
-    near_rows, near_columns = (
-        axis[:, None] + step.ravel() for axis, step in zip((rows, columns), np.mgrid[-1:2, -1:2], strict=True)
-    )
-    outside = (near_rows < 0) | (near_rows >= labels.shape[0])
-    outside |= (near_columns < 0) | (near_columns >= labels.shape[1])
-    around = np.clip(near_rows, 0, labels.shape[0] - 1) * labels.shape[1]
-    around += np.clip(near_columns, 0, labels.shape[1] - 1)
-    patches = np.empty((pairs, *around.shape), np.float32)
-    held = np.zeros((count, pairs), bool)
-    turns = [[np.empty((pairs, len(one.here)), np.float32) for one in own] for own in contacts]
+    pairs, count = graph.first.size, len(contacts)
     inside = labels.ravel() > 0
     sizes = np.bincount(labels.ravel()[inside], minlength=count)
+    order = np.flatnonzero(inside)[np.argsort(labels.ravel()[inside], kind="stable")]
+    share = (np.arange(SAMPLED) + 0.5) / SAMPLED
+    places = order[(np.cumsum(sizes) - sizes)[1:, None] + (share * sizes[1:, None]).astype(int)]
+    sampled = np.empty((pairs, *places.shape), np.float32)
+    held = np.zeros((count, pairs), bool)
+    turns = [[np.empty((pairs, len(one.here)), np.float32) for one in own] for own in contacts]
     for pair in range(pairs):
         phase = read_pair(pair).ravel()
-        patches[pair] = np.where(outside, np.nan, phase[around])
+        sampled[pair] = phase[places]
         measured = np.bincount(labels.ravel()[inside & np.isfinite(phase)], minlength=count)
         held[:, pair] = measured >= MEASURED_SHARE * np.maximum(sizes, 1)
         for own, values in zip(contacts[1:], turns[1:], strict=True):
             for one, value in zip(own, values, strict=True):
                 value[pair] = (phase[one.here] - phase[one.there]) / np.float32(2 * np.pi)
     ab, bc, ac = graph.triplets.T
-    sums = (patches[ab].astype(np.float64) + patches[bc] - patches[ac]) / (2 * np.pi)
-    known = np.isfinite(sums).sum(axis=2)
-    means = np.nansum(sums, axis=2) / np.maximum(known, 1)
     closures = np.full((count, len(graph.triplets)), UNKNOWN, np.int64)
-    closures[1:] = np.where(known >= FEWEST, np.rint(means), UNKNOWN).T
+    for region in range(1, count):
+        phases = sampled[:, region - 1].astype(np.float64)
+        sums = (phases[ab] + phases[bc] - phases[ac]) / (2 * np.pi)
+        known = np.isfinite(sums).sum(axis=1) >= FEWEST
+        closures[region, known] = np.rint(np.nanmedian(sums[known], axis=1))
     return _Sample(closures, held, turns)
 
 
