@@ -173,7 +173,7 @@ def test_parts_that_tell_no_rate_leave_none_and_say_so(tmp_path):
         ((5, 5), 120, False),
         ((24, 24), 60, False),
         ((24, 24), 60, True),
-        ((20, 4, 1, 9), 36, True),
+        ((20, 4, 1, 9), 36, False),
     ],
 )
 def test_sigma_holds_over_many_seeds(tmp_path, parts, hole_days, annual):
