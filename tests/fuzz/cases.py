@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import io
 import os
 import time
@@ -18,6 +19,8 @@ from scarpwatch.errors import ScarpWatchError
 
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 SHARE = float(os.environ.get("FUZZ_SHARE", "1"))  # of the cases, for a quick look
+
+LONGEST_S = 90  # a case takes less than one
 
 Case = Callable[[np.random.Generator, Path], None]
 
@@ -52,6 +55,8 @@ def run_cases(record_property, tmp_path: Path, case: Case, *, count: int, second
             break
         folder.mkdir(exist_ok=True)
         rng = np.random.default_rng([SEED, number])
+        # Compiled code that does not end cannot be interrupted: the run ends, and says where it was.
+        faulthandler.dump_traceback_later(LONGEST_S, exit=True)
         try:
             with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
                 warnings.simplefilter("ignore")
@@ -71,6 +76,7 @@ def run_cases(record_property, tmp_path: Path, case: Case, *, count: int, second
                 f"case {number}: {str(error)[:300]}"
             )
             became["faults"] += 1
+        faulthandler.cancel_dump_traceback_later()
         for path in sorted(folder.rglob("*"), reverse=True):
             path.unlink() if path.is_file() or path.is_symlink() else path.rmdir()
     for name in ("accepted", "refused", "faults"):

@@ -82,6 +82,7 @@ def test_one_file_or_several() -> None:
     ("value", "words"),
     [
         ("p" * 5000, "5,000 characters"),
+        (f"a/{'p' * 300}/b.tif", "300 bytes"),
         ("a\x00b", "control character"),
         ("a\nb.tif", "control character"),
         (" ", "empty|needed"),

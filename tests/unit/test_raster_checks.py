@@ -115,3 +115,14 @@ def test_a_layer_just_outside_counts_within_the_margin(area: Area) -> None:
     assert check_overlap("a", area.crs, outside, area, margin=1000) == 0.0
     with pytest.raises(InputError, match="does not overlap"):
         check_overlap("a", area.crs, outside, area)
+
+
+def test_a_truncated_grid_of_text_is_refused_at_once(tmp_path: Path) -> None:
+    rows = [" ".join(["7"] * 3)] * 40
+    head = ["ncols 3", "nrows 40", "xllcorner 0", "yllcorner 0", "cellsize 25", "NODATA_value -9999"]
+    path = tmp_path / "a.asc"
+    path.write_text("\n".join([*head, *rows]) + "\n")
+    check_complete(path)
+    path.write_text("\n".join([*head, *rows[:9]]))  # GDAL tries for hours to read its last row
+    with pytest.raises(InputError, match="cannot be read"):
+        check_complete(path)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator
 
 _LONGEST_TEXT = 1000
+_LONGEST_NAME = 255  # bytes of a file's name
 _LONGEST_PATH = 4000  # bytes; Linux takes 4095, and names of outputs grow
 
 
@@ -43,6 +44,9 @@ def _require_path(text: str) -> None:
         raise ValueError("the path holds a control character")
     if len(os.fsencode(text)) > _LONGEST_PATH:
         raise ValueError(f"the path has {len(text):,} characters, and no file can have such a one")
+    longest = max(len(os.fsencode(part)) for part in text.split("/"))
+    if longest > _LONGEST_NAME:
+        raise ValueError(f"a part of the path has {longest:,} bytes, and no file can have such a name")
 
 
 def _read_date(value: Any) -> Any:

@@ -25,6 +25,9 @@ from scarpwatch.mosaic import Raster, raster_files
 from scarpwatch.projection import place_fault
 
 _STRIPS, _STRIP_ROWS = 5, 64
+# Grids of text. Their rows are read from the top: asked for one beyond the end of a truncated file, GDAL tries all
+# rows before it, for each of them all before that, and so on for ever.
+_TEXT_DRIVERS = {"AAIGrid", "GRASSASCIIGrid", "ISG"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,9 @@ def check_complete(raster: Raster) -> None:
                         f"the file is truncated: it has {size} bytes and its last block ends at byte {end}",
                         "Copy or download it again.",
                     )
+            elif source.driver in _TEXT_DRIVERS:
+                for row in range(source.height):
+                    source.read(1, window=Window(0, row, source.width, 1))
             else:
                 last = Window(0, source.height - 1, source.width, 1)
                 for band in source.indexes:
