@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import coo_array, eye_array, hstack
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import coo_array, csr_array, eye_array, hstack
+from scipy.sparse.csgraph import maximum_flow
 
 PairBaseline = tuple[str, str, float]
 
@@ -124,12 +124,6 @@ def baselines_fault(baselines: NDArray[np.float64]) -> str | None:
     return None
 
 
-def _parts(nodes: int, edges: Sequence[tuple[int, int]]) -> tuple[int, NDArray[np.int32]]:
-    first, second = np.array(edges, int).reshape(-1, 2).T
-    graph = coo_array((np.ones(len(first)), (first, second)), (nodes, nodes))
-    return connected_components(graph, directed=False)
-
-
 def _alike(known: Sequence[PairBaseline]) -> str | None:
     """Whether most pairs have one and the same baseline, but for its sign."""
     if len(known) < FEWEST_ALIKE:
@@ -161,13 +155,12 @@ def _absolute_residuals(known: Sequence[PairBaseline]) -> NDArray[np.float64]:
 def _told_apart(kept: Sequence[PairBaseline], ends: tuple[str, str]) -> bool:
     """Whether two ways of other pairs, without a pair in common, contradict a pair: else that one may be wrong."""
     index = {day: n for n, day in enumerate(sorted({*ends, *(day for a, b, _ in kept for day in (a, b))}))}
-    edges = [(index[a], index[b]) for a, b, _ in kept]
-    a, b = (index[day] for day in ends)
-    for left_out in range(len(edges)):
-        _, part = _parts(len(index), edges[:left_out] + edges[left_out + 1 :])
-        if part[a] != part[b]:
-            return False
-    return True
+    first = [index[a] for a, _, _ in kept]
+    second = [index[b] for _, b, _ in kept]
+    once = np.ones(2 * len(kept), np.int32)
+    graph = csr_array((once, (first + second, second + first)), (len(index), len(index)))
+    graph.data[:] = 1
+    return int(maximum_flow(graph, index[ends[0]], index[ends[1]]).flow_value) >= 2
 
 
 def _misclosure(known: Sequence[PairBaseline], tolerance: float) -> str:

@@ -140,6 +140,14 @@ def test_what_the_dates_must_fit_is_tried_too(raw: dict[str, Any], tmp_path: Pat
     assert "there is no delay raster for 20240107 and 7 other dates" in told[1][1]
 
 
+def test_what_few_dates_do_not_allow_is_told(raw: dict[str, Any]) -> None:
+    raw |= {"sar": {"source": "simulated"}, "demo": {"scenes": 3, "mean_interval_days": 12}}
+    told = [line.value for line in look(raw).findings if line.item == "motion model"]
+    assert ["velocity.annual" in told[0], "corrections.dem_error" in told[1]] == [True, True]
+    raw["demo"]["scenes"] = 2
+    assert "the stack has 2 dates" in look(raw).faults[0].value
+
+
 @pytest.mark.parametrize(
     ("name", "dates"), [("mexico_city", "13, 2018-01-06 to 2018-07-17"), ("ecuador", None)]
 )

@@ -14,7 +14,7 @@ from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
 from scarpwatch.file_kinds import is_missing, path_fault
 from scarpwatch.grid import grid_of, open_raster
-from scarpwatch.insar.motion_model import require_stack
+from scarpwatch.insar.motion_model import model_notes, require_stack
 from scarpwatch.insar.motion_steps import require_steps
 from scarpwatch.inspection.findings import Finding, Findings
 from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
@@ -95,6 +95,9 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
         given = config.sar.acquisition_time
         if stack.pairs:  # a rate that was made elsewhere has a first and a last date alone
             found.attempt("sar", partial(require_stack, stack.dates, where="sar"))
+            motion = config.velocity.model_dump(mode="json")
+            for text in model_notes(stack.dates, motion, dem_error=bool(config.corrections.dem_error)):
+                found.note("sar", text, "motion model")
         found.attempt("sar", partial(require_steps, stack.dates, config.velocity.steps, given))
     if config.corrections.delays is not None and "delays" not in absent and stack is not None and stack.dates:
         delays = found.attempt("delays", partial(_look_at_delays, config, stack.dates))
