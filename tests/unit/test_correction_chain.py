@@ -245,11 +245,14 @@ def test_known_delays_come_first_and_leave_the_fit_what_they_miss(truth):
     assert np.mean(chain.summary["spread_after_delays_mm"]) < np.mean(chain.summary["spread_before_mm"])
 
 
-def test_too_few_trusted_pixels_are_refused(truth):
+def test_too_few_trusted_pixels_for_a_ramp_are_corrected_without(truth):
     trusted = np.zeros(SHAPE, bool)
     trusted[0, :20] = True
-    with pytest.raises(DataError, match="20 trusted pixels"):
-        corrected(truth, BOTH, trusted=trusted)
+    summary = corrected(truth, BOTH, trusted=trusted)[1]
+    assert "ramp_and_height" not in summary["applied"]
+    assert "20 trusted pixels" in summary["left_out"][0]
+    with pytest.raises(DataError, match="no trusted pixel"):
+        corrected(truth, BOTH, trusted=np.zeros(SHAPE, bool))
 
 
 def judged(seed, turbulence_mm):

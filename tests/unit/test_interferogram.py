@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scarpwatch.errors import DataError
 from scarpwatch.insar.interferogram import (
     flattening_phasor,
     form_interferogram,
@@ -86,3 +87,9 @@ def test_goldstein_lowers_noise_and_keeps_the_fringe():
 
     assert noise(goldstein_filter(noisy, 0.8)) < 0.6 * noise(noisy)
     assert goldstein_filter(noisy, 0) is noisy
+
+
+def test_more_looks_than_cells_are_refused():
+    with pytest.raises(DataError, match=r"an image of 5 x 40 cells is smaller than 6 x 6 looks"):
+        multilook(np.ones((5, 40)), (6, 6))
+    assert multilook(np.ones((6, 7)), (6, 6)).shape == (1, 1)

@@ -198,7 +198,7 @@ def fit_chain(
     Raises
     ------
     DataError
-        If there are too few trusted pixels to fit ramps to.
+        If there is no trusted pixel.
     """
     summary: dict[str, Any] = {"applied": [], "left_out": []}
     chain = Chain(None, False, {}, summary, setting.design)
@@ -211,12 +211,17 @@ def fit_chain(
     # A date that was never measured at a pixel, or has no delay there, would spoil the medians of all.
     known = np.isfinite(raw if feigned is None else raw + feigned).all(axis=0)
     sample, raw = Sample(sample.rows[known], sample.columns[known]), raw[:, known]
-    if len(sample.rows) < (FEWEST_PIXELS if corrections["ramp_and_height"] else 1):
+    if not len(sample.rows):
         raise DataError(
             "the displacement series",
-            f"{len(sample.rows)} trusted pixels with a height are too few to correct it by",
+            "there is no trusted pixel with a height to correct it by",
             "Lower quality.min_temporal_coherence or improve the network.",
         )
+    if corrections["ramp_and_height"] and len(sample.rows) < FEWEST_PIXELS:
+        # One landslide may be smaller than that: its map is given without.
+        corrections = {**corrections, "ramp_and_height": False}
+        few = f"{len(sample.rows)} trusted pixels with a height are fewer than the {FEWEST_PIXELS} it needs"
+        summary["left_out"].append(f"ramp_and_height: {few}")
     summary["spread_before_mm"] = spread_mm(raw)
 
     def finish(step: str, chain: Chain) -> Chain:

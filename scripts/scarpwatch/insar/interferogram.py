@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
+from scarpwatch.errors import DataError
+
 Complex = NDArray[np.complex64]
 Real = NDArray[np.floating[Any]]
 
@@ -52,7 +54,19 @@ def flattening_phasor(difference: Real, wavelength: float) -> Complex:
 
 
 def multilook(values: NDArray[Any], looks: tuple[int, int]) -> NDArray[Any]:
-    """Mean over blocks of ``looks`` (azimuth, range) cells; an incomplete block at the edge is cut off."""
+    """Mean over blocks of ``looks`` (azimuth, range) cells; an incomplete block at the edge is cut off.
+
+    Raises
+    ------
+    DataError
+        If there is not one whole block.
+    """
+    if values.shape[0] < looks[0] or values.shape[1] < looks[1]:
+        raise DataError(
+            "interferograms.looks_azimuth and looks_range",
+            f"an image of {values.shape[0]} x {values.shape[1]} cells is smaller than {looks[0]} x {looks[1]} looks",
+            "Lower them, or take a larger part of the scenes.",
+        )
     rows, columns = values.shape[0] // looks[0], values.shape[1] // looks[1]
     cut = values[: rows * looks[0], : columns * looks[1]]
     return cut.reshape(rows, looks[0], columns, looks[1]).mean(axis=(1, 3), dtype=values.dtype)
