@@ -1,11 +1,13 @@
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
 from pair_files import phases, write_pairs
 
+from scarpwatch.grid import read_raster, read_tags, write_raster
 from scarpwatch.simulate.acquisition import Acquisition
 from scarpwatch.simulate.assessment import SAMPLE, assess_rate, rate_from_true_phase
 
@@ -112,6 +114,21 @@ def test_the_true_phase_gives_the_true_rate_where_there_are_pairs(planted):
     known = np.isfinite(rate)
     assert (~known).sum() == 9
     assert not known[:3, :3].any()
+    np.testing.assert_allclose(rate[known], true_rate()[known], atol=1e-6)
+
+
+def test_the_true_phase_gives_the_true_rate_without_ties_across_a_gap(planted):
+    """Half of the map has no pair that ends on the sixth date or later and begins before it."""
+    files = planted[2]
+    for path in files["unwrapped"]:
+        first, second = Path(path).stem.split("_")
+        if first <= "20240531" < second:
+            values, grid = read_raster(path)
+            values[:, 20:] = np.nan
+            write_raster(path, values, grid, nodata=np.nan, tags=read_tags(path))
+    rate = ideal(planted)
+    known = np.isfinite(rate)
+    assert known[:, 20:].all()
     np.testing.assert_allclose(rate[known], true_rate()[known], atol=1e-6)
 
 

@@ -17,7 +17,8 @@ from scarpwatch.insar.motion_model import motion_design
 from scarpwatch.insar.pair_stack import open_stack, read_block
 from scarpwatch.insar.phase_statistics import pair_weights
 from scarpwatch.insar.reference_window import Reference, reference_values
-from scarpwatch.insar.velocity import fit_velocity
+from scarpwatch.insar.subsets import Patterns, fits_of_patterns, free_offsets
+from scarpwatch.insar.velocity import fit_velocity, refit_subsets, white_noise
 from scarpwatch.simulate.acquisition import Acquisition
 
 SAMPLE = 20_000
@@ -64,6 +65,7 @@ def rate_from_true_phase(
     referred = displacement - reference_values(displacement, reference)[:, None, None]
     to_phase = -4 * np.pi / stack.wavelength
     series = np.full((dates, *shape), np.nan, np.float32)
+    patterns, numbers = Patterns(np.empty((0, dates), np.int16)), np.zeros(shape, np.int32)
     for window in row_blocks(shape, 64):
         measured, gamma = read_block(stack, window)
         block = window.toslices()
@@ -75,18 +77,28 @@ def rate_from_true_phase(
             weight = pair_weights(gamma, stack.looks).reshape(flat.shape)
         solved = invert_network(flat, weight, first, second, stack.years)
         series[:, *block] = (solved.phase / to_phase).reshape(dates, *part.shape[1:])
+        own = np.zeros(flat.shape[1], np.int32)
+        own[solved.cut] = patterns.number(solved.subsets)
+        numbers[block] = own.reshape(part.shape[1:])
     height, slant_range, incidence = geometry
     design = motion_design(stack.dates, motion)
+    # Pixels in subsets without ties are treated as the workflow treats them: their offsets are free.
+    trusted = np.isfinite(velocity["rate"].values) & np.isfinite(series).all(axis=0)
+    kinds, counts = np.unique(numbers[trusted], return_counts=True)
+    common = int(kinds[np.argmax(counts)])
     setting = Setting(
-        design,
+        np.column_stack([design, free_offsets(patterns.labels(common))]),
         np.array([a.perpendicular_baseline_m for a in acquisitions]),
         height,
         slant_range * np.sin(incidence),
         reference,
     )
-    trusted = np.isfinite(velocity["rate"].values) & np.isfinite(series).all(axis=0)
+    trusted &= numbers == common
     corrected, _ = correct_series(series, setting, trusted=trusted, corrections=corrections)
-    return fit_velocity(corrected.series, design).rate
+    fitted, fits = fit_velocity(corrected.series, design), fits_of_patterns(design, patterns, motion)
+    noise, ones = white_noise(dates), np.ones(shape)
+    refit_subsets(fitted, corrected.series, numbers, fits, lambda _: noise, ones, 0.0)
+    return fitted.rate
 
 
 def assess_rate(
