@@ -83,6 +83,15 @@ def test_a_step_that_falls_into_the_gap_is_not_told():
     assert np.linalg.lstsq(fit.design, series)[0][1] == pytest.approx(-0.08)
 
 
+def test_a_date_that_was_left_out_costs_no_cumulative_deformation():
+    """The day of a step may have an offset of its own; where no pair reaches it either, that is the same offset."""
+    design = temporal_design(YEARS, annual=False, semiannual=False, steps=[YEARS[5]], apart=[YEARS[4]])
+    untied = np.where(np.arange(10) == 4, 1, 0)
+    fit = fit_of_pattern(design, untied)
+    assert fit.known and fit.whole and fit.terms == 3
+    assert not fit_of_pattern(design, np.r_[0, 0, 0, 0, 1, 2, 2, 2, 2, 2]).whole
+
+
 def test_a_series_follows_its_model_across_the_gap_or_moves_as_little_as_it_can():
     series = (-0.08 * YEARS + np.where(HALVES == 1, 0.033, 0))[:, None]
     fit = fit_of_pattern(LINE, HALVES)

@@ -148,7 +148,8 @@ def fit_of_pattern(
         full = np.column_stack([design[:, :2], offsets])
         return PatternFit(full, 2, False, float("inf"), False, False, labels)
     inflation = rate_inflation(design[:, :2], full[:, 2:]) / (connected or connected_inflation(design, dem))
-    whole = len(kept) == design.shape[1]
+    lost = [number for number in range(design.shape[1]) if number not in kept]
+    whole = not (design[:, lost].sum(axis=0) > 1).any()  # a date with an offset of its own is no step
     return PatternFit(
         full,
         len(kept),
