@@ -185,6 +185,15 @@ def test_another_track() -> None:
     require_alike("b.tif", Facts(grid, heading_deg=358.0), "a", Facts(grid, heading_deg=-1.5))
 
 
+def test_a_coherence_of_exactly_1_is_pointed_out(folder: Path, area: Area) -> None:
+    first = sorted(folder.rglob("*_cc.tif"))[0]
+    values = read_raster(first)[0]
+    values[: len(values) // 4] = 255 if values.max() > 1 else 1
+    change(first, values)
+    (note,) = check_pairs(list_folder(folder), area)["notes"]
+    assert "of the coherence of 20240105_20240117 is exactly 1" in note
+
+
 def test_bytes_of_0_to_100_are_pointed_out(folder: Path, area: Area) -> None:
     assert check_pairs(list_folder(folder), area)["notes"] == []
     first = sorted(folder.rglob("*_cc.tif"))[0]

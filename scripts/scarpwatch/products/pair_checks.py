@@ -29,6 +29,7 @@ RANGES = {
 }
 _HEADING_DEG = 5.0  # the heading of one track changes by less over a scene
 _LOW_COHERENCE = 0.4  # bytes of 0 to 100 taken for 0 to 255 reach no more than 0.39
+_WHOLE, _NOTED_SHARE = 0.9999, 0.01  # a coherence of 1, and the share of the cells from which it is told
 _SAMPLE = 64  # rows and columns of the geometry that is looked at beforehand
 
 
@@ -94,8 +95,15 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
             "Give products and DEM of the same area; make the products again if they are empty.",
         )
     # The scale is the same in all pairs of a maker; each is looked at again when it is read.
-    best = float(np.nanmax(reader.read_pair(usable[0]).coherence, initial=0))
+    coherence = reader.read_pair(usable[0]).coherence
+    best = float(np.nanmax(coherence, initial=0))
     notes = list(listing.notes)
+    whole = float((coherence[np.isfinite(coherence)] >= _WHOLE).mean()) if best else 0.0
+    if whole >= _NOTED_SHARE:
+        notes.append(
+            f"{whole:.1%} of the coherence of {usable[0].name} is exactly 1 (255 in bytes), as no estimate is: if that "
+            "stands for no data, declare it in the files"
+        )
     if best < _LOW_COHERENCE:
         notes.append(
             f"the highest coherence of {usable[0].name} is {best:.2f}: if it was stored as 0 to 100, give it as 0 to 1"
