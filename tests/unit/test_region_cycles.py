@@ -109,11 +109,13 @@ def test_jumps_weigh_by_agreement_and_distance_to_half_a_cycle():
     turns = np.full((5, 20), np.nan)
     turns[0] = 1.0
     turns[1] = -0.25
-    turns[2, :10], turns[2, 10:] = 0.0, 1.0
+    turns[2, :11], turns[2, 11:] = 0.0, 1.0
     turns[3, :3] = 1.0  # too few
     edge = edge_jumps(turns)
     assert edge.jump.tolist() == [1, 0, 0, 0, 0]
-    assert edge.weight == pytest.approx([EDGE_WEIGHT, EDGE_WEIGHT / 2, 0, 0, 0])
+    assert edge.weight == pytest.approx([EDGE_WEIGHT, EDGE_WEIGHT / 2, EDGE_WEIGHT / 10, 0, 0])
+    steep = np.random.default_rng(0).uniform(-3, 3, (200, 1)) + np.zeros((200, 20))
+    assert edge_jumps(steep).weight.max() < 0.3  # any phase at all: there is no edge to be seen
 
 
 def test_pieces_that_pairs_leave():

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from scarpwatch.insar.network import Pair
 
+# Scatter of the wrapped closures around a pixel beyond which one of them alone tells nothing.
+NOISY_RAD = 1.15
+MANY = 30  # triplets from which on a pixel tells its noise by itself
 UNKNOWN = -128  # of a triplet: a pair is missing, or its wrapped closure is too large to count cycles by
 DOUBT_RAD = 2.0  # a wrapped closure beyond this may have been carried over pi by noise alone
-NOISY_RAD = (
-    1.15  # scatter of the wrapped closures around a pixel beyond which one of them alone tells nothing
-)
 
 
 def find_triplets(pairs: Sequence[Pair]) -> list[tuple[int, int, int]]:
@@ -127,9 +127,11 @@ def _discount(phase, triplets, noisy, cycles):  # type: ignore[no-untyped-def]
                 failing |= cycles[t, x] != 0 and cycles[t, x] != UNKNOWN
             if not failing:
                 continue
-            squares, known = 0.0, 0
+            squares, known, own_squares, own = 0.0, 0, 0.0, 0
             for whole in range(2):
-                if whole == 1 and squares <= known * (noisy * turn) ** 2:
+                scattered = squares > known * (noisy * turn) ** 2
+                scattered |= own >= MANY and own_squares > own * (noisy * turn) ** 2
+                if whole == 1 and not scattered:
                     break
                 for t in range(triplets.shape[0]):
                     if whole == 1 and (cycles[t, x] == 0 or cycles[t, x] == UNKNOWN):
@@ -143,8 +145,12 @@ def _discount(phase, triplets, noisy, cycles):  # type: ignore[no-untyped-def]
                                 total += turns
                                 count += 1
                                 if whole == 0:
-                                    squares += (turns - np.rint(turns)) ** 2
+                                    square = (turns - np.rint(turns)) ** 2
+                                    squares += square
                                     known += 1
+                                    if k == i and m == j:
+                                        own_squares += square
+                                        own += 1
                     if whole == 1 and np.rint(total / count) == 0:
                         cycles[t, x] = UNKNOWN
 
@@ -158,7 +164,8 @@ def discount_noise(
 ) -> None:
     """Set those cycles to ``UNKNOWN`` that noise alone explains, in place.
 
-    Where the wrapped closures around a pixel (3 x 3 pixels, all triplets) scatter by more than ``noisy_rad``, a single
+    Where the wrapped closures around a pixel (3 x 3 pixels, all triplets; also of the pixel alone, if it has 30 or more)
+    scatter by more than ``noisy_rad``, a single
     pixel's closure passes for a whole cycle now and then. There it counts only if the mean over the 3 x 3 pixels
     does not close either.
 

@@ -27,6 +27,10 @@ SURE = (3.0, 1.0)  # what an exchange must cost in addition, by closure alone an
 SURE_ENOUGH = (1.8, 0.3)  # the same where flags would cut a date off
 LONGEST_RUN = 30  # dates; longer runs are shifted only up to the end
 FEWEST_BRIDGES = 4
+BY_CHANCE, CLEAR = (
+    0.25,
+    0.17,
+)  # mean distance of the jumps from whole cycles: of any phase, and where all is clear
 
 
 def date_runs(first: NDArray[np.int64], second: NDArray[np.int64], dates: int) -> NDArray[np.int8]:
@@ -48,20 +52,26 @@ class Edge(NamedTuple):
 def edge_jumps(turns: NDArray[np.floating]) -> Edge:
     """Jumps along an edge and how much they tell.
 
-    The weight falls to zero where the bridges disagree, or where the phase differs by half a cycle across the edge.
+    The weight of a pair falls to zero where its bridges disagree, or where its phase differs by half a cycle across the
+    edge; that of all pairs where many do so, since the phase then changes too much across the edge to tell a jump.
 
     Parameters
     ----------
     turns : array (pairs, bridges): phase inside less that outside, cycles; NaN where not known
     """
     jump, weight = np.zeros(len(turns), np.int64), np.zeros(len(turns))
+    apart = np.full(len(turns), np.nan)
     for pair, values in enumerate(turns):
         known = values[np.isfinite(values)]
         if known.size >= FEWEST_BRIDGES:
             middle = float(np.median(known))
             jump[pair] = round(middle)
+            apart[pair] = abs(middle - jump[pair])
             agreed = max(0.0, 2 * float(np.mean(np.rint(known) == jump[pair])) - 1)
-            weight[pair] = EDGE_WEIGHT * agreed * (1 - 2 * abs(middle - jump[pair]))
+            weight[pair] = EDGE_WEIGHT * agreed * (1 - 2 * apart[pair])
+    known = apart[np.isfinite(apart)]
+    if known.size:
+        weight *= np.clip((BY_CHANCE - known.mean()) / (BY_CHANCE - CLEAR), 0, 1)
     return Edge(jump, weight)
 
 
