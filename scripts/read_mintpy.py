@@ -14,6 +14,7 @@ from scarpwatch.products.listing import acquisition_tag
 from scarpwatch.products.mintpy import QUALITY
 from scarpwatch.products.mintpy_images import read_displacement, read_image, read_layers
 from scarpwatch.products.mintpy_metadata import (
+    centre_time,
     grid_of,
     metres,
     number,
@@ -44,9 +45,7 @@ def main(snakemake):
         "wavelength_m": number(attributes, "WAVELENGTH", path),
         "reference": json.dumps(reference._asdict()),
         "origin": snakemake.params.origin,
-        **acquisition_tag(
-            number(attributes, "CENTER_LINE_UTC", path) if "CENTER_LINE_UTC" in attributes else None
-        ),
+        **acquisition_tag(centre_time(attributes)),
         **({} if baselines is None else {"baselines_m": json.dumps(baselines)}),
     }
     kinds = {name: (values.dtype, QUALITY[name][2]) for name, values in layers.items()}

@@ -225,6 +225,14 @@ def series_baselines(path: str | Path, numbers: Sequence[int]) -> list[float] | 
     return relative if all(map(math.isfinite, relative)) and any(relative) else None
 
 
+def centre_time(attributes: Mapping[str, str]) -> float:
+    """Time of day at the middle of the scene, in seconds (UTC); NaN where the file does not tell."""
+    try:
+        return float(attributes["CENTER_LINE_UTC"])
+    except (KeyError, ValueError):
+        return math.nan
+
+
 def heading(attributes: Mapping[str, str]) -> float:
     """Flight direction in degrees, clockwise from north; NaN where the file does not tell."""
     try:
