@@ -78,7 +78,7 @@ def test_another_grid_is_warped_without_spreading(tmp_path, grid):
         found, _ = read_raster(made[name])
         off = np.abs(found - truth)[blind == 0]
         assert off.max() < 0.5  # kept as they are, up to half a cell from their place
-        assert np.quantile(off, 0.95) < 0.11
+        assert np.quantile(off, 0.95) < 0.15
     # What lies in a cell of the other grid that has no value gets none.
     column, row = ~other.transform @ (lon, lat)
     nothing = LAKE(*degrees(other))[np.floor(row).astype(int), np.floor(column).astype(int)]
