@@ -94,7 +94,10 @@ def principal_scales(crs: Any, bounds: Sequence[float]) -> tuple[float, float]:
     if not len(matrices):
         return math.nan, math.nan
     lengths = np.linalg.svd(matrices, compute_uv=False)
-    return 1 / float(lengths.max()), 1 / float(lengths.min())
+    if not lengths.max() > 0:
+        return math.nan, math.nan
+    # Far beyond what a projection is made for, all places fall together along a line.
+    return 1 / float(lengths.max()), 1 / float(lengths.min()) if lengths.min() > 0 else math.inf
 
 
 def metres_per_unit(crs: Any, bounds: Sequence[float]) -> tuple[float, float]:

@@ -314,3 +314,13 @@ def test_a_coordinate_system_that_does_not_exist(tmp_path):
     frame().to_csv(tmp_path / "t.csv")
     with pytest.raises(ConfigError, match="no coordinate system EPSG:99999"):
         read_ready_table(settings(tmp_path / "t.csv", x="e", y="n", crs="EPSG:99999"))
+
+
+@pytest.mark.parametrize("crs", [None, 32617, 3857])
+def test_units_that_are_not_on_the_earth(tmp_path, crs):
+    shapes = [Point(x, 4e6) for x in frame()["e"]]
+    for far in (Point(1e30, 0), Point(5e5, -6e7)):
+        spatial = gpd.GeoDataFrame(frame(), geometry=[*shapes[:-1], far], crs=crs)
+        spatial.to_parquet(tmp_path / "geo.parquet")
+        with pytest.raises(InputError, match=r"farther from the origin .*row 60; 1 in all"):
+            read_ready_table(settings(tmp_path / "geo.parquet"))

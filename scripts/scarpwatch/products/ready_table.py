@@ -24,6 +24,9 @@ from scarpwatch.projection import metric_fault, place_fault, utm_zone
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 PARQUET_FILES = (".parquet", ".geoparquet", ".pq")
+EARTH_M = 4.1e7
+"""Coordinates in metres or feet lie within this: the Earth's circumference."""
+
 TRUTH = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0}
 """What a label column may say, without case."""
 
@@ -262,6 +265,12 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.Geo
         notes += told
         places = geopandas.GeoSeries(turned, crs=places.crs)
         places = places.to_crs(places.estimate_utm_crs())
+    elif (beyond := (places.bounds.abs() > EARTH_M).any(axis=1).to_numpy()).any():
+        raise InputError(
+            settings.file,
+            f"units lie farther from the origin of their coordinates than the Earth is round ({row_words(beyond)})",
+            "Correct them, or leave them out",
+        )
     elif places.crs is not None and metric_fault(places.crs, _extent(places)):
         # Distances are taken from coordinates, so they are brought to metres where that can be done.
         zone = utm_zone(places.crs, _extent(places))
