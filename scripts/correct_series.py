@@ -8,7 +8,8 @@ from rasterio.windows import Window
 from scarpwatch.grid import atomic_path, read_raster, read_tags, row_blocks
 from scarpwatch.insar.correction_chain import Setting, apply_chain, fit_chain
 from scarpwatch.insar.delays import Delays
-from scarpwatch.insar.geocoding import aspect_on_ground, positions
+from scarpwatch.insar.earned_ramps import ramp_decision
+from scarpwatch.insar.geocoding import aspect_on_ground, cell_size_on_ground, positions
 from scarpwatch.insar.motion_decisions import (
     ACQUISITION_TIME,
     cycle_decisions,
@@ -46,6 +47,13 @@ def open_delays(source, settings, grid, incidence, trusted):
     return delays
 
 
+def cell_on_ground(grid, position):
+    """Height and width of a pixel (m); NaN for radar geometry without its latitude and longitude."""
+    if grid.crs is None and not position:
+        return np.nan, np.nan
+    return cell_size_on_ground(grid, *(read_raster(path)[0] for path in position))
+
+
 def main(snakemake):
     corrections = snakemake.params.corrections
     height, slant_range, incidence = (
@@ -76,6 +84,7 @@ def main(snakemake):
             aspect_on_ground(raw.grid),
             cycles_to_judge(raw.dates, motion),
             tied.fault,
+            cell_on_ground(raw.grid, snakemake.input.position),
         )
         delays = open_delays(snakemake.input, corrections["delays"], raw.grid, incidence, trusted)
         chain = fit_chain(raw.displacement, setting, trusted=trusted, corrections=corrections, delays=delays)
@@ -86,6 +95,7 @@ def main(snakemake):
         found = {"dem_error": (np.float32, "m"), "dem_error_sigma": (np.float32, "m")}
         decisions = cycle_decisions(raw.dates, motion, chain.cycles)
         decisions += step_decisions(raw.dates, motion)
+        decisions += ramp_decision(chain.summary)
         decisions += dem_error_decision(chain.summary, tied.doubted)
         attributes = {
             **raw.attributes,

@@ -41,6 +41,15 @@ CORRECTIONS = {
     "spread_after_ramp_and_height_mm": [0.0, 6.0, 7.0],
     "ramp_and_height_mm": [[0.0, 0.0, 0.0, 0.0], [0.1, 3.0, 4.0, 5.0], [0.2, -4.0, 3.0, -5.0]],
     "ramp_and_height_sigma_mm": [[0.0, 0.0, 0.0, 0.0], [0.1, 1.0, 1.0, 0.5], [0.1, 1.0, 1.0, 0.5]],
+    "ramp_and_height_rates": {
+        "scene_km": 1.2,
+        "relief_m": 60.0,
+        "terms": {
+            "row ramp": {"rate_mm_yr": 9.1, "sigma_mm_yr": 1.0, "share_taken_out": 0.02},
+            "column ramp": {"rate_mm_yr": 0.4, "sigma_mm_yr": 1.1, "share_taken_out": 0.55},
+            "height term": {"rate_mm_yr": 0.2, "sigma_mm_yr": 0.9, "share_taken_out": 0.61},
+        },
+    },
     "turbulence": {"exponent": 0.4, "range": 0.6, "nugget": 0.01},
 }
 

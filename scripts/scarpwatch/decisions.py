@@ -60,6 +60,16 @@ KINDS: dict[str, Kind] = {
         "`corrections.dem_error`: `false` leaves it out in any case, `always` takes it out whatever is found, where the "
         "baselines pass.",
     ),
+    "ramp_and_height": Kind(
+        "Ramp and height term of the dates",
+        "What of a term goes up and down from date to date is always taken out. Of its rate (and of a step) the part that "
+        "is expected not to be motion: from the rate over the sigma that the term's scatter from date to date gives it, "
+        "and from the size of the scene, the square root of the area that trusted pixels span. Before the rate is looked "
+        "at, motion is taken to be in a term with a probability of 80 % up to 1.5 km and of 5 % from 5 km on, with a "
+        "standard deviation of 5 mm/yr over the scene (2 % of it with 50 mm/yr; twice as many mm for a step). The height term is left out where the height "
+        "has a standard deviation below 10 m.",
+        "`corrections.ramp_and_height`: `false` leaves all of it in, `always` takes all of it out whole.",
+    ),
     "leaks": Kind(
         "Factors that give the landslides away",
         "A factor ends the run where a range of its values, or missing values, hold at least 30 % of the landslide "

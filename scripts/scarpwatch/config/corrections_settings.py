@@ -45,10 +45,11 @@ class CorrectionsSettings(Section):
     delays: DelaysSettings | None = setting(
         None, description="Delays known from elsewhere, taken out first; null: none."
     )
-    ramp_and_height: bool = setting(
+    ramp_and_height: bool | Literal["always"] = setting(
         True,
         description="Per date, fit a plane and a term in height together and take them out (orbital ramp and "
-        "stratified troposphere).",
+        "stratified troposphere). Of their rates only what is expected not to be motion, which depends on the size of "
+        "the scene and is told in the report. always: taken out whole.",
     )
     dem_error: bool | Literal["always"] = setting(
         True,

@@ -19,9 +19,10 @@ from rasterio.windows import Window
 from scarpwatch.baseline_checks import baselines_fault
 from scarpwatch.errors import DataError
 from scarpwatch.insar.corrections import dem_error_doubt, remove_dem_error
+from scarpwatch.insar.earned_ramps import fit_earned_ramps, rates_record
 from scarpwatch.insar.earned_terms import CycleChoice, baselines_doubt, choose_cycles
 from scarpwatch.insar.motion_model import LARGEST_INFLATION, rate_inflation
-from scarpwatch.insar.ramps import FEWEST_PIXELS, RampFit, fit_ramps
+from scarpwatch.insar.ramps import FEWEST_PIXELS, RampFit
 from scarpwatch.insar.reference_window import Reference
 from scarpwatch.insar.series_sample import Read, Sample, read_sample, rows_that_fit, sample_pixels
 
@@ -41,6 +42,7 @@ class Setting(NamedTuple):
     aspect : extent along the columns over extent along the rows, on the ground
     cycles : name to columns of the design, of the cycles that have to earn their place
     doubt : why the baselines cannot be true, by what is known of the pairs; None where nothing speaks against them
+    cell : height and width of a pixel on the ground (m); NaN where not known, and the scene then counts as large
     """
 
     design: NDArray[np.float64]
@@ -51,6 +53,7 @@ class Setting(NamedTuple):
     aspect: float = 1.0
     cycles: Mapping[str, Sequence[int]] = {}
     doubt: str | None = None
+    cell: tuple[float, float] = (np.nan, np.nan)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -249,17 +252,22 @@ def fit_chain(
     baselines = setting.baselines if with_error else None
     if corrections["ramp_and_height"]:
         series = _apply(chain, setting, raw, sample.rows, sample.columns).series
-        ramps = fit_ramps(
+        known_terms = least if baselines is None else np.column_stack([least, baselines])
+        ramps, rates = fit_earned_ramps(
             series,
-            sample.of(setting.height),
-            sample.place(setting.shape),
+            sample,
+            setting.height,
             setting.design,
+            known_terms,
+            cell=setting.cell,
             aspect=setting.aspect,
             baselines=baselines,
+            judged=corrections["ramp_and_height"] != "always",
         )
         chain = finish("ramp_and_height", chain._replace(ramps=ramps))
         summary["ramp_and_height_mm"] = (1000 * ramps.coefficients).round(4).tolist()
         summary["ramp_and_height_sigma_mm"] = (1000 * ramps.sigma).round(4).tolist()
+        summary["ramp_and_height_rates"] = rates_record(rates)
         summary["turbulence"] = ramps.turbulence._asdict()
     before = _apply(chain, setting, raw, sample.rows, sample.columns).series
     chain = judged(chain, before, baselines)

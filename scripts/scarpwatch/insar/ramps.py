@@ -19,7 +19,7 @@ from scarpwatch.insar.turbulence import (
 FEWEST_PIXELS = 50
 _LIKELIHOOD_PIXELS = 350
 _ROUNDS = 6
-_TUNING = 1.5  # robust standard deviations at which a moving pixel's variance has doubled
+_TUNING = 1.5  # robust standard deviations at which a moving pixel's variance is four times as large
 _OUTLIER = 4.0  # robust standard deviations beyond which a pixel of a date is left out
 _LARGEST = 1e6
 
@@ -94,26 +94,39 @@ def _typical_variance(covariance: NDArray[np.float64]) -> float:
     return float(np.mean(np.diag(covariance)) - covariance.mean())
 
 
+def _extra_variance(residual: NDArray[np.float64], typical: float) -> tuple[NDArray[np.float64], float]:
+    """Extra variance of pixels by their residuals (maps, pixels), and how far these spread (logarithm)."""
+    residual = residual - np.median(residual, axis=1, keepdims=True)
+    spread = 1.4826 * np.median(np.abs(residual), axis=1, keepdims=True) + 1e-12
+    squares = np.max((residual / (_TUNING * spread)) ** 2, axis=0)
+    return np.minimum(typical * (squares * (2 + squares)), _LARGEST), float(np.log(spread).sum())
+
+
 def _moving_variance(
     covariance: NDArray[np.float64],
     design: NDArray[np.float64],
     maps: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Extra variance of pixels whose motion departs from the prevailing one, as Cauchy weights give it.
+    """Extra variance of pixels whose motion departs from the prevailing one.
+
+    By the weights of Geman and McClure, 1 / (1 + u^2)^2, under which a pixel that moves much has hardly any pull.
+    With such weights the end depends on the start. From a plane through all pixels, ground that moves over a fifth
+    of the scene is often not told from the rest any more; from no plane at all it is, but a steep ramp may not be
+    found. So both are tried, and the one that leaves the smaller spread is taken.
 
     Parameters
     ----------
     maps : array (terms, pixels) of the motion model, without the offset
     """
     typical = _typical_variance(covariance)
-    extra = np.zeros(len(design))
-    for _ in range(_ROUNDS):
-        terms = maps @ _operator(covariance, design, extra).weights.T
-        residual = maps - terms @ design.T
-        residual -= np.median(residual, axis=1, keepdims=True)
-        spread = 1.4826 * np.median(np.abs(residual), axis=1, keepdims=True) + 1e-12
-        extra = np.minimum(typical * np.max((residual / (_TUNING * spread)) ** 2, axis=0), _LARGEST)
-    return extra
+    found = []
+    for start in (np.zeros(len(design)), _extra_variance(maps, typical)[0]):
+        extra, spread = start, np.inf
+        for _ in range(_ROUNDS):
+            terms = maps @ _operator(covariance, design, extra).weights.T
+            extra, spread = _extra_variance(maps - terms @ design.T, typical)
+        found.append((spread, extra))
+    return min(found, key=lambda pair: pair[0])[1]
 
 
 def _without_outliers(

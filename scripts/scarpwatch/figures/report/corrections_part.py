@@ -45,6 +45,19 @@ def _terms(step: str, corrections: Mapping[str, Any]) -> tuple[str, str]:
     return MISSING, MISSING
 
 
+def _rates(corrections: Mapping[str, Any]) -> list[str]:
+    """What of the rates of the ramp and height terms was taken out, where that was judged."""
+    judged = corrections.get("ramp_and_height_rates")
+    if not judged:
+        return []
+    terms = ", ".join(
+        f"{name} {number(term['rate_mm_yr'], 1)} ± {number(term['sigma_mm_yr'], 1)} mm/yr, of which "
+        f"{100 * term['share_taken_out']:.0f} % were taken out"
+        for name, term in judged["terms"].items()
+    )
+    return [f"Rates of the terms of the dates, as standard deviations over the scene: {terms}."]
+
+
 def corrections_table(corrections: Mapping[str, Any]) -> Table:
     """One row per correction that was applied.
 
@@ -62,5 +75,6 @@ def corrections_table(corrections: Mapping[str, Any]) -> Table:
         "Spread: standard deviation over the trusted pixels, mean of all dates but the first, to which they are "
         "relative; motion is part of it. Terms of a date are relative to the first date too."
     ]
+    notes += _rates(corrections)
     notes += [f"Left out: {text}." for text in corrections["left_out"]]
     return Table("Corrections of the displacement series", COLUMNS, tuple(rows), tuple(notes))
