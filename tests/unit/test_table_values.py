@@ -19,6 +19,11 @@ def test_numbers_as_text_or_truth():
         np.testing.assert_array_equal(read_numbers(pd.Series(truth), "a", FILE)[0], [1, 0, np.nan])
 
 
+def test_decimals_with_a_comma_are_told():
+    with pytest.raises(InputError, match=r"'3,14' \(row 1; 2 in all\). Write decimals with a point"):
+        read_numbers(pd.Series(["3,14", "2,7"]), "a", FILE)
+
+
 def test_a_number_for_no_data_is_one_only_where_no_other_is_near():
     depth = np.linspace(-12000, 0, 50)
     assert read_numbers(pd.Series([*depth, -9999.0]), "depth", FILE)[1] == []

@@ -27,6 +27,12 @@ def test_a_long_row_is_refused_with_its_line(tmp_path):
         read_text_table(tmp_path / "t.csv")
 
 
+def test_row_names_of_r_are_told(tmp_path):
+    (tmp_path / "t.csv").write_text('"a","b"\n"1",5,6\n"2",7,8\n')
+    with pytest.raises(InputError, match="as R writes them, name that column"):
+        read_text_table(tmp_path / "t.csv")
+
+
 def test_what_counts_as_no_value():
     column = pd.Series(["1", " ", "NA", None, "null", "0", "NaN"])
     assert is_blank(column).tolist() == [False, True, True, True, True, False, True]

@@ -6,6 +6,7 @@ either are told with their share.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +65,14 @@ def read_numbers(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.f
     values = numbers.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
     bad = np.isnan(values) & ~blank
     if bad.any():
+        text = str(column.to_numpy()[bad.argmax()])
+        comma = re.fullmatch(r"[+-]?\d+,\d+", text.strip()) is not None
         raise InputError(
             path,
-            f"column {name!r} holds text such as {str(column.to_numpy()[bad.argmax()])!r} ({row_words(bad)})",
-            "Correct it, or list the column in units.table.categorical if it holds classes",
+            f"column {name!r} holds text such as {text!r} ({row_words(bad)})",
+            "Write decimals with a point"
+            if comma
+            else "Correct it, or list the column in units.table.categorical if it holds classes",
         )
     values[blank] = np.nan
     infinite = np.isinf(values)

@@ -128,8 +128,14 @@ def _refuse_long(path: Path, width: int, rows: list[tuple[int, list[str]]]) -> N
     """Refuse the first row that has more values than there are names."""
     for line, row in rows:
         if any(cell.strip() for cell in row[width:]):
+            cure = "Correct the line; a value that holds a separator stands in quotation marks."
+            if all(len(other) == width + 1 for _, other in rows):
+                cure = (
+                    "If every row begins with its own name or number, as R writes them, name that column in the first "
+                    "line too; a value that holds a separator stands in quotation marks."
+                )
             raise InputError(
                 path,
                 f"line {line} has {len(row)} values for the {width} columns that the first line names",
-                "Correct the line; a value that holds a separator stands in quotation marks.",
+                cure,
             )
