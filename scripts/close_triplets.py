@@ -81,7 +81,8 @@ def main(snakemake):
     if net.chains:
         bias, sigma = finish_bias(**layers, autocovariance=shared, wavelength=stack.wavelength)
         if not params.absolute:  # the error of the reference window is in all pixels alike
-            sigma = np.hypot(sigma, np.nanmedian(sigma[reference.window]))
+            known = np.isfinite(sigma[reference.window])
+            sigma = np.hypot(sigma, np.nanmedian(sigma[reference.window] if known.any() else sigma))
     lag = net.chains.lag if net.chains else 0
     record["phase_bias"] = advise(bias, sigma, lag, min(pair.days for pair in stack.pairs))
     tags = {"UNITS": "cm/yr", "MEANING": BIAS}

@@ -136,7 +136,7 @@ def _root(parent, n):  # type: ignore[no-untyped-def]
 def _connect(keys, state, differ, most, free):  # type: ignore[no-untyped-def]
     """Root of every pixel's region: of equal keys, or of fails that differ little among the pixels that are free."""
     rows, columns = keys.shape
-    parent = np.arange(rows * columns)
+    parent = np.arange(rows * columns).astype(np.int32)
     for i in range(rows):
         for j in range(columns):
             if state[i, j] == _UNSEEN or not free[i, j]:
@@ -178,20 +178,20 @@ def label_regions(patterns: Patterns, triplets: int) -> Labels:
     """
     keys, state, differ = patterns
     roots = _connect(keys, state, differ, 0, np.ones(keys.shape, np.bool_))
-    sizes = np.bincount(roots, minlength=roots.size)[roots]
-    left = (sizes < SMALLEST).reshape(keys.shape)
+    left = (np.bincount(roots, minlength=roots.size)[roots] < SMALLEST).reshape(keys.shape)
     again = _connect(keys, state, differ, int(ALIKE * triplets), left)
-    roots = np.where(left.ravel(), again, roots)
-    places, which, sizes = np.unique(roots, return_inverse=True, return_counts=True)
-    kind = state.ravel()[places]
-    order = np.argsort(-sizes, kind="stable")
-    order = order[sizes[order] >= SMALLEST]
-    failing, closing = order[kind[order] == _FAILS][:MOST], order[kind[order] == _CLOSES]
+    np.copyto(roots, again, where=left.ravel())
+    del again
+    sizes = np.bincount(roots, minlength=roots.size)
+    places = np.flatnonzero(sizes >= SMALLEST)  # a region goes by its first pixel
+    order = places[np.argsort(-sizes[places], kind="stable")]
+    kind = state.ravel()[order]
+    failing, closing = order[kind == _FAILS][:MOST], order[kind == _CLOSES]
     regions = np.concatenate([failing, closing[1:]])[:MOST]
-    number = np.full(len(places), -1, np.int32)
+    number = np.full(roots.size, -1, np.int32)
     number[closing[:1]] = 0
     number[regions] = np.arange(1, len(regions) + 1)
-    return Labels(number[which].reshape(keys.shape), len(failing))
+    return Labels(number[roots].reshape(keys.shape), len(failing))
 
 
 @njit(cache=True)

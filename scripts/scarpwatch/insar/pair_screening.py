@@ -142,7 +142,7 @@ def tie_decisions(
         listed = _some([f"{day:%Y-%m-%d}" for day in gone])
         reason += f"; without those left out the map holds nothing of {listed}"
     taken = "; ".join(parts) or "all through the reference window"
-    return [decide("ties", taken, reason, notable=counts[WINDOW] < len(ties))]
+    return [decide("ties", taken, reason, notable=bool(gone) or counts[WINDOW] < len(ties))]
 
 
 def _some(names: Sequence[str], most: int = 6) -> str:

@@ -37,7 +37,7 @@ from scarpwatch.insar.region_cycles import (
 
 SAMPLED = 25  # pixels of a region that its closures are taken from
 MEASURED_SHARE = 0.3  # of a region's pixels that a pair must have to be one of its pairs
-BYTES_PER_PIXEL = 72  # of the whole scene: patterns, roots and their order, labels, labels around
+BYTES_PER_PIXEL = 48  # of the whole scene: patterns, roots and their order, labels, labels around
 
 
 class Regions(NamedTuple):
