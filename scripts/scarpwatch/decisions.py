@@ -83,7 +83,7 @@ KINDS: dict[str, Kind] = {
         "By the phase variance that coherence predicts, unless the phases contradict it: the noise of wrapped closures, "
         "in differences between neighbouring pixels, has to grow with the predicted variance by a power of .2 or more "
         "(with its standard error; 1 would be proportional, real pairs have more), and a coherence that is one and "
-        "the same everywhere must not mean less than a quarter of the noise, nor go with noise that differs by 2.5 times.",
+        "the same everywhere must not mean less than a tenth of the noise, nor go with noise that differs by 2.5 times.",
         "`inversion.weights`: `variance` or `uniform`.",
     ),
     "resampling": Kind(

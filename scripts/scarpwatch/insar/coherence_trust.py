@@ -28,7 +28,7 @@ FOLLOWS = 0.2
 LEAST_SPAN = 1.6
 """Of the predicted variances (their 90th over their 10th percentile): below it weights hardly differ."""
 LEAST_NOISE = 1e-6  # rad^2, mean square of the differences: below it the phases have no noise to compare with
-EXCESS = 4.0  # times the predicted variance: noise that a coherence without any span cannot mean
+EXCESS = 10.0  # times the predicted variance: noise that a coherence without any span cannot mean
 UNEVEN = 2.5  # ratio of the noise of noisy and quiet pixels, or triplets, that it cannot mean either
 MOST_TRIPLETS, _SIDE, _BINS, _GROUPS = 24, TILE // 2, 8, 8
 _SHAPE_LOOKS = 20.0
