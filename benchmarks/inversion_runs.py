@@ -58,7 +58,7 @@ def run_step(folder: Path, output: Path) -> None:
             ),
             output=SimpleNamespace(series=str(output), reference=str(output.with_suffix(".json"))),
             params=SimpleNamespace(inversion={"weights": "variance", "robust": None}),
-            resources=SimpleNamespace(mem_mb=MEMORY_MB),
+            resources=SimpleNamespace(mem_mb=MEMORY_MB, block_mb=MEMORY_MB),
         )
     )
 

@@ -15,6 +15,7 @@ from scarpwatch.config.yaml_file import read_files
 from scarpwatch.digest import library_digest
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.file_digests import Digests
+from scarpwatch.leftovers import sweep
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
 from scarpwatch.products.families import FAMILIES, list_deformation, list_pairs, list_scenes, recognise
 from scarpwatch.products.input_files import input_files, require_files
@@ -71,8 +72,14 @@ if workflow.is_main_process:
     else:
         try:  # held for as long as this process lives
             RUN_CLAIM = claim_folder(Path.cwd())
+            sweep(Path("results"))
         except ScarpWatchError as error:
             raise WorkflowError(f"{type(error).__name__}: {error}")
+if getattr(OPTIONS, "reporter", None):
+    logger.warning(
+        "Snakemake's own report (--report) is not used by this workflow, and no result is marked for it: "
+        "all results are in results/<date>/report.html."
+    )
 NO_FILE = "(ask for inspect_inputs alone)"  # stands in the message if anything else is asked for with it
 NO_FILES = {
     "name": "-",

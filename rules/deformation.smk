@@ -135,6 +135,7 @@ if HAS_PAIRS:
             "../envs/insar.yaml"
         resources:
             mem_mb=memory(cfg.inversion.memory_mb),
+            block_mb=cfg.inversion.memory_mb,  # the same at every attempt, and so are the bytes of the result
             runtime=30,
         params:
             closure=settings(cfg.closure),
@@ -161,6 +162,7 @@ if HAS_PAIRS:
             "../envs/insar.yaml"
         resources:
             mem_mb=memory(cfg.inversion.memory_mb),
+            block_mb=cfg.inversion.memory_mb,  # the same at every attempt, and so are the bytes of the result
             runtime=60,
         params:
             inversion={"weights": cfg.inversion.weights, "robust": cfg.inversion.robust},

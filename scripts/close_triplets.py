@@ -36,7 +36,7 @@ def main(snakemake):
     if settings["bridge_gap"]:
         gap = settings["bridge_gap"]
         bridges = stage.bridge_stack(stack, components, reference, net.triplets, offsets, longest=gap)
-    regions, free_mb = None, snakemake.resources.mem_mb - PROCESS_MB
+    regions, free_mb = None, snakemake.resources.block_mb - PROCESS_MB
     if settings["repair"]:
         regions = stage.stack_regions(stack, components, bridges, offsets, net.graph, memory_mb=free_mb)
     layers = {name: np.full(grid.shape, np.nan, np.float32) for name in ("rate", "variance", "years")}

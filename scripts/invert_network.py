@@ -68,7 +68,7 @@ def main(snakemake):
     zero = np.where(np.isfinite(zero), zero, np.float32(0))
     patterns = Patterns(np.empty((0, len(stack.dates)), np.int16))
     per_pixel = 6 * len(stack.pairs) + 4 * len(stack.dates) + 72  # phase, codes, cycles, series, layers
-    memory_mb = snakemake.resources.mem_mb - PROCESS_MB
+    memory_mb = snakemake.resources.block_mb - PROCESS_MB
     windows = list(memory_blocks(stack.grid.shape, bytes_per_pixel=per_pixel, memory_mb=memory_mb))
     values = len(stack.pairs) * max(window.height * window.width for window in windows)
     buffers = np.empty(values, np.float32), np.empty(values, np.uint8)

@@ -42,7 +42,7 @@ def run_main(
             output=files,
             params=Files(**(params or {})),
             wildcards=SimpleNamespace(**(wildcards or {})),
-            resources=SimpleNamespace(mem_mb=mem_mb),
+            resources=SimpleNamespace(mem_mb=mem_mb, block_mb=mem_mb),
             threads=1,
             log=[f"results/logs/{step}.log"],
         )

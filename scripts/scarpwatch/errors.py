@@ -57,6 +57,14 @@ class DataError(ScarpWatchError):
     """The data are readable but do not suffice for a result (too few pairs, units or landslides)."""
 
 
+class WriteError(ScarpWatchError):
+    """A file of the workflow cannot be written: the disk is full, or the folder is read-only."""
+
+
+class DamagedFileError(ScarpWatchError):
+    """A file of the workflow has other bytes than were written."""
+
+
 class FolderInUseError(ScarpWatchError):
     """Another run is at work in the folder."""
 

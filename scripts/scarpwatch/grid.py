@@ -1,8 +1,8 @@
 """Grids, block windows, and atomic raster reads and writes.
 
 A raster in the project is a tiled GeoTIFF; floating-point rasters carry NaN for "no measurement",
-integer rasters a declared nodata value. Every file is written under a temporary name and renamed, so
-that a killed job leaves no half file.
+integer rasters a declared nodata value. Every file is written under a temporary name and renamed
+(`finished_files`), so that a killed job leaves no half file.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.file_kinds import path_fault
+from scarpwatch.finished_files import atomic_path as atomic_path
 from scarpwatch.masks import seen_cells
 from scarpwatch.mosaic import Raster, mosaic_document, raster_files
 from scarpwatch.zip_paths import ZIP_PREFIX, zip_of
@@ -129,19 +130,6 @@ def memory_blocks(shape: tuple[int, int], *, bytes_per_pixel: float, memory_mb: 
     for top in range(0, rows, height):
         for left in range(0, columns, width):
             yield Window(left, top, min(width, columns - left), min(height, rows - top))
-
-
-@contextmanager
-def atomic_path(path: str | Path) -> Iterator[Path]:
-    """Give a temporary name beside ``path``; rename it to ``path`` when the block ends without error."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        yield temporary
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def file_on_disk(path: str | Path) -> Path:

@@ -213,9 +213,10 @@ COMPARISONS: dict[str, Comparison] = {
 
 
 def products(folder: Path) -> set[Path]:
-    """All files of a results folder but logs and Snakemake's time stamps in directory outputs."""
+    """All files of a results folder but logs, records and Snakemake's time stamps in directory outputs."""
     files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return {path for path in files if path.parts[0] != "logs" and path.name != ".snakemake_timestamp"}
+    files = (path for path in files if path.parts[0] != "logs" and ".finished" not in path.parts)
+    return {path for path in files if path.name != ".snakemake_timestamp"}
 
 
 def compare_folders(one: Path, other: Path) -> tuple[int, list[str]]:

@@ -1,3 +1,5 @@
+import errno
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -63,3 +65,39 @@ def test_an_interrupt_is_none(tmp_path, kind, capfd):
     with pytest.raises(kind):
         run_step(main, SimpleNamespace(log=[str(tmp_path / "step.log")]))
     assert capfd.readouterr().err == ""
+
+
+def test_a_step_checks_its_inputs_and_records_its_outputs(tmp_path, capfd):
+    from scarpwatch.finished_files import atomic_path
+
+    def main(snakemake):
+        with atomic_path(tmp_path / "made.txt") as temporary:
+            temporary.write_text("made")
+
+    run_step(main, SimpleNamespace(log=[str(tmp_path / "step.log")], input=[]))
+    (tmp_path / "made.txt").write_text("mude")
+    with pytest.raises(SystemExit):
+        run_step(main, SimpleNamespace(log=[str(tmp_path / "step.log")], input=[str(tmp_path / "made.txt")]))
+    for text in (capfd.readouterr().err, (tmp_path / "step.log").read_text()):
+        assert "DamagedFileError" in text and "made.txt" in text and "Delete it" in text
+
+
+def test_a_full_disk_is_told_where_there_is_no_room_for_the_log(tmp_path, capfd):
+    def main(snakemake):
+        for _ in range(3):
+            print("x" * 10_000)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(SystemExit):
+        run_step(main, SimpleNamespace(log=["/dev/full"]))
+    assert "disk is full" in capfd.readouterr().err
+
+
+def test_a_read_only_folder_is_told(tmp_path, capfd, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(SystemExit):
+        run_step(lambda _: None, SimpleNamespace(log=[str(tmp_path / "logs" / "step.log")]))
+    assert "cannot be written here (Read-only file system)" in capfd.readouterr().err

@@ -25,6 +25,7 @@ BESIDE = {path.stem for path in LIBRARY.glob("*.py")} - {
     "zip_paths",
     "file_members",
     "mosaic",
+    "file_faults",
     "finished_files",
     "grid",
 }
@@ -34,7 +35,8 @@ ROOMS = (
     {"errors"},
     {"masks"},
     {"zip_paths", "file_kinds"},
-    {"mosaic", "file_members", "finished_files"},
+    {"mosaic", "file_members", "file_faults"},
+    {"finished_files"},
     {"grid"},
     BESIDE,
     {"config"},

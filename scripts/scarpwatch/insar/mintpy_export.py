@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
+from scarpwatch.finished_files import hdf5_file
 from scarpwatch.grid import Grid, atomic_path
 
 
@@ -94,7 +95,7 @@ def write_layers(
     kind : ``velocity`` or ``geometry``
     unit : of the first layer
     """
-    with atomic_path(path) as temporary, h5py.File(temporary, "w") as file:
+    with atomic_path(path) as temporary, hdf5_file(temporary) as stream, h5py.File(stream, "w") as file:
         for name, values in layers.items():
             file.create_dataset(name, data=values)
         file.attrs.update({**attributes, "FILE_TYPE": kind, "UNIT": unit})
@@ -122,7 +123,7 @@ def write_timeseries(
         If there is not one array per date.
     """
     shape = (len(dates), int(attributes["LENGTH"]), int(attributes["WIDTH"]))
-    with atomic_path(path) as temporary, h5py.File(temporary, "w") as file:
+    with atomic_path(path) as temporary, hdf5_file(temporary) as stream, h5py.File(stream, "w") as file:
         file.create_dataset("date", data=np.array(dates, dtype="S8"))
         if baselines is not None:
             file.create_dataset("bperp", data=np.asarray(baselines, np.float32))

@@ -23,6 +23,7 @@ from rasterio.crs import CRS
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
+from scarpwatch.finished_files import hdf5_file
 from scarpwatch.grid import Grid, atomic_path
 from scarpwatch.insar.network import DAYS_PER_YEAR
 from scarpwatch.insar.subsets import Patterns
@@ -96,7 +97,7 @@ def create_series(
     dims = ("time", "y", "x")
     missing = dict.fromkeys([*([SERIES] if dates else []), *layers], grid.shape[0] * grid.shape[1])
     with atomic_path(path) as temporary:
-        with h5netcdf.File(temporary, "w") as file:
+        with hdf5_file(temporary) as stream, h5netcdf.File(stream, "w") as file:
             file.attrs.update({"Conventions": "CF-1.11", **(attributes or {})})
             _coordinates(file, grid, dates)
             variables = {}
