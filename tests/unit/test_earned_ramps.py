@@ -168,6 +168,9 @@ def test_every_run_says_how_the_terms_were_taken_out():
     (decision,) = ramp_decision(corrected(scene, 1, "always")[1])
     assert (decision["taken"], decision["notable"]) == ("taken out whole", False)
     assert ramp_decision(corrected(scene, 1, False)[1]) == []
+    few = {"applied": [], "left_out": ["ramp_and_height: 48 trusted pixels with a height are fewer than 50"]}
+    (decision,) = ramp_decision(few)
+    assert (decision["taken"], decision["notable"]) == ("left out", True)
 
 
 @pytest.mark.parametrize("dates", [3, 4, 6])

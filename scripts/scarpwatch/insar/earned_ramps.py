@@ -202,7 +202,11 @@ def ramp_decision(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     summary : of the correction chain
     """
     if "ramp_and_height" not in summary["applied"]:
-        return []
+        few = [text for text in summary["left_out"] if text.startswith("ramp_and_height: ")]
+        return [
+            decide("ramp_and_height", "left out", text.removeprefix("ramp_and_height: "), notable=True)
+            for text in few
+        ]
     record = summary["ramp_and_height_rates"]
     if record is None:
         return [decide("ramp_and_height", "taken out whole", "the config asks for them always")]
