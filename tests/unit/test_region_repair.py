@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from error_stacks import CYCLE, behind_belts, judge, make_network, make_phase, small_with_gaps
+from error_stacks import CYCLE, behind_belts, judge, make_network, make_phase, patches, small_with_gaps
 from rasterio.windows import Window
 
 from scarpwatch.insar.closure_stage import close_block, closure_network, with_halo
@@ -99,6 +99,23 @@ def test_blocks_give_what_the_whole_gives():
         np.testing.assert_array_equal(one, two)
     one, two = close(network, phase)[0], close(network, phase, windows)[0]
     assert (one != two).mean() < 0.002  # patches that the repair pixel by pixel judges at a block's border
+
+
+@pytest.mark.parametrize("cycles", [1, -2])
+@pytest.mark.parametrize(("day", "innocent"), [(0, 1), (11, 1), (11, 2)])
+def test_errors_that_most_pairs_of_a_date_share_damage_no_innocent(day, innocent, cycles):
+    """The edge tells them apart, also along the rim of two cycles, where the mean closure is one."""
+    rng = np.random.default_rng(50 + day)
+    network = make_network(24)
+    phase = make_phase(rng, network, (60, 80), noise=0.3)
+    errors = np.zeros(phase.shape, np.int8)
+    place = patches(rng, (60, 80), 0.1)
+    for pair in rng.permutation(network.star(day))[innocent:]:
+        errors[pair][place] = cycles * network.towards(day)[pair]
+    outcome = judge(errors, close(network, phase + CYCLE * errors)[0])
+    assert outcome.damaged_count == 0
+    assert outcome.repaired > 0.9
+    assert outcome.found > 0.99
 
 
 def test_what_all_pairs_across_a_date_share_stands_and_misleads_no_neighbour():

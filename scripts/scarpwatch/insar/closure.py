@@ -13,7 +13,8 @@ from scarpwatch.insar.network import Pair
 
 # Scatter of the wrapped closures around a pixel beyond which one of them alone tells nothing.
 NOISY_RAD = 1.15
-MANY = 30  # triplets from which on a pixel tells its noise by itself
+MANY = 30  # triplets from which on a pixel tells its noise by itself ...
+MORE = 1.1  # ... less surely: by this much more scatter
 UNKNOWN = -128  # of a triplet: a pair is missing, or its wrapped closure is too large to count cycles by
 DOUBT_RAD = 2.0  # a wrapped closure beyond this may have been carried over pi by noise alone
 
@@ -130,7 +131,7 @@ def _discount(phase, triplets, noisy, cycles):  # type: ignore[no-untyped-def]
             squares, known, own_squares, own = 0.0, 0, 0.0, 0
             for whole in range(2):
                 scattered = squares > known * (noisy * turn) ** 2
-                scattered |= own >= MANY and own_squares > own * (noisy * turn) ** 2
+                scattered |= own >= MANY and own_squares > own * (MORE * noisy * turn) ** 2
                 if whole == 1 and not scattered:
                     break
                 for t in range(triplets.shape[0]):

@@ -37,6 +37,7 @@ def _patterns(phase, triplets, keys, state, differ):  # type: ignore[no-untyped-
     total, count = np.empty((rows, columns)), np.empty((rows, columns), np.int64)
     whole, held = np.empty((rows, columns), np.int64), np.zeros((rows, columns), np.int64)
     common, own = np.zeros((2, rows, columns), np.int64), np.zeros((rows, columns), np.int64)
+    fails, otherwise = np.zeros((rows, columns), np.int64), np.zeros((rows, columns), np.int64)
     keys[:] = np.uint64(0xCBF29CE484222325)
     for t in range(triplets.shape[0]):
         ab, bc, ac = triplets[t, 0], triplets[t, 1], triplets[t, 2]
@@ -72,6 +73,10 @@ def _patterns(phase, triplets, keys, state, differ):  # type: ignore[no-untyped-
                     held[i, j] += 1
                     whole[i, j] = int(max(-100.0, min(100.0, np.rint(added / known))))
                     state[i, j] = max(state[i, j], _FAILS if whole[i, j] != 0 else _CLOSES)
+                    turns = (phase[ab, i, j] + phase[bc, i, j] - phase[ac, i, j]) * turn
+                    if whole[i, j] != 0 and turns == turns:
+                        fails[i, j] += 1
+                        otherwise[i, j] += np.rint(turns) != whole[i, j]
                     for step in range(2):
                         k, m = i - step, j - 1 + step
                         if k >= 0 and m >= 0 and whole[k, m] != UNKNOWN:
@@ -81,7 +86,8 @@ def _patterns(phase, triplets, keys, state, differ):  # type: ignore[no-untyped-
     mostly = MOSTLY * triplets.shape[0]
     for i in range(rows):
         for j in range(columns):
-            if 2 * own[i, j] < held[i, j]:  # most of it is not its own
+            # Most of it is not its own, or what lies between two regions that differ by two cycles.
+            if 2 * own[i, j] < held[i, j] or 2 * otherwise[i, j] > fails[i, j]:
                 state[i, j] = _UNSEEN
             if state[i, j] == _CLOSES and held[i, j] >= mostly:
                 keys[i, j] = np.uint64(0)

@@ -113,7 +113,8 @@ def find_regions(
     del patterns
     contacts = find_contacts(labels)
     sample = _sample(labels, contacts, graph, read_pair)
-    cycles, flagged = _settle(contacts, graph, sample, failing)
+    cycles, flagged, settled = _settle(contacts, graph, sample, failing)
+    labels[~settled[labels]] = -1  # where it is -1 already, the last label does not matter
     return Regions(labels, labels_around(labels), cycles, flagged)
 
 
@@ -162,8 +163,8 @@ def _sample(
 
 def _settle(
     contacts: list[list[Contact]], graph: Graph, sample: _Sample, failing: int
-) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-    """Cycles and doubts of every region, in the order of how much settled ground they touch.
+) -> tuple[NDArray[np.int8], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Cycles and doubts of every region, in the order of how much settled ground they touch; which are settled.
 
     What all pairs of a date share is not mended, but the next region is compared with this one as if it were. So a
     region that closes is settled too, and nothing of it is changed.
@@ -179,7 +180,6 @@ def _settle(
     while waiting:
         touch = [sum(len(one.here) for one in contacts[region] if settled[one.other]) for region in waiting]
         region = waiting.pop(int(np.argmax(touch)))
-        settled[region] = True
         beyond = [np.empty((pairs, 0), np.float32)]
         for one, turns in zip(contacts[region], sample.turns[region], strict=True):
             if settled[one.other]:
@@ -189,6 +189,7 @@ def _settle(
         solved = cheapest_cycles(sample.closures[region], graph.triplets, edge, runs)
         if solved is None:  # left to the repair pixel by pixel
             continue
+        settled[region] = True
         found, after = solved
         smooth[region] = found + after.jump - edge.jump
         if region > failing:
@@ -199,4 +200,4 @@ def _settle(
         if doubt.any() and pieces(held & ~doubt, graph.first, graph.second, dates) > whole:
             doubt = held & (certainty(found, edge, runs, held, needed=SURE_ENOUGH) < 1)
         cycles[region], flagged[region] = found, doubt
-    return cycles, flagged
+    return cycles, flagged, settled
