@@ -58,9 +58,12 @@ if FORM == "scenes":
 
 if HAS_PAIRS:
     # From the first scenes alone, so that a new scene does not move the reference and assessments compare.
-    REFERENCE_PAIRS = [
-        pair.name for pair in PAIRS if pair.secondary <= DATES[: cfg.inversion.reference_scenes][-1]
-    ]
+    # Where these make no pair (ready pairs may all be longer), those of the first scene that makes one are taken.
+    REFERENCE_UNTIL = max(
+        DATES[: cfg.inversion.reference_scenes][-1],
+        min((pair.secondary for pair in PAIRS), default=DATES[-1]),
+    )
+    REFERENCE_PAIRS = [pair.name for pair in PAIRS if pair.secondary <= REFERENCE_UNTIL]
 
     rule choose_reference:
         input:
