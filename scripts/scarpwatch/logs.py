@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from scarpwatch.errors import ScarpWatchError
-from scarpwatch.finished_files import recorded, require_whole, write_error
+from scarpwatch.finished_files import date_after, recorded, require_whole, write_error
 
 
 def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
@@ -32,8 +32,10 @@ def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
             os.dup2(stream.fileno(), 2)
             try:
                 with recorded(), contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
-                    require_whole(getattr(snakemake, "input", ()))
+                    inputs = getattr(snakemake, "input", ())
+                    require_whole(inputs)
                     main(snakemake)
+                    date_after(getattr(snakemake, "output", ()), inputs)
                     stream.flush()
             except (KeyboardInterrupt, SystemExit):
                 raise

@@ -57,7 +57,7 @@ def claimed(project, words):
 
 
 @pytest.mark.parametrize(
-    "words", [pytest.param(words, marks=[pytest.mark.slow] if n > 1 else []) for n, words in enumerate(RUNS)]
+    "words", [pytest.param(words, marks=[pytest.mark.slow] if n else []) for n, words in enumerate(RUNS)]
 )
 def test_a_second_run_is_refused(project, words):
     claim, lock = claimed(project, words)
@@ -82,7 +82,9 @@ def test_a_dry_run_goes_on_beside_a_run(project):
     assert lock.exists()
 
 
-@pytest.mark.parametrize("dry", [["-n"], {"SNAKEMAKE_PROFILE": "profiles/dry"}])
+@pytest.mark.parametrize(
+    "dry", [["-n"], pytest.param({"SNAKEMAKE_PROFILE": "profiles/dry"}, marks=pytest.mark.slow)]
+)
 def test_a_dry_run_after_a_kill_speaks_of_no_other_run(project, dry):
     (project.folder / "profiles" / "dry").mkdir(exist_ok=True)
     (project.folder / "profiles" / "dry" / "config.yaml").write_text("dry-run: true\n")

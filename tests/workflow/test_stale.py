@@ -64,6 +64,7 @@ def write_all(folder: Path) -> dict:
         "lithology": {"file": "in/rock.shp", "column": "rock"},
     }
     settings["inventory"]["file"] = "in/landslides.shp"
+    settings["models"] = {"algorithms": ["rf"], "baseline": False}  # fewer jobs to plan
     settings["units"] = {"water": "in/water.gpkg"}
     settings["corrections"] = {"delays": {"folder": "in/delays"}}
     return settings
@@ -137,7 +138,7 @@ INPUTS = {
     "geometry": ("geometry/incidence.tif", {CHECK, "prepare_geometry"}),
     "delay": ("delays/20240119.ztd.tif", {"correct_series"}),
 }
-QUICK = ("tile behind a virtual raster", "table of shapes", "scene")
+QUICK = ("tile behind a virtual raster", "table of shapes")
 
 
 @pytest.mark.parametrize(
@@ -167,6 +168,7 @@ def test_changed_bytes_rerun_exactly_the_steps_that_read_them(area, kind):
     assert area.first() == set()
 
 
+@pytest.mark.slow
 def test_one_scene_of_several_is_read_again_alone(area):
     path = area.folder / "in" / "20240131.tif"
     before = path.read_bytes()
