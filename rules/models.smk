@@ -51,6 +51,7 @@ rule check_factors:
     params:
         exclude=cfg.models.predictors_exclude,
         accepted=cfg.models.predictors_accepted,
+        table=str(TABLE.file) if TABLE else "the factor table",
         drop_collinear=cfg.models.drop_collinear,
         max_vif=cfg.models.max_vif,
         library=lib("check_factors"),

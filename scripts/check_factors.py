@@ -16,7 +16,7 @@ def main(snakemake) -> None:
     table = join_factors(read_table(source.static), deformation)
     coupled = deformation is not None
     leaks, placed = leaks_of_table(table, read_table(source.labels), dynamic=coupled, exclude=params.exclude)
-    refuse_leaks(leaks, accepted=params.accepted)
+    refuse_leaks(leaks, accepted=params.accepted, where=params.table)
     decisions = [decide_on_leaks(leaks, accepted=params.accepted, placed=placed)]
     write_json(
         snakemake.output.leaks,

@@ -36,7 +36,13 @@ def check(folder, *, coupled, drop=False, accepted=()):
             "deformation": folder / "deformation.parquet" if coupled else [],
         },
         output={"record": folder / "c.json", "table": folder / "c.csv", "leaks": folder / "leaks.json"},
-        params={"exclude": [], "accepted": accepted, "drop_collinear": drop, "max_vif": 10.0},
+        params={
+            "exclude": [],
+            "accepted": accepted,
+            "table": "my.csv",
+            "drop_collinear": drop,
+            "max_vif": 10.0,
+        },
     )
 
 
@@ -75,7 +81,7 @@ def test_a_factor_made_from_the_landslides_ends_the_step_unless_it_is_accepted(f
     area[np.flatnonzero(labels["landslides"] > 0)[::10]] = 0.0  # a tenth of the landslides were not mapped
     static.assign(ndvi=area).to_parquet(tmp_path / "static.parquet")
     with pytest.raises(
-        DataError, match=r"ndvi: 90% of the landslide units lie between .*predictors_accepted"
+        DataError, match=r"my\.csv: .* ndvi: 90% of the landslide units lie between .*predictors_accepted"
     ):
         check(tmp_path, coupled=False)
     decision = read_json(check(tmp_path, coupled=False, accepted=["ndvi"])["leaks"])["decisions"][0]

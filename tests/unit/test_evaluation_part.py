@@ -72,7 +72,7 @@ def test_the_gain_elsewhere():
     table = comparison_details(record)
     assert [row[0] for row in table.rows] == ["RF", "", ""]
     assert table.rows[0][1:5] == (
-        "units with a deformation measurement (90 units)",
+        "units with a value of deformation (90 units)",
         "+0.020",
         "−0.010 to +0.050",
         "0.200",
@@ -127,3 +127,25 @@ def test_the_studys_layout_is_called_so_explained_and_compared(whole, split, num
     assert table.rows[1][-1] == auc
     fractions = whole.metrics[split]["study_layout"]
     assert table.rows[0][1] == f"{fractions['TP']:.3f}"
+
+
+def test_a_ready_table_may_hold_other_dynamic_factors_than_deformation():
+    gains = {"difference": 0.02, "lower": 0.01, "upper": 0.03, "p_value": 0.01, "splits": 5}
+    found = {
+        "algorithm": "rf",
+        "gain": gains,
+        "gain_of_gaps": gains,
+        "gain_of_values": gains,
+        "missing_share": 0.1,
+    }
+    found["words"] = "Where deformation is missing tells landslides by itself."
+    record = {
+        "assessment": "2025-01-01",
+        "seeds": 2,
+        "models": "untuned",
+        "trees": 9,
+        "permuted_labels": {},
+        "missingness": found,
+    }
+    told = [*control_tables(record, "the dynamic factors"), *gap_warning(record, "the dynamic factors")]
+    assert "deformation" not in str(told) and str(told).count("the dynamic factors") > 3

@@ -111,6 +111,11 @@ class Results:
         return (self.config.get("units") or {}).get("table")
 
     @property
+    def moving(self) -> str:
+        """What coupled models have beside static ones."""
+        return "deformation" if self.ready_table is None else "the dynamic factors"
+
+    @property
     def has_places(self) -> bool:
         """Whether the units have coordinates."""
         return self.ready_table is None or (self.units is not None and "x" in self.units)
@@ -241,9 +246,9 @@ def _summary(results: Results) -> Section:
     for row in (results.comparison or {}).get("models", []):
         if row.get("words"):
             name = tables.model_name(row["algorithm"], coupled=False)
-            what = "deformation adds" if results.ready_table is None else "the dynamic factors add"
-            points.append(f"What {what} to {name}: {row['words']}")
-    points += evaluation_part.gap_warning(results.controls)
+            verb = "adds" if results.ready_table is None else "add"
+            points.append(f"What {results.moving} {verb} to {name}: {row['words']}")
+    points += evaluation_part.gap_warning(results.controls, results.moving)
     points += decisions_part.notable_sentences(results.decisions)
     if results.units is not None and results.ready_table is None:
         missing = [name for name in STATIC_FACTORS if name not in results.units.columns]
@@ -276,7 +281,13 @@ def _area(results: Results) -> Section:
             "units_left_out": f"{results.unit_name.capitalize()} left out, as a landslide may lie in them",
             "slivers": "Of those, touched by slivers of landslide polygons only",
         }
-        items.append(tables.facts_table("Landslide inventory", results.inventory, names))
+        items.append(
+            tables.facts_table(
+                "Landslide inventory" if results.ready_table is None else "The table of units",
+                results.inventory,
+                names,
+            )
+        )
     if results.units is not None and "area_m2" in results.units:
         items.append(tables.unit_table(results.units, results.unit_name))
     items += results.pictures("units")
@@ -377,9 +388,12 @@ def _models(results: Results) -> Section:
         *results.pictures("calibration", "rate_curves"),
     ]
     if results.comparison:
-        details = evaluation_part.comparison_details(results.comparison)
-        items += [tables.comparison_table(results.comparison), *([details] if details else [])]
-    items += evaluation_part.control_tables(results.controls) if results.controls else []
+        details = evaluation_part.comparison_details(results.comparison, results.moving)
+        items += [
+            tables.comparison_table(results.comparison, results.moving),
+            *([details] if details else []),
+        ]
+    items += evaluation_part.control_tables(results.controls, results.moving) if results.controls else []
     items.append(tables.skill_table(results.models, "training"))
     layouts = [evaluation_part.study_layout(results.models, split) for split in ("training", "validation")]
     items += [table for table in layouts if table.rows]

@@ -112,10 +112,10 @@ def ground_table(models: Sequence[Model]) -> Table:
     return Table("Flats, and the area that has to be searched", columns, tuple(rows), tuple(notes))
 
 
-def comparison_details(record: Mapping[str, Any]) -> Table | None:
+def comparison_details(record: Mapping[str, Any], moving: str = "deformation") -> Table | None:
     """The gain of the coupled models on parts of the validation units and over other splits; None without."""
     names = {
-        "covered": "units with a deformation measurement",
+        "covered": f"units with a value of {moving}",
         "without_flats": "units that are not flat",
         "random_splits": "random splits",
         "spatial_blocks": "spatial blocks",
@@ -145,8 +145,13 @@ def comparison_details(record: Mapping[str, Any]) -> Table | None:
     return Table(caption, columns, tuple(rows), tuple(notes))
 
 
-def control_tables(record: Mapping[str, Any]) -> list[Table]:
-    """What the same code finds where there is nothing to find."""
+def control_tables(record: Mapping[str, Any], moving: str = "deformation") -> list[Table]:
+    """What the same code finds where there is nothing to find.
+
+    Parameters
+    ----------
+    moving : what coupled models have beside static ones: "deformation", or "the dynamic factors" of a ready table
+    """
     coupled = record["assessment"] != "static"
     rows = []
     for algorithm, shuffled in record["permuted_labels"].items():
@@ -172,7 +177,7 @@ def control_tables(record: Mapping[str, Any]) -> list[Table]:
     if found:
         names = {
             "gain": "coupled less static",
-            "gain_of_gaps": "the same with deformation shuffled among the units that have it",
+            "gain_of_gaps": f"the same with {moving} shuffled among the units that have values",
             "gain_of_values": "the difference: what the values add",
         }
         gains = tuple(
@@ -186,14 +191,15 @@ def control_tables(record: Mapping[str, Any]) -> list[Table]:
         )
         note = (
             f"{model_name(found['algorithm'], coupled=False)}, {found['gain']['splits']} random splits; "
-            f"{number(100 * found['missing_share'], 1)} % of the samples have no deformation. {found['words'].replace('-', MINUS)}"
+            f"{number(100 * found['missing_share'], 1)} % of the samples have no value of {moving}. "
+            f"{found['words'].replace('-', MINUS).replace('deformation', moving)}"
         )
-        caption = "What gaps in the deformation add by themselves"
+        caption = f"What gaps in {moving} add by themselves"
         tables.append(Table(caption, ("Gain in AUC", "Mean", "95 % interval", "p"), gains, (note,)))
     return tables
 
 
-def gap_warning(record: Mapping[str, Any] | None) -> list[str]:
+def gap_warning(record: Mapping[str, Any] | None, moving: str = "deformation") -> list[str]:
     """A sentence for the summary where gaps in the deformation tell landslides by themselves."""
     found = (record or {}).get("missingness")
     if not found:
@@ -202,9 +208,9 @@ def gap_warning(record: Mapping[str, Any] | None) -> list[str]:
     if gaps["p_value"] is None or gaps["p_value"] >= 0.05 or gaps["difference"] <= 0:
         return []
     return [
-        f"Beware: with the values of deformation shuffled, coupled models still gain {number(gaps['difference'])} "
-        "in AUC over static ones. Where deformation is missing tells landslides by itself, and a part of what "
-        "deformation adds is no measurement of motion."
+        f"Beware: with the values of {moving} shuffled, coupled models still gain {number(gaps['difference'])} "
+        f"in AUC over static ones. Where values of {moving} are missing tells landslides by itself, and a part of what "
+        "coupled models gain is no measurement."
     ]
 
 

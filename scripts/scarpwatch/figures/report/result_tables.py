@@ -211,8 +211,8 @@ def _is_predictor(models: Sequence[Model]) -> str:
     return f", which is a predictor here ({', '.join(names)}),"
 
 
-def comparison_table(record: Mapping[str, Any]) -> Table:
-    """What deformation adds, per algorithm: paired DeLong test on the validation units."""
+def comparison_table(record: Mapping[str, Any], moving: str = "deformation") -> Table:
+    """What deformation (or what else moves) adds, per algorithm: paired DeLong test on the validation units."""
     rows = []
     for row in record["models"]:
         rows.append(
@@ -228,7 +228,7 @@ def comparison_table(record: Mapping[str, Any]) -> Table:
         )
     note = (
         f"Paired DeLong test on the same {record['units']:,} validation units ({record['positives']:,} with "
-        "landslides). p is the chance of a difference this large if deformation added nothing."
+        f"landslides). p is the chance of a difference this large if {moving} added nothing."
     )
     columns = ("Algorithm", "AUC static", "AUC coupled", "Difference", "95 % interval", "p", "In words")
     return Table("Static against coupled models", columns, tuple(rows), (note,))
