@@ -82,6 +82,18 @@ def test_a_rate_is_flattened_and_its_bowl_is_kept():
     assert abs(np.median(flat[known])) < 0.002
 
 
+def test_a_slope_over_two_fifths_of_the_scene_is_not_flattened():
+    """Its plane would leave the map of stable ground tilted, and the reference on ground that moves."""
+    rng = np.random.default_rng(6)
+    y, x, height, _ = scene(rng)
+    rate = -0.04 * np.clip(x - 0.1, 0, None) / 0.4
+    disturbed = rate + 0.002 * y + 0.0005 * rng.normal(size=rate.shape)
+    flat = flatten_rate(disturbed, height)
+    stable = rate == 0
+    assert np.std(flat[stable]) < 0.001
+    assert np.corrcoef(flat.ravel(), rate.ravel())[0, 1] > 0.99
+
+
 def test_level_ground_has_no_height_term():
     _, x, _, rate = scene(np.random.default_rng(0))
     flat = flatten_rate(rate + 0.02 * x, np.full(rate.shape, 300.0))

@@ -12,12 +12,18 @@ Series = NDArray[np.floating]
 # DEMs of today are wrong by some metres and by 10 to 20 m in steep terrain; more is no error of the DEM.
 LARGEST_STD_M = 40.0
 LARGEST_GROWTH = 0.05  # of the spread of the series, which taking out an error can only lower
+_TUNING = 1.5  # robust standard deviations from which on a pixel of a rate counts less
+_BENT = 0.8  # ratio of spreads below which a plane through all pixels was bent by motion
 
 
 def flatten_rate(
     rate: Series, height: Series, *, rounds: int = 10, fit_to: NDArray[np.bool_] | None = None
 ) -> Series:
-    """Remove a plane and a term linear in height from one layer, robustly (Huber weights).
+    """Remove a plane and a term linear in height from one layer, robustly.
+
+    By Huber's weights, from a plane through all pixels. Ground that moves over two fifths of the scene bends that. So
+    weights that let such ground go (Geman and McClure) are tried from no plane at all, and taken where they leave a
+    spread that is smaller by a fifth.
 
     For the choice of the reference, where what the atmosphere adds to the rate must not pass for motion.
 
@@ -35,15 +41,32 @@ def flatten_rate(
     level = float(np.median(height[use]))
     terms = np.stack([np.ones_like(y), y, x, (height - level) / 1000], axis=-1)
     design, values = terms[use], rate[use].astype(np.float64)
-    weight = np.ones(values.size)
-    coefficients: NDArray[np.floating] = np.zeros(4)
-    for _ in range(rounds):
-        weighted = design * weight[:, None]
-        coefficients = np.linalg.lstsq(design.T @ weighted, weighted.T @ values, rcond=1e-10)[0]
-        residual = np.abs(values - design @ coefficients)
-        spread = 1.4826 * np.median(residual) + 1e-12
-        weight = np.minimum(1, 1.5 * spread / np.maximum(residual, 1e-12))
+
+    def fitted(weight: NDArray[np.floating], *, lets_go: bool) -> tuple[NDArray[np.float64], float]:
+        coefficients, spread = np.zeros(4), np.inf
+        for _ in range(rounds):
+            weighted = design * weight[:, None]
+            coefficients = np.linalg.lstsq(design.T @ weighted, weighted.T @ values, rcond=1e-10)[0]
+            residual = np.abs(values - design @ coefficients)
+            spread = 1.4826 * np.median(residual) + 1e-12
+            weight = _weights(residual, spread, lets_go=lets_go)
+        return coefficients, spread
+
+    coefficients, spread = fitted(np.ones(values.size), lets_go=False)
+    level_only = np.abs(values - np.median(values))
+    start = _weights(level_only, 1.4826 * np.median(level_only) + 1e-12, lets_go=True)
+    others, less = fitted(start, lets_go=True)
+    # Without any noise over half the scene (made-up data) nothing is left to judge by.
+    if 1e-6 * np.ptp(values) < less < _BENT * spread:
+        coefficients = others
     return np.asarray(rate - terms @ coefficients, dtype=np.float32)
+
+
+def _weights(residual: Series, spread: float, *, lets_go: bool) -> NDArray[np.floating]:
+    """Weights of pixels by their absolute residuals: Huber's, or Geman and McClure's, which fall to zero."""
+    if lets_go:
+        return np.asarray((1 + (residual / (_TUNING * spread)) ** 2) ** -2.0)
+    return np.minimum(1, _TUNING * spread / np.maximum(residual, 1e-12))
 
 
 class DemError(NamedTuple):
