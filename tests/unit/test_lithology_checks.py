@@ -58,6 +58,8 @@ def test_lithology(tmp_path: Path, area: Area) -> None:
 def test_lithology_as_a_raster(tmp_path: Path, area: Area) -> None:
     path = write(tmp_path / "a.tif", np.ones((ROWS, COLUMNS), np.uint8))
     assert check_lithology(path, area, column=None, classes=None)["coverage"] == 1.0
+    told = check_lithology(path, area, column=None, classes={"1": "shale", "01": "marl", "NO": "x"})["notes"]
+    assert "no cell looked at in this area holds 01, NO, of factors.lithology.classes" in told
     assert "has no columns" in fault(check_lithology, path, area, column="rock", classes=None)
 
 

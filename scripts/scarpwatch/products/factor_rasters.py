@@ -116,6 +116,11 @@ def check_rock_raster(path: str | Path, area: Area, classes: Mapping[str, str] |
     shares = dict(zip(values.tolist(), (numbers / numbers.sum()).tolist(), strict=True))
     suspects = [value for value in _OFTEN_NO_DATA if value in shares and f"{value:g}" not in listed]
     notes += odd_value_notes({value: shares[value] for value in suspects}, "a class")
+    unmatched = [key for key in classes or {} if key not in words]
+    if unmatched:
+        notes.append(
+            f"no cell looked at in this area holds {', '.join(unmatched[:10])}, of factors.lithology.classes"
+        )
     if classes is not None:
         rest = np.array([word not in listed for word in words])
         if rest.any():
