@@ -31,3 +31,14 @@ def test_steps_follow_each_other():
     assert [row[1:3] for row in rows] == [("10.5", "9.0"), ("9.0", "6.5"), ("6.5", "5.5")]
     assert rows[0][3:] == ("–", "–")
     assert rows[2][3:] == ("15.2 m", "3.3 m")
+
+
+def test_what_was_taken_of_the_rates_is_told():
+    judged = CORRECTIONS["ramp_and_height_rates"]
+    notes = " ".join(corrections_table(CORRECTIONS).notes)
+    assert "row ramp 9.1 ± 1.0 mm/yr, of which 2 % were taken out" in notes
+    level = {**judged, "relief_m": 3.2, "terms": {"row ramp": judged["terms"]["row ramp"]}}
+    notes = corrections_table({**CORRECTIONS, "ramp_and_height_rates": level}).notes
+    assert "No height term: the height has a standard deviation of 3.2 m." in notes
+    always = corrections_table({**CORRECTIONS, "ramp_and_height_rates": None}).notes
+    assert not any("Rates of the terms" in note for note in always)

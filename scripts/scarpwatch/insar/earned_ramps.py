@@ -179,7 +179,7 @@ def fit_earned_ramps(
 
 
 def rates_record(rates: TermRates | None) -> dict[str, Any] | None:
-    """The rates of the terms for corrections.json; None where they were not judged."""
+    """The rates of the terms that were taken out, for corrections.json; None where they were not judged."""
     if rates is None:
         return None
     terms = {
@@ -190,6 +190,8 @@ def rates_record(rates: TermRates | None) -> dict[str, Any] | None:
         }
         for name, rate, sigma, share in zip(TERMS, rates.rate, rates.sigma, rates.share, strict=True)
     }
+    if rates.relief < LEAST_RELIEF_M:
+        del terms[TERMS[2]]
     size = round(rates.size_km, 3) if np.isfinite(rates.size_km) else None
     return {"scene_km": size, "relief_m": round(rates.relief, 2), "terms": terms}
 
@@ -210,8 +212,8 @@ def ramp_decision(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     record = summary["ramp_and_height_rates"]
     if record is None:
         return [decide("ramp_and_height", "taken out whole", "the config asks for them always")]
-    flat = record["relief_m"] < LEAST_RELIEF_M
-    terms = {name: term for name, term in record["terms"].items() if not (flat and name == TERMS[2])}
+    terms = record["terms"]
+    flat = TERMS[2] not in terms
     whole = [name for name, term in terms.items() if term["share_taken_out"] >= WHOLE]
     without = [name for name, term in terms.items() if term["share_taken_out"] <= NONE]
     parts = [f"{', '.join(whole)} taken out whole"] if whole else []

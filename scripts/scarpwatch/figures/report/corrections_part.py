@@ -55,7 +55,12 @@ def _rates(corrections: Mapping[str, Any]) -> list[str]:
         f"{100 * term['share_taken_out']:.0f} % were taken out"
         for name, term in judged["terms"].items()
     )
-    return [f"Rates of the terms of the dates, as standard deviations over the scene: {terms}."]
+    notes = [f"Rates of the terms of the dates, as standard deviations over the scene: {terms}."]
+    if "height term" not in judged["terms"]:
+        notes.append(
+            f"No height term: the height has a standard deviation of {number(judged['relief_m'], 1)} m."
+        )
+    return notes
 
 
 def corrections_table(corrections: Mapping[str, Any]) -> Table:
