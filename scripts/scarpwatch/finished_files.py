@@ -58,7 +58,7 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
         _flush(temporary)
         fault = next(filter(_WRITING.search, messages), None) or fault_of(temporary)
         if fault:
-            raise OSError(errno.EIO, f"it was not written in full ({fault})")
+            raise OSError(errno.EIO, f"it is not whole: {fault}")
         record = record_of(path)
         draft = _write_record(record, *_checksum(temporary)) if _RECORDING else None
         # A kill from here on leaves a file without a record, never one with a wrong record.

@@ -172,7 +172,7 @@ def test_a_read_only_folder_is_told(tmp_path):
 def test_an_error_of_another_kind_stays_what_it_is(tmp_path):
     with pytest.raises(ZeroDivisionError), atomic_path(tmp_path / "a.txt") as temporary:
         temporary.write_text(str(1 / 0))
-    with pytest.raises(OSError, match="not written in full"), atomic_path(tmp_path / "a.tif") as temporary:
+    with pytest.raises(OSError, match="not whole"), atomic_path(tmp_path / "a.tif") as temporary:
         temporary.write_bytes(b"II*\0 no raster")
     assert not [path for path in tmp_path.iterdir() if path.is_file()]
 

@@ -170,7 +170,7 @@ def in_zip(archive: Path, member: str) -> str:
             f"it holds a file named {member!r}, a path that leads out of the archive",
             "Download it again from its maker; do not unpack it.",
         )
-    return f"{ZIP_PREFIX}{archive.absolute()}/{member}"
+    return f"{ZIP_PREFIX}{archive}/{member}"
 
 
 def order_pairs(
