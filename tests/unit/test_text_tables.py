@@ -58,3 +58,25 @@ def test_a_cell_without_end_is_refused(tmp_path):
     (tmp_path / "a.csv").write_text(f"name,rock\nu1,{'x' * 200_000}\n")
     with pytest.raises(InputError, match="cannot be read as a table"):
         read_text_table(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_lone_quotation_mark_swallows_no_rows(tmp_path, end):
+    rows = [f"{k},slope,{k % 2}" for k in range(9)]
+
+    def write(*changed):
+        told = [*rows]
+        for k, note in changed:
+            told[k] = f"{k},{note},{k % 2}"
+        (tmp_path / "t.csv").write_text(end.join(["id,note,slid", *told, ""]), newline="")
+        return tmp_path / "t.csv"
+
+    for second in ('9" thick', 'wet"', '"wet"', '"dry'):  # the next mark may close it, or open one itself
+        with pytest.raises(InputError, match="line 4 has a quotation mark"):
+            read_text_table(write((2, '"wet slope'), (6, second)))
+    with pytest.raises(
+        InputError, match="line 10 has a quotation mark that opens a text, and no other closes it"
+    ):
+        read_text_table(write((8, '"wet')))
+    for sound in ('9" thick', '"9"" thick, wet"', f'"wet,{end}loose, and steep"', '"wet" slope'):
+        assert len(read_text_table(write((2, sound)))[0]) == 9

@@ -50,14 +50,11 @@ def read_text_table(path: str | Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     cure = "Check it in a text editor, and save it as CSV in UTF-8."
     try:
         with path.open(encoding=coding, newline="") as file:
-            first = file.readline()
-            file.seek(0)
-            said = re.fullmatch(r"\ufeff?\"?sep=(.)\"?\s*", first)  # a line for Excel, before the names
-            if said:
-                file.readline()
-            separator = said[1] if said else max(",;\t", key=first.count)
-            reader = csv.reader(file, delimiter=separator, skipinitialspace=True)
-            rows = [(reader.line_num, row) for row in reader]
+            lines = list(file)
+        first = lines[0] if lines else ""
+        said = re.fullmatch(r"\ufeff?\"?sep=(.)\"?\s*", first)  # a line for Excel, before the names
+        separator = said[1] if said else max(",;\t", key=first.count)
+        rows = _split(path, lines[1 if said else 0 :], separator)
     except (csv.Error, UnicodeError, ValueError) as error:
         raise InputError(path, f"it cannot be read as a table ({error})", cure) from error
     if not rows or not any(cell.strip() for cell in rows[0][1]):
@@ -99,6 +96,48 @@ def read_text_table(path: str | Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     if nameless.any():
         notes.append(f"{int(nameless.sum())} columns without a name are left out")
     return table.loc[:, ~nameless], tuple(notes)
+
+
+def _split(path: Path, lines: list[str], separator: str) -> list[tuple[int, list[str]]]:
+    """The cells of every row, with the number of its last line.
+
+    Raises
+    ------
+    InputError
+        If a quotation mark opens a cell that no other closes, or that one of a later row does: whole rows would
+        become the text of that cell, and be lost without a word.
+    csv.Error
+    """
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    rows: list[tuple[int, list[str]]] = []
+    start, width = 0, 0
+    for row in reader:
+        rows.append((reader.line_num, row))
+        width = width or len(row)
+        spanned = lines[start : reader.line_num]
+        # Lines that are whole rows by themselves, if quotation marks mean nothing. Of a text with line breaks the
+        # first line ends within the cell.
+        if len(spanned) > 1 and all(line.count(separator) >= width - 1 > 0 for line in spanned):
+            _refuse_quotes(
+                path, start, f"and the next ones up to line {reader.line_num} would be lost in its text"
+            )
+        start = reader.line_num
+    try:
+        for _ in csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True):
+            pass
+    except csv.Error as error:
+        if "end of data" in str(error):
+            _refuse_quotes(path, rows[-2][0] if len(rows) > 1 else 0, "and no other closes it")
+    return rows
+
+
+def _refuse_quotes(path: Path, before: int, fault: str) -> None:
+    raise InputError(
+        path,
+        f"line {before + 1} has a quotation mark that opens a text, {fault}",
+        "Take out quotation marks that stand for themselves (inches, for instance), or write them twice within a text "
+        "in quotation marks.",
+    )
 
 
 def refuse_repeated(path: str | Path, columns: list[str], wanted: list[str]) -> None:
