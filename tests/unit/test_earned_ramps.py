@@ -214,7 +214,7 @@ def sinking(shared_real):
     ],
 )
 def test_subsidence_that_fills_a_real_scene_is_kept(sinking, rows, columns):
-    """Mexico City, 13 dates: 11 km, twice 4 x 6 km and 1.5 km; as it was, the correlation was 0.26 to 0.40."""
+    """Mexico City, 13 dates: 11 km, twice 4 x 6 km and 1.5 km; whole, the terms leave a correlation of 0.26 to 0.40."""
     whole, heights, design = sinking
     series, height = whole[:, rows, columns], heights[rows, columns]
     known = np.isfinite(series).all(axis=0) & np.isfinite(height)
