@@ -236,7 +236,10 @@ def _write_record(record: Path, checksum: int, size: int) -> Path:
     record.parent.mkdir(exist_ok=True)
     draft = record.with_name(f".{record.name}.{host_name()}.{os.getpid()}")
     try:
-        draft.write_text(f"{checksum:08x} {size}\n", encoding="ascii")
+        with open(draft, "w", encoding="ascii") as stream:
+            stream.write(f"{checksum:08x} {size}\n")
+            stream.flush()
+            os.fsync(stream.fileno())  # an empty record after a power cut would tell of damage
     except OSError:
         draft.unlink(missing_ok=True)
         raise

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from scarpwatch.errors import FolderInUseError
+from scarpwatch.finished_files import write_error
 
 BEAT_S = 5.0  # seconds between two touches of a claim
 WATCH_S = 25.0  # seconds without a touch after which the run of another machine counts as dead
@@ -165,13 +166,40 @@ def claim_folder(folder: Path, *, beat_s: float = BEAT_S, watch_s: float = WATCH
     ------
     FolderInUseError
         If a live run holds the folder; it names host and process.
+    WriteError
+        If the folder is read-only or the disk full.
     """
+    try:
+        return _claim(folder, beat_s, watch_s)
+    except OSError as error:
+        told = write_error(folder / ".snakemake", error)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _claim(folder: Path, beat_s: float, watch_s: float) -> Claim:
     state = folder / ".snakemake"
     state.mkdir(exist_ok=True)
-    file = state / "scarpwatch.run"
     handle = open(state / "scarpwatch.lock", "a", encoding="utf-8")
+    try:
+        token = _take(state / "scarpwatch.run", _lock(handle, PATIENCE_S), watch_s)
+        if token is None:
+            raise _in_use(folder, _read(state / "scarpwatch.run"))
+        claim = Claim(handle, state / "scarpwatch.run", token)
+        clear_locks(state)
+    except BaseException:
+        handle.close()
+        raise
+    threading.Thread(target=_beat, args=(claim, beat_s), daemon=True).start()
+    atexit.register(claim.release)
+    return claim
+
+
+def _take(file: Path, locked: bool | None, watch_s: float) -> str | None:
+    """Put this process's claim in place of none or of a dead run's; its token, or ``None`` if a run is alive."""
     token = os.urandom(8).hex()
-    me: dict[str, Any] = {
+    me = {
         "host": socket.gethostname(),
         "process": os.getpid(),
         "machine": machine(),
@@ -179,28 +207,19 @@ def claim_folder(folder: Path, *, beat_s: float = BEAT_S, watch_s: float = WATCH
         "since": time.strftime("%Y-%m-%d %H:%M:%S"),
         "token": token,
     }
-    locked = _lock(handle, PATIENCE_S)
     owner = _read(file)
     elsewhere = bool(owner) and owner.get("machine") != me["machine"]
-    if elsewhere and locked is not False:
-        alive = _touched(file, watch_s)
-    else:
-        alive = locked is False or (locked is None and _same_machine_alive(owner))
-    if not alive:
-        if _read(file).get("token") == owner.get("token"):
-            file.unlink(missing_ok=True)
-        alive = not _put_claim(file, me)
-        if elsewhere:
-            time.sleep(min(1.0, watch_s))  # a third machine may have taken it over at the same time
-        alive = alive or _read(file).get("token") != token
-    if alive:
-        handle.close()
-        raise _in_use(folder, _read(file))
-    claim = Claim(handle, file, token)
-    clear_locks(state)
-    threading.Thread(target=_beat, args=(claim, beat_s), daemon=True).start()
-    atexit.register(claim.release)
-    return claim
+    if locked is False or (elsewhere and _touched(file, watch_s)):
+        return None
+    if not elsewhere and locked is None and _same_machine_alive(owner):
+        return None
+    if _read(file).get("token") == owner.get("token"):
+        file.unlink(missing_ok=True)
+    if not _put_claim(file, me):
+        return None
+    if elsewhere:
+        time.sleep(min(1.0, watch_s))  # a third machine may have taken it over at the same time
+    return token if _read(file).get("token") == token else None
 
 
 def forget_dead_run(folder: Path) -> None:

@@ -1,3 +1,4 @@
+import errno
 import json
 import multiprocessing
 import os
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scarpwatch import runlock
-from scarpwatch.errors import FolderInUseError
+from scarpwatch.errors import FolderInUseError, WriteError
 from scarpwatch.runlock import claim_folder, forget_dead_run
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -149,3 +150,17 @@ def test_a_dry_run_forgets_the_locks_of_a_dead_run(tmp_path):
     forget_dead_run(tmp_path)
     assert not lock.exists()
     forget_dead_run(tmp_path / "not there")  # as a dry run in a fresh folder
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.EROFS, "cannot be written here"), (errno.ENOSPC, "disk is full")]
+)
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path, monkeypatch, number, words):
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(WriteError, match=words):
+        claim_folder(tmp_path)
+    monkeypatch.undo()
+    claim_folder(tmp_path).release()
