@@ -116,8 +116,9 @@ def _split(path: Path, lines: list[str], separator: str) -> list[tuple[int, list
         width = width or len(row)
         spanned = lines[start : reader.line_num]
         # Lines that are whole rows by themselves, if quotation marks mean nothing. Of a text with line breaks the
-        # first line ends within the cell.
-        if len(spanned) > 1 and all(line.count(separator) >= width - 1 > 0 for line in spanned):
+        # first line ends within the cell; two such lines may hold as many commas as a narrow table has.
+        whole = all(line.count(separator) >= width - 1 for line in spanned)
+        if whole and len(spanned) > (1 if width > 4 else 2) and width > 1:
             _refuse_quotes(
                 path, start, f"and the next ones up to line {reader.line_num} would be lost in its text"
             )
