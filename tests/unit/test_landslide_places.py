@@ -55,3 +55,14 @@ def test_copies_are_told_from_neighbours():
     assert list_landslides(frame(*polygons)).copy.tolist() == [False, True, False, False, False]
     many = list_landslides(frame(*[Point(3, 4)] * 20_000))
     assert (~many.copy).sum() == 1
+
+
+def test_the_point_of_a_landslide_and_its_outline_are_one():
+    outlines = [box(100 * k, 0, 100 * k + 40, 40) for k in range(5)]
+    crowns = [Point(100 * k + 20, 35) for k in range(5)]
+    for shapes in ([*outlines, *crowns], [*crowns, *outlines], [*crowns, *crowns, *outlines]):
+        found = list_landslides(frame(*shapes, Point(300, 90)))
+        assert (~found.copy).sum() == 6
+        zone = list_landslides(frame(*crowns, box(-10, -10, 500, 90)))
+        assert not zone.copy.any()  # an area of several landslides
+        assert not found.copy[[shape.geom_type == "Polygon" for shape in found.shapes]].any()

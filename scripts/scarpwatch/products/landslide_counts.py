@@ -60,7 +60,7 @@ class PlaceCounts:
         if self.copies:
             notes.append(
                 f"{self.copies:,} of {held:,} landslides lie at the place of another (points within {SAME_M:g} m, "
-                f"polygons that share {SAME_SHARE:.0%}) and are counted once"
+                f"polygons that share {SAME_SHARE:.0%}, a point alone in a polygon) and are counted once"
             )
         if self.without_geometry:
             notes.append(f"{self.without_geometry:,} features have no geometry and are left out")

@@ -20,7 +20,7 @@ SAME_M = 1.0
 """Points nearer to each other than this are one landslide that is listed twice, m."""
 
 SAME_SHARE = 0.98
-"""So are polygons that share this much of their union."""
+"""So are polygons that share this much of their union, and a point with the polygon that holds no other."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class Landslides:
     feature : int array (landslides,)
         Row of the inventory that each comes from.
     copy : bool array (landslides,)
-        Whether an earlier one lies at the same place. Copies label units and have dates, and do not count.
+        Whether an earlier one lies at the same place, or of a point whether it lies alone in a polygon. Copies label units
+        and have dates, and do not count.
     features : rows of the inventory
     without_geometry : rows without a geometry
     multipart : rows that hold several landslides
@@ -164,6 +165,11 @@ def _copies(shapes: Shapes) -> NDArray[np.bool_]:
     same = shared >= SAME_SHARE * (area[one] + area[other] - shared)
     head = _components(polygons.size, one[same], other[same])
     copy[polygons[head != np.arange(polygons.size)]] = True
+    # A point and an outline of one landslide. A polygon around several points is more probably an area of theirs.
+    counted = points[~copy[points]]
+    outline, place = shapely.STRtree(shapes[counted]).query(shapes[polygons], predicate="contains")
+    alone = np.bincount(outline, minlength=polygons.size)[outline] == 1
+    copy[counted[place[alone]]] = True
     return copy
 
 

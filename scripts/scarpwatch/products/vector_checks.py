@@ -203,8 +203,8 @@ def check_inventory(
     if counts.inside < min_landslides:
         raise InputError(
             path,
-            f"{counts.inside} of its {counts.total} landslides lie in the area, "
-            f"and the models need {min_landslides}",
+            f"{counts.inside} of its {counts.total} landslides lie in the area, and the models need {min_landslides}"
+            + "".join(f"; {note}" for note in counts.notes()),
             "Add landslides, choose a larger area, or lower inventory.min_landslides if you accept weak models.",
         )
     notes = [*found.pop("notes", []), *told, *counts.notes()]
