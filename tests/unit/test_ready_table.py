@@ -79,7 +79,9 @@ def test_degrees_become_metres(tmp_path):
         read_ready_table(settings(tmp_path / "t.csv", x="e", y="n"))
 
 
-@pytest.mark.parametrize("labels", [[True, False], ["TRUE", "false"], ["1", "0"], [1.0, 0.0]])
+@pytest.mark.parametrize(
+    "labels", [[True, False], ["TRUE", "false"], ["1", "0"], [1.0, 0.0], ["1.00", "0.00"]]
+)
 def test_labels_may_be_words(tmp_path, labels):
     frame().assign(slid=labels * (N // 2)).to_csv(tmp_path / "t.csv", index=False)
     assert read_ready_table(settings(tmp_path / "t.csv")).landslides[:2].tolist() == [1, 0]

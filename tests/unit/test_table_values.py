@@ -24,6 +24,22 @@ def test_decimals_with_a_comma_are_told():
         read_numbers(pd.Series(["3,14", "2,7"]), "a", FILE)
 
 
+@pytest.mark.parametrize("text", ["1,021", "1'021", "1,021.5", "1.021.300", "12\u00a0021", "1 021,5"])
+def test_signs_between_thousands_are_no_decimals(text):
+    with pytest.raises(InputError, match="and thousands without a sign between them"):
+        read_numbers(pd.Series([text, "7"]), "a", FILE)
+
+
+@pytest.mark.parametrize("number", [-9999.9, -999.25, -12345.0, 1.7e5])
+def test_any_repeated_value_far_from_all_others_is_told(number):
+    others = np.linspace(0, 60, 100)
+    notes = read_numbers(pd.Series([*others, *[number] * 4]), "a", FILE)[1]
+    assert len(notes) == 1 and f"is {number:g} in 4 of 104 rows" in notes[0]
+    assert read_numbers(pd.Series([*others, number]), "a", FILE)[1] == []  # one extreme is measured
+    assert read_numbers(pd.Series([*np.minimum(others, 40)]), "a", FILE)[1] == []  # a cap
+    assert read_numbers(pd.Series([0, 1, 2, 3, 9, 9, 9] * 5), "grade", FILE)[1] == []
+
+
 def test_a_number_for_no_data_is_one_only_where_no_other_is_near():
     depth = np.linspace(-12000, 0, 50)
     assert read_numbers(pd.Series([*depth, -9999.0]), "depth", FILE)[1] == []

@@ -27,8 +27,8 @@ PARQUET_FILES = (".parquet", ".geoparquet", ".pq")
 EARTH_M = 4.1e7
 """Coordinates in metres or feet lie within this: the Earth's circumference."""
 
-TRUTH = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0}
-"""What a label column may say, without case."""
+TRUTH = {"1": 1, "true": 1, "0": 0, "false": 0}
+"""What a label column may say, without case and the zeros after the point."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,8 @@ def _names(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.str_]:
 
 
 def _labels(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.int64]:
-    said = frame[settings.label].astype("string").str.strip().str.casefold().map(TRUTH)
+    said = frame[settings.label].astype("string").str.strip().str.casefold()
+    said = said.str.replace(r"^([01])\.0+$", r"\1", regex=True).map(TRUTH)
     bad = said.isna().to_numpy(bool)
     if bad.any():
         value = str(frame[settings.label].to_numpy()[bad.argmax()])

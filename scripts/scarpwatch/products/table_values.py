@@ -33,6 +33,9 @@ FAR = 0.25
 SPIKE_SHARE, SPIKE_TIMES = 0.05, 20
 """A doubtful number in at least this share of the rows, and so many times as often as any other, is told too."""
 
+MANY = 10
+"""Columns of fewer values are counts or grades."""
+
 LONGEST = 200
 """Characters of an id or of the name of a class."""
 
@@ -65,13 +68,14 @@ def read_numbers(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.f
     values = numbers.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
     bad = np.isnan(values) & ~blank
     if bad.any():
-        text = str(column.to_numpy()[bad.argmax()])
-        comma = re.fullmatch(r"[+-]?\d+,\d+", text.strip()) is not None
+        text = str(column.to_numpy()[bad.argmax()]).strip()
+        comma = re.fullmatch(r"[+-]?\d+,\d+", text) is not None
+        grouped = re.fullmatch(r"[+-]?\d{1,3}([,'.\s\u2019]\d{3})+([.,]\d+)?", text) is not None
         raise InputError(
             path,
             f"column {name!r} holds text such as {text!r} ({row_words(bad)})",
-            "Write decimals with a point"
-            if comma
+            "Write decimals with a point, and thousands without a sign between them"
+            if comma or grouped
             else "Correct it, or list the column in units.table.categorical if it holds classes",
         )
     values[blank] = np.nan
@@ -82,7 +86,7 @@ def read_numbers(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.f
         )
     require_some(np.isfinite(values), name, path)
     _refuse_no_data(values, name, path)
-    return values, _doubtful(values, name)
+    return values, [*_doubtful(values, name), *_repeated_extremes(values, name)]
 
 
 def read_directions(column: pd.Series, name: str, path: Path) -> tuple[NDArray[np.float64], list[str]]:
@@ -196,6 +200,23 @@ def _doubtful(values: NDArray[np.float64], name: str) -> list[str]:
         notes.append(
             f"column {name!r} is {number:g} in {share_words(here)}, which {why}; leave it blank if it stands for no data"
         )
+    return notes
+
+
+def _repeated_extremes(values: NDArray[np.float64], name: str) -> list[str]:
+    """Notes on the lowest and the highest value, if it is repeated and far from all others, whatever number it is."""
+    known = values[np.isfinite(values)]
+    if np.unique(known).size < MANY:
+        return []
+    notes = []
+    for number in (known.min(), known.max()):
+        here = values == number
+        listed = number in DOUBTFUL or number in NO_DATA
+        if here.sum() >= REPEATED and not listed and _stands_apart(values, here):
+            notes.append(
+                f"column {name!r} is {number:g} in {share_words(here)}, which no other value is near; leave it blank if it "
+                "stands for no data"
+            )
     return notes
 
 
