@@ -152,3 +152,8 @@ def test_a_declared_scale_is_applied(tmp_path: Path) -> None:
     with rasterio.open(path, "r+") as target:
         target.scales = (0.1,)
     assert check_dem(path)[1]["highest_m"] == pytest.approx(hills().max(), abs=0.05)
+
+
+def test_complex_numbers_are_no_elevations(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="its values are complex64"):
+        check_dem(write(tmp_path / "a.tif", hills().astype(np.complex64)))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from raster_makers import CELL, COLUMNS, NORTH, ROWS, UTM, WEST, hills, write
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
@@ -71,7 +72,10 @@ def test_interpolated_codes(tmp_path, area):
         check_rock_raster(write(tmp_path / "b.tif", mixed), area, None)
 
 
-@pytest.mark.parametrize(("value", "told"), [(0, "exactly 0"), (255, "exactly 255"), (5, None)])
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0, "exactly 0"), (255, "exactly 255"), (5, None), (15, "exactly 15"), (99, "exactly 99")],
+)
 def test_codes_that_often_stand_for_no_data(tmp_path, area, value, told):
     codes = rocks()
     codes[:15] = value
@@ -81,6 +85,19 @@ def test_codes_that_often_stand_for_no_data(tmp_path, area, value, told):
     assert all(told in note and "25.0%" in note for note in notes)
     listed = {str(value): "lake", "1": "a", "2": "b", "3": "c", "4": "d"}
     assert "notes" not in check_rock_raster(path, area, listed)
+
+
+def test_codes_beyond_all_others_and_the_largest_of_a_type(tmp_path, area):
+    codes = rocks("int32")
+    codes[:15] = 2147483647
+    (note,) = check_rock_raster(write(tmp_path / "a.tif", codes), area, None)["notes"]
+    assert "exactly 2147483647" in note
+    codes[:15], codes[15:30] = 99, 98  # the last of many codes
+    assert "notes" not in check_rock_raster(write(tmp_path / "b.tif", codes), area, None)
+    large = rocks("float32")
+    large[:15] = 1e20
+    with pytest.raises(InputError, match=r"25\.0% of its cells hold 1e\+20, which is no class"):
+        check_rock_raster(write(tmp_path / "c.tif", large), area, None)
 
 
 def test_a_negative_code_is_none(tmp_path, area):
@@ -122,3 +139,25 @@ def test_odd_values_of_ndvi(tmp_path, area, value):
     assert f"10.0% of its cells are exactly {value:g} and count as NDVI" in note
     assert "notes" not in check_ndvi(write(tmp_path / "b.tif", index, nodata=value), area)
     assert "notes" not in check_ndvi(write(tmp_path / "c.tif", hills() / 2000), area)
+
+
+def test_a_fill_value_that_ndvi_could_have(tmp_path, area):
+    """-3000 is MODIS's, and gets lost with its declaration when a file is converted."""
+    index = np.rint(hills() * 5).astype(np.int16)
+    index[:6] = -3000
+    path = write(tmp_path / "a.tif", index)
+    with rasterio.open(path, "r+") as target:
+        target.scales = (0.0001,)
+    (note,) = check_ndvi(path, area)["notes"]
+    assert "10.0% of its cells are exactly -3000 and count as NDVI" in note
+
+
+def test_ndvi_of_a_part_of_the_area_is_told(tmp_path, area):
+    half = write(
+        tmp_path / "a.tif", hills() / 2000, transform=from_origin(WEST + 40 * CELL, NORTH, CELL, CELL)
+    )
+    assert "it covers 50.0% of the area" in check_ndvi(half, area)["notes"][0]
+    other = write(
+        tmp_path / "b.tif", hills() / 2000, transform=from_origin(WEST - 40 * CELL, NORTH, CELL, CELL)
+    )
+    assert "notes" not in check_ndvi([half, other], area)

@@ -71,6 +71,12 @@ def check_dem(
                 f"it has {source.count} band(s) and factors.dem_band is {band}",
                 "Correct factors.dem_band.",
             )
+        if "complex" in source.dtypes[band - 1]:
+            raise InputError(
+                path,
+                f"its values are {source.dtypes[band - 1]}, not single numbers",
+                "Give elevations in metres; an interferogram holds none.",
+            )
         crs = require_crs(source, path, "factors.dem")
         grid = Grid(crs, source.transform, (source.height, source.width))
         if target_crs is not None:

@@ -20,9 +20,11 @@ from scarpwatch.products.raster_checks import (
     window_over_area,
 )
 from scarpwatch.products.raster_samples import known_share, odd_value_notes, require_one_band, value_counts
+from scarpwatch.products.table_values import HUGE
 
 MOST_CLASSES = 255  # codes are one byte on the analysis grid, and 0 is no data
-_OFTEN_NO_DATA = (0.0, 127.0, 128.0, 255.0, 65535.0)
+_OFTEN_NO_DATA = (0.0, 15.0, 127.0, 128.0, 255.0, 32767.0, 65535.0, 2147483647.0, 4294967295.0)
+_NINES = (99.0, 999.0, 9999.0, 99999.0, 999999.0)
 
 
 def check_factor_raster(path: str | Path, area: Area, *, band: int = 1) -> dict[str, Any]:
@@ -99,6 +101,13 @@ def check_rock_raster(path: str | Path, area: Area, classes: Mapping[str, str] |
             f"{share:.1%} of its cells hold the code {negative[0]}, which is no class but stands for no data",
             f"Declare it: `rio edit-info --nodata {negative[0]} {path}`; or list it in factors.lithology.classes.",
         )
+    if values[-1] > HUGE:
+        raise InputError(
+            path,
+            f"{numbers[values > HUGE].sum() / numbers.sum():.1%} of its cells hold {values[-1]:g}, which is no class but "
+            "stands for no data",
+            f"Declare it: `rio edit-info --nodata {values[-1]:.9g} {path}`.",
+        )
     if classes is None and len(values) > MOST_CLASSES:
         raise InputError(
             path,
@@ -114,7 +123,16 @@ def check_rock_raster(path: str | Path, area: Area, classes: Mapping[str, str] |
         )
     notes = list(found.pop("notes", []))
     shares = dict(zip(values.tolist(), (numbers / numbers.sum()).tolist(), strict=True))
-    suspects = [value for value in _OFTEN_NO_DATA if value in shares and f"{value:g}" not in listed]
+    # 15 and the nines are codes like others, unless they are far beyond all of them.
+    below = float(values[-2]) if values.size > 1 else float(values[-1])
+    doubtful = [*_OFTEN_NO_DATA, *_NINES]
+    suspects = [
+        value
+        for value in doubtful
+        if value in shares
+        and f"{value:.10g}" not in listed
+        and (value not in (15.0, *_NINES) or (value == values[-1] and value > below + 1))
+    ]
     notes += odd_value_notes({value: shares[value] for value in suspects}, "a class")
     unmatched = [key for key in classes or {} if key not in words]
     if unmatched:

@@ -13,6 +13,7 @@ from scarpwatch.grid import grid_of, open_raster
 from scarpwatch.mosaic import Raster, raster_files
 from scarpwatch.products.factor_rasters import check_factor_raster
 from scarpwatch.products.modis import is_modis, read_modis_grid, read_modis_ndvi
+from scarpwatch.products.polygon_cover import COVERED
 from scarpwatch.products.raster_checks import (
     Area,
     check_overlap,
@@ -20,6 +21,7 @@ from scarpwatch.products.raster_checks import (
     window_over_area,
 )
 from scarpwatch.products.raster_samples import (
+    known_ends,
     odd_value_notes,
     require_one_band,
     spread_windows,
@@ -27,6 +29,7 @@ from scarpwatch.products.raster_samples import (
 )
 
 _OFTEN_NO_DATA = (0.0, -1.0, 1.0, 255.0, -9999.0)  # as the file has them, before its scale
+_FEWEST_CELLS = 20  # that hold the lowest or the highest value; of few cells each is a share that is told
 _LIMIT = 1.01  # a little room for rounding in packed products
 
 
@@ -77,6 +80,9 @@ def check_ndvi(
             for note in part.get("notes", [])
         ]
         found |= {"notes": notes} if notes else {}
+    if found["coverage"] < COVERED:
+        told = f"it covers {found['coverage']:.1%} of the area; units beyond it have no NDVI"
+        found["notes"] = [*found.get("notes", []), told]
     return found
 
 
@@ -105,7 +111,10 @@ def _check_raster(path: str | Path, area: Area, wanted: int | None) -> tuple[dic
                 )
             low, high = float(values.min(initial=low)), float(values.max(initial=high))
         part = window_over_area(grid_of(source), area)
-        shares = value_shares(source, path, _OFTEN_NO_DATA, part, band)
+        ends = known_ends(source, path, part, band)  # a fill value such as MODIS's -3000 is one of them
+        shares = value_shares(source, path, dict.fromkeys((*_OFTEN_NO_DATA, *ends)), part, band)
+        few = _FEWEST_CELLS / (part.width * part.height)
+        shares = {value: share for value, share in shares.items() if value not in ends or share >= few}
     notes = [*found.pop("notes", []), *odd_value_notes(shares, "NDVI")]
     found |= {"notes": notes} if notes else {}
     return {**found, "lowest": round(low, 4), "highest": round(high, 4)}, ground

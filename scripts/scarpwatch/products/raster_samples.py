@@ -81,6 +81,18 @@ def value_shares(
     return {value: count / max(total, 1) for value, count in counts.items()}
 
 
+def known_ends(source: DatasetReader, path: Raster, part: Window, band: int = 1) -> tuple[float, ...]:
+    """The lowest and the highest value as the file has them; nothing if it has fewer than three."""
+    ends: list[float] = []
+    for window in spread_windows(source, part):
+        raw, known = read_cells(source, path, band, window)
+        present = raw[known]
+        present = present[np.isfinite(present)]
+        if present.size:
+            ends += [float(present.min()), float(present.max()), float(present[present.size // 2])]
+    return (min(ends), max(ends)) if len(set(ends)) > 2 else ()
+
+
 def require_one_band(source: DatasetReader, path: Raster, cure: str | None = None) -> None:
     """Refuse a raster of several bands where one is read: which of them is meant only its owner knows.
 
@@ -116,7 +128,7 @@ def odd_value_notes(shares: Mapping[float, float], what: str) -> list[str]:
     what : what they count as otherwise, in a word or two
     """
     return [
-        f"{share:.1%} of its cells are exactly {value:g} and count as {what}: if that stands for no data, declare it "
+        f"{share:.1%} of its cells are exactly {value:.10g} and count as {what}: if that stands for no data, declare it "
         "in the file"
         for value, share in shares.items()
         if share >= NOTED_SHARE
