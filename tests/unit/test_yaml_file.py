@@ -79,6 +79,11 @@ def test_switches_numbers_and_days_still_fit_the_config(tmp_path: Path) -> None:
         ),
         ("f: {1: x, 1: y}\n", ", line 1", "'1' stands there a second time"),
         ("- {a: 1}\n- {b: 1, b: 2}\n", ", line 2", "'b' stands there a second time"),
+        (
+            "b: &b {x: 1}\nc: &c {x: 2}\nd:\n  <<: *b\n  <<: *c\n",
+            ", line 5",
+            "'<<' stands there a second time, after line 4",
+        ),
         ('{"a": 1, "a": 2}', "", "'a' stands there a second time"),
     ],
 )

@@ -40,11 +40,9 @@ class _Loader(yaml.SafeLoader):
                 raise yaml.constructor.ConstructorError(
                     None, None, "a key is a list or a mapping", key.start_mark
                 )
-            if key.value == "<<" and key.style is None:
-                key.tag = "tag:yaml.org,2002:merge"
-                continue
-            # Keys are text, whatever they look like.
-            key.tag = "tag:yaml.org,2002:str"
+            merge = key.value == "<<" and key.style is None
+            # All others are text, whatever they look like.
+            key.tag = f"tag:yaml.org,2002:{'merge' if merge else 'str'}"
             if key.value in first:
                 raise _Repeated(key.value, first[key.value], line)
             first[key.value] = line
