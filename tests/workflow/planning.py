@@ -82,6 +82,6 @@ class Planner:
         printed = self.call("-n", *words)
         if "Nothing to be done" in printed:
             return set()
-        found = re.findall(r"^(?:local)?rule (\w+):\n(?:    .*\n)*?    reason: (.*)$", printed, re.MULTILINE)
+        found = re.findall(r"^ *(?:local)?rule (\w+):\n(?: +.*\n)*? +reason: (.*)$", printed, re.MULTILINE)
         assert found, printed
         return {rule for rule, reason in found if not FOLLOWS.match(reason) and rule != "all"}
