@@ -5,7 +5,7 @@ from pair_files import WAVELENGTH, write_pairs
 from rasterio.windows import Window
 
 from scarpwatch.coding import encode_coherence
-from scarpwatch.errors import InputError
+from scarpwatch.errors import DataError, InputError
 from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.pair_stack import (
     LEFT_OUT,
@@ -174,3 +174,8 @@ def test_a_pair_without_the_reference_or_a_tie_is_refused(tmp_path):
         reference_offsets(stack, reference)
     assert PAIRS[1] in str(caught.value)
     assert reference_offsets(stack, reference, [np.nan, 3.5, np.nan]).tolist() == [0, 3.5, 0]
+
+
+def test_a_stack_without_any_pair_is_refused_in_words():
+    with pytest.raises(DataError, match="nothing is measured in any of the pairs.*sar.exclude_dates"):
+        open_stack([], [])

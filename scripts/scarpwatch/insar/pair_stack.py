@@ -11,7 +11,7 @@ from rasterio import Env
 from rasterio.windows import Window
 
 from scarpwatch.coding import STEPS, decode_coherence
-from scarpwatch.errors import InputError
+from scarpwatch.errors import DataError, InputError
 from scarpwatch.grid import Grid, grid_of, open_raster, read_raster
 from scarpwatch.insar.network import DAYS_PER_YEAR, Pair
 from scarpwatch.insar.reference_window import Reference
@@ -64,8 +64,17 @@ def open_stack(unwrapped: Sequence[str], coherence: Sequence[str]) -> PairStack:
     ------
     InputError
         If a file's grid or wavelength differs from the first one's.
+    DataError
+        If there is no pair.
     """
     pairs, baselines = [], []
+    if not unwrapped:
+        raise DataError(
+            "results/pairs/unwrapped",
+            "nothing is measured in any of the pairs that were to be used, or network.min_coherence drops them",
+            "Leave scenes that hold nothing out with sar.exclude_dates, so that others come first, and look whether "
+            "the DEM lies on ground that the pairs measure.",
+        )
     with open_raster(unwrapped[0]) as source:
         grid, first_tags = grid_of(source), source.tags()
     for path in unwrapped:
