@@ -99,3 +99,20 @@ def test_steps_with_a_time_are_refused_like_others():
         require_steps(DATES, [datetime(2024, 3, 1, 12)], "13:00")
     # Two images and the one that the morning pass took before the quake.
     require_steps(DATES, [datetime(2024, 3, 1, 12)], "05:00")
+
+
+@pytest.mark.parametrize(
+    ("step", "pass_at"), [("2024-06-28T23:56", "00:02:00"), ("2024-06-30T00:03", "23:58:00")]
+)
+def test_an_image_minutes_from_a_step_is_left_out_across_midnight_too(step, pass_at):
+    (placed,) = place_steps(DATES, [step], pass_at)
+    assert placed.apart == DAY
+    apart = motion_design(NAMES, {**PLAIN, "steps": [step], "acquisition_time": pass_at})[:, -1]
+    assert apart.tolist() == [float(day == DAY) for day in DATES]
+
+
+def test_an_image_hours_from_a_step_of_another_day_is_not_in_doubt():
+    (placed,) = place_steps(DATES, ["2024-06-28T23:56"], "05:31:00")
+    assert placed.apart is None
+    (before,) = place_steps(DATES, ["2024-06-30T00:03"], "23:10:00")
+    assert before.apart is None and before.years > (DAY - DATES[0]).days / 365.25

@@ -156,7 +156,7 @@ def step_decisions(dates: Sequence[str], settings: Mapping[str, Any]) -> list[di
                 else f"it was taken at {passes}, too near to the step"
             )
             decisions.append(
-                decide("steps", f"the image of {day} is left out of the fit", reason, notable=True)
+                decide("steps", f"the image of {step.apart} is left out of the fit", reason, notable=True)
             )
         elif f"{day:%Y%m%d}" in dates:
             side = "before" if step.years > (day - first).days / DAYS_PER_YEAR else "after"

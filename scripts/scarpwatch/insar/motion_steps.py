@@ -8,7 +8,7 @@ as leaving it out. On the wrong side it would tilt the rate (-9.4 for -8.0 cm/yr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from scarpwatch.errors import ConfigError
@@ -31,7 +31,7 @@ class PlacedStep(NamedTuple):
     ----------
     value : as it was given
     years : time since the first date (yr) from which on a date counts as after the step
-    apart : the image of its day, where its side is not known
+    apart : the date whose image may lie on either side of it
     """
 
     value: StepValue
@@ -84,13 +84,12 @@ def place_steps(
     for value in sorted(known, key=lambda value: (known[value][0], known[value][1] or 0.0)):
         day, minutes = known[value]
         years, apart = (day - first).days / DAYS_PER_YEAR, None
-        if day in dates:
-            if minutes is None or passes is None or abs(minutes - passes) < UNSURE_MINUTES:
-                apart = day
-            elif passes < minutes:  # the image was taken before the step
-                years += minutes / _MINUTES_PER_DAY / DAYS_PER_YEAR
-        elif minutes is not None:
-            years += minutes / _MINUTES_PER_DAY / DAYS_PER_YEAR
+        near = _too_near(dates, day, minutes, passes)
+        if near is not None:
+            apart = near
+            years = (near - first).days / DAYS_PER_YEAR
+        elif minutes is not None and (day not in dates or (passes is not None and passes < minutes)):
+            years += minutes / _MINUTES_PER_DAY / DAYS_PER_YEAR  # an image of its day was taken before it
         start = chosen[-1].years if chosen else float("-inf")
         times = [(other - first).days / DAYS_PER_YEAR for other in dates]
         before = sum(start <= at < years for at in times)
@@ -98,6 +97,19 @@ def place_steps(
         if before >= DATES_BESIDE_STEP and after >= DATES_BESIDE_STEP:
             chosen.append(PlacedStep(value, years, apart))
     return chosen
+
+
+def _too_near(dates: Sequence[date], day: date, minutes: float | None, passes: float | None) -> date | None:
+    """The date whose image may lie on either side of a step: in doubt that of its day, else one of minutes apart.
+
+    Around midnight the two may have different days.
+    """
+    if minutes is None or passes is None:
+        return day if day in dates else None
+    for other in (day, day - timedelta(days=1), day + timedelta(days=1)):
+        if other in dates and abs((other - day).days * _MINUTES_PER_DAY + passes - minutes) < UNSURE_MINUTES:
+            return other
+    return None
 
 
 def usable_steps(
