@@ -25,6 +25,9 @@ FEWEST_ALIKE = 3
 # Scenes whose baselines differ by more than this have no common spectrum, in any band that flies.
 LARGEST_SPREAD_M = 10_000.0
 SMALLEST_SPREAD_M = 1.0
+# Of the squares of the baselines about their median, what must not belong to a single date: it would tell the DEM error
+# alone. Among 13 dates that scatter by 60 m one of 2 km has it.
+LARGEST_SHARE_OF_ONE = 0.99
 
 
 class PairDoubts(NamedTuple):
@@ -54,8 +57,12 @@ def doubt_pairs(pairs: Sequence[PairBaseline]) -> PairDoubts:
     fault = _alike(known)
     if fault or not known:
         return PairDoubts(fault, [])
-    tolerance = max(TOLERANCE_M, TOLERANCE_SHARE * max(abs(value) for *_, value in known))
-    wrong = np.abs(_absolute_residuals(known)) > tolerance
+    residuals = np.abs(_absolute_residuals(known))
+    values = np.array([value for *_, value in known])
+    tolerance = _tolerance(values)
+    # An absurd baseline, being the largest, would allow all others to be wrong by hundreds of metres.
+    tolerance = _tolerance(values[residuals <= tolerance])
+    wrong = residuals > tolerance
     kept = [pair for pair, doubt in zip(known, wrong, strict=True) if not doubt]
     doubted = [(a, b) for (a, b, _), doubt in zip(known, wrong, strict=True) if doubt]
     allowed = max(1, int(LARGEST_DOUBTED_SHARE * len(known)))
@@ -113,6 +120,14 @@ def baselines_fault(baselines: NDArray[np.float64]) -> str | None:
             f"the perpendicular baselines differ by {spread / 1000:,.0f} km, at which no two scenes interfere: they "
             "may be in another unit"
         )
+    about = baselines - np.median(baselines)
+    alone = int(np.abs(about).argmax())
+    if len(baselines) > FEWEST_ALIKE and about[alone] ** 2 > LARGEST_SHARE_OF_ONE * np.sum(about**2):
+        rest = float(np.std(np.delete(baselines, alone)))
+        return (
+            f"the perpendicular baseline of one date is {abs(about[alone]):,.0f} m off those of the others, which "
+            f"scatter by {rest:,.0f} m: it may stand for no value, and would decide alone"
+        )
     alike = int(np.unique(np.round(baselines, 3), return_counts=True)[1].max())
     # Whole metres meet by chance; values with decimals hardly do.
     whole = np.allclose(baselines, np.round(baselines), atol=1e-3)
@@ -122,6 +137,10 @@ def baselines_fault(baselines: NDArray[np.float64]) -> str | None:
             "been filled in where they were not known"
         )
     return None
+
+
+def _tolerance(baselines: NDArray[np.float64]) -> float:
+    return max(TOLERANCE_M, TOLERANCE_SHARE * float(np.abs(baselines).max(initial=0)))
 
 
 def _alike(known: Sequence[PairBaseline]) -> str | None:

@@ -54,7 +54,7 @@ KINDS: dict[str, Kind] = {
         "DEM error",
         "It is left out where the perpendicular baselines are not known for all dates, are alike in most pairs, do not "
         "add up around triplets of pairs (by more than 5 m or 5 % of the largest, after at most a tenth of the pairs that "
-        "the others contradict), are filled in, differ by less than 1 m or more than 10 km, or follow time: by more than "
+        "the others contradict), are filled in, differ by less than 1 m or more than 10 km, rest on a single date, or follow time: by more than "
         "2 times the sigma of the rate, and from 1.21 times on unless the scene shows it. Also where what is found has a "
         "standard deviation above 40 m over the scene, or raises the spread of the series by more than 5 % and its noise.",
         "`corrections.dem_error`: `false` leaves it out in any case, `always` takes it out whatever is found, where the "

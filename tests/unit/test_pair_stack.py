@@ -177,5 +177,5 @@ def test_a_pair_without_the_reference_or_a_tie_is_refused(tmp_path):
 
 
 def test_a_stack_without_any_pair_is_refused_in_words():
-    with pytest.raises(DataError, match="nothing is measured in any of the pairs.*sar.exclude_dates"):
+    with pytest.raises(DataError, match=r"nothing is measured in any of the pairs.*sar.exclude_dates"):
         open_stack([], [])
