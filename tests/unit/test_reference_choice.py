@@ -113,7 +113,7 @@ def test_a_given_place_must_lie_on_measured_ground():
     ):
         given(10, 60, rate)
     for row, column in ((0, 10), (70, 10)):
-        with pytest.raises(ConfigError, match="outside the stack"):
+        with pytest.raises(ConfigError, match="beyond the stack"):
             given(row, column, rate)
 
 
@@ -135,3 +135,24 @@ def test_a_given_place_must_not_move_against_the_scene():
     assert given(30, 30, rate, known_stable=True).rate_cm_per_year == pytest.approx(-3, abs=0.2)
     rate[20:40, 20:40] += 2.5  # half a centimetre a year is not fast
     assert given(30, 30, rate).rate_cm_per_year == pytest.approx(-0.5, abs=0.2)
+
+
+@pytest.mark.parametrize("shape", [(1, 30), (30, 1), (2, 40)])
+def test_a_strip_of_pixels_has_a_reference_of_one(shape):
+    rate, coherence = np.zeros(shape, np.float32), np.full(shape, 0.7, np.float32)
+    reference = choose_reference(rate, coherence, window=5)
+    assert reference.half == 0
+    assert reference.mean_coherence == pytest.approx(0.7)
+
+
+def test_a_given_place_near_the_edge_gets_the_window_that_fits():
+    rate, coherence = scene()
+    options = {"window": 5, "min_coherence": 0.3}
+    reference = given_reference(1, 40, rate, coherence, **options)
+    assert reference.half == 1
+    (told,) = reference_decisions(reference, np.zeros(rate.shape, int), 9, window=5)
+    assert told["notable"] and "because the place is near the edge" in told["taken"]
+    assert given_reference(2, 40, rate, coherence, **options).half == 2
+    with pytest.raises(ConfigError, match="3 x 3 pixels around it reaches beyond the stack"):
+        given_reference(59, 40, rate, coherence, **options)
+    assert given_reference(0, 1, rate[:2], coherence[:2], **options).half == 0

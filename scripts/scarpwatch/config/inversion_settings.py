@@ -50,7 +50,7 @@ class InversionSettings(Section):
     reference_window: Whole = setting(
         5,
         description="Side of the square window whose median phase is the reference; an odd number. A window that is "
-        "chosen is at most a fifth of the scene's shorter side, and narrower where gaps leave none of this width.",
+        "chosen is at most a fifth of the scene's shorter side, and narrower where gaps leave none of this width; one that is given is narrower near the edge.",
         unit="pixels",
         ge=1,
         le=101,

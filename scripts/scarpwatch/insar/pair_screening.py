@@ -82,7 +82,7 @@ SPLIT = "its dates are cut off by pairs that nothing ties to the reference"
 TIED = {
     TRIPLETS: "not measured at the reference, tied through triplets",
     AROUND_IT: "not measured at the reference, tied through the ground around it",
-    LOOSE: "no more than noise at the reference, which it is tied to for want of better",
+    LOOSE: "hardly measured at the reference or no more than noise there, and tied to it for want of better",
 }
 
 

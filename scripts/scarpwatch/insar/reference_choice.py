@@ -15,6 +15,7 @@ from scarpwatch.insar.reference_window import Reference, moving_limit, prevailin
 
 SIDES = 5  # a window that is chosen is at most this part of the scene's shorter side ...
 SMALLEST = 3  # ... and no narrower than this, but where the config asks for less
+GIVEN = "given in the config"
 MEASURED_SHARE = 0.75  # of the phases of a window with gaps
 
 
@@ -81,8 +82,14 @@ def choose_reference(
 def _widths(window: int, shape: tuple[int, ...]) -> list[int]:
     """Odd widths of windows to try, the widest first."""
     most = min(shape) // SIDES
-    widest = min(window, max(SMALLEST, most - 1 + most % 2))
-    return list(range(widest, min(SMALLEST, widest) - 1, -2))
+    smallest = _smallest(shape)
+    widest = min(window, max(smallest, most - 1 + most % 2))
+    return list(range(widest, min(smallest, widest) - 1, -2))
+
+
+def _smallest(shape: tuple[int, ...]) -> int:
+    """The narrowest window; a strip of one or two rows holds single pixels only."""
+    return SMALLEST if min(shape) >= SMALLEST else 1
 
 
 def _mean(values: NDArray[np.floating], covered: NDArray[np.bool_], width: int) -> NDArray[np.float64]:
@@ -175,18 +182,19 @@ def given_reference(
     rate : array (rows, columns), cm/yr, its plane and height term removed; NaN where fewer than half of the
         pairs are measured, and in layover and shadow
     mean_coherence : array (rows, columns), 0..1
-    window : odd width of the window (pixels)
+    window : odd width of the window (pixels); narrower, down to 3, where the place is near the edge
     min_coherence : mean coherence that the window must reach
     known_stable : take the place whatever its rate
 
     Raises
     ------
     ConfigError
-        If the window leaves the grid, fewer than half its pixels are covered, its coherence is low, or it
-        moves against the scene.
+        If not even a window of 3 pixels around the place lies in the grid, fewer than half its pixels are
+        covered, its coherence is low, or it moves against the scene.
     """
-    half = window // 2
-    reference = Reference(row, column, half, "given in the config")
+    edge = min(row, column, rate.shape[0] - 1 - row, rate.shape[1] - 1 - column)
+    half = min(window // 2, max(edge, _smallest(rate.shape) // 2))
+    reference = Reference(row, column, half, GIVEN)
 
     def refuse(fault: str, cure: str) -> ConfigError:
         return ConfigError(
@@ -194,7 +202,10 @@ def given_reference(
         )
 
     if not (half <= row < rate.shape[0] - half and half <= column < rate.shape[1] - half):
-        raise refuse("the window lies outside the stack", "Choose a place inside")
+        width = f"{2 * half + 1} x {2 * half + 1} pixels"
+        raise refuse(
+            f"a window of {width} around it reaches beyond the stack", "Choose a place farther inside"
+        )
     covered = float(np.isfinite(rate[reference.window]).mean())
     if covered < 0.5:
         raise refuse(
@@ -239,6 +250,8 @@ def reference_decisions(
     where = f"row {reference.row}, column {reference.column}, {width} x {width} pixels"
     if width < window:
         why = "the scene is small" if width == _widths(window, missing.shape)[0] else "of gaps in wider ones"
+        if reference.chosen == GIVEN:
+            why = "the place is near the edge"
         where += f" in place of {window} x {window}, because {why}"
     notable = bool(width < window or gaps.min() > 0)
     return [decide("reference", where, reason, notable=notable)]
