@@ -33,3 +33,25 @@ def test_shares_are_of_what_was_there():
     empty = closure_summary(net, none, [], regions=None, left=0, lost=0, pixels=0)
     assert empty["flagged_share"] is None
     assert not empty["decisions"][0]["notable"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        ([0, 0], "no three pairs close a triplet"),
+        ([40, 0], "1 of 2 pairs are in no triplet, and nothing checks them"),
+        ([40, 40], None),
+    ],
+)
+def test_pairs_that_no_triplet_checks_are_told(seen, told):
+    """Each date with the next one alone leaves no triplet, and "0 % do not close" would be no good news."""
+    zero = np.array([0, 0])
+    counts = {name: zero for name in ("failed", "repaired", "flagged")}
+    counts |= {"seen": np.array(seen), "measured": np.array([20, 20])}
+    network = make_network(4)
+    net = closure_network(network.pairs, (network.first, network.second))
+    record = closure_summary(net, counts, [], regions=None, left=0, lost=0, pixels=20)
+    (decision,) = record["decisions"]
+    assert decision["notable"] == (told is not None)
+    assert told is None or told in decision["reason"]
+    assert ("none could be looked for" in decision["taken"]) == (sum(seen) == 0)

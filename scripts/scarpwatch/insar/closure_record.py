@@ -13,7 +13,7 @@ from scarpwatch.decisions import decide
 from scarpwatch.insar.closure_stage import ClosureNetwork
 from scarpwatch.insar.region_repair import Regions
 
-NOTABLE_SHARE = 0.05  # of phases left out, or of pixels that lose rank
+NOTABLE_SHARE = 0.05  # of phases left out, of pixels that lose rank, or of pairs that no triplet checks
 
 
 def write_pair_table(stream: TextIO, names: Sequence[str], counts: Mapping[str, NDArray[np.int64]]) -> None:
@@ -51,13 +51,22 @@ def closure_summary(
         part / whole if whole else 0.0 for part, whole in ((total["flagged"], measured), (lost, pixels))
     )
     repaired = total["repaired"] / measured if measured else 0.0
-    decision = decide(
-        "repair",
-        f"{repaired:.2%} of the phases repaired by whole cycles, {flagged:.2%} left out",
+    held = counts["measured"] > 0
+    unchecked = int(np.count_nonzero(held & (counts["seen"] == 0))), int(np.count_nonzero(held))
+    taken = f"{repaired:.2%} of the phases repaired by whole cycles, {flagged:.2%} left out"
+    reason = (
         f"{total['failed'] / max(seen, 1):.2%} of the triplets do not close before and {3 * left / max(seen, 1):.2%} "
-        f"after it; {rank_lost:.1%} of the pixels lose the tie of a date by what is left out",
-        notable=max(flagged, rank_lost) > NOTABLE_SHARE,
+        f"after it; {rank_lost:.1%} of the pixels lose the tie of a date by what is left out"
     )
+    if measured and not seen:
+        taken = "none could be looked for"
+        reason = (
+            "no three pairs close a triplet, so that a phase wrong by whole cycles goes into the rate unseen"
+        )
+    elif unchecked[0]:
+        reason += f"; {unchecked[0]} of {unchecked[1]} pairs are in no triplet, and nothing checks them"
+    worst = max(flagged, rank_lost, unchecked[0] / max(unchecked[1], 1))
+    decision = decide("repair", taken, reason, notable=worst > NOTABLE_SHARE)
     return {
         "triplets": len(network.triplets),
         "nonzero_share": total["failed"] / seen if seen else None,
