@@ -200,3 +200,20 @@ def test_bytes_of_0_to_100_are_pointed_out(folder: Path, area: Area) -> None:
     change(first, read_raster(first)[0] * 100 / 255)
     (note,) = check_pairs(list_folder(folder), area)["notes"]
     assert "the highest coherence of 20240105_20240117 is 0.3" in note
+
+
+def test_phase_that_is_one_number_is_pointed_out(folder: Path, area: Area) -> None:
+    """Where a reference was taken off a phase whose gaps are zeros, the gaps hold a number like any other."""
+    first = sorted(folder.rglob("*_unw.tif"))[0]
+    values = read_raster(first)[0]
+    values[: len(values) // 4] = 0
+    change(first, values)
+    assert check_pairs(list_folder(folder), area)["notes"] == []
+    change(first, values - np.float32(3.25))
+    assert check_pairs(list_folder(folder), area)["notes"] == []  # ground that stands still in a simulation
+    beside = sorted(folder.rglob("*_cc.tif"))[0]
+    coherence = read_raster(beside)[0]
+    coherence[: len(values) // 4] *= 0.3
+    change(beside, coherence)
+    (note,) = check_pairs(list_folder(folder), area)["notes"]
+    assert "of the phase of 20240105_20240117 is exactly" in note

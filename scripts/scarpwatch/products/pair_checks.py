@@ -30,6 +30,9 @@ RANGES = {
 _HEADING_DEG = 5.0  # the heading of one track changes by less over a scene
 _LOW_COHERENCE = 0.4  # bytes of 0 to 100 taken for 0 to 255 reach no more than 0.39
 _WHOLE, _NOTED_SHARE = 0.9999, 0.01  # a coherence of 1, and the share of the cells from which it is told
+# Phase that is one number to the last digit: its share, of at least so many cells, and by how much less coherent it is.
+_MOST_CELLS = 1_000_000
+_ALIKE_SHARE, _FEW_CELLS, _LESS_COHERENT = 0.02, 100, 0.1
 _SAMPLE = 64  # rows and columns of the geometry that is looked at beforehand
 
 
@@ -95,7 +98,8 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
             "Give products and DEM of the same area; make the products again if they are empty.",
         )
     # The scale is the same in all pairs of a maker; each is looked at again when it is read.
-    coherence = reader.read_pair(usable[0]).coherence
+    looked_at = reader.read_pair(usable[0])
+    coherence = looked_at.coherence
     best = float(np.nanmax(coherence, initial=0))
     notes = list(listing.notes)
     whole = float((coherence[np.isfinite(coherence)] >= _WHOLE).mean()) if best else 0.0
@@ -103,6 +107,12 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
         notes.append(
             f"{whole:.1%} of the coherence of {usable[0].name} is exactly 1 (255 in bytes), as no estimate is: if that "
             "stands for no data, declare it in the files"
+        )
+    value, alike = _filled(looked_at.unwrapped, coherence)
+    if alike >= _ALIKE_SHARE:
+        notes.append(
+            f"{alike:.1%} of the phase of {usable[0].name} is exactly {value:g}, as no measurement is: if that stands "
+            "for no data (zeros that a reference was taken off, a gap that was filled), set it to 0 or NaN"
         )
     if best < _LOW_COHERENCE:
         notes.append(
@@ -207,6 +217,25 @@ def require_alike(path: str, facts: Facts, first: str, base: Facts) -> None:
             f"it is of {facts.track}, and {first} of {base.track}",
             "Use one track at a time: put the products of each in a folder of its own.",
         )
+
+
+def _filled(phase: NDArray[np.floating], coherence: NDArray[np.floating]) -> tuple[float, float]:
+    """The value that most cells share to the last digit, and their share of the known ones.
+
+    The share is 0 where these cells are as coherent as the others: simulated ground may well stand still.
+    """
+    step = max(1, int(np.sqrt(phase.size / _MOST_CELLS)))  # a part tells as much
+    phase, coherence = phase[::step, ::step], coherence[::step, ::step]
+    known = np.isfinite(phase) & np.isfinite(coherence)
+    if np.count_nonzero(known) < _FEW_CELLS:
+        return float("nan"), 0.0
+    values, counts = np.unique(phase[known], return_counts=True)
+    value = float(values[counts.argmax()])
+    alike = known & (phase == value)
+    share = float(alike.sum() / known.sum())
+    if share == 1 or np.median(coherence[alike]) > np.median(coherence[known & ~alike]) - _LESS_COHERENT:
+        return value, 0.0
+    return value, share
 
 
 def _shared_part(product: Grid, grid: Grid) -> Window:
