@@ -49,6 +49,17 @@ def test_rows_with_the_same_values_are_one_group():
     assert (copy_groups(table()) == np.arange(200)).all()
 
 
+@pytest.mark.parametrize(("columns", "digits"), [(2, 7), (3, 5), (4, 3)])
+def test_rounded_copies_are_found_in_few_columns_too(columns, digits):
+    rng = np.random.default_rng(3)
+    values = rng.normal(0, 1, (3000, columns))
+    frame = pd.DataFrame(np.r_[values, values.round(digits)]).add_prefix("static:number:f")
+    frame.insert(0, "unit_id", np.arange(6000))
+    assert len(np.unique(copy_groups(frame))) == 3000
+    alike = frame.head(3000)  # no two of these are copies
+    assert len(np.unique(copy_groups(alike))) == 3000
+
+
 def test_a_place_is_one_unit_and_no_value_is_no_copy():
     frame = table()
     frame.loc[[3, 7], "x"], frame.loc[[3, 7], "y"] = [50.0, 50.4], 70.0

@@ -18,8 +18,9 @@ from scarpwatch.learning.coverage import factor_columns
 ROUNDED = 1e-3
 """Values that differ by less than this part of the middle 80 % of all values may be one that was rounded."""
 
-ENOUGH = 4
-"""Columns of measurements, most of whose values are distinct, in all of which two units hardly agree by chance."""
+CHANCE = 1e-11
+"""How probable it may be at most that two units agree so in all columns of measurements by chance: what counts as
+rounded is less where there are fewer of them (a ten-thousandth in three, a millionth in two, nothing in one)."""
 
 SAME_M = 1.0
 """Units whose centroids are nearer to each other than this are at one place, m."""
@@ -28,8 +29,8 @@ SAME_M = 1.0
 def copy_groups(table: pd.DataFrame) -> NDArray[np.int64]:
     """Group units that have the same values in all factors, or lie at the same place.
 
-    Values are the same if they are equal. Where at least `ENOUGH` columns hold measurements, they are also the same
-    if they differ by rounding alone (`ROUNDED`), as in tables that were joined from files of different precision.
+    Values are the same if they are equal, or differ by rounding alone (`ROUNDED`, `CHANCE`), as in tables that were joined
+    from files of different precision.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def copy_groups(table: pd.DataFrame) -> NDArray[np.int64]:
     factors = table[factor_columns(table)]
     if factors.shape[1] and len(table):
         known = np.flatnonzero(factors.notna().any(axis=1).to_numpy())
-        first = _tie(first, known, _comparable(factors.iloc[known]), ROUNDED)
+        first = _tie(first, known, *_comparable(factors.iloc[known]))
     if {"x", "y"} <= set(table) and len(table):
         xy = table[["x", "y"]].to_numpy(np.float64)
         known = np.flatnonzero(np.isfinite(xy).all(axis=1))
@@ -95,28 +96,23 @@ def _first_of(groups: NDArray[Any]) -> NDArray[np.int64]:
     return np.asarray(first[number], np.int64)
 
 
-def _comparable(factors: pd.DataFrame) -> NDArray[np.float64]:
-    """Columns as numbers of which the same ones are nearer than `ROUNDED` to each other."""
-    columns, measured = [], []
+def _comparable(factors: pd.DataFrame) -> tuple[NDArray[np.float64], float]:
+    """Columns as numbers, and how near to each other the same ones are at most.
+
+    Measurements, most of whose values are distinct, are parts of their range; classes and counts are whole numbers.
+    """
+    columns, measured = [], 0
     for name in factors:
         column = factors[name]
         codes = np.asarray(pd.factorize(column, use_na_sentinel=True)[0], np.float64)
-        if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-            columns.append(codes)
-            continue
-        values = column.to_numpy(np.float64, na_value=np.nan)
-        low, high = np.nanquantile(values, [0.1, 0.9]) if np.isfinite(values).any() else (0.0, 0.0)
-        measured.append(
-            bool(high > low and codes.max() + 1 > len(factors) / 2 and np.isfinite(values).mean() > 0.5)
-        )
-        columns.append(
-            np.where(np.isnan(values), -1e6, (values - low) / (high - low)) if measured[-1] else codes
-        )
-    if sum(measured) >= ENOUGH:
-        return np.column_stack(columns)
-    return np.column_stack([pd.factorize(factors[name], use_na_sentinel=True)[0] for name in factors]).astype(
-        float
-    )
+        if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+            values = column.to_numpy(np.float64, na_value=np.nan)
+            low, high = np.nanquantile(values, [0.1, 0.9]) if np.isfinite(values).any() else (0.0, 0.0)
+            if high > low and codes.max() + 1 > len(factors) / 2 and np.isfinite(values).mean() > 0.5:
+                measured += 1
+                codes = np.where(np.isnan(values), -1e6, (values - low) / (high - low))
+        columns.append(codes)
+    return np.column_stack(columns), min(ROUNDED, CHANCE ** (1 / measured) / 2) if measured else ROUNDED
 
 
 def _tie(
