@@ -73,8 +73,9 @@ KINDS: dict[str, Kind] = {
     "leaks": Kind(
         "Factors that give the landslides away",
         "A factor ends the run where a range of its values, or missing values, hold at least 30 % of the landslide "
-        "units and no other, or where it tells them from the others with an AUC above 0.995. It is named from an AUC "
-        "of 0.90 on, or where it has a rank correlation of at least 0.85 with a surface made from the labels.",
+        "units and no other, where several of its classes together do, or where it tells them from the others with an AUC "
+        "above 0.995. It is named from an AUC of 0.90 on, where all landslide units have a value that at least 30 % of the "
+        "others lack, or where it has a rank correlation of at least 0.85 with a surface made from the labels.",
         "`models.predictors_exclude` leaves a factor out. `models.predictors_accepted` keeps one that was measured "
         "without knowing where landslides are.",
     ),

@@ -18,6 +18,7 @@ from scipy.stats import norm, rankdata
 
 from scarpwatch.decisions import decide
 from scarpwatch.errors import DataError
+from scarpwatch.learning.class_leaks import HONEST_AUC, PURE_SHARE, class_evidence, gap_evidence
 from scarpwatch.learning.features import encode_factors
 from scarpwatch.learning.intervals import wilson_interval
 from scarpwatch.learning.label_surfaces import closest_surface, label_surfaces, neighbourhood
@@ -28,14 +29,8 @@ LIMIT = 0.995
 NAMED = 0.90
 """From this AUC on a column is named: none that is honest was found to reach it."""
 
-PURE_SHARE = 0.30
-"""A range, a value, or missing values that hold this share of the landslide units and no other unit."""
-
 FEWEST_POSITIVES = 20
 """With fewer landslide units a share of them means little."""
-
-HONEST_AUC = 0.85
-"""Columns up to this strength are not refused for a range that chance may have left without a landslide-free unit."""
 
 CHANCE = 0.05
 """How often such a column may have that range, to be refused all the same; to be named, twice as often."""
@@ -194,7 +189,13 @@ def find_leaks(
         )
         if closest is not None:
             evidence.append(f"its rank correlation with {closest[0]} is {closest[1]:.2f}")
-        leak = Leak(name, "; ".join(evidence), bool(chance < CHANCE or auc > LIMIT))
+        own = [other for other in values.columns if names.get(other, other) == names.get(column, column)]
+        classes = class_evidence(values[own], labels) if enough and column == own[0] else ""
+        indicator = len(own) > 1 and bool(np.isin(one[np.isfinite(one)], (0, 1)).all())
+        if enough and (len(own) == 1 or indicator):  # flat ground has no direction, and no landslides
+            evidence += filter(None, [gap_evidence(one, labels)])
+        evidence = [*filter(None, [classes]), *evidence]
+        leak = Leak(name, "; ".join(evidence), bool(chance < CHANCE or auc > LIMIT or classes))
         if evidence and (name not in found or leak.refused > found[name].refused):
             found[name] = leak
     return sorted(found.values(), key=lambda leak: not leak.refused)
