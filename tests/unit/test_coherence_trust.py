@@ -76,6 +76,7 @@ def made_up(stack, kind, seed=1):
         "shuffled": lambda: rng.permuted(stack.coherence.reshape(pairs, -1), axis=None).reshape(stack.coherence.shape),
         "its complement": lambda: 1 - stack.coherence,
         "constant": lambda: 0.6,
+        "constant up to noise": lambda: 0.6 + rng.normal(0, 0.01, (pairs, rows, columns)),
         "constant and high": lambda: 0.99,
     }[kind]()  # fmt: skip
 
@@ -90,6 +91,7 @@ def made_up(stack, kind, seed=1):
         "shuffled",
         "its complement",
         "constant",
+        "constant up to noise",
         "constant and high",
     ],
 )
@@ -124,6 +126,8 @@ def test_uniformly_good_or_poor_coherence_is_believed(level, looks):
     assert weights == "variance"
     assert not decision["notable"]
     assert stack.judge(made_up(stack, "random"))[0] == "uniform"
+    waves = np.array([goldstein_filter(wave, 0.8) for wave in stack.waves])
+    assert stack.judge(stack.coherence, np.angle(waves).astype(np.float32))[0] == "variance"
 
 
 def test_a_constant_that_fits_even_noise_is_let_be():

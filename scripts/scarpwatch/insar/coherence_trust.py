@@ -217,9 +217,13 @@ def choose_weights(trust: Trust | None, wanted: str) -> tuple[str, dict[str, Any
         return "variance", decide("weights", _WORDS["variance"], reason)
     base = f"{trust.differences} differences of {trust.triplets} closures between neighbouring pixels"
     if trust.span < LEAST_SPAN:
-        if trust.span < 1.001 and (trust.excess > EXCESS or trust.uneven > UNEVEN):
+        # Coherence that hardly differs cannot mean noise that does, unless its small differences go with the noise.
+        even = trust.span < 1.001
+        blind = even or not trust.slope - trust.error > FOLLOWS
+        if blind and (trust.excess > EXCESS or trust.uneven > UNEVEN * trust.span):
+            where = "is one and the same" if even else "is nearly the same"
             reason = (
-                f"coherence is one and the same everywhere, but the noise of {base} is {trust.excess:.2g} times what "
+                f"coherence {where} everywhere, but the noise of {base} is {trust.excess:.2g} times what "
                 f"it means and differs by a factor of {trust.uneven:.1f} from place to place or triplet to triplet"
             )
             return "uniform", decide("weights", _WORDS["uniform"], reason, notable=True)
