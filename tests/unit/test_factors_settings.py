@@ -15,6 +15,18 @@ def test_what_is_not_given_is_left_out() -> None:
     assert FactorsSettings().dem is None  # the whole config asks for it, unless there is a ready table
 
 
+def test_keys_of_classes_are_compared_as_the_values_of_the_map_are() -> None:
+    def keys(**classes: str) -> list[str]:
+        return list(
+            FactorsSettings(dem="d", lithology={"file": "l.gpkg", "classes": classes}).lithology.classes
+        )
+
+    assert keys(**{" lime  stone": "a", "gre\u0300s": "b"}) == ["lime stone", "gr\u00e8s"]
+    for twins in (["a ", "a"], ["gre\u0300s", "gr\u00e8s"]):
+        with pytest.raises(ValidationError, match="stands there twice"):
+            keys(**dict.fromkeys(twins, "x"))
+
+
 def test_rivers_come_from_a_file_or_from_the_dem() -> None:
     assert FactorsSettings(dem="d", rivers={"from_dem_km2": 0.5}).rivers.from_dem_km2 == 0.5
     assert FactorsSettings(dem="d", rivers={"file": "r.gpkg"}).rivers.file.name == "r.gpkg"

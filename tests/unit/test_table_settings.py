@@ -30,6 +30,8 @@ def test_the_shortest_table_takes_defaults() -> None:
         ({"dynamic_factors": ["rate"]}, "belong together"),
         ({"until": "2025-01-01"}, "belong together"),
         ({"min_landslides": 9}, "greater than or equal to 10"),
+        ({"x": "e", "y": "e"}, "name one column twice"),
+        ({"unit_id": GOOD["label"]}, "name one column twice"),
     ],
 )
 def test_refused(change: dict[str, object], fault: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
@@ -11,8 +12,17 @@ from scarpwatch.config.base import FilePath, FilePaths, Real, Section, Text, Who
 
 
 def _string_keys(value: Any) -> Any:
-    # Class codes of a raster are numbers in YAML; as text they can be dumped to JSON and back unchanged.
-    return {str(key): name for key, name in value.items()} if isinstance(value, dict) else value
+    """Keys as the values of the map are compared: text (codes of a raster are numbers), spaces and accents in one form."""
+    if not isinstance(value, dict):
+        return value
+    plain = [" ".join(unicodedata.normalize("NFC", str(key)).split()) for key in value]
+    twice = sorted({key for key in plain if plain.count(key) > 1})
+    if twice:
+        raise ValueError(
+            f"{', '.join(map(repr, twice))} stands there twice, if spaces and the ways to write accents do not count: "
+            "keep one"
+        )
+    return dict(zip(plain, value.values(), strict=True))
 
 
 class LithologySettings(Section):

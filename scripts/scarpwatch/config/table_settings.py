@@ -83,6 +83,9 @@ class TableSettings(Section):
                     f"{'the answer' if key == 'label' else 'where or which the unit is'}; take it out of the "
                     "factors"
                 )
+        named = [self.label, *filter(None, (self.unit_id, self.x, self.y))]
+        if len(set(named)) < len(named):
+            raise ValueError("units.table.label, unit_id, x and y name one column twice: give each its own")
         for key in ("categorical", "circular"):
             foreign = sorted(set(getattr(self, key)) - set(factors))
             if foreign:
