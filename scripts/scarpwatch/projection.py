@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from rasterio.crs import CRS
 from rasterio.windows import Window
 
@@ -23,6 +23,7 @@ LIMIT = 0.015
 """Departure of a principal scale from 1 that is accepted: UTM reaches .0004 in the middle of a zone and .001 at its
 border, national equal-area systems (Albers, Lambert) about .01."""
 _WIDEST_UTM_DEG = 84.0
+_NEIGHBOUR_DEG = 6.0
 _NODE = 16  # cells between the places that are projected
 _STEP = 1e-4  # of the area's extent, for derivatives
 
@@ -168,6 +169,34 @@ def utm_zone(crs: Any, bounds: Sequence[float]) -> str | None:
     there = Transformer.from_crs(known, code, always_xy=True).transform_bounds(left, bottom, right, top)
     low, high = principal_scales(code, there)
     return code if low >= 1 - LIMIT and high <= 1 + LIMIT else None
+
+
+def foreign_note(crs: Any, x: ArrayLike, y: ArrayLike) -> str | None:
+    """A sentence if most places lie far outside of where a coordinate system is used, as with x and y exchanged.
+
+    Far is more than `_NEIGHBOUR_DEG`: the neighbouring zone is often used for an area on the border of two.
+    """
+    from pyproj import CRS as ProjCRS
+    from pyproj import Transformer
+
+    known = ProjCRS.from_user_input(_known(crs))
+    use = known.area_of_use
+    if use is None:
+        return None
+    ground = Transformer.from_crs(known, 4326, always_xy=True)
+    longitude, latitude = ground.transform(np.asarray(x, np.float64), np.asarray(y, np.float64))
+    margin = _NEIGHBOUR_DEG
+    width = (use.east - use.west) % 360 or 360.0
+    with np.errstate(invalid="ignore"):
+        inside = (np.mod(longitude - use.west + margin, 360) <= width + 2 * margin) & (
+            (latitude >= use.south - margin) & (latitude <= use.north + margin)
+        )
+    if inside.mean() > 0.5:
+        return None
+    return (
+        f"{1 - inside.mean():.0%} of the places lie outside of where {_name(known)} is used ({use.name}): check that it is "
+        "the right coordinate system, and that x and y are not exchanged"
+    )
 
 
 def centres_in(

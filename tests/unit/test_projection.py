@@ -11,6 +11,7 @@ from shapely.geometry import Point
 from scarpwatch.grid import Grid
 from scarpwatch.insar.geocoding import cell_size_on_ground
 from scarpwatch.projection import (
+    foreign_note,
     ground_units,
     metres_per_unit,
     metric_cure,
@@ -128,3 +129,22 @@ def test_systems_without_a_place_on_the_earth_are_told():
     local = 'LOCAL_CS["Arbitrary",UNIT["metre",1]]'
     assert "Arbitrary does not say where" in place_fault(local)
     assert "does not say where" in place_fault("EPSG:4978")  # x, y, z from the middle of the Earth
+
+
+@pytest.mark.parametrize(
+    ("crs", "x", "y", "told"),
+    [
+        ("EPSG:32617", 500_000, 4_000_000, False),
+        ("EPSG:32617", 4_000_000, 500_000, True),  # exchanged
+        ("EPSG:32617", -200_000, 4_000_000, False),  # an area on the border of two zones
+        ("EPSG:32617", 500_000, -4_000_000, True),  # on the other half of the Earth
+        ("EPSG:32701", 500_000, 8_000_000, False),  # at the antimeridian
+        ("EPSG:27700", 400_000, 300_000, False),
+        ("EPSG:27700", 3e9, 3e9, True),
+        ("+proj=laea +lat_0=10 +lon_0=20 +units=m", 1e6, 1e6, False),
+    ],
+)
+def test_places_far_from_where_a_system_is_used_are_told(crs, x, y, told):
+    note = foreign_note(crs, [x, x + 500.0], [y, y + 500.0])
+    assert (note is not None) == told
+    assert note is None or "100% of the places lie outside" in note

@@ -20,7 +20,7 @@ from scarpwatch.products.letters import one_form_columns, shapefile_encoding
 from scarpwatch.products.longitudes import turn_back
 from scarpwatch.products.table_values import LONGEST, read_classes, read_directions, read_numbers, row_words
 from scarpwatch.products.text_tables import is_blank, read_text_table, refuse_repeated
-from scarpwatch.projection import metric_fault, place_fault, utm_zone
+from scarpwatch.projection import foreign_note, metric_fault, place_fault, utm_zone
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 PARQUET_FILES = (".parquet", ".geoparquet", ".pq")
@@ -272,7 +272,17 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.Geo
             f"units lie farther from the origin of their coordinates than the Earth is round ({row_words(beyond)})",
             "Correct them, or leave them out",
         )
-    elif places.crs is not None and metric_fault(places.crs, _extent(places)):
+    elif places.crs is not None:
+        boxes = places.bounds
+        foreign = foreign_note(places.crs, (boxes.minx + boxes.maxx) / 2, (boxes.miny + boxes.maxy) / 2)
+        notes += [foreign] if foreign else []
+        places = _in_metres(places, settings)
+    return places.reset_index(drop=True), notes
+
+
+def _in_metres(places: geopandas.GeoSeries, settings: TableSettings) -> geopandas.GeoSeries:
+    """Places whose coordinates are metres on the ground, if they are not yet."""
+    if metric_fault(places.crs, _extent(places)):
         # Distances are taken from coordinates, so they are brought to metres where that can be done.
         zone = utm_zone(places.crs, _extent(places))
         if zone is not None:
@@ -283,7 +293,7 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.Geo
                 f"{metric_fault(places.crs, _extent(places))}, and its units are spread too far for one UTM zone",
                 "Give coordinates in metres, in a projection of the area's own country",
             )
-    return places.reset_index(drop=True), notes
+    return places
 
 
 def _extent(places: geopandas.GeoSeries) -> tuple[float, float, float, float]:
