@@ -254,19 +254,23 @@ def require_whole(paths: Iterable[str | Path]) -> None:
     DamagedFileError
         Naming the files to delete.
     """
-    damaged = []
+    damaged: dict[Path, Path] = {}  # to what has to be deleted: of a folder that a step makes, all of it
     for path in map(Path, paths):
         inner = path.rglob("*") if path.is_dir() else [path]
-        damaged += [file for file in inner if RECORDS not in file.parts and not is_whole(file)]
+        damaged |= {file: path for file in inner if RECORDS not in file.parts and not is_whole(file)}
     if damaged:
-        names = ", ".join(map(str, damaged[1:]))
+        first, *others = damaged
+        names = ", ".join(map(str, others))
+        targets = [
+            f"the folder {path}" if path.is_dir() else str(path) for path in dict.fromkeys(damaged.values())
+        ]
         raise DamagedFileError(
-            damaged[0],
+            first,
             "its bytes are not those that were written: the file was damaged or changed"
             + (f", and so were {names}" if names else ""),
-            f"Delete {'them' if names else 'it'} and start the run again, which makes "
-            f"{'them' if names else 'it'} anew. To use a file of your own instead, delete its record "
-            f"{record_of(damaged[0])}",
+            f"Delete {', '.join(targets) if others or first != damaged[first] else 'it'} and start the run again, "
+            f"which makes {'them' if len(targets) > 1 else 'it'} anew. To use a file of your own instead, delete its "
+            f"record {record_of(first)}",
         )
 
 

@@ -205,6 +205,8 @@ def test_several_damaged_files_and_those_in_folders_are_all_named(tmp_path):
     with pytest.raises(DamagedFileError) as caught:
         require_whole([tmp_path / "a.txt", tmp_path / "model"])
     assert all(name in str(caught.value) for name in ("a.txt", "b.txt", "c.txt"))
+    # A file alone that is gone from a folder would not make its step run again.
+    assert f"Delete {tmp_path / 'a.txt'}, the folder {tmp_path / 'model'} and start" in str(caught.value)
 
 
 def test_files_of_users_are_not_checked_and_one_in_place_of_a_product_is_told_of(tmp_path):
