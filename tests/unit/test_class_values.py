@@ -19,3 +19,13 @@ def test_doubtful_classes_are_told_with_their_share():
     assert "'<null>' is a class of its own, in 1 of 4 polygons (25.0%)" in told[0]
     assert "capitals alone" in told[1] and "Marl, marl" in told[1]
     assert class_notes(class_text(pd.Series(["a", "b", None])), "rows") == []
+
+
+def test_signs_that_are_not_seen_make_no_class():
+    text = class_text(pd.Series(["Ton", "Ton\u200b", "\ufeffTon", "To\u00adn", "\u200b"]))
+    assert text.fillna("blank").tolist() == ["Ton"] * 4 + ["blank"]
+
+
+def test_words_for_not_known_are_told():
+    notes = class_notes(pd.Series(["-", "?", "Unbekannt", "shale"], dtype="string"), "polygons")
+    assert len(notes) == 3 and all("in 1 of 4 polygons" in note for note in notes)

@@ -122,6 +122,11 @@ def test_lines(tmp_path: Path, area: Area) -> None:
 def test_own_units(tmp_path: Path, area: Area) -> None:
     check_polygons(save(tmp_path / "a.gpkg", [SQUARE]), area)
     assert "Give a file of polygons" in fault(check_polygons, save(tmp_path / "b.gpkg", LINE), area)
+    left, bottom, right, top = area.bounds
+    halves = [box(left, bottom, (left + right) / 2, top), box((left + right) / 2, bottom, right, top)]
+    assert "notes" not in check_polygons(save(tmp_path / "c.gpkg", halves), area)
+    (note,) = check_polygons(save(tmp_path / "d.gpkg", halves[:1]), area)["notes"]
+    assert "cover" in note and "in no unit" in note
 
 
 def test_an_inventory_counts_what_lies_on_known_ground(tmp_path: Path, area: Area) -> None:

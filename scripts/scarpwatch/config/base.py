@@ -15,6 +15,9 @@ _LONGEST_TEXT = 1000
 _LONGEST_NAME = 255  # bytes of a file's name
 _LONGEST_PATH = 4000  # bytes; Linux takes 4095, and names of outputs grow
 
+UNSEEN = "[\u00ad\u200b\u2060\ufeff]"
+"""Signs that are not seen: soft hyphen, spaces of no width, byte order mark."""
+
 
 class Section(BaseModel):
     """A section of the config: unknown keys are rejected, values are checked and cannot be changed."""

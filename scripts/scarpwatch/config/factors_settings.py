@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
-from scarpwatch.config.base import FilePath, FilePaths, Real, Section, Text, Whole, setting
+from scarpwatch.config.base import UNSEEN, FilePath, FilePaths, Real, Section, Text, Whole, setting
 
 
 def _string_keys(value: Any) -> Any:
     """Keys as the values of the map are compared: text (codes of a raster are numbers), spaces and accents in one form."""
     if not isinstance(value, dict):
         return value
-    plain = [" ".join(unicodedata.normalize("NFC", str(key)).split()) for key in value]
+    plain = [" ".join(re.sub(UNSEEN, "", unicodedata.normalize("NFC", str(key))).split()) for key in value]
     twice = sorted({key for key in plain if plain.count(key) > 1})
     if twice:
         raise ValueError(

@@ -17,7 +17,7 @@ from scarpwatch.grid import Grid, grid_of, open_raster
 from scarpwatch.products.dates import read_days
 from scarpwatch.products.landslide_counts import PlaceCounts, count_places, inside_polygons, inside_raster
 from scarpwatch.products.landslide_places import list_landslides, select_landslides
-from scarpwatch.products.polygon_cover import TWICE, covered_shares
+from scarpwatch.products.polygon_cover import COVERED, TWICE, covered_shares
 from scarpwatch.products.raster_checks import Area, check_overlap, read_cells
 from scarpwatch.products.text_tables import is_blank
 from scarpwatch.products.vector_layers import find_layer, read_features
@@ -133,7 +133,12 @@ def check_polygons(path: str | Path, area: Area, *, optional: str | None = None)
             f"none of its polygons lies in the area; {optional} may be null",
         ]
     if optional is None:
-        twice = covered_shares(features, area)[1]
+        covered, twice = covered_shares(features, area)
+        if covered < COVERED:
+            found["notes"] = [
+                *found.get("notes", []),
+                f"its polygons cover {covered:.1%} of the area; what lies between or beside them is in no unit",
+            ]
         if twice > TWICE:
             found["notes"] = [
                 *found.get("notes", []),
