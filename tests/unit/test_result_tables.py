@@ -187,3 +187,10 @@ def test_columns_with_sentences_are_told_from_numbers():
 def test_the_area_is_called_a_predictor_where_it_is_one(metrics, words):
     model = Model("rf", False, {"validation": {"auc": 0.8}, "area_alone_auc": 0.7, **metrics}, None, None)
     assert spatial_table(iter([model])).notes[1].startswith(words)
+
+
+@pytest.mark.parametrize("split", ["random", "prospective", "spatial"])
+def test_the_table_of_spatial_validation_is_of_the_split_that_was_made(split):
+    table = spatial_table([make_model()], split)
+    said = " ".join([table.caption, *table.columns, *table.notes])
+    assert ("random" in said.casefold()) == (split == "random")

@@ -383,7 +383,7 @@ def _models(results: Results) -> Section:
         *([samples_part.sample_table(results.samples, results.unit_name)] if results.samples else []),
         *results.pictures("roc"),
         tables.skill_table(results.models, "validation"),
-        tables.spatial_table(results.models),
+        tables.spatial_table(results.models, (results.config.get("samples") or {}).get("split", "random")),
         *evaluation_part.evaluation_tables(results.models),
         *results.pictures("calibration", "rate_curves"),
     ]

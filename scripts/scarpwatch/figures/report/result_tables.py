@@ -172,8 +172,30 @@ def skill_table(models: Iterable[Model], split: str) -> Table:
     return Table(f"Performance on the {what}", (*columns, "F1", "MCC", "AUC"), tuple(rows), (note,))
 
 
-def spatial_table(models: Iterable[Model]) -> Table:
-    """AUC of the random split beside that of spatial-block cross-validation."""
+_SPLITS = {
+    "random": (
+        "Random against spatial validation",
+        "AUC, random split",
+        "Units near each other are alike, so a random split is optimistic; whole blocks held out show how a model does on "
+        "ground it has not seen nearby.",
+    ),
+    "prospective": (
+        "Later landslides against spatial validation",
+        "AUC, later landslides",
+        "Later landslides may lie beside earlier ones; whole blocks held out show how a model does on ground it has not "
+        "seen nearby.",
+    ),
+    "spatial": (
+        "Validation on the held-out blocks and on all blocks in turn",
+        "AUC, held-out blocks",
+        "Whole blocks held out show how a model does on ground it has not seen nearby.",
+    ),
+}
+"""Caption, column and note of the table of spatial validation, by `samples.split`."""
+
+
+def spatial_table(models: Iterable[Model], split: str = "random") -> Table:
+    """AUC of the split of the config beside that of spatial-block cross-validation."""
     models, rows, area = list(models), [], None
     for model in models:
         blocks = model.metrics.get("cross_validation") or {}
@@ -189,16 +211,12 @@ def spatial_table(models: Iterable[Model]) -> Table:
                 number(validation.get("brier")),
             )
         )
-    notes = [
-        (
-            "Units near each other are alike, so a random split is optimistic; whole blocks held out show "
-            "how a model does on ground it has not seen nearby."
-        )
-    ]
+    caption, column, note = _SPLITS[split]
+    notes = [note]
     if area is not None:
         notes.append(f"The area of a unit alone{_is_predictor(models)} reaches an AUC of {number(area)}.")
-    columns = ("Model", "AUC, random split", "AUC, spatial blocks (mean)", "± over blocks", "PR-AUC", "Brier")
-    return Table("Random against spatial validation", columns, tuple(rows), tuple(notes))
+    columns = ("Model", column, "AUC, spatial blocks (mean)", "± over blocks", "PR-AUC", "Brier")
+    return Table(caption, columns, tuple(rows), tuple(notes))
 
 
 def _is_predictor(models: Sequence[Model]) -> str:
