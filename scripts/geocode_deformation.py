@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scarpwatch.errors import DataError
 from scarpwatch.grid import atomic_path, read_raster, write_raster
 from scarpwatch.insar.geocoding import register
 from scarpwatch.insar.quality_mask import read_remarks, read_removed
@@ -51,6 +52,12 @@ def main(snakemake):
             names.append(f"remark ({MEANING})")
         write_raster(
             snakemake.output[name], np.stack(bands), target, descriptions=names, tags={**tags, "UNITS": units}
+        )
+    if not covered.any():
+        raise DataError(
+            snakemake.input.velocity,
+            "none of the pixels that pass the quality criteria lies on a cell of the analysis grid with a height",
+            "Give a DEM that covers them (factors.dem). A stack in radar geometry needs two rows and two columns.",
         )
     check = register(place(height), dem)
     report = {

@@ -11,6 +11,7 @@ from scipy.ndimage import map_coordinates
 from small_stack import PRODUCTS
 from steps import read_json, run_main
 
+from scarpwatch.errors import DataError
 from scarpwatch.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.series_file import read_series, write_series
 
@@ -131,6 +132,14 @@ def test_masked_radar_cells_and_the_dems_gaps_are_left_out(stack, planted, tmp_p
     np.testing.assert_array_equal(after[both], before[both])
     report = read_json(made.registration)
     assert report["covered_share"] == pytest.approx(both.sum() / np.isfinite(dem).sum())
+
+
+def test_a_map_that_would_be_empty_is_refused(stack, planted, tmp_path):
+    inputs, _ = planted
+    dem, grid = read_raster(stack.path("dem.tif"))
+    write_raster(tmp_path / "dem.tif", np.full_like(dem, np.nan), grid)
+    with pytest.raises(DataError, match=r"none of the pixels .* lies on a cell of the analysis grid"):
+        stack.run("geocode_deformation", into=tmp_path, inputs={**inputs, "dem": str(tmp_path / "dem.tif")})
 
 
 def test_tags_say_units_sign_dates_and_reference(stack, planted, tmp_path):
