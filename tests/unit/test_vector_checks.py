@@ -212,6 +212,11 @@ def test_points_and_polygons_may_be_mixed_in_an_inventory(tmp_path: Path, area: 
     assert found["geometry"] == "Point, Polygon"
 
 
+def test_places_that_stand_for_not_known_are_told(tmp_path: Path, area: Area) -> None:
+    found = check_inventory(save(tmp_path / "a.gpkg", [*points(40), *[Point(0, 0)] * 3, Point(), None]), area)
+    assert "3 of 45 features lie at x = 0, y = 0" in found["notes"][0]
+
+
 def test_parts_copies_and_what_has_no_place_are_told(tmp_path: Path, area: Area) -> None:
     places = points(40)
     packed = [MultiPoint(places[k : k + 4]) for k in range(0, 40, 4)]

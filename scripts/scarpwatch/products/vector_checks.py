@@ -204,6 +204,11 @@ def check_inventory(
                 f"column {date_column} holds no day written YYYY-MM-DD or YYYYMMDD (found: {_some(features[date_column])})",
                 "Correct inventory.date_column, or write the days so.",
             )
+    origin = int(shapely.equals_exact(features.geometry.to_numpy(), shapely.Point(0, 0), 0.0).sum())
+    if origin:
+        told.append(
+            f"{origin:,} of {len(features):,} features lie at x = 0, y = 0, which mostly stands for a place that is not known"
+        )
     counts = _count_inside(features, area, units, CRS.from_user_input(target_crs) if target_crs else area.crs)
     if counts.inside < min_landslides:
         raise InputError(

@@ -203,10 +203,15 @@ def decide_labels(
     else:
         taken = "all units that a landslide touches"
     auc = area_alone_auc(label, np.asarray(area_m2, np.float64))
+    words = (
+        f"the area of a unit alone reaches an AUC of {auc:.2f}"
+        if np.isfinite(auc)
+        else "there are no units of one of the two kinds to tell apart"
+    )
     reason = (
         f"{int((label == 1).sum()):,} units are landslide units, {touched:,} of them by landslide polygons, "
         f"{int((covered & (label == 0)).sum()):,} that polygons touch count as free of landslides, and "
-        f"{int((label == -1).sum()):,} are neither; the area of a unit alone reaches an AUC of {auc:.2f}"
+        f"{int((label == -1).sum()):,} are neither; {words}"
     )
     return decide("landslide_units", taken, reason, notable=bool((covered & (label == 0)).any()))
 
