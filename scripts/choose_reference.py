@@ -21,13 +21,19 @@ def main(snakemake):
     stack = open_stack(*screen_files(source.unwrapped, source.coherence, minimum=params.min_pair_coherence))
     summary = summarise(stack)
     height, _ = read_raster(source.height)
-    complete = summary.missing == 0
+    complete = (summary.missing == 0) & np.isfinite(height)
     if not np.isfinite(summary.rate).any():
         raise DataError(
             "results/pairs/unwrapped",
             f"no pixel is measured in half of the {len(stack.pairs)} pairs that the reference is chosen from",
             "Set inversion.reference_scenes, so that it is chosen from other pairs, or network.min_coherence, so "
             "that poor pairs are dropped.",
+        )
+    if not np.isfinite(summary.rate[np.isfinite(height)]).any():
+        raise DataError(
+            source.height,
+            "no pixel that the pairs measure has a height",
+            "Give a DEM that covers the ground they measure (factors.dem), and look where it has no data.",
         )
     fit_to = complete if np.count_nonzero(complete) >= FITTED else None
     rate = -100 * stack.wavelength / (4 * np.pi) * flatten_rate(summary.rate, height, fit_to=fit_to)  # cm/yr

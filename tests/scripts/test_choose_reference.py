@@ -26,7 +26,19 @@ def moving(rows=10, columns=15):
     return phases(slide + 0.0 * row, DATES, PAIRS)
 
 
-def run(folder, phase, *, coherence=0.7, grid=None, reference=None, window=3, mask=None, scenes=3, **params):
+def run(
+    folder,
+    phase,
+    *,
+    coherence=0.7,
+    grid=None,
+    reference=None,
+    window=3,
+    mask=None,
+    scenes=3,
+    level=300.0,
+    **params,
+):
     row, column = np.mgrid[: SHAPE[0], : SHAPE[1]]
     position = []
     if grid is None:
@@ -34,7 +46,7 @@ def run(folder, phase, *, coherence=0.7, grid=None, reference=None, window=3, ma
             position.append(str(folder / f"{name}.tif"))
             write_raster(position[-1], layer, Grid(None, Affine.identity(), SHAPE))
     height = str(folder / "height.tif")
-    write_raster(height, np.full(SHAPE, 300.0, np.float32), grid or Grid(None, Affine.identity(), SHAPE))
+    write_raster(height, np.full(SHAPE, level, np.float32), grid or Grid(None, Affine.identity(), SHAPE))
     files = write_pairs(folder, phase, coherence=coherence, grid=grid)
     made = run_main(
         "choose_reference",
@@ -168,3 +180,10 @@ def test_every_product_names_the_reference(stack):
     for name in (*PRODUCTS, "quality_mask"):
         assert read_tags(stack.path(f"{name}.tif"))["REFERENCE"] == told
     assert chosen["settled"] and chosen["scenes"] == 6
+
+
+def test_pairs_over_ground_without_heights_are_refused_in_words(tmp_path):
+    with pytest.raises(DataError, match="no pixel that the pairs measure has a height"):
+        run(tmp_path, moving(), level=np.nan)
+    column = np.arange(SHAPE[1])
+    assert run(tmp_path / "half", moving(), level=np.where(column < 15, np.nan, 300.0))["column"] >= 15
