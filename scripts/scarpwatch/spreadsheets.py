@@ -14,7 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-_FORMULA = re.compile(r"[=+\-@\t'\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(
+    r"[\t\n]|\s*[=+\-@'\uff1d\uff0b\uff0d\uff20]"
+)  # some programs take blanks before it off
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -23,7 +25,7 @@ def escape(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = value.replace("\r", " ")  # by itself it would end the row, since nothing puts it in quotes
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text.strip()) else text
 
 
 def unescape(value: Any) -> Any:

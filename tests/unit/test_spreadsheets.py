@@ -5,6 +5,9 @@ import pytest
 from scarpwatch.spreadsheets import escape, read_csv, unescape, write_csv
 
 FORMULAS = [
+    " =1+1",
+    "\n=1+1",
+    "\u00a0@x",
     '=HYPERLINK("http://a","b")',
     "+1+1",
     "-2+3",
@@ -16,7 +19,7 @@ FORMULAS = [
     "'=1",
     "'a",
 ]
-PLAIN = ["u1", "-5", "+5.5", "-1e3", "-.5", "NA", "null", " =1", "a=b", "'", "Ω"]
+PLAIN = ["u1", "-5", "+5.5", "-1e3", "-.5", "NA", "null", " a", "a=b", " -5", "'", "Ω"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
