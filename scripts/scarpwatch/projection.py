@@ -105,8 +105,11 @@ def metres_per_unit(crs: Any, bounds: Sequence[float]) -> tuple[float, float]:
     """Metres on the ground per unit of a CRS along x and along y, in the middle of an area.
 
     For a CRS in degrees as for any projected one. Parameters as for :func:`ground_matrices`; (1, 1) where the
-    projection does not reach.
+    projection does not reach, and for a CRS without a place on the Earth, as that of coordinates whose system is not
+    named.
     """
+    if place_fault(crs) is not None:
+        return 1.0, 1.0
     matrices = ground_matrices(crs, bounds)
     if not len(matrices):
         return 1.0, 1.0
