@@ -78,7 +78,10 @@ def axis_units(grid: Grid) -> tuple[float, str, str]:
         return 1.0, "Longitude (°)", "Latitude (°)"
     code = grid.crs.to_epsg()
     suffix = f", EPSG:{code}" if code else ""
-    return 1000.0 / grid.crs.linear_units_factor[1], f"Easting (km{suffix})", "Northing (km)"
+    metres = (
+        grid.crs.linear_units_factor[1] if grid.crs.is_projected else 1.0
+    )  # a system without a name is in metres
+    return 1000.0 / metres, f"Easting (km{suffix})", "Northing (km)"
 
 
 def extent(grid: Grid) -> tuple[float, float, float, float]:
