@@ -104,11 +104,12 @@ try:
         cfg = load_config(NO_FILES, CONFIG_NAME)
     else:
         require_files(cfg)
+    RECOGNISED = None  # how sar.source: auto was told
     if cfg.sar and cfg.sar.source == "auto":
-        family, how = recognise(cfg.sar.folder)
+        family, RECOGNISED = recognise(cfg.sar.folder)
         cfg = load_config({**RAW, "sar": {**RAW["sar"], "source": family}}, CONFIG_NAME)
         if workflow.is_main_process:
-            logger.info(f"sar.source: auto, {how}")
+            logger.info(f"sar.source: auto, {RECOGNISED}")
     SOURCE = cfg.sar.source if cfg.sar else None
     # Whether the source brings SLCs, unwrapped interferograms or a finished deformation.
     FORM = FAMILIES[SOURCE].form if SOURCE in FAMILIES else "scenes" if SOURCE else None

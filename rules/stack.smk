@@ -14,6 +14,7 @@ rule validate_inputs:
     params:
         config=cfg.model_dump(mode="json"),
         content=content_of(checked_files()),
+        recognised=RECOGNISED,
         reader=reader_code(),
         library=lib("validate_inputs"),
     message:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from scarpwatch.learning.collinearity import diagnose, factors_to_drop, in_words
+from scarpwatch.learning.collinearity import decide_on_predictors, diagnose, factors_to_drop, in_words
 from scarpwatch.learning.features import encode_factors, factors_of, join_factors
 from scarpwatch.learning.leakage import decide_on_leaks, leaks_of_table, refuse_leaks
 from scarpwatch.learning.records import read_table, write_json, write_table
@@ -43,6 +43,7 @@ def main(snakemake) -> None:
         "dropped": dropped,
         "factors": found.factors.to_dict(orient="records"),
         "words": words,
+        "decisions": [decide_on_predictors(training, predictors.factor_of, dropped)],
     }
     write_json(snakemake.output.record, record)
     write_table(snakemake.output.table, found.factors)

@@ -3,6 +3,7 @@
 import json
 
 from scarpwatch.config import load_config
+from scarpwatch.decisions import decide
 from scarpwatch.grid import atomic_path
 from scarpwatch.logs import run_step
 from scarpwatch.products.checks import check_inputs
@@ -12,6 +13,8 @@ def main(snakemake) -> None:
     """Check the inputs that the config names; the first fault ends the step with its message."""
     config = load_config(snakemake.params.config, "the config")
     found = check_inputs(config)
+    if snakemake.params.recognised:  # told from the names of the files, while the workflow was read
+        found["decisions"] = [decide("family", config.sar.source, snakemake.params.recognised)]
     with atomic_path(snakemake.output.validation) as temporary:
         temporary.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     for name, what in found.items():

@@ -32,6 +32,12 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
+    "family": Kind(
+        "Kind of radar products",
+        "With `sar.source: auto` the names of the files in `sar.folder` tell whose products they are; names of several "
+        "kinds, or of none, end the run.",
+        "`sar.source` names it.",
+    ),
     "cycles": Kind(
         "Yearly and half-yearly cycle",
         "A cycle is left out where it would more than double the standard deviation of the rate beside the steps and the "
@@ -78,6 +84,13 @@ KINDS: dict[str, Kind] = {
         "others lack, or where it has a rank correlation of at least 0.85 with a surface made from the labels.",
         "`models.predictors_exclude` leaves a factor out. `models.predictors_accepted` keeps one that was measured "
         "without knowing where landslides are.",
+    ),
+    "predictors": Kind(
+        "Factors without use",
+        "A column with one value, or none, among the training units tells nothing and stays out of the models. With "
+        "`models.drop_collinear` the factor with the largest variance inflation is left out until none exceeds "
+        "`models.max_vif`.",
+        "`models.drop_collinear: false` keeps collinear factors.",
     ),
     "weights": Kind(
         "Weights of the pairs",

@@ -61,6 +61,19 @@ def test_one_of_them_goes_where_the_config_asks_for_it(folder):
     assert "Left out of the models" in record["words"]
 
 
+def test_the_record_decides_on_factors_without_use(folder, tmp_path):
+    (decision,) = read_json(check(folder, coupled=True)["record"])["decisions"]
+    assert decision["taken"] == "all factors used" and not decision["notable"]
+    (decision,) = read_json(check(folder, coupled=True, drop=True)["record"])["decisions"]
+    assert decision["notable"] and "left out" in decision["taken"]
+    for name in ("labels", "samples", "deformation"):
+        (tmp_path / f"{name}.parquet").write_bytes((folder / f"{name}.parquet").read_bytes())
+    static = pd.read_parquet(folder / "static.parquet")
+    static.assign(ndvi=0.5, slope=np.nan).to_parquet(tmp_path / "static.parquet")
+    (decision,) = read_json(check(tmp_path, coupled=False)["record"])["decisions"]
+    assert decision["notable"] and {"ndvi", "slope"} <= set(decision["taken"].replace(",", "").split())
+
+
 def test_static_factors_alone_have_no_fault(folder):
     record = read_json(check(folder, coupled=False, drop=True)["record"])
     assert record["dropped"] == [] and record["condition_index"] > 1

@@ -67,7 +67,11 @@ def test_pairs_with_one_that_is_empty_and_then_a_new_scene(tmp_path):
     assert "recognised as gamma by" in printed
     name = "_".join(f"{day:%Y%m%d}" for day in TRUTH.pairs[3])
     assert f"{name} is left out" in printed
-    found = json.loads((tmp_path / "results/validation.json").read_text())["sar"]
+    record = json.loads((tmp_path / "results/validation.json").read_text())
+    assert [(decision["kind"], decision["taken"]) for decision in record["decisions"]] == [
+        ("family", "gamma")
+    ]
+    found = record["sar"]
     assert found["unusable"] == {name: "all its phase over the DEM is zero or no data"}
     with open(tmp_path / "results" / until / "network.tsv", newline="") as stream:
         rows = {

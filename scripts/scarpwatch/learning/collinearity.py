@@ -13,10 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from scarpwatch.decisions import decide
 
 MAX_VIF = 10.0
 MAX_CONDITION = 30.0
@@ -115,6 +118,32 @@ def factors_to_drop(
             order = list(dict.fromkeys(kept.values()))
             dropped.append(max(top, key=order.index))
     return dropped
+
+
+def decide_on_predictors(
+    training: pd.DataFrame, factor_of: Mapping[str, str], dropped: Sequence[str]
+) -> dict[str, Any]:
+    """The decision on factors that stay out of the models, from what the training units hold.
+
+    Parameters
+    ----------
+    training : DataFrame (units, columns), NaN where missing
+    factor_of : column -> factor
+    dropped : factors left out for their variance inflation
+    """
+    varied = {factor_of[name] for name in training.columns if training[name].nunique() > 1}
+    alike = [name for name in dict.fromkeys(factor_of.values()) if name not in varied]
+    reasons = []
+    if alike:
+        reasons.append(f"the {len(training)} training units have one value or none of {', '.join(alike)}")
+    if dropped:
+        reasons.append(f"the others say nearly the same as {', '.join(dropped)}")
+    out = [*alike, *dropped]
+    if not out:
+        return decide(
+            "predictors", "all factors used", f"each varies among the {len(training)} training units"
+        )
+    return decide("predictors", f"{', '.join(out)} left out", "; ".join(reasons), notable=True)
 
 
 def in_words(found: Collinearity, *, max_vif: float = MAX_VIF) -> str:
