@@ -128,7 +128,7 @@ def odd_value_notes(shares: Mapping[float, float], what: str) -> list[str]:
     what : what they count as otherwise, in a word or two
     """
     return [
-        f"{share:.1%} of its cells are exactly {value:.10g} and count as {what}: if that stands for no data, declare it "
+        f"{share:.1%} of its cells are exactly {value:.6g} and count as {what}: if that stands for no data, declare it "
         "in the file"
         for value, share in shares.items()
         if share >= NOTED_SHARE
