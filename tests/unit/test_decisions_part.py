@@ -19,6 +19,13 @@ def test_all_decisions_stand_in_the_table() -> None:
     assert "corrections.dem_error" in table.rows[0][3]
 
 
+def test_per_cent_is_written_as_in_the_other_tables() -> None:
+    half = decide("cycles", "kept", "it changes 50% of the pixels", notable=True)
+    assert "50 % of" in notable_sentences([half])[0]
+    section = decisions_section([half], ["ndvi: 2.4% of its cells"])
+    assert section.points == ("ndvi: 2.4 % of its cells",)
+
+
 def test_a_run_without_decisions_says_so() -> None:
     section = decisions_section([])
     assert not section.items

@@ -232,7 +232,7 @@ def choose_weights(trust: Trust | None, wanted: str) -> tuple[str, dict[str, Any
     if not np.isfinite(trust.error):
         return "variance", decide("weights", _WORDS["variance"], f"{base} are too few to doubt coherence")
     figures = (
-        f"the noise of {base} grows with the predicted variance to the power of {trust.slope:.2f} +- {trust.error:.2f}, "
+        f"the noise of {base} grows with the predicted variance to the power of {trust.slope:.2f} ± {trust.error:.2f}, "
         f"which spans a factor of {trust.span:.1f}"
     )
     if trust.slope + trust.error < FOLLOWS:

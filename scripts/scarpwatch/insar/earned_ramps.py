@@ -225,7 +225,7 @@ def ramp_decision(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
     parts += ["height term left out"] if flat else []
     rates = ", ".join(
-        f"{name} {term['rate_mm_yr']:+.1f} +- {term['sigma_mm_yr']:.1f} mm/yr" for name, term in terms.items()
+        f"{name} {term['rate_mm_yr']:+.1f} ± {term['sigma_mm_yr']:.1f} mm/yr" for name, term in terms.items()
     )
     size = "of unknown size" if record["scene_km"] is None else f"of {record['scene_km']:.1f} km"
     reason = f"the scene is {size}; rates of the terms, as standard deviations over it: {rates}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,9 +11,14 @@ from scarpwatch.figures.report.page import Section
 from scarpwatch.figures.report.result_tables import Table
 
 
+def _written(text: str) -> str:
+    """A text of the log as the report writes it: per cent signs stand apart, as in its other tables."""
+    return re.sub(r"(?<=\d)%", " %", text)
+
+
 def notable_sentences(decisions: Sequence[Mapping[str, Any]]) -> list[str]:
     """What departs from the config or changes how the map is to be read, for the summary."""
-    return [sentence(decision) for decision in decisions if decision["notable"]]
+    return [_written(sentence(decision)) for decision in decisions if decision["notable"]]
 
 
 def decisions_section(decisions: Sequence[Mapping[str, Any]], notes: Sequence[str] = ()) -> Section:
@@ -20,8 +26,8 @@ def decisions_section(decisions: Sequence[Mapping[str, Any]], notes: Sequence[st
     rows = tuple(
         (
             KINDS[decision["kind"]].title,
-            decision["taken"],
-            decision["reason"],
+            _written(decision["taken"]),
+            _written(decision["reason"]),
             KINDS[decision["kind"]].overrule.replace("`", ""),
         )
         for decision in decisions
@@ -36,5 +42,9 @@ def decisions_section(decisions: Sequence[Mapping[str, Any]], notes: Sequence[st
     if notes:
         paragraphs.append("Of the inputs the following was noted:")
     return Section(
-        "decisions", "What the program decided and noted", tuple(paragraphs), points=tuple(notes), items=items
+        "decisions",
+        "What the program decided and noted",
+        tuple(paragraphs),
+        points=tuple(map(_written, notes)),
+        items=items,
     )
