@@ -28,6 +28,16 @@ wildcard_constraints:
     feature="faults|rivers|roads",
 
 
+onerror:
+    from scarpwatch.memory_faults import ended_steps
+
+    # One name in older versions of Snakemake, a list of them in newer ones.
+    logs = [log] if isinstance(log, str) else log
+    printed = "".join(Path(name).read_text(encoding="utf-8", errors="replace") for name in logs)
+    for ended in ended_steps(printed):
+        logger.error(f"{type(ended).__name__}: {ended}")
+
+
 rule all:
     default_target: True
     input:

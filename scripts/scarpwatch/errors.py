@@ -65,6 +65,10 @@ class DamagedFileError(ScarpWatchError):
     """A file of the workflow has other bytes than were written."""
 
 
+class MemoryShortageError(ScarpWatchError):
+    """A step of the workflow gets no more memory."""
+
+
 class FolderInUseError(ScarpWatchError):
     """Another run is at work in the folder."""
 

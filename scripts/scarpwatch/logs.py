@@ -12,13 +12,14 @@ from typing import Any, TextIO
 
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.finished_files import date_after, recorded, require_whole, write_error
+from scarpwatch.memory_faults import memory_shortage
 
 
 def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
     """Run ``main(snakemake)`` with standard output and error sent to the rule's log file.
 
     The inputs are checked against the records of their writing first. An error made for people, a full disk
-    among them, is shown as its message alone; any other error, a panic of a compiled library included, leaves its
+    and memory that ran out among them, is shown as its message alone; any other error, a panic of a compiled library included, leaves its
     traceback in the log and its message in the terminal. Both end the process with status 1, so that Snakemake sees
     the job fail.
     """
@@ -40,7 +41,9 @@ def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
             except (KeyboardInterrupt, SystemExit):
                 raise
             except BaseException as error:  # a panic in a compiled library (Rust) is no Exception
-                told = error if isinstance(error, ScarpWatchError) else write_error(log, error)
+                told: ScarpWatchError | None = memory_shortage(getattr(snakemake, "rule", log.stem), error)
+                if told is None:
+                    told = error if isinstance(error, ScarpWatchError) else write_error(log, error)
                 message = f"{type(told or error).__name__}: {told or error}"
                 note = "" if told else f" (see {log})"
                 # First to the terminal: there may be no room left for the log.

@@ -22,6 +22,7 @@ BESIDE = {path.stem for path in LIBRARY.glob("*.py")} - {
     "errors",
     "file_kinds",
     "masks",
+    "memory_faults",
     "zip_paths",
     "file_members",
     "mosaic",
@@ -33,7 +34,7 @@ BESIDE = {path.stem for path in LIBRARY.glob("*.py")} - {
 # A module imports from its own room and from those before it. Modules beside the rooms count as rooms.
 ROOMS = (
     {"errors"},
-    {"masks"},
+    {"masks", "memory_faults"},
     {"zip_paths", "file_kinds"},
     {"mosaic", "file_members", "file_faults"},
     {"finished_files"},

@@ -1,0 +1,91 @@
+"""Memory that runs out, told from whatever a library makes of it: only some of them say so."""
+
+from __future__ import annotations
+
+import errno
+import mmap
+import re
+
+from scarpwatch.errors import MemoryShortageError
+
+PROBE_BYTES = 2**24  # with less room than this, an error of a library is put down to memory that ran out
+_SAID = re.compile(
+    "out of memory|cannot allocate memory|failed to map segment|memory allocation|unable to allocate|bad_alloc",
+    re.IGNORECASE,
+)
+# Signals, and what a shell makes of them, that end a process which gets no memory: by the system (SIGKILL), or by
+# a compiled library that cannot go on (SIGABRT, SIGBUS, SIGSEGV).
+_ENDED = re.compile(
+    r"died with <Signals\.SIG(KILL|ABRT|BUS|SEGV)|returned non-zero exit status (137|134|135|139)\b"
+)
+_STEP = re.compile(r"Error in (?:local)?rule (\w+)")
+_STATUS = {"137": "KILL", "134": "ABRT", "135": "BUS", "139": "SEGV"}
+BY_BLOCKS = ("close_triplets", "invert_network")  # that go by inversion.memory_mb
+
+
+def memory_shortage(step: str, error: BaseException) -> MemoryShortageError | None:
+    """The message for people where an error comes from memory that ran out, else ``None``.
+
+    A library that gets no memory may say that a file cannot be read or a module not be loaded; so where nothing says
+    memory, it is tried whether there is any left.
+
+    Parameters
+    ----------
+    step : the rule
+    error : what ended it
+    """
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    said = any(
+        isinstance(link, MemoryError)
+        or (isinstance(link, OSError) and link.errno == errno.ENOMEM)
+        or _SAID.search(str(link))
+        for link in chain
+    )
+    if not said and _room():
+        return None
+    return MemoryShortageError(
+        step, f"the memory that it may use ran out ({_first_line(error)})", _cure(step)
+    )
+
+
+def ended_steps(text: str) -> list[MemoryShortageError]:
+    """Messages for the steps that the system ended, from what Snakemake printed.
+
+    Parameters
+    ----------
+    text : Snakemake's log of a run
+    """
+    told = {}
+    for found in _ENDED.finditer(text):
+        step = _STEP.search(text, found.end())
+        name = step[1] if step else "a step"
+        signal = found[1] or _STATUS[found[2]]
+        told[name] = MemoryShortageError(
+            name, f"the system ended it (SIG{signal}), mostly since memory ran out", _cure(name)
+        )
+    return list(told.values())
+
+
+def _room() -> bool:
+    try:
+        mmap.mmap(-1, PROBE_BYTES).close()
+    except (OSError, MemoryError):
+        return False
+    return True
+
+
+def _first_line(error: BaseException) -> str:
+    text = (str(error) or type(error).__name__).split("\n")[0]
+    return text if len(text) <= 100 else text[:97] + "..."
+
+
+def _cure(step: str) -> str:
+    block = ", or set a smaller inversion.memory_mb in the config" if step in BY_BLOCKS else ""
+    return (
+        f"Let fewer steps run at a time (--cores 1){block}; where the limit is one of a job (ulimit, a cluster), raise "
+        f"it (on a cluster: --set-resources {step}:mem_mb=..). Then start the run again; finished files are kept"
+    )
