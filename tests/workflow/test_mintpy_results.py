@@ -22,7 +22,12 @@ def prepare(folder, **options):
     miniature.write(folder / "mintpy", TRUTH, **options)
     write_dem(folder / "dem.tif", TRUTH, 110.0)
     project = copy_project(folder)
-    change = {"sar": {"source": "auto", "file": None}, "velocity": {"annual": False}}
+    # Cells of 110 m for pixels of 100 m keep the values of pixels; interpolated, they can be held to the truth closely.
+    change = {
+        "grid": {"resampling": "bilinear"},
+        "sar": {"source": "auto", "file": None},
+        "velocity": {"annual": False},
+    }
     project.write_config(change, base="config/examples/mintpy.yaml")
     return project
 
