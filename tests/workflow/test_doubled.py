@@ -71,6 +71,7 @@ def test_a_second_run_is_refused(project, words):
     assert not list(project.folder.glob("**/results"))
 
 
+@pytest.mark.slow
 def test_a_dry_run_goes_on_beside_a_run(project):
     claim, lock = claimed(project, [])
     try:
