@@ -37,7 +37,7 @@ test-slow: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m slow
 
 test-fuzz: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m fuzz
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m fuzz tests/fuzz
 
 test-slurm: $(SLURM_VENV)/run.stamp
 	tests/slurm/run.sh $(SLURM_VENV)/bin

@@ -15,7 +15,7 @@ from scarpwatch.config.yaml_file import read_files
 from scarpwatch.digest import library_digest
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.file_digests import Digests
-from scarpwatch.leftovers import sweep
+from scarpwatch.leftovers import sweep, unrecorded_products
 from scarpwatch.insar.network import Pair, require_connected, select_pairs
 from scarpwatch.products.families import FAMILIES, list_deformation, list_pairs, list_scenes, recognise
 from scarpwatch.products.input_files import input_files, require_files
@@ -75,6 +75,13 @@ if workflow.is_main_process:
             sweep(Path("results"))
         except ScarpWatchError as error:
             raise WorkflowError(f"{type(error).__name__}: {error}")
+    UNRECORDED = unrecorded_products(Path("results"), Path(".snakemake/metadata"))
+    if UNRECORDED:
+        logger.warning(
+            f"results/ holds {UNRECORDED} files of which Snakemake has no record here (.snakemake/metadata is missing or "
+            "empty): whatever version or config made them, they are taken as they are and mixed with new ones. Give "
+            "--forceall, or remove results/, to have all made anew."
+        )
 if getattr(OPTIONS, "reporter", None):
     logger.warning(
         "Snakemake's own report (--report) is not used by this workflow, and no result is marked for it: "

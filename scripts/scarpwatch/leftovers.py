@@ -1,4 +1,4 @@
-"""Temporary files of runs that were killed, which nothing else would ever remove."""
+"""What earlier runs left: temporary files of killed ones, and products that nobody knows the origin of."""
 
 from __future__ import annotations
 
@@ -47,6 +47,25 @@ def sweep(folder: Path, *, now: float | None = None) -> list[Path]:
                     path.unlink()
                     removed.append(path)
     return removed
+
+
+def unrecorded_products(results: Path, metadata: Path) -> int:
+    """How many products lie in a folder of results where Snakemake has no record of any.
+
+    It takes such products as they are, whatever version or config made them, and makes the others anew.
+
+    Parameters
+    ----------
+    metadata : the folder of Snakemake's records
+    """
+    if metadata.is_dir() and any(metadata.iterdir()):
+        return 0
+    passed = {results / "logs", results / "demo"}
+    count = 0
+    for place, folders, names in os.walk(results):
+        folders[:] = [name for name in folders if name[0] != "." and Path(place, name) not in passed]
+        count += sum(name[0] != "." for name in names)
+    return count
 
 
 def _is_dead(path: Path, host: str | None, process: int, now: float | None) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scarpwatch.finished_files import RECORDS, atomic_path, host_name, recorded
-from scarpwatch.leftovers import ELSEWHERE_S, sweep
+from scarpwatch.leftovers import ELSEWHERE_S, sweep, unrecorded_products
 
 
 def dead_process() -> int:
@@ -59,3 +59,20 @@ def test_a_number_taken_by_a_later_process_does_not_keep_a_file(tmp_path):
 
 def test_a_missing_folder_has_nothing(tmp_path):
     assert sweep(tmp_path / "results") == []
+
+
+def test_products_without_a_record_of_snakemakes_are_counted(tmp_path: Path) -> None:
+    results, metadata = tmp_path / "results", tmp_path / ".snakemake" / "metadata"
+    for name in (
+        "units/a.tif",
+        "b.json",
+        "logs/a.log",
+        "demo/dem.tif",
+        ".gitkeep",
+        "units/.finished/a.tif.crc32",
+    ):
+        put(results / name)
+    assert unrecorded_products(results, metadata) == 2
+    put(metadata / "cmVz")
+    assert unrecorded_products(results, metadata) == 0
+    assert unrecorded_products(tmp_path / "none", tmp_path / "no") == 0
