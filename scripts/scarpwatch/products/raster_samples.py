@@ -119,6 +119,11 @@ def band_names(source: DatasetReader) -> str:
     return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
 
 
+def _written(value: float) -> str:
+    """A value as its maker wrote it: codes in full, and no digits that single precision made up."""
+    return f"{value:.0f}" if value == round(value) else f"{value:.6g}"
+
+
 def odd_value_notes(shares: Mapping[float, float], what: str) -> list[str]:
     """Notes on values that often stand for no data without being declared, with their share.
 
@@ -128,7 +133,7 @@ def odd_value_notes(shares: Mapping[float, float], what: str) -> list[str]:
     what : what they count as otherwise, in a word or two
     """
     return [
-        f"{share:.1%} of its cells are exactly {value:.6g} and count as {what}: if that stands for no data, declare it "
+        f"{share:.1%} of its cells are exactly {_written(value)} and count as {what}: if that stands for no data, declare it "
         "in the file"
         for value, share in shares.items()
         if share >= NOTED_SHARE
