@@ -29,7 +29,7 @@ wildcard_constraints:
 
 
 onerror:
-    from scarpwatch.memory_faults import ended_steps
+    from scarpwatch.workflow.memory_faults import ended_steps
 
     # One name in older versions of Snakemake, a list of them in newer ones.
     logs = [log] if isinstance(log, str) else log

@@ -23,9 +23,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from scarpwatch.insar.correction_chain import Setting, correct_series
-from scarpwatch.insar.motion_model import temporal_design
-from scarpwatch.insar.reference_window import Reference
+from scarpwatch.insar.corrections.chain import Setting, correct_series
+from scarpwatch.insar.motion.model import temporal_design
+from scarpwatch.insar.reference.window import Reference
 from scarpwatch.simulate.rate_scenes import RateScene, simulate_rate_scene
 
 SIZES_KM = (1, 2, 4, 10, 30, 100)

@@ -21,8 +21,8 @@ from inversion_stack import KINDS, make_stack, network
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from scarpwatch.insar.network import DAYS_PER_YEAR
-from scarpwatch.insar.series_file import open_series
+from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
+from scarpwatch.insar.series.file import open_series
 
 HERE = Path(__file__).resolve().parent
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")}

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from peak_memory import peak_mb
 from rasterio.windows import Window
 
-from scarpwatch.insar.inversion import invert_network
-from scarpwatch.insar.pair_stack import PairStack, open_stack, read_coded
-from scarpwatch.insar.phase_statistics import weight_table
+from scarpwatch.insar.interferograms.pair_stack import PairStack, open_stack, read_coded
+from scarpwatch.insar.interferograms.phase_statistics import weight_table
+from scarpwatch.insar.inversion.solver import invert_network
 
 MEMORY_MB = 960  # as config/config.yaml has it
 

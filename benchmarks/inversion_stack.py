@@ -16,10 +16,10 @@ from affine import Affine
 from numpy.typing import NDArray
 from scipy.ndimage import zoom
 
-from scarpwatch.coding import NODATA, decode_coherence, encode_coherence
-from scarpwatch.grid import Grid, new_raster, write_raster
-from scarpwatch.insar.network import DAYS_PER_YEAR, Pair, select_pairs
-from scarpwatch.insar.phase_statistics import phase_variance
+from scarpwatch.grids.grid import Grid, new_raster, write_raster
+from scarpwatch.insar.interferograms.coding import NODATA, decode_coherence, encode_coherence
+from scarpwatch.insar.interferograms.phase_statistics import phase_variance
+from scarpwatch.insar.network.pairs import DAYS_PER_YEAR, Pair, select_pairs
 
 WAVELENGTH = 0.0555
 LOOKS = 16

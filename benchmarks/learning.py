@@ -35,7 +35,7 @@ def simulate(units: int) -> tuple[Any, Any]:
     """Factor table and samples."""
     import numpy as np
 
-    from scarpwatch.learning.sampling import draw_samples
+    from scarpwatch.learning.samples.draw import draw_samples
     from scarpwatch.simulate.factor_table import draw_factor_table
     from scarpwatch.simulate.landslides import draw_landslide_units
 
@@ -48,8 +48,8 @@ def simulate(units: int) -> tuple[Any, Any]:
 
 def plain(algorithm: str, table: Any, samples: Any) -> None:
     """Nothing but fitting and scoring."""
-    from scarpwatch.learning.features import encode_factors
-    from scarpwatch.learning.models import make_model
+    from scarpwatch.learning.algorithms.models import make_model
+    from scarpwatch.learning.predictors.features import encode_factors
 
     values = encode_factors(table, dynamic=True).values
     training = samples[samples["split"] == "training"]
@@ -67,12 +67,12 @@ def evaluated(algorithm: str, table: Any, samples: Any) -> None:
 
 def explained(algorithm: str, table: Any, samples: Any) -> float:
     """Drivers, spread over ten models and applicability of a trained model; CPU seconds without its training."""
-    from scarpwatch.learning.applicability import dissimilarity, outside_range
-    from scarpwatch.learning.explanation import contributions, name_drivers, per_factor
-    from scarpwatch.learning.features import encode_factors
-    from scarpwatch.learning.models import fit_model, make_model, predict_scores
+    from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
+    from scarpwatch.learning.evaluation.applicability import dissimilarity, outside_range
+    from scarpwatch.learning.evaluation.explanation import contributions, name_drivers, per_factor
+    from scarpwatch.learning.evaluation.uncertainty import score_spread
+    from scarpwatch.learning.predictors.features import encode_factors
     from scarpwatch.learning.training import sample_values
-    from scarpwatch.learning.uncertainty import score_spread
 
     predictors = encode_factors(table, dynamic=True)
     values, on_samples = predictors.values, sample_values(predictors, samples)

@@ -25,7 +25,7 @@ import rasterio
 from numpy.typing import NDArray
 from rasterio.transform import from_origin
 
-from scarpwatch.products.families import pair_reader
+from scarpwatch.stacks.families import pair_reader
 
 ROOT = Path(__file__).resolve().parents[1]
 # Compressed rasters as the makers have them: tiles and LZW of HyP3's bursts, deflate of LiCSAR.

@@ -71,7 +71,7 @@ def make_area(folder: Path, side: int) -> dict[str, Any]:
     from affine import Affine
     from rasterio.crs import CRS
 
-    from scarpwatch.grid import Grid, write_raster
+    from scarpwatch.grids.grid import Grid, write_raster
     from scarpwatch.simulate.fields import power_law_field, seeded
 
     grid = Grid(CRS.from_epsg(32617), Affine(CELL_M, 0, 500_000, 0, -CELL_M, 4_000_000), (side, side))
@@ -114,7 +114,7 @@ def run_step(name: str, inputs: dict[str, Path], outputs: dict[str, Path], param
 
 def our_derivatives(folder: Path) -> dict[str, Any]:
     """Slope, aspect and profile curvature of an array in memory, as xdem is measured."""
-    from scarpwatch.grid import read_raster
+    from scarpwatch.grids.grid import read_raster
     from scarpwatch.terrain.derivatives import profile_curvature, slope_aspect
 
     height, grid = read_raster(folder / "dem.tif")
@@ -141,7 +141,7 @@ def our_distance(folder: Path) -> dict[str, Any]:
     from rasterio.crs import CRS
     from shapely import Point
 
-    from scarpwatch.grid import Grid
+    from scarpwatch.grids.grid import Grid
     from scarpwatch.terrain.distance import distance_to_features
 
     small = Grid(CRS.from_epsg(32617), Affine(10, 0, 0, 0, -10, 0), (50, 50))
@@ -170,8 +170,12 @@ def our_warping(folder: Path) -> dict[str, Any]:
 
 def our_units(folder: Path) -> dict[str, Any]:
     """Slope units of the simulated area."""
-    from scarpwatch.grid import read_raster, write_raster
-    from scarpwatch.terrain.slope_units import SlopeUnitParameters, delineate_slope_units, prepare_terrain
+    from scarpwatch.grids.grid import read_raster, write_raster
+    from scarpwatch.terrain.slope_units.delineation import (
+        SlopeUnitParameters,
+        delineate_slope_units,
+        prepare_terrain,
+    )
 
     height, grid = read_raster(folder / "dem.tif")
     parameters = SlopeUnitParameters(**PARAMETERS)
@@ -189,7 +193,7 @@ def our_units(folder: Path) -> dict[str, Any]:
 
 def make_polygons(folder: Path) -> dict[str, Any]:
     """The units as polygons, for the peers."""
-    from scarpwatch.grid import read_raster
+    from scarpwatch.grids.grid import read_raster
     from scarpwatch.units.polygons import units_to_polygons, write_geopackage
 
     labels, grid = read_raster(folder / "units.tif")
@@ -203,7 +207,7 @@ def our_table(folder: Path) -> dict[str, Any]:
 
     import numpy as np
 
-    from scarpwatch.grid import read_tags
+    from scarpwatch.grids.grid import read_tags
     from scarpwatch.units.table import LabelZones, deformation_table, static_table
     from scarpwatch.units.zonal import circular_statistics, class_shares, unit_positions, zonal_statistics
 
@@ -248,14 +252,18 @@ def tujunga_units(folder: Path) -> dict[str, Any]:
     """Slope units of Big Tujunga, and their agreement with the published method's."""
     import numpy as np
 
-    from scarpwatch.grid import read_raster
-    from scarpwatch.terrain.segmentation import (
+    from scarpwatch.grids.grid import read_raster
+    from scarpwatch.terrain.slope_units.delineation import (
+        SlopeUnitParameters,
+        delineate_slope_units,
+        prepare_terrain,
+    )
+    from scarpwatch.terrain.slope_units.segmentation import (
         adjusted_rand_index,
         boundary_f,
         connected_regions,
         internal_variance,
     )
-    from scarpwatch.terrain.slope_units import SlopeUnitParameters, delineate_slope_units, prepare_terrain
 
     height, grid = read_raster(REAL / "dem.tif")
     height = height.astype(np.float32)

@@ -9,19 +9,26 @@ sys.path.insert(0, str(SCRIPTS))
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
-from scarpwatch.command_line import asks_for, only_looks, parsed_options
+from scarpwatch.workflow.command_line import asks_for, only_looks, parsed_options
 from scarpwatch.config.load import load_config
 from scarpwatch.config.yaml_file import read_files
-from scarpwatch.digest import library_digest
+from scarpwatch.workflow.code_digest import library_digest, module_digest
 from scarpwatch.errors import ScarpWatchError
-from scarpwatch.file_digests import Digests
-from scarpwatch.leftovers import sweep, unrecorded_products
-from scarpwatch.insar.network import Pair, require_connected, select_pairs
-from scarpwatch.products.families import FAMILIES, list_deformation, list_pairs, list_scenes, recognise
-from scarpwatch.products.input_files import input_files, require_files
-from scarpwatch.products.listing import container, containers
-from scarpwatch.products.ready_table import has_places
-from scarpwatch.runlock import claim_folder, forget_dead_run
+from scarpwatch.files.digests import Digests
+from scarpwatch.workflow.leftovers import sweep, unrecorded_products
+from scarpwatch.insar.network.pairs import Pair, require_connected, select_pairs
+from scarpwatch.stacks.families import (
+    FAMILIES,
+    list_deformation,
+    list_pairs,
+    list_scenes,
+    reader_module,
+    recognise,
+)
+from scarpwatch.inspection.input_files import input_files, require_files
+from scarpwatch.stacks.listing import container, containers
+from scarpwatch.inputs.tables.ready_table import has_places
+from scarpwatch.workflow.run_lock import claim_folder, forget_dead_run
 
 
 def read_stack():
@@ -40,7 +47,7 @@ def read_stack():
         scenes = [scene for scene in scenes if scene.date not in cfg.sar.exclude_dates]
         baselines = [scene.perpendicular_baseline_m for scene in scenes]
     elif SOURCE == "slc_stack":
-        from scarpwatch.products.scenes import read_scenes
+        from scarpwatch.stacks.scene_table import read_scenes
 
         scenes = read_scenes(cfg.sar.scenes, exclude=cfg.sar.exclude_dates)
         baselines = [scene.perpendicular_baseline_m for scene in scenes]
@@ -125,7 +132,7 @@ try:
         # Checked here and not by a step that the others wait for. Such a step would have to run again for every
         # new scene, and all that comes after it too (`ancient` is no way out. Snakemake 9 does not look for other
         # reasons to run a job that stands behind one that runs). The demo's inputs are made by the workflow.
-        from scarpwatch.products.checks import check_inputs
+        from scarpwatch.inspection.checks import check_inputs
 
         found = check_inputs(cfg)
         UNUSABLE = found.get("sar", {}).get("unusable", {})
@@ -143,8 +150,8 @@ try:
     DELAYS = {}
     if workflow.is_main_process and DATES and (FORM != "deformation" or SCENES.series is not None):
         # The model that the dates allow; what comes of the pixels is decided in the run.
-        from scarpwatch.insar.motion_model import model_notes, require_stack
-        from scarpwatch.insar.motion_steps import require_steps
+        from scarpwatch.insar.motion.model import model_notes, require_stack
+        from scarpwatch.insar.motion.steps import require_steps
 
         require_stack(DATES, where=CONFIG_NAME)
         require_steps(DATES, cfg.velocity.steps, cfg.sar.acquisition_time)
@@ -152,14 +159,14 @@ try:
         for note in model_notes(DATES, cfg.velocity.model_dump(mode="json"), dem_error=wanted):
             logger.info(note)
     if DATES and cfg.corrections.delays:
-        from scarpwatch.products.delay_files import check_delays, list_delays
+        from scarpwatch.inputs.delays import check_delays, list_delays
 
         DELAYS = list_delays(cfg.corrections.delays.folder, DATES)
         if workflow.is_main_process and cfg.sar.source != "simulated":
             check_delays(DELAYS, cfg.factors.dem, band=cfg.factors.dem_band)
     OTHER_TRACK = None
     if cfg.decomposition:
-        from scarpwatch.products.other_track import find_other_track
+        from scarpwatch.stacks.other_track import find_other_track
 
         OTHER_TRACK = find_other_track(cfg.decomposition.other, cfg.decomposition.date)
 except ScarpWatchError as error:
@@ -208,7 +215,7 @@ def unit_tiles():
     """Rows and columns of the tiles in which the area is divided into slope units, from the DEM's header."""
     if SIMULATED or not HAS_MODELS or (cfg.units.source, cfg.units.method) != ("slope_units", "aspect"):
         return 1, 1
-    from scarpwatch.grid import tile_layout
+    from scarpwatch.grids.grid import tile_layout
     from scarpwatch.terrain.analysis_grid import analysis_grid
 
     grid = analysis_grid(cfg.factors.dem, crs=cfg.grid.crs, resolution_m=cfg.grid.resolution_m)

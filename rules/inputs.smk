@@ -27,9 +27,7 @@ def checked_files():
 
 def reader_code():
     """Digest of the code that reads the source's family, which the steps reach only by its name."""
-    return (
-        library_digest(SCRIPTS / f"scarpwatch/products/{SOURCE}.py", SCRIPTS) if SOURCE in FAMILIES else None
-    )
+    return module_digest(reader_module(SOURCE), SCRIPTS) if SOURCE in FAMILIES else None
 
 
 if workflow.is_main_process and not INSPECTING:

@@ -2,12 +2,17 @@
 
 from dataclasses import asdict
 
-from scarpwatch.learning.collinearity import decide_on_predictors, diagnose, factors_to_drop, in_words
-from scarpwatch.learning.features import encode_factors, factors_of, join_factors
-from scarpwatch.learning.leakage import decide_on_leaks, leaks_of_table, refuse_leaks
-from scarpwatch.learning.records import read_table, write_json, write_table
+from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.learning.predictors.collinearity import (
+    decide_on_predictors,
+    diagnose,
+    factors_to_drop,
+    in_words,
+)
+from scarpwatch.learning.predictors.features import encode_factors, factors_of, join_factors
+from scarpwatch.learning.predictors.leakage import decide_on_leaks, leaks_of_table, refuse_leaks
 from scarpwatch.learning.training import sample_values
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

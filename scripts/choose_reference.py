@@ -5,13 +5,14 @@ import json
 import numpy as np
 
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.grid import atomic_path, read_raster
-from scarpwatch.insar.corrections import flatten_rate
-from scarpwatch.insar.geocoding import locate, position
-from scarpwatch.insar.pair_screening import screen_files
-from scarpwatch.insar.pair_stack import open_stack, summarise
-from scarpwatch.insar.reference_choice import choose_reference, given_reference, reference_decisions
-from scarpwatch.logs import run_step
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_raster
+from scarpwatch.insar.corrections.dem_error import flatten_rate
+from scarpwatch.insar.interferograms.pair_stack import open_stack, summarise
+from scarpwatch.insar.output.geocoding import locate, position
+from scarpwatch.insar.reference.choice import choose_reference, given_reference, reference_decisions
+from scarpwatch.insar.screening.pairs import screen_files
+from scarpwatch.workflow.logs import run_step
 
 FITTED = 100  # pixels that every pair measures, from which on plane and height term are fitted to these alone
 

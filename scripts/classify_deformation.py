@@ -1,9 +1,9 @@
 """Put a deformation factor into the classes of its thematic map."""
 
-from scarpwatch.figures.cartography import read_for_map
-from scarpwatch.figures.factor_classes import classify_numbers, numeric_classes, write_classes
-from scarpwatch.grid import open_raster, read_grid, row_blocks
-from scarpwatch.logs import run_step
+from scarpwatch.figures.maps.cartography import read_for_map
+from scarpwatch.figures.maps.factor_classes import classify_numbers, numeric_classes, write_classes
+from scarpwatch.grids.grid import open_raster, read_grid, row_blocks
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -4,8 +4,8 @@ import json
 
 import pandas as pd
 
-from scarpwatch.figures.cartography import read_for_map
-from scarpwatch.figures.factor_classes import (
+from scarpwatch.figures.maps.cartography import read_for_map
+from scarpwatch.figures.maps.factor_classes import (
     aspect_classes,
     classify_aspect,
     classify_numbers,
@@ -14,8 +14,8 @@ from scarpwatch.figures.factor_classes import (
     spread_over_units,
     write_classes,
 )
-from scarpwatch.grid import open_raster, read_grid, read_tags, row_blocks
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import open_raster, read_grid, read_tags, row_blocks
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

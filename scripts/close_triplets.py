@@ -5,15 +5,16 @@ from contextlib import ExitStack
 
 import numpy as np
 
-from scarpwatch.grid import PROCESS_MB, atomic_path, memory_blocks, new_raster, write_raster
-from scarpwatch.insar import closure_stage as stage
-from scarpwatch.insar.closure_record import closure_summary, write_pair_table
-from scarpwatch.insar.closure_repair import FLAGGED
-from scarpwatch.insar.pair_stack import open_stack, reference_offsets
-from scarpwatch.insar.phase_bias import advise, finish_bias
-from scarpwatch.insar.reference_window import read_reference
-from scarpwatch.insar.tables import read_network, used_files, used_ties
-from scarpwatch.logs import run_step
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import PROCESS_MB, memory_blocks, new_raster, write_raster
+from scarpwatch.insar.closure.phase_bias import advise, finish_bias
+from scarpwatch.insar.closure.record import closure_summary, write_pair_table
+from scarpwatch.insar.closure.repair import FLAGGED
+from scarpwatch.insar.closure.triplets import stage as stage
+from scarpwatch.insar.interferograms.pair_stack import open_stack, reference_offsets
+from scarpwatch.insar.network.table import read_network, used_files, used_ties
+from scarpwatch.insar.reference.window import read_reference
+from scarpwatch.workflow.logs import run_step
 
 CYCLES = f"add to the referred unwrapped phase; {FLAGGED}: do not use the pair"
 SHARES = {"nonzero": "triplets that do not close to zero cycles", "flagged": "pairs that are in doubt"}

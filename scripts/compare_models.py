@@ -6,12 +6,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from scarpwatch.learning.comparison import compare_models, compare_part, repeat_comparison
-from scarpwatch.learning.features import dynamic_columns, encode_factors, join_factors, monotone_columns
-from scarpwatch.learning.models import make_model
-from scarpwatch.learning.records import read_table, write_json, write_table
+from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.learning.algorithms.models import make_model
+from scarpwatch.learning.evaluation.comparison import compare_models, compare_part, repeat_comparison
+from scarpwatch.learning.predictors.features import (
+    dynamic_columns,
+    encode_factors,
+    join_factors,
+    monotone_columns,
+)
 from scarpwatch.learning.training import sample_values
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

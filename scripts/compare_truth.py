@@ -6,14 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from scarpwatch.grid import atomic_path, read_raster
-from scarpwatch.insar.quality_mask import read_removed
-from scarpwatch.insar.series_file import read_series
-from scarpwatch.insar.tables import read_network, used_files
-from scarpwatch.logs import run_step
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_raster
+from scarpwatch.insar.network.table import read_network, used_files
+from scarpwatch.insar.output.quality_mask import read_removed
+from scarpwatch.insar.series.file import read_series
 from scarpwatch.simulate.acquisition import Acquisition
 from scarpwatch.simulate.assessment import assess_rate, rate_from_true_phase
 from scarpwatch.simulate.stack import demo_atmosphere, open_scene, read_truth, true_displacement
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from scarpwatch.learning.controls import below_noise, missingness, noise_ranking, permuted_labels
-from scarpwatch.learning.features import encode_factors, join_factors, monotone_columns
-from scarpwatch.learning.models import make_model
-from scarpwatch.learning.records import read_table, write_json, write_table
+from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.learning.algorithms.models import make_model
+from scarpwatch.learning.evaluation.controls import below_noise, missingness, noise_ranking, permuted_labels
+from scarpwatch.learning.predictors.features import encode_factors, join_factors, monotone_columns
 from scarpwatch.learning.training import sample_values
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

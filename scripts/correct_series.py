@@ -5,12 +5,12 @@ import json
 import numpy as np
 from rasterio.windows import Window
 
-from scarpwatch.grid import atomic_path, read_raster, read_tags, row_blocks
-from scarpwatch.insar.correction_chain import Setting, apply_chain, fit_chain
-from scarpwatch.insar.delays import Delays
-from scarpwatch.insar.earned_ramps import ramp_decision
-from scarpwatch.insar.geocoding import aspect_on_ground, cell_size_on_ground, positions
-from scarpwatch.insar.motion_decisions import (
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_raster, read_tags, row_blocks
+from scarpwatch.insar.corrections.chain import Setting, apply_chain, fit_chain
+from scarpwatch.insar.corrections.delays import Delays
+from scarpwatch.insar.corrections.earned_ramps import ramp_decision
+from scarpwatch.insar.corrections.motion_decisions import (
     ACQUISITION_TIME,
     cycle_decisions,
     cycles_dropped,
@@ -18,22 +18,29 @@ from scarpwatch.insar.motion_decisions import (
     step_decisions,
     with_time,
 )
-from scarpwatch.insar.motion_model import (
+from scarpwatch.insar.corrections.subset_series import SubsetSeries, baselines_of_parts
+from scarpwatch.insar.motion.model import (
     MOTION_MODEL,
     cycles_to_judge,
     motion_attributes,
     motion_design,
     require_dates,
 )
-from scarpwatch.insar.reference_window import Reference
-from scarpwatch.insar.series_file import create_series, open_series
-from scarpwatch.insar.series_noise import date_levels
-from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
-from scarpwatch.insar.subset_series import SubsetSeries, baselines_of_parts
-from scarpwatch.insar.subsets import FITTED, common_pattern, fits_of_patterns, free_offsets, require_known
-from scarpwatch.insar.tables import read_network
-from scarpwatch.insar.tied_baselines import tie_baselines
-from scarpwatch.logs import run_step
+from scarpwatch.insar.motion.subsets import (
+    FITTED,
+    common_pattern,
+    fits_of_patterns,
+    free_offsets,
+    require_known,
+)
+from scarpwatch.insar.network.table import read_network
+from scarpwatch.insar.network.tied_baselines import tie_baselines
+from scarpwatch.insar.output.geocoding import aspect_on_ground, cell_size_on_ground, positions
+from scarpwatch.insar.reference.window import Reference
+from scarpwatch.insar.series.file import create_series, open_series
+from scarpwatch.insar.series.noise import date_levels
+from scarpwatch.insar.series.sample import rows_that_fit, trusted_pixels
+from scarpwatch.workflow.logs import run_step
 
 
 def open_delays(source, settings, grid, incidence, trusted):

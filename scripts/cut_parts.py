@@ -2,12 +2,12 @@
 
 import json
 
-from scarpwatch.grid import atomic_path
-from scarpwatch.logs import run_step
-from scarpwatch.terrain.masking import read_ground
-from scarpwatch.terrain.slope_units import parameters_from, prepare_terrain
-from scarpwatch.terrain.tiles import split_by_outlet, write_part
-from scarpwatch.terrain.unit_search import search_count
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.terrain.slope_units.delineation import parameters_from, prepare_terrain
+from scarpwatch.terrain.slope_units.masking import read_ground
+from scarpwatch.terrain.slope_units.search import search_count
+from scarpwatch.terrain.slope_units.tiles import split_by_outlet, write_part
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

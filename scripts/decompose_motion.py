@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from scarpwatch.grid import atomic_path, read_grid, read_raster, read_tags, write_raster
-from scarpwatch.insar.decomposition import (
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_grid, read_raster, read_tags, write_raster
+from scarpwatch.grids.warping import warp_to_grid
+from scarpwatch.insar.output.decomposition import (
     BLIND,
     OUTSIDE,
     blind_spots,
@@ -14,9 +16,8 @@ from scarpwatch.insar.decomposition import (
     require_two_directions,
     solver,
 )
-from scarpwatch.insar.decomposition_record import decomposition_record, period
-from scarpwatch.logs import run_step
-from scarpwatch.terrain.warping import warp_to_grid
+from scarpwatch.insar.output.decomposition_record import decomposition_record, period
+from scarpwatch.workflow.logs import run_step
 
 
 def read_on(path, grid, band=1, kind="measured"):

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from scarpwatch.logs import run_step
-from scarpwatch.terrain.catchments import delineate_by_catchments
-from scarpwatch.terrain.masking import read_ground
-from scarpwatch.terrain.slope_units import delineate_slope_units, parameters_from, prepare_terrain
-from scarpwatch.terrain.unit_search import search_count
-from scarpwatch.terrain.vector_files import read_vector
+from scarpwatch.inputs.vectors.on_grid import read_vector
+from scarpwatch.terrain.slope_units.catchments import delineate_by_catchments
+from scarpwatch.terrain.slope_units.delineation import delineate_slope_units, parameters_from, prepare_terrain
+from scarpwatch.terrain.slope_units.masking import read_ground
+from scarpwatch.terrain.slope_units.search import search_count
+from scarpwatch.units.files import write_units
 from scarpwatch.units.grid_cells import grid_cell_units
 from scarpwatch.units.polygons import polygons_to_units
-from scarpwatch.units.unit_files import write_units
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

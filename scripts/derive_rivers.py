@@ -1,10 +1,10 @@
 """Derive river lines from the elevation model."""
 
 from scarpwatch.errors import DataError
-from scarpwatch.grid import read_raster
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import read_raster
 from scarpwatch.terrain.flow import river_lines, route_flow
 from scarpwatch.units.polygons import write_geopackage
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

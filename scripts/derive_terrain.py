@@ -2,9 +2,9 @@
 
 from contextlib import ExitStack
 
-from scarpwatch.grid import new_raster, open_raster, read_grid
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import new_raster, open_raster, read_grid
 from scarpwatch.terrain.derivatives import derivative_blocks
+from scarpwatch.workflow.logs import run_step
 
 TAGS = {
     "slope": {"UNITS": "degrees"},

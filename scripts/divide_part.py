@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from scarpwatch.logs import run_step
-from scarpwatch.terrain.slope_units import SlopeUnitParameters, divide_trees
-from scarpwatch.terrain.tiles import read_part, write_division
+from scarpwatch.terrain.slope_units.delineation import SlopeUnitParameters, divide_trees
+from scarpwatch.terrain.slope_units.tiles import read_part, write_division
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

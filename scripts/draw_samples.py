@@ -3,11 +3,11 @@
 import numpy as np
 
 from scarpwatch.decisions import KEY
-from scarpwatch.learning.copies import decide_copies
-from scarpwatch.learning.coverage import decide_coverage, has_data
-from scarpwatch.learning.records import read_table, write_json, write_table
-from scarpwatch.learning.sampling import draw_samples, summarise_samples
-from scarpwatch.logs import run_step
+from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.learning.samples.copies import decide_copies
+from scarpwatch.learning.samples.coverage import decide_coverage, has_data
+from scarpwatch.learning.samples.draw import draw_samples, summarise_samples
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

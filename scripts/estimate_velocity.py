@@ -4,16 +4,16 @@ import json
 
 import numpy as np
 
-from scarpwatch.grid import row_blocks
-from scarpwatch.insar.motion_decisions import decided_motion
-from scarpwatch.insar.motion_model import require_dates
-from scarpwatch.insar.series_file import create_series, open_series
-from scarpwatch.insar.series_noise import noise_of_patterns, offset_sigma, sample_noise
-from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
-from scarpwatch.insar.subsets import common_pattern, fits_of_patterns, require_known, summarise
-from scarpwatch.insar.tables import read_network
-from scarpwatch.insar.velocity import Velocity, fit_velocity, refit_subsets
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import row_blocks
+from scarpwatch.insar.corrections.motion_decisions import decided_motion
+from scarpwatch.insar.motion.model import require_dates
+from scarpwatch.insar.motion.subsets import common_pattern, fits_of_patterns, require_known, summarise
+from scarpwatch.insar.network.table import read_network
+from scarpwatch.insar.series.file import create_series, open_series
+from scarpwatch.insar.series.noise import noise_of_patterns, offset_sigma, sample_noise
+from scarpwatch.insar.series.sample import rows_that_fit, trusted_pixels
+from scarpwatch.insar.series.velocity import Velocity, fit_velocity, refit_subsets
+from scarpwatch.workflow.logs import run_step
 
 RATES = ("rate", "sigma", "sigma_to_reference")
 KEPT = ("temporal_coherence", "rank", "pairs")

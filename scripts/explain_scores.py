@@ -5,15 +5,20 @@ from pathlib import Path
 
 import numpy as np
 
-from scarpwatch.learning.applicability import applicability_table, dissimilarity, outside_range
-from scarpwatch.learning.explanation import contributions, name_drivers, per_factor, shap_importance
-from scarpwatch.learning.features import encode_factors, join_factors, monotone_columns
-from scarpwatch.learning.model_files import load_model
-from scarpwatch.learning.models import MODEL_FILES, make_model
-from scarpwatch.learning.records import read_table, write_json, write_table
+from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.learning.algorithms.files import load_model
+from scarpwatch.learning.algorithms.models import MODEL_FILES, make_model
+from scarpwatch.learning.evaluation.applicability import applicability_table, dissimilarity, outside_range
+from scarpwatch.learning.evaluation.explanation import (
+    contributions,
+    name_drivers,
+    per_factor,
+    shap_importance,
+)
+from scarpwatch.learning.evaluation.uncertainty import score_spread
+from scarpwatch.learning.predictors.features import encode_factors, join_factors, monotone_columns
 from scarpwatch.learning.training import sample_values
-from scarpwatch.learning.uncertainty import score_spread
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -1,11 +1,11 @@
 """Compare parameters of slope units by V, I and F over a grid of values."""
 
-from scarpwatch.grid import atomic_path
-from scarpwatch.logs import run_step
-from scarpwatch.spreadsheets import write_csv
-from scarpwatch.terrain.masking import read_ground
-from scarpwatch.terrain.slope_units import parameters_from, prepare_terrain
-from scarpwatch.terrain.unit_search import explore
+from scarpwatch.files.csv_tables import write_csv
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.terrain.slope_units.delineation import parameters_from, prepare_terrain
+from scarpwatch.terrain.slope_units.masking import read_ground
+from scarpwatch.terrain.slope_units.search import explore
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

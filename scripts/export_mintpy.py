@@ -5,14 +5,14 @@ from pathlib import Path
 
 import numpy as np
 
-from scarpwatch.grid import read_raster, read_tags
-from scarpwatch.insar.mintpy_export import file_attributes, write_layers, write_timeseries
-from scarpwatch.insar.quality_mask import read_removed
-from scarpwatch.insar.resampling import choose_method, to_map
-from scarpwatch.insar.series_file import open_series
-from scarpwatch.insar.tables import read_network
-from scarpwatch.insar.tied_baselines import tie_baselines
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import read_raster, read_tags
+from scarpwatch.insar.network.table import read_network
+from scarpwatch.insar.network.tied_baselines import tie_baselines
+from scarpwatch.insar.output.mintpy_export import file_attributes, write_layers, write_timeseries
+from scarpwatch.insar.output.quality_mask import read_removed
+from scarpwatch.insar.output.resampling import choose_method, to_map
+from scarpwatch.insar.series.file import open_series
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake):

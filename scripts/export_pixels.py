@@ -5,12 +5,13 @@ import json
 import geopandas as gpd
 import numpy as np
 
-from scarpwatch.grid import atomic_path, read_raster, row_blocks
-from scarpwatch.insar.geocoding import positions
-from scarpwatch.insar.quality_mask import read_removed
-from scarpwatch.insar.series_file import SIGN, open_series
-from scarpwatch.insar.subsets import blank_untied
-from scarpwatch.logs import run_step
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_raster, row_blocks
+from scarpwatch.insar.motion.subsets import blank_untied
+from scarpwatch.insar.output.geocoding import positions
+from scarpwatch.insar.output.quality_mask import read_removed
+from scarpwatch.insar.series.file import SIGN, open_series
+from scarpwatch.workflow.logs import run_step
 
 LAYERS = {  # column: (layer, factor)
     "velocity": ("rate", 100),

@@ -5,15 +5,15 @@ import json
 import numpy as np
 from rasterio.windows import Window
 
-from scarpwatch.grid import read_raster, row_blocks
-from scarpwatch.insar.geocoding import cell_size_on_ground
-from scarpwatch.insar.motion_model import MOTION_MODEL, motion_design, require_dates
-from scarpwatch.insar.reference_window import Reference
-from scarpwatch.insar.series_file import create_series, open_series
-from scarpwatch.insar.series_filter import Filter, filter_block
-from scarpwatch.insar.series_sample import rows_that_fit, trusted_pixels
-from scarpwatch.insar.subsets import common_pattern, fits_of_patterns
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import read_raster, row_blocks
+from scarpwatch.insar.motion.model import MOTION_MODEL, motion_design, require_dates
+from scarpwatch.insar.motion.subsets import common_pattern, fits_of_patterns
+from scarpwatch.insar.output.geocoding import cell_size_on_ground
+from scarpwatch.insar.reference.window import Reference
+from scarpwatch.insar.series.file import create_series, open_series
+from scarpwatch.insar.series.filter import Filter, filter_block
+from scarpwatch.insar.series.sample import rows_that_fit, trusted_pixels
+from scarpwatch.workflow.logs import run_step
 
 BUDGET = 12_000_000  # values of a block; its margins are read again, so that small blocks would be slow
 

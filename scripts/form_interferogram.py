@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from scarpwatch.coding import NODATA, TAGS, encode_coherence
 from scarpwatch.errors import InputError
-from scarpwatch.grid import read_raster, read_tags, write_raster
-from scarpwatch.insar.interferogram import flattening_phasor, form_interferogram, range_difference
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import read_raster, read_tags, write_raster
+from scarpwatch.insar.interferograms.coding import NODATA, TAGS, encode_coherence
+from scarpwatch.insar.interferograms.formation import flattening_phasor, form_interferogram, range_difference
+from scarpwatch.workflow.logs import run_step
 
 
 def flattening(snakemake, tags):

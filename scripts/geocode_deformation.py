@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 
 from scarpwatch.errors import DataError
-from scarpwatch.grid import atomic_path, read_raster, write_raster
-from scarpwatch.insar.geocoding import register
-from scarpwatch.insar.quality_mask import read_remarks, read_removed
-from scarpwatch.insar.quality_remarks import MEANING, put_codes, remark_codes
-from scarpwatch.insar.resampling import choose_method, to_map
-from scarpwatch.insar.series_file import SIGN, read_series
-from scarpwatch.logs import run_step
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_raster, write_raster
+from scarpwatch.insar.output.geocoding import register
+from scarpwatch.insar.output.quality_mask import read_remarks, read_removed
+from scarpwatch.insar.output.quality_remarks import MEANING, put_codes, remark_codes
+from scarpwatch.insar.output.resampling import choose_method, to_map
+from scarpwatch.insar.series.file import SIGN, read_series
+from scarpwatch.workflow.logs import run_step
 
 PRODUCTS = {  # output name: (layer, factor from metres, units)
     "rate": ("rate", 100, "cm/yr"),

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from scarpwatch.grid import read_raster, write_raster
-from scarpwatch.insar.resampling import to_map
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import read_raster, write_raster
+from scarpwatch.insar.output.resampling import to_map
+from scarpwatch.workflow.logs import run_step
 
 BANDS = ("east", "north", "up", "layover_shadow")
 

@@ -7,9 +7,9 @@ import pandas as pd
 
 from scarpwatch.config import load_config
 from scarpwatch.errors import ScarpWatchError
-from scarpwatch.figures.baseline_plot import plot_network
-from scarpwatch.figures.cartography import read_for_map
-from scarpwatch.figures.input_map import plot_inputs
+from scarpwatch.figures.charts.network import plot_network
+from scarpwatch.figures.maps.cartography import read_for_map
+from scarpwatch.figures.maps.inputs import plot_inputs
 from scarpwatch.figures.report.inputs_page import (
     findings_table,
     network_table,
@@ -17,9 +17,9 @@ from scarpwatch.figures.report.inputs_page import (
     terminal_table,
 )
 from scarpwatch.figures.style import save_figure
-from scarpwatch.grid import atomic_path
+from scarpwatch.files.finished import atomic_path
 from scarpwatch.inspection.inputs_look import look_at_inputs
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -6,17 +6,23 @@ import numpy as np
 from rasterio.windows import Window
 
 from scarpwatch.decisions import read_decisions
-from scarpwatch.grid import PROCESS_MB, atomic_path, memory_blocks
-from scarpwatch.insar.coherence_trust import choose_weights, stack_trust
-from scarpwatch.insar.inversion import invert_network
-from scarpwatch.insar.noise_coherence import noise_limits
-from scarpwatch.insar.pair_stack import mean_coherence, open_stack, read_coded, reference_offsets
-from scarpwatch.insar.phase_statistics import weight_table
-from scarpwatch.insar.reference_window import read_reference
-from scarpwatch.insar.series_file import PATTERN, create_series
-from scarpwatch.insar.subsets import Patterns
-from scarpwatch.insar.tables import read_network, used_files, used_ties
-from scarpwatch.logs import run_step
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import PROCESS_MB, memory_blocks
+from scarpwatch.insar.interferograms.pair_stack import (
+    mean_coherence,
+    open_stack,
+    read_coded,
+    reference_offsets,
+)
+from scarpwatch.insar.interferograms.phase_statistics import weight_table
+from scarpwatch.insar.inversion.noise_coherence import noise_limits
+from scarpwatch.insar.inversion.solver import invert_network
+from scarpwatch.insar.motion.subsets import Patterns
+from scarpwatch.insar.network.table import read_network, used_files, used_ties
+from scarpwatch.insar.reference.window import read_reference
+from scarpwatch.insar.screening.coherence_trust import choose_weights, stack_trust
+from scarpwatch.insar.series.file import PATTERN, create_series
+from scarpwatch.workflow.logs import run_step
 
 LAYERS = {
     "residual_rms": (np.float32, "rad"),

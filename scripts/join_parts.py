@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-from scarpwatch.logs import run_step
-from scarpwatch.terrain.masking import read_ground
-from scarpwatch.terrain.slope_units import SlopeUnitParameters, clean_units
-from scarpwatch.terrain.tiles import join_divisions
-from scarpwatch.units.unit_files import write_units
+from scarpwatch.terrain.slope_units.delineation import SlopeUnitParameters, clean_units
+from scarpwatch.terrain.slope_units.masking import read_ground
+from scarpwatch.terrain.slope_units.tiles import join_divisions
+from scarpwatch.units.files import write_units
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -4,14 +4,15 @@ import json
 
 from scarpwatch.decisions import KEY
 from scarpwatch.errors import DataError, InputError
-from scarpwatch.grid import atomic_path, read_raster
-from scarpwatch.logs import run_step
-from scarpwatch.products.dates import read_days
-from scarpwatch.products.landslide_places import select_landslides
-from scarpwatch.terrain.vector_files import read_vector
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_raster
+from scarpwatch.inputs.tables.days import read_days
+from scarpwatch.inputs.vectors.landslide_places import select_landslides
+from scarpwatch.inputs.vectors.on_grid import read_vector
 from scarpwatch.units.label_rules import decide_labels
 from scarpwatch.units.labels import count_landslides
 from scarpwatch.units.table import write_table
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -3,9 +3,10 @@
 import csv
 from datetime import datetime
 
-from scarpwatch.grid import atomic_path, read_tags
-from scarpwatch.insar.baselines import baselines_from_pairs
-from scarpwatch.logs import run_step
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_tags
+from scarpwatch.insar.network.baselines import baselines_from_pairs
+from scarpwatch.workflow.logs import run_step
 
 COLUMNS = ("date", "source", "sensor", "perpendicular_baseline_m")
 

@@ -5,9 +5,9 @@ import json
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import new_raster, read_grid
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import new_raster, read_grid
 from scarpwatch.terrain.lithology import lithology_from_polygons, lithology_from_raster
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 
 from scarpwatch.errors import DataError
-from scarpwatch.grid import read_raster, write_raster
-from scarpwatch.learning.records import read_table, write_table
+from scarpwatch.files.records import read_table, write_table
+from scarpwatch.grids.grid import read_raster, write_raster
 from scarpwatch.learning.zoning import (
     CLASS_COLOURS,
     class_limits,
@@ -17,8 +17,8 @@ from scarpwatch.learning.zoning import (
     find_breaks,
     rate_units,
 )
-from scarpwatch.logs import run_step
 from scarpwatch.units.polygons import write_geopackage
+from scarpwatch.workflow.logs import run_step
 
 BANDS = (
     "susceptibility index",

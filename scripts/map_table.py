@@ -2,10 +2,10 @@
 
 import pyogrio
 
-from scarpwatch.learning.records import read_table, write_table
+from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.zoning import class_table, density_words, find_breaks, rate_units
-from scarpwatch.logs import run_step
 from scarpwatch.units.polygons import write_geopackage
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

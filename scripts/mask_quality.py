@@ -4,8 +4,9 @@ import json
 
 import numpy as np
 
-from scarpwatch.grid import atomic_path, read_raster, read_tags, write_raster
-from scarpwatch.insar.quality_mask import (
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_raster, read_tags, write_raster
+from scarpwatch.insar.output.quality_mask import (
     judge,
     mask_bands,
     remarks,
@@ -13,10 +14,15 @@ from scarpwatch.insar.quality_mask import (
     removed_by_any,
     require_measured,
 )
-from scarpwatch.insar.quality_record import quality_record
-from scarpwatch.insar.quality_remarks import subset_decision, subset_record, surplus_decision, surplus_record
-from scarpwatch.insar.series_file import open_series
-from scarpwatch.logs import run_step
+from scarpwatch.insar.output.quality_record import quality_record
+from scarpwatch.insar.output.quality_remarks import (
+    subset_decision,
+    subset_record,
+    surplus_decision,
+    surplus_record,
+)
+from scarpwatch.insar.series.file import open_series
+from scarpwatch.workflow.logs import run_step
 
 PAIR_LAYERS = (
     "pairs", "rank", "temporal_coherence", "noise_coherence", "residual_rms", "dates", "subset_pattern",

@@ -1,9 +1,9 @@
 """Measure the distance from every cell to the nearest fault, river or road."""
 
-from scarpwatch.grid import new_raster, read_grid
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import new_raster, read_grid
+from scarpwatch.inputs.vectors.on_grid import read_vector
 from scarpwatch.terrain.distance import distance_blocks
-from scarpwatch.terrain.vector_files import read_vector
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

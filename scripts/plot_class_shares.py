@@ -1,9 +1,9 @@
 """Draw the share of the area and of the landslides in every susceptibility class, per model."""
 
-from scarpwatch.figures.bar_charts import plot_class_shares
+from scarpwatch.figures.charts.bars import plot_class_shares
 from scarpwatch.figures.style import model_name, save_figure
-from scarpwatch.logs import run_step
-from scarpwatch.spreadsheets import read_csv
+from scarpwatch.files.csv_tables import read_csv
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -1,9 +1,9 @@
 """Draw where triplets do not close, which pairs are left out, and the phase bias of short pairs."""
 
-from scarpwatch.figures.cartography import read_for_map
-from scarpwatch.figures.closure_maps import plot_closure
+from scarpwatch.figures.maps.cartography import read_for_map
+from scarpwatch.figures.maps.closure import plot_closure
 from scarpwatch.figures.style import save_figure
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from affine import Affine
 
-from scarpwatch.figures.correction_figures import most_corrected, plot_corrections, split_parts
+from scarpwatch.figures.maps.corrections import most_corrected, plot_corrections, split_parts
 from scarpwatch.figures.style import save_figure
-from scarpwatch.grid import Grid, read_raster
-from scarpwatch.insar.series_file import open_series
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import Grid, read_raster
+from scarpwatch.insar.series.file import open_series
+from scarpwatch.workflow.logs import run_step
 
 LARGEST = 1200  # rows or columns of a map; more than a printed figure resolves
 

@@ -2,11 +2,11 @@
 
 import json
 
-from scarpwatch.figures.cartography import read_for_map, relief
-from scarpwatch.figures.decomposition_maps import plot_decomposition
+from scarpwatch.figures.maps.cartography import read_for_map, relief
+from scarpwatch.figures.maps.decomposition import plot_decomposition
 from scarpwatch.figures.style import save_figure
-from scarpwatch.grid import read_tags
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import read_tags
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from rasterio.warp import transform
 
-from scarpwatch.figures.cartography import read_for_map, relief
-from scarpwatch.figures.deformation_maps import plot_deformation, plot_quality
-from scarpwatch.figures.overlays import read_landslides
-from scarpwatch.figures.remark_overlay import read_codes
+from scarpwatch.figures.maps.cartography import read_for_map, relief
+from scarpwatch.figures.maps.deformation import plot_deformation, plot_quality
+from scarpwatch.figures.maps.overlays import read_landslides
+from scarpwatch.figures.maps.remarks import read_codes
 from scarpwatch.figures.style import save_figure
-from scarpwatch.grid import read_tags
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import read_tags
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -1,9 +1,9 @@
 """Draw thematic maps of the static and the deformation factors."""
 
-from scarpwatch.figures.cartography import read_for_map, relief
-from scarpwatch.figures.factor_maps import ordered_factors, plot_factors, read_panel
+from scarpwatch.figures.maps.cartography import read_for_map, relief
+from scarpwatch.figures.maps.factors import ordered_factors, plot_factors, read_panel
 from scarpwatch.figures.style import save_figure
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

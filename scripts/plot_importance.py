@@ -1,9 +1,9 @@
 """Draw the importance of the factors in every model, by all measures."""
 
-from scarpwatch.figures.bar_charts import plot_importance
+from scarpwatch.figures.charts.bars import plot_importance
 from scarpwatch.figures.style import save_figure
-from scarpwatch.logs import run_step
-from scarpwatch.spreadsheets import read_csv
+from scarpwatch.files.csv_tables import read_csv
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

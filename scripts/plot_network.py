@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from scarpwatch.figures.baseline_plot import plot_network
+from scarpwatch.figures.charts.network import plot_network
 from scarpwatch.figures.style import save_figure
-from scarpwatch.insar.tables import read_network
-from scarpwatch.logs import run_step
+from scarpwatch.insar.network.table import read_network
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

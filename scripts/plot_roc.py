@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from scarpwatch.figures.roc_curves import plot_roc, read_curve
+from scarpwatch.figures.charts.roc import plot_roc, read_curve
 from scarpwatch.figures.style import model_name, save_figure
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

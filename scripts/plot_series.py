@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from scarpwatch.figures.series_plot import plot_series
+from scarpwatch.figures.charts.series import plot_series
 from scarpwatch.figures.style import save_figure
-from scarpwatch.logs import run_step
-from scarpwatch.spreadsheets import read_csv
+from scarpwatch.files.csv_tables import read_csv
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

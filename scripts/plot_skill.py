@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from scarpwatch.figures.calibration_curves import plot_calibration, read_calibration
-from scarpwatch.figures.rate_curve_plot import plot_rate_curves, read_rate_curve
+from scarpwatch.figures.charts.calibration import plot_calibration, read_calibration
+from scarpwatch.figures.charts.rate_curves import plot_rate_curves, read_rate_curve
 from scarpwatch.figures.style import model_name, save_figure
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 AMONG_SAMPLES, ON_GROUND = "Validation samples", "At the area's prevalence"
 

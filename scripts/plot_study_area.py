@@ -1,10 +1,10 @@
 """Draw the study area: elevation over relief, landslides, rivers, roads, faults, mapping units."""
 
-from scarpwatch.figures.cartography import read_for_map
-from scarpwatch.figures.overlays import read_landslides, read_lines
-from scarpwatch.figures.study_area_map import plot_study_area, visible_tolerance
+from scarpwatch.figures.maps.cartography import read_for_map
+from scarpwatch.figures.maps.overlays import read_landslides, read_lines
+from scarpwatch.figures.maps.study_area import plot_study_area, visible_tolerance
 from scarpwatch.figures.style import save_figure
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

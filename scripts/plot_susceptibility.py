@@ -1,10 +1,10 @@
 """Draw the susceptibility maps of all models in five classes."""
 
-from scarpwatch.figures.cartography import read_for_map, relief
-from scarpwatch.figures.overlays import read_landslides
+from scarpwatch.figures.maps.cartography import read_for_map, relief
+from scarpwatch.figures.maps.overlays import read_landslides
+from scarpwatch.figures.maps.susceptibility import plot_susceptibility
 from scarpwatch.figures.style import model_name, save_figure
-from scarpwatch.figures.susceptibility_maps import plot_susceptibility
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

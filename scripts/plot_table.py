@@ -2,9 +2,9 @@
 
 import geopandas
 
+from scarpwatch.figures.maps.units import plot_unit_classes, plot_unit_spread
 from scarpwatch.figures.style import model_name, save_figure
-from scarpwatch.figures.unit_maps import plot_unit_classes, plot_unit_spread
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

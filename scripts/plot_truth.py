@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
+from scarpwatch.figures.charts.truth import plot_truth
 from scarpwatch.figures.style import save_figure
-from scarpwatch.figures.truth_comparison import plot_truth
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from scarpwatch.figures.cartography import read_for_map, relief
+from scarpwatch.figures.maps.cartography import read_for_map, relief
+from scarpwatch.figures.maps.susceptibility import plot_spread
 from scarpwatch.figures.style import model_name, save_figure
-from scarpwatch.figures.susceptibility_maps import plot_spread
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

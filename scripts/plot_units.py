@@ -5,10 +5,10 @@ from pathlib import Path
 
 import geopandas
 
+from scarpwatch.figures.charts.unit_sizes import plot_units
 from scarpwatch.figures.style import save_figure
-from scarpwatch.figures.unit_figures import plot_units
-from scarpwatch.logs import run_step
-from scarpwatch.spreadsheets import read_csv
+from scarpwatch.files.csv_tables import read_csv
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -6,12 +6,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, memory_blocks, new_raster, open_raster
-from scarpwatch.logs import run_step
-from scarpwatch.products.dem_surface import FAULTS_CURE, cell_side, height_reader, surface_faults
+from scarpwatch.grids.grid import Grid, memory_blocks, new_raster, open_raster
+from scarpwatch.grids.warping import warp_blocks
+from scarpwatch.inputs.dem.surface import FAULTS_CURE, cell_side, height_reader, surface_faults
 from scarpwatch.terrain.analysis_grid import analysis_grid
 from scarpwatch.terrain.smoothing import smooth_blocks
-from scarpwatch.terrain.warping import warp_blocks
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
-from scarpwatch.insar.interferogram import multilook
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.insar.interferograms.formation import multilook
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake):

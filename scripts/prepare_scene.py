@@ -3,8 +3,8 @@
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import read_grid, read_raster, read_tags, write_raster
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import read_grid, read_raster, read_tags, write_raster
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake):

@@ -1,9 +1,14 @@
 """Put the importance of the factors in all models of an assessment side by side."""
 
-from scarpwatch.learning.importance import PRINTED_DYNAMIC, PRINTED_STATIC, rank_factors, study_layout
-from scarpwatch.learning.records import write_table
-from scarpwatch.logs import run_step
-from scarpwatch.spreadsheets import read_csv
+from scarpwatch.files.csv_tables import read_csv
+from scarpwatch.files.records import write_table
+from scarpwatch.learning.evaluation.importance import (
+    PRINTED_DYNAMIC,
+    PRINTED_STATIC,
+    rank_factors,
+    study_layout,
+)
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

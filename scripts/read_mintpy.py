@@ -4,16 +4,15 @@ import json
 
 import numpy as np
 
-from scarpwatch.grid import atomic_path, read_raster, row_blocks
-from scarpwatch.insar.geocoding import position
-from scarpwatch.insar.reference_window import Reference
-from scarpwatch.insar.series_file import create_series
-from scarpwatch.insar.series_sample import rows_that_fit
-from scarpwatch.logs import run_step
-from scarpwatch.products.listing import acquisition_tag
-from scarpwatch.products.mintpy import QUALITY
-from scarpwatch.products.mintpy_images import read_displacement, read_image, read_layers
-from scarpwatch.products.mintpy_metadata import (
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_raster, row_blocks
+from scarpwatch.insar.output.geocoding import position
+from scarpwatch.insar.reference.window import Reference
+from scarpwatch.insar.series.file import create_series
+from scarpwatch.insar.series.sample import rows_that_fit
+from scarpwatch.stacks.listing import acquisition_tag
+from scarpwatch.stacks.mintpy.images import read_displacement, read_image, read_layers
+from scarpwatch.stacks.mintpy.metadata import (
     centre_time,
     grid_of,
     metres,
@@ -24,6 +23,8 @@ from scarpwatch.products.mintpy_metadata import (
     reference_cell,
     series_baselines,
 )
+from scarpwatch.stacks.mintpy.reader import QUALITY
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake):

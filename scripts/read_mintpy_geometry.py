@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from scarpwatch.grid import write_raster
-from scarpwatch.logs import run_step
-from scarpwatch.products.mintpy_images import read_geometry
+from scarpwatch.grids.grid import write_raster
+from scarpwatch.stacks.mintpy.images import read_geometry
+from scarpwatch.workflow.logs import run_step
 
 UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "degrees", "longitude": "degrees"}
 

@@ -4,16 +4,17 @@ import json
 
 import numpy as np
 
-from scarpwatch.grid import atomic_path, read_raster
-from scarpwatch.insar.geocoding import position
-from scarpwatch.insar.network import DAYS_PER_YEAR
-from scarpwatch.insar.reference_window import Reference
-from scarpwatch.insar.series_file import write_series
-from scarpwatch.logs import run_step
-from scarpwatch.products.mintpy import QUALITY
-from scarpwatch.products.mintpy_images import read_image, read_layers, read_rate
-from scarpwatch.products.mintpy_metadata import number, read_attributes, reference_cell
-from scarpwatch.products.scenes import parse_date
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_raster
+from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
+from scarpwatch.insar.output.geocoding import position
+from scarpwatch.insar.reference.window import Reference
+from scarpwatch.insar.series.file import write_series
+from scarpwatch.stacks.mintpy.images import read_image, read_layers, read_rate
+from scarpwatch.stacks.mintpy.metadata import number, read_attributes, reference_cell
+from scarpwatch.stacks.mintpy.reader import QUALITY
+from scarpwatch.stacks.scene_table import parse_date
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake):

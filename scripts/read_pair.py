@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from scarpwatch.coding import NODATA, TAGS, encode_coherence
-from scarpwatch.grid import read_grid, write_raster
-from scarpwatch.insar.network import Pair
-from scarpwatch.logs import run_step
-from scarpwatch.products.common_grid import place_on
-from scarpwatch.products.families import pair_reader
-from scarpwatch.products.listing import PairFiles
-from scarpwatch.products.stack_data import BASELINE_SIGN, PHASE_SIGN
+from scarpwatch.grids.grid import read_grid, write_raster
+from scarpwatch.insar.interferograms.coding import NODATA, TAGS, encode_coherence
+from scarpwatch.insar.network.pairs import Pair
+from scarpwatch.stacks.common_grid import place_on
+from scarpwatch.stacks.families import pair_reader
+from scarpwatch.stacks.listing import PairFiles
+from scarpwatch.stacks.readers import BASELINE_SIGN, PHASE_SIGN
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from scarpwatch.grid import write_raster
-from scarpwatch.insar.network import Pair
-from scarpwatch.logs import run_step
-from scarpwatch.products.common_grid import area_bounds, stack_grid
-from scarpwatch.products.families import pair_reader
-from scarpwatch.products.height import height_on_grid
-from scarpwatch.products.listing import PairFiles
-from scarpwatch.products.pair_checks import check_layers
+from scarpwatch.grids.grid import write_raster
+from scarpwatch.insar.network.pairs import Pair
+from scarpwatch.stacks.common_grid import area_bounds, stack_grid
+from scarpwatch.stacks.families import pair_reader
+from scarpwatch.stacks.listing import PairFiles
+from scarpwatch.stacks.opera.heights import height_on_grid
+from scarpwatch.stacks.pair_checks import check_layers
+from scarpwatch.workflow.logs import run_step
 
 UNITS = {"height": "m", "slant_range": "m", "incidence": "rad"}
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import read_grid, write_raster
-from scarpwatch.logs import run_step
-from scarpwatch.products.families import scene_reader
-from scarpwatch.products.listing import SceneFiles, date_of
-from scarpwatch.products.stack_data import BASELINE_SIGN
+from scarpwatch.grids.grid import read_grid, write_raster
+from scarpwatch.stacks.families import scene_reader
+from scarpwatch.stacks.listing import SceneFiles, date_of
+from scarpwatch.stacks.readers import BASELINE_SIGN
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 from rasterio.crs import CRS
 
-from scarpwatch.grid import write_raster
-from scarpwatch.logs import run_step
-from scarpwatch.products.common_grid import area_bounds
-from scarpwatch.products.families import scene_reader
-from scarpwatch.products.pair_checks import check_layers
+from scarpwatch.grids.grid import write_raster
+from scarpwatch.stacks.common_grid import area_bounds
+from scarpwatch.stacks.families import scene_reader
+from scarpwatch.stacks.pair_checks import check_layers
+from scarpwatch.workflow.logs import run_step
 
 UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "deg", "longitude": "deg"}
 

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from scarpwatch.config.table_settings import TableSettings
-from scarpwatch.learning.features import ready_columns
-from scarpwatch.learning.records import write_json, write_table
-from scarpwatch.logs import run_step
-from scarpwatch.products.ready_table import describe_table, read_ready_table
+from scarpwatch.config.susceptibility.table import TableSettings
+from scarpwatch.files.records import write_json, write_table
+from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
+from scarpwatch.learning.predictors.features import ready_columns
 from scarpwatch.units.places import place_columns, write_units
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -3,13 +3,14 @@
 import csv
 import json
 
-from scarpwatch.grid import atomic_path, read_tags
-from scarpwatch.insar.network import Pair, dates_cut_off, require_connected
-from scarpwatch.insar.pair_screening import mean_coherence, screen_pairs, screen_ties, tie_decisions
-from scarpwatch.insar.pair_stack import open_stack
-from scarpwatch.insar.reference_ties import tie_pairs
-from scarpwatch.insar.reference_window import read_reference
-from scarpwatch.logs import run_step
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_tags
+from scarpwatch.insar.interferograms.pair_stack import open_stack
+from scarpwatch.insar.network.pairs import Pair, dates_cut_off, require_connected
+from scarpwatch.insar.reference.window import read_reference
+from scarpwatch.insar.screening.pairs import mean_coherence, screen_pairs, screen_ties, tie_decisions
+from scarpwatch.insar.screening.reference_ties import tie_pairs
+from scarpwatch.workflow.logs import run_step
 
 COLUMNS = (
     "reference",

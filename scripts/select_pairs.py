@@ -2,9 +2,9 @@
 
 import csv
 
-from scarpwatch.grid import atomic_path
-from scarpwatch.insar.network import Pair
-from scarpwatch.logs import run_step
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.insar.network.pairs import Pair
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake):

@@ -3,9 +3,9 @@
 import numpy as np
 import rasterio
 
-from scarpwatch.grid import Grid, write_raster
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.simulate.stack import header, multilook_truth, open_scene, simulate_geometry
+from scarpwatch.workflow.logs import run_step
 
 UNITS = {
     "height": "m",

@@ -7,12 +7,12 @@ import numpy as np
 from rasterio.features import shapes
 from shapely.geometry import shape
 
-from scarpwatch.grid import write_raster
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import write_raster
 from scarpwatch.simulate.fields import gaussian_field, seeded
 from scarpwatch.simulate.ground import load_terrain, simulate_cover, simulate_motion
 from scarpwatch.simulate.lines import simulate_faults, simulate_roads
 from scarpwatch.units.polygons import write_geopackage
+from scarpwatch.workflow.logs import run_step
 
 ROCKS = {1: "sandstone", 2: "shale", 3: "limestone", 4: "quaternary", 5: "others"}
 DEM_ERROR_LENGTH_M = 300.0

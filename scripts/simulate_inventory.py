@@ -6,11 +6,12 @@ import geopandas as gpd
 import numpy as np
 import rasterio
 
-from scarpwatch.grid import atomic_path, read_grid, read_raster
-from scarpwatch.logs import run_step
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import read_grid, read_raster
 from scarpwatch.simulate.inventory import draw_inventory, true_unit_factors
-from scarpwatch.terrain.slope_units import delineate_slope_units, parameters_from, prepare_terrain
+from scarpwatch.terrain.slope_units.delineation import delineate_slope_units, parameters_from, prepare_terrain
 from scarpwatch.units.polygons import write_geopackage
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake):

@@ -4,10 +4,10 @@ import datetime
 
 import rasterio
 
-from scarpwatch.grid import Grid, write_raster
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.simulate.acquisition import Acquisition
 from scarpwatch.simulate.stack import demo_atmosphere, header, open_scene, simulate_slc
+from scarpwatch.workflow.logs import run_step
 
 COUNTS = 2000.0  # integer counts per unit of amplitude, as in real SLC products
 

@@ -1,7 +1,7 @@
 """Tabulate the deformation factors of an assessment date: one row per mapping unit."""
 
-from scarpwatch.logs import run_step
 from scarpwatch.units.table import deformation_table, open_zones, write_table
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -2,9 +2,9 @@
 
 import json
 
-from scarpwatch.grid import read_tags
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import read_tags
 from scarpwatch.units.table import MEAN_FACTORS, open_zones, static_table, write_table
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 from rasterio.windows import Window
 
-from scarpwatch.grid import atomic_path, open_raster, read_raster
-from scarpwatch.insar.geocoding import locate, position
-from scarpwatch.insar.point_table import Place, fastest_cells, fastest_units, point_row
-from scarpwatch.insar.quality_mask import REMARKS, REMOVED
-from scarpwatch.insar.series_file import SIGN, open_series
-from scarpwatch.insar.subsets import blank_untied
-from scarpwatch.logs import run_step
-from scarpwatch.spreadsheets import write_csv
+from scarpwatch.files.csv_tables import write_csv
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import open_raster, read_raster
+from scarpwatch.insar.motion.subsets import blank_untied
+from scarpwatch.insar.output.geocoding import locate, position
+from scarpwatch.insar.output.point_table import Place, fastest_cells, fastest_units, point_row
+from scarpwatch.insar.output.quality_mask import REMARKS, REMOVED
+from scarpwatch.insar.series.file import SIGN, open_series
+from scarpwatch.workflow.logs import run_step
 
 LAYERS = {  # column: (layer, factor)
     "velocity": ("rate", 100),

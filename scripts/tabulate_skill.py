@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from scarpwatch.learning.records import write_table
-from scarpwatch.learning.skill_tables import rates_table, study_layout_table
-from scarpwatch.logs import run_step
+from scarpwatch.files.records import write_table
+from scarpwatch.learning.metrics.skill_tables import rates_table, study_layout_table
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from scarpwatch.learning.features import join_factors
-from scarpwatch.learning.model_files import save_model
-from scarpwatch.learning.models import MODEL_FILES
-from scarpwatch.learning.records import read_table, write_json, write_table
+from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.learning.algorithms.files import save_model
+from scarpwatch.learning.algorithms.models import MODEL_FILES
+from scarpwatch.learning.predictors.features import join_factors
 from scarpwatch.learning.training import train_and_evaluate
-from scarpwatch.logs import run_step
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

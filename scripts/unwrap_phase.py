@@ -1,9 +1,9 @@
 """Unwrap one interferogram."""
 
-from scarpwatch.coding import decode_coherence
-from scarpwatch.grid import read_raster, read_tags, write_raster
-from scarpwatch.insar.unwrapping import unwrap_phase
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import read_raster, read_tags, write_raster
+from scarpwatch.insar.interferograms.coding import decode_coherence
+from scarpwatch.insar.interferograms.unwrapping import unwrap_phase
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake):

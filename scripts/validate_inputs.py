@@ -4,9 +4,9 @@ import json
 
 from scarpwatch.config import load_config
 from scarpwatch.decisions import decide
-from scarpwatch.grid import atomic_path
-from scarpwatch.logs import run_step
-from scarpwatch.products.checks import check_inputs
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.inspection.checks import check_inputs
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

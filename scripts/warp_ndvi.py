@@ -3,9 +3,9 @@
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import new_raster, read_grid
-from scarpwatch.logs import run_step
+from scarpwatch.grids.grid import new_raster, read_grid
 from scarpwatch.terrain.vegetation import ndvi_blocks
+from scarpwatch.workflow.logs import run_step
 
 # Interpolation does not leave the range of the source; a little room is for rounding in packed products.
 LIMIT = 1.01

@@ -3,20 +3,20 @@
 import pandas as pd
 
 from scarpwatch.decisions import read_decisions, read_notes
-from scarpwatch.figures.cartography import read_for_map
-from scarpwatch.figures.report.content import Results, build_page
-from scarpwatch.figures.report.page import render_page
-from scarpwatch.figures.report.reading import (
+from scarpwatch.figures.maps.cartography import read_for_map
+from scarpwatch.figures.report.basis.page import render_page
+from scarpwatch.figures.report.basis.reading import (
     area_and_grid,
     optional_json,
     optional_table,
     read_models,
     software_versions,
 )
-from scarpwatch.figures.report.reliability_part import read_reliability
-from scarpwatch.grid import atomic_path
-from scarpwatch.insar.tables import read_network
-from scarpwatch.logs import run_step
+from scarpwatch.figures.report.content import Results, build_page
+from scarpwatch.figures.report.parts.reliability import read_reliability
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.insar.network.table import read_network
+from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scarpwatch.insar.correction_chain import Setting
-from scarpwatch.insar.inversion import invert_network
-from scarpwatch.insar.motion_model import temporal_design
-from scarpwatch.insar.reference_window import Reference
-from scarpwatch.insar.series_sample import extent_coordinates
+from scarpwatch.insar.corrections.chain import Setting
+from scarpwatch.insar.inversion.solver import invert_network
+from scarpwatch.insar.motion.model import temporal_design
+from scarpwatch.insar.reference.window import Reference
+from scarpwatch.insar.series.sample import extent_coordinates
 from scarpwatch.simulate.fields import gaussian_field, power_law_field, seeded
 
 Array = NDArray[np.float64]

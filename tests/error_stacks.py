@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy.ndimage import distance_transform_edt, gaussian_filter, label
 
-from scarpwatch.insar.closure import triplet_array
-from scarpwatch.insar.closure_patterns import Graph, network_graph
-from scarpwatch.insar.network import Pair, select_pairs
+from scarpwatch.insar.closure.patterns import Graph, network_graph
+from scarpwatch.insar.closure.triplets import triplet_array
+from scarpwatch.insar.network.pairs import Pair, select_pairs
 
 CYCLE = np.float32(2 * np.pi)
 FLAGGED = -128

@@ -17,12 +17,12 @@ from rasterio.crs import CRS
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 from shapely.geometry import LineString, Point, shape
 
-from scarpwatch.grid import Grid, write_raster
-from scarpwatch.learning.comparison import compare_models, compare_part, resampled_test
-from scarpwatch.learning.importance import rank_factors
-from scarpwatch.learning.metrics import evaluate_scores
-from scarpwatch.learning.records import write_json, write_table
-from scarpwatch.learning.skill import assess_skill
+from scarpwatch.files.records import write_json, write_table
+from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.learning.evaluation.comparison import compare_models, compare_part, resampled_test
+from scarpwatch.learning.evaluation.importance import rank_factors
+from scarpwatch.learning.metrics.scores import evaluate_scores
+from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.zoning import class_table
 
 UNTIL = "2025-12-20"

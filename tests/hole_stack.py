@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from pair_files import phases, write_network, write_pairs
 from steps import run_main
 
-from scarpwatch.grid import Grid, write_raster
-from scarpwatch.insar.series_file import read_series
+from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.insar.series.file import read_series
 
 RATE = -0.0799  # m/yr, of the ground below the fifth row
 SHAPE = (16, 24)

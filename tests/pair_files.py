@@ -10,9 +10,9 @@ import numpy as np
 from affine import Affine
 from numpy.typing import ArrayLike, NDArray
 
-from scarpwatch.coding import NODATA, encode_coherence
-from scarpwatch.grid import Grid, write_raster
-from scarpwatch.insar.network import Pair
+from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.insar.interferograms.coding import NODATA, encode_coherence
+from scarpwatch.insar.network.pairs import Pair
 
 WAVELENGTH = 0.0555
 

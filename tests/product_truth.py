@@ -15,7 +15,7 @@ from pyproj import Transformer
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
 
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 WAVELENGTH = 0.05546576
 EARTH_RADIUS = 6371e3

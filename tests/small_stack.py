@@ -16,15 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 from steps import Files, run_main
 
-from scarpwatch.config.closure_settings import ClosureSettings
-from scarpwatch.config.corrections_settings import CorrectionsSettings
-from scarpwatch.config.demo_settings import DemoSettings
-from scarpwatch.config.inversion_settings import InversionSettings
-from scarpwatch.config.quality_settings import QualitySettings
-from scarpwatch.config.unwrapping_settings import UnwrappingSettings
-from scarpwatch.grid import read_raster
-from scarpwatch.insar.network import select_pairs
-from scarpwatch.simulate.acquisition import Acquisition, acquisitions
+from scarpwatch.config.common.demo import DemoSettings
+from scarpwatch.config.deformation.closure import ClosureSettings
+from scarpwatch.config.deformation.corrections import CorrectionsSettings
+from scarpwatch.config.deformation.inversion import InversionSettings
+from scarpwatch.config.deformation.quality import QualitySettings
+from scarpwatch.config.deformation.unwrapping import UnwrappingSettings
+from scarpwatch.grids.grid import read_raster
+from scarpwatch.insar.network.pairs import select_pairs
+from scarpwatch.simulate.acquisition import WAVELENGTH_M, Acquisition, acquisitions
 from scarpwatch.simulate.stack import Scene, demo_atmosphere, open_scene, read_truth, true_displacement
 
 LAYERS = ("height", "slant_range", "incidence", "latitude", "longitude", "layover_shadow")
@@ -354,6 +354,11 @@ class SmallStack:
         """What an ideal interferometer would report of one date (m, towards the satellite)."""
         delay = demo_atmosphere(self.scene, orbit.date, self.demo)
         return true_displacement(self.scene, self.truth, orbit, delay)
+
+    def true_phase(self, pair: str) -> NDArray[np.float64]:
+        """What an ideal interferometer would show of a pair (rad)."""
+        first, second = (self.displacement(self.orbits[self.dates.index(day)]) for day in pair.split("_"))
+        return -4 * np.pi / WAVELENGTH_M * (second - first)
 
     def motion(self) -> NDArray[np.float64]:
         """True motion alone of every date (m, towards the satellite), array (dates, rows, columns)."""

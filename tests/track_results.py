@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from product_truth import Truth, degrees
 
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 UNTIL = "2024-03-05"
 REFERENCE = {"longitude": 113.602, "latitude": 23.602}

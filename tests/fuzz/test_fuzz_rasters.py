@@ -10,10 +10,10 @@ from rasterio.crs import CRS
 from steps import run_main
 
 from fuzz.cases import pick, run_cases
-from scarpwatch.grid import Grid, write_raster
-from scarpwatch.products.dem_checks import check_dem
-from scarpwatch.products.lithology_checks import check_lithology
-from scarpwatch.products.ndvi_checks import check_ndvi
+from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.inputs.dem.checks import check_dem
+from scarpwatch.inputs.lithology import check_lithology
+from scarpwatch.inputs.ndvi import check_ndvi
 
 pytestmark = pytest.mark.fuzz
 

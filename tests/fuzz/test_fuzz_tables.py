@@ -11,9 +11,9 @@ from shapely.geometry import Point, Polygon, box
 from steps import run_main
 
 from fuzz.cases import ODD, pick, run_cases
-from scarpwatch.config.table_settings import TableSettings
-from scarpwatch.products.point_tables import read_points
-from scarpwatch.products.ready_table import describe_table, has_places, read_ready_table
+from scarpwatch.config.susceptibility.table import TableSettings
+from scarpwatch.inputs.tables.ready_table import describe_table, has_places, read_ready_table
+from scarpwatch.inputs.vectors.point_tables import read_points
 
 pytestmark = pytest.mark.fuzz
 

@@ -23,11 +23,11 @@ from shapely.geometry import (
 from steps import run_main
 
 from fuzz.cases import ODD, pick, run_cases
-from scarpwatch.config.inventory_settings import InventorySettings
-from scarpwatch.grid import Grid, write_raster
-from scarpwatch.products.dem_checks import check_dem
-from scarpwatch.products.lithology_checks import check_lithology
-from scarpwatch.products.vector_checks import check_inventory, check_lines, check_polygons
+from scarpwatch.config.susceptibility.inventory import InventorySettings
+from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.inputs.dem.checks import check_dem
+from scarpwatch.inputs.lithology import check_lithology
+from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
 from scarpwatch.units.grid_cells import grid_cell_units
 from scarpwatch.units.polygons import units_to_polygons, write_geopackage
 

@@ -10,7 +10,7 @@ from product_truth import EARTH_RADIUS, WAVELENGTH, Truth, degree_grid
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
 
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 FAMILY = "gamma"
 QUANTISATION_M_PER_YR = 1e-6  # float32 radians: 1e-6 rad of a few, or 1e-8 m per pair

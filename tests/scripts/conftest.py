@@ -7,8 +7,8 @@ from pyproj import Transformer
 from rasterio.crs import CRS
 from small_stack import SmallStack
 
-from scarpwatch.config.demo_settings import DemoSettings
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.config.common.demo import DemoSettings
+from scarpwatch.grids.grid import Grid, write_raster
 
 
 @pytest.fixture(scope="session")

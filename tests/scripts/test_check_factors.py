@@ -4,7 +4,7 @@ import pytest
 from steps import read_json, run_main
 
 from scarpwatch.errors import DataError
-from scarpwatch.learning.sampling import draw_samples
+from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
 

@@ -11,8 +11,8 @@ from small_stack import PRODUCTS
 from steps import read_json, run_main
 
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.grid import Grid, read_tags, write_raster
-from scarpwatch.insar.series_file import open_series
+from scarpwatch.grids.grid import Grid, read_tags, write_raster
+from scarpwatch.insar.series.file import open_series
 
 DATES = ["20240107", "20240119", "20240212"]
 PAIRS = ["20240107_20240119", "20240107_20240212", "20240119_20240212"]

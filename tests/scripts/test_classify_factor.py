@@ -9,7 +9,7 @@ from affine import Affine
 from rasterio.crs import CRS
 from steps import run_main
 
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (6, 8))
 

@@ -16,14 +16,14 @@ from scipy.ndimage import uniform_filter
 from small_stack import SmallStack
 from steps import read_json, run_main
 
-from scarpwatch.config.closure_settings import ClosureSettings
-from scarpwatch.config.demo_settings import DemoSettings
-from scarpwatch.config.unwrapping_settings import UnwrappingSettings
-from scarpwatch.grid import PROCESS_MB, Grid, read_raster, write_raster
-from scarpwatch.insar.closure import close_triplets, triplet_array
-from scarpwatch.insar.network import Pair
-from scarpwatch.products.gamma import list_folder, read_pair
+from scarpwatch.config.common.demo import DemoSettings
+from scarpwatch.config.deformation.closure import ClosureSettings
+from scarpwatch.config.deformation.unwrapping import UnwrappingSettings
+from scarpwatch.grids.grid import PROCESS_MB, Grid, read_raster, write_raster
+from scarpwatch.insar.closure.triplets import close_triplets, triplet_array
+from scarpwatch.insar.network.pairs import Pair
 from scarpwatch.simulate.acquisition import WAVELENGTH_M
+from scarpwatch.stacks.gamma.reader import list_folder, read_pair
 
 DATES = ["20240107", "20240119", "20240131", "20240212"]
 PAIRS = [f"{a}_{b}" for n, a in enumerate(DATES) for b in DATES[n + 1 : n + 3]]

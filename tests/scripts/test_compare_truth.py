@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from steps import read_json
 
-from scarpwatch.insar.quality_mask import read_removed
-from scarpwatch.insar.series_file import read_series, write_series
+from scarpwatch.insar.output.quality_mask import read_removed
+from scarpwatch.insar.series.file import read_series, write_series
 
 
 def summary(made):

@@ -12,8 +12,8 @@ from scipy.interpolate import griddata
 from steps import read_json
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, read_raster, write_raster
-from scarpwatch.insar.series_file import read_series, write_series
+from scarpwatch.grids.grid import Grid, read_raster, write_raster
+from scarpwatch.insar.series.file import read_series, write_series
 
 
 def reference_window(series):

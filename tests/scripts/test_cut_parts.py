@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from unit_parts import GRID, cut, write_dem
 
-from scarpwatch.terrain.tiles import read_part
+from scarpwatch.terrain.slope_units.tiles import read_part
 
 
 def test_every_cell_goes_to_one_part(tmp_path):

@@ -13,9 +13,9 @@ from steps import read_json, run_main
 from track_results import east, vertical, write_track
 
 from scarpwatch.errors import DataError, InputError
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
-from scarpwatch.insar.decomposition import BLIND, OUTSIDE
-from scarpwatch.products.other_track import find_other_track
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.insar.output.decomposition import BLIND, OUTSIDE
+from scarpwatch.stacks.other_track import find_other_track
 
 NAMES = ("vertical", "vertical_sigma", "east", "east_sigma")
 LAKE = Truth().missing

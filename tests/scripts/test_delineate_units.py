@@ -12,9 +12,9 @@ from scipy.ndimage import gaussian_filter
 from shapely.geometry import box
 
 from delineate_units import main
-from scarpwatch.config.units_settings import UnitsSettings
+from scarpwatch.config.susceptibility.units import UnitsSettings
 from scarpwatch.errors import DataError
-from scarpwatch.grid import Grid, read_raster, write_raster
+from scarpwatch.grids.grid import Grid, read_raster, write_raster
 
 GRID = Grid(CRS.from_epsg(32617), Affine(30, 0, 500010, 0, -30, 4000000), (81, 61))
 

@@ -10,7 +10,7 @@ from rasterio.crs import CRS
 
 from derive_rivers import main
 from scarpwatch.errors import DataError
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 GRID = Grid(CRS.from_epsg(32617), Affine(50, 0, 500000, 0, -50, 4000000), (41, 31))
 

@@ -3,7 +3,7 @@
 import numpy as np
 from unit_parts import cut, divide, write_dem
 
-from scarpwatch.terrain.tiles import read_part
+from scarpwatch.terrain.slope_units.tiles import read_part
 
 
 def test_each_cell_of_the_part_gets_a_unit_and_links_are_divided(tmp_path):

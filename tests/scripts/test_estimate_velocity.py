@@ -9,9 +9,9 @@ from rasterio.crs import CRS
 from steps import run_main
 
 from scarpwatch.errors import DataError
-from scarpwatch.grid import Grid
-from scarpwatch.insar.quality_mask import read_removed
-from scarpwatch.insar.series_file import read_series, write_series
+from scarpwatch.grids.grid import Grid
+from scarpwatch.insar.output.quality_mask import read_removed
+from scarpwatch.insar.series.file import read_series, write_series
 
 DATES = ["20240101", "20240401", "20240630", "20240930", "20241231", "20250401"]
 YEARS = np.array([0, 91, 181, 273, 365, 456]) / 365.25

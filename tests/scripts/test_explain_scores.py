@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from steps import read_json, run_main
 
-from scarpwatch.learning.features import join_factors
-from scarpwatch.learning.model_files import save_model
-from scarpwatch.learning.models import MODEL_FILES
-from scarpwatch.learning.records import write_json
-from scarpwatch.learning.sampling import draw_samples
+from scarpwatch.files.records import write_json
+from scarpwatch.learning.algorithms.files import save_model
+from scarpwatch.learning.algorithms.models import MODEL_FILES
+from scarpwatch.learning.predictors.features import join_factors
+from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.learning.training import train_and_evaluate
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units

@@ -7,8 +7,8 @@ from rasterio.crs import CRS
 from scipy.ndimage import gaussian_filter
 from steps import run_main
 
-from scarpwatch.config.units_settings import UnitsSettings
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.config.susceptibility.units import UnitsSettings
+from scarpwatch.grids.grid import Grid, write_raster
 
 GRID = Grid(CRS.from_epsg(32617), Affine(30, 0, 500010, 0, -30, 4000000), (90, 110))
 

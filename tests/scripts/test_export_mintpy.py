@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from steps import read_json
 
-from scarpwatch.grid import read_grid, read_raster
+from scarpwatch.grids.grid import read_grid, read_raster
 
 NAMES = ("timeseries", "velocity", "geometryGeo")
 

@@ -8,9 +8,9 @@ from pyproj import Transformer
 from rasterio.crs import CRS
 from steps import run_main
 
-from scarpwatch.grid import Grid, read_raster, write_raster
-from scarpwatch.insar.quality_mask import read_removed
-from scarpwatch.insar.series_file import read_series, write_series
+from scarpwatch.grids.grid import Grid, read_raster, write_raster
+from scarpwatch.insar.output.quality_mask import read_removed
+from scarpwatch.insar.series.file import read_series, write_series
 
 
 def test_the_table_holds_the_measured_pixels_and_no_other(rising, tmp_path):

@@ -9,8 +9,8 @@ from rasterio.crs import CRS
 from steps import run_main
 
 from scarpwatch.errors import DataError
-from scarpwatch.grid import Grid
-from scarpwatch.insar.series_file import read_series, write_series
+from scarpwatch.grids.grid import Grid
+from scarpwatch.insar.series.file import read_series, write_series
 from scarpwatch.simulate.fields import power_law_field
 
 GRID = Grid(CRS.from_epsg(32616), Affine(100, 0, 740_000, 0, -100, 4_060_000), (60, 50))

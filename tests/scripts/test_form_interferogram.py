@@ -5,16 +5,11 @@ import pytest
 from affine import Affine
 from steps import run_main
 
-from scarpwatch.coding import decode_coherence
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
-from scarpwatch.insar.unwrapping import wrap
+from scarpwatch.grids.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
+from scarpwatch.insar.interferograms.coding import decode_coherence
+from scarpwatch.insar.interferograms.unwrapping import wrap
 from scarpwatch.simulate.acquisition import WAVELENGTH_M
-
-
-def true_phase(stack, pair):
-    first, second = (stack.displacement(stack.orbits[stack.dates.index(day)]) for day in pair.split("_"))
-    return -4 * np.pi / WAVELENGTH_M * (second - first)
 
 
 @pytest.mark.parametrize("number", [0, 4, 11])
@@ -23,7 +18,7 @@ def test_phase_is_motion_delay_and_dem_error(stack, tmp_path, number):
     made = stack.run("form_interferogram", pair, into=tmp_path)
     interferogram, grid = read_raster(made.interferogram)
     assert grid == read_grid(stack.path("stack/height.tif"))
-    true = true_phase(stack, pair)
+    true = stack.true_phase(pair)
     known = np.isfinite(true) & (interferogram != 0) & stack.clear
     assert known.sum() > 2000
     assert np.ptp(true[known]) > 4

@@ -12,8 +12,8 @@ from small_stack import PRODUCTS
 from steps import read_json, run_main
 
 from scarpwatch.errors import DataError
-from scarpwatch.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
-from scarpwatch.insar.series_file import read_series, write_series
+from scarpwatch.grids.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
+from scarpwatch.insar.series.file import read_series, write_series
 
 QUALITY = {
     "first_date": "2024-01-07",

@@ -8,7 +8,7 @@ from product_truth import Truth, degree_grid, degrees, write_dem
 from rasterio.crs import CRS
 from steps import run_main
 
-from scarpwatch.grid import Grid, open_raster, write_raster
+from scarpwatch.grids.grid import Grid, open_raster, write_raster
 
 LOOK = ("los_east", "los_north", "los_up")
 

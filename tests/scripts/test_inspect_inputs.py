@@ -17,7 +17,7 @@ from rasterio.crs import CRS
 
 from inspect_inputs import main
 from scarpwatch.config import load_config
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 GRID = Grid(CRS.from_epsg(32649), Affine(50, 0, 765_000, 0, -50, 2_617_500), (120, 125))
 

@@ -9,9 +9,9 @@ from pair_files import WAVELENGTH, phases, write_network, write_pairs
 from rasterio.crs import CRS
 from steps import read_json, run_main
 
-from scarpwatch.grid import Grid, memory_blocks, write_raster
-from scarpwatch.insar.phase_statistics import phase_variance
-from scarpwatch.insar.series_file import read_series
+from scarpwatch.grids.grid import Grid, memory_blocks, write_raster
+from scarpwatch.insar.interferograms.phase_statistics import phase_variance
+from scarpwatch.insar.series.file import read_series
 
 DATES = ["20240107", "20240119", "20240212", "20240307", "20240319"]
 PAIRS = [f"{a}_{b}" for n, a in enumerate(DATES) for b in DATES[n + 1 : n + 3]]

@@ -7,7 +7,7 @@ import numpy as np
 from affine import Affine
 from steps import run_main
 
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 
 def write(path, **tags):

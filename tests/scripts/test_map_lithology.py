@@ -12,7 +12,7 @@ from shapely.geometry import box
 
 from map_lithology import main
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (20, 30))
 

@@ -12,7 +12,7 @@ from shapely.geometry import box
 
 from map_susceptibility import main
 from scarpwatch.errors import DataError
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.learning.zoning import CLASS_COLOURS
 
 GRID = Grid(CRS.from_epsg(32617), Affine(30, 0, 500_000, 0, -30, 4_000_000), (12, 14))

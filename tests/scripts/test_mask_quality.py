@@ -8,11 +8,11 @@ from affine import Affine
 from rasterio.crs import CRS
 from steps import read_json, run_main
 
-from scarpwatch.config.quality_settings import QualitySettings
+from scarpwatch.config.deformation.quality import QualitySettings
 from scarpwatch.errors import DataError
-from scarpwatch.grid import Grid, open_raster, read_raster, read_tags, write_raster
-from scarpwatch.insar.quality_mask import read_removed
-from scarpwatch.insar.series_file import read_series, write_series
+from scarpwatch.grids.grid import Grid, open_raster, read_raster, read_tags, write_raster
+from scarpwatch.insar.output.quality_mask import read_removed
+from scarpwatch.insar.series.file import read_series, write_series
 
 DATES = ["20240101", "20240401", "20240630", "20240930", "20241231", "20250401"]
 GRID = Grid(CRS.from_epsg(32616), Affine(100, 0, 740_000, 0, -100, 4_060_000), (20, 24))

@@ -9,7 +9,7 @@ from rasterio.crs import CRS
 from shapely.geometry import LineString
 
 from measure_distance import main
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 
 GRID = Grid(CRS.from_epsg(32617), Affine(20, 0, 500000, 0, -20, 4000000), (30, 40))
 

@@ -3,7 +3,7 @@ from affine import Affine
 from figure_inputs import picture_size, step
 
 from plot_closure import main
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 
 def test_the_picture_is_the_same_twice(tmp_path):

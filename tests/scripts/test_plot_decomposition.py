@@ -6,8 +6,8 @@ from product_truth import Truth, write_dem
 from steps import run_main
 from track_results import write_track
 
-from scarpwatch.figures.report.page import embed_png
-from scarpwatch.products.other_track import find_other_track
+from scarpwatch.figures.report.basis.page import embed_png
+from scarpwatch.stacks.other_track import find_other_track
 
 
 def test_the_figure_is_drawn(tmp_path):

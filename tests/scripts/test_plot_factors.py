@@ -3,8 +3,8 @@ import pytest
 from figure_inputs import area_job, make_area, picture_size, step
 
 from plot_factors import main
-from scarpwatch.figures.factor_classes import numeric_classes, write_classes
-from scarpwatch.grid import read_grid, row_blocks
+from scarpwatch.figures.maps.factor_classes import numeric_classes, write_classes
+from scarpwatch.grids.grid import read_grid, row_blocks
 
 
 @pytest.fixture(scope="module")

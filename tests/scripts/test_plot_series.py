@@ -4,7 +4,7 @@ import pandas as pd
 from figure_inputs import picture_size, step
 
 from plot_series import main
-from scarpwatch.insar.point_table import Place, point_row
+from scarpwatch.insar.output.point_table import Place, point_row
 
 DATES = list(pd.date_range("2024-01-07", periods=12, freq="36D").strftime("%Y%m%d"))
 

@@ -10,7 +10,7 @@ from rasterio.windows import Window
 
 from prepare_dem import main
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (30, 40))
 

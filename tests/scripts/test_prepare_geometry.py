@@ -7,7 +7,7 @@ from rasterio.crs import CRS
 from steps import run_main
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 
 RADAR = Grid(None, Affine.identity(), (7, 10))
 NAMES = ("height", "slant_range", "longitude", "layover_shadow")

@@ -7,7 +7,7 @@ from rasterio.crs import CRS
 from steps import run_main
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, open_raster, read_raster, read_tags, write_raster
+from scarpwatch.grids.grid import Grid, open_raster, read_raster, read_tags, write_raster
 
 GRID = Grid(CRS.from_epsg(32617), Affine(20, 0, 500_000, 0, -20, 4_000_000), (6, 8))
 

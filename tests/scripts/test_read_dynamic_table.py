@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 from steps import run_main
 
-from scarpwatch.learning.features import encode_factors, join_factors
+from scarpwatch.learning.predictors.features import encode_factors, join_factors
 
 
 def test_the_dynamic_factors_are_taken_and_no_others(tmp_path):

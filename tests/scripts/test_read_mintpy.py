@@ -10,9 +10,9 @@ from miniatures import mintpy as miniature
 from product_truth import Truth, degree_grid
 from steps import run_main
 
-from scarpwatch.config.velocity_settings import VelocitySettings
-from scarpwatch.insar.series_file import open_series, read_series
-from scarpwatch.products.mintpy import list_folder
+from scarpwatch.config.deformation.velocity import VelocitySettings
+from scarpwatch.insar.series.file import open_series, read_series
+from scarpwatch.stacks.mintpy.reader import list_folder
 
 LON, LAT, _ = degree_grid()
 TRUTH = Truth()
@@ -167,7 +167,7 @@ def test_mintpy_reads_the_miniature_as_its_own(tmp_path, mapped):
         "import numpy as np; from mintpy.utils import utils0 as u;"
         "print([float(u.enu2los(*c, inc_angle=38.0, head_angle=-12.5)) for c in ((1,0,0), (0,1,0), (0,0,1))])"
     )
-    from scarpwatch.products.mintpy_images import look_vector
+    from scarpwatch.stacks.mintpy.images import look_vector
 
     found = look_vector(np.deg2rad(np.array([38.0])), np.array([90 + 12.5]))
     values = [float(found[f"los_{name}"][0]) for name in ("east", "north", "up")]

@@ -6,7 +6,7 @@ from miniatures import mintpy as miniature
 from product_truth import Truth, degree_grid
 from steps import run_main
 
-from scarpwatch.grid import read_raster, read_tags
+from scarpwatch.grids.grid import read_raster, read_tags
 
 LAYERS = ("height", "incidence", "slant_range", "los_east", "los_north", "los_up", "layover_shadow")
 

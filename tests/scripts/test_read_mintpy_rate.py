@@ -8,8 +8,8 @@ from miniatures import mintpy as miniature
 from product_truth import Truth, degree_grid
 from steps import run_main
 
-from scarpwatch.insar.series_file import open_series, read_series
-from scarpwatch.products.mintpy import list_folder
+from scarpwatch.insar.series.file import open_series, read_series
+from scarpwatch.stacks.mintpy.reader import list_folder
 
 LON, LAT, _ = degree_grid()
 

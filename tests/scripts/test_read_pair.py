@@ -9,9 +9,9 @@ from rasterio.crs import CRS
 from rasterio.transform import from_origin
 from steps import run_main
 
-from scarpwatch.coding import decode_coherence
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
-from scarpwatch.products.gamma import list_folder
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.insar.interferograms.coding import decode_coherence
+from scarpwatch.stacks.gamma.reader import list_folder
 
 GRID = Grid(CRS.from_epsg(4326), from_origin(9, 47, 0.001, 0.001), (20, 30))
 NAME = "20180106_20180130"

@@ -11,8 +11,8 @@ from rasterio.crs import CRS
 from rasterio.transform import from_origin
 from steps import run_main
 
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
-from scarpwatch.products.gamma import list_folder
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.stacks.gamma.reader import list_folder
 
 TRUTH = Truth()
 LAYERS = ("height", "incidence", "slant_range", "los_east", "los_north", "los_up")

@@ -4,13 +4,13 @@ import h5py
 import numpy as np
 import pytest
 from miniatures import opera as miniature
+from opera_geometry import read_geometry
 from product_truth import WAVELENGTH, Truth, write_dem
 from steps import run_main
-from test_read_scene_geometry import run as read_geometry
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import read_grid, read_raster, read_tags
-from scarpwatch.products.opera import list_folder
+from scarpwatch.grids.grid import read_grid, read_raster, read_tags
+from scarpwatch.stacks.opera.reader import list_folder
 
 TRUTH = Truth(dates=Truth().dates[:2])
 

@@ -3,36 +3,20 @@
 import numpy as np
 import pytest
 from miniatures import opera as miniature
+from opera_geometry import read_geometry
 from product_truth import Truth, degrees, write_dem
-from steps import run_main
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
-from scarpwatch.products.opera import list_folder
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 
 TRUTH = Truth(dates=Truth().dates[:2])
-
-
-def run(folder, dem):
-    listing = list_folder(folder / "products")
-    out = run_main(
-        "read_scene_geometry",
-        inputs={"files": [], "dem": str(dem)},
-        output={"layers": [str(folder / "source" / f"{layer}.tif") for layer in listing.layers]},
-        params={
-            "family": "opera",
-            "folder": str(folder / "products"),
-            "files": {**listing.geometry, **listing.scenes[0].files},
-        },
-    )
-    return {path.rsplit("/", 1)[-1][:-4]: path for path in out.layers}
 
 
 def test_layers_on_the_stacks_grid(tmp_path):
     (tmp_path / "products").mkdir()
     miniature.write(tmp_path / "products", TRUTH)
     write_dem(tmp_path / "dem.tif", TRUTH)
-    layers = run(tmp_path, tmp_path / "dem.tif")
+    layers = read_geometry(tmp_path, tmp_path / "dem.tif")
     assert {"height", "incidence", "slant_range", "los_east", "los_north", "los_up"} <= set(layers)
     values, grid = read_raster(layers["los_up"])
     assert {read_raster(path)[1] for path in layers.values()} == {grid}
@@ -50,4 +34,4 @@ def test_a_dem_elsewhere(tmp_path):
     far = Grid(grid.crs, grid.transform @ grid.transform.translation(1000, 0), grid.shape)
     write_raster(tmp_path / "dem.tif", np.full(far.shape, 100, np.float32), far)
     with pytest.raises(InputError, match="does not cover any of the area"):
-        run(tmp_path, tmp_path / "dem.tif")
+        read_geometry(tmp_path, tmp_path / "dem.tif")

@@ -4,7 +4,7 @@ import pyogrio
 import pytest
 from steps import read_json, run_main
 
-from scarpwatch.learning.features import encode_factors
+from scarpwatch.learning.predictors.features import encode_factors
 
 
 def user_table():

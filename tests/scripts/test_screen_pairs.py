@@ -9,9 +9,9 @@ from pair_files import phases, write_pairs
 from steps import read_json, run_main
 
 from scarpwatch.errors import DataError
-from scarpwatch.grid import read_raster, read_tags, write_raster
-from scarpwatch.insar.series_file import open_series
-from scarpwatch.insar.tables import read_network
+from scarpwatch.grids.grid import read_raster, read_tags, write_raster
+from scarpwatch.insar.network.table import read_network
+from scarpwatch.insar.series.file import open_series
 
 DATES = ["20240107", "20240119", "20240212", "20240307", "20240319"]
 PAIRS = [f"{a}_{b}" for n, a in enumerate(DATES) for b in DATES[n + 1 : n + 3]]

@@ -6,7 +6,7 @@ from pyproj import Transformer
 from rasterio.warp import transform_bounds
 from scipy.ndimage import map_coordinates
 
-from scarpwatch.grid import open_raster, read_grid, read_raster, read_tags
+from scarpwatch.grids.grid import open_raster, read_grid, read_raster, read_tags
 from scarpwatch.simulate.acquisition import HEADING_RAD, ORBIT_HEIGHT_M
 
 

@@ -10,7 +10,7 @@ from scipy.ndimage import map_coordinates
 from small_stack import GROUND
 from steps import run_main
 
-from scarpwatch.grid import open_raster, read_raster, read_tags
+from scarpwatch.grids.grid import open_raster, read_raster, read_tags
 
 DEMO = {"resolution_m": 50.0, "size_km": 4.0, "dem_error_m": 12.0}
 

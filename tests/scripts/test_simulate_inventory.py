@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from scipy.special import logit
 
-from scarpwatch.config.units_settings import UnitsSettings
-from scarpwatch.grid import read_raster
+from scarpwatch.config.susceptibility.units import UnitsSettings
+from scarpwatch.grids.grid import read_raster
 from scarpwatch.simulate.inventory import STATIC_EFFECTS
 from scarpwatch.terrain.derivatives import slope_aspect
-from scarpwatch.terrain.slope_units import delineate_slope_units, parameters_from, prepare_terrain
+from scarpwatch.terrain.slope_units.delineation import delineate_slope_units, parameters_from, prepare_terrain
 
 UNITS = UnitsSettings(min_area_m2=60_000)
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from scarpwatch.grid import open_raster, read_raster, read_tags
-from scarpwatch.insar.interferogram import multilook
+from scarpwatch.grids.grid import open_raster, read_raster, read_tags
+from scarpwatch.insar.interferograms.formation import multilook
 from scarpwatch.simulate.acquisition import WAVELENGTH_M
 
 

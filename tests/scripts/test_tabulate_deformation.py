@@ -7,7 +7,7 @@ import pandas as pd
 from affine import Affine
 from rasterio.crs import CRS
 
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 from tabulate_deformation import main
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (10, 30))

@@ -9,7 +9,7 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.units.polygons import units_to_polygons, write_geopackage
 from tabulate_factors import main
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from pyproj import Transformer
 
-from scarpwatch.grid import read_grid, read_raster, write_raster
-from scarpwatch.insar.quality_mask import read_removed
-from scarpwatch.insar.series_file import read_series
+from scarpwatch.grids.grid import read_grid, read_raster, write_raster
+from scarpwatch.insar.output.quality_mask import read_removed
+from scarpwatch.insar.series.file import read_series
 
 
 def place(stack, row, column, name="Here"):

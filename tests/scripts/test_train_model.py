@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scarpwatch.learning.model_files import load_model
-from scarpwatch.learning.models import MODEL_FILES
-from scarpwatch.learning.sampling import draw_samples
+from scarpwatch.learning.algorithms.files import load_model
+from scarpwatch.learning.algorithms.models import MODEL_FILES
+from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
 from train_model import main

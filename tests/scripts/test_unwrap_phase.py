@@ -2,17 +2,16 @@
 
 import numpy as np
 import pytest
-from test_form_interferogram import true_phase
 
-from scarpwatch.coding import decode_coherence
-from scarpwatch.grid import read_raster, read_tags, write_raster
-from scarpwatch.insar.unwrapping import wrap
+from scarpwatch.grids.grid import read_raster, read_tags, write_raster
+from scarpwatch.insar.interferograms.coding import decode_coherence
+from scarpwatch.insar.interferograms.unwrapping import wrap
 
 
 @pytest.fixture
 def pair(stack):
     """The pair whose true phase spans the most cycles."""
-    spans = [np.nanmax(phase) - np.nanmin(phase) for phase in (true_phase(stack, p) for p in stack.pairs)]
+    spans = [np.nanmax(phase) - np.nanmin(phase) for phase in (stack.true_phase(p) for p in stack.pairs)]
     assert max(spans) > 9
     return stack.pairs[int(np.argmax(spans))]
 
@@ -24,7 +23,7 @@ def test_every_cycle_is_found(stack, pair, tmp_path):
     measured = np.isfinite(phase)
     # The measured phase is kept, noise and all; only whole cycles are added.
     np.testing.assert_allclose(wrap(phase - observed)[measured], 0, atol=2e-5)
-    true = true_phase(stack, pair)
+    true = stack.true_phase(pair)
     known = measured & np.isfinite(true)
     cycles = np.round((phase - true) / (2 * np.pi))[known]
     assert (cycles != np.median(cycles)).mean() < 0.03

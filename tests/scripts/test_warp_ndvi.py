@@ -8,7 +8,7 @@ from affine import Affine
 from rasterio.crs import CRS
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, read_raster, write_raster
+from scarpwatch.grids.grid import Grid, read_raster, write_raster
 from warp_ndvi import main
 
 GRID = Grid(CRS.from_epsg(32617), Affine(20, 0, 500000, 0, -20, 4000000), (30, 40))

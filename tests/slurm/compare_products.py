@@ -178,7 +178,7 @@ def compare_images(one: Path, other: Path) -> Iterator[str]:
 
 def compare_forests(one: Path, other: Path) -> Iterator[str]:
     """Parameters, columns and every tree; the archives themselves differ from dump to dump."""
-    from scarpwatch.learning.model_files import load_model
+    from scarpwatch.learning.algorithms.files import load_model
 
     first, second = load_model(one), load_model(other)
     yield from compare_values(repr(first.get_params()), repr(second.get_params()), "parameters")

@@ -16,9 +16,9 @@ from matplotlib.image import imsave
 from rasterio.crs import CRS
 from shapely.geometry import Point
 
-from scarpwatch.grid import Grid, write_raster
-from scarpwatch.learning.model_files import save_model
-from scarpwatch.learning.models import make_model
+from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.learning.algorithms.files import save_model
+from scarpwatch.learning.algorithms.models import make_model
 
 GRID = Grid(CRS.from_epsg(32616), Affine(50, 0, 7e5, 0, -50, 4e6), (4, 5))
 VALUES = np.arange(20, dtype=np.float32).reshape(4, 5)

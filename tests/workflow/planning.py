@@ -11,7 +11,8 @@ from pathlib import Path
 _LOOP = """
 import json, os, sys
 from snakemake.cli import main
-from scarpwatch import digest, file_members
+from scarpwatch.files import members as file_members
+from scarpwatch.workflow import code_digest as digest
 answers = os.fdopen(os.dup(1), "w")
 for line in sys.stdin:
     digest._read_module.cache_clear()

@@ -11,9 +11,9 @@ import h5py
 import numpy as np
 import pytest
 
-from scarpwatch.coding import decode_coherence
-from scarpwatch.grid import read_raster
-from scarpwatch.insar.series_file import open_series
+from scarpwatch.grids.grid import read_raster
+from scarpwatch.insar.interferograms.coding import decode_coherence
+from scarpwatch.insar.series.file import open_series
 
 SIZE, SCENES = 40, 12
 

@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from scarpwatch.finished_files import RECORDS, is_whole, record_of
+from scarpwatch.files.finished import RECORDS, is_whole, record_of
 
 from .conftest import SMALL, copy_project
 

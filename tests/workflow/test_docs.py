@@ -13,7 +13,7 @@ from PIL import Image
 from scarpwatch.config import load_config
 from scarpwatch.config.load import known_keys
 from scarpwatch.figures.style import NO_DATA, SUSCEPTIBILITY_COLOURS
-from scarpwatch.products.scenes import read_scenes
+from scarpwatch.stacks.scene_table import read_scenes
 
 ROOT = Path(__file__).parents[2]
 PAGES = [

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from scarpwatch.runlock import claim_folder
+from scarpwatch.workflow.run_lock import claim_folder
 
 from .conftest import SMALL, copy_project
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scarpwatch.products.families import FAMILIES
+from scarpwatch.stacks.families import FAMILIES
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "scripts"

@@ -11,7 +11,7 @@ import rasterio
 from affine import Affine
 from shapely.geometry import Point
 
-from scarpwatch.grid import Grid, read_raster, write_raster
+from scarpwatch.grids.grid import Grid, read_raster, write_raster
 
 from .conftest import copy_project
 

@@ -11,7 +11,7 @@ from affine import Affine
 from product_truth import Truth, degrees, write_dem
 from rasterio.crs import CRS
 
-from scarpwatch.grid import Grid, read_raster, read_tags, write_raster
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 
 from .conftest import Project, copy_project
 

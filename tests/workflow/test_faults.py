@@ -12,7 +12,7 @@ import rasterio
 from affine import Affine
 from shapely.geometry import Point
 
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 FAULT = re.compile(r"(Input|Config|Data)Error:")
 GRID = Grid(rasterio.CRS.from_epsg(32616), Affine(50, 0, 740_000, 0, -50, 4_060_000), (80, 80))

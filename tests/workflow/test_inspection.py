@@ -11,7 +11,7 @@ import yaml
 from affine import Affine
 from shapely.geometry import Point
 
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 
 @pytest.fixture

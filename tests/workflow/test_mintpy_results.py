@@ -9,8 +9,8 @@ from miniatures import mintpy as miniature
 from product_truth import Truth, degrees, write_dem
 from track_results import write_track
 
-from scarpwatch.grid import read_grid, read_raster
-from scarpwatch.insar.series_file import read_series
+from scarpwatch.grids.grid import read_grid, read_raster
+from scarpwatch.insar.series.file import read_series
 
 from .conftest import copy_project
 

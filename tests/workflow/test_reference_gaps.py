@@ -10,12 +10,12 @@ from pair_files import phases, write_pairs
 from scipy.ndimage import gaussian_filter
 from steps import read_json, run_main
 
-from scarpwatch.config.closure_settings import ClosureSettings
-from scarpwatch.config.inversion_settings import InversionSettings
-from scarpwatch.grid import Grid, write_raster
-from scarpwatch.insar.network import select_pairs
-from scarpwatch.insar.series_file import read_series
-from scarpwatch.insar.tables import read_network
+from scarpwatch.config.deformation.closure import ClosureSettings
+from scarpwatch.config.deformation.inversion import InversionSettings
+from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.insar.network.pairs import select_pairs
+from scarpwatch.insar.network.table import read_network
+from scarpwatch.insar.series.file import read_series
 
 
 def stack_with_gaps(dates=61, neighbours=4, count=214, shape=(20, 20), *, gaps=0.03, seed=1):

@@ -9,7 +9,7 @@ import rasterio
 from affine import Affine
 from shapely.geometry import Point
 
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 from .conftest import copy_project
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from shapely.geometry import LineString, box
 
-from scarpwatch.grid import read_raster, write_raster
+from scarpwatch.grids.grid import read_raster, write_raster
 
 from .conftest import copy_project
 from .planning import Planner, without_messages

@@ -73,7 +73,7 @@ def test_changed_files_of_products(tmp_path, family):
 def test_mintpys_results_and_another_track(tmp_path):
     from track_results import write_track
 
-    from scarpwatch.grid import read_grid
+    from scarpwatch.grids.grid import read_grid
 
     from .test_mintpy_results import prepare
 

@@ -7,7 +7,7 @@ from rasterio.crs import CRS
 from scipy.ndimage import gaussian_filter
 from shapely.geometry import Point
 
-from scarpwatch.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid, write_raster
 
 from .conftest import copy_project
 

@@ -7,27 +7,27 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from scarpwatch.config.base import Section, Text, Whole, setting
-from scarpwatch.config.closure_settings import ClosureSettings
-from scarpwatch.config.corrections_settings import CorrectionsSettings
-from scarpwatch.config.decomposition_settings import DecompositionSettings
-from scarpwatch.config.demo_settings import DemoSettings
-from scarpwatch.config.factors_settings import FactorsSettings
-from scarpwatch.config.figures_settings import FiguresSettings
-from scarpwatch.config.grid_settings import GridSettings
-from scarpwatch.config.interferograms_settings import InterferogramsSettings
-from scarpwatch.config.inventory_settings import InventorySettings
-from scarpwatch.config.inversion_settings import InversionSettings
-from scarpwatch.config.models_settings import PREDICTORS, ModelsSettings
-from scarpwatch.config.network_settings import NetworkSettings
-from scarpwatch.config.points_settings import PointsSettings
-from scarpwatch.config.quality_settings import QualitySettings
-from scarpwatch.config.samples_settings import SamplesSettings
-from scarpwatch.config.sar_settings import SarSettings
-from scarpwatch.config.units_settings import UnitsSettings
-from scarpwatch.config.unwrapping_settings import UnwrappingSettings
-from scarpwatch.config.velocity_settings import VelocitySettings
-from scarpwatch.config.zoning_settings import ZoningSettings
+from scarpwatch.config.common.base import Section, Text, Whole, setting
+from scarpwatch.config.common.demo import DemoSettings
+from scarpwatch.config.common.figures import FiguresSettings
+from scarpwatch.config.common.grid import GridSettings
+from scarpwatch.config.deformation.closure import ClosureSettings
+from scarpwatch.config.deformation.corrections import CorrectionsSettings
+from scarpwatch.config.deformation.decomposition import DecompositionSettings
+from scarpwatch.config.deformation.interferograms import InterferogramsSettings
+from scarpwatch.config.deformation.inversion import InversionSettings
+from scarpwatch.config.deformation.network import NetworkSettings
+from scarpwatch.config.deformation.points import PointsSettings
+from scarpwatch.config.deformation.quality import QualitySettings
+from scarpwatch.config.deformation.sar import SarSettings
+from scarpwatch.config.deformation.unwrapping import UnwrappingSettings
+from scarpwatch.config.deformation.velocity import VelocitySettings
+from scarpwatch.config.susceptibility.factors import FactorsSettings
+from scarpwatch.config.susceptibility.inventory import InventorySettings
+from scarpwatch.config.susceptibility.models import PREDICTORS, ModelsSettings
+from scarpwatch.config.susceptibility.samples import SamplesSettings
+from scarpwatch.config.susceptibility.units import UnitsSettings
+from scarpwatch.config.susceptibility.zoning import ZoningSettings
 
 
 class Config(Section):

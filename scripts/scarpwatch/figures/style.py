@@ -17,7 +17,7 @@ import matplotlib as mpl
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from scarpwatch.grid import atomic_path
+from scarpwatch.files.finished import atomic_path
 
 P = ParamSpec("P")
 

@@ -12,24 +12,24 @@ from typing import Any
 from scarpwatch.config.load import load_config
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
-from scarpwatch.file_kinds import is_missing, path_fault
-from scarpwatch.grid import grid_of, open_raster
-from scarpwatch.insar.motion_model import model_notes, require_stack
-from scarpwatch.insar.motion_steps import require_steps
+from scarpwatch.files.kinds import is_missing, path_fault
+from scarpwatch.grids.grid import grid_of, open_raster
+from scarpwatch.grids.mosaic import Raster, raster_files
+from scarpwatch.inputs.delays import check_delays, list_delays
+from scarpwatch.inputs.dem.checks import check_dem
+from scarpwatch.inputs.dem.surface import cell_side, height_reader, surface_faults
+from scarpwatch.inputs.rasters.checks import Area
+from scarpwatch.inputs.vectors.checks import RASTER_SUFFIXES
+from scarpwatch.insar.motion.model import model_notes, require_stack
+from scarpwatch.insar.motion.steps import require_steps
+from scarpwatch.inspection.checks import left_out, planned_checks
 from scarpwatch.inspection.findings import Finding, Findings
+from scarpwatch.inspection.input_files import input_files
 from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
 from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack
 from scarpwatch.inspection.table_look import look_at_table
-from scarpwatch.mosaic import Raster, raster_files
-from scarpwatch.products.checks import left_out, planned_checks
-from scarpwatch.products.delay_files import check_delays, list_delays
-from scarpwatch.products.dem_checks import check_dem
-from scarpwatch.products.dem_surface import cell_side, height_reader, surface_faults
-from scarpwatch.products.families import recognise
-from scarpwatch.products.input_files import input_files
-from scarpwatch.products.other_track import find_other_track
-from scarpwatch.products.raster_checks import Area
-from scarpwatch.products.vector_checks import RASTER_SUFFIXES
+from scarpwatch.stacks.families import recognise
+from scarpwatch.stacks.other_track import find_other_track
 
 OTHER_TRACK = "other track"
 

@@ -11,11 +11,11 @@ from rasterio.crs import CRS
 from rasterio.warp import transform
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import grid_of, open_raster
-from scarpwatch.mosaic import Raster
-from scarpwatch.products.modis import is_modis, read_modis_grid
-from scarpwatch.products.raster_checks import Area, require_crs
-from scarpwatch.products.vector_layers import find_layer
+from scarpwatch.grids.grid import grid_of, open_raster
+from scarpwatch.grids.mosaic import Raster
+from scarpwatch.inputs.rasters.checks import Area, require_crs
+from scarpwatch.inputs.rasters.modis import is_modis, read_modis_grid
+from scarpwatch.inputs.vectors.layers import find_layer
 
 _POINTS = 21  # along each side, so that a straight side may be bent in another projection
 
@@ -85,7 +85,7 @@ def vector_outline(name: str, path: str | Path, *, layer: str | None = None) -> 
     Raises
     ------
     InputError
-        As :func:`scarpwatch.products.vector_layers.find_layer`.
+        As :func:`scarpwatch.inputs.vectors.layers.find_layer`.
     """
     found = find_layer(path, layer)
     return rectangle(name, found.crs, found.bounds)

@@ -11,16 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from scarpwatch.baseline_checks import date_notes, pair_notes
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
-from scarpwatch.grid import open_raster
-from scarpwatch.insar.network import Pair, require_connected, select_pairs
+from scarpwatch.grids.grid import open_raster
+from scarpwatch.inputs.rasters.checks import Area, check_complete
+from scarpwatch.insar.network.pairs import Pair, require_connected, select_pairs
 from scarpwatch.inspection.outlines import Outline, rectangle
 from scarpwatch.inspection.stack_words import baselines as baseline_words
 from scarpwatch.inspection.stack_words import calendar, headers, sizes
-from scarpwatch.products.common_grid import offset, overlaps, stack_grid
-from scarpwatch.products.families import (
+from scarpwatch.sentinel1.baseline_checks import date_notes, pair_notes
+from scarpwatch.simulate.acquisition import acquisitions
+from scarpwatch.stacks.common_grid import offset, overlaps, stack_grid
+from scarpwatch.stacks.families import (
     FAMILIES,
     list_deformation,
     list_pairs,
@@ -28,12 +30,10 @@ from scarpwatch.products.families import (
     pair_reader,
     scene_reader,
 )
-from scarpwatch.products.listing import PairFiles, PairListing
-from scarpwatch.products.pair_checks import require_alike
-from scarpwatch.products.raster_checks import Area, check_complete
-from scarpwatch.products.scenes import read_scenes
-from scarpwatch.products.stack_data import Facts, PairData, PairReader
-from scarpwatch.simulate.acquisition import acquisitions
+from scarpwatch.stacks.listing import PairFiles, PairListing
+from scarpwatch.stacks.pair_checks import require_alike
+from scarpwatch.stacks.readers import Facts, PairData, PairReader
+from scarpwatch.stacks.scene_table import read_scenes
 
 FAULTY = "has a fault"
 BESIDE = "does not overlap the DEM: left out of the network"

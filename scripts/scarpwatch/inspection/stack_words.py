@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from scarpwatch.products.stack_data import Facts
+from scarpwatch.stacks.readers import Facts
 
 _MOST = 5  # kinds or gaps that are listed
 

@@ -7,11 +7,11 @@ from functools import partial
 import pandas as pd
 
 from scarpwatch.config.settings import Config
-from scarpwatch.config.table_settings import TableSettings
+from scarpwatch.config.susceptibility.table import TableSettings
+from scarpwatch.inputs.tables.ready_table import ReadyTable, describe_table, read_ready_table
 from scarpwatch.inspection.findings import Findings
-from scarpwatch.learning.features import ready_columns
-from scarpwatch.learning.leakage import Leak, leaks_of_table, refuse_leaks
-from scarpwatch.products.ready_table import ReadyTable, describe_table, read_ready_table
+from scarpwatch.learning.predictors.features import ready_columns
+from scarpwatch.learning.predictors.leakage import Leak, leaks_of_table, refuse_leaks
 from scarpwatch.units.places import place_columns
 
 PART = "table"

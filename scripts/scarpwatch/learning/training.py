@@ -11,13 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.errors import DataError
-from scarpwatch.learning.cross_validation import Untrained, cross_validate
-from scarpwatch.learning.features import Predictors, encode_factors, monotone_columns
-from scarpwatch.learning.importance import gain_importance, permutation_importance
-from scarpwatch.learning.leakage import find_leaks, refuse_leaks
-from scarpwatch.learning.models import fit_model, make_model, predict_scores, used_columns
-from scarpwatch.learning.skill import assess_skill
-from scarpwatch.learning.tuning import Tuned, tune
+from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores, used_columns
+from scarpwatch.learning.algorithms.tuning import Tuned, tune
+from scarpwatch.learning.evaluation.cross_validation import Untrained, cross_validate
+from scarpwatch.learning.evaluation.importance import gain_importance, permutation_importance
+from scarpwatch.learning.metrics.skill import assess_skill
+from scarpwatch.learning.predictors.features import Predictors, encode_factors, monotone_columns
+from scarpwatch.learning.predictors.leakage import find_leaks, refuse_leaks
 
 TREES_TO_TUNE = 100
 """A forest tries candidates with at most this many trees: which of them is best shows with few."""
@@ -94,7 +94,7 @@ def train_and_evaluate(
     monotone : mapping, optional
         Factor -> "increasing" or "decreasing".
     tuning : mapping, optional
-        ``candidates``, ``folds`` and ``early_stopping`` of :func:`scarpwatch.learning.tuning.tune`; fewer
+        ``candidates``, ``folds`` and ``early_stopping`` of :func:`scarpwatch.learning.algorithms.tuning.tune`; fewer
         than two candidates: no tuning.
 
     Raises

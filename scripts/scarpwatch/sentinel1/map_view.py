@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.warp import transform
 
-from scarpwatch.grid import Grid, row_blocks
-from scarpwatch.projection import ground_units
+from scarpwatch.grids.grid import Grid, row_blocks
+from scarpwatch.grids.projection import ground_units
 from scarpwatch.sentinel1.orbit import Orbit, view
 
 Float = NDArray[np.float32]

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from scarpwatch.grid import Grid
+from scarpwatch.grids.grid import Grid
 from scarpwatch.simulate.fields import power_law_field, seeded
 
 WAVELENGTH_M = 0.05546576

@@ -10,15 +10,15 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from scarpwatch.grid import row_blocks
-from scarpwatch.insar.correction_chain import Setting, correct_series
-from scarpwatch.insar.inversion import invert_network
-from scarpwatch.insar.motion_model import motion_design
-from scarpwatch.insar.pair_stack import open_stack, read_block
-from scarpwatch.insar.phase_statistics import pair_weights
-from scarpwatch.insar.reference_window import Reference, reference_values
-from scarpwatch.insar.subsets import Patterns, fits_of_patterns, free_offsets
-from scarpwatch.insar.velocity import fit_velocity, refit_subsets, white_noise
+from scarpwatch.grids.grid import row_blocks
+from scarpwatch.insar.corrections.chain import Setting, correct_series
+from scarpwatch.insar.interferograms.pair_stack import open_stack, read_block
+from scarpwatch.insar.interferograms.phase_statistics import pair_weights
+from scarpwatch.insar.inversion.solver import invert_network
+from scarpwatch.insar.motion.model import motion_design
+from scarpwatch.insar.motion.subsets import Patterns, fits_of_patterns, free_offsets
+from scarpwatch.insar.reference.window import Reference, reference_values
+from scarpwatch.insar.series.velocity import fit_velocity, refit_subsets, white_noise
 from scarpwatch.simulate.acquisition import Acquisition
 
 SAMPLE = 20_000

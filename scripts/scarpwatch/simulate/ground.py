@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.warp import Resampling, reproject, transform_bounds
 
-from scarpwatch.grid import Grid
+from scarpwatch.grids.grid import Grid
 from scarpwatch.simulate.fields import gaussian_field, power_law_field, seeded
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from scarpwatch.grid import Grid
+from scarpwatch.grids.grid import Grid
 from scarpwatch.simulate.fields import seeded
 from scarpwatch.simulate.landslides import draw_landslide_units, place_landslides
 from scarpwatch.terrain.derivatives import slope_aspect

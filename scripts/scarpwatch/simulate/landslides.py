@@ -12,7 +12,7 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from scarpwatch.errors import DataError
-from scarpwatch.grid import Grid
+from scarpwatch.grids.grid import Grid
 
 Effects = Mapping[str, float | Mapping[str, float]]
 

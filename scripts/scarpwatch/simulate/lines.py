@@ -10,7 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 from shapely.geometry import LineString
 
-from scarpwatch.grid import Grid
+from scarpwatch.grids.grid import Grid
 from scarpwatch.simulate.fields import seeded
 
 FAULT_STRIKE_DEG = 55.0  # the strike of the ridges in the demo's terrain

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from scarpwatch.grid import Grid, open_raster, read_grid
-from scarpwatch.insar.interferogram import multilook
+from scarpwatch.grids.grid import Grid, open_raster, read_grid
+from scarpwatch.insar.interferograms.formation import multilook
 from scarpwatch.simulate.acquisition import (
     CENTRE_LOOK_RAD,
     HEADING_RAD,

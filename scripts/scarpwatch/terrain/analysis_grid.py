@@ -9,9 +9,9 @@ from rasterio.crs import CRS
 from rasterio.warp import calculate_default_transform, transform_bounds
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, read_grid
-from scarpwatch.mosaic import Raster
-from scarpwatch.projection import metric_cure, metric_fault
+from scarpwatch.grids.grid import Grid, read_grid
+from scarpwatch.grids.mosaic import Raster
+from scarpwatch.grids.projection import metric_cure, metric_fault
 
 
 def analysis_grid(path: Raster, *, crs: str | None = None, resolution_m: float | None = None) -> Grid:

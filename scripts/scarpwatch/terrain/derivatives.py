@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from scarpwatch.grid import memory_blocks, row_blocks
+from scarpwatch.grids.grid import memory_blocks, row_blocks
 
 SlopeMethod = Literal["horn", "zevenbergen_thorne"]
 ReadWindow = Callable[[Window], NDArray[np.floating]]

@@ -19,7 +19,7 @@ from numba import njit
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from scarpwatch.grid import TILE, Grid, row_blocks
+from scarpwatch.grids.grid import TILE, Grid, row_blocks
 
 
 def distance_to_features(geometries: Iterable[Any], grid: Grid, cap_m: float) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from scarpwatch.grid import Grid
+from scarpwatch.grids.grid import Grid
 
 if TYPE_CHECKING:
     import geopandas

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, memory_blocks, open_raster, row_blocks
-from scarpwatch.masks import read_known
-from scarpwatch.products.class_values import class_text
-from scarpwatch.products.factor_rasters import MOST_CLASSES
-from scarpwatch.products.table_values import LONGEST
-from scarpwatch.terrain.vector_files import read_vector
-from scarpwatch.terrain.warping import class_blocks
+from scarpwatch.grids.grid import Grid, memory_blocks, open_raster, row_blocks
+from scarpwatch.grids.masks import read_known
+from scarpwatch.grids.warping import class_blocks
+from scarpwatch.inputs.rasters.factors import MOST_CLASSES
+from scarpwatch.inputs.tables.class_values import class_text
+from scarpwatch.inputs.tables.values import LONGEST
+from scarpwatch.inputs.vectors.on_grid import read_vector
 
 CodeBlocks = Iterator[tuple[Window, NDArray[np.uint8]]]
 

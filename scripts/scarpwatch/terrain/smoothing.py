@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from scarpwatch.grid import memory_blocks
+from scarpwatch.grids.grid import memory_blocks
 
 _REACH = 4.0  # standard deviations of the Gaussian that are taken into account
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, open_raster, write_raster
-from scarpwatch.mosaic import Raster, raster_files
-from scarpwatch.products.modis import is_modis, read_modis_grid, read_modis_ndvi
-from scarpwatch.products.raster_samples import require_one_band
-from scarpwatch.terrain.warping import covering_window, warp_blocks
+from scarpwatch.grids.grid import Grid, open_raster, write_raster
+from scarpwatch.grids.mosaic import Raster, raster_files
+from scarpwatch.grids.warping import covering_window, warp_blocks
+from scarpwatch.inputs.rasters.modis import is_modis, read_modis_grid, read_modis_ndvi
+from scarpwatch.inputs.rasters.samples import require_one_band
 
 
 def ndvi_blocks(
@@ -35,7 +35,7 @@ def ndvi_blocks(
     Parameters
     ----------
     files : rasters whose values, after the scale that they declare, are NDVI; or tiles of MODIS (.hdf)
-    reliability : of MODIS, see :func:`scarpwatch.products.modis.read_modis_ndvi`
+    reliability : of MODIS, see :func:`scarpwatch.inputs.rasters.modis.read_modis_ndvi`
     band : of the rasters that holds the index; None = their only one
     memory_mb : memory that a block may take (MB)
 

@@ -6,7 +6,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from scarpwatch.grid import Grid
+from scarpwatch.grids.grid import Grid
 
 
 def location_keys(labels: NDArray[np.int32], grid: Grid) -> list[str]:

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from scarpwatch.decisions import decide
-from scarpwatch.products.landslide_counts import EDGE_M, touching_pairs
+from scarpwatch.inputs.vectors.landslide_counts import EDGE_M, touching_pairs
 
 if TYPE_CHECKING:
     import geopandas

@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from scarpwatch.grid import Grid
-from scarpwatch.products.landslide_counts import PlaceCounts, count_places
-from scarpwatch.products.landslide_places import Landslides, list_landslides
+from scarpwatch.grids.grid import Grid
+from scarpwatch.inputs.vectors.landslide_counts import PlaceCounts, count_places
+from scarpwatch.inputs.vectors.landslide_places import Landslides, list_landslides
 from scarpwatch.units.label_rules import (
     BelowShare,
     covered_shares,

@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, atomic_path
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import Grid
 
 if TYPE_CHECKING:
     import geopandas

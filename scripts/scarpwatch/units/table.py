@@ -10,7 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from scarpwatch.grid import apply_transform, atomic_path, read_grid, read_raster
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import apply_transform, read_grid, read_raster
 from scarpwatch.units.polygon_zonal import (
     polygon_circular_statistics,
     polygon_class_shares,

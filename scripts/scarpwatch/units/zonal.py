@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grid import Grid, open_raster, read_grid, row_blocks
+from scarpwatch.grids.grid import Grid, open_raster, read_grid, row_blocks
 
 Blocks = Iterable[tuple[NDArray[np.integer], NDArray[Any]]]
 """Pairs of arrays of equal shape: labels (0 = outside) and values."""

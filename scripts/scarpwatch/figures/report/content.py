@@ -15,19 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scarpwatch.figures.report import (
-    closure_part,
-    conditions,
-    corrections_part,
-    decisions_part,
-    decomposition_part,
-    evaluation_part,
-    quality_part,
-    samples_part,
-)
-from scarpwatch.figures.report import result_tables as tables
-from scarpwatch.figures.report.page import Page, Picture, Section
-from scarpwatch.figures.report.prose import (
+from scarpwatch.figures.report.basis import conditions
+from scarpwatch.figures.report.basis import result_tables as tables
+from scarpwatch.figures.report.basis.page import Page, Picture, Section
+from scarpwatch.figures.report.basis.prose import (
     CAPTIONS,
     DELINEATION_NAMES,
     HOW_TO_READ,
@@ -38,16 +29,23 @@ from scarpwatch.figures.report.prose import (
     TRUTH_NAMES,
     UNIT_NAMES,
 )
-from scarpwatch.figures.report.reliability_part import (
+from scarpwatch.figures.report.basis.result_tables import Model, Table, number
+from scarpwatch.figures.report.parts import closure as closure_part
+from scarpwatch.figures.report.parts import corrections as corrections_part
+from scarpwatch.figures.report.parts import decisions as decisions_part
+from scarpwatch.figures.report.parts import decomposition as decomposition_part
+from scarpwatch.figures.report.parts import evaluation as evaluation_part
+from scarpwatch.figures.report.parts import quality as quality_part
+from scarpwatch.figures.report.parts import samples as samples_part
+from scarpwatch.figures.report.parts.reliability import (
     Reliability,
     collinearity_items,
     held_out_table,
     importance_tables,
     reliability_table,
 )
-from scarpwatch.figures.report.result_tables import Model, Table, number
 from scarpwatch.figures.style import STATIC_FACTORS, factor_name
-from scarpwatch.products.families import FAMILIES
+from scarpwatch.stacks.families import FAMILIES
 
 
 @dataclass(frozen=True)

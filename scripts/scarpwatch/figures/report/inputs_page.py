@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scarpwatch.figures.report.page import embed_png
+from scarpwatch.figures.report.basis.page import embed_png
+from scarpwatch.files.csv_tables import escape
 from scarpwatch.inspection.findings import Finding
 from scarpwatch.inspection.inputs_look import Inspection, parts
 from scarpwatch.inspection.stack_look import PairRow
-from scarpwatch.spreadsheets import escape
 
 TITLES = {
     "dem": "Elevation model",

@@ -1,0 +1,1 @@
+"""What all sections of the config share, and the sections of neither half: grid, demo, figures."""

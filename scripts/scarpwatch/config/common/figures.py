@@ -1,0 +1,11 @@
+"""Section `figures`: how figures are drawn."""
+
+from __future__ import annotations
+
+from scarpwatch.config.common.base import Section, Whole, setting
+
+
+class FiguresSettings(Section):
+    """How figures are drawn."""
+
+    dpi: Whole = setting(150, description="Resolution of the figures.", unit="dots per inch", ge=50, le=600)

@@ -1,0 +1,1 @@
+"""Sections of the config from the radar stack to the deformation rate."""

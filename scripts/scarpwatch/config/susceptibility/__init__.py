@@ -1,0 +1,1 @@
+"""Sections of the config from factors and mapping units to susceptibility classes."""

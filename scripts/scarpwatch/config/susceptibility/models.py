@@ -1,0 +1,159 @@
+"""Section `models`: the learning algorithms."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from scarpwatch.config.common.base import Real, Section, Text, Whole, setting
+
+Algorithm = Literal["rf", "lightgbm", "xgboost"]
+PREDICTORS = (
+    "slope",
+    "aspect",
+    "elevation",
+    "profile_curvature",
+    "max_elevation_difference",
+    "distance_to_faults",
+    "distance_to_rivers",
+    "distance_to_roads",
+    "ndvi",
+    "lithology",
+    "deformation_rate",
+    "cumulative_deformation",
+)
+"""The factors that the workflow makes itself; a ready table has its own."""
+
+
+class TuningSettings(Section):
+    """Search for better parameters, on training units alone: `candidates` times `folds` trainings for each model,
+    and as many again for each block of the spatial cross-validation."""
+
+    candidates: Whole = setting(
+        0,
+        description="Settings to try, the untuned ones among them, which stay unless another is clearly better "
+        "in inner cross-validation. 0 or 1: no tuning.",
+        unit="settings",
+        ge=0,
+        le=200,
+    )
+    folds: Whole = setting(
+        3,
+        description="Inner folds, cut from the training units as spatial blocks.",
+        unit="folds",
+        ge=2,
+        le=10,
+    )
+    early_stopping: bool = setting(
+        True,
+        description="While tuning, boosters stop adding trees when the inner held-out fold gains nothing; the "
+        "median number of trees is then used.",
+    )
+
+
+class ModelsSettings(Section):
+    """The models; each is fitted on static factors and, where there are radar data, on coupled factors."""
+
+    algorithms: list[Algorithm] = setting(
+        lambda: ["rf", "lightgbm", "xgboost"],
+        description="Any of `rf` (random forest), `lightgbm` and `xgboost`.",
+        min_length=1,
+    )
+    baseline: bool = setting(
+        True,
+        description="Train and evaluate logistic regression beside them. It is not mapped.",
+    )
+    trees: Whole = setting(300, description="Number of trees in each model.", unit="trees", ge=10, le=5000)
+    class_weights: Literal["none", "balanced"] = setting(
+        "none",
+        description="`balanced`: both classes weigh the same in training, whatever their numbers "
+        "(`samples.negatives_per_positive`).",
+    )
+    monotone: dict[str, Literal["increasing", "decreasing"]] = setting(
+        dict,
+        description="Factors with which the index may only rise or only fall, for instance `{slope: "
+        "increasing}`; not aspect or lithology, and not in logistic regression.",
+    )
+    tuning: TuningSettings = Field(default_factory=TuningSettings, description="Search for parameters.")
+    predictors_exclude: list[Text] = setting(
+        list, description="Factors that are mapped and tabulated but kept out of the models."
+    )
+    predictors_accepted: list[Text] = setting(
+        list,
+        description="Factors that stay in the models though they look as if they were made from the landslides. "
+        "Only for what was measured without knowing where landslides are.",
+    )
+    drop_collinear: bool = setting(
+        False,
+        description="Leave factors out until no variance inflation exceeds `max_vif`. Otherwise collinear "
+        "factors are reported only.",
+    )
+    max_vif: Real = setting(
+        10.0,
+        description="Variance inflation above which factors count as collinear.",
+        unit="1",
+        ge=2,
+        le=1000,
+    )
+    explain_units: Whole = setting(
+        50000,
+        description="The factors that drive a unit's score are found for this many units, those with the highest "
+        "index first (2 to 3 CPU ms a unit for the forest). 0: for none but the validation units.",
+        unit="units",
+        ge=0,
+        le=100000000,
+    )
+    uncertainty_seeds: Whole = setting(
+        2,
+        description="Each model is trained this many times more for each fold of its samples, to see how much "
+        "its scores hang on the samples.",
+        unit="seeds",
+        ge=1,
+        le=1000,
+    )
+
+    flat_below_deg: Real = setting(
+        5.0,
+        description="Skill is also told for the units of at least this mean slope: flats are easy to tell from "
+        "landslide units and raise the AUC.",
+        unit="degrees",
+        ge=0.0,
+        le=45.0,
+    )
+
+    repeats: Whole = setting(
+        2,
+        description="Repetitions of random and of spatial cross-validation over which static and coupled models "
+        "are compared.",
+        unit="1",
+        ge=1,
+        le=100,
+    )
+
+    control_seeds: Whole = setting(
+        20,
+        description="Seeds over which controls are averaged: shuffled labels, a factor of noise (at most ten), "
+        "shuffled deformation.",
+        unit="1",
+        ge=2,
+        le=1000,
+    )
+
+    @field_validator("monotone")
+    @classmethod
+    def _has_a_direction(cls, value: dict[str, str]) -> dict[str, str]:
+        without = [name for name in ("aspect", "lithology") if name in value]
+        if without:
+            raise ValueError(
+                f"{' and '.join(without)} cannot be monotone: aspect is circular and lithology has classes"
+            )
+        return value
+
+    @field_validator("algorithms", "predictors_exclude", "predictors_accepted")
+    @classmethod
+    def _no_repeats(cls, value: list[str]) -> list[str]:
+        repeated = sorted({item for item in value if value.count(item) > 1})
+        if repeated:
+            raise ValueError(f"{', '.join(repeated)} is listed more than once: list each name once")
+        return value

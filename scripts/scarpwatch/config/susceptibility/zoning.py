@@ -1,0 +1,37 @@
+"""Section `zoning`: from the susceptibility index to classes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Literal
+
+from pydantic import field_validator
+
+from scarpwatch.config.common.base import Real, Section, setting
+
+
+class ZoningSettings(Section):
+    """The five classes, from very low to very high."""
+
+    method: Literal["fixed", "quantiles", "natural_breaks"] = setting(
+        "fixed",
+        description="Where the borders lie: `fixed`: at `breaks`; `quantiles`: each class a fifth of the units; "
+        "`natural_breaks`: where the indices of a map fall into groups (Jenks). The last two differ from map to "
+        "map, so that classes of two maps do not compare.",
+    )
+    breaks: list[Real] = setting(
+        lambda: [0.2, 0.4, 0.6, 0.8],
+        description="`fixed`: the four borders between the five classes, increasing, each between 0 and 1.",
+        unit="1",
+        min_length=4,
+        max_length=4,
+    )
+
+    @field_validator("breaks")
+    @classmethod
+    def _increasing_shares(cls, value: list[float]) -> list[float]:
+        if any(not 0.0 < item < 1.0 for item in value):
+            raise ValueError("every border must lie between 0 and 1")
+        if any(first >= second for first, second in pairwise(value)):
+            raise ValueError("the borders must increase from each to the next")
+        return value

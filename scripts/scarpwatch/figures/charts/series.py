@@ -1,0 +1,137 @@
+"""Displacement against time at points: the series, the fitted model and its standard deviation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from scarpwatch.figures.style import INK, WIDTH, styled
+from scarpwatch.insar.motion.model import motion_terms, temporal_design
+from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
+
+FIT = "#b2182b"
+BAND = "#f4a582"
+COLUMNS = 3
+MINUS = "\N{MINUS SIGN}"
+
+
+class Fit(NamedTuple):
+    """The model at the times asked for (cm), its standard deviation there, and its rate (cm/yr)."""
+
+    values: NDArray[np.float64]
+    sigma: NDArray[np.float64]
+    rate: float
+
+
+def fit_model(
+    years: NDArray[np.floating],
+    series: NDArray[np.floating],
+    at: NDArray[np.floating],
+    *,
+    rate_sigma: float,
+    terms: Mapping[str, Any],
+) -> Fit:
+    """Fit the motion model to one series by least squares and evaluate it.
+
+    The shape of the uncertainty over time follows from the design; its size is such that the rate has the
+    standard deviation that was estimated for it, which counts the correlation of errors in time.
+
+    Parameters
+    ----------
+    years, series : arrays (dates,), time since the first date (yr) and displacement (cm)
+    at : array (times,), where the model is wanted (yr since the first date)
+    rate_sigma : cm/yr
+    terms : those of :func:`~scarpwatch.insar.motion.model.temporal_design`
+    """
+    design, wanted = temporal_design(years, **terms), temporal_design(at, **terms)
+    if terms.get("apart"):  # the offset of a single date is no part of the curve
+        wanted[:, -len(terms["apart"]) :] = 0
+    coefficients = np.linalg.lstsq(design, series, rcond=None)[0]
+    covariance = np.linalg.pinv(design.T @ design)
+    spread = np.sqrt(np.sum((wanted @ covariance) * wanted, axis=1) / covariance[1, 1])
+    return Fit(wanted @ coefficients, rate_sigma * spread, float(coefficients[1]))
+
+
+@styled
+def plot_series(table: pd.DataFrame, settings: Mapping[str, Any]) -> Figure:
+    """Draw one panel per point.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of :func:`scarpwatch.insar.output.point_table.point_row`. A point without numbers gets a panel that says
+        why.
+    settings : the motion model that was decided, as section ``velocity`` of the config
+    """
+    names = [name for name in table.columns if name[:1] == "D" and name[1:].isdigit()]
+    days = [datetime.strptime(name[1:], "%Y%m%d").date() for name in names]
+    terms = motion_terms([name[1:] for name in names], settings) if len(table) else {}
+    count = max(1, len(table))
+    columns = min(COLUMNS, count)
+    rows = -(-count // columns)
+    figure = Figure(figsize=(WIDTH, 0.9 + 2.3 * rows), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False, sharex=True).ravel()
+    for panel, (_, point) in zip(axes, table.iterrows(), strict=False):
+        _draw_point(panel, point, days, point[names].to_numpy(dtype=float), terms)
+    for panel in axes[len(table) :]:
+        panel.set_axis_off()
+    for number, panel in enumerate(axes[:count]):
+        if number % columns == 0:
+            panel.set_ylabel("Displacement (cm)")
+        panel.xaxis.set_tick_params(labelbottom=number + columns >= count)
+    if table.empty:
+        axes[0].text(0.5, 0.5, "no point was asked for", ha="center", va="center")
+        axes[0].set_axis_off()
+        return figure
+    handles = [
+        Line2D([], [], linestyle="", marker="o", markersize=4, color=INK, label="displacement of a scene"),
+        Line2D([], [], color=FIT, linewidth=1.6, label="fitted model"),
+        Patch(facecolor=BAND, alpha=0.5, label="its standard deviation (1σ)"),
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=3)
+    return figure
+
+
+def _draw_point(
+    panel: Axes,
+    point: pd.Series,
+    days: list[date],
+    series: NDArray[np.float64],
+    terms: Mapping[str, Any],
+) -> None:
+    """One panel: name and rate in the title, dots, line and band."""
+    dates = mdates.date2num(days)
+    panel.set_xlim(dates[0] - 20, dates[-1] + 20)
+    locator = mdates.AutoDateLocator(minticks=3, maxticks=6)
+    panel.xaxis.set_major_locator(locator)
+    panel.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+    known = np.isfinite(series)  # a date that no pair of the pixel reaches has no value
+    if not known.any():
+        panel.set_title(str(point["name"]))
+        note = str(point["note"]).replace(": ", ":\n")
+        panel.text(0.5, 0.5, f"not measured\n{note}", transform=panel.transAxes, ha="center", va="center")
+        panel.set_yticks([])
+        return
+    years = (dates - dates[0]) / DAYS_PER_YEAR
+    at = np.linspace(years[0], years[-1], 200)
+    sigma = float(point["velocity_sigma_to_reference"])
+    fit = fit_model(years[known], series[known], at, rate_sigma=sigma, terms=terms)
+    line = dates[0] + at * DAYS_PER_YEAR
+    panel.axhline(0, color="#999999", linewidth=0.7)
+    panel.fill_between(line, fit.values - fit.sigma, fit.values + fit.sigma, color=BAND, alpha=0.5, lw=0)
+    panel.plot(line, fit.values, color=FIT, linewidth=1.6)
+    panel.plot(dates, series, linestyle="", marker="o", markersize=3.2, color=INK)
+    rounded = round(float(point["velocity"]), 1) + 0.0  # never a minus zero
+    rate = f"{rounded:+.1f} ± {point['velocity_sigma_to_reference']:.1f} cm/yr".replace("-", MINUS)
+    panel.set_title(f"{point['name']}: {rate}")
+    panel.grid(True)

@@ -1,0 +1,81 @@
+"""Maps of the closure: where triplets miss whole cycles, what is left out, and the phase bias."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from scarpwatch.figures.maps.cartography import (
+    colour_scale,
+    draw_raster,
+    finish_axes,
+    height_over_width,
+    map_panels,
+    no_data_patch,
+)
+from scarpwatch.figures.style import DIVERGING, nice_limit, styled
+from scarpwatch.grids.grid import Grid
+
+SIGNIFICANT = 3.0  # standard errors; a bias below is drawn pale
+PALE = 0.25
+
+
+def _limit(values: NDArray[np.float64], share: float) -> float:
+    """A round limit that holds ``share`` of the values, so that single pixels do not darken the map."""
+    known = np.abs(values[np.isfinite(values)])
+    return nice_limit(float(np.quantile(known, share))) if known.size else 1.0
+
+
+@styled
+def plot_closure(
+    nonzero: NDArray[np.float64],
+    flagged: NDArray[np.float64],
+    bias: NDArray[np.float64],
+    sigma: NDArray[np.float64],
+    grid: Grid,
+) -> Figure:
+    """Non-zero closures, pairs left out and phase bias, side by side, on the stack's own grid.
+
+    Parameters
+    ----------
+    nonzero, flagged : array (rows, columns)
+        Shares of the triplets and of the pairs of a pixel, 0 to 1; NaN = none.
+    bias, sigma : array (rows, columns)
+        cm/yr, positive towards the satellite; NaN = too few triplets. Where the bias stays below
+        ``SIGNIFICANT`` sigma it is drawn towards the colour of zero.
+    """
+    below = height_over_width(grid) < 1.6
+    figure, axes = map_panels(1, 3, grid, beside=0.4 if below else 1.1, below=1.5 if below else 0.9)
+    significant = np.abs(bias) > SIGNIFICANT * sigma
+    limit = _limit(bias, 0.99)
+    shown = np.where(significant, bias, PALE * np.clip(bias, -limit, limit))
+    panels = (
+        (100 * nonzero, "(a) Non-zero closures", "Triplets that do not close (%)", "YlOrRd", 0.0),
+        (100 * flagged, "(b) Pairs left out", "Pairs in doubt (%)", "YlOrRd", 0.0),
+        (shown, "(c) Phase bias of short pairs", "Rate of short less long pairs (cm/yr)", DIVERGING, -limit),
+    )
+    for index, (values, title, label, palette, low) in enumerate(panels):
+        panel = axes[0, index]
+        high = limit if low < 0 else max(_limit(values, 0.995), 1.0)
+        norm = Normalize(low, high)
+        draw_raster(panel, values, grid, colormap=palette, norm=norm)
+        known = values[np.isfinite(values)]
+        over = known.size > 0 and bool((known > high).any())
+        under = known.size > 0 and bool((known < low).any())
+        extend = {(False, False): "neither", (True, False): "min", (False, True): "max"}.get(
+            (under, over), "both"
+        )
+        place: dict[str, Any] = {"location": "right", "pad": 0.02, "shrink": 0.92}
+        if below:
+            place = {"location": "bottom", "pad": 0.03, "shrink": 0.92, "aspect": 28}
+        scale = colour_scale(palette, norm)
+        figure.colorbar(scale, ax=panel, extend=extend, **place).set_label(label)
+        panel.set_title(title)
+        finish_axes(panel, grid, left=index == 0)
+    if not all(np.isfinite(values).all() for values, *_ in panels):
+        figure.legend(handles=[no_data_patch()], loc="outside lower center")
+    return figure

@@ -1,0 +1,176 @@
+"""What the corrections take out: maps of one date before, removed and after, and the spread of every date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import matplotlib.dates as mdates
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from scarpwatch.figures.maps.cartography import (
+    colour_scale,
+    draw_raster,
+    finish_axes,
+    height_over_width,
+    no_data_patch,
+)
+from scarpwatch.figures.style import DIVERGING, INK, WIDTH, nice_limit, styled
+from scarpwatch.grids.grid import Grid
+
+STEP_NAMES = {
+    "before": "as inverted",
+    "delays": "less known delays",
+    "ramp_and_height": "less ramp and height term",
+    "dem_error": "less DEM error",
+}
+COLOURS = {"before": INK, "delays": "#009e73", "ramp_and_height": "#0072b2", "dem_error": "#d55e00"}
+MARKERS = {"before": "o", "delays": "^", "ramp_and_height": "s", "dem_error": "D"}
+CHART = 2.4  # inches: height of the chart under the maps
+NARROW = 1.6  # height over width of a map, below which its bar goes under it
+
+
+class Parts(NamedTuple):
+    """Displacement of one date (mm): as inverted, the parts taken out of it, and what is left.
+
+    Arrays (rows, columns), NaN = not measured; a part that was not removed is None.
+    """
+
+    before: NDArray[np.floating]
+    weather: NDArray[np.floating] | None
+    dem_error: NDArray[np.floating] | None
+    after: NDArray[np.floating]
+
+
+def spreads(corrections: Mapping[str, Any]) -> dict[str, list[float]]:
+    """Spread of every date (mm) before the corrections and after each, from their record, in their order."""
+    found = {"before": corrections["spread_before_mm"]}
+    return found | {step: corrections[f"spread_after_{step}_mm"] for step in corrections["applied"]}
+
+
+def most_corrected(corrections: Mapping[str, Any]) -> int:
+    """Index of the date whose spread the corrections reduce most."""
+    steps = list(spreads(corrections).values())
+    return int(np.argmax(np.square(steps[0]) - np.square(steps[-1])))
+
+
+def split_parts(
+    before: NDArray[np.floating],
+    after: NDArray[np.floating],
+    *,
+    dem_error: NDArray[np.floating] | None,
+    baseline_m: float,
+    ground: NDArray[np.floating],
+    weather: bool,
+) -> Parts:
+    """Tell the parts that were taken out of one date from each other.
+
+    Parameters
+    ----------
+    before, after : array (rows, columns), m
+    dem_error : array (rows, columns), m, or None where none was taken out
+    baseline_m : perpendicular baseline of the date less that of the first one
+    ground : array (rows, columns), slant range times the sine of the incidence angle (m)
+    weather : whether delays, ramp or height term were taken out
+    """
+    screen = None if dem_error is None else 1000 * baseline_m * dem_error / ground
+    removed = 1000 * (before - after)
+    rest = removed if screen is None else removed - screen
+    return Parts(1000 * before, rest if weather else None, screen, 1000 * after)
+
+
+@styled
+def plot_corrections(parts: Parts, grid: Grid, corrections: Mapping[str, Any]) -> Figure:
+    """Maps of the most corrected date over a chart of the spread of all dates.
+
+    Parameters
+    ----------
+    grid : Grid
+        Of the maps.
+    corrections : mapping
+        Contents of ``corrections.json``.
+    """
+    date, applied = corrections["dates"][most_corrected(corrections)], corrections["applied"]
+    named = [
+        (parts.before, f"{date[:4]}-{date[4:6]}-{date[6:]}, as inverted"),
+        (parts.weather, "Delay, ramp, height" if "delays" in applied else "Ramp and height term"),
+        (parts.dem_error, "DEM error"),
+        (parts.after, "Left after both" if len(applied) > 1 else "Left"),
+    ]
+    shown = [(values, title) for values, title in named if values is not None]
+    below = height_over_width(grid) < NARROW
+    beside = 0.25 if below else 0.8
+    panel = min(WIDTH / len(shown) - beside, 6.0 / height_over_width(grid))
+    tall = panel * height_over_width(grid) + (1.35 if below else 0.85)
+    figure = Figure(figsize=(WIDTH, tall + CHART + 0.3), layout="constrained")
+    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[tall, CHART + 0.3])[:, 0]
+    maps = top.subplots(1, len(shown), squeeze=False)[0]
+    _draw_maps(maps, shown, grid, below=below)
+    gaps = any(not np.isfinite(values).all() for values, _ in shown)
+    _draw_spreads(bottom.subplots(), corrections, letter=chr(ord("a") + len(shown)))
+    handles, labels = bottom.axes[0].get_legend_handles_labels()
+    if gaps:
+        handles, labels = [*handles, no_data_patch()], [*labels, no_data_patch().get_label()]
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(handles))
+    return figure
+
+
+def _draw_maps(
+    maps: Sequence[Axes], shown: Sequence[tuple[NDArray[np.floating], str]], grid: Grid, *, below: bool
+) -> None:
+    """One map per part about its median, all in the same colours, so that the parts can be compared."""
+    level = [values - np.nanmedian(values) for values, _ in shown]
+    known = np.abs(np.concatenate([values[np.isfinite(values)] for values in level]))
+    limit = nice_limit(float(np.quantile(known, 0.99))) if known.size else 1.0
+    norm = Normalize(-limit, limit)
+    for index, (values, (_, title)) in enumerate(zip(level, shown, strict=True)):
+        draw_raster(maps[index], values.astype(np.float64), grid, colormap=DIVERGING, norm=norm)
+        maps[index].set_title(f"({chr(ord('a') + index)}) {title}")
+        finish_axes(maps[index], grid, left=index == 0)
+        maps[index].locator_params(axis="x", nbins=3)
+    place: dict[str, Any] = {"location": "bottom", "aspect": 60, "shrink": 0.6, "pad": 0.03}
+    if not below:
+        place = {"location": "right", "aspect": 30, "shrink": 0.9, "pad": 0.01}
+    figure = maps[0].figure
+    extend = "both" if known.size and known.max() > limit else "neither"
+    bar = figure.colorbar(colour_scale(DIVERGING, norm), ax=list(maps), extend=extend, **place)
+    bar.set_label("Line-of-sight displacement about its median (mm)")
+
+
+def _draw_spreads(axes: Axes, corrections: Mapping[str, Any], *, letter: str) -> None:
+    days = [datetime.strptime(name, "%Y%m%d") for name in corrections["dates"]]
+    when = mdates.date2num(days)
+    for step, values in spreads(corrections).items():
+        axes.plot(
+            when,
+            values,
+            color=COLOURS[step],
+            marker=MARKERS[step],
+            markersize=4,
+            linewidth=1.1,
+            label=f"{STEP_NAMES[step]} ({np.mean(values[1:]):.1f} mm)",
+        )
+    chosen = when[most_corrected(corrections)]
+    axes.axvline(chosen, color="#999999", linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
+    axes.annotate(
+        "date of the maps",
+        (chosen, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(3, -3),
+        textcoords="offset points",
+        va="top",
+        fontsize=8,
+        color="#555555",
+    )
+    locator = mdates.AutoDateLocator(minticks=4, maxticks=9)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel("Standard deviation\nover the scene (mm)")
+    axes.set_title(f"({letter}) Spread of every date, and its mean")
+    axes.grid(True)

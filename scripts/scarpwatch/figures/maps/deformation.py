@@ -1,0 +1,199 @@
+"""Maps of deformation: rate and cumulative deformation; their standard deviation and temporal coherence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from scarpwatch.figures.maps.cartography import (
+    axis_units,
+    colour_scale,
+    draw_points,
+    draw_raster,
+    finish_axes,
+    height_over_width,
+    map_panels,
+    no_data_patch,
+    points_handle,
+)
+from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.maps.remarks import draw_remarks, remark_patches
+from scarpwatch.figures.style import DIVERGING, INK, WIDTH, nice_limit, styled
+from scarpwatch.grids.grid import Grid
+
+LOW, TALL = 0.75, 1.4  # height over width: below, colour bars go under the maps; above, titles need the line
+
+
+def symmetric_limit(values: NDArray[np.float64], *, share: float = 0.998) -> float:
+    """A round limit, the same on both sides of zero, that holds ``share`` of the finite values."""
+    known = np.abs(values[np.isfinite(values)])
+    return nice_limit(float(np.quantile(known, share))) if known.size else 1.0
+
+
+def _extend(values: NDArray[np.float64], low: float, high: float) -> str:
+    """Which ends of a colour bar get an arrow, because values lie beyond."""
+    known = values[np.isfinite(values)]
+    below, above = bool((known < low).any()), bool((known > high).any())
+    return {(False, False): "neither", (True, False): "min", (False, True): "max", (True, True): "both"}[
+        (below, above)
+    ]
+
+
+def _bar_place(grid: Grid) -> dict[str, Any]:
+    """Colour bars stand beside a map; below one that is too low for the label."""
+    if height_over_width(grid) < LOW:
+        return {"location": "bottom", "shrink": 0.92, "pad": 0.03, "aspect": 34}
+    return {"location": "right", "shrink": 0.92, "pad": 0.02, "aspect": 26}
+
+
+def _panels(grid: Grid, columns: int = 2) -> tuple[Figure, NDArray[Any]]:
+    """Maps side by side, with room for their colour bars."""
+    low = height_over_width(grid) < LOW
+    return map_panels(
+        1, columns, grid, width=WIDTH * columns / 2, beside=0.45 if low else 1.25, below=1.7 if low else 1.0
+    )
+
+
+@styled
+def plot_deformation(
+    rate: NDArray[np.float64],
+    cumulative: NDArray[np.float64],
+    grid: Grid,
+    *,
+    background: NDArray[np.float64] | None = None,
+    landslides: NDArray[np.float64] | None = None,
+    reference: tuple[float, float] | None = None,
+    period: tuple[str, str] | None = None,
+    remarks: NDArray[np.int8] | None = None,
+) -> Figure:
+    """Deformation rate and cumulative deformation, side by side.
+
+    Parameters
+    ----------
+    rate, cumulative : array (rows, columns)
+        cm/yr and cm along the line of sight, positive towards the satellite; NaN = no measurement.
+    background : array (rows, columns) or None
+        Of :func:`scarpwatch.figures.maps.cartography.relief`.
+    landslides : array (n, 2) or None
+        x and y in CRS units.
+    reference : (x, y) or None
+        The reference point, in CRS units.
+    period : (first date, last date) or None
+    remarks : array (rows, columns) or None
+        Of :func:`scarpwatch.figures.maps.remarks.read_codes`; drawn hatched.
+    """
+    figure, axes = _panels(grid)
+    panels = (
+        (rate, "(a) Deformation rate", "Line-of-sight rate (cm/yr)"),
+        (cumulative, "(b) Cumulative deformation", "Line-of-sight displacement (cm)"),
+    )
+    points = landslides if landslides is not None else np.empty((0, 2))
+    unit = axis_units(grid)[0]
+    for index, (values, title, label) in enumerate(panels):
+        panel = axes[0, index]
+        limit = symmetric_limit(values)
+        norm = Normalize(-limit, limit)
+        draw_raster(panel, values, grid, colormap=DIVERGING, norm=norm, background=background)
+        bar = figure.colorbar(
+            colour_scale(DIVERGING, norm),
+            ax=panel,
+            extend=_extend(values, -limit, limit),
+            **_bar_place(grid),
+        )
+        ends = "← away from satellite    towards satellite →"
+        bar.set_label(f"{label}\n{ends}")
+        occurring = draw_remarks(panel, remarks, grid)
+        if index == 0:
+            draw_points(panel, points, grid)
+        if reference is not None:
+            panel.plot(
+                reference[0] / unit,
+                reference[1] / unit,
+                marker="s",
+                markersize=7,
+                markerfacecolor="none",
+                markeredgecolor=INK,
+                markeredgewidth=1.6,
+                zorder=7,
+            )
+        panel.set_title(title)
+        finish_axes(panel, grid, left=index == 0)
+    add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
+
+    if period:
+        figure.suptitle(f"{period[0]} to {period[1]}", fontsize=9, color=INK)
+    handles: list[Any] = []
+    if len(points):
+        handles.append(points_handle("landslides"))
+    if reference is not None:
+        handles.append(
+            Line2D(
+                [],
+                [],
+                linestyle="",
+                marker="s",
+                markersize=7,
+                markerfacecolor="none",
+                markeredgecolor=INK,
+                markeredgewidth=1.6,
+                label="reference point",
+            )
+        )
+    legend = [*handles, no_data_patch()] if np.isnan([np.sum(rate), np.sum(cumulative)]).any() else handles
+    legend = [*remark_patches(occurring), *legend]
+    if legend:
+        figure.legend(handles=legend, loc="outside lower center", ncols=min(len(legend), 3))
+    return figure
+
+
+@styled
+def plot_quality(
+    sigma: NDArray[np.float64],
+    coherence: NDArray[np.float64],
+    grid: Grid,
+    *,
+    background: NDArray[np.float64] | None = None,
+    remarks: NDArray[np.int8] | None = None,
+) -> Figure:
+    """Standard deviation of the rate, and temporal coherence where it is known.
+
+    Parameters
+    ----------
+    sigma : array (rows, columns)
+        cm/yr; NaN = no measurement.
+    coherence : array (rows, columns)
+        0 to 1; NaN = no measurement.
+    background : array (rows, columns) or None
+    remarks : array (rows, columns) or None
+        As in :func:`plot_deformation`.
+    """
+    known = sigma[np.isfinite(sigma)]
+    top = nice_limit(float(np.quantile(known, 0.98))) if known.size else 1.0
+    panels: tuple[tuple[NDArray[np.float64], str, str, str, float], ...] = (
+        (sigma, "(a) Uncertainty of the rate (1σ)", "Standard deviation (cm/yr)", "viridis_r", top),
+        (coherence, "(b) Temporal coherence", "Temporal coherence (0 to 1)", "viridis", 1.0),
+    )
+    if not np.isfinite(coherence).any():  # a deformation that was made elsewhere may come without it
+        panels = panels[:1]
+    figure, axes = _panels(grid, len(panels))
+    for index, (values, title, label, palette, limit) in enumerate(panels):
+        panel = axes[0, index]
+        norm = Normalize(0.0, limit)
+        draw_raster(panel, values, grid, colormap=palette, norm=norm, background=background, strength=0.4)
+        figure.colorbar(
+            colour_scale(palette, norm), ax=panel, extend=_extend(values, 0.0, limit), **_bar_place(grid)
+        ).set_label(label)
+        occurring = draw_remarks(panel, remarks, grid)
+        panel.set_title(title)
+        finish_axes(panel, grid, left=index == 0)
+    add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
+    legend = remark_patches(occurring)
+    legend += [no_data_patch()] if any(np.isnan(panel[0]).any() for panel in panels) else []
+    if legend:
+        figure.legend(handles=legend, loc="outside lower center", ncols=len(legend))
+    return figure

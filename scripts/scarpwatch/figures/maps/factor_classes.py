@@ -1,0 +1,230 @@
+"""Classes of the factors for thematic maps: limits, names, colours, and rasters of class numbers.
+
+The limits come from the config, by default those of Table 3 of Liang et al. (2026, EGUsphere-2026-218).
+Where almost the whole area falls into one class (they were made for other terrain), round classes of the
+area's own are used, if the config allows, and the raster says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import to_rgb
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from scarpwatch.figures.style import DYNAMIC_FACTORS, FACTOR_UNITS, factor_name, nice_limit
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.grids.grid import Grid, new_raster
+
+ASPECT_CLASSES = ("flat", "N", "NE", "E", "SE", "S", "SW", "W", "NW")
+#: Cyclic in lightness and hue: north dark, south light; flat ground white.
+ASPECT_COLOURS = (
+    "#ffffff",
+    "#30305f",
+    "#3f6fb0",
+    "#67a9b5",
+    "#b5cfae",
+    "#f2e3c6",
+    "#e0a878",
+    "#bf5f52",
+    "#7a2c56",
+)
+PALETTES = {
+    "slope": "YlOrBr",
+    "elevation": "viridis",
+    "profile_curvature": "BrBG",
+    "max_elevation_difference": "YlOrRd",
+    "distance_to_faults": "YlGnBu_r",
+    "distance_to_rivers": "YlGnBu_r",
+    "distance_to_roads": "YlGnBu_r",
+    "ndvi": "YlGn",
+    "cumulative_deformation": "RdYlBu",
+    "deformation_rate": "RdYlBu",
+}
+LITHOLOGY_COLOURS = (
+    "#e6c35c",
+    "#88a0b8",
+    "#5aa9a0",
+    "#c98a6b",
+    "#e7b7d2",
+    "#a98bbf",
+    "#dd8aa5",
+    "#7d9a4f",
+    "#6d6d8f",
+    "#d8b48f",
+)
+MOSTLY = 0.9  # share of the area in a single class beyond which the area gets classes of its own
+
+
+@dataclass(frozen=True)
+class FactorClasses:
+    """The classes of one factor; class ``k`` of a raster, from 1, is at index ``k - 1`` (0 = no data).
+
+    Attributes
+    ----------
+    labels, colours : one per class; colours as ``#rrggbb``
+    breaks : inner limits of a numeric factor, else empty
+    own : the limits were made for the area
+    """
+
+    factor: str
+    labels: tuple[str, ...]
+    colours: tuple[str, ...]
+    breaks: tuple[float, ...] = ()
+    own: bool = False
+
+
+def numeric_classes(
+    factor: str, breaks: Sequence[float], sample: NDArray[np.floating], *, fit_area: bool = True
+) -> FactorClasses:
+    """Classes of a numeric factor.
+
+    Parameters
+    ----------
+    breaks : increasing inner limits, in the factor's unit
+    sample : values spread over the area, NaN = no data
+    fit_area : bool
+        Make round classes of the area's own where more than 90 % of it lies in one of the classes.
+    """
+    known = np.asarray(sample, np.float64)
+    known = known[np.isfinite(known)]
+    own = False
+    if fit_area and known.size and np.ptp(known) > 0:
+        counts = np.bincount(np.digitize(known, breaks))
+        own = bool(counts.max() > MOSTLY * counts.sum())
+    if own:
+        breaks = own_breaks(known, centred=factor in (*DYNAMIC_FACTORS, "profile_curvature"))
+    palette = colormaps[PALETTES[factor]]
+    shades = np.linspace(0.08, 0.92, len(breaks) + 1)
+    colours = tuple("#{:02x}{:02x}{:02x}".format(*(int(255 * c) for c in palette(s)[:3])) for s in shades)
+    return FactorClasses(factor, class_labels(breaks), colours, tuple(breaks), own)
+
+
+def aspect_classes() -> FactorClasses:
+    """Flat ground and eight sectors."""
+    return FactorClasses("aspect", ASPECT_CLASSES, ASPECT_COLOURS)
+
+
+def lithology_classes(names: Mapping[int, str]) -> FactorClasses:
+    """Rock classes, in the order of their codes (1, 2, ...)."""
+    codes = range(1, max(names) + 1)
+    colours = tuple(LITHOLOGY_COLOURS[(code - 1) % len(LITHOLOGY_COLOURS)] for code in codes)
+    return FactorClasses("lithology", tuple(names.get(code, "") for code in codes), colours)
+
+
+def class_labels(breaks: Sequence[float]) -> tuple[str, ...]:
+    """Texts for the classes between inner limits: ``< 15``, ``15–30``, ..., ``≥ 60``."""
+    text = [f"{value:g}".replace("-", "−") for value in breaks]
+    join = " to " if min(breaks) < 0 else "–"
+    return (
+        f"< {text[0]}",
+        *(f"{low}{join}{high}" for low, high in pairwise(text)),
+        f"≥ {text[-1]}",
+    )
+
+
+def own_breaks(values: NDArray[np.float64], *, centred: bool) -> tuple[float, ...]:
+    """Round inner limits for an area that fits no given classes.
+
+    Parameters
+    ----------
+    values : without NaN
+    centred : bool
+        Symmetric about zero, with the class around zero twice as wide.
+    """
+    if centred:
+        limit = nice_limit(float(np.quantile(np.abs(values), 0.95)))
+        return (-limit, -limit / 2, limit / 2, limit)
+    low, high = np.quantile(values, [0.02, 0.98])
+    ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    inner = tuple(float(tick) for tick in ticks if low < tick < high)
+    return inner or (float(np.median(values)),)
+
+
+def classify_numbers(values: NDArray[np.floating], breaks: Sequence[float]) -> NDArray[np.uint8]:
+    """Class numbers from 1 (a value equal to a limit belongs to the higher class); 0 where not finite."""
+    known = np.isfinite(values)
+    numbers = np.digitize(np.where(known, values, 0.0), breaks) + 1
+    return np.where(known, numbers, 0).astype(np.uint8)
+
+
+def classify_aspect(aspect: NDArray[np.floating], slope: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """1 on flat ground, 2 to 9 for the sectors from north clockwise, 0 without data.
+
+    Parameters
+    ----------
+    aspect : array (rows, columns)
+        Degrees clockwise from north, NaN on flats and without data.
+    slope : array (rows, columns)
+        Tells flat ground (slope known) from no data.
+    """
+    known = np.isfinite(aspect)
+    sector = np.floor(((np.where(known, aspect, 0.0) + 22.5) % 360.0) / 45.0) + 2
+    return np.where(known, sector, np.isfinite(slope)).astype(np.uint8)
+
+
+def spread_over_units(
+    units: NDArray[np.integer], unit_ids: NDArray[np.integer], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """A value per unit put on the cells of the units; NaN where there is no unit (label 0).
+
+    Parameters
+    ----------
+    units : array (rows, columns)
+        Unit labels, 0 = outside.
+    unit_ids, values : arrays (n,)
+    """
+    lookup = np.full(int(max(units.max(initial=0), np.max(unit_ids, initial=0))) + 1, np.nan)
+    lookup[unit_ids] = values
+    lookup[0] = np.nan
+    return lookup[units]
+
+
+def write_classes(
+    path: str | Path,
+    names: str | Path,
+    classes: FactorClasses,
+    blocks: Iterable[tuple[Window, NDArray[np.uint8]]],
+    grid: Grid,
+) -> None:
+    """Write a raster of class numbers with its colour table, and the names of the classes beside it.
+
+    Parameters
+    ----------
+    path : the GeoTIFF; its tags hold the classes (``CLASSES``), limits and unit too
+    names : ``<path>.aux.xml``, where GDAL and QGIS look for the names of classes
+    blocks : (window, class numbers) that cover the grid
+    """
+    tags = {
+        "FACTOR": factor_name(classes.factor),
+        "CLASSES": json.dumps({str(k): text for k, text in enumerate(classes.labels, start=1)}),
+        "UNITS": FACTOR_UNITS.get(classes.factor, ""),
+        "LIMITS": json.dumps(list(classes.breaks)),
+        "OWN_CLASSES": "yes" if classes.own else "no",
+    }
+    colours = {0: (0, 0, 0, 0)}
+    for number, colour in enumerate(classes.colours, start=1):
+        red, green, blue = (round(255 * share) for share in to_rgb(colour))
+        colours[number] = (red, green, blue, 255)
+    target = new_raster(
+        path, grid, dtype="uint8", nodata=0, descriptions=[classes.factor], tags=tags, colormap=colours
+    )
+    with target as raster:
+        for window, numbers in blocks:
+            raster.write(numbers, 1, window=window)
+    categories = "".join(f"<Category>{escape(text)}</Category>" for text in ("no data", *classes.labels))
+    with atomic_path(names) as temporary:
+        temporary.write_text(
+            f'<PAMDataset><PAMRasterBand band="1"><CategoryNames>{categories}</CategoryNames>'
+            "</PAMRasterBand></PAMDataset>\n",
+            encoding="utf-8",
+        )

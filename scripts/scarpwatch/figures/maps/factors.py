@@ -1,0 +1,146 @@
+"""Thematic maps of the factors, side by side, from their rasters of classes."""
+
+from __future__ import annotations
+
+import json
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from scarpwatch.figures.maps.cartography import (
+    draw_raster,
+    finish_axes,
+    map_panels,
+    no_data_patch,
+    read_for_map,
+)
+from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.style import FACTOR_NAMES, FACTOR_UNITS, factor_name, short, styled
+from scarpwatch.grids.grid import Grid, open_raster
+
+MOST_CLASSES = 12  # in a legend beside a panel; the rarer ones share an entry
+FEW_COLOUR = "#f4f4f4"
+#: Their own pattern shows the terrain; a relief under them would only change their colours.
+WITHOUT_RELIEF = ("slope", "aspect", "profile_curvature")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One thematic map, ready to draw.
+
+    Attributes
+    ----------
+    numbers : array (rows, columns)
+        Class numbers from 1; 0 = no data.
+    labels, colours : one per class, the first of class 1
+    own_classes : bool
+        The limits were made for the area.
+    """
+
+    factor: str
+    numbers: NDArray[np.uint8]
+    labels: tuple[str, ...]
+    colours: tuple[str, ...]
+    own_classes: bool = False
+
+
+def read_panel(factor: str, path: str | Path) -> Panel:
+    """Read a raster of classes with its colours and names."""
+    numbers, _ = read_for_map(path, categorical=True)
+    with open_raster(path) as source:
+        tags, table = source.tags(), source.colormap(1)
+    names = {int(number): text for number, text in json.loads(tags["CLASSES"]).items()}
+    order = range(1, max(names) + 1)
+    colours = tuple("#{:02x}{:02x}{:02x}".format(*table[number][:3]) for number in order)
+    labels = tuple(names[number] for number in order)
+    return Panel(factor, numbers, labels, colours, tags["OWN_CLASSES"] == "yes")
+
+
+@styled
+def plot_factors(
+    panels: Sequence[Panel], grid: Grid, *, background: NDArray[np.float64] | None = None
+) -> Figure:
+    """One map per factor, three in a row.
+
+    Parameters
+    ----------
+    panels : of :func:`read_panel`
+    background : array (rows, columns) or None
+        Relief under the colours, but for the factors that show the terrain themselves.
+    """
+    columns = min(3, len(panels))
+    rows = math.ceil(len(panels) / columns)
+    figure, axes = map_panels(rows, columns, grid, beside=1.25, below=0.45)
+    room = 12.5 * figure.get_figwidth() / columns  # letters of a title before it reaches the next panel
+    for index, panel in enumerate(panels):
+        place = axes[index // columns, index % columns]
+        colours, handles = _legend_entries(panel)
+        draw_raster(
+            place,
+            np.ma.masked_equal(panel.numbers, 0),
+            grid,
+            colormap=ListedColormap(colours),
+            norm=BoundaryNorm(np.arange(len(colours) + 1) + 0.5, len(colours)),
+            background=None if panel.factor in WITHOUT_RELIEF else background,
+            strength=0.3,
+        )
+        _legend(place, handles)
+        letter = chr(ord("a") + index)
+        unit = f" ({FACTOR_UNITS[panel.factor]})" if panel.factor in FACTOR_UNITS else ""
+        mark = " *" if panel.own_classes else ""
+        name = factor_name(panel.factor).replace("Maximum", "Max.")
+        title = textwrap.fill(f"({letter}) {name}{unit}{mark}", max(14, int(room)))
+        place.set_title(title, fontsize=9)
+        finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(panels))
+    for place in axes.flat[len(panels) :]:
+        place.set_axis_off()
+    add_furniture(axes[0, 0], grid, lift=13)
+    if any(panel.own_classes for panel in panels):
+        note = "* limits made for this area: more than 90 % of it lies in one class of the config"
+        figure.supxlabel(note, fontsize=8, x=0.01, ha="left")
+    return figure
+
+
+def _legend_entries(panel: Panel) -> tuple[list[str], list[Patch]]:
+    """Colour of every class, and the entries of the legend; of very many classes the rare ones share one."""
+    cells = np.bincount(panel.numbers.ravel(), minlength=len(panel.labels) + 1)
+    shown = set(range(len(panel.labels)))
+    if len(shown) > MOST_CLASSES:
+        shown = set(np.argsort(-cells[1:], kind="stable")[: MOST_CLASSES - 1].tolist())
+    colours = [colour if k in shown else FEW_COLOUR for k, colour in enumerate(panel.colours)]
+    handles = [_patch(panel.colours[k], panel.labels[k]) for k in sorted(shown)]
+    if len(shown) < len(panel.labels):
+        handles.append(_patch(FEW_COLOUR, f"{len(panel.labels) - len(shown)} more"))
+    return colours, handles + ([no_data_patch()] if cells[0] else [])
+
+
+def _patch(colour: str, label: str) -> Patch:
+    return Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=short(label))
+
+
+def _legend(axes: Axes, handles: Sequence[Patch]) -> None:
+    """Classes beside the map, not on it."""
+    axes.legend(
+        handles=list(handles),
+        loc="upper left",
+        bbox_to_anchor=(1.0, 1.02),
+        fontsize=7.5,
+        handlelength=1.1,
+        handletextpad=0.5,
+        labelspacing=0.35,
+        borderaxespad=0.3,
+    )
+
+
+def ordered_factors(names: Sequence[str]) -> list[str]:
+    """Known factors in the order of the study's list, static first."""
+    return [name for name in FACTOR_NAMES if name in names]

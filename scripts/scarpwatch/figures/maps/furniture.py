@@ -1,0 +1,85 @@
+"""Scale bar and north arrow, above the map, where they hide nothing."""
+
+from __future__ import annotations
+
+import math
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.offsetbox import AnnotationBbox, DrawingArea
+from matplotlib.patches import Polygon
+from matplotlib.text import Text
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
+
+from scarpwatch.figures.maps.cartography import axis_units, extent, metres_per_unit
+from scarpwatch.figures.style import INK
+from scarpwatch.grids.grid import Grid
+
+
+def scale_bar_length(grid: Grid) -> float:
+    """A round length in metres, between a tenth and a quarter of the map's width."""
+    left, _, right, _ = grid.bounds
+    width = (right - left) * metres_per_unit(grid)[0]
+    power = 10.0 ** math.floor(math.log10(width / 4))
+    return max(step * power for step in (1, 2, 5) if step * power <= width / 4)
+
+
+def add_furniture(axes: Axes, grid: Grid, *, lift: float = 0.0) -> None:
+    """Scale bar and north arrow above the upper right corner of the map, where they hide nothing.
+
+    Parameters
+    ----------
+    lift : float
+        Points further up, where a narrow map's title needs the line for itself.
+    """
+    add_scale_bar(axes, grid, lift=lift)
+    add_north_arrow(axes, lift=lift)
+
+
+def add_scale_bar(axes: Axes, grid: Grid, *, lift: float = 0.0) -> None:
+    """A scale bar of a round length above the map, left of the north arrow, with its length beside it."""
+    figure = axes.get_figure()
+    if figure is None:
+        raise ValueError("the axes belong to no figure")
+    right = extent(grid)[1]
+    length = scale_bar_length(grid)
+    bar = length / metres_per_unit(grid)[0] / axis_units(grid)[0]
+    # x in map units so that the bar has its true length, then shifted by points off the map
+    place = blended_transform_factory(axes.transData, axes.transAxes) + ScaledTranslation(
+        -22 / 72, (9 + lift) / 72, figure.dpi_scale_trans
+    )
+    for start, colour, width in ((right - bar, INK, 4.4), (right - bar / 2, "white", 2.8)):
+        inset = 0.008 * bar if colour == "white" else 0.0
+        axes.add_line(
+            Line2D(
+                [start, right - inset],
+                [1.0, 1.0],
+                transform=place,
+                color=colour,
+                linewidth=width,
+                solid_capstyle="butt",
+                clip_on=False,
+                zorder=9,
+            )
+        )
+    text = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
+    beside = place + ScaledTranslation(-4 / 72, 0, figure.dpi_scale_trans)
+    axes.text(right - bar, 1.0, text, transform=beside, ha="right", va="center", fontsize=8, color=INK)
+
+
+def add_north_arrow(axes: Axes, *, lift: float = 0.0) -> None:
+    """An arrow to grid north above the upper right corner of the map."""
+    area = DrawingArea(12, 22)
+    area.add_artist(Polygon([(6, 12), (10, 0), (6, 3), (2, 0)], closed=True, facecolor=INK, linewidth=0))
+    area.add_artist(Text(6, 13, "N", ha="center", va="bottom", fontsize=8, fontweight="bold", color=INK))
+    box = AnnotationBbox(
+        area,
+        (1.0, 1.0),
+        xycoords="axes fraction",
+        xybox=(0, 2 + lift),
+        boxcoords="offset points",
+        box_alignment=(1.0, 0.0),
+        frameon=False,
+        pad=0.0,
+    )
+    axes.add_artist(box)

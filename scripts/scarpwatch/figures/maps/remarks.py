@@ -1,0 +1,70 @@
+"""Hatching over measured cells that are to be read with care: dates without ties, and pixels that cannot be judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from scarpwatch.figures.maps.cartography import extent, read_for_map
+from scarpwatch.figures.style import INK
+from scarpwatch.grids.grid import Grid, open_raster
+
+BAND = "remark"  # how the band's name begins
+SUBSETS, UNJUDGED = 1, 2  # bits of its values
+LABELS = {
+    UNJUDGED: "cannot be judged: noise would be as coherent",
+    SUBSETS: "dates in parts without ties: rate less certain",
+}
+HATCHES = {UNJUDGED: "/////", SUBSETS: "\\\\\\\\\\"}
+STRIPES = 50  # across the longer side of a map
+DOTS = 700  # of the picture along that side, at least
+
+
+def read_codes(path: str | Path) -> NDArray[np.int8] | None:
+    """Remarks of the cells at the size of a picture, array (rows, columns); None for a file without them."""
+    with open_raster(path) as source:
+        bands = [n for n, name in enumerate(source.descriptions, start=1) if (name or "").startswith(BAND)]
+    if not bands:
+        return None
+    values = read_for_map(path, band=bands[0], categorical=True)[0]
+    return np.asarray(np.nan_to_num(values).astype(np.int8))
+
+
+def draw_remarks(axes: Axes, codes: NDArray[np.int8] | None, grid: Grid) -> list[int]:
+    """Draw stripes over the cells with a remark, and give the remarks that occur.
+
+    Stripes are drawn cell by cell, since cells with a remark may lie scattered.
+
+    Parameters
+    ----------
+    codes : from :func:`read_codes`
+    """
+    if codes is None or not codes.any():
+        return []
+    times = -(-DOTS // max(codes.shape))
+    codes = codes.repeat(times, axis=0).repeat(times, axis=1)
+    row, column = np.mgrid[: codes.shape[0], : codes.shape[1]]
+    period = max(4, round(max(codes.shape) / STRIPES))
+    thick = max(1, round(0.25 * period))
+    picture = np.zeros((*codes.shape, 4))
+    occurring = []
+    for bit, along in ((SUBSETS, column - row), (UNJUDGED, column + row)):
+        inside = codes & bit > 0
+        if inside.any():
+            occurring.append(bit)
+            picture[inside & (along % period < thick)] = to_rgba(INK, 0.75)
+    axes.imshow(picture, extent=extent(grid), origin="upper", interpolation="nearest", zorder=3)
+    return occurring
+
+
+def remark_patches(occurring: list[int]) -> list[Patch]:
+    """Legend entries of the remarks."""
+    return [
+        Patch(facecolor="white", edgecolor=INK, linewidth=0.5, hatch=HATCHES[bit], label=LABELS[bit])
+        for bit in sorted(set(occurring), reverse=True)
+    ]

@@ -1,0 +1,217 @@
+"""The susceptibility maps: three static models above the three coupled ones, in five classes; and how
+settled their indices are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from scarpwatch.figures.maps.cartography import (
+    colour_scale,
+    draw_points,
+    draw_raster,
+    extent,
+    finish_axes,
+    map_panels,
+    no_data_patch,
+    points_handle,
+)
+from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.style import (
+    INK,
+    SUSCEPTIBILITY_CLASSES,
+    SUSCEPTIBILITY_COLOURS,
+    WIDTH,
+    nice_limit,
+    styled,
+    susceptibility_colormap,
+)
+from scarpwatch.grids.grid import Grid
+
+SPREAD_COLOURS = "YlGnBu"
+HATCH = "//////"
+OUTSIDE_LABEL = "unlike the training units"
+
+
+@styled
+def plot_susceptibility(
+    maps: Mapping[str, NDArray[np.integer]],
+    grid: Grid,
+    *,
+    breaks: tuple[float, ...] | None = None,
+    outside: Mapping[str, NDArray[np.bool_]] | None = None,
+    background: NDArray[np.float64] | None = None,
+    landslides: NDArray[np.float64] | None = None,
+) -> Figure:
+    """Draw class maps, up to three in a row, in the order given, with one legend for all.
+
+    Parameters
+    ----------
+    maps : mapping of model name to array (rows, columns)
+        Classes 1 (very low) to 5 (very high), 0 = no data.
+    breaks : four numbers or None
+        Class limits of the index, for the legend.
+    outside : mapping of model name to array (rows, columns), or None
+        Where the training units do not speak for the ground; drawn hatched.
+    background : array (rows, columns) or None
+    landslides : array (n, 2) or None
+        x and y in CRS units.
+    """
+    columns = min(3, len(maps))
+    rows = -(-len(maps) // columns)
+    width = WIDTH if columns > 1 else 0.68 * WIDTH
+    figure, axes = map_panels(rows, columns, grid, width=width, beside=0.35, below=0.5)
+    norm = BoundaryNorm(np.arange(0.5, 6.0), 5)
+    points = landslides if landslides is not None else np.empty((0, 2))
+    any_missing = any_outside = False
+    for index, (name, classes) in enumerate(maps.items()):
+        place = axes[index // columns, index % columns]
+        cells = np.ma.masked_equal(classes, 0)
+        any_missing |= bool(np.ma.getmaskarray(cells).any())
+        draw_raster(
+            place,
+            cells,
+            grid,
+            colormap=susceptibility_colormap(),
+            norm=norm,
+            background=background,
+            strength=0.35,
+        )
+        any_outside |= hatch(place, (outside or {}).get(name), grid)
+        draw_points(place, points, grid, size=4.5 if columns == 3 else 10)
+        place.set_title(f"({chr(ord('a') + index)}) {name}" if len(maps) > 1 else name)
+        finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(maps))
+    for place in axes.flat[len(maps) :]:
+        place.set_axis_off()
+    add_furniture(axes[0, 0], grid)
+    others: list[Patch | Line2D] = [points_handle("landslides", 3.8)] if len(points) else []
+    others += [hatch_patch()] if any_outside else []
+    others += [no_data_patch()] if any_missing else []
+    add_class_legend(figure, breaks, others, wide=columns == 3)
+    return figure
+
+
+@styled
+def plot_spread(
+    maps: Mapping[str, NDArray[np.float64]],
+    grid: Grid,
+    *,
+    outside: Mapping[str, NDArray[np.bool_]] | None = None,
+    background: NDArray[np.float64] | None = None,
+) -> Figure:
+    """Draw the standard deviation of the index, up to three maps in a row, with one colour bar for all.
+
+    Parameters
+    ----------
+    maps : mapping of model name to array (rows, columns)
+        NaN = no data.
+    outside, background : as for :func:`plot_susceptibility`
+    """
+    columns = min(3, len(maps))
+    rows = -(-len(maps) // columns)
+    width = WIDTH if columns > 1 else 0.68 * WIDTH
+    figure, axes = map_panels(rows, columns, grid, width=width, beside=0.35, below=0.5)
+    norm = spread_norm(list(maps.values()))
+    any_outside = any_missing = False
+    for index, (name, spread) in enumerate(maps.items()):
+        place = axes[index // columns, index % columns]
+        any_missing |= bool(np.isnan(spread).any())
+        draw_raster(
+            place, spread, grid, colormap=SPREAD_COLOURS, norm=norm, background=background, strength=0.35
+        )
+        any_outside |= hatch(place, (outside or {}).get(name), grid)
+        place.set_title(f"({chr(ord('a') + index)}) {name}" if len(maps) > 1 else name)
+        finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(maps))
+    for place in axes.flat[len(maps) :]:
+        place.set_axis_off()
+    add_furniture(axes[0, 0], grid)
+    add_spread_legend(figure, axes, norm, outside=[hatch_patch()] if any_outside else [], missing=any_missing)
+    return figure
+
+
+def spread_norm(maps: Sequence[NDArray[np.float64]]) -> Normalize:
+    """Colours from 0 to a round number that 98 % of the units stay below."""
+    known = np.concatenate([values[np.isfinite(values)] for values in maps])
+    return Normalize(0.0, nice_limit(float(np.quantile(known, 0.98))) if known.size else 1.0)
+
+
+def add_spread_legend(
+    figure: Figure,
+    axes: NDArray[Any],
+    norm: Normalize,
+    *,
+    outside: Sequence[Patch | Line2D],
+    missing: bool,
+) -> None:
+    """Colour bar at the right of all maps, and entries for hatching and grey where they occur.
+
+    Parameters
+    ----------
+    outside : legend entries of units unlike the training units, or none
+    missing : whether there is ground without data
+    """
+    figure.colorbar(
+        colour_scale(SPREAD_COLOURS, norm),
+        ax=list(axes.flat),
+        shrink=0.6,
+        pad=0.015,
+        extend="max",
+        label="Standard deviation of the susceptibility index",
+    )
+    handles = [*outside, *([no_data_patch()] if missing else [])]
+    if handles:
+        figure.legend(handles=handles, loc="outside lower center", ncols=2)
+
+
+def class_handles(breaks: Sequence[float] | None) -> list[Patch | Line2D]:
+    """Legend entries of the five classes, with their limits where these are the same on all maps."""
+    limits = (0.0, *breaks, 1.0) if breaks else None
+    handles: list[Patch | Line2D] = []
+    for number, (name, colour) in enumerate(zip(SUSCEPTIBILITY_CLASSES, SUSCEPTIBILITY_COLOURS, strict=True)):
+        text = f"{name} ({limits[number]:g}–{limits[number + 1]:g})" if limits else name
+        handles.append(Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=text))
+    return handles
+
+
+def add_class_legend(
+    figure: Figure, breaks: Sequence[float] | None, others: Sequence[Patch | Line2D], *, wide: bool
+) -> None:
+    """The classes in one row, and below them whatever else the maps show."""
+    classes = class_handles(breaks)
+    blank = Line2D([], [], linestyle="", label="")
+    below = [*others, *[blank] * (len(classes) - len(others))] if others else []
+    # Legends are filled column by column.
+    handles = [item for pair in zip(classes, below, strict=True) for item in pair] if below else classes
+    figure.legend(
+        handles=handles if wide else [*classes, *others],
+        loc="outside lower center",
+        ncols=5 if wide else 3,
+        columnspacing=1.4,
+        title="Susceptibility index",
+        title_fontsize=9,
+    )
+
+
+def hatch(axes: Axes, mask: NDArray[np.bool_] | None, grid: Grid) -> bool:
+    """Hatch the cells of a mask; says whether there are any."""
+    if mask is None or not mask.any():
+        return False
+    left, right, bottom, top = extent(grid)
+    rows, columns = mask.shape
+    x = left + (np.arange(columns) + 0.5) * (right - left) / columns
+    y = top - (np.arange(rows) + 0.5) * (top - bottom) / rows
+    axes.contourf(x, y, mask.astype(float), levels=[0.5, 1.5], colors="none", hatches=[HATCH], zorder=3)
+    return True
+
+
+def hatch_patch() -> Patch:
+    """Legend entry of hatched ground."""
+    return Patch(facecolor="white", edgecolor=INK, linewidth=0.4, hatch=HATCH, label=OUTSIDE_LABEL)

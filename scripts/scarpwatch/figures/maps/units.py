@@ -1,0 +1,170 @@
+"""Maps of units that come as points or polygons, without rasters: those of a ready table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+from affine import Affine
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import BoundaryNorm, Colormap, Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.path import Path
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+from shapely.geometry.polygon import orient
+
+from scarpwatch.figures.maps.cartography import (
+    axis_units,
+    draw_points,
+    finish_axes,
+    map_panels,
+    points_handle,
+)
+from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.maps.susceptibility import (
+    HATCH,
+    OUTSIDE_LABEL,
+    SPREAD_COLOURS,
+    add_class_legend,
+    add_spread_legend,
+    hatch_patch,
+    spread_norm,
+)
+from scarpwatch.figures.style import INK, WIDTH, styled, susceptibility_colormap
+from scarpwatch.grids.grid import Grid
+
+LOCAL = CRS.from_wkt('LOCAL_CS["local",UNIT["metre",1]]')
+"""Of coordinates whose system is not named."""
+
+
+def frame_of(units: geopandas.GeoDataFrame) -> Grid:
+    """A grid that spans the units with a margin, which is what maps take their frame from."""
+    left, bottom, right, top = units.total_bounds
+    side = max(right - left, top - bottom, 1.0)
+    left, bottom, right, top = left - side / 40, bottom - side / 40, right + side / 40, top + side / 40
+    crs = CRS.from_user_input(units.crs) if units.crs is not None else LOCAL
+    transform = Affine((right - left) / 100, 0, left, 0, (bottom - top) / 100, top)
+    return Grid(crs, transform, (100, 100))
+
+
+@styled
+def plot_unit_classes(
+    maps: Mapping[str, geopandas.GeoDataFrame], *, breaks: Sequence[float] | None = None
+) -> Figure:
+    """Draw the class of every unit, up to three maps in a row, in the order given.
+
+    Parameters
+    ----------
+    maps : mapping of model name to GeoDataFrame
+        ``class`` (0 = none), ``applicable``, ``landslides``, and points or polygons.
+    breaks : four numbers or None
+        Class limits of the index, for the legend.
+    """
+    figure, axes, grid = _panels(maps)
+    norm = BoundaryNorm(np.arange(0.5, 6.0), 5)
+    for place, units in zip(axes.flat, maps.values(), strict=False):
+        classes = units["class"].to_numpy(float)
+        _draw(place, units, np.where(classes > 0, classes, np.nan), susceptibility_colormap(), norm, grid)
+        slid = units[units["landslides"] > 0].representative_point()
+        draw_points(place, shapely.get_coordinates(slid.to_numpy()), grid, size=3.5)
+    others = [points_handle("unit with landslides", 3.8), *_outside_handles(maps)]
+    add_class_legend(figure, breaks, others, wide=axes.shape[1] == 3)
+    return figure
+
+
+@styled
+def plot_unit_spread(maps: Mapping[str, geopandas.GeoDataFrame]) -> Figure:
+    """Draw the standard deviation of the index of every unit, with one colour bar for all maps.
+
+    Parameters
+    ----------
+    maps : mapping of model name to GeoDataFrame
+        ``score_std``, ``applicable``, and points or polygons.
+    """
+    figure, axes, grid = _panels(maps)
+    spreads = [units["score_std"].to_numpy(float) for units in maps.values()]
+    norm = spread_norm(spreads)
+    for place, units, spread in zip(axes.flat, maps.values(), spreads, strict=False):
+        _draw(place, units, spread, SPREAD_COLOURS, norm, grid)
+    add_spread_legend(figure, axes, norm, outside=_outside_handles(maps), missing=False)
+    return figure
+
+
+def _outside_handles(maps: Mapping[str, geopandas.GeoDataFrame]) -> list[Patch | Line2D]:
+    """Legend entry of units unlike the training units, as they are drawn; none if there are none."""
+    if not any((units["applicable"] == 0).any() for units in maps.values()):
+        return []
+    if all((units.geom_type == "Point").all() for units in maps.values()):
+        return [Line2D([], [], linestyle="", marker="x", color=INK, markersize=5, label=OUTSIDE_LABEL)]
+    return [hatch_patch()]
+
+
+def _panels(maps: Mapping[str, geopandas.GeoDataFrame]) -> tuple[Figure, NDArray[Any], Grid]:
+    """Titled axes of the shape of the area."""
+    grid = frame_of(next(iter(maps.values())))
+    columns = min(3, len(maps))
+    rows = -(-len(maps) // columns)
+    width = WIDTH if columns > 1 else 0.68 * WIDTH
+    figure, axes = map_panels(rows, columns, grid, width=width, beside=0.35, below=0.5)
+    for index, (place, name) in enumerate(zip(axes.flat, maps, strict=False)):
+        place.set_title(f"({chr(ord('a') + index)}) {name}" if len(maps) > 1 else name)
+        finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(maps))
+    for place in axes.flat[len(maps) :]:
+        place.set_axis_off()
+    add_furniture(axes[0, 0], grid)
+    return figure, axes, grid
+
+
+def _draw(
+    axes: Axes,
+    units: geopandas.GeoDataFrame,
+    values: NDArray[np.float64],
+    colormap: Colormap | str,
+    norm: Normalize,
+    grid: Grid,
+) -> None:
+    """Colour points or polygons; those that the model does not speak for are hatched, points crossed."""
+    scale = axis_units(grid)[0]
+    outside = (units["applicable"] == 0).to_numpy()
+    if (units.geom_type == "Point").all():
+        xy = shapely.get_coordinates(units.geometry.to_numpy()) / scale
+        size = float(np.clip(4000 / max(len(xy), 1), 4, 40))
+        axes.scatter(
+            xy[:, 0],
+            xy[:, 1],
+            c=values,
+            cmap=colormap,
+            norm=norm,
+            s=size,
+            edgecolor="#777777",
+            linewidth=0.3,
+            zorder=3,
+        )
+        axes.scatter(xy[outside, 0], xy[outside, 1], marker="x", s=size, color=INK, linewidth=0.7, zorder=4)
+        return
+    paths = [_path(shape, scale) for shape in units.geometry]
+    fill = PathCollection(paths, cmap=colormap, norm=norm, edgecolor="#999999", linewidth=0.15, zorder=3)
+    fill.set_array(np.ma.masked_invalid(values))
+    axes.add_collection(fill, autolim=False)
+    marked = [path for path, away in zip(paths, outside, strict=True) if away]
+    if marked:
+        axes.add_collection(
+            PathCollection(marked, facecolor="none", edgecolor=INK, linewidth=0.0, hatch=HATCH, zorder=4),
+            autolim=False,
+        )
+
+
+def _path(shape: Any, scale: float) -> Path:
+    """A polygon with its holes as one path; holes run the other way round, or they would be filled."""
+    parts = [orient(part) for part in getattr(shape, "geoms", [shape])]
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    return Path.make_compound_path(
+        *(Path(np.asarray(ring.coords)[:, :2] / scale, closed=True) for ring in rings)
+    )

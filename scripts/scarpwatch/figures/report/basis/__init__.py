@@ -1,0 +1,1 @@
+"""What the parts of the report share: reading, tables, texts, the page."""

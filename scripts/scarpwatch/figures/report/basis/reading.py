@@ -1,0 +1,126 @@
+"""Reading what the report shows; every file but the DEM is optional."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scarpwatch.errors import InputError
+from scarpwatch.figures.maps.cartography import read_for_map
+from scarpwatch.figures.report.basis.result_tables import Model
+from scarpwatch.files.csv_tables import read_csv
+
+PACKAGES = (
+    "snakemake", "numpy", "scipy", "pandas", "xarray", "rasterio", "geopandas", "shapely", "pyflwdir",
+    "whirlwind-insar", "snaphu", "scikit-learn", "lightgbm", "xgboost", "xgboost-cpu", "matplotlib",
+)  # fmt: skip
+
+
+def area_and_grid(dem: str | Path) -> tuple[float, str]:
+    """Area with elevation data in km2, and the analysis grid in words.
+
+    Raises
+    ------
+    InputError
+        If the DEM cannot be read.
+    """
+    elevation, shown = read_for_map(dem)
+    width, height = shown.cell_size
+    area = float(np.isfinite(elevation).sum()) * width * height / 1e6
+    from scarpwatch.grids.grid import read_grid
+
+    grid = read_grid(dem)
+    crs = grid.crs.to_string() if grid.crs else "no CRS"
+    return area, f"{grid.shape[1]:,} × {grid.shape[0]:,} cells of {grid.cell_size[0]:.4g} m, {crs}"
+
+
+def optional_json(path: str | Path | Sequence[str]) -> dict[str, Any] | None:
+    """A JSON file; None where no path is given.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or damaged.
+    """
+    if not path:
+        return None
+    file = Path(str(path))
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            file, f"it cannot be read ({error})", "Delete it and run the workflow again."
+        ) from error
+    if not isinstance(record, dict):
+        raise InputError(file, "it holds no record", "Delete it and run the workflow again.")
+    return record
+
+
+def optional_table(path: str | Path | Sequence[str]) -> pd.DataFrame | None:
+    """A Parquet table; None where no path is given.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or damaged.
+    """
+    if not path:
+        return None
+    try:
+        return pd.read_parquet(str(path))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            str(path), f"the table cannot be read ({error})", "Delete it and run the workflow again."
+        ) from error
+
+
+def read_models(
+    algorithms: Sequence[str],
+    metrics: Sequence[str],
+    classes: Sequence[str],
+    importance: Sequence[str],
+    *,
+    coupled: bool,
+) -> list[Model]:
+    """Models with their metrics, class tables and importance; none where no files are given.
+
+    Parameters
+    ----------
+    metrics, importance : paths, one per algorithm in the same order, or empty
+    classes : paths in the same order; algorithms at the end may have none, since the baseline is not mapped
+
+    Raises
+    ------
+    InputError
+        If a metrics file is missing or damaged.
+    """
+    if not metrics:
+        return []
+    return [
+        Model(
+            algorithm,
+            coupled,
+            optional_json(record) or {},
+            read_csv(classes[index]) if index < len(classes) else None,
+            read_csv(gains),
+        )
+        for index, (algorithm, record, gains) in enumerate(zip(algorithms, metrics, importance, strict=True))
+    ]
+
+
+def software_versions() -> dict[str, str]:
+    """Versions of Python and of the packages that are installed where the report is written."""
+    versions = {"Python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return versions

@@ -1,0 +1,48 @@
+"""The report on unwrapping errors and the phase bias: a table and sentences from the record of the closure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scarpwatch.figures.report.basis.result_tables import MISSING, Table, number
+
+NAMES = (
+    ("nonzero_share", "Triplets that do not close, before the repair"),
+    ("nonzero_share_after_repair", "Triplets that do not close, after it"),
+    ("repaired_share", "Phases repaired by whole cycles"),
+    ("flagged_share", "Phases in doubt and left out"),
+    ("rank_lost_share", "Pixels that lose the tie of a date by what is left out"),
+)
+
+
+def _percent(value: float | None) -> str:
+    if value is None:
+        return MISSING
+    return "0 %" if value == 0 else f"{number(100 * value, 4 if value < 1e-4 else 2)} %"
+
+
+def closure_table(closure: Mapping[str, Any]) -> Table:
+    """What became of unwrapping errors, and what the phase bias amounts to."""
+    rows = [("Triplets of pairs", str(closure["triplets"]))]
+    rows += [(label, _percent(closure[key])) for key, label in NAMES]
+    rows.append(("Regions that failed to close as a whole", str(closure["regions"])))
+    rows.append(("Components moved by whole cycles", str(closure["components_moved"])))
+    bias = closure["phase_bias"]
+    if bias["measured_share"] > 0:
+        rows += [
+            (
+                f"Area where pairs of 1 step are biased against {bias['lag']} steps (3 σ)",
+                _percent(bias["significant_share"]),
+            ),
+            ("Area that chance alone would give", _percent(bias["nominal_share"])),
+            ("Median bias there (cm/yr)", number(bias["median_significant_cm_per_year"], 2, sign=True)),
+            ("Median standard error of the bias (cm/yr)", number(bias["median_sigma_cm_per_year"], 2)),
+        ]
+    note = "Shares of all triplets, phases (one of a pixel and a pair) or pixels that were measured."
+    return Table("Closure of triplets", ("Quantity", "Value"), tuple(rows), (note,))
+
+
+def closure_sentences(closure: Mapping[str, Any]) -> list[str]:
+    """What the reader must do about the phase bias, in the words of the record."""
+    return [f"Phase bias: {closure['phase_bias']['advice']}"]

@@ -1,0 +1,200 @@
+"""What the report says of importance, collinearity, applicability and uncertainty of the models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from scarpwatch.figures.report.basis.reading import optional_json
+from scarpwatch.figures.report.basis.result_tables import MISSING, Model, Table, number
+from scarpwatch.figures.style import factor_name, model_name
+from scarpwatch.files.csv_tables import read_csv
+from scarpwatch.learning.zoning import density_words
+
+MEASURES = {"gain": "gain", "permutation": "shuffled", "shap": "SHAP"}
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Records of the static models, or of the coupled ones.
+
+    Attributes
+    ----------
+    coupled : bool
+    records : mapping of algorithm to reliability.json
+    ranking : table of importance.csv
+    collinearity : collinearity.json
+    """
+
+    coupled: bool
+    records: Mapping[str, Mapping[str, Any]]
+    ranking: pd.DataFrame
+    collinearity: Mapping[str, Any]
+
+
+def read_reliability(
+    algorithms: Sequence[str], records: Sequence[str], ranking: str, collinearity: str, *, coupled: bool
+) -> list[Reliability]:
+    """One entry, or none where no files are given.
+
+    Parameters
+    ----------
+    records : paths, one per algorithm in the same order; the baseline at the end has none
+
+    Raises
+    ------
+    InputError
+        If a record is missing or damaged.
+    """
+    if not ranking:
+        return []
+    read = {name: optional_json(path) or {} for name, path in zip(algorithms, records, strict=False)}
+    return [Reliability(coupled, read, read_csv(ranking), optional_json(collinearity) or {})]
+
+
+def importance_tables(parts: Sequence[Reliability]) -> list[Table]:
+    """Importance by all measures, in the place of the study's Tables 6 (static) and 7 (dynamic)."""
+    tables = []
+    for part in parts:
+        wide = part.ranking.pivot(index="factor", columns="algorithm")
+        names = list(dict.fromkeys(part.ranking["algorithm"]))
+        trees = [name for name in names if name != "logistic"] or names
+        order = wide["gain"][trees].mean(axis=1).sort_values(ascending=False, kind="stable").index
+        columns = [
+            (measure, name)
+            for measure in MEASURES
+            for name in names
+            if measure in wide and wide[measure][name].notna().any()
+        ]
+        rows = [
+            (factor_name(str(factor)), *(number(float(wide.loc[factor, column])) for column in columns))
+            for factor in order
+        ]
+        title = (
+            "static and dynamic factors (the study's Table 7)"
+            if part.coupled
+            else "static factors (the study's Table 6)"
+        )
+        tables.append(
+            Table(
+                f"Importance of the factors: {title}",
+                ("Factor", *(f"{model_name(name, False)}, {MEASURES[measure]}" for measure, name in columns)),
+                tuple(rows),
+                (IMPORTANCE_NOTE,),
+            )
+        )
+    return tables
+
+
+IMPORTANCE_NOTE = (
+    "Gain: what the study prints; Gini importance of the forest, gain of the boosters, size of the standardised "
+    "coefficients of logistic regression (LR), each adding up to 1, measured on training units and in favour of "
+    "factors with many distinct values. Shuffled: loss of AUC on the validation units when the factor is shuffled "
+    "among them; a negative value means none. SHAP: share of the mean size of a factor's contribution to the "
+    "scores of the validation units."
+)
+
+
+def collinearity_items(parts: Sequence[Reliability]) -> tuple[list[str], list[Table]]:
+    """Sentences and tables on factors that say the same."""
+    words, tables = [], []
+    for part in parts:
+        record = part.collinearity
+        if not record:
+            continue
+        kind = "Static and dynamic factors" if part.coupled else "Static factors"
+        words.append(f"{kind}: {record['words']}")
+        rows = tuple(
+            (
+                factor_name(str(row["factor"])),
+                _vif(row),
+                "yes" if row["involved"] else "no",
+            )
+            for row in record["factors"]
+        )
+        note = (
+            f"Of {record['units']:,} training units with a value of every factor. VIF above "
+            f"{record['max_vif']:g} and a part in a condition index above 30 mark factors that say nearly the same. "
+            "Factors of several columns (aspect, classes) have the generalised VIF per column."
+        )
+        if part.coupled and {"deformation_rate", "cumulative_deformation"} <= {
+            row["factor"] for row in record["factors"]
+        }:
+            note += " Where the motion model is linear, cumulative deformation is the rate times the length of the series."
+        tables.append(
+            Table(f"Collinearity: {kind.lower()}", ("Factor", "VIF", "In a near-dependency"), rows, (note,))
+        )
+    return words, tables
+
+
+def _vif(row: Mapping[str, Any]) -> str:
+    """JSON has no infinity: a factor that the others settle has no number, and takes part."""
+    if row["vif"] is None:
+        return "∞" if row["involved"] else MISSING
+    return number(row["vif"], 1)
+
+
+def reliability_table(parts: Sequence[Reliability]) -> Table:
+    """How settled the scores are and how much of the ground the models speak for, per model."""
+    rows, most = [], 0
+    for part in parts:
+        for algorithm, record in part.records.items():
+            by_factor = record.get("outside_by_factor") or {}
+            worst = max(
+                (name for name in by_factor if by_factor[name] > 0),
+                key=lambda name: by_factor[name],
+                default=None,
+            )
+            most = max(most, int(record.get("models_for_spread") or 0))
+            rows.append(
+                (
+                    model_name(algorithm, part.coupled),
+                    number(record.get("median_score_std")),
+                    number(100 * record["outside_share"], 1),
+                    number(100 * record["dissimilar_share"], 1),
+                    f"{factor_name(worst)} ({number(100 * by_factor[worst], 1)} %)" if worst else MISSING,
+                )
+            )
+    notes = (
+        f"Standard deviation of a unit's index over up to {most} models, each trained without one fold of the "
+        "training units and with its own seed: how settled the ranking is, not how wrong it may be.",
+        "Unlike the training units: a factor exceeds the range of the training units by more than a tenth of it, or the whole of the "
+        "factors is farther from them than they are from each other (Meyer and Pebesma 2021). Such units are "
+        "hatched on the maps.",
+    )
+    columns = ("Model", "Median standard deviation", "Units unlike training (%)", "by distance (%)")
+    return Table(
+        "How settled the scores are, and where the models do not apply",
+        (*columns, "Factor most often out of range"),
+        tuple(rows),
+        notes,
+    )
+
+
+def held_out_table(models: Sequence[Model]) -> Table | None:
+    """Landslides of the held-out units per class, with plain words on whether density rises."""
+    rows = []
+    names: tuple[str, ...] = ()
+    for model in models:
+        table = model.classes
+        if table is None or "held_out_share" not in table:
+            continue
+        names = tuple(table["name"])
+        rows.append(
+            (
+                model.name,
+                *(number(100 * float(share), 1) for share in table["held_out_share"]),
+                density_words(table),
+            )
+        )
+    if not rows:
+        return None
+    note = (
+        "Landslides in validation units only, which no model was trained on. They lie among the sampled units; "
+        "area shares are those of all units."
+    )
+    columns = ("Model", *(f"{name} (%)" for name in names), "In words")
+    return Table("Held-out landslides per susceptibility class", columns, tuple(rows), (note,))

@@ -1,0 +1,73 @@
+"""What the report says of the samples: which units trained and validated, and how they were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scarpwatch.figures.report.basis.result_tables import Model, Table
+from scarpwatch.figures.style import FACTOR_NAMES, factor_name
+
+NEGATIVES = {
+    "random": "were drawn at random among all of them",
+    "outside_buffer": "were drawn at random among those farther than {buffer_m:g} m from every landslide",
+    "terrain": "were drawn so that they are as steep and as high as the landslide units; slope and elevation "
+    "therefore say less in these models than they do on the ground",
+}
+
+SPLITS = {
+    "random": "The split into training and validation units is random, as in the study; neighbours are alike, so it "
+    "flatters the models.",
+    "spatial": "Whole blocks of neighbouring units were held out for validation.",
+    "prospective": "Units with a landslide before {prospective_date} train, and those whose first landslide came "
+    "later validate: the validation figures tell how well later landslides were foreseen.",
+}
+
+ROWS = (("landslide", "With landslides"), ("free", "Free of landslides"))
+
+
+def sample_table(summary: Mapping[str, int], unit_name: str) -> Table:
+    """Units drawn, by class and use.
+
+    Parameters
+    ----------
+    summary : mapping
+        What ``samples.json`` holds.
+    """
+    rest = {"landslide": summary["landslide_units_not_used"], "free": summary["free_units_not_drawn"]}
+    rows = [
+        (name, f"{summary[f'training_{key}']:,}", f"{summary[f'validation_{key}']:,}", f"{rest[key]:,}")
+        for key, name in ROWS
+    ]
+    if summary["units_left_out"]:
+        rows.append(("Neither for certain", "0", "0", f"{summary['units_left_out']:,}"))
+    note = "Which unit was drawn, and why, stands in results/units/samples.csv."
+    columns = (unit_name.capitalize(), "Training", "Validation", "Not used")
+    return Table("Samples", columns, tuple(rows), (note,))
+
+
+def sample_sentences(settings: Mapping[str, Any], models: Sequence[Model]) -> list[str]:
+    """How units were drawn and divided, what tuning did, and which factors say nothing.
+
+    Parameters
+    ----------
+    settings : mapping
+        Section ``samples`` of the config.
+    """
+    drawn = NEGATIVES[settings["negatives"]].format(**settings)
+    texts = [f"The units free of landslides {drawn}. {SPLITS[settings['split']].format(**settings)}"]
+    tuned = [model for model in models if model.metrics.get("tuning")]
+    if tuned:
+        changed = [model.name for model in tuned if model.metrics["tuning"].get("parameters")]
+        verdict = f"It changed {', '.join(changed)}." if changed else "It kept the fixed settings throughout."
+        texts.append(
+            "Settings were tuned on training units alone, and for every spatial block anew without it. "
+            + verdict
+        )
+    dropped = {name for model in models for name in model.metrics.get("dropped_columns") or []}
+    constant = sorted(factor_name(name) for name in dropped & set(FACTOR_NAMES))
+    if constant:
+        texts.append(
+            f"Without a use to the models, since all training units have the same value or none: {', '.join(constant)}."
+        )
+    return texts

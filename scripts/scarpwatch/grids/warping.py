@@ -1,0 +1,269 @@
+"""Bringing rasters to the analysis grid, block by block, each kind of value in its own way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.warp import transform_bounds
+from rasterio.windows import Window
+
+from scarpwatch.errors import InputError
+from scarpwatch.grids.grid import Grid, apply_transform, memory_blocks, open_raster
+from scarpwatch.grids.masks import read_numbers
+from scarpwatch.grids.mosaic import Raster
+from scarpwatch.grids.projection import centres_in
+
+Kind = Literal["continuous", "direction", "measured"]
+_ALIKE = 0.75, 4 / 3  # sides of a grid's cells, in the source's, between which measurements are kept
+
+
+def warp_to_grid(
+    path: Raster, grid: Grid, *, kind: Kind = "continuous", band: int = 1
+) -> NDArray[np.float32]:
+    """`warp_blocks` as one array (rows, columns)."""
+    result = np.empty(grid.shape, np.float32)
+    for window, values in warp_blocks(path, grid, kind=kind, band=band):
+        result[window.toslices()] = values
+    return result
+
+
+def warp_blocks(
+    path: Raster, grid: Grid, *, kind: Kind = "continuous", band: int = 1, memory_mb: float = 100.0
+) -> Iterator[tuple[Window, NDArray[np.float32]]]:
+    """Warp a raster of numbers to a grid, block by block.
+
+    Bilinear where the source is about as fine as the grid or coarser; the mean of the source's cells whose
+    centres lie in a cell of the grid where it is more than twice as fine, so that none goes unseen. Outside
+    the source, and where it has no data, the result is NaN: nothing is filled.
+
+    Parameters
+    ----------
+    path : raster with a CRS, or tiles of one; its scale and offset are applied
+    grid : Grid
+    kind : {"continuous", "direction", "measured"}
+        What is measured cell by cell, such as a rate, keeps its values on a grid of about the same cell size: it is
+        taken from the nearest cell there, and averaged on one that is coarser by a third or more.
+        Directions (degrees, clockwise from north) are warped as unit vectors: the mean of 350 and 10 is 0.
+        They refer to the north of the source's CRS and are not turned.
+    band : from 1
+    memory_mb : memory that a block may take (MB) with a source about as fine as the grid
+
+    Yields
+    ------
+    window, float32 array (rows, columns)
+
+    Raises
+    ------
+    InputError
+        If the raster has no CRS or no such band, or none of it lies on the grid.
+    """
+    source, side = _open(path, band, grid)
+    resample = _mean if side > (_ALIKE[1] if kind == "measured" else 2.0) else _interpolate
+    if kind == "measured" and _ALIKE[0] <= side <= _ALIKE[1]:
+        resample = _nearest_value
+    for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
+        part = covering_window(source, grid.part(window))
+        if part is None:
+            yield window, np.full((int(window.height), int(window.width)), np.nan, np.float32)
+            continue
+        values = _read(path, part, band, scaled=True)
+        if kind != "direction":
+            yield window, resample(values, source, part, grid, window).astype(np.float32)
+            continue
+        angle = np.radians(values)
+        east, north = (resample(f(angle), source, part, grid, window) for f in (np.sin, np.cos))
+        turned = (np.degrees(np.arctan2(east, north)) % 360.0).astype(np.float32)
+        turned[turned >= 360.0] = 0.0  # 359.99999... rounds to 360 in float32
+        yield window, turned
+
+
+def warp_classes(
+    path: Raster, grid: Grid, codes: dict[int, int], *, others: int = 0, band: int = 1
+) -> NDArray[np.uint8]:
+    """`class_blocks` as one array (rows, columns)."""
+    result = np.empty(grid.shape, np.uint8)
+    for window, values in class_blocks(path, grid, codes, others=others, band=band):
+        result[window.toslices()] = values
+    return result
+
+
+def class_blocks(
+    path: Raster,
+    grid: Grid,
+    codes: Mapping[int, int],
+    *,
+    others: int = 0,
+    band: int = 1,
+    memory_mb: float = 100.0,
+) -> Iterator[tuple[Window, NDArray[np.uint8]]]:
+    """Reclassify a raster of class codes and warp it.
+
+    The class of the source's cell that holds the centre; where the source is more than twice as fine, the
+    most frequent one among the cells whose centres lie in the cell (ties: the lower code).
+
+    Parameters
+    ----------
+    codes : from codes of the raster to codes of the result (1..255)
+    others : code for codes that are not listed; 0 = no data
+    band, memory_mb : as for :func:`warp_blocks`
+
+    Yields
+    ------
+    window, uint8 array (rows, columns)
+        0 outside the source and where it has no data.
+
+    Raises
+    ------
+    InputError
+        As :func:`warp_blocks`.
+    """
+    source, side = _open(path, band, grid)
+    resample = _most_frequent if side > 2.0 else _nearest
+    for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
+        part = covering_window(source, grid.part(window))
+        if part is None:
+            yield window, np.zeros((int(window.height), int(window.width)), np.uint8)
+            continue
+        values = _read(path, part, band, scaled=False)
+        recoded = np.full(values.shape, others, np.uint8)
+        for old, new in codes.items():
+            recoded[values == old] = new
+        recoded[np.isnan(values)] = 0
+        yield window, resample(recoded, source, part, grid, window)
+
+
+def _interpolate(
+    values: NDArray[np.float64], source: Grid, part: Window, grid: Grid, window: Window
+) -> NDArray[np.float64]:
+    """Bilinear interpolation at the exact place of every cell centre.
+
+    GDAL's warper widens its kernel where the two cell sizes differ a little, which moves a slope by up to
+    a fifteenth of a cell; in derivatives of a warped elevation model that shows. Known where the source
+    cell that holds the point is known; missing neighbours are left out of the weights.
+    """
+    from scipy.ndimage import map_coordinates
+
+    known = np.isfinite(values)
+    filled = np.where(known, values, 0.0).astype(np.float32)
+    row, column, inside = _places(source, part, grid, window)
+    inside[inside] = known[np.rint(row[inside]).astype(int), np.rint(column[inside]).astype(int)]
+    place = np.array([row[inside], column[inside]])
+    total = map_coordinates(filled, place, order=1, output=np.float64, mode="grid-constant", cval=0.0)
+    weight = known.astype(np.float32)
+    share = map_coordinates(weight, place, order=1, output=np.float64, mode="grid-constant", cval=0.0)
+    result = np.full(inside.shape, np.nan)
+    result[inside] = total / share
+    return result
+
+
+def _nearest_value(
+    values: NDArray[np.float64], source: Grid, part: Window, grid: Grid, window: Window
+) -> NDArray[np.float64]:
+    row, column, inside = _places(source, part, grid, window)
+    result = np.full(inside.shape, np.nan)
+    result[inside] = values[np.rint(row[inside]).astype(int), np.rint(column[inside]).astype(int)]
+    return result
+
+
+def _nearest(
+    codes: NDArray[np.uint8], source: Grid, part: Window, grid: Grid, window: Window
+) -> NDArray[np.uint8]:
+    row, column, inside = _places(source, part, grid, window)
+    result = np.zeros(inside.shape, np.uint8)
+    result[inside] = codes[np.rint(row[inside]).astype(int), np.rint(column[inside]).astype(int)]
+    return result
+
+
+def _mean(
+    values: NDArray[np.float64], source: Grid, part: Window, grid: Grid, window: Window
+) -> NDArray[np.float64]:
+    cell, inside = _cells(source, part, grid, window)
+    value = values[inside]
+    known = np.isfinite(value)
+    size = int(window.height) * int(window.width)
+    number = np.bincount(cell[known], minlength=size)
+    total = np.bincount(cell[known], value[known], minlength=size)
+    mean = np.where(number > 0, total / np.maximum(number, 1), np.nan)
+    return mean.reshape(int(window.height), int(window.width))
+
+
+def _most_frequent(
+    codes: NDArray[np.uint8], source: Grid, part: Window, grid: Grid, window: Window
+) -> NDArray[np.uint8]:
+    cell, inside = _cells(source, part, grid, window)
+    value = codes[inside]
+    size = int(window.height) * int(window.width)
+    best, most = np.zeros(size, np.uint8), np.zeros(size, np.int64)
+    for code in np.unique(value[value > 0]):
+        number = np.bincount(cell[value == code], minlength=size)
+        best[number > most] = code
+        most = np.maximum(most, number)
+    return best.reshape(int(window.height), int(window.width))
+
+
+def _places(
+    source: Grid, part: Window, grid: Grid, window: Window
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Row and column in the part, from cell centre to cell centre, of the centres in a window of the grid.
+
+    The third array tells whether a cell of the part holds the point.
+    """
+    x, y = centres_in(grid, window, source.crs)
+    column, row = apply_transform(~source.transform, x, y)
+    row, column = row - 0.5 - part.row_off, column - 0.5 - part.col_off
+    inside = (row >= -0.5) & (row < part.height - 0.5)
+    inside &= (column >= -0.5) & (column < part.width - 0.5)
+    return row, column, inside
+
+
+def _cells(
+    source: Grid, part: Window, grid: Grid, window: Window
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Cell of the window, numbered row by row, that holds each centre in the part; and which lie in any."""
+    x, y = centres_in(source, part, grid.crs)
+    column, row = apply_transform(~grid.transform, x, y)
+    row, column = np.floor(row) - window.row_off, np.floor(column) - window.col_off
+    inside = (row >= 0) & (row < window.height) & (column >= 0) & (column < window.width)
+    return (row[inside] * window.width + column[inside]).astype(np.int64), inside
+
+
+def _open(path: Raster, band: int, grid: Grid) -> tuple[Grid, float]:
+    """Grid of a raster, and the side of the analysis grid's cells in cells of it."""
+    with open_raster(path) as file:
+        if file.crs is None:
+            raise InputError(path, "the raster does not say its CRS", "Assign its CRS in a GIS")
+        if band > file.count:
+            raise InputError(
+                path, f"band {band} does not exist (the file has {file.count})", "Check the config"
+            )
+        source = Grid(file.crs, file.transform, (file.height, file.width))
+    if covering_window(source, grid) is None:
+        raise InputError(path, "no part of it lies on the analysis grid", "Check the area and the CRS")
+    left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=21)
+    cells = (right - left) * (top - bottom) / abs(source.transform.determinant)
+    return source, math.sqrt(cells / (grid.shape[0] * grid.shape[1]))
+
+
+def _read(path: Raster, window: Window, band: int, *, scaled: bool) -> NDArray[np.float64]:
+    """Values of a window, NaN where there are none; codes of classes are not scaled."""
+    with open_raster(path) as file:
+        return read_numbers(file, band, window, scaled=scaled)
+
+
+def covering_window(source: Grid, grid: Grid, margin: int = 4) -> Window | None:
+    """Whole cells of ``source`` that cover ``grid``, with a margin for interpolation; None if there are none."""
+    left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=51)
+    # The corners of the bounds also enclose the area on a source whose grid is rotated or south up.
+    x, y = np.array([left, right, left, right]), np.array([top, top, bottom, bottom])
+    columns, rows = apply_transform(~source.transform, x, y)
+    first_row, first_column = math.floor(rows.min()), math.floor(columns.min())
+    last_row, last_column = math.ceil(rows.max()), math.ceil(columns.max())
+    if last_row <= 0 or last_column <= 0 or first_row >= source.shape[0] or first_column >= source.shape[1]:
+        return None
+    above, before = max(first_row - margin, 0), max(first_column - margin, 0)
+    below, behind = min(last_row + margin, source.shape[0]), min(last_column + margin, source.shape[1])
+    return Window(before, above, behind - before, below - above)

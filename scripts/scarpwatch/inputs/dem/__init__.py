@@ -1,0 +1,1 @@
+"""The elevation model: units, steps and surface."""

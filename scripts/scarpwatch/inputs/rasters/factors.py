@@ -1,0 +1,150 @@
+"""Checks of rasters that are factors: NDVI, and a geological map that is a raster of class codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scarpwatch.errors import InputError
+from scarpwatch.grids.grid import grid_of, open_raster
+from scarpwatch.inputs.rasters.checks import (
+    Area,
+    check_complete,
+    check_has_values,
+    check_overlap,
+    mask_notes,
+    require_crs,
+    window_over_area,
+)
+from scarpwatch.inputs.rasters.samples import known_share, odd_value_notes, require_one_band, value_counts
+from scarpwatch.inputs.tables.values import HUGE
+
+MOST_CLASSES = 255  # codes are one byte on the analysis grid, and 0 is no data
+_OFTEN_NO_DATA = (0.0, 15.0, 127.0, 128.0, 255.0, 32767.0, 65535.0, 2147483647.0, 4294967295.0)
+_NINES = (99.0, 999.0, 9999.0, 99999.0, 999999.0)
+
+
+def check_factor_raster(path: str | Path, area: Area, *, band: int = 1) -> dict[str, Any]:
+    """Check a raster factor (NDVI, or lithology as codes) and return its size, CRS and coverage of the area.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is truncated, lacks a CRS, does not overlap the DEM, or is empty.
+    """
+    path = Path(path)
+    check_complete(path)
+    with open_raster(path) as source:
+        crs, grid = require_crs(source, path, "the factor"), grid_of(source)
+        if "complex" in source.dtypes[band - 1]:
+            raise InputError(
+                path,
+                f"its values are {source.dtypes[band - 1]}, not single numbers",
+                "Give the factor itself.",
+            )
+        share = check_overlap(path, crs, grid.bounds, area)
+        check_has_values(path, band)
+        known = known_share(source, path, window_over_area(grid, area), band)
+        notes = mask_notes(source, band, known)
+    return {
+        "file": str(path),
+        "rows": grid.shape[0],
+        "columns": grid.shape[1],
+        "crs": crs.to_string(),
+        "coverage": round(share * known, 4),
+        **({"notes": notes} if notes else {}),
+    }
+
+
+def check_rock_raster(path: str | Path, area: Area, classes: Mapping[str, str] | None) -> dict[str, Any]:
+    """Check a raster of class codes, by what lies over the area (of a large raster, by strips of it).
+
+    Returns
+    -------
+    dict
+        As :func:`check_factor_raster`, with the codes found.
+
+    Raises
+    ------
+    InputError
+        As there; if there are several bands, codes that are not whole or negative ones that are not among
+        ``classes``, or more than 255 codes without ``classes``, or none of the codes is among ``classes``.
+    """
+    found = check_factor_raster(path, area)
+    with open_raster(path) as source:
+        require_one_band(source, path)
+        values, numbers = value_counts(source, path, window_over_area(grid_of(source), area))
+    if not values.size:
+        raise InputError(
+            path, "no cell of it in the area has a class", "Check its nodata value and its mask."
+        )
+    listed = set(classes or {})
+    words = [f"{value:.10g}" for value in values.tolist()]
+    broken = values % 1 != 0
+    if broken.any() and not {word for word, odd in zip(words, broken, strict=True) if odd} <= listed:
+        raise InputError(
+            path,
+            f"{numbers[broken].sum() / numbers.sum():.1%} of its cells hold codes that are not whole numbers, such as "
+            f"{values[broken][0]:.6g}: codes were interpolated when it was warped",
+            "Warp it again with nearest neighbours (`gdalwarp -r near`, `rio warp --resampling nearest`).",
+        )
+    negative = [
+        word for word, value in zip(words, values.tolist(), strict=True) if value < 0 and word not in listed
+    ]
+    if negative:
+        share = numbers[values < 0].sum() / numbers.sum()
+        raise InputError(
+            path,
+            f"{share:.1%} of its cells hold the code {negative[0]}, which is no class but stands for no data",
+            f"Declare it: `rio edit-info --nodata {negative[0]} {path}`; or list it in factors.lithology.classes.",
+        )
+    if values[-1] > HUGE:
+        raise InputError(
+            path,
+            f"{numbers[values > HUGE].sum() / numbers.sum():.1%} of its cells hold {values[-1]:g}, which is no class but "
+            "stands for no data",
+            f"Declare it: `rio edit-info --nodata {values[-1]:.9g} {path}`.",
+        )
+    if classes is None and len(values) > MOST_CLASSES:
+        raise InputError(
+            path,
+            f"it has {len(values)} codes in the area, and more than {MOST_CLASSES} classes are no map of rocks",
+            "If it was warped, warp it again with nearest neighbours; else group its codes with "
+            "factors.lithology.classes.",
+        )
+    if classes is not None and not listed & set(words):
+        raise InputError(
+            path,
+            f"none of its codes ({', '.join(words[:5])}, ...) is among factors.lithology.classes",
+            "Write the codes as the file has them.",
+        )
+    notes = list(found.pop("notes", []))
+    shares = dict(zip(values.tolist(), (numbers / numbers.sum()).tolist(), strict=True))
+    # 15 and the nines are codes like others, unless they are far beyond all of them.
+    below = float(values[-2]) if values.size > 1 else float(values[-1])
+    doubtful = [*_OFTEN_NO_DATA, *_NINES]
+    suspects = [
+        value
+        for value in doubtful
+        if value in shares
+        and f"{value:.10g}" not in listed
+        and (value not in (15.0, *_NINES) or (value == values[-1] and value > below + 1))
+    ]
+    notes += odd_value_notes({value: shares[value] for value in suspects}, "a class")
+    unmatched = [key for key in classes or {} if key not in words]
+    if unmatched:
+        notes.append(
+            f"no cell looked at in this area holds {', '.join(unmatched[:10])}, of factors.lithology.classes"
+        )
+    if classes is not None:
+        rest = np.array([word not in listed for word in words])
+        if rest.any():
+            some = ", ".join(word for word, other in zip(words, rest, strict=True) if other)[:80]
+            notes.append(
+                f"{numbers[rest].sum() / numbers.sum():.1%} of its cells hold codes that are not among "
+                f"factors.lithology.classes ({some}), and are `others`"
+            )
+    return {**found, "values": words[:50], **({"notes": notes} if notes else {})}

@@ -1,0 +1,1 @@
+"""Tables of text and of units: encoding, cells, values, days, longitudes."""

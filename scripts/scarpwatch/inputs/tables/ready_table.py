@@ -1,0 +1,302 @@
+"""Reading a ready table of units: CSV, Parquet, GeoParquet or a vector file, with factors and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj.exceptions import CRSError
+
+from scarpwatch.config.susceptibility.table import TableSettings
+from scarpwatch.errors import ConfigError, InputError
+from scarpwatch.grids.projection import foreign_note, metric_fault, place_fault, utm_zone
+from scarpwatch.inputs.tables.longitudes import turn_back
+from scarpwatch.inputs.tables.text import is_blank, read_text_table, refuse_repeated
+from scarpwatch.inputs.tables.text_encoding import one_form_columns, shapefile_encoding
+from scarpwatch.inputs.tables.values import LONGEST, read_classes, read_directions, read_numbers, row_words
+
+TEXT_FILES = (".csv", ".tsv", ".txt")
+PARQUET_FILES = (".parquet", ".geoparquet", ".pq")
+EARTH_M = 4.1e7
+"""Coordinates in metres or feet lie within this: the Earth's circumference."""
+
+TRUTH = {"1": 1, "true": 1, "0": 0, "false": 0}
+"""What a label column may say, without case and the zeros after the point."""
+
+
+@dataclass(frozen=True)
+class ReadyTable:
+    """A checked table, in the order of the file.
+
+    Attributes
+    ----------
+    names : array (units,) of text
+        What the user calls the units; their row numbers from 1 where no column names them.
+    landslides : int64 array (units,)
+        1 or 0.
+    factors : mapping of factor to array (units,)
+        Numbers (float64, NaN = missing), or for classes text (None = missing), in the order of the config.
+    places : GeoSeries or None
+        Points or polygons in a projected system, or None without coordinates.
+    notes : sentences on what was left out and on values that may stand for no data
+    """
+
+    names: NDArray[np.str_]
+    landslides: NDArray[np.int64]
+    factors: Mapping[str, NDArray[Any]]
+    places: geopandas.GeoSeries | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def has_area(self) -> bool:
+        """Whether the units are polygons."""
+        return self.places is not None and bool(self.places.geom_type.isin(["Polygon", "MultiPolygon"]).all())
+
+
+def has_places(settings: TableSettings) -> bool:
+    """Whether a table will have coordinates, from its config and the head of the file alone."""
+    path = Path(settings.file)
+    if settings.x is not None:
+        return True
+    if path.suffix.lower() in TEXT_FILES:
+        return False
+    if path.suffix.lower() in PARQUET_FILES:
+        return _is_geoparquet(path)
+    import pyogrio
+
+    return pyogrio.read_info(path, layer=settings.layer)["geometry_type"] is not None
+
+
+def read_ready_table(settings: TableSettings) -> ReadyTable:
+    """Read and check a table.
+
+    Raises
+    ------
+    InputError
+        Naming the column and the first row at fault: a missing column; ids that repeat; labels that are not
+        0 or 1; too few units with or without landslides; text or infinite values in a number column; a factor
+        without a single value; coordinates that are missing or are degrees without a coordinate system.
+    """
+    frame, notes = _read(settings)
+    frame = one_form_columns(frame, settings.file)
+    path = settings.file
+    wanted = [settings.label, *settings.factors, *settings.dynamic_factors]
+    wanted += [name for name in (settings.unit_id, settings.x, settings.y) if name is not None]
+    missing = [name for name in wanted if name not in frame.columns]
+    if missing:
+        known = ", ".join(str(name) for name in frame.columns if name != "geometry")
+        raise InputError(
+            path,
+            f"it has no column {', '.join(repr(name) for name in missing)}",
+            f"Its columns are: {known}. Correct units.table",
+        )
+    refuse_repeated(path, [str(name) for name in frame.columns], wanted)
+    if frame.empty:
+        raise InputError(path, "it has no rows", "Give a table with one row per unit")
+    names, landslides = _names(frame, settings), _labels(frame, settings)
+    factors: dict[str, NDArray[Any]] = {}
+    for name in (*settings.factors, *settings.dynamic_factors):
+        read = (
+            read_classes
+            if name in settings.categorical
+            else read_directions
+            if name in settings.circular
+            else read_numbers
+        )
+        factors[name], told = read(frame[name], name, path)
+        notes = (*notes, *told)
+    places, told = _places(frame, settings)
+    return ReadyTable(names, landslides, factors, places, (*notes, *told))
+
+
+def describe_table(table: ReadyTable) -> dict[str, Any]:
+    """What was found, for the record of the inputs."""
+    kind = "none" if table.places is None else "polygons" if table.has_area else "points"
+    return {
+        "units": len(table.names),
+        "with_landslides": int(table.landslides.sum()),
+        "coordinates": kind,
+        "factors": list(table.factors),
+        "missing_share": {
+            name: round(float(pd.isna(values).mean()), 4) for name, values in table.factors.items()
+        },
+        **({"notes": list(table.notes)} if table.notes else {}),
+    }
+
+
+def _is_geoparquet(path: Path) -> bool:
+    import pyarrow.parquet
+
+    return b"geo" in (pyarrow.parquet.read_schema(path).metadata or {})
+
+
+def _read(settings: TableSettings) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The table, of a text file as text, and notes."""
+    path = Path(settings.file)
+    ending = path.suffix.lower()
+    try:
+        if ending in TEXT_FILES:
+            return read_text_table(path)
+        if ending in PARQUET_FILES:
+            return geopandas.read_parquet(path) if _is_geoparquet(path) else pd.read_parquet(path), ()
+        coding = shapefile_encoding(str(path))
+        return geopandas.read_file(path, layer=settings.layer, encoding=coding), ()
+    except InputError:
+        raise
+    except Exception as error:  # each reader has exceptions of its own for damaged files
+        reason = " ".join(str(error).split())
+        raise InputError(
+            path, f"the table cannot be read ({reason})", "Give CSV, Parquet or a vector file"
+        ) from error
+
+
+def _names(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.str_]:
+    if settings.unit_id is None:
+        return np.arange(1, len(frame) + 1).astype(str)
+    column = frame[settings.unit_id]
+    blank = (column.isna() | (column.astype("string").str.strip() == "")).fillna(True).to_numpy(bool)
+    text = column.astype("string").str.normalize("NFC")
+    long = (text.str.len() > LONGEST).fillna(False).to_numpy(bool)
+    repeated = text.duplicated().fillna(False).to_numpy(bool)
+    for bad, fault in ((blank, "blank"), (repeated, "repeated"), (long, "endless")):
+        if bad.any():
+            raise InputError(
+                settings.file,
+                f"column {settings.unit_id!r} has {fault} ids ({row_words(bad)})",
+                "Give each unit a name of its own, once, or set units.table.unit_id to null",
+            )
+    if pd.api.types.is_float_dtype(column) and (column == column.round()).all():
+        column = column.astype("int64")  # numbers that other programs keep as 1.0
+    return column.astype(str).to_numpy(dtype=str)
+
+
+def _labels(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.int64]:
+    said = frame[settings.label].astype("string").str.strip().str.casefold()
+    said = said.str.replace(r"^([01])\.0+$", r"\1", regex=True).map(TRUTH)
+    bad = said.isna().to_numpy(bool)
+    if bad.any():
+        value = str(frame[settings.label].to_numpy()[bad.argmax()])
+        says = "is blank" if is_blank(frame[settings.label])[bad.argmax()] else f"says {value!r}"
+        raise InputError(
+            settings.file,
+            f"the label column {settings.label!r} {says} ({row_words(bad)})",
+            "It must be 1 (or true) with a landslide and 0 (or false) without, in every row",
+        )
+    labels = said.to_numpy(np.int64)
+    positives, negatives = int(labels.sum()), int((labels == 0).sum())
+    if positives < settings.min_landslides or negatives < 10:
+        raise InputError(
+            settings.file,
+            f"{positives} units have a landslide and {negatives} have none, where at least "
+            f"{settings.min_landslides} and 10 are needed",
+            "Give a larger table, or lower units.table.min_landslides (not below 10)",
+        )
+    return labels
+
+
+def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.GeoSeries | None, list[str]]:
+    """Points or polygons in metres, and notes."""
+    notes: list[str] = []
+    if isinstance(frame, geopandas.GeoDataFrame) and settings.x is None:
+        places = frame.geometry
+        bad = (places.isna() | places.is_empty).to_numpy(bool) | ~np.isfinite(places.bounds).all(
+            axis=1
+        ).to_numpy()
+        if bad.any():
+            raise InputError(
+                settings.file, f"units without geometry ({row_words(bad)})", "Give all units a place"
+            )
+        if (places.geom_type == "MultiPoint").any() and (shapely.get_num_geometries(places) == 1).all():
+            # As some programs save points; every other kind stays as it is.
+            places = (
+                places.explode(index_parts=False)
+                if set(places.geom_type) <= {"Point", "MultiPoint"}
+                else places
+            )
+        kinds = set(places.geom_type)
+        if not (kinds <= {"Point"} or kinds <= {"Polygon", "MultiPolygon"}):
+            raise InputError(
+                settings.file, f"it holds {', '.join(sorted(kinds))}", "Units are points or polygons"
+            )
+    elif settings.x is not None and settings.y is not None:
+        (x, told), (y, more) = (
+            read_numbers(frame[name], name, settings.file) for name in (settings.x, settings.y)
+        )
+        notes += [*told, *more]
+        bad = ~(np.isfinite(x) & np.isfinite(y))
+        if bad.any():
+            raise InputError(
+                settings.file,
+                f"units without coordinates ({row_words(bad)})",
+                "Fill them in, take the units out, or set units.table.x and y to null",
+            )
+        try:
+            places = geopandas.GeoSeries(geopandas.points_from_xy(x, y), crs=settings.crs)
+        except CRSError:
+            raise ConfigError(
+                "units.table.crs", f"there is no coordinate system {settings.crs}", "Give its EPSG code."
+            ) from None
+    else:
+        return None, notes
+    if places.crs is None and np.abs(places.total_bounds).max() <= 360:
+        raise InputError(
+            settings.file,
+            "its coordinates look like degrees, and no coordinate system is given",
+            "Give units.table.crs, for instance EPSG:4326, or declare the system in the file",
+        )
+    if places.crs is not None and (fault := place_fault(places.crs)):
+        raise InputError(settings.file, fault, "Declare the right one, or give x, y and crs in units.table")
+    if places.crs is not None and places.crs.is_geographic:
+        limits = places.bounds.abs().to_numpy()
+        bad = (limits > (360, 90, 360, 90)).any(axis=1)
+        if bad.any():
+            raise InputError(
+                settings.file,
+                f"units lie beyond 360 degrees of longitude or 90 of latitude ({row_words(bad)})",
+                "Correct them, or give the coordinate system they are in (units.table.crs)",
+            )
+        turned, told = turn_back(places.to_numpy())
+        notes += told
+        places = geopandas.GeoSeries(turned, crs=places.crs)
+        places = places.to_crs(places.estimate_utm_crs())
+    elif (beyond := (places.bounds.abs() > EARTH_M).any(axis=1).to_numpy()).any():
+        raise InputError(
+            settings.file,
+            f"units lie farther from the origin of their coordinates than the Earth is round ({row_words(beyond)})",
+            "Correct them, or leave them out",
+        )
+    elif places.crs is not None:
+        boxes = places.bounds
+        foreign = foreign_note(places.crs, (boxes.minx + boxes.maxx) / 2, (boxes.miny + boxes.maxy) / 2)
+        notes += [foreign] if foreign else []
+        places = _in_metres(places, settings)
+    return places.reset_index(drop=True), notes
+
+
+def _in_metres(places: geopandas.GeoSeries, settings: TableSettings) -> geopandas.GeoSeries:
+    """Places whose coordinates are metres on the ground, if they are not yet."""
+    if metric_fault(places.crs, _extent(places)):
+        # Distances are taken from coordinates, so they are brought to metres where that can be done.
+        zone = utm_zone(places.crs, _extent(places))
+        if zone is not None:
+            places = places.to_crs(zone)
+        elif abs(places.crs.axis_info[0].unit_conversion_factor - 1) > 1e-6:
+            raise InputError(
+                settings.file,
+                f"{metric_fault(places.crs, _extent(places))}, and its units are spread too far for one UTM zone",
+                "Give coordinates in metres, in a projection of the area's own country",
+            )
+    return places
+
+
+def _extent(places: geopandas.GeoSeries) -> tuple[float, float, float, float]:
+    """Bounds of the places, at least a metre or so wide."""
+    left, bottom, right, top = places.total_bounds.tolist()
+    return left - 1, bottom - 1, right + 1, top + 1

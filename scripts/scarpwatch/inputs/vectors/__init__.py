@@ -1,0 +1,1 @@
+"""Vector files and tables of points: layers, landslides, cover of the area."""

@@ -1,0 +1,1 @@
+"""Triplet closure: unwrapping errors, their repair, and the phase bias."""

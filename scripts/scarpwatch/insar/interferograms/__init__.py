@@ -1,0 +1,1 @@
+"""Interferograms: formation, coherence, unwrapping, and reading many of them."""

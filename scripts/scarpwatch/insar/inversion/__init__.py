@@ -1,0 +1,1 @@
+"""Network inversion: from unwrapped pairs to a displacement series."""

@@ -1,0 +1,1 @@
+"""The motion model, and pixels whose pairs fall into subsets of dates."""

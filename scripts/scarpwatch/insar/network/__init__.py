@@ -1,0 +1,1 @@
+"""The baseline network: pairs of dates and their perpendicular baselines."""

@@ -1,0 +1,37 @@
+"""Baselines of the dates from those pairs whose baselines can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scarpwatch.insar.network.baselines import baselines_from_pairs
+from scarpwatch.sentinel1.baseline_checks import PairBaseline, doubt_pairs
+
+
+class TiedBaselines(NamedTuple):
+    """Baselines of the dates, and what is to be doubted about those of the pairs.
+
+    Attributes
+    ----------
+    of_date : date to baseline (m) relative to the first one; NaN for dates that no known baseline ties to it
+    fault : why the baselines cannot be true; None where nothing speaks against them
+    doubted : pairs (reference, secondary) whose baseline the others contradict, and which were not used
+    """
+
+    of_date: dict[str, float]
+    fault: str | None
+    doubted: list[tuple[str, str]]
+
+
+def tie_baselines(pairs: Sequence[PairBaseline]) -> TiedBaselines:
+    """Baselines of the dates, without those of pairs that the others contradict.
+
+    Parameters
+    ----------
+    pairs : as :func:`scarpwatch.insar.network.baselines.baselines_from_pairs` takes them
+    """
+    doubts = doubt_pairs(pairs)
+    left_out = set(doubts.doubted)
+    kept = [(a, b, float("nan") if (a, b) in left_out else value) for a, b, value in pairs]
+    return TiedBaselines(baselines_from_pairs(kept), *doubts)

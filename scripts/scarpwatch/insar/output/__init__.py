@@ -1,0 +1,1 @@
+"""From the series to the map: geocoding, quality mask, decomposition, exports."""

@@ -1,0 +1,67 @@
+"""What is left of a scene after the quality mask, in numbers: the contents of ``quality.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scarpwatch.decisions import KEY
+from scarpwatch.insar.motion.model import MOTION_MODEL
+
+
+def quality_record(
+    layers: Mapping[str, NDArray[Any]],
+    dates: Sequence[str],
+    measured: NDArray[np.bool_],
+    area: NDArray[np.bool_],
+    attributes: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Numbers of the pixels that are left; those of layers that a series does not have are left out.
+
+    Parameters
+    ----------
+    layers : arrays (rows, columns), as :func:`scarpwatch.insar.output.quality_mask.judge` takes them, and ``sigma``
+    dates : ``YYYYMMDD``
+    measured : array (rows, columns), what no criterion removes
+    area : array (rows, columns), the pixels that count
+    attributes : of the series and its rate: ``reference``, and where known
+        ``reference_offset_sigma_m_per_year``, ``cycles_left_out``, ``motion_model``, ``decisions`` and ``origin``
+    """
+    rate, sigma = 100 * layers["rate"][measured], 100 * layers["sigma"][measured]
+    record: dict[str, Any] = {
+        "first_date": f"{dates[0][:4]}-{dates[0][4:6]}-{dates[0][6:]}",
+        "last_date": f"{dates[-1][:4]}-{dates[-1][4:6]}-{dates[-1][6:]}",
+        "dates": len(dates),
+    }
+    if "origin" in attributes:
+        record["origin"] = attributes["origin"]
+    if "pairs" in layers:
+        record["pairs"] = int(layers["pairs"].max())
+    record |= {"pixels": int(area.sum()), "measured_share": float(measured[area].mean())}
+    if "rank" in layers:
+        seen = layers["pairs"] > 0
+        record["full_rank"] = len(dates) - 1
+        record["full_rank_share"] = float((layers["rank"] == len(dates) - 1)[seen].mean())
+    if "residual_rms" in layers:
+        squares = layers["residual_rms"][measured].astype(float) ** 2
+        record["residual_rms_rad"] = float(np.sqrt(np.mean(squares)))
+    if "temporal_coherence" in layers:
+        record["temporal_coherence_median"] = float(np.median(layers["temporal_coherence"][measured]))
+    record["rate_cm_per_year"] = {
+        "min": float(rate.min()),
+        "median": float(np.median(rate)),
+        "max": float(rate.max()),
+    }
+    if np.isfinite(sigma).any():
+        record["rate_sigma_median_cm_per_year"] = float(np.nanmedian(sigma))
+    if "reference_offset_sigma_m_per_year" in attributes:
+        offset = float(attributes["reference_offset_sigma_m_per_year"])
+        record["reference_offset_sigma_cm_per_year"] = 100 * offset
+    record["cycles_left_out"] = json.loads(attributes.get("cycles_left_out", "[]"))
+    # The model that the rate was fitted with, for what draws it; and what was decided with the rate.
+    record |= {name: json.loads(attributes[name]) for name in (MOTION_MODEL, KEY) if name in attributes}
+    return {**record, "reference": json.loads(attributes["reference"])}

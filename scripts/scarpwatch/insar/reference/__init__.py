@@ -1,0 +1,1 @@
+"""The reference window: its choice, and zero by definition."""

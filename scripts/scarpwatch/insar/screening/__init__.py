@@ -1,0 +1,1 @@
+"""What is believed of pairs before the inversion: coherence, ties to the reference."""

@@ -1,0 +1,1 @@
+"""The displacement series: its file, its noise, its rate."""

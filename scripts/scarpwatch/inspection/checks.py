@@ -1,0 +1,117 @@
+"""All inputs of a run checked, one after the other, before anything expensive is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from scarpwatch.config.deformation.sar import SarSettings
+from scarpwatch.config.settings import Config
+from scarpwatch.errors import ConfigError
+from scarpwatch.inputs.dem.checks import check_dem
+from scarpwatch.inputs.lithology import check_lithology
+from scarpwatch.inputs.ndvi import check_ndvi
+from scarpwatch.inputs.rasters.checks import Area
+from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
+from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
+from scarpwatch.inspection.input_files import require_files
+from scarpwatch.stacks.families import FAMILIES, list_deformation, list_pairs, list_scenes
+from scarpwatch.stacks.mintpy.checks import check_mintpy
+from scarpwatch.stacks.pair_checks import check_pairs
+from scarpwatch.stacks.scene_checks import check_scenes
+from scarpwatch.stacks.stack_checks import check_slc_stack
+
+
+def check_inputs(config: Config) -> dict[str, Any]:
+    """Check every input that the config names.
+
+    Returns
+    -------
+    dict
+        What was found (``dem``, the factors by name, ``units``, ``inventory``, ``sar``) and
+        ``left_out``, the factors that are not given.
+
+    Raises
+    ------
+    InputError, ConfigError
+        For the first fault, naming file, fault and cure.
+    """
+    require_files(config)
+    if config.units.table is not None:
+        return {"table": describe_table(read_ready_table(config.units.table))}
+    factors = config.factors
+    if factors.dem is None:
+        raise ConfigError("factors.dem", "it must be given and is missing", "Give the elevation raster")
+    area, dem = check_dem(
+        factors.dem,
+        band=factors.dem_band,
+        target_crs=config.grid.crs,
+        resolution_m=config.grid.resolution_m,
+        faults=factors.dem_faults,
+    )
+    found = {"dem": dem, **{name: check(area) for name, check in planned_checks(config)}}
+    return {**found, "left_out": left_out(config)}
+
+
+def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[str, Any]]]]:
+    """What is to be checked besides the DEM: the name of each input, and its check, given the DEM's area."""
+    factors, sar = config.factors, config.sar
+    layers: dict[str, str] = dict(factors.layers.items())
+    if factors.ndvi is not None:
+        yield (
+            "ndvi",
+            partial(check_ndvi, factors.ndvi, reliability=factors.ndvi_reliability, band=factors.ndvi_band),
+        )
+    if factors.lithology is not None:
+        map_, layer = factors.lithology, layers.get("lithology")
+        yield (
+            "lithology",
+            partial(check_lithology, map_.file, column=map_.column, classes=map_.classes, layer=layer),
+        )
+    rivers = factors.rivers.file if factors.rivers is not None else None
+    for name, path in (("faults", factors.faults), ("roads", factors.roads), ("rivers", rivers)):
+        if path is not None:
+            yield name, partial(check_lines, path, layer=layers.get(name), margin_m=factors.distance_cap_m)
+    for name, path in (("units", config.units.polygons), ("water", config.units.water)):
+        if path is not None:
+            optional = f"units.{name}" if name == "water" else None
+            yield name, partial(check_polygons, path, optional=optional)
+    if config.inventory is not None:
+        inventory = config.inventory.model_dump(
+            include={"layer", "label_column", "label_value", "date_column", "min_landslides"}
+        )
+        units, crs = config.units.polygons, config.grid.crs
+        yield (
+            "inventory",
+            partial(check_inventory, config.inventory.file, **inventory, units=units, target_crs=crs),
+        )
+    if sar is not None and sar.source != "simulated":
+        yield "sar", partial(_check_sar, sar, config.network.max_baseline_m)
+
+
+def left_out(config: Config) -> list[str]:
+    """The factors that the config does not give."""
+    names = ("faults", "lithology", "ndvi", "rivers", "roads")
+    return [name for name in names if getattr(config.factors, name) is None]
+
+
+def _check_sar(sar: SarSettings, max_baseline_m: float | None, area: Area) -> dict[str, Any]:
+    if sar.source == "slc_stack" and sar.scenes is not None and sar.geometry is not None:
+        return check_slc_stack(
+            sar.scenes,
+            sar.geometry,
+            area,
+            exclude=sar.exclude_dates,
+            flattened=sar.flattened,
+            max_baseline_m=max_baseline_m,
+        )
+    assert sar.folder is not None
+    form = FAMILIES[sar.source].form
+    if form == "pairs":
+        return check_pairs(list_pairs(sar.source, sar.folder, exclude=sar.exclude_dates), area)
+    if form == "scenes":
+        listing = list_scenes(sar.source, sar.folder, exclude=sar.exclude_dates)
+        return check_scenes(listing, area, max_baseline_m=max_baseline_m)
+    result = list_deformation(sar.source, sar.folder, file=sar.file, exclude=sar.exclude_dates)
+    return check_mintpy(result, area)

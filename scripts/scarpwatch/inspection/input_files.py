@@ -1,0 +1,68 @@
+"""Which files a config names, and whether they are there: cheap enough to ask before anything is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from scarpwatch.config.settings import Config
+from scarpwatch.errors import InputError
+from scarpwatch.files.kinds import is_missing, path_fault
+from scarpwatch.grids.mosaic import raster_files
+
+
+def input_files(config: Config) -> Iterator[tuple[str, Path]]:
+    """Key and path of every file and folder that the config names and that the chosen options use."""
+    factors, sar = config.factors, config.sar
+    optional: dict[str, Path | Sequence[Path] | None] = {
+        "factors.dem": factors.dem,
+        "factors.ndvi": factors.ndvi,
+        "factors.lithology.file": factors.lithology.file if factors.lithology else None,
+        "factors.faults": factors.faults,
+        "factors.roads": factors.roads,
+        "factors.rivers.file": factors.rivers.file if factors.rivers else None,
+        "units.polygons": config.units.polygons,
+        "units.water": config.units.water,
+        "units.table.file": config.units.table.file if config.units.table else None,
+        "inventory.file": config.inventory.file if config.inventory else None,
+        "decomposition.other": config.decomposition.other if config.decomposition else None,
+        "sar.scenes": sar.scenes if sar and sar.source == "slc_stack" else None,
+        "sar.geometry": sar.geometry if sar and sar.source == "slc_stack" else None,
+        "corrections.delays.folder": (
+            config.corrections.delays.folder if sar and config.corrections.delays else None
+        ),
+        "sar.folder": sar.folder if sar and sar.source not in ("simulated", "slc_stack") else None,
+    }
+    for key, given in optional.items():
+        if given is not None:
+            yield from ((key, Path(path)) for path in raster_files(given))
+
+
+def require_files(config: Config, *, made_under: str | Path = "results") -> None:
+    """Refuse a config that names a file which is not there.
+
+    Without this, Snakemake would say that no rule makes the file, which does not tell people what to do.
+
+    Parameters
+    ----------
+    made_under : folder whose files the workflow makes itself (the demo's inputs), so they may be missing
+
+    Raises
+    ------
+    InputError
+        Naming the first missing file, its key, and the other missing ones.
+    """
+    own = Path(made_under).resolve()
+    every = [(key, path, path_fault(path)) for key, path in input_files(config)]
+    for key, path, fault in every:
+        if fault and not is_missing(path):
+            raise InputError(path, f"{fault}; {key} names it", f"Correct {key} in the config.")
+    missing = [(key, path) for key, path, fault in every if fault and own not in path.resolve().parents]
+    if missing:
+        key, path = missing[0]
+        others = "".join(f" {other} ({name}) is missing too." for name, other in missing[1:])
+        raise InputError(
+            path,
+            f"the file does not exist; {key} names it",
+            f"Correct {key} in the config; paths are relative to {Path.cwd()}.{others}",
+        )

@@ -1,0 +1,1 @@
+"""The algorithms: making, fitting, tuning, and their files."""

@@ -1,0 +1,93 @@
+"""Files of trained models, in formats that run no code when they are loaded."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from scarpwatch.errors import InputError
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.learning.algorithms.logistic import coefficients_of, read_coefficients
+from scarpwatch.learning.algorithms.models import BASELINE, MODEL_FILES
+
+TRUSTED_TYPES = ("sklearn.tree._tree.Tree",)
+"""What a forest's file may hold beyond the types that skops itself trusts. Never what the file lists."""
+
+
+def save_model(model: Any, path: str | Path) -> None:
+    """Write a trained pipeline: the forest as skops, a booster in its library's own text format, the baseline
+    as a record of its coefficients."""
+    classifier = model.named_steps["classifier"]
+    with atomic_path(path) as temporary:
+        if hasattr(classifier, "coef_"):
+            temporary.write_text(coefficients_of(model).to_text(), encoding="utf-8")
+        elif hasattr(classifier, "booster_"):
+            text = classifier.booster_.model_to_string()
+            # The file notes how many threads trained it, which is no property of the model.
+            text = re.sub(r"\[num_threads: -?\d+\]", "[num_threads: 1]", text)
+            temporary.write_text(text, encoding="utf-8")
+        elif hasattr(classifier, "get_booster"):
+            classifier.get_booster().save_model(temporary)
+        else:
+            import skops.io
+
+            threads = classifier.n_jobs
+            try:
+                classifier.set_params(n_jobs=1)
+                skops.io.dump(model, temporary)
+            finally:
+                classifier.set_params(n_jobs=threads)
+
+
+def load_model(path: str | Path) -> Any:
+    """Read a model file for ``predict_scores``; the name tells the format.
+
+    Returns
+    -------
+    sklearn Pipeline, lightgbm.Booster, xgboost.Booster or LogisticModel
+
+    Raises
+    ------
+    InputError
+        If the file is missing or unreadable, or a skops file holds a type that is not trusted.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise InputError(path, "the model file does not exist", "Run train_model.")
+    try:
+        if path.suffix == ".txt":
+            from lightgbm import Booster
+
+            return Booster(model_file=str(path))
+        if path.name == MODEL_FILES[BASELINE]:
+            return read_coefficients(path)
+        if path.suffix == ".json":
+            import xgboost
+
+            booster = xgboost.Booster()
+            booster.load_model(path)
+            return booster
+        return _load_forest(path)
+    except InputError:
+        raise
+    except Exception as error:  # each library has exceptions of its own for damaged files
+        raise InputError(path, f"the model cannot be read ({error})", "Train it again.") from error
+
+
+def _load_forest(path: Path) -> Any:
+    import skops.io
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.pipeline import Pipeline
+
+    foreign = set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED_TYPES)
+    if foreign:
+        raise InputError(
+            path,
+            f"the file holds types that are not trusted ({', '.join(sorted(foreign))})",
+            "Load only models that this program wrote.",
+        )
+    model = skops.io.load(path, trusted=list(TRUSTED_TYPES))
+    if not isinstance(model, Pipeline) or not isinstance(model[-1], RandomForestClassifier):
+        raise InputError(path, "the file holds no forest of this program", "Train it again.")
+    return model

@@ -1,0 +1,1 @@
+"""Measures of skill: ROC, calibration, prevalence, rate curves, with intervals."""

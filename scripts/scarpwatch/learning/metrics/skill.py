@@ -1,0 +1,119 @@
+"""All that is reported of one model: on training and held-out units, on steep ground, and on the whole area."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scarpwatch.learning.metrics.prevalence import evaluate_at_prevalence
+from scarpwatch.learning.metrics.rate_curves import rate_curve
+from scarpwatch.learning.metrics.roc import auc_interval, delong
+from scarpwatch.learning.metrics.scores import evaluate_scores
+
+
+def assess_skill(
+    samples: pd.DataFrame,
+    table: pd.DataFrame,
+    scores: pd.DataFrame,
+    *,
+    flat_below_deg: float = 5.0,
+    balanced: bool = False,
+) -> dict[str, Any]:
+    """Judge a model's scores.
+
+    Parameters
+    ----------
+    samples : DataFrame
+        ``unit_id``, ``landslide``, ``split`` ("training" or "validation").
+    table : DataFrame
+        Every unit: ``unit_id`` and, where known, ``area_m2`` (else all count alike) and ``slope`` (degrees).
+    scores : DataFrame
+        ``unit_id``, ``score`` of every unit; NaN where there is none.
+    flat_below_deg : float
+        Units of less slope are left out of ``without_flats``.
+    balanced : bool
+        Whether training weighted both classes to the same sum, whatever their numbers.
+
+    Returns
+    -------
+    dict
+        ``training`` and ``validation`` (see ``evaluate_scores``); in ``validation`` also ``population``, the
+        same calls on ground with the area's share of landslide units (``evaluate_at_prevalence``; None where
+        the samples are all units there are), and ``without_flats``. ``prevalence``; ``rate_curves`` with
+        ``success`` (training landslides) and ``prediction`` (held-out ones); ``area_alone_auc``.
+    """
+    units = table.set_index("unit_id").join(scores.set_index("unit_id"))
+    units = units[units["score"].notna()]  # those without any predictor are not on the map
+    drawn = units.loc[samples["unit_id"]]
+    truth = samples["landslide"].to_numpy().astype(bool)
+    training = (samples["split"] == "training").to_numpy()
+    score = drawn["score"].to_numpy()
+    parts = {
+        "training": evaluate_scores(truth[training], score[training]),
+        "validation": evaluate_scores(truth[~training], score[~training]),
+    }
+    prevalence = float(truth.sum() / len(units))
+    held = parts["validation"]
+    held["population"] = (
+        None
+        if len(samples) >= len(units)
+        else evaluate_at_prevalence(
+            truth[~training],
+            score[~training],
+            held["counts"],
+            sample_share=0.5 if balanced else float(truth[training].mean()),
+            prevalence=prevalence,
+        )
+    )
+    if "slope" in units:
+        steep = ~training & (drawn["slope"].to_numpy(dtype=np.float64) >= flat_below_deg)
+        held["without_flats"] = {
+            "slope_at_least_deg": flat_below_deg,
+            **auc_record(truth[steep], score[steep]),
+        }
+    record: dict[str, Any] = {
+        **parts,
+        "prevalence": {"units": len(units), "landslide_units": int(truth.sum()), "share": prevalence},
+        "rate_curves": _rate_curves(samples, units, truth, training),
+    }
+    if "area_m2" in units:
+        record["area_alone_auc"] = float(delong(truth, drawn["area_m2"].to_numpy())[0][0])
+    return record
+
+
+def auc_record(
+    truth: NDArray[np.bool_], score: NDArray[np.float64], *, level: float = 0.95
+) -> dict[str, Any]:
+    """Numbers of units, AUC and its interval; NaN where only one class is left."""
+    positives, negatives = int(truth.sum()), int((~truth).sum())
+    record: dict[str, Any] = {"units": positives + negatives, "positives": positives}
+    if not positives or not negatives:
+        return {**record, "auc": float("nan"), "auc_interval": (float("nan"), float("nan"))}
+    (auc,), covariance = delong(truth, score)
+    limits = auc_interval(
+        float(auc), float(covariance[0, 0]), positives=positives, negatives=negatives, level=level
+    )
+    return {**record, "auc": float(auc), "auc_interval": limits}
+
+
+def _rate_curves(
+    samples: pd.DataFrame,
+    units: pd.DataFrame,
+    truth: NDArray[np.bool_],
+    training: NDArray[np.bool_],
+) -> dict[str, Any]:
+    """Each split's landslides against the area less the other split's units.
+
+    The map was made from the training units, so for the prediction rate they are no ground to search: their
+    landslides would fill the top of the ranking and could never count as found.
+    """
+    area = units["area_m2"] if "area_m2" in units else pd.Series(1.0, index=units.index)
+    curves = {}
+    for name, part in (("success", training), ("prediction", ~training)):
+        kept = ~units.index.isin(samples["unit_id"].to_numpy()[~part])
+        hit = units.index.isin(samples["unit_id"].to_numpy()[part & truth])
+        curves[name] = rate_curve(units["score"][kept], area[kept], hit[kept])
+    return curves

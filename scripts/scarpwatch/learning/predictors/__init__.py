@@ -1,0 +1,1 @@
+"""Predictors: encoding, collinearity, and whether a column gives the label away."""

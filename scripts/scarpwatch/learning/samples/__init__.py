@@ -1,0 +1,1 @@
+"""Which units the models learn from: positives, negatives, folds, copies."""

@@ -1,0 +1,1 @@
+"""Radar products: families, listing, common grid, checks; a folder below for each maker."""

@@ -1,0 +1,191 @@
+"""The families of radar products: how a folder of each is told from its file names, and which module reads it."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+from scarpwatch.errors import InputError
+from scarpwatch.stacks.listing import (
+    DeformationListing,
+    PairListing,
+    SceneListing,
+    files_below,
+    require_folder,
+)
+
+if TYPE_CHECKING:
+    from scarpwatch.stacks.readers import PairReader, SceneReader
+
+Form = Literal["pairs", "scenes", "deformation"]
+
+
+class Family(NamedTuple):
+    """What is known of a family beforehand.
+
+    ``reader``: the module that reads it, below ``scarpwatch.stacks``. ``form``: whether it brings unwrapped
+    interferograms, SLCs or a finished deformation. ``pattern``: a regular expression on a file's path below
+    the folder, with slashes. ``sign``: such a file, in words.
+    """
+
+    reader: str
+    form: Form
+    pattern: str
+    sign: str
+
+
+FAMILIES = {
+    "hyp3": Family(
+        "hyp3.reader",
+        "pairs",
+        r"_unw_phase\.tif$|(^|/)S1[^/]*_INT\d+[^/]*\.zip$",
+        "HyP3's *_unw_phase.tif or ZIPs",
+    ),
+    "licsar": Family("licsar.reader", "pairs", r"\d{8}_\d{8}[^/]*\.geo\.unw\.tif$", "LiCSAR's *.geo.unw.tif"),
+    "gamma": Family(
+        "gamma.reader", "pairs", r"\d{8}-\d{8}[^/]*_unw\.tif$", "GAMMA's or PyRate's <date>-<date>_*_unw.tif"
+    ),
+    "snap_pairs": Family("snap.pairs", "pairs", r"_unw_tc\.dim$", "SNAP's terrain-corrected *_unw_tc.dim"),
+    "snap_stack": Family(
+        "snap.stack",
+        "scenes",
+        r"\.data/i_(?!ifg)[^/]*\.img$|\.znap/i_(?!ifg)[^/]*/\.zarray$|\.znap\.zip$",
+        "SNAP's complex bands, i_*.img of BEAM-DIMAP or i_* of ZNAP, or *.znap.zip",
+    ),
+    "opera": Family(
+        "opera.reader",
+        "scenes",
+        r"(^|/)(OPERA_L2_CSLC-S1_[^/]*|t\d{3}_\d{6}_iw\d_\d{8}[^/]*)\.h5$",
+        "OPERA's or COMPASS's CSLC files",
+    ),
+    "isce2": Family(
+        "isce2.reader",
+        "scenes",
+        r"(^|/)SLC/(\d{8})/\2\.slc(\.full)?(\.vrt|\.xml)?$",
+        "ISCE2's merged/SLC/<date>/<date>.slc",
+    ),
+    "mintpy": Family(
+        "mintpy.reader",
+        "deformation",
+        r"(^|/)(timeseries[^/]*|velocity)\.h5$",
+        "MintPy's timeseries or velocity",
+    ),
+}
+
+
+def file_names(folder: str | Path) -> list[str]:
+    """Paths of all files below a folder, relative to it, with slashes, sorted.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing.
+    """
+    folder = require_folder(folder)
+    return [path.relative_to(folder).as_posix() for path in files_below(folder)]
+
+
+def recognise(folder: str | Path, names: Iterable[str] | None = None) -> tuple[str, str]:
+    """The family of a folder's products, and a sentence that says how it was told.
+
+    Parameters
+    ----------
+    names : of :func:`file_names`, where they are at hand
+
+    Raises
+    ------
+    InputError
+        If the folder is missing, or its files are those of no family or of several.
+    """
+    found = _hits(file_names(folder) if names is None else list(names))
+    if not found:
+        signs = "; ".join(f"{name}: {family.sign}" for name, family in FAMILIES.items())
+        raise InputError(
+            folder,
+            "sar.source is auto, and no file in it or below it is named like those of a known family",
+            f"Give the right folder, or name the family in sar.source. What is looked for: {signs}.",
+        )
+    if len(found) > 1:
+        several = "; ".join(f"{name} ({len(hits)} files such as {hits[0]})" for name, hits in found.items())
+        raise InputError(
+            folder,
+            f"sar.source is auto, and the folder holds products of several families: {several}",
+            "Name the one to use in sar.source, or give a folder that holds one family.",
+        )
+    ((name, hits),) = found.items()
+    return name, f"recognised as {name} by {len(hits)} files such as {hits[0]}"
+
+
+def list_pairs(family: str, folder: str | Path, *, exclude: Collection[date] = ()) -> PairListing:
+    """List a folder of ready interferograms with the reader of its family.
+
+    Raises
+    ------
+    InputError
+        As the reader says; if the folder holds files of another family instead, the message names that.
+    """
+    with _naming_other_family(family, folder):
+        return pair_reader(family).list_folder(folder, exclude=exclude)
+
+
+def list_scenes(family: str, folder: str | Path, *, exclude: Collection[date] = ()) -> SceneListing:
+    """List a folder with a stack of SLCs, as :func:`list_pairs`."""
+    with _naming_other_family(family, folder):
+        return scene_reader(family).list_folder(folder, exclude=exclude)
+
+
+def list_deformation(
+    family: str, folder: str | Path, *, file: str | Path | None = None, exclude: Collection[date] = ()
+) -> DeformationListing:
+    """List a folder with a finished deformation, as :func:`list_pairs`."""
+    with _naming_other_family(family, folder):
+        reader = importlib.import_module(reader_module(family))
+        return cast(DeformationListing, reader.list_folder(folder, file=file, exclude=exclude))
+
+
+def reader_module(family: str) -> str:
+    """Dotted name of the module that reads a family."""
+    return f"scarpwatch.stacks.{FAMILIES[family].reader}"
+
+
+def pair_reader(family: str) -> PairReader:
+    """The module that reads a family of ready interferograms."""
+    return cast("PairReader", importlib.import_module(reader_module(family)))
+
+
+def scene_reader(family: str) -> SceneReader:
+    """The module that reads a family of coregistered SLC stacks."""
+    return cast("SceneReader", importlib.import_module(reader_module(family)))
+
+
+def _hits(names: list[str]) -> dict[str, list[str]]:
+    """The families of which there are files, with these."""
+    found = {
+        name: [path for path in names if re.search(family.pattern, path)] for name, family in FAMILIES.items()
+    }
+    return {name: hits for name, hits in found.items() if hits}
+
+
+@contextmanager
+def _naming_other_family(family: str, folder: str | Path) -> Iterator[None]:
+    """Add to a reader's error about a folder that it is one of another family, if it is."""
+    try:
+        yield
+    except InputError as error:
+        # The error of a file is one of the family's own, and a folder that is missing holds nothing.
+        if error.where != str(Path(folder)) or not Path(folder).is_dir():
+            raise
+        found = _hits(file_names(folder))
+        if not found or family in found:
+            raise
+        shown = "; ".join(f"{name}, such as {hits[0]}" for name, hits in found.items())
+        raise InputError(
+            folder,
+            f"sar.source is {family}, and the folder holds files of {shown}",
+            f"Set sar.source: {' or '.join(found)} in the config, or give a folder of {family}.",
+        ) from error

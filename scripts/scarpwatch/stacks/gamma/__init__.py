@@ -1,0 +1,1 @@
+"""GAMMA and PyRate."""

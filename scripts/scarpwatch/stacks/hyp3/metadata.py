@@ -1,0 +1,156 @@
+"""Names and parameter files of HyP3's interferograms.
+
+Facts, from HyP3's product guides and the plugins that write the files (hyp3-gamma, hyp3-isce2). Lines read
+``Key: value``. Older files call ``Reference Orbit Number`` ``Orbit Number``. ISCE2 products give the constants
+693000 and 6337286.64 m for ``Spacecraft height`` and ``Earth radius at nadir``, so that slant ranges made of
+them are 1.5 % short. ``Baseline`` may be ``nan``.
+
+Sign of ``Baseline``. The guides do not say it. ISCE2, whose value stands in burst products, counts it towards
+the near range, by the state vectors of a real pair (``tests/unit/test_orbit.py``), and for one pair the GAMMA
+product gives the same sign and size as the ISCE2 product (issue 62 of hyp3-isce2: -14.8 and -14.3 m). So it is
+the reverse of the project's in both. A wrong sign would turn the estimated DEM
+error's sign and leave the corrected displacement as it is.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+from scarpwatch.errors import InputError
+from scarpwatch.files.zip_paths import ZIP_PREFIX
+from scarpwatch.stacks.listing import container, date_of, seconds_of
+
+_ENDING = r"_[VH]{2}_INT\d+_[0-9A-Fa-f]{4}"
+_DAYS = r"_(?P<first>\d{8})_(?P<second>\d{8})"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        # GAMMA, whole scenes: platforms, two times, polarisations with orbit type and days, options
+        r"S1[A-D]{2}_(?P<first>\d{8})T\d{6}_(?P<second>\d{8})T\d{6}_[VH]{2}[POR]\d{3}_INT\d+_G_[a-z0-9A-Z]{3}_[0-9A-Fa-f]{4}",
+        # ISCE2, one burst
+        r"S1_(?P<track>\d{6}_IW\d)" + _DAYS + _ENDING,
+        # ISCE2, several bursts: relative orbit, first burst and count of each swath
+        r"S1_(?P<track>\d{3}[-_]\d{6}s1n\d{2}-\d{6}s2n\d{2}-\d{6}s3n\d{2})_IW" + _DAYS + _ENDING,
+        # ISCE2, several bursts, until October 2025: relative orbit and the corners' longitudes and latitudes
+        r"S1[A-D]_(?P<track>\d{3}(?:_[EWNS]\d{2,3}_\d){4})" + _DAYS + _ENDING,
+    )
+)
+# Absolute orbit less this, modulo 175, plus 1 is the relative orbit.
+_FIRST_ORBIT = {"S1A": 73, "S1B": 27, "S1C": 172, "S1D": 42}
+# Sentinel-1C was moved along the orbit in June 2026; this was the last orbit before.
+_S1C_MOVED_AFTER, _S1C_FIRST_ORBIT_SINCE = 8018, 99
+# Of the looks taken, the share that is independent: the product of the processed bandwidths over the sampling
+# rates of range and azimuth, which is 0.59, 0.48 and 0.43 in the annotation of IW1, IW2 and IW3.
+INDEPENDENT_SHARE = 0.5
+
+
+class ProductName(NamedTuple):
+    """What the name of a product says: its dates as they stand there, and its burst where it has one."""
+
+    first: datetime.date
+    second: datetime.date
+    track: str
+
+
+class Parameters(NamedTuple):
+    """What a parameter file says; lengths in metres, NaN where it does not say.
+
+    ``far_baseline`` is the second granule's perpendicular baseline, positive on the far-range side of the first.
+    """
+
+    heading_deg: float
+    far_baseline: float
+    earth_radius: float
+    satellite_height: float
+    centre_range: float
+    looks: float
+    sensor: str
+    track: str
+    acquired: float = math.nan  # seconds of the day, UTC
+
+
+def parse_name(name: str) -> ProductName | None:
+    """What the name says, or None if it is not one of HyP3's interferograms."""
+    for form in _FORMS:
+        match = form.fullmatch(name)
+        if match is None:
+            continue
+        first, second = date_of(match["first"]), date_of(match["second"])
+        if first is None or second is None:
+            return None
+        return ProductName(first, second, match.groupdict().get("track", "").replace("-", "_"))
+    return None
+
+
+def read_parameters(path: str) -> Parameters:
+    """Read the parameter file of a product, also one inside a ZIP.
+
+    Raises
+    ------
+    InputError
+        If it is missing or is not such a file.
+    """
+    values = {}
+    for line in _text(path).splitlines():
+        key, colon, value = line.partition(":")
+        if colon:
+            values[key.strip().lower()] = value.strip()
+    if "reference granule" not in values:
+        raise InputError(
+            path, "it has no line `Reference Granule: ...`", "Download the product again; do not edit it."
+        )
+
+    def number(key: str) -> float:
+        text = values.get(key, "nan").split()[:1]
+        try:
+            return float(text[0]) if text else math.nan
+        except ValueError:
+            raise InputError(
+                path, f"`{key}` is {text[0]!r}, not a number", "Download the product again."
+            ) from None
+
+    looks = number("range looks") * number("azimuth looks") * INDEPENDENT_SHARE
+    granule = values["reference granule"]
+    orbit = values.get("reference orbit number", values.get("orbit number", ""))
+    direction = values.get("reference pass direction", values.get("pass direction", ""))
+    return Parameters(
+        (number("heading") + 180) % 360 - 180,
+        -number("baseline"),
+        number("earth radius at nadir"),
+        number("spacecraft height"),
+        number("slant range center"),
+        looks,
+        f"Sentinel-1{granule[2]}" if re.match(r"S1[A-D]_", granule) else "Sentinel-1",
+        _track(granule[:3], orbit, direction),
+        seconds_of(moment[1]) if (moment := re.search(r"_\d{8}T(\d{6})(?!\d)", granule)) else math.nan,
+    )
+
+
+def _track(platform: str, orbit: str, direction: str) -> str:
+    """Relative orbit and direction; empty where the satellite's numbering or the orbit is not known."""
+    if platform not in _FIRST_ORBIT or not orbit.isdigit():
+        return ""
+    first = _FIRST_ORBIT[platform]
+    if platform == "S1C" and int(orbit) > _S1C_MOVED_AFTER:
+        first = _S1C_FIRST_ORBIT_SINCE
+    relative = (int(orbit) - first) % 175 + 1
+    return f"relative orbit {relative} {direction.lower()}".strip()
+
+
+def _text(path: str) -> str:
+    try:
+        if not path.startswith(ZIP_PREFIX):
+            return Path(path).read_text(encoding="utf-8", errors="replace")
+        archive = container(path)
+        member = path[len(ZIP_PREFIX) + len(archive) + 1 :]
+        with zipfile.ZipFile(archive) as file:
+            return file.read(member).decode("utf-8", errors="replace")
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise InputError(
+            path, f"the parameter file cannot be read ({error})", "Download the product again."
+        ) from error

@@ -1,0 +1,1 @@
+"""ISCE2's topsStack."""

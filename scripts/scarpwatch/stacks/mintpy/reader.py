@@ -1,0 +1,190 @@
+"""A folder of MintPy's results, as a ready displacement series or rate.
+
+Layout, with MintPy's own names, each also with the ``geo_`` that its geocoding puts before it:
+``timeseries*.h5`` (one, or named by ``sar.file``), else ``velocity.h5``; ``geometryGeo.h5`` or
+``geometryRadar.h5`` beside it or in ``inputs``; where there are, ``temporalCoherence.h5``,
+``avgSpatialCoh.h5``, ``numInvIfgram.h5`` and ``maskTempCoh.h5``.
+
+Sign and units: displacement is along the line of sight, positive towards the satellite, in metres, which is the
+project's own convention. MintPy writes 0 where it has nothing; a cell that is 0 on every date counts as not
+measured, except the reference.
+
+Which series. MintPy keeps a file per correction (``timeseries_ERA5_demErr.h5`` comes after
+``timeseries_ERA5.h5``), and also variants that are for display only. The program does not choose between
+them: where there are several, ``sar.file`` names one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from pathlib import Path
+
+from scarpwatch.errors import InputError
+from scarpwatch.stacks.listing import DeformationListing, require_folder
+from scarpwatch.stacks.mintpy.metadata import kept_dates, open_hdf5, read_attributes, read_dates
+from scarpwatch.stacks.scene_table import parse_date
+
+SIGN = "displacement along the line of sight: positive = towards the satellite"
+GEOCODED = "geo_"  # put before the names of what was geocoded
+# Layers of a displacement series, where MintPy has them: name to (file, dataset, units).
+QUALITY = {
+    "temporal_coherence": ("temporalCoherence", "temporalCoherence", "1"),
+    "mean_coherence": ("avgSpatialCoh", "coherence", "1"),
+    "pairs": ("numInvIfgram", "mask", "1"),
+}
+# Layers of the stack's geometry: name to dataset of MintPy's.
+GEOMETRY = {
+    "height": "height",
+    "incidence": "incidenceAngle",
+    "slant_range": "slantRangeDistance",
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "layover_shadow": "shadowMask",
+}
+
+
+def list_folder(
+    folder: str | Path, *, file: str | Path | None = None, exclude: Collection[datetime.date] = ()
+) -> DeformationListing:
+    """Find MintPy's results in a folder; headers are read, images are not.
+
+    Parameters
+    ----------
+    file : name of the series (or of the rate) in the folder, where there are several
+    exclude : dates to leave out of the series
+
+    Raises
+    ------
+    InputError
+        If the folder or its geometry is missing, there is neither a series nor a rate, there are several
+        series and none is named, or a file lacks what it should have.
+    """
+    folder = require_folder(folder)
+    main = _choose(folder, file)
+    geocoded = "X_FIRST" in read_attributes(main)
+    geometry = _geometry(folder, geocoded=geocoded)
+    is_series = main.stem.removeprefix(GEOCODED).startswith("timeseries")
+    notes = [f"deformation from {main.name}"]
+    quality: dict[str, Path] = {}
+    mask = None
+    if is_series:
+        dates = kept_dates(main, read_dates(main), exclude)
+        found = {name: _beside(main, stem) for name, (stem, _, _) in QUALITY.items()}
+        quality = {name: path for name, path in found.items() if path is not None}
+        notes += [f"no {QUALITY[name][0]}.h5" for name, path in found.items() if path is None]
+    else:
+        dates = _period(main)
+        if exclude:
+            raise InputError(
+                main, "it is a rate, from which no date can be left out", "Remove sar.exclude_dates."
+            )
+        coherence = _beside(main, "temporalCoherence")
+        quality = {"temporal_coherence": coherence} if coherence is not None else {}
+    if "temporal_coherence" not in quality:
+        mask = _beside(main, "maskTempCoh")
+        notes.append("masked by maskTempCoh.h5" if mask else "no maskTempCoh.h5 either: nothing is masked")
+    return DeformationListing(
+        folder,
+        main if is_series else None,
+        None if is_series else main,
+        geometry,
+        quality,
+        mask,
+        dates,
+        _geometry_layers(geometry, geocoded=geocoded),
+        tuple(notes),
+    )
+
+
+def _choose(folder: Path, file: str | Path | None) -> Path:
+    """The file that the deformation comes from."""
+    series = sorted([*folder.glob("timeseries*.h5"), *folder.glob(f"{GEOCODED}timeseries*.h5")])
+    if file is not None:
+        path = folder / file
+        if not path.is_file():
+            names = ", ".join(entry.name for entry in series) or "none"
+            raise InputError(
+                path, "the file does not exist; sar.file names it", f"Series in the folder: {names}."
+            )
+        return path
+    if len(series) > 1:
+        raise InputError(
+            folder,
+            f"it has {len(series)} displacement series: {', '.join(path.name for path in series)}",
+            "Name one with sar.file, usually that with all corrections.",
+        )
+    if series:
+        return series[0]
+    rates = [path for name in ("velocity.h5", f"{GEOCODED}velocity.h5") if (path := folder / name).is_file()]
+    if len(rates) != 1:
+        raise InputError(
+            folder,
+            "it has neither timeseries*.h5 nor velocity.h5" if not rates else "it has two velocity files",
+            "Give MintPy's working folder or its folder `geo` in sar.folder, and name the file with sar.file.",
+        )
+    return rates[0]
+
+
+def _beside(main: Path, stem: str) -> Path | None:
+    """A file that belongs to the main one: geocoded if that is."""
+    prefix = GEOCODED if main.name.startswith(GEOCODED) else ""
+    path = main.with_name(f"{prefix}{stem}.h5")
+    return path if path.is_file() else None
+
+
+def _geometry(folder: Path, *, geocoded: bool) -> Path:
+    stem = "geometryGeo" if geocoded else "geometryRadar"
+    # A radar geometry that MintPy's geocoding has put on the map keeps its name.
+    names = [
+        f"{stem}.h5",
+        *([f"{GEOCODED}geometryRadar.h5", f"{GEOCODED}geometryGeo.h5"] if geocoded else []),
+    ]
+    for place in (folder, folder / "inputs"):
+        for name in names:
+            if (place / name).is_file():
+                return place / name
+    raise InputError(
+        folder,
+        f"there is no {stem}.h5 in it or in {folder.name}/inputs, so height and incidence are unknown",
+        "Copy MintPy's geometry file beside the series.",
+    )
+
+
+def _geometry_layers(path: Path, *, geocoded: bool) -> tuple[str, ...]:
+    with open_hdf5(path) as file:
+        there = set(file)
+    position = ("latitude", "longitude")
+    needed = ["height", "incidence", *(() if geocoded else position)]
+    missing = [GEOMETRY[name] for name in needed if GEOMETRY[name] not in there]
+    if missing:
+        raise InputError(
+            path,
+            f"it has no dataset {', '.join(missing)}",
+            "Give the geometry file of this series; one in radar geometry needs latitude and longitude.",
+        )
+    given = [name for name, dataset in GEOMETRY.items() if dataset in there]
+    return (
+        *(name for name in given if not (geocoded and name in position)),
+        "los_east",
+        "los_north",
+        "los_up",
+    )
+
+
+def _period(path: Path) -> tuple[datetime.date, ...]:
+    """First and last date of a rate."""
+    attributes = read_attributes(path)
+    try:
+        first, last = (parse_date(attributes[name][:8]) for name in ("START_DATE", "END_DATE"))
+    except (KeyError, ValueError):
+        raise InputError(
+            path, "it does not say START_DATE and END_DATE", "Let MintPy's timeseries2velocity.py write it."
+        ) from None
+    if first >= last:
+        raise InputError(
+            path,
+            f"its START_DATE {first} is not before its END_DATE {last}",
+            "Let MintPy's timeseries2velocity.py write it again.",
+        )
+    return first, last

@@ -1,0 +1,1 @@
+"""OPERA CSLC and COMPASS."""

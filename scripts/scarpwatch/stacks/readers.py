@@ -1,0 +1,163 @@
+"""What a reader gives of one pair, one scene, and the stack's geometry: arrays, units and signs, for all families."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scarpwatch.grids.grid import Grid
+from scarpwatch.stacks.listing import PairFiles, PairListing, SceneFiles, SceneListing
+
+Float = NDArray[np.float32]
+
+SENTINEL1_WAVELENGTH_M = 0.05546576
+PHASE_SIGN = "phase = (4 pi / wavelength) (R_secondary - R_reference): positive = away from the satellite"
+BASELINE_SIGN = "perpendicular positive on the far-range side, seen from the reference orbit"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the headers of one pair or scene say, without its pixels being read.
+
+    Attributes
+    ----------
+    grid : Grid
+        Of the product itself; ``crs`` is None in radar geometry.
+    wavelength_m : float
+    heading_deg : float
+        Flight direction, clockwise from north; NaN where the product does not say.
+    perpendicular_baseline_m : float
+        Of a pair: the secondary's less the reference's. Of a scene: to the stack's reference date. Positive
+        on the far-range side; NaN where not known.
+    sensor : str
+    track : str
+        Relative orbit, frame or burst: what all products of a stack have in common. Empty where not known.
+    looks : float
+        Independent looks of the phase; NaN where not known.
+    bounds : tuple or None
+        In radar geometry: west, south, east, north in degrees, where the headers tell.
+    origin : (datetime, float) or None
+        In radar geometry: when the reference date's satellite passed the first line (UTC), and the slant range
+        of the first column (m), where the headers tell. What has been coregistered to one date has one origin.
+    """
+
+    grid: Grid
+    wavelength_m: float = SENTINEL1_WAVELENGTH_M
+    heading_deg: float = math.nan
+    perpendicular_baseline_m: float = math.nan
+    sensor: str = ""
+    track: str = ""
+    looks: float = math.nan
+    bounds: tuple[float, float, float, float] | None = None
+    origin: tuple[datetime, float] | None = None
+
+
+@dataclass(frozen=True)
+class PairData:
+    """One interferogram in the project's convention, on its own grid.
+
+    Attributes
+    ----------
+    unwrapped : array (rows, columns), float32
+        Radians, (4 pi / wavelength) (R_secondary - R_reference): positive is away from the satellite. NaN
+        where not measured.
+    coherence : array (rows, columns), float32
+        0..1; NaN where not measured.
+    components : array (rows, columns), uint16, or None
+        Connected components, 0 outside them; None where the product has none.
+    """
+
+    unwrapped: Float
+    coherence: Float
+    grid: Grid
+    components: NDArray[np.uint16] | None = None
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """The geometry layers of a stack on one grid.
+
+    Attributes
+    ----------
+    layers : mapping of name to array (rows, columns)
+        ``height`` (m), ``slant_range`` (m), ``incidence`` (rad, between the vertical and the line of sight),
+        ``los_east``, ``los_north``, ``los_up`` (unit vector from the ground to the satellite), in radar
+        geometry also ``latitude`` and ``longitude`` (deg, float64), where known ``layover_shadow`` (0 = clear).
+        NaN where not known.
+    grid : Grid
+    tags : what the headers say of the stack as a whole
+    """
+
+    layers: Mapping[str, NDArray[np.floating]]
+    grid: Grid
+    tags: Mapping[str, object] = field(default_factory=dict)
+
+
+class PairReader(Protocol):
+    """A module that reads one family of ready interferograms."""
+
+    SIGN: str  # the sign of the product's phase, in words
+
+    def list_folder(self, folder: str | Path, *, exclude: Collection[date] = ()) -> PairListing:
+        """What the folder holds, by names alone."""
+
+    def read_facts(self, pair: PairFiles) -> Facts:
+        """What the headers of a pair say."""
+
+    def read_pair(self, pair: PairFiles) -> PairData:
+        """Phase and coherence of a pair, on its own grid."""
+
+    def read_geometry(self, files: Mapping[str, str], grid: Grid, height: Float) -> Geometry:
+        """Geometry of the stack on ``grid``, with the heights of the user's DEM (m, NaN outside it)."""
+
+
+class SceneReader(Protocol):
+    """A module that reads one family of coregistered SLC stacks."""
+
+    SIGN: str
+
+    def list_folder(self, folder: str | Path, *, exclude: Collection[date] = ()) -> SceneListing:
+        """What the folder holds, by names and small metadata files."""
+
+    def read_facts(self, scene: SceneFiles) -> Facts:
+        """What the headers of a scene say."""
+
+    def read_geometry(self, files: Mapping[str, str], bounds: tuple[float, float, float, float]) -> Geometry:
+        """Geometry at full resolution over an area; the grid of the result is the stack's.
+
+        ``bounds`` are west, south, east, north in degrees. ``files`` are the listing's ``geometry`` and the
+        files of its first scene. In radar geometry the tags hold ``ROW_OFFSET`` and ``COLUMN_OFFSET``, where
+        the result begins in the product's images.
+        """
+
+    def read_scene(
+        self, scene: SceneFiles, geometry: Mapping[str, str]
+    ) -> tuple[NDArray[np.complex64], Facts]:
+        """One SLC on the stack's grid, without flat-earth and topographic phase; 0 where there is no data.
+
+        ``geometry`` are the paths of the layers that `read_geometry` gave, by name.
+        """
+
+
+def look_vector(incidence: Float, heading_deg: float) -> dict[str, Float]:
+    """Unit vector from the ground to a right-looking satellite: ``los_east``, ``los_north``, ``los_up``.
+
+    Parameters
+    ----------
+    incidence : array (rows, columns), rad
+    heading_deg : flight direction, clockwise from north; the satellite stands 90 degrees to the left of it
+    """
+    towards = math.radians(heading_deg - 90.0)
+    across = np.sin(incidence)
+    return {
+        "los_east": (across * math.sin(towards)).astype(np.float32),
+        "los_north": (across * math.cos(towards)).astype(np.float32),
+        "los_up": np.cos(incidence).astype(np.float32),
+    }

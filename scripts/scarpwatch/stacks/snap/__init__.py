@@ -1,0 +1,1 @@
+"""SNAP: stacks of SLCs and terrain-corrected interferograms."""

@@ -1,0 +1,1 @@
+"""Slope units: delineation, tiles, and the choice of parameters."""

@@ -1,0 +1,1 @@
+"""How a run holds together: one at a time, digests of code, logs, what killed runs left."""

@@ -1,0 +1,39 @@
+"""Section `models`."""
+
+import pytest
+from pydantic import ValidationError
+
+from scarpwatch.config.susceptibility.models import ModelsSettings
+
+
+def test_default_is_all_three() -> None:
+    assert ModelsSettings().algorithms == ["rf", "lightgbm", "xgboost"]
+
+
+def test_factors_can_be_left_out_by_name() -> None:
+    assert ModelsSettings(predictors_exclude=["elevation"]).predictors_exclude == ["elevation"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"algorithms": []},
+        {"algorithms": ["svm"]},
+        {"algorithms": ["rf", "rf"]},
+        {"trees": 1},
+        {"class_weights": "heavy"},
+        {"monotone": {"slope": "up"}},
+        {"tuning": {"folds": 1}},
+        {"predictors_exclude": ["slope", "slope"]},
+    ],
+)
+def test_refused(values: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        ModelsSettings(**values)
+
+
+@pytest.mark.parametrize("factor", ["aspect", "lithology"])
+def test_what_has_no_direction_cannot_be_monotone(factor: str) -> None:
+    with pytest.raises(ValidationError, match=f"{factor} cannot be monotone"):
+        ModelsSettings(monotone={"slope": "increasing", factor: "decreasing"})
+    assert ModelsSettings(monotone={"slope": "increasing"}).monotone == {"slope": "increasing"}

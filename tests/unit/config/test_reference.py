@@ -1,0 +1,107 @@
+"""The reference page, the schema, the demo's config and the examples agree with the models."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scarpwatch.config.load import known_keys, read_config, section_of
+from scarpwatch.config.reference import main, markdown, schema, targets
+from scarpwatch.config.settings import Config
+
+ROOT = Path(__file__).parents[3]
+CONFIGS = [ROOT / "config" / "config.yaml", *sorted((ROOT / "config" / "examples").glob("*.yaml"))]
+# The keys of a reference point exist only where one is given; the demo's is chosen by rule. The demo derives
+# its rivers from the DEM, knows no delays and shows no filtered series.
+NOT_IN_DEMO = {
+    "inversion.reference.longitude",
+    "inversion.reference.latitude",
+    "inversion.reference.known_stable",
+    "points.places.name",
+    "points.places.longitude",
+    "points.places.latitude",
+    "factors.rivers.file",
+    "corrections.delays.folder",
+    "corrections.delays.direction",
+    "corrections.turbulence_filter.length_m",
+    "corrections.turbulence_filter.days",
+    "decomposition.other",
+    "decomposition.date",
+    "decomposition.max_amplification",
+}
+
+
+def flat(raw: dict[str, Any], prefix: str = "") -> list[str]:
+    keys = []
+    for key, value in raw.items():
+        keys.append(prefix + key)
+        if isinstance(value, dict):
+            keys += flat(value, f"{prefix}{key}.")
+    return keys
+
+
+@pytest.mark.parametrize("path", list(targets(ROOT)), ids=lambda path: path.name)
+def test_generated_files_are_up_to_date(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == targets(ROOT)[path], "run `make reference`"
+
+
+def test_check_tells_drift_and_writing_cures_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--check"], tmp_path) == 1
+    assert "make reference" in capsys.readouterr().err
+    assert main([], tmp_path) == 0
+    assert main(["--check"], tmp_path) == 0
+
+
+def test_the_page_tells_every_key() -> None:
+    page = markdown()
+    assert all(f"| `{key}` |" in page for key in known_keys())
+    assert "None" not in page
+    assert "PydanticUndefined" not in page
+
+
+def test_the_schema_refuses_unknown_keys_and_accepts_the_demo() -> None:
+    import json
+
+    import jsonschema
+
+    document = json.loads(schema())
+    demo = yaml.safe_load(CONFIGS[0].read_text(encoding="utf-8"))
+    jsonschema.validate(demo, document)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**demo, "netwrk": {}}, document)
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+def test_configs_load(path: Path) -> None:
+    read_config(path)
+
+
+def test_the_demo_has_every_key() -> None:
+    given = set(flat(yaml.safe_load(CONFIGS[0].read_text(encoding="utf-8"))))
+    ready_table = {key for key in known_keys() if key.startswith("units.table.")}  # its place is an example
+    assert given == set(known_keys()) - NOT_IN_DEMO - ready_table
+
+
+def test_the_example_of_a_ready_table_has_all_its_keys() -> None:
+    example = ROOT / "config" / "examples" / "factor_table.yaml"
+    given = {key for key in flat(yaml.safe_load(example.read_text(encoding="utf-8"))) if "units.table" in key}
+    assert given - {"units.table"} == {key for key in known_keys() if key.startswith("units.table.")}
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+def test_keys_are_commented(path: Path) -> None:
+    sections = {name for name, field in Config.model_fields.items() if section_of(field)}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        key = re.match(r"\s*(\w+):(.*)", line)
+        if key is None or line.lstrip().startswith("#"):
+            continue
+        bare = (
+            key.group(1) in sections
+            or key.group(1) == "rivers"
+            or line.split("#")[0].strip().endswith("null")
+        )
+        if path == CONFIGS[0] or not bare:
+            assert "#" in key.group(2), f"{path.name}: {line.strip()} has no comment"
+        assert len(line) <= 110

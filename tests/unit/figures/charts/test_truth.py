@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from scarpwatch.figures.charts.truth import plot_truth
+
+FIGURES = {
+    "n": 5000,
+    "error_std_cm_per_year": 0.213,
+    "slope": 0.9871,
+    "correlation": 0.9652,
+    "rmse_cm_per_year": 0.22,
+    "rmse_ratio": 1.09,
+    "offset_cm_per_year": -0.14,
+    "offset_sigma_cm_per_year": 0.25,
+}
+
+
+@pytest.fixture
+def sample():
+    rng = np.random.default_rng(0)
+    true = rng.normal(-1, 2, 5000)
+    return true, true + rng.normal(0, 0.2, 5000)
+
+
+def test_numbers_stand_in_the_picture(sample):
+    figure = plot_truth(*sample, FIGURES)
+    (text,) = (text.get_text() for text in figure.axes[0].texts)
+    assert text.splitlines() == [
+        "5,000 pixels",
+        "error std 0.21 cm/yr",
+        "regression slope 0.987",
+        "correlation 0.965",
+        "RMSE 0.22 cm/yr",
+        "RMSE / that of true phase 1.09",
+        "offset −0.14 cm/yr (predicted σ 0.25)",
+    ]
+
+
+def test_absent_numbers_are_not_printed(sample):
+    figure = plot_truth(*sample, {"slope": 1.0})
+    assert figure.axes[0].texts[0].get_text() == "regression slope 1.000"
+
+
+def test_the_one_to_one_line_and_equal_axes(sample):
+    axes = plot_truth(*sample, FIGURES).axes[0]
+    (line,) = axes.get_lines()
+    np.testing.assert_array_equal(line.get_xdata(), line.get_ydata())
+    assert axes.get_xlim() == axes.get_ylim()
+    assert axes.get_legend().get_texts()[0].get_text() == "1:1"
+    assert axes.get_xlabel() == "True rate (cm/yr)"
+
+
+def test_pixels_without_a_value_do_not_count(sample):
+    true, estimated = sample
+    estimated[::2] = np.nan
+    figure = plot_truth(true, estimated, {})
+    assert figure.axes[1].get_ylabel() == "Pixels"
+    counted = sum(patch.get_height() for patch in figure.axes[1].patches)
+    assert counted <= 2500

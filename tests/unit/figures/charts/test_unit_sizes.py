@@ -1,0 +1,51 @@
+"""Figures of the mapping units."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scarpwatch.figures.charts.unit_sizes import plot_units
+
+AREAS = np.random.default_rng(1).lognormal(12, 0.6, 500)
+
+
+def exploration(level=False):
+    table = pd.DataFrame(
+        [(a, c) for a in (75000.0, 150000.0) for c in (0.1, 0.2, 0.3)],
+        columns=["minimum_area_m2", "circular_variance"],
+    )
+    table["V"] = table["circular_variance"] * 0.8 + table["minimum_area_m2"] / 1e6
+    table["I"] = 0.3 - table["circular_variance"]
+    table["F"] = np.nan if level else 2 - 3 * table["circular_variance"]
+    return table
+
+
+def titles(figure):
+    return [axes.get_title(loc="left") for axes in figure.axes]
+
+
+def test_sizes_alone():
+    figure = plot_units(AREAS, unit_name="slope units")
+    assert titles(figure) == ["(a) Size of the 500 slope units"]
+    assert sum(bar.get_height() for bar in figure.axes[0].patches) == 500
+
+
+def test_what_was_compared_and_the_choice():
+    figure = plot_units(AREAS, unit_name="slope units", explored=exploration(), chosen=(150000.0, 0.2))
+    assert [title[:3] for title in titles(figure)] == ["(a)", "(b)", "(c)", "(d)"]
+    for axes in figure.axes[1:]:
+        (mark,) = axes.lines
+        assert (mark.get_xdata()[0], mark.get_ydata()[0]) == (1, 1)
+    assert [text.get_text() for text in figure.axes[1].texts][:2] == ["0.16", "0.23"]
+
+
+def test_f_is_left_out_where_nothing_varies():
+    figure = plot_units(AREAS, unit_name="slope units", explored=exploration(level=True))
+    assert len(figure.axes) == 3
+    assert not figure.axes[1].lines
+
+
+@pytest.mark.parametrize("areas", [np.full(7, 90000.0), np.array([5.0])])
+def test_units_of_one_size(areas):
+    figure = plot_units(areas, unit_name="grid cells")
+    assert sum(bar.get_height() for bar in figure.axes[0].patches) == areas.size

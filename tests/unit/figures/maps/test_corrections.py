@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+from affine import Affine
+from figure_inputs import CORRECTIONS
+
+from scarpwatch.figures.maps.corrections import most_corrected, plot_corrections, split_parts, spreads
+from scarpwatch.grids.grid import Grid
+
+GRID = Grid(None, Affine.identity(), (30, 40))
+BOTH = {
+    **CORRECTIONS,
+    "applied": ["ramp_and_height", "dem_error"],
+    "spread_after_dem_error_mm": [0, 5, 6],
+}
+
+
+def parts(dem_error=True, weather=True):
+    rng = np.random.default_rng(0)
+    ramp = np.linspace(-0.01, 0.01, 40)[None, :] * np.ones((30, 1))
+    error = rng.normal(0, 15, GRID.shape)
+    screen = 90 * error / 500_000 if dem_error else 0 * error
+    left = rng.normal(0, 0.002, GRID.shape)
+    left[:3] = np.nan
+    before = left + screen + (ramp if weather else 0)
+    found = split_parts(
+        before,
+        left,
+        dem_error=error if dem_error else None,
+        baseline_m=90.0,
+        ground=np.full(GRID.shape, 500_000.0),
+        weather=weather,
+    )
+    return found, ramp, screen
+
+
+def test_the_date_and_the_steps_are_those_of_the_record():
+    assert list(spreads(BOTH)) == ["before", "ramp_and_height", "dem_error"]
+    assert most_corrected(BOTH) == 2
+
+
+def test_the_parts_add_up():
+    found, ramp, screen = parts()
+    known = np.isfinite(found.after)
+    np.testing.assert_allclose(found.weather[known], 1000 * ramp[known], atol=1e-9)
+    np.testing.assert_allclose(found.dem_error, 1000 * screen)
+    total = found.after + found.weather + found.dem_error
+    np.testing.assert_allclose(total[known], found.before[known])
+
+
+@pytest.mark.parametrize(("record", "options"), [(BOTH, {}), (CORRECTIONS, {"dem_error": False})])
+def test_there_is_a_map_per_part_and_a_line_per_step(record, options):
+    figure = plot_corrections(parts(**options)[0], GRID, record)
+    titles = [axes.get_title(loc="left") for part in figure.subfigs for axes in part.axes]
+    shown = [title for title in titles if title]
+    assert shown[0] == "(a) 2024-03-07, as inverted"
+    assert shown[-1].startswith(f"({'abcde'[2 + len(record['applied'])]}) Spread")
+    (chart,) = [axes for axes in figure.subfigs[1].axes]
+    labels = [line.get_label() for line in chart.lines if not line.get_label().startswith("_")]
+    assert len(labels) == 1 + len(record["applied"])
+    assert labels[0] == "as inverted (10.5 mm)"
+
+
+def test_nothing_corrected_leaves_before_and_after():
+    record = {**CORRECTIONS, "applied": []}
+    figure = plot_corrections(parts(dem_error=False, weather=False)[0], GRID, record)
+    assert len(figure.subfigs[0].axes) == 3  # two maps and the bar

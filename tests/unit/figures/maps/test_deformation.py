@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+from figure_inputs import make_grid
+
+from scarpwatch.figures.maps.deformation import plot_deformation, plot_quality, symmetric_limit
+
+GRID = make_grid(40, 50)
+POINTS = np.array([[721_000.0, 4_038_000.0], [723_000.0, 4_037_000.0]])
+
+
+def field(gap=True):
+    rate = np.linspace(-7.6, 2.1, 2000).reshape(40, 50)
+    if gap:
+        rate[5:9, 5:9] = np.nan
+    return rate
+
+
+def labels(figure):
+    return [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def test_the_scale_is_centred_at_zero_and_says_which_way_is_which():
+    figure = plot_deformation(
+        field(), 2 * field(), GRID, landslides=POINTS, reference=(722_000.0, 4_038_500.0)
+    )
+    rate, cumulative, *bars = figure.axes
+    assert [axes.get_title(loc="left") for axes in (rate, cumulative)] == [
+        "(a) Deformation rate",
+        "(b) Cumulative deformation",
+    ]
+    for bar, unit, limit in zip(bars, ("(cm/yr)", "(cm)"), (8, 20), strict=True):
+        low, high = bar.get_ylim()
+        assert (low, high) == pytest.approx((-limit, limit))
+        assert unit in bar.get_ylabel()
+        assert "← away from satellite" in bar.get_ylabel()
+    assert labels(figure) == ["landslides", "reference point", "no data"]
+    assert rate.get_xlabel() == "Easting (km, EPSG:32616)"
+
+
+def test_subsidence_is_red_and_uplift_blue():
+    figure = plot_deformation(field(), field(), GRID)
+    picture = np.asarray(figure.axes[0].get_images()[0].get_array())
+    low, high = picture[0, 0], picture[-1, -1]
+    assert low[0] > low[2]
+    assert high[2] > high[0]
+
+
+def test_the_legend_names_only_what_is_there():
+    figure = plot_deformation(field(gap=False), field(gap=False), GRID, reference=(722_000.0, 4_038_500.0))
+    assert labels(figure) == ["reference point"]
+    assert not plot_deformation(field(gap=False), field(gap=False), GRID).legends
+
+
+def test_the_period_is_told():
+    figure = plot_deformation(field(), field(), GRID, period=("2024-01-07", "2025-12-20"))
+    assert figure.get_suptitle() == "2024-01-07 to 2025-12-20"
+
+
+def test_the_reference_point_is_marked_on_both_maps():
+    figure = plot_deformation(field(), field(), GRID, reference=(722_000.0, 4_038_500.0))
+    for axes in figure.axes[:2]:
+        marks = [line for line in axes.get_lines() if line.get_marker() == "s"]
+        assert [(mark.get_xdata()[0], mark.get_ydata()[0]) for mark in marks] == [(722.0, 4038.5)]
+
+
+def test_a_map_without_any_measurement_can_be_drawn():
+    nothing = np.full((40, 50), np.nan)
+    assert labels(plot_deformation(nothing, nothing, GRID)) == ["no data"]
+    assert labels(plot_quality(nothing, nothing, GRID)) == ["no data"]
+
+
+def test_quality_has_units_and_full_coherence_scale():
+    figure = plot_quality(np.full((40, 50), 0.13), np.full((40, 50), 0.9), GRID)
+    sigma, coherence = figure.axes[2:]
+    assert sigma.get_ylabel() == "Standard deviation (cm/yr)"
+    assert coherence.get_ylim() == (0.0, 1.0)
+
+
+def test_a_coherence_that_is_not_known_has_no_map():
+    figure = plot_quality(np.abs(field()), np.full(field().shape, np.nan), GRID)
+    assert [panel.get_ylabel() for panel in figure.axes[1:]] == ["Standard deviation (cm/yr)"]
+
+
+def test_a_few_wild_pixels_do_not_set_the_scale():
+    rate = np.random.default_rng(1).normal(0, 1, (100, 100))
+    rate[0, 0] = 90.0
+    assert symmetric_limit(rate) == 4.0
+
+
+@pytest.mark.parametrize("shape", [(15, 90), (90, 15)])
+def test_flat_and_tall_areas(shape):
+    figure = plot_deformation(np.ones(shape), np.ones(shape), make_grid(*shape))
+    figure.draw_without_rendering()
+    assert len(figure.axes) == 4

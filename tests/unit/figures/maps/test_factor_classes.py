@@ -1,0 +1,104 @@
+import json
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+import rasterio
+from figure_inputs import make_grid
+
+from scarpwatch.figures.maps.factor_classes import (
+    aspect_classes,
+    class_labels,
+    classify_aspect,
+    classify_numbers,
+    lithology_classes,
+    numeric_classes,
+    own_breaks,
+    spread_over_units,
+    write_classes,
+)
+from scarpwatch.grids.grid import row_blocks
+
+ELEVATION = (228.4, 465.8, 703.2, 940.6)
+
+
+def test_a_value_on_a_limit_belongs_to_the_higher_class_and_nan_to_none():
+    values = np.array([[3.0, 15.0, 29.9, 44.0, 59.0, 60.0, np.nan]])
+    np.testing.assert_array_equal(classify_numbers(values, (15, 30, 45, 60)), [[1, 2, 2, 3, 4, 5, 0]])
+
+
+def test_labels_and_colours_go_with_the_limits():
+    classes = numeric_classes("slope", (15, 30, 45, 60), np.array([3.0, 20.0, np.nan]))
+    assert classes.labels == ("< 15", "15–30", "30–45", "45–60", "≥ 60")
+    assert len(set(classes.colours)) == 5
+    assert not classes.own
+    assert class_labels((-2.4, -0.8, 0.1)) == ("< −2.4", "−2.4 to −0.8", "−0.8 to 0.1", "≥ 0.1")
+
+
+def test_an_area_that_fits_no_class_gets_its_own_unless_told_not_to():
+    sample = np.linspace(1700, 3100, 1000).reshape(20, 50)
+    classes = numeric_classes("elevation", ELEVATION, sample)
+    assert classes.own
+    assert np.bincount(classify_numbers(sample, classes.breaks).ravel()).max() < 500
+    assert numeric_classes("elevation", ELEVATION, sample, fit_area=False).breaks == ELEVATION
+    moving = numeric_classes("deformation_rate", (-2, -1, 1, 2), np.linspace(-0.4, 0.4, 1000))
+    assert moving.labels[2] == "−0.2 to 0.2"
+
+
+def test_a_constant_or_empty_raster_keeps_the_given_classes():
+    assert not numeric_classes("slope", (15, 30), np.full((4, 4), 3.0)).own
+    assert not numeric_classes("slope", (15, 30), np.full((4, 4), np.nan)).own
+
+
+def test_own_breaks_are_round_and_inside():
+    breaks = own_breaks(np.linspace(1712.3, 3099.9, 500), centred=False)
+    assert len(breaks) >= 3
+    assert all(value % 50 == 0 for value in breaks)
+
+
+def test_aspect_sectors_and_flat_ground():
+    aspect = np.array([[0.0, 359.0, 22.6, 90.0, 180.0, 337.0, np.nan, np.nan]])
+    slope = np.array([[9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 0.0, np.nan]])
+    names = ("no data", *aspect_classes().labels)
+    named = [names[code] for code in classify_aspect(aspect, slope)[0]]
+    assert named == ["N", "N", "NE", "E", "S", "NW", "flat", "no data"]
+
+
+def test_lithology_keeps_its_codes():
+    classes = lithology_classes({1: "shale", 3: "others"})
+    assert classes.labels == ("shale", "", "others")
+
+
+def test_values_of_units_reach_their_cells():
+    spread = spread_over_units(np.array([[0, 4, 4], [9, 2, 0]]), np.array([2, 4]), np.array([1.5, 7.0]))
+    np.testing.assert_array_equal(spread, [[np.nan, 7, 7], [np.nan, 1.5, np.nan]])
+
+
+@pytest.mark.parametrize("names", [("shale & marl", "limestone <dark>"), ("a", "b")])
+def test_a_file_carries_numbers_colours_and_names(tmp_path, names):
+    grid = make_grid(20, 30)
+    numbers = np.random.default_rng(0).integers(0, 3, grid.shape).astype(np.uint8)
+    classes = lithology_classes(dict(enumerate(names, start=1)))
+    blocks = ((window, numbers[window.toslices()]) for window in row_blocks(grid.shape, 8))
+    write_classes(tmp_path / "a.tif", tmp_path / "a.tif.aux.xml", classes, blocks, grid)
+    with rasterio.open(tmp_path / "a.tif") as source:
+        np.testing.assert_array_equal(source.read(1), numbers)
+        assert source.nodata == 0
+        assert source.colormap(1)[1] == (0xE6, 0xC3, 0x5C, 255)
+        assert json.loads(source.tags()["CLASSES"]) == {"1": names[0], "2": names[1]}
+        assert source.tags()["OWN_CLASSES"] == "no"
+    beside = ElementTree.parse(tmp_path / "a.tif.aux.xml")
+    assert [item.text for item in beside.iter("Category")] == ["no data", *names]
+
+
+def test_gdal_finds_the_names(tmp_path):
+    """Copied to another format, the names of the classes go along: GDAL has read them."""
+    import rasterio.shutil
+
+    grid = make_grid(20, 30)
+    classes = aspect_classes()
+    blocks = [(window, np.ones((20, 30), np.uint8)) for window in row_blocks(grid.shape)]
+    write_classes(tmp_path / "a.tif", tmp_path / "a.tif.aux.xml", classes, blocks, grid)
+    rasterio.shutil.copy(tmp_path / "a.tif", tmp_path / "b.png", driver="PNG")
+    copied = ElementTree.parse(tmp_path / "b.png.aux.xml")
+    assert [item.text for item in copied.iter("Category")] == ["no data", *classes.labels]

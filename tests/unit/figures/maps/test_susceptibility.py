@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+from figure_inputs import make_grid
+from matplotlib.colors import to_rgb
+
+from scarpwatch.figures.maps.susceptibility import (
+    OUTSIDE_LABEL,
+    plot_spread,
+    plot_susceptibility,
+    spread_norm,
+)
+from scarpwatch.figures.style import NO_DATA, SUSCEPTIBILITY_COLOURS
+
+GRID = make_grid(30, 36)
+CLASSES = np.repeat(np.arange(6, dtype=np.uint8), 6)[np.newaxis].repeat(30, axis=0)
+POINTS = np.array([[721_000.0, 4_038_500.0]])
+
+
+def test_cells_have_the_colour_of_their_class():
+    figure = plot_susceptibility({"RF": CLASSES}, GRID)
+    picture = np.asarray(figure.axes[0].get_images()[0].get_array())
+    for code, colour in enumerate((NO_DATA, *SUSCEPTIBILITY_COLOURS)):
+        np.testing.assert_allclose(picture[10, 6 * code + 2], to_rgb(colour), atol=1 / 255)
+
+
+def test_one_legend_for_all_maps():
+    names = ["RF", "LGBM", "XGBoost", "SAR+RF", "SAR+LGBM", "SAR+XGBoost"]
+    figure = plot_susceptibility(
+        dict.fromkeys(names, CLASSES), GRID, breaks=(0.2, 0.4, 0.6, 0.8), landslides=POINTS
+    )
+    assert [axes.get_title(loc="left") for axes in figure.axes] == [
+        f"({'abcdef'[index]}) {name}" for index, name in enumerate(names)
+    ]
+    assert len(figure.legends) == 1
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [
+        "very low (0–0.2)", "landslides", "low (0.2–0.4)", "no data", "moderate (0.4–0.6)", "",
+        "high (0.6–0.8)", "", "very high (0.8–1)", "",
+    ]  # fmt: skip
+
+
+def test_the_legend_names_only_what_is_there():
+    figure = plot_susceptibility({"RF": np.ones((30, 36), np.uint8)}, GRID)
+    assert [text.get_text() for text in figure.legends[0].get_texts()][-1] == "very high"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_any_number_of_maps(count):
+    figure = plot_susceptibility({f"M{index}": CLASSES for index in range(count)}, GRID)
+    assert len([axes for axes in figure.axes if axes.get_images()]) == count
+
+
+def test_ground_unlike_the_training_units_is_hatched_and_said():
+    outside = np.zeros((30, 36), bool)
+    outside[5:9, 20:30] = True
+    plain, hatched = (
+        plot_susceptibility({"RF": CLASSES}, GRID, outside={"RF": mask})
+        for mask in (outside & False, outside)
+    )
+    texts = [[text.get_text() for text in figure.legends[0].get_texts()] for figure in (plain, hatched)]
+    assert OUTSIDE_LABEL not in texts[0] and OUTSIDE_LABEL in texts[1]
+    (contour,) = [item for item in hatched.axes[0].collections if getattr(item, "hatches", None)]
+    left, bottom, right, top = contour.get_datalim(hatched.axes[0].transData).extents
+    west, _, _, north = GRID.bounds
+    width, height = GRID.cell_size
+    assert 1000 * left == pytest.approx(west + 20 * width, abs=width)
+    assert 1000 * right == pytest.approx(west + 30 * width, abs=width)
+    assert 1000 * top == pytest.approx(north - 5 * height, abs=height)
+    assert 1000 * bottom == pytest.approx(north - 9 * height, abs=height)
+
+
+def test_the_spread_has_one_scale_for_all_maps():
+    spread = np.tile(np.linspace(0, 0.1, 36), (30, 1))
+    spread[0] = np.nan
+    figure = plot_spread({"RF": spread, "SAR+RF": 2 * spread}, GRID)
+    assert spread_norm([spread, 2 * spread]).vmax == 0.2
+    first, second = (np.asarray(axes.get_images()[0].get_array()) for axes in figure.axes[:2])
+    np.testing.assert_allclose(first[10, 35], second[10, 18], atol=0.02)  # 0.1 in both
+    np.testing.assert_allclose(first[0, 0], to_rgb(NO_DATA), atol=1 / 255)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["no data"]

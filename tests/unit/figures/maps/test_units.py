@@ -1,0 +1,71 @@
+import geopandas as gpd
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
+from shapely.geometry import MultiPolygon, Point, Polygon, box
+
+from scarpwatch.figures.maps.susceptibility import OUTSIDE_LABEL
+from scarpwatch.figures.maps.units import frame_of, plot_unit_classes, plot_unit_spread
+from scarpwatch.figures.style import SUSCEPTIBILITY_COLOURS
+
+
+def units(shapes, crs=32617, **columns):
+    size = len(shapes)
+    values = {"class": np.arange(size) % 5 + 1, "landslides": 0, "applicable": 1, "score_std": 0.05}
+    return gpd.GeoDataFrame({**values, **columns}, geometry=shapes, crs=crs)
+
+
+SQUARES = [box(1000 * n, 0, 1000 * n + 900, 900) for n in range(5)]
+POINTS = [Point(500_000 + 700 * n, 4_000_000 + 300 * n) for n in range(5)]
+
+
+def test_polygons_have_the_colour_of_their_class():
+    figure = plot_unit_classes({"RF": units(SQUARES)}, breaks=(0.2, 0.4, 0.6, 0.8))
+    fill = figure.axes[0].collections[0]
+    fill.update_scalarmappable()
+    assert [to_hex(colour) for colour in fill.get_facecolor()] == list(SUSCEPTIBILITY_COLOURS)
+    assert fill.get_paths()[1].get_extents().extents == pytest.approx([1, 0, 1.9, 0.9])  # km
+
+
+def test_holes_and_parts_are_drawn():
+    ring = Polygon(box(0, 0, 9, 9).exterior, [box(3, 3, 6, 6).exterior])
+    figure = plot_unit_classes({"RF": units([MultiPolygon([ring, box(20, 0, 29, 9)]), box(40, 0, 50, 9)])})
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    picture = np.asarray(canvas.buffer_rgba())[::-1, :, :3]
+    places = [(0.001, 0.001), (0.025, 0.004), (0.0045, 0.0045)]  # km: beside the hole, second part, hole
+    pixels = figure.axes[0].transData.transform(places).round().astype(int)
+    first = [255 * part for part in to_rgb(SUSCEPTIBILITY_COLOURS[0])]
+    for (column, row), colour in zip(pixels, (first, first, [255] * 3), strict=True):
+        np.testing.assert_allclose(picture[row, column], colour, atol=2)
+
+
+def test_points_unlike_the_training_units_are_crossed():
+    table = units(POINTS, applicable=[1, 1, 0, 1, 1], landslides=[1, 0, 0, 0, 0])
+    figure = plot_unit_classes({"RF": table, "XGBoost": table})
+    dots, cross, slid = figure.axes[0].collections
+    assert len(dots.get_offsets()) == 5
+    assert cross.get_offsets().tolist() == [[501.4, 4000.6]]
+    assert len(slid.get_offsets()) == 1
+    texts = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert OUTSIDE_LABEL in texts and "unit with landslides" in texts
+
+
+def test_nothing_is_said_of_what_is_not_there():
+    figure = plot_unit_spread({"RF": units(POINTS)})
+    assert not figure.legends
+
+
+def test_the_spread_is_coloured_on_one_scale():
+    figure = plot_unit_spread({"RF": units(POINTS), "LGBM": units(POINTS, score_std=np.linspace(0, 0.2, 5))})
+    first, second = (axes.collections[0] for axes in figure.axes[:2])
+    assert first.norm.vmax == second.norm.vmax == 0.2
+
+
+def test_coordinates_of_an_unnamed_system_are_metres():
+    frame = frame_of(units(POINTS, crs=None))
+    left, bottom, right, top = frame.bounds
+    assert left < 500_000 and right > 502_800 and bottom < 4_000_000 and top > 4_001_200
+    figure = plot_unit_classes({"RF": units(POINTS, crs=None)})
+    assert figure.axes[0].get_xlabel() == "Easting (km)"

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+from figure_inputs import make_grid
+
+from scarpwatch.errors import InputError
+from scarpwatch.figures.report.basis.reading import (
+    area_and_grid,
+    optional_json,
+    optional_table,
+    read_models,
+    software_versions,
+)
+from scarpwatch.grids.grid import write_raster
+
+
+def test_only_cells_with_elevation_count_as_area(tmp_path):
+    elevation = np.ones((40, 50), np.float32)
+    elevation[:10] = np.nan
+    write_raster(tmp_path / "dem.tif", elevation, make_grid(40, 50, 100.0))
+    area, grid = area_and_grid(tmp_path / "dem.tif")
+    assert area == pytest.approx(30 * 50 * 0.01)
+    assert grid == "50 × 40 cells of 100 m, EPSG:32616"
+
+
+def test_what_is_not_given_is_none():
+    assert optional_json([]) is None
+    assert optional_table([]) is None
+    assert read_models(["rf"], [], [], [], coupled=True) == []
+
+
+@pytest.mark.parametrize("text", ["{", "[1, 2]"])
+def test_a_damaged_record_is_named(tmp_path, text):
+    (tmp_path / "quality.json").write_text(text)
+    with pytest.raises(InputError, match=r"quality\.json"):
+        optional_json(tmp_path / "quality.json")
+
+
+def test_a_damaged_table_is_named(tmp_path):
+    (tmp_path / "factors.parquet").write_text("no table")
+    with pytest.raises(InputError, match=r"factors\.parquet"):
+        optional_table(tmp_path / "factors.parquet")
+
+
+def test_versions_of_what_is_installed():
+    versions = software_versions()
+    assert versions["Python"].startswith("3.")
+    assert versions["numpy"] == np.__version__
+
+
+def test_the_baseline_has_no_classes(tmp_path):
+    for name in ("rf", "logistic"):
+        (tmp_path / f"{name}.json").write_text('{"seed": 1}')
+        (tmp_path / f"{name}.csv").write_text("factor,gain\nslope,1\n")
+    names = ["rf", "logistic"]
+    records, tables = ([tmp_path / f"{name}.{end}" for name in names] for end in ("json", "csv"))
+    forest, baseline = read_models(names, records, tables[:1], tables, coupled=False)
+    assert forest.classes is not None and baseline.classes is None and baseline.name == "LR"

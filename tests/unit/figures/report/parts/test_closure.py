@@ -1,0 +1,42 @@
+from scarpwatch.figures.report.parts.closure import closure_sentences, closure_table
+
+RECORD = {
+    "triplets": 62,
+    "nonzero_share": 0.0123,
+    "nonzero_share_after_repair": 0.00002,
+    "repaired_share": 0.004,
+    "flagged_share": 0.0,
+    "rank_lost_share": 0.004,
+    "regions": 5,
+    "components_moved": 3,
+    "phase_bias": {
+        "lag": 3,
+        "measured_share": 0.9,
+        "significant_share": 0.12,
+        "nominal_share": 0.0027,
+        "median_sigma_cm_per_year": 0.05,
+        "median_significant_cm_per_year": 0.31,
+        "advice": "Add longer pairs.",
+    },
+}
+
+
+def test_the_table_says_what_became_of_errors_and_what_the_bias_is():
+    rows = dict(closure_table(RECORD).rows)
+    assert rows["Triplets that do not close, before the repair"] == "1.23 %"
+    assert rows["Triplets that do not close, after it"] == "0.0020 %"
+    assert rows["Phases in doubt and left out"] == "0 %"
+    assert rows["Median bias there (cm/yr)"] == "+0.31"
+    assert rows["Area where pairs of 1 step are biased against 3 steps (3 σ)"] == "12.00 %"
+    assert closure_sentences(RECORD) == ["Phase bias: Add longer pairs."]
+
+
+def test_stacks_without_triplets_have_gaps_and_no_bias():
+    record = {
+        **RECORD,
+        **dict.fromkeys(("nonzero_share", "nonzero_share_after_repair"), None),
+        "phase_bias": {"lag": 0, "measured_share": 0.0, "advice": "Too few chains."},
+    }
+    rows = dict(closure_table(record).rows)
+    assert rows["Triplets that do not close, before the repair"] == "–"
+    assert not any("bias" in label for label in rows)

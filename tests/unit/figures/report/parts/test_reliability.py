@@ -1,0 +1,94 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from scarpwatch.figures.report.basis.result_tables import Model
+from scarpwatch.figures.report.parts.reliability import (
+    Reliability,
+    collinearity_items,
+    held_out_table,
+    importance_tables,
+    read_reliability,
+    reliability_table,
+)
+from scarpwatch.files.records import write_json, write_table
+from scarpwatch.learning.zoning import class_table
+
+RECORD = {
+    "models_for_spread": 10,
+    "median_score_std": 0.0456,
+    "outside_share": 0.12,
+    "dissimilar_share": 0.034,
+    "outside_by_factor": {"slope": 0.01, "rain": 0.08},
+}
+RANKING = pd.DataFrame(
+    {
+        "algorithm": ["rf", "rf", "logistic", "logistic"],
+        "factor": ["slope", "rain", "rain", "slope"],
+        "gain": [0.7, 0.3, 0.9, 0.1],
+        "permutation": [0.11, 0.02, 0.2, -0.01],
+        "shap": [0.6, 0.4, np.nan, np.nan],
+    }
+)
+COLLINEARITY = {
+    "units": 240,
+    "max_vif": 10.0,
+    "words": "The largest condition index is 5; no variance inflation exceeds 10.",
+    "factors": [
+        {"factor": "slope", "vif": 1.234, "involved": False},
+        {"factor": "rain", "vif": None, "involved": True},
+    ],
+}
+
+
+@pytest.fixture
+def part():
+    return Reliability(True, {"rf": RECORD}, RANKING, COLLINEARITY)
+
+
+def test_importance_has_all_measures_in_the_order_of_the_trees(part):
+    (table,) = importance_tables([part])
+    assert "Table 7" in table.caption
+    assert table.columns == ("Factor", "RF, gain", "LR, gain", "RF, shuffled", "LR, shuffled", "RF, SHAP")
+    assert table.rows[0] == ("Slope", "0.700", "0.100", "0.110", "\N{MINUS SIGN}0.010", "0.600")
+    assert [row[0] for row in table.rows] == ["Slope", "rain"]
+
+
+def test_collinearity_is_told_in_words_and_numbers(part):
+    words, (table,) = collinearity_items([part])
+    assert words == [f"Static and dynamic factors: {COLLINEARITY['words']}"]
+    assert table.rows == (("Slope", "1.2", "no"), ("rain", "∞", "yes"))
+    assert "240" in table.notes[0]
+
+
+def test_shares_outside_are_percentages(part):
+    table = reliability_table([part])
+    assert table.rows == (("SAR+RF", "0.046", "12.0", "3.4", "rain (8.0 %)"),)
+    assert "up to 10 models" in table.notes[0]
+
+
+def test_held_out_landslides_and_the_baseline_without_a_map():
+    classes = class_table([1, 2, 3, 4, 5], np.ones(5), [0, 1, 1, 2, 4], held_out=[True] * 5)
+    models = [Model("rf", False, {}, classes, RANKING), Model("logistic", False, {}, None, RANKING)]
+    table = held_out_table(models)
+    assert [row[0] for row in table.rows] == ["RF"]
+    assert table.rows[0][5] == "50.0"
+    assert "no denser in “moderate” than “low”" in table.rows[0][6]
+    assert held_out_table(models[1:]) is None
+
+
+def test_records_are_read_by_algorithm_and_may_be_absent(tmp_path):
+    write_json(tmp_path / "r.json", RECORD)
+    write_json(tmp_path / "c.json", COLLINEARITY)
+    write_table(tmp_path / "i.csv", RANKING)
+    files = [str(tmp_path / name) for name in ("r.json", "i.csv", "c.json")]
+    (part,) = read_reliability(["rf", "logistic"], files[:1], files[1], files[2], coupled=False)
+    assert part.records["rf"]["outside_share"] == 0.12
+    assert list(part.ranking["factor"]) == list(RANKING["factor"])
+    assert read_reliability(["rf"], [], [], [], coupled=True) == []
+
+
+def test_nothing_is_named_where_no_factor_is_out_of_range():
+    record = {**RECORD, "outside_by_factor": {"slope": 0.0}}
+    table = reliability_table([Reliability(False, {"rf": record}, RANKING, COLLINEARITY)])
+    assert table.rows[0][-1] == "–"

@@ -1,0 +1,62 @@
+import pandas as pd
+import pytest
+
+from scarpwatch.config.susceptibility.samples import SamplesSettings
+from scarpwatch.figures.report.basis.result_tables import Model
+from scarpwatch.figures.report.parts.samples import sample_sentences, sample_table
+
+SUMMARY = {
+    "training_landslide": 231,
+    "training_free": 230,
+    "validation_landslide": 99,
+    "validation_free": 98,
+    "landslide_units_not_used": 3,
+    "free_units_not_drawn": 1200,
+    "units_left_out": 0,
+}
+
+
+def model(algorithm, tuning):
+    return Model(algorithm, False, {"tuning": tuning}, None, pd.DataFrame())
+
+
+def test_every_unit_is_in_the_table_once():
+    table = sample_table(SUMMARY, "slope units")
+    assert table.columns == ("Slope units", "Training", "Validation", "Not used")
+    assert table.rows == (
+        ("With landslides", "231", "99", "3"),
+        ("Free of landslides", "230", "98", "1,200"),
+    )
+    doubtful = sample_table({**SUMMARY, "units_left_out": 7}, "grid cells")
+    assert doubtful.rows[2] == ("Neither for certain", "0", "0", "7")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, ["at random among all", "flatters"]),
+        ({"negatives": "outside_buffer", "buffer_m": 250}, ["farther than 250 m"]),
+        ({"negatives": "terrain", "split": "spatial"}, ["as steep and as high", "blocks"]),
+        ({"split": "prospective", "prospective_date": "2021-05-01"}, ["before 2021-05-01", "foreseen"]),
+    ],
+)
+def test_sentences_say_how_units_were_chosen(settings, said):
+    (text,) = sample_sentences(SamplesSettings(**settings).model_dump(mode="json"), [])
+    assert all(part in text for part in said)
+
+
+def test_tuning_is_told_where_there_was_any():
+    settings = SamplesSettings().model_dump(mode="json")
+    assert len(sample_sentences(settings, [model("rf", None)])) == 1
+    chosen = [model("rf", {"parameters": {}}), model("xgboost", {"parameters": {"max_depth": 2}})]
+    assert "It changed XGBoost." in sample_sentences(settings, chosen)[1]
+    assert "kept the fixed settings" in sample_sentences(settings, chosen[:1])[1]
+
+
+def test_factors_that_do_not_vary_are_named():
+    dropped = {
+        "dropped_columns": ["ndvi", "lithology_share_shale"]
+    }  # a class that no training unit has is no fault
+    models = [Model("rf", False, dropped, None, pd.DataFrame()), model("xgboost", None)]
+    text = sample_sentences(SamplesSettings().model_dump(mode="json"), models)[-1]
+    assert text.endswith("the same value or none: NDVI.")

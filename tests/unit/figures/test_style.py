@@ -1,0 +1,153 @@
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+
+from scarpwatch.figures.style import (
+    NO_DATA,
+    RC,
+    SUSCEPTIBILITY_CLASSES,
+    SUSCEPTIBILITY_COLOURS,
+    factor_name,
+    model_name,
+    nice_limit,
+    save_figure,
+    short,
+    styled,
+)
+from scarpwatch.learning.zoning import CLASS_NAMES
+
+STYLES = Path(__file__).parents[3] / "config" / "styles"
+# Linear RGB as seen with deuteranopia and protanopia (Machado, Oliveira and Fernandes 2009, severity 1).
+SEEN = {
+    "normal": np.eye(3),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+}
+
+
+def lab(colour, matrix):
+    """CIELAB of a colour as someone sees it."""
+    rgb = np.array(to_rgb(colour))
+    linear = matrix @ np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
+    scaled = np.clip(xyz / [0.9505, 1.0, 1.089], 1e-6, None)
+    f = np.where(scaled > 0.008856, np.cbrt(scaled), 7.787 * scaled + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("eyes", SEEN)
+def test_class_colours_and_no_data_can_be_told_apart(eyes):
+    seen = [lab(colour, SEEN[eyes]) for colour in (*SUSCEPTIBILITY_COLOURS, NO_DATA)]
+    distance = min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i])
+    assert distance > 25  # 2.3 is just noticeable side by side
+
+
+def test_class_names_are_those_of_the_tables():
+    assert SUSCEPTIBILITY_CLASSES == CLASS_NAMES
+
+
+def test_names_as_in_the_study():
+    names = [model_name(name, coupled) for coupled in (False, True) for name in ("rf", "lightgbm", "xgboost")]
+    assert names == ["RF", "LGBM", "XGBoost", "SAR+RF", "SAR+LGBM", "SAR+XGBoost"]
+    assert factor_name("ndvi") == "NDVI"
+    assert factor_name("Rain (mm)") == "Rain (mm)"  # the names of a user's own factors
+
+
+@pytest.mark.parametrize(
+    ("value", "limit"), [(0.9, 1), (1.01, 1.5), (7.3, 8), (8.1, 10), (0.021, 0.025), (40, 40)]
+)
+def test_nice_limit_is_round_and_not_below(value, limit):
+    assert nice_limit(value) == pytest.approx(limit)
+
+
+@pytest.mark.parametrize("value", [0.0, -3.0, float("nan"), float("inf")])
+def test_nice_limit_of_nothing_is_one(value):
+    assert nice_limit(value) == 1.0
+
+
+@styled
+def draw() -> Figure:
+    figure = Figure(figsize=(2, 1.5), layout="constrained")
+    figure.add_subplot().plot([1, 2, 3], label="line")
+    return figure
+
+
+def test_same_bytes_twice_and_nothing_of_date_or_version(tmp_path):
+    for name in ("a.png", "b.png"):
+        save_figure(draw(), tmp_path / name)
+    content = (tmp_path / "a.png").read_bytes()
+    assert content == (tmp_path / "b.png").read_bytes()
+    assert not re.search(rb"tEXt|tIME|iTXt|zTXt", content)
+
+
+def test_a_users_own_settings_change_nothing_and_are_kept(tmp_path):
+    save_figure(draw(), tmp_path / "a.png")
+    with mpl.rc_context({"font.size": 23, "axes.facecolor": "black"}):
+        save_figure(draw(), tmp_path / "b.png")
+        assert mpl.rcParams["font.size"] == 23
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    assert mpl.rcParams["axes.titlelocation"] != RC["axes.titlelocation"]
+
+
+def test_a_failed_save_leaves_nothing(tmp_path):
+    with pytest.raises(ValueError, match="dpi"):
+        save_figure(draw(), tmp_path / "a.png", dpi=-1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_qgis_styles_show_the_figures_colours():
+    raster = ElementTree.parse(STYLES / "susceptibility_class.qml").findall(".//paletteEntry")
+    assert [entry.get("color") for entry in raster] == list(SUSCEPTIBILITY_COLOURS)
+    assert [(entry.get("value"), entry.get("label")) for entry in raster] == [
+        (str(number), name) for number, name in enumerate(SUSCEPTIBILITY_CLASSES, start=1)
+    ]
+    units = ElementTree.parse(STYLES / "susceptibility_units.qml")
+    assert units.find("renderer-v2").get("attr") == "class"
+    colours = [option.get("value") for option in units.findall(".//Option[@name='color']")]
+    shown = [to_hex([int(part) / 255 for part in text.split(",")[:3]]) for text in colours]
+    assert shown == list(SUSCEPTIBILITY_COLOURS)
+    order = [category.get("label") for category in units.findall(".//category")]
+    assert order == list(SUSCEPTIBILITY_CLASSES)
+
+
+def test_the_qgis_style_of_the_rate_is_centred_and_red_away_from_the_satellite():
+    items = ElementTree.parse(STYLES / "deformation_rate.qml").findall(".//colorrampshader/item")
+    values = [float(item.get("value")) for item in items]
+    assert values == sorted(values)
+    assert values == [-value for value in reversed(values)]
+    red, _, blue = to_rgb(items[0].get("color"))
+    assert red > blue
+    red, _, blue = to_rgb(items[-1].get("color"))
+    assert blue > red
+
+
+@styled
+def _named(text):
+    figure = Figure(figsize=(3, 2))
+    figure.subplots().set_title(text)
+    figure.text(0.1, 0.1, text)
+    return figure
+
+
+@pytest.mark.parametrize(
+    "name", ["$x_{", r"$\frac{1}{2}$", "100 $ and 200 $", r"\alpha_^", "_private", "%d {0}"]
+)
+def test_users_names_are_no_formulas(tmp_path, name):
+    figure = _named(name)
+    save_figure(figure, tmp_path / "a.png", dpi=40)
+    assert figure.axes[0].get_title("left") in (name, "") and (tmp_path / "a.png").stat().st_size > 1000
+    assert RC["text.parse_math"] is False and not figure.texts[0].get_parse_math()
+
+
+def test_a_name_without_end_is_cut_for_a_legend():
+    assert short("x" * 200_000) == "x" * 39 + "\N{HORIZONTAL ELLIPSIS}" and short("a\n b") == "a b"

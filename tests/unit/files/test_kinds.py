@@ -1,0 +1,45 @@
+import os
+import socket
+
+import pytest
+
+from scarpwatch.errors import InputError
+from scarpwatch.files.kinds import is_missing, path_fault
+from scarpwatch.grids.grid import open_raster
+from scarpwatch.inputs.vectors.layers import find_layer
+from scarpwatch.stacks.listing import files_below
+
+
+def test_files_folders_and_links_to_them_are_sound(tmp_path):
+    (tmp_path / "a").write_text("x")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    assert [path_fault(tmp_path / name) for name in ("a", "link", ".")] == [None] * 3
+
+
+def test_what_cannot_be_opened_is_said_in_words(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "s"))
+    faults = {
+        "pipe": "named pipe",
+        "loop": "leads back to itself",
+        "s": "socket",
+        "x" * 5000: "longer than file systems allow",
+        "a\x00b": "no file name can have",
+        "absent": "does not exist",
+        "pipe/below": "does not exist",
+    }
+    for name, words in faults.items():
+        assert words in (path_fault(tmp_path / name) or ""), name
+    assert "device" in path_fault("/dev/null")
+    assert is_missing(tmp_path / "absent") and not is_missing(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize(
+    "read", [find_layer, lambda path: open_raster(path).__enter__(), lambda path: files_below(path.parent)]
+)
+def test_no_reader_waits_for_a_pipe(tmp_path, read):
+    os.mkfifo(tmp_path / "a.tif")
+    with pytest.raises(InputError, match=r"a\.tif: it is a named pipe, not a file"):
+        read(tmp_path / "a.tif")

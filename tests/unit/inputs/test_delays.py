@@ -1,0 +1,60 @@
+"""Delay rasters that users bring."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from affine import Affine
+from rasterio.crs import CRS
+
+from scarpwatch.errors import InputError
+from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.inputs.delays import check_delays, list_delays
+
+GRID = Grid(CRS.from_epsg(4326), Affine(0.01, 0, 10, 0, -0.01, 47), (40, 60))
+DATES = [date(2024, 1, 7), date(2024, 1, 19), date(2024, 1, 31)]
+
+
+def plane(grid=GRID):
+    x, y = np.meshgrid(*grid.centres())
+    return (2.0 + 0.1 * (x - 10) + 0.3 * (y - 47)).astype(np.float32)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for number, day in enumerate(DATES):
+        write_raster(tmp_path / f"{day:%Y%m%d}.ztd.tif", plane() + 0.01 * number, GRID)
+    (tmp_path / "readme.txt").write_text("of no matter")
+    write_raster(tmp_path / "dem.tif", plane() * 100, GRID)
+    return tmp_path
+
+
+def test_every_date_has_its_file_and_others_do_not_matter(folder):
+    assert [path.name for path in list_delays(folder, DATES[:2]).values()] == [
+        "20240107.ztd.tif",
+        "20240119.ztd.tif",
+    ]
+    found = check_delays(list_delays(folder, DATES), folder / "dem.tif")
+    assert found["files"] == 3
+    assert 1.8 < found["lowest_m"] < found["highest_m"] < 2.2
+
+
+def test_a_missing_date_and_a_date_twice_are_refused(folder):
+    with pytest.raises(InputError, match="no delay raster for 20240212 and 1 other dates"):
+        list_delays(folder, [*DATES, date(2024, 2, 12), date(2024, 2, 24)])
+    (folder / "20240119_copy.tif").write_bytes((folder / "20240119.ztd.tif").read_bytes())
+    with pytest.raises(InputError, match="two delay rasters for 20240119"):
+        list_delays(folder, DATES)
+    with pytest.raises(InputError, match="no folder"):
+        list_delays(folder / "nowhere", DATES)
+
+
+@pytest.mark.parametrize(
+    ("factor", "shift", "fault"),
+    [(1000, 0, "delay is a few metres"), (0, 0, "it is empty"), (1, 30, "does not overlap")],
+)
+def test_files_that_hold_no_delays_of_the_area_are_refused(folder, factor, shift, fault):
+    grid = Grid(GRID.crs, GRID.transform @ Affine.translation(100 * shift, 0), GRID.shape)
+    write_raster(folder / "20240119.ztd.tif", factor * plane(), grid)
+    with pytest.raises(InputError, match=fault):
+        check_delays(list_delays(folder, DATES), folder / "dem.tif")

@@ -1,0 +1,113 @@
+import io
+import json
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scarpwatch.errors import InputError
+from scarpwatch.learning.algorithms.files import load_model, save_model
+from scarpwatch.learning.algorithms.models import (
+    MODEL_FILES,
+    fit_model,
+    make_model,
+    predict_scores,
+    used_columns,
+)
+
+
+@pytest.fixture(scope="module")
+def samples():
+    rng = np.random.default_rng(1)
+    values = pd.DataFrame(rng.normal(size=(506, 8)), columns=[f"factor_{number}" for number in range(8)])
+    truth = (values["factor_0"] - values["factor_1"] + rng.normal(size=506) > 0).astype(int).to_numpy()
+    values.loc[rng.random(506) < 0.2, "factor_1"] = np.nan
+    return values, truth
+
+
+@pytest.fixture(scope="module", params=MODEL_FILES)
+def trained(request, samples):
+    return request.param, fit_model(make_model(request.param, seed=3, trees=60), *samples)
+
+
+def test_file_gives_the_same_scores(trained, samples, tmp_path):
+    algorithm, model = trained
+    path = tmp_path / MODEL_FILES[algorithm]
+    save_model(model, path)
+    loaded = load_model(path)
+    assert used_columns(loaded) == used_columns(model)
+    reordered = samples[0][samples[0].columns[::-1]] if algorithm != "rf" else samples[0]
+    assert (predict_scores(loaded, reordered) == predict_scores(model, samples[0])).all()
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("algorithm", ["lightgbm", "xgboost"])
+def test_booster_files_do_not_depend_on_threads(algorithm, samples, tmp_path):
+    for threads in (1, 2):
+        model = make_model(algorithm, seed=3, trees=20, n_jobs=threads).fit(*samples)
+        save_model(model, tmp_path / f"{threads}_{MODEL_FILES[algorithm]}")
+    first, second = sorted(tmp_path.iterdir())
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_foreign_type_in_a_forest_file_is_refused(samples, tmp_path):
+    import skops.io
+    from sklearn.pipeline import Pipeline
+
+    model = fit_model(make_model("rf", seed=1, trees=5), *samples)
+    model.steps.append(("foreign", ForeignStep()))
+    skops.io.dump(model, tmp_path / "foreign.skops")
+    with pytest.raises(InputError, match=r"not trusted .*ForeignStep"):
+        load_model(tmp_path / "foreign.skops")
+    skops.io.dump(Pipeline([("varies", model["varies"])]), tmp_path / "other.skops")
+    with pytest.raises(InputError, match="no forest of this program"):
+        load_model(tmp_path / "other.skops")
+
+
+class ForeignStep:
+    """A type that no model of the program holds."""
+
+
+@pytest.mark.parametrize("name", MODEL_FILES.values())
+def test_missing_and_damaged_files_are_named(name, tmp_path):
+    with pytest.raises(InputError, match="does not exist"):
+        load_model(tmp_path / name)
+    (tmp_path / name).write_text("no model")
+    with pytest.raises(InputError, match="cannot be read"):
+        load_model(tmp_path / name)
+
+
+def test_a_forest_file_that_was_tampered_with_is_refused(samples, tmp_path):
+    """A file whose schema names a function to call instead of a part of the forest must not be loaded."""
+    path = tmp_path / "model.skops"
+    save_model(fit_model(make_model("rf", seed=1, trees=5), *samples), path)
+    assert load_model(path)
+    for foreign in (
+        {"__class__": "system", "__module__": "os", "__loader__": "FunctionNode", "content": "os.system"},
+        {"__class__": "Path", "__module__": "pathlib", "__loader__": "ObjectNode", "__id__": 999},
+    ):
+        with zipfile.ZipFile(path) as archive:
+            entries = {name: archive.read(name) for name in archive.namelist()}
+        schema = json.loads(entries["schema.json"])
+        replace_first_leaf(schema, foreign)
+        entries["schema.json"] = json.dumps(schema).encode()
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for name, content in entries.items():
+                archive.writestr(name, content)
+        (tmp_path / "tampered.skops").write_bytes(buffer.getvalue())
+        with pytest.raises(InputError, match=r"not trusted|cannot be read"):
+            load_model(tmp_path / "tampered.skops")
+
+
+def replace_first_leaf(node, foreign):
+    """Put a foreign part where the file holds the forest's first plain value."""
+    for key, value in node.items():
+        if isinstance(value, dict):
+            if value.get("__loader__") == "JsonNode":
+                node[key] = foreign
+                return True
+            if replace_first_leaf(value, foreign):
+                return True
+    return False

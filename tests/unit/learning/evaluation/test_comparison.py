@@ -1,0 +1,106 @@
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from scarpwatch.learning.algorithms.models import make_model
+from scarpwatch.learning.evaluation.comparison import (
+    compare_models,
+    compare_part,
+    in_words,
+    repeat_comparison,
+    resampled_test,
+)
+
+
+def test_comparison_speaks_plainly():
+    rng = np.random.default_rng(3)
+    truth = np.repeat([1, 0], 100)
+    weak, strong = truth + rng.normal(0, 2.0, 200), truth + rng.normal(0, 0.5, 200)
+    got = compare_models(truth, weak, strong)
+    assert got["difference"] > 0.1 and "gain" in got["words"] and "beyond chance" in got["words"]
+    assert "loss" in compare_models(truth, strong, weak)["words"]
+    assert "changes nothing" in compare_models(truth, weak, weak)["words"]
+    close = compare_models(truth, strong, strong + rng.normal(0, 0.1, 200))
+    assert close["p_value"] > 0.05
+    assert "within chance" in close["words"] or "nothing" in close["words"]
+
+
+@pytest.mark.parametrize(
+    ("difference", "p_value", "words"),
+    [
+        (0.021, 0.31, "The gain of 0.021 is within chance, p = 0.31."),
+        (0.051, 0.0004, "The gain of 0.051 is beyond chance, p < 0.001."),
+        (-0.03, 0.0496, "The loss of 0.030 is beyond chance, p = 0.050."),
+        (0.03, 0.004, "The gain of 0.030 is beyond chance, p = 0.004."),
+        (0.0001, 0.9, "Deformation changes nothing (+0.000, p = 0.90)."),
+        (0.1, float("nan"), "The difference cannot be tested on so few units."),
+    ],
+)
+def test_words(difference, p_value, words):
+    assert in_words(difference, p_value, alpha=0.05) == words
+
+
+def test_the_test_on_a_part_uses_that_part():
+    rng = np.random.default_rng(4)
+    truth = np.repeat([1, 0], 100)
+    static, coupled = truth + rng.normal(0, 1, 200), truth + rng.normal(0, 1, 200)
+    part = rng.random(200) < 0.6
+    got = compare_part(truth, static, coupled, part)
+    assert got["units"] == part.sum() and got["positives"] == truth[part].sum()
+    assert got["coupled_auc"] == pytest.approx(roc_auc_score(truth[part], coupled[part]))
+    assert "only one class" in compare_part(truth, static, coupled, truth == 1)["words"]
+    assert compare_part(truth, static, coupled, np.zeros(200, bool))["units"] == 0
+
+
+def test_resampled_test_by_hand():
+    # Four differences of mean 2 and variance 2/3; n2/n1 = 1/4: t = 2 / sqrt(2/3 (1/4 + 1/4)).
+    got = resampled_test([1, 2, 2, 3], test_to_train=0.25)
+    t = 2 / np.sqrt(2 / 3 * 0.5)
+    assert got["difference"] == 2 and got["share_positive"] == 1
+    assert got["upper"] - 2 == pytest.approx(3.182446 * np.sqrt(2 / 3 * 0.5))
+    assert got["p_value"] == pytest.approx(0.0405, abs=5e-4) and t == pytest.approx(3.4641, abs=1e-4)
+
+
+def test_few_splits_test_nothing():
+    for values in ([], [0.1]):
+        got = resampled_test(values, test_to_train=0.25)
+        assert got["splits"] == len(values) and np.isnan(got["p_value"]) and "cannot" in got["words"]
+    assert resampled_test([0.0, 0.0], test_to_train=0.25)["p_value"] == 1
+
+
+def columns(rng, count, effect):
+    """Two columns; the labels follow the first and, with ``effect``, the second."""
+    values = pd.DataFrame(rng.standard_normal((count, 2)), columns=["ground", "motion"])
+    chance = 1 / (1 + np.exp(-values["ground"] - effect * values["motion"]))
+    return values, (rng.random(count) < chance).to_numpy()
+
+
+def untrained():
+    return make_model("logistic", seed=1)
+
+
+def test_a_gain_over_splits_is_found_in_random_folds_and_blocks():
+    rng = np.random.default_rng(5)
+    values, truth = columns(rng, 300, 1.5)
+    xy = rng.uniform(0, 1000, (300, 2))
+    for places in (None, xy):
+        got = repeat_comparison(
+            untrained, values[["ground"]], values, truth, folds=5, repeats=2, seed=1, xy=places
+        )
+        assert got["splits"] == 10 and got["difference"] > 0.05 and got["p_value"] < 0.01
+        assert got["coupled_auc"] - got["static_auc"] == pytest.approx(got["difference"])
+        assert got["lower"] < got["difference"] < got["upper"]
+
+
+def test_the_corrected_test_keeps_its_level_where_splits_share_units():
+    """Differences that share the part n2 / (n1 + n2) of their variance, as Nadeau and Bengio take it."""
+    rng = np.random.default_rng(6)
+    shared, splits = 1 / 5, 10
+    draws = np.sqrt(shared) * rng.standard_normal((4000, 1)) + np.sqrt(1 - shared) * rng.standard_normal(
+        (4000, splits)
+    )
+    found = np.mean([resampled_test(row, test_to_train=1 / 4)["p_value"] < 0.05 for row in draws])
+    plain = np.mean([resampled_test(row, test_to_train=0)["p_value"] < 0.05 for row in draws])
+    assert found == pytest.approx(0.05, abs=0.011)  # three binomial standard errors
+    assert plain > 0.2

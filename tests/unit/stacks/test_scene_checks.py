@@ -1,0 +1,66 @@
+"""Checks of a stack of SLCs of a family, one test per fault; OPERA's files stand for all."""
+
+from pathlib import Path
+
+import h5py
+import pytest
+from miniatures import opera as miniature
+from product_truth import Truth, write_dem
+from raster_makers import truncate
+from rasterio.crs import CRS
+
+from scarpwatch.errors import InputError
+from scarpwatch.inputs.rasters.checks import Area
+from scarpwatch.stacks.opera.reader import list_folder
+from scarpwatch.stacks.scene_checks import check_scenes
+
+TRUTH = Truth(dates=Truth().dates[:3])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "products").mkdir()
+    miniature.write(tmp_path / "products", TRUTH)
+    return tmp_path / "products"
+
+
+@pytest.fixture
+def area(tmp_path: Path) -> Area:
+    grid = write_dem(tmp_path / "dem.tif", TRUTH)
+    return Area(tmp_path / "dem.tif", 1, grid.crs, grid.bounds)
+
+
+def files_of(folder: Path, number: int) -> list[Path]:
+    return sorted(folder.glob(f"*CSLC-S1_*_{TRUTH.dates[number]:%Y%m%d}T*.h5"))
+
+
+def test_a_good_stack(folder: Path, area: Area) -> None:
+    found = check_scenes(list_folder(folder), area)
+    assert found["source"] == "opera"
+    assert found["scenes"] == found["baselines_known"] == 3
+    assert (found["first_date"], found["last_date"]) == ("2024-01-05", "2024-01-29")
+    assert found["crs"] == "EPSG:32649"
+    assert found["coverage"] > 0.9
+
+
+def test_truncated_files_are_named_together(folder: Path, area: Area) -> None:
+    first, second = files_of(folder, 1)[0], files_of(folder, 2)[0]
+    for path in (first, second):
+        truncate(path, 0.4)
+    with pytest.raises(InputError, match=f"1 more have faults: {second.name}") as caught:
+        check_scenes(list_folder(folder), area)
+    assert first.name in caught.value.where
+
+
+def test_another_wavelength(folder: Path, area: Area) -> None:
+    for path in files_of(folder, 1):
+        with h5py.File(path, "a") as file:
+            file["metadata/processing_information/input_burst_metadata/wavelength"][...] = 0.2423
+    with pytest.raises(InputError, match=r"its wavelength is 24.230 cm, and that of 20240105 is 5.547 cm"):
+        check_scenes(list_folder(folder), area)
+
+
+def test_a_stack_elsewhere(folder: Path, tmp_path: Path) -> None:
+    elsewhere = Area(tmp_path / "dem.tif", 1, CRS.from_epsg(32632), (5e5, 5.1e6, 5.1e5, 5.2e6))
+    with pytest.raises(InputError, match="does not overlap the DEM"):
+        check_scenes(list_folder(folder), elsewhere)

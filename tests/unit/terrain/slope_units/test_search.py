@@ -1,0 +1,61 @@
+"""Searches for parameters of slope units on terrain of known units."""
+
+import numpy as np
+import pytest
+
+from scarpwatch.errors import ConfigError
+from scarpwatch.simulate.fields import power_law_field
+from scarpwatch.terrain.slope_units.delineation import (
+    SlopeUnitParameters,
+    delineate_slope_units,
+    prepare_terrain,
+)
+from scarpwatch.terrain.slope_units.search import explore, next_area, search_count
+from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
+
+PARAMETERS = SlopeUnitParameters(
+    minimum_area_m2=60_000, circular_variance=0.1, threshold_m2=1e6, clean_size_m2=10_000
+)
+
+
+@pytest.fixture(scope="module")
+def terrain():
+    height = 800 + 150 * power_law_field(np.random.default_rng(3), (260, 300), 30.0, 3.6)
+    return prepare_terrain(height.astype(np.float32), (30.0, 30.0))
+
+
+@pytest.mark.parametrize("wanted", [250, 600])
+def test_the_wanted_number_is_reached(terrain, wanted):
+    found = search_count(terrain, PARAMETERS, wanted)
+    assert abs(found.units.max() / wanted - 1) <= 0.02
+    assert len(found.trials) <= 6
+    assert found.trials[-1] == (found.parameters.minimum_area_m2, found.units.max())
+    np.testing.assert_array_equal(found.units, delineate_slope_units(terrain, found.parameters))
+    # slivers keep their proportion
+    assert found.parameters.clean_size_m2 == pytest.approx(found.parameters.minimum_area_m2 / 6)
+
+
+def test_what_cannot_be_reached_is_said_with_the_nearest(terrain):
+    with pytest.raises(ConfigError, match=r"nearest.*fewer units"):
+        search_count(terrain, PARAMETERS, 70_000, evaluations=4)
+
+
+def test_the_next_trial_follows_the_inverse_law_and_then_the_line_through_both_sides():
+    assert next_area([(1e5, 400)], 200) == pytest.approx(2e5)
+    # counts of 1000 / sqrt(area): a straight line in logarithms, so the second step lands on it
+    trials = [(1e4, 1000 / 100), (4e4, 1000 / 200)]
+    assert next_area(trials, 8) == pytest.approx((1000 / 8) ** 2, rel=1e-6)
+
+
+def test_exploration_gives_v_and_i_of_the_units_and_f_from_their_extremes(terrain):
+    table = explore(terrain, PARAMETERS, minimum_areas_m2=[6e4, 2.4e5], circular_variances=[0.1, 0.3])
+    assert list(table.columns) == ["minimum_area_m2", "circular_variance", "units", "V", "I", "F"]
+    units = delineate_slope_units(terrain, PARAMETERS)
+    assert table.loc[0, "units"] == units.max()
+    assert table.loc[0, "V"] == internal_variance(units, terrain.aspect)
+    assert table.loc[0, "I"] == spatial_autocorrelation(units, terrain.aspect)
+    best = (table["V"].max() - table["V"]) / np.ptp(table["V"]) + (table["I"].max() - table["I"]) / np.ptp(
+        table["I"]
+    )
+    np.testing.assert_allclose(table["F"], best)
+    assert table["F"].between(0, 2).all()

@@ -1,0 +1,127 @@
+import errno
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from scarpwatch.errors import InputError
+from scarpwatch.workflow.logs import run_step
+
+
+def test_output_goes_to_the_log(tmp_path):
+    log = tmp_path / "logs" / "step.log"
+    run_step(lambda snakemake: print("twelve pairs"), SimpleNamespace(log=[str(log)]))
+    assert log.read_text() == "twelve pairs\n"
+
+
+def test_an_error_for_people_is_shown_without_traceback(tmp_path, capfd):
+    log = tmp_path / "step.log"
+
+    def main(snakemake):
+        raise InputError("dem.tif", "it has no CRS", "Assign one.")
+
+    with pytest.raises(SystemExit) as stop:
+        run_step(main, SimpleNamespace(log=[str(log)]))
+    assert stop.value.code == 1
+    assert log.read_text() == "InputError: dem.tif: it has no CRS. Assign one.\n"
+    assert "InputError: dem.tif: it has no CRS. Assign one." in capfd.readouterr().err
+
+
+def test_another_error_leaves_its_traceback_in_the_log(tmp_path, capfd):
+    log = tmp_path / "step.log"
+
+    def main(snakemake):
+        raise ZeroDivisionError("by chance")
+
+    with pytest.raises(SystemExit):
+        run_step(main, SimpleNamespace(log=[str(log)]))
+    assert "Traceback" in log.read_text()
+    assert "ZeroDivisionError: by chance (see" in capfd.readouterr().err
+
+
+def test_a_panic_of_a_compiled_library_is_told_as_an_error(tmp_path, capfd):
+    """Rust's panics come as a BaseException, which is no Exception."""
+    import whirlwind
+
+    log = tmp_path / "step.log"
+
+    def main(snakemake):
+        whirlwind.goldstein(np.ones((3, 3), np.complex64), 0.5, 32)
+
+    with pytest.raises(SystemExit) as stop:
+        run_step(main, SimpleNamespace(log=[str(log)]))
+    assert stop.value.code == 1
+    assert "Traceback" in log.read_text()
+    assert "PanicException: " in (told := capfd.readouterr().err)
+    assert f"(see {log})" in told
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
+def test_an_interrupt_is_none(tmp_path, kind, capfd):
+    def main(snakemake):
+        raise kind
+
+    with pytest.raises(kind):
+        run_step(main, SimpleNamespace(log=[str(tmp_path / "step.log")]))
+    assert capfd.readouterr().err == ""
+
+
+def test_a_step_checks_its_inputs_and_records_its_outputs(tmp_path, capfd):
+    from scarpwatch.files.finished import atomic_path
+
+    def main(snakemake):
+        with atomic_path(tmp_path / "made.txt") as temporary:
+            temporary.write_text("made")
+
+    run_step(main, SimpleNamespace(log=[str(tmp_path / "step.log")], input=[]))
+    (tmp_path / "made.txt").write_text("mude")
+    with pytest.raises(SystemExit):
+        run_step(main, SimpleNamespace(log=[str(tmp_path / "step.log")], input=[str(tmp_path / "made.txt")]))
+    for text in (capfd.readouterr().err, (tmp_path / "step.log").read_text()):
+        assert "DamagedFileError" in text and "made.txt" in text and "Delete it" in text
+
+
+def test_outputs_are_not_older_than_inputs_of_the_workflow_after_the_clock_was_set_back(tmp_path):
+    from scarpwatch.files.finished import atomic_path
+
+    paths = [str(tmp_path / name) for name in ("first.txt", "second.txt", "third.txt")]
+
+    def write(snakemake):
+        with atomic_path(snakemake.output[0]) as temporary:
+            temporary.write_text("x")
+
+    def run(inputs, output):
+        run_step(write, SimpleNamespace(log=[str(tmp_path / "step.log")], input=inputs, output=[output]))
+
+    users = tmp_path / "users.txt"
+    users.write_text("x")
+    os.utime(users, ns=(0, 2 * 10**18))  # of no account
+    run([str(users)], paths[0])
+    assert Path(paths[0]).stat().st_mtime < 2e9
+    os.utime(paths[0], ns=(0, 19 * 10**17))  # made before the clock was set back
+    run(paths[:1], paths[1])
+    run(paths[:2], paths[2])
+    assert [Path(path).stat().st_mtime_ns for path in paths] == [19 * 10**17] * 3
+
+
+def test_a_full_disk_is_told_where_there_is_no_room_for_the_log(tmp_path, capfd):
+    def main(snakemake):
+        for _ in range(3):
+            print("x" * 10_000)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(SystemExit):
+        run_step(main, SimpleNamespace(log=["/dev/full"]))
+    assert "disk is full" in capfd.readouterr().err
+
+
+def test_a_read_only_folder_is_told(tmp_path, capfd, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(SystemExit):
+        run_step(lambda _: None, SimpleNamespace(log=[str(tmp_path / "logs" / "step.log")]))
+    assert "cannot be written here (Read-only file system)" in capfd.readouterr().err
