@@ -14,11 +14,11 @@ from scarpwatch.config.load import load_config
 from scarpwatch.config.yaml_file import read_files
 from scarpwatch.workflow.code_digest import library_digest, module_digest
 from scarpwatch.errors import ScarpWatchError
+from scarpwatch.families import FAMILIES, form_of
 from scarpwatch.files.digests import Digests
 from scarpwatch.workflow.leftovers import sweep, unrecorded_products
 from scarpwatch.insar.network.pairs import Pair, require_connected, select_pairs
 from scarpwatch.stacks.families import (
-    FAMILIES,
     list_deformation,
     list_pairs,
     list_scenes,
@@ -126,7 +126,7 @@ try:
             logger.info(f"sar.source: auto, {RECOGNISED}")
     SOURCE = cfg.sar.source if cfg.sar else None
     # Whether the source brings SLCs, unwrapped interferograms or a finished deformation.
-    FORM = FAMILIES[SOURCE].form if SOURCE in FAMILIES else "scenes" if SOURCE else None
+    FORM = form_of(SOURCE)
     UNUSABLE = {}
     if workflow.is_main_process and not INSPECTING and not (cfg.sar and cfg.sar.source == "simulated"):
         # Checked here and not by a step that the others wait for. Such a step would have to run again for every

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scarpwatch.stacks.families import FAMILIES
+from scarpwatch.families import FAMILIES
+from scarpwatch.stacks.families import reader_module
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -81,8 +82,10 @@ def imports(path: Path) -> tuple[frozenset[str], frozenset[Path]]:
             elif first not in sys.stdlib_module_names:
                 packages.add(PIP_OF_IMPORT.get(first, first))
     packages |= {package for word, package in UNSEEN.items() if re.search(word, text)}
-    if path.name != "families.py" and re.search(r"\b(pair|scene)_reader\(", text):  # imported by their names
-        modules |= {SCRIPTS / "scarpwatch" / "products" / f"{family}.py" for family in FAMILIES}
+    if path.name != "families.py" and re.search(
+        r"\b(pair|scene|deformation|series)_reader\(", text
+    ):  # imported by their names
+        modules |= {path for family in FAMILIES for path in own_modules(reader_module(family))}
     return frozenset(packages), frozenset(modules)
 
 

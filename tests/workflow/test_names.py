@@ -17,6 +17,8 @@ RULES = [name for path in sorted((ROOT / "rules").glob("*.smk")) for name in RUL
 STEPS = {path.stem for path in SCRIPTS.glob("*.py")}
 MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.name != "__init__.py")
 
+# A folder for each maker of radar products; none of them needs another.
+MAKERS = sorted(path.parent.name for path in (LIBRARY / "stacks").glob("*/__init__.py"))
 # The rooms in the order in which data flow. A module imports from its own room and from those before it; a folder
 # and the folders below it are rooms of their own ("" is the library's own folder).
 ROOMS = (
@@ -34,13 +36,7 @@ ROOMS = (
     "inputs.vectors",
     "inputs",
     "stacks",
-    "stacks.hyp3",
-    "stacks.licsar",
-    "stacks.gamma",
-    "stacks.snap",
-    "stacks.opera",
-    "stacks.isce2",
-    "stacks.mintpy",
+    *(f"stacks.{name}" for name in MAKERS),
     "insar.reference",
     "insar.network",
     "insar.interferograms",

@@ -9,6 +9,7 @@ from typing import Any
 from scarpwatch.config.deformation.sar import SarSettings
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import ConfigError
+from scarpwatch.families import form_of
 from scarpwatch.inputs.dem.checks import check_dem
 from scarpwatch.inputs.lithology import check_lithology
 from scarpwatch.inputs.ndvi import check_ndvi
@@ -16,7 +17,7 @@ from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
 from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
 from scarpwatch.inspection.input_files import require_files
-from scarpwatch.stacks.families import FAMILIES, list_deformation, list_pairs, list_scenes
+from scarpwatch.stacks.families import list_deformation, list_pairs, list_scenes
 from scarpwatch.stacks.mintpy.checks import check_mintpy
 from scarpwatch.stacks.pair_checks import check_pairs
 from scarpwatch.stacks.scene_checks import check_scenes
@@ -107,7 +108,7 @@ def _check_sar(sar: SarSettings, max_baseline_m: float | None, area: Area) -> di
             max_baseline_m=max_baseline_m,
         )
     assert sar.folder is not None
-    form = FAMILIES[sar.source].form
+    form = form_of(sar.source)
     if form == "pairs":
         return check_pairs(list_pairs(sar.source, sar.folder, exclude=sar.exclude_dates), area)
     if form == "scenes":

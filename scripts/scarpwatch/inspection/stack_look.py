@@ -13,6 +13,7 @@ import numpy as np
 
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
+from scarpwatch.families import form_of
 from scarpwatch.grids.grid import open_raster
 from scarpwatch.inputs.rasters.checks import Area, check_complete
 from scarpwatch.insar.network.pairs import Pair, require_connected, select_pairs
@@ -23,7 +24,6 @@ from scarpwatch.sentinel1.baseline_checks import date_notes, pair_notes
 from scarpwatch.simulate.acquisition import acquisitions
 from scarpwatch.stacks.common_grid import offset, overlaps, stack_grid
 from scarpwatch.stacks.families import (
-    FAMILIES,
     list_deformation,
     list_pairs,
     list_scenes,
@@ -90,7 +90,7 @@ def look_at_stack(config: Config, area: Area | None = None) -> StackLook:
     sar = config.sar
     assert sar is not None
     look = StackLook()
-    form = FAMILIES[sar.source].form if sar.source in FAMILIES else "scenes"
+    form = form_of(sar.source)
     if form == "deformation":
         assert sar.folder is not None
         result = list_deformation(sar.source, sar.folder, file=sar.file, exclude=sar.exclude_dates)

@@ -1,4 +1,4 @@
-"""The families of radar products: how a folder of each is told from its file names, and which module reads it."""
+"""Folders of radar products: told from their file names, and listed and read by the module of their family."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from scarpwatch.errors import InputError
+from scarpwatch.families import FAMILIES
 from scarpwatch.stacks.listing import (
     DeformationListing,
     PairListing,
@@ -21,61 +22,6 @@ from scarpwatch.stacks.listing import (
 
 if TYPE_CHECKING:
     from scarpwatch.stacks.readers import PairReader, SceneReader
-
-Form = Literal["pairs", "scenes", "deformation"]
-
-
-class Family(NamedTuple):
-    """What is known of a family beforehand.
-
-    ``reader``: the module that reads it, below ``scarpwatch.stacks``. ``form``: whether it brings unwrapped
-    interferograms, SLCs or a finished deformation. ``pattern``: a regular expression on a file's path below
-    the folder, with slashes. ``sign``: such a file, in words.
-    """
-
-    reader: str
-    form: Form
-    pattern: str
-    sign: str
-
-
-FAMILIES = {
-    "hyp3": Family(
-        "hyp3.reader",
-        "pairs",
-        r"_unw_phase\.tif$|(^|/)S1[^/]*_INT\d+[^/]*\.zip$",
-        "HyP3's *_unw_phase.tif or ZIPs",
-    ),
-    "licsar": Family("licsar.reader", "pairs", r"\d{8}_\d{8}[^/]*\.geo\.unw\.tif$", "LiCSAR's *.geo.unw.tif"),
-    "gamma": Family(
-        "gamma.reader", "pairs", r"\d{8}-\d{8}[^/]*_unw\.tif$", "GAMMA's or PyRate's <date>-<date>_*_unw.tif"
-    ),
-    "snap_pairs": Family("snap.pairs", "pairs", r"_unw_tc\.dim$", "SNAP's terrain-corrected *_unw_tc.dim"),
-    "snap_stack": Family(
-        "snap.stack",
-        "scenes",
-        r"\.data/i_(?!ifg)[^/]*\.img$|\.znap/i_(?!ifg)[^/]*/\.zarray$|\.znap\.zip$",
-        "SNAP's complex bands, i_*.img of BEAM-DIMAP or i_* of ZNAP, or *.znap.zip",
-    ),
-    "opera": Family(
-        "opera.reader",
-        "scenes",
-        r"(^|/)(OPERA_L2_CSLC-S1_[^/]*|t\d{3}_\d{6}_iw\d_\d{8}[^/]*)\.h5$",
-        "OPERA's or COMPASS's CSLC files",
-    ),
-    "isce2": Family(
-        "isce2.reader",
-        "scenes",
-        r"(^|/)SLC/(\d{8})/\2\.slc(\.full)?(\.vrt|\.xml)?$",
-        "ISCE2's merged/SLC/<date>/<date>.slc",
-    ),
-    "mintpy": Family(
-        "mintpy.reader",
-        "deformation",
-        r"(^|/)(timeseries[^/]*|velocity)\.h5$",
-        "MintPy's timeseries or velocity",
-    ),
-}
 
 
 def file_names(folder: str | Path) -> list[str]:

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import model_validator
 
 from scarpwatch.config.common.base import Clock, Day, FilePath, Real, Section, setting
+from scarpwatch.families import FAMILIES, described
 
-Source = Literal[
-    "simulated",
-    "slc_stack",
-    "hyp3",
-    "licsar",
-    "gamma",
-    "snap_pairs",
-    "snap_stack",
-    "opera",
-    "isce2",
-    "mintpy",
-    "auto",
-]
+SOURCES = ("simulated", "slc_stack", *FAMILIES, "auto")
+if TYPE_CHECKING:
+    Source = str
+else:  # a Literal whose values are known when the program runs
+    Source = Literal[SOURCES]
 
 
 class SarSettings(Section):
     """The radar data. Leave the whole section out (`sar: null`) for static models only."""
 
     source: Source = setting(
-        description="Where the data come from. Ready interferograms: `hyp3`, `licsar`, `gamma` (GAMMA and PyRate), "
-        "`snap_pairs` (SNAP, terrain-corrected). Coregistered SLCs: `snap_stack` (SNAP, BEAM-DIMAP or ZNAP), "
-        "`opera` (OPERA CSLC, COMPASS), `isce2` (topsStack), `slc_stack` (GeoTIFFs listed in a scene table). A "
-        "finished deformation: `mintpy`. `auto`: one of these families, told from the names of the files in "
-        "`sar.folder`. `simulated`: the demo's stack, made from section `demo`.",
+        description=f"Where the data come from. {described()} `slc_stack`: coregistered SLCs as GeoTIFFs, listed in a "
+        "scene table. `auto`: one of the families, told from the names of the files in `sar.folder`. `simulated`: the "
+        "demo's stack, made from section `demo`.",
     )
     scenes: FilePath | None = setting(
         None,

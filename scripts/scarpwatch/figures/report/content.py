@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.families import form_of
 from scarpwatch.figures.report.basis import conditions
 from scarpwatch.figures.report.basis import result_tables as tables
 from scarpwatch.figures.report.basis.page import Page, Picture, Section
@@ -45,7 +46,6 @@ from scarpwatch.figures.report.parts.reliability import (
     reliability_table,
 )
 from scarpwatch.figures.style import STATIC_FACTORS, factor_name
-from scarpwatch.stacks.families import FAMILIES
 
 
 @dataclass(frozen=True)
@@ -162,10 +162,7 @@ def _config_used(results: Results) -> dict[str, Any]:
         unused |= {"network", "interferograms", "unwrapping", "closure", "inversion"}
         if not (results.config.get("corrections") or {}).get("turbulence_filter"):
             unused.add("corrections")
-    source = (results.config.get("sar") or {}).get("source")
-    if (
-        source in FAMILIES and FAMILIES[source].form == "pairs"
-    ):  # formed, filtered and unwrapped by their maker
+    if form_of((results.config.get("sar") or {}).get("source")) == "pairs":  # unwrapped by their maker
         unused |= {"interferograms", "unwrapping"}
     if results.config.get("inventory") is None:
         unused |= {"units", "samples", "models", "zoning"}
