@@ -72,7 +72,7 @@ def explained(algorithm: str, table: Any, samples: Any) -> float:
     from scarpwatch.learning.evaluation.explanation import contributions, name_drivers, per_factor
     from scarpwatch.learning.evaluation.uncertainty import score_spread
     from scarpwatch.learning.predictors.features import encode_factors
-    from scarpwatch.learning.training import sample_values
+    from scarpwatch.learning.predictors.sample_values import sample_values
 
     predictors = encode_factors(table, dynamic=True)
     values, on_samples = predictors.values, sample_values(predictors, samples)

@@ -11,7 +11,7 @@ from scarpwatch.learning.predictors.collinearity import (
 )
 from scarpwatch.learning.predictors.features import encode_factors, factors_of, join_factors
 from scarpwatch.learning.predictors.leakage import decide_on_leaks, leaks_of_table, refuse_leaks
-from scarpwatch.learning.training import sample_values
+from scarpwatch.learning.predictors.sample_values import sample_values
 from scarpwatch.workflow.logs import run_step
 
 

@@ -15,8 +15,9 @@ from scarpwatch.learning.algorithms.models import (
 )
 from scarpwatch.learning.metrics.roc import compare_auc, delong
 from scarpwatch.learning.predictors.features import encode_factors
+from scarpwatch.learning.predictors.sample_values import sample_values
 from scarpwatch.learning.samples.draw import draw_samples, split_stratified
-from scarpwatch.learning.training import area_predictors, sample_values, train_and_evaluate
+from scarpwatch.learning.training import area_predictors, train_and_evaluate
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
 

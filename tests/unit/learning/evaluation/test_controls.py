@@ -15,8 +15,8 @@ from scarpwatch.learning.evaluation.controls import (
     shuffle_inside_gaps,
 )
 from scarpwatch.learning.predictors.features import encode_factors
+from scarpwatch.learning.predictors.sample_values import sample_values
 from scarpwatch.learning.samples.draw import draw_samples
-from scarpwatch.learning.training import sample_values
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
 

@@ -1,0 +1,77 @@
+"""The controls of one assessment: every algorithm trained where there is nothing to find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from scarpwatch.learning.algorithms.models import make_model
+from scarpwatch.learning.evaluation.controls import below_noise, missingness, noise_ranking, permuted_labels
+from scarpwatch.learning.predictors.features import encode_factors, monotone_columns
+from scarpwatch.learning.predictors.sample_values import draw_values
+
+NOISE_SEEDS = 10
+"""Trainings with a factor of noise, at most: ranks need fewer than the AUC of shuffled labels."""
+
+
+def run_controls(
+    table: pd.DataFrame,
+    samples: pd.DataFrame,
+    *,
+    algorithms: Sequence[str],
+    coupled: bool,
+    seeds: Sequence[int],
+    trees: int,
+    train_share: float,
+    exclude: Sequence[str] = (),
+    monotone: Mapping[str, str] | None = None,
+    balanced: bool = False,
+) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Shuffled labels, a factor of noise and, for coupled models, deformation shuffled inside its gaps.
+
+    Parameters
+    ----------
+    table : factors of every unit; with ``coupled`` joined with those of deformation
+    samples : ``unit_id``, ``landslide``, ``split``, and where units may be copies ``group``
+    seeds : each trains an untuned model of ``trees`` trees
+    train_share : share of the training units in the splits of the control of gaps
+    exclude, monotone, balanced : as the models were trained
+
+    Returns
+    -------
+    record : dict
+        ``permuted_labels`` (``auc_mean``, ``aucs``) and ``noise_factor`` (``seeds``, ``below_noise``,
+        ``ranking``) by algorithm; ``missingness`` of one algorithm, None of static models.
+    table : DataFrame
+        ``control``, ``algorithm``, ``seed``, ``auc_or_gain`` of every training.
+    """
+    predictors = encode_factors(table, dynamic=coupled, exclude=exclude)
+    drawn = draw_values(table, predictors, samples)
+    signs = monotone_columns(predictors.factor_of, monotone or {})
+    make = partial(make_model, trees=trees, balanced=balanced, monotone=signs)
+    record: dict[str, Any] = {"seeds": len(seeds), "trees": trees, "models": "untuned"}
+    record |= {"permuted_labels": {}, "noise_factor": {}, "missingness": None}
+    rows: list[tuple[Any, ...]] = []
+    for algorithm in algorithms:
+        data = partial(make, algorithm), drawn.values, drawn.truth, drawn.training
+        aucs = permuted_labels(*data, seeds=seeds)
+        record["permuted_labels"][algorithm] = {"auc_mean": sum(aucs) / len(aucs), "aucs": aucs}
+        rows += [("permuted_labels", algorithm, *pair) for pair in zip(seeds, aucs, strict=True)]
+        ranking = noise_ranking(*data, predictors.factor_of, seeds=seeds[:NOISE_SEEDS])
+        record["noise_factor"][algorithm] = {
+            "seeds": len(seeds[:NOISE_SEEDS]),
+            "below_noise": {name: below_noise(ranking, f"{name}_rank") for name in ("gain", "permutation")},
+            "ranking": ranking.to_dict("records"),
+        }
+    if coupled:
+        algorithm = "lightgbm" if "lightgbm" in algorithms else algorithms[0]
+        static = draw_values(table, encode_factors(table, dynamic=False, exclude=exclude), samples).values
+        how: dict[str, Any] = {"seeds": seeds, "train_share": train_share, "groups": drawn.groups}
+        found = missingness(partial(make, algorithm), static, drawn.values, drawn.truth, **how)
+        for name, gains in found.pop("per_seed").items():
+            rows += [(f"missingness_{name}", algorithm, *pair) for pair in zip(seeds, gains, strict=True)]
+        record["missingness"] = {"algorithm": algorithm, **found}
+    return record, pd.DataFrame(rows, columns=["control", "algorithm", "seed", "auc_or_gain"])
