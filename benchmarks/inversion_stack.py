@@ -16,6 +16,7 @@ from affine import Affine
 from numpy.typing import NDArray
 from scipy.ndimage import zoom
 
+from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import Grid, new_raster, write_raster
 from scarpwatch.insar.interferograms.coding import NODATA, decode_coherence, encode_coherence
 from scarpwatch.insar.interferograms.phase_statistics import phase_variance
@@ -105,7 +106,7 @@ def make_stack(folder: Path, size: int, *, scenes: int = 48, mintpy: bool = True
         codes = encode_coherence(0.15 + (base - 0.15) * np.exp((INTERVAL_DAYS - pair.days) / 40))
         coherence = decode_coherence(codes)
         phase = rng.standard_normal((size, size), np.float32) * np.sqrt(phase_variance(coherence, LOOKS))
-        phase += np.float32(-4 * np.pi / WAVELENGTH) * (series[second] - series[first])
+        phase += np.float32(phase_per_displacement(WAVELENGTH)) * (series[second] - series[first])
         gone = missing(kind, number, first, second, scenes)
         phase[gone] = np.nan
         tags = {

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 
+from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.errors import ConfigError, DataError
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import read_raster
@@ -37,7 +38,8 @@ def main(snakemake):
             "Give a DEM that covers the ground they measure (factors.dem), and look where it has no data.",
         )
     fit_to = complete if np.count_nonzero(complete) >= FITTED else None
-    rate = -100 * stack.wavelength / (4 * np.pi) * flatten_rate(summary.rate, height, fit_to=fit_to)  # cm/yr
+    to_cm = displacement_per_phase(stack.wavelength, units_per_metre=100)
+    rate = to_cm * flatten_rate(summary.rate, height, fit_to=fit_to)  # cm/yr
     if source.mask:
         rate[read_raster(source.mask[0])[0] > 0] = np.nan
     layers = [read_raster(path)[0] for path in source.position]

@@ -5,12 +5,12 @@ from contextlib import ExitStack
 
 import numpy as np
 
+from scarpwatch.conventions import FLAGGED, TOWARDS
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import PROCESS_MB, memory_blocks, new_raster, write_raster
+from scarpwatch.insar.closure import stage
 from scarpwatch.insar.closure.phase_bias import advise, finish_bias
 from scarpwatch.insar.closure.record import closure_summary, write_pair_table
-from scarpwatch.insar.closure.repair import FLAGGED
-from scarpwatch.insar.closure.triplets import stage as stage
 from scarpwatch.insar.interferograms.pair_stack import open_stack, reference_offsets
 from scarpwatch.insar.network.table import read_network, used_files, used_ties
 from scarpwatch.insar.reference.window import read_reference
@@ -18,7 +18,7 @@ from scarpwatch.workflow.logs import run_step
 
 CYCLES = f"add to the referred unwrapped phase; {FLAGGED}: do not use the pair"
 SHARES = {"nonzero": "triplets that do not close to zero cycles", "flagged": "pairs that are in doubt"}
-BIAS = "rate of the shortest pairs less that of the longest, towards the satellite"
+BIAS = f"rate of the shortest pairs less that of the longest, {TOWARDS}"
 
 
 def main(snakemake):

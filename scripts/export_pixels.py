@@ -5,12 +5,13 @@ import json
 import geopandas as gpd
 import numpy as np
 
+from scarpwatch.conventions import SIGN
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import read_raster, row_blocks
 from scarpwatch.insar.motion.subsets import blank_untied
 from scarpwatch.insar.output.geocoding import positions
 from scarpwatch.insar.output.quality_mask import read_removed
-from scarpwatch.insar.series.file import SIGN, open_series
+from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
 
 LAYERS = {  # column: (layer, factor)

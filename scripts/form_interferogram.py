@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from scarpwatch.conventions import INTERFEROGRAM_SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.coding import NODATA, TAGS, encode_coherence
@@ -53,13 +54,12 @@ def main(snakemake):
         "LOOKS": looks[0] * looks[1],
         "SENSOR": first.get("SENSOR", ""),
     }
-    sign = "reference * conj(secondary); phase = -(4 pi / wavelength) (d_sec - d_ref), d positive towards the satellite"
     write_raster(
         snakemake.output.interferogram,
         interferogram,
         grid,
         nodata=0,
-        tags={**common, "UNITS": "rad", "SIGN": sign},
+        tags={**common, "UNITS": "rad", "SIGN": INTERFEROGRAM_SIGN},
     )
     write_raster(
         snakemake.output.coherence, encode_coherence(coherence), grid, nodata=NODATA, tags={**common, **TAGS}

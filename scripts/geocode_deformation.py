@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scarpwatch.conventions import SIGN
 from scarpwatch.errors import DataError
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import read_raster, write_raster
@@ -12,7 +13,7 @@ from scarpwatch.insar.output.geocoding import register
 from scarpwatch.insar.output.quality_mask import read_remarks, read_removed
 from scarpwatch.insar.output.quality_remarks import MEANING, put_codes, remark_codes
 from scarpwatch.insar.output.resampling import choose_method, to_map
-from scarpwatch.insar.series.file import SIGN, read_series
+from scarpwatch.insar.series.file import read_series
 from scarpwatch.workflow.logs import run_step
 
 PRODUCTS = {  # output name: (layer, factor from metres, units)

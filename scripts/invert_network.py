@@ -5,6 +5,7 @@ import json
 import numpy as np
 from rasterio.windows import Window
 
+from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.decisions import read_decisions
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import PROCESS_MB, memory_blocks
@@ -49,7 +50,7 @@ def main(snakemake):
     table = weight_table(stack.looks, uniform=weights == "uniform")
     first, second = stack.indices()
     limits = noise_limits(robust=settings["robust"] == "l1")
-    to_displacement = np.float32(-stack.wavelength / (4 * np.pi))
+    to_displacement = np.float32(displacement_per_phase(stack.wavelength))
 
     def solve(window, out=None):
         phase, codes = read_coded(stack, window, offsets=offsets, cycles=snakemake.input.cycles, out=out)

@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from scarpwatch.conventions import BASELINE_SIGN, PHASE_SIGN
 from scarpwatch.grids.grid import read_grid, write_raster
 from scarpwatch.insar.interferograms.coding import NODATA, TAGS, encode_coherence
 from scarpwatch.insar.network.pairs import Pair
 from scarpwatch.stacks.common_grid import place_on
 from scarpwatch.stacks.families import pair_reader
 from scarpwatch.stacks.listing import PairFiles
-from scarpwatch.stacks.readers import BASELINE_SIGN, PHASE_SIGN
 from scarpwatch.workflow.logs import run_step
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
+from scarpwatch.conventions import BASELINE_SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import read_grid, write_raster
 from scarpwatch.stacks.families import scene_reader
 from scarpwatch.stacks.listing import SceneFiles, date_of
-from scarpwatch.stacks.readers import BASELINE_SIGN
 from scarpwatch.workflow.logs import run_step
 
 

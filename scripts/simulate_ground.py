@@ -7,6 +7,7 @@ import numpy as np
 from rasterio.features import shapes
 from shapely.geometry import shape
 
+from scarpwatch.conventions import TOWARDS
 from scarpwatch.grids.grid import write_raster
 from scarpwatch.simulate.fields import gaussian_field, seeded
 from scarpwatch.simulate.ground import load_terrain, simulate_cover, simulate_motion
@@ -37,7 +38,7 @@ def main(snakemake):
         np.stack([height, motion.rate, motion.annual, vegetation, error]).astype(np.float32),
         grid,
         descriptions=["height (m)", "rate (m/yr)", "annual (m)", "vegetation (1)", "DEM error (m)"],
-        tags={"SIGN": "displacement is in the line of sight, positive towards the satellite"},
+        tags={"SIGN": f"displacement is in the line of sight, positive {TOWARDS}"},
     )
     beds = [
         {"geometry": shape(geometry), "rock": ROCKS[int(code)]}

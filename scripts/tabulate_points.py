@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from rasterio.windows import Window
 
+from scarpwatch.conventions import SIGN
 from scarpwatch.files.csv_tables import write_csv
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import open_raster, read_raster
@@ -14,7 +15,7 @@ from scarpwatch.insar.motion.subsets import blank_untied
 from scarpwatch.insar.output.geocoding import locate, position
 from scarpwatch.insar.output.point_table import Place, fastest_cells, fastest_units, point_row
 from scarpwatch.insar.output.quality_mask import REMARKS, REMOVED
-from scarpwatch.insar.series.file import SIGN, open_series
+from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
 
 LAYERS = {  # column: (layer, factor)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.insar.corrections.chain import Setting
 from scarpwatch.insar.inversion.solver import invert_network
 from scarpwatch.insar.motion.model import temporal_design
@@ -15,7 +16,7 @@ from scarpwatch.insar.series.sample import extent_coordinates
 from scarpwatch.simulate.fields import gaussian_field, power_law_field, seeded
 
 Array = NDArray[np.float64]
-RADIANS_TO_METRES = 0.0555 / (4 * np.pi)
+RADIANS_TO_METRES = abs(displacement_per_phase(0.0555))
 
 
 class Simulated(NamedTuple):

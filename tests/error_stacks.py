@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.ndimage import distance_transform_edt, gaussian_filter, label
 
+from scarpwatch.conventions import FLAGGED
 from scarpwatch.insar.closure.patterns import Graph, network_graph
 from scarpwatch.insar.closure.triplets import triplet_array
 from scarpwatch.insar.network.pairs import Pair, select_pairs
 
 CYCLE = np.float32(2 * np.pi)
-FLAGGED = -128
 
 
 class Network(NamedTuple):

@@ -3,6 +3,8 @@
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
+from scarpwatch.conventions import displacement_per_phase, phase_per_displacement, phase_per_range
+
 WAVELENGTH = 0.05546576
 
 
@@ -22,11 +24,11 @@ def expected_bias(green, drift_mm_per_year: float, lag: int, days: int = 12):
     share, life = lasting_share(green)
 
     def phase(span):
-        turn = -4 * np.pi / WAVELENGTH * drift_mm_per_year / 1000 * span / 365.25
+        turn = phase_per_displacement(WAVELENGTH) * drift_mm_per_year / 1000 * span / 365.25
         return np.angle(share + (1 - share) * np.exp(-span / life) * np.exp(1j * turn))
 
     excess = lag * phase(days) - phase(lag * days)
-    return -100 * WAVELENGTH / (4 * np.pi) * excess / (lag * days / 365.25)
+    return displacement_per_phase(WAVELENGTH, units_per_metre=100) * excess / (lag * days / 365.25)
 
 
 def fading_pairs(
@@ -52,7 +54,7 @@ def fading_pairs(
         passing[new] = np.exp(2j * np.pi * rng.random(new.sum()))
         born[new] = day - np.minimum(rng.exponential(life[new]), day - last)
         last = day
-        turn = 4 * np.pi / WAVELENGTH
+        turn = phase_per_range(WAVELENGTH)
         drift = np.exp(1j * turn * drift_mm_per_year / 1000 * (day - born) / 365.25)
         screen = turn * rate_m_per_year * day / 365.25 + atmosphere_rad * np.repeat(
             rng.normal(size=green.size), looks

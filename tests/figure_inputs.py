@@ -17,6 +17,7 @@ from rasterio.crs import CRS
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 from shapely.geometry import LineString, Point, shape
 
+from scarpwatch.conventions import SIGN
 from scarpwatch.files.records import write_json, write_table
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.learning.evaluation.comparison import compare_models, compare_part, resampled_test
@@ -178,7 +179,7 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
         "rate_sigma": sigma,
         "temporal_coherence": coherence,
     }
-    tags = {"FIRST_DATE": "2024-01-07", "LAST_DATE": UNTIL, "SIGN": "positive towards the satellite"}
+    tags = {"FIRST_DATE": "2024-01-07", "LAST_DATE": UNTIL, "SIGN": SIGN}
     for name, values in deformation.items():
         write_raster(
             results / UNTIL / f"deformation/{name}.tif",

@@ -10,6 +10,7 @@ import numpy as np
 from affine import Affine
 from numpy.typing import ArrayLike, NDArray
 
+from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.insar.interferograms.coding import NODATA, encode_coherence
 from scarpwatch.insar.network.pairs import Pair
@@ -23,7 +24,8 @@ def phases(
     """Phase of each pair (rad) of a series (dates, rows, columns) in m towards the satellite."""
     order = {day: number for number, day in enumerate(dates)}
     return {
-        pair: -4 * np.pi / WAVELENGTH * (displacement[order[pair[9:]]] - displacement[order[pair[:8]]])
+        pair: phase_per_displacement(WAVELENGTH)
+        * (displacement[order[pair[9:]]] - displacement[order[pair[:8]]])
         for pair in pairs
     }
 

@@ -15,6 +15,7 @@ from pyproj import Transformer
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
 
+from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import Grid, write_raster
 
 WAVELENGTH = 0.05546576
@@ -54,19 +55,19 @@ class Truth:
         return 120 + 300 * np.exp(-(((lon - 113.622) / 0.012) ** 2) - ((lat - 23.628) / 0.010) ** 2)
 
     def rate(self, lon, lat):
-        """m/yr along the line of sight, positive towards the satellite: a sinking bowl, a rising one."""
+        """m/yr along the line of sight, in the project's sign: a sinking bowl, a rising one."""
         sinks = np.exp(-(((lon - 113.615) / 0.006) ** 2) - ((lat - 23.612) / 0.006) ** 2)
         rises = np.exp(-(((lon - 113.645) / 0.005) ** 2) - ((lat - 23.640) / 0.005) ** 2)
         return -0.08 * sinks + 0.03 * rises
 
     def displacement(self, lon, lat, day: date):
-        """m along the line of sight since the first date, positive towards the satellite."""
+        """m along the line of sight since the first date, in the project's sign."""
         return self.rate(lon, lat) * self.years(day)
 
     def phase(self, lon, lat, first: date, second: date):
         """Unwrapped, flattened phase in the project's sign: grows with the distance to the satellite; rad."""
         moved = self.displacement(lon, lat, second) - self.displacement(lon, lat, first)
-        return -4 * np.pi / WAVELENGTH * moved
+        return phase_per_displacement(WAVELENGTH) * moved
 
     def coherence(self, lon, lat, first: date, second: date):
         """0..1, lower on the hill and with time."""

@@ -22,6 +22,7 @@ from scarpwatch.config.deformation.corrections import CorrectionsSettings
 from scarpwatch.config.deformation.inversion import InversionSettings
 from scarpwatch.config.deformation.quality import QualitySettings
 from scarpwatch.config.deformation.unwrapping import UnwrappingSettings
+from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.network.pairs import select_pairs
 from scarpwatch.simulate.acquisition import WAVELENGTH_M, Acquisition, acquisitions
@@ -351,17 +352,17 @@ class SmallStack:
         return read_raster(self.path("stack/layover_shadow.tif"))[0] == 0
 
     def displacement(self, orbit: Acquisition) -> NDArray[np.float64]:
-        """What an ideal interferometer would report of one date (m, towards the satellite)."""
+        """What an ideal interferometer would report of one date (m; sign: ``scarpwatch.conventions``)."""
         delay = demo_atmosphere(self.scene, orbit.date, self.demo)
         return true_displacement(self.scene, self.truth, orbit, delay)
 
     def true_phase(self, pair: str) -> NDArray[np.float64]:
         """What an ideal interferometer would show of a pair (rad)."""
         first, second = (self.displacement(self.orbits[self.dates.index(day)]) for day in pair.split("_"))
-        return -4 * np.pi / WAVELENGTH_M * (second - first)
+        return phase_per_displacement(WAVELENGTH_M) * (second - first)
 
     def motion(self) -> NDArray[np.float64]:
-        """True motion alone of every date (m, towards the satellite), array (dates, rows, columns)."""
+        """True motion alone of every date (m; sign: ``scarpwatch.conventions``), array (dates, rows, columns)."""
         years = self.years[:, None, None]
         return self.truth["rate"] * years + self.truth["annual"] * np.sin(2 * np.pi * years)
 

@@ -6,6 +6,8 @@ from datetime import date
 import numpy as np
 from product_truth import WAVELENGTH, Truth
 
+from scarpwatch.conventions import phase_per_range
+
 
 def images(truth: Truth, lon, lat, *, seed: int) -> Iterator[tuple[date, np.ndarray]]:
     """Each date and its image, complex64, flattened: its phase is -4 pi / wavelength times the way moved away.
@@ -26,5 +28,5 @@ def images(truth: Truth, lon, lat, *, seed: int) -> Iterator[tuple[date, np.ndar
         scatterers = kept * scatterers + np.sqrt(1 - kept**2) * speckle()
         before = day
         image = np.sqrt(lasting) * scatterers + np.sqrt(1 - lasting) * speckle()
-        phase = 4 * np.pi / WAVELENGTH * truth.displacement(lon, lat, day)
+        phase = phase_per_range(WAVELENGTH) * truth.displacement(lon, lat, day)
         yield day, (100 * image * np.exp(1j * phase)).astype(np.complex64)

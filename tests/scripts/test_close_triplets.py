@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
-from error_stacks import CYCLE, FLAGGED, independent_errors, judge, make_network, make_phase, patches
+from error_stacks import CYCLE, independent_errors, judge, make_network, make_phase, patches
 from fading import expected_bias, vegetation
 from pair_files import WAVELENGTH, phases, write_pairs
 from rasterio.crs import CRS
@@ -19,6 +19,7 @@ from steps import read_json, run_main
 from scarpwatch.config.common.demo import DemoSettings
 from scarpwatch.config.deformation.closure import ClosureSettings
 from scarpwatch.config.deformation.unwrapping import UnwrappingSettings
+from scarpwatch.conventions import FLAGGED
 from scarpwatch.grids.grid import PROCESS_MB, Grid, read_raster, write_raster
 from scarpwatch.insar.closure.triplets import close_triplets, triplet_array
 from scarpwatch.insar.network.pairs import Pair

@@ -8,6 +8,7 @@ from pyproj import Transformer
 from rasterio.crs import CRS
 from steps import run_main
 
+from scarpwatch.conventions import SIGN
 from scarpwatch.grids.grid import Grid, read_raster, write_raster
 from scarpwatch.insar.output.quality_mask import read_removed
 from scarpwatch.insar.series.file import read_series, write_series
@@ -30,7 +31,7 @@ def test_the_table_holds_the_measured_pixels_and_no_other(rising, tmp_path):
     expected = 100 * series["displacement"].values[:, kept].T
     np.testing.assert_allclose(table[days].to_numpy(), expected, atol=1e-4)
     metadata = pyogrio.read_info(made.pixels)["layer_metadata"]
-    assert "positive towards the satellite" in metadata["SIGN"]
+    assert metadata["SIGN"] == SIGN
     assert metadata["REFERENCE"].endswith("(given in the config)")
 
 

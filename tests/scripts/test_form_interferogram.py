@@ -5,6 +5,7 @@ import pytest
 from affine import Affine
 from steps import run_main
 
+from scarpwatch.conventions import INTERFEROGRAM_SIGN, phase_per_displacement, phase_per_range
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.coding import decode_coherence
@@ -67,7 +68,7 @@ def test_tags_carry_pair_baseline_and_sign(stack):
         assert tags["LOOKS"] == "16"
         with open_raster(path) as source:
             assert source.nodata == 0
-    assert "d positive towards the satellite" in read_tags(stack.path(f"interferogram/{pair}.tif"))["SIGN"]
+    assert read_tags(stack.path(f"interferogram/{pair}.tif"))["SIGN"] == INTERFEROGRAM_SIGN
 
 
 def write_small(folder, **changes):
@@ -75,7 +76,7 @@ def write_small(folder, **changes):
     rng = np.random.default_rng(2)
     grid = Grid(None, Affine.identity(), (12, 12))
     echo = (rng.normal(size=grid.shape) + 1j * rng.normal(size=grid.shape)).astype(np.complex64)
-    rise = np.exp(1j * 4 * np.pi / WAVELENGTH_M * 0.004)
+    rise = np.exp(1j * phase_per_range(WAVELENGTH_M) * 0.004)
     common = {"WAVELENGTH_M": WAVELENGTH_M, "PERPENDICULAR_BASELINE_M": "nan", **changes}
     inputs = {"geometry": [], "height": str(folder / "height.tif")}
     for name, day, values in (("reference", "20240107", echo), ("secondary", "20240119", echo * rise)):
@@ -103,7 +104,7 @@ def test_flattened_ground_that_rises_gives_negative_phase(tmp_path):
     missing = interferogram == 0
     assert np.argwhere(missing).tolist() == [[0, 1]]
     np.testing.assert_allclose(
-        np.angle(interferogram[~missing]), -4 * np.pi / WAVELENGTH_M * 0.004, atol=1e-3
+        np.angle(interferogram[~missing]), phase_per_displacement(WAVELENGTH_M) * 0.004, atol=1e-3
     )
     coherence = decode_coherence(read_raster(made.coherence)[0])
     assert np.argwhere(np.isnan(coherence)).tolist() == [[0, 1]]

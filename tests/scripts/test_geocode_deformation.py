@@ -11,6 +11,7 @@ from scipy.ndimage import map_coordinates
 from small_stack import PRODUCTS
 from steps import read_json, run_main
 
+from scarpwatch.conventions import SIGN
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.series.file import read_series, write_series
@@ -148,7 +149,7 @@ def test_tags_say_units_sign_dates_and_reference(stack, planted, tmp_path):
     for name, unit in units.items():
         tags = read_tags(made[name])
         assert tags["UNITS"] == unit
-        assert "positive towards the satellite" in tags["SIGN"]
+        assert tags["SIGN"] == SIGN
         assert (tags["FIRST_DATE"], tags["LAST_DATE"]) == ("2024-01-07", "2024-07-05")
         assert tags["REFERENCE"] == "-84.250000 E, 36.500000 N (by the test)"
         with open_raster(made[name]) as source:

@@ -9,6 +9,7 @@ from pair_files import WAVELENGTH, phases, write_network, write_pairs
 from rasterio.crs import CRS
 from steps import read_json, run_main
 
+from scarpwatch.conventions import FLAGGED
 from scarpwatch.grids.grid import Grid, memory_blocks, write_raster
 from scarpwatch.insar.interferograms.phase_statistics import phase_variance
 from scarpwatch.insar.series.file import read_series
@@ -91,7 +92,7 @@ def test_cycles_of_the_closure_are_added_and_flagged_pairs_left_out(tmp_path):
     phase[PAIRS[3]][15:] += 7  # nobody knows what this is
     cycles = {pair: np.zeros(truth.shape[1:], np.int8) for pair in PAIRS[2:4]}
     cycles[PAIRS[2]][:4] = -2
-    cycles[PAIRS[3]][15:] = -128
+    cycles[PAIRS[3]][15:] = FLAGGED
     series, _ = run(tmp_path, phase, cycles=cycles)
     np.testing.assert_allclose(series["displacement"].values, truth, atol=2e-6)
     assert (series["pairs"].values[15:] == len(PAIRS) - 1).all()

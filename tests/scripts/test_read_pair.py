@@ -9,6 +9,7 @@ from rasterio.crs import CRS
 from rasterio.transform import from_origin
 from steps import run_main
 
+from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.coding import decode_coherence
 from scarpwatch.stacks.gamma.reader import list_folder
@@ -58,7 +59,7 @@ def test_three_rasters_with_what_the_next_steps_need(tmp_path: Path) -> None:
     tags = read_tags(out.unwrapped)
     assert (tags["REFERENCE_DATE"], tags["SECONDARY_DATE"]) == ("20180106", "20180130")
     assert tags["UNITS"] == "rad"
-    assert "away from the satellite" in tags["SIGN"]
+    assert tags["SIGN"] == PHASE_SIGN
     assert float(tags["WAVELENGTH_M"]) == pytest.approx(0.0554658, abs=1e-6)
     assert float(tags["LOOKS"]) == 16
     assert tags["FLATTENED"] == "yes"

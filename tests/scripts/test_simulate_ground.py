@@ -10,6 +10,7 @@ from scipy.ndimage import map_coordinates
 from small_stack import GROUND
 from steps import run_main
 
+from scarpwatch.conventions import TOWARDS
 from scarpwatch.grids.grid import open_raster, read_raster, read_tags
 
 DEMO = {"resolution_m": 50.0, "size_km": 4.0, "dem_error_m": 12.0}
@@ -64,7 +65,7 @@ def test_truth_holds_the_inputs_and_what_moves(made):
     assert 0.002 < np.abs(truth["annual"]).max() <= 0.006
     assert truth["DEM error"].std() == pytest.approx(12, rel=1e-3)
     assert truth["DEM error"].mean() == pytest.approx(0, abs=0.01)
-    assert "towards the satellite" in read_tags(made.ground)["SIGN"]
+    assert TOWARDS in read_tags(made.ground)["SIGN"]
 
 
 def test_vectors_cover_the_area_and_stay_inside(made):

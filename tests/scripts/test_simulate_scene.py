@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import open_raster, read_raster, read_tags
 from scarpwatch.insar.interferograms.formation import multilook
 from scarpwatch.simulate.acquisition import WAVELENGTH_M
@@ -16,7 +17,7 @@ def test_ground_that_rises_turns_the_phase_backwards(rising, tmp_path):
     )
     phase = np.angle(multilook(first * np.conj(last), rising.looks))
     rise = rising.truth["rate"] * rising.years[1]
-    true = -4 * np.pi / WAVELENGTH_M * rise
+    true = phase_per_displacement(WAVELENGTH_M) * rise
     known = np.isfinite(true)
     assert np.nanmin(true) < -2
     residual = np.angle(np.exp(1j * (phase - true)))[known]

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 import rasterio
 
+from scarpwatch.conventions import TOWARDS
+
 from .conftest import SMALL
 
 UNTIL = "2024-06-11"
@@ -83,7 +85,7 @@ def test_every_product_is_there_and_on_the_analysis_grid(demo):
 def test_the_rate_has_its_sign_and_follows_the_truth(demo):
     rate, _, tags = read(demo.folder / "results" / UNTIL / "deformation" / "rate.tif")
     assert tags["UNITS"] == "cm/yr"
-    assert "towards the satellite" in tags["SIGN"]
+    assert TOWARDS in tags["SIGN"]
     with rasterio.open(demo.folder / "results" / "demo" / "truth" / "ground.tif") as source:
         true = 100 * source.read(2)
     known = np.isfinite(rate)

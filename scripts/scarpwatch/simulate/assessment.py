@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import row_blocks
 from scarpwatch.insar.corrections.chain import Setting, correct_series
 from scarpwatch.insar.interferograms.pair_stack import open_stack, read_block
@@ -63,7 +64,7 @@ def rate_from_true_phase(
     shape, dates = stack.grid.shape, len(acquisitions)
     reference = Reference(**json.loads(velocity.attrs["reference"]))
     referred = displacement - reference_values(displacement, reference)[:, None, None]
-    to_phase = -4 * np.pi / stack.wavelength
+    to_phase = phase_per_displacement(stack.wavelength)
     series = np.full((dates, *shape), np.nan, np.float32)
     patterns, numbers = Patterns(np.empty((0, dates), np.int16)), np.zeros(shape, np.int32)
     for window in row_blocks(shape, 64):

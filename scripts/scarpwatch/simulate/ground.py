@@ -1,7 +1,7 @@
 """The simulated ground: real terrain, what covers it, and how it moves.
 
 Everything lies on one map grid, and everything here is truth: the displacement is in the radar's line
-of sight, positive towards the satellite.
+of sight, in the sign of ``scarpwatch.conventions``.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Motion:
 
     Attributes
     ----------
-    rate : array (rows, columns), m/yr, positive towards the satellite; exactly 0 on stable ground
+    rate : array (rows, columns), m/yr (sign: ``scarpwatch.conventions``); exactly 0 on stable ground
     annual : array (rows, columns), m, amplitude of the seasonal term
     """
 

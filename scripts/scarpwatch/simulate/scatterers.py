@@ -55,7 +55,7 @@ def focus_lines(  # type: ignore[no-untyped-def]
     ``g + (1 - g) exp(-dt / tau)``, with ``g = 0.6 - 0.5 v`` and ``tau = 180 - 140 v`` days. The moments
     come from a hash of scatterer and 6-day epoch, so each date can be made without the others.
 
-    From one such moment to the next, that part seems to move by ``fading`` (m/yr towards the satellite), as
+    From one such moment to the next, that part seems to move by ``fading`` (m/yr, as displacement), as
     growing or drying vegetation does: short pairs see it and long ones do not, the fading signal of Ansari
     et al. (2021). The expected pair is ``g + (1 - g) exp(-dt / tau) exp(-4j pi fading dt / wavelength)``.
     """

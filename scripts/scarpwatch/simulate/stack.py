@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from scarpwatch.conventions import BASELINE_SIGN
 from scarpwatch.grids.grid import Grid, open_raster, read_grid
 from scarpwatch.insar.interferograms.formation import multilook
 from scarpwatch.simulate.acquisition import (
@@ -204,7 +205,7 @@ def multilook_truth(
 def true_displacement(
     scene: Scene, truth: dict[str, NDArray[np.float32]], acquisition: Acquisition, delay: Atmosphere
 ) -> NDArray[np.float64]:
-    """Displacement that an ideal interferometer would report for one date (m, towards the satellite).
+    """Displacement that an ideal interferometer would report for one date (m; sign: ``scarpwatch.conventions``).
 
     Motion, less the delay, plus what the error of the DEM adds through the perpendicular baseline.
 
@@ -239,7 +240,7 @@ def header() -> dict[str, object]:
         "HEADING_DEG": float(np.rad2deg(HEADING_RAD)),
         "REFERENCE_LOOK_RAD": CENTRE_LOOK_RAD,
         "FLATTENED": "no",
-        "BASELINE_SIGN": "perpendicular positive on the far-range side, seen from the reference orbit",
+        "BASELINE_SIGN": BASELINE_SIGN,
         "SENSOR": "simulated, Sentinel-1-like",
     }
 

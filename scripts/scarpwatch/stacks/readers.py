@@ -18,8 +18,6 @@ from scarpwatch.stacks.listing import PairFiles, PairListing, SceneFiles, SceneL
 Float = NDArray[np.float32]
 
 SENTINEL1_WAVELENGTH_M = 0.05546576
-PHASE_SIGN = "phase = (4 pi / wavelength) (R_secondary - R_reference): positive = away from the satellite"
-BASELINE_SIGN = "perpendicular positive on the far-range side, seen from the reference orbit"
 
 
 @dataclass(frozen=True)

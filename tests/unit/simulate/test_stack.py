@@ -7,6 +7,7 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
+from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.interferograms.formation import flattening_phasor, form_interferogram, range_difference
 from scarpwatch.insar.interferograms.unwrapping import wrap
@@ -60,7 +61,7 @@ def pair(scene, first, second, atmosphere=calm):
     interferogram, coherence = form_interferogram(*images, phasor, LOOKS)
     coarse = multilook_truth(truth, LOOKS)
     moved = [true_displacement(scene, coarse, a, atmosphere(scene, a.date)) for a in (first, second)]
-    true = -4 * np.pi / WAVELENGTH_M * (moved[1] - moved[0])
+    true = phase_per_displacement(WAVELENGTH_M) * (moved[1] - moved[0])
     return interferogram, coherence, true
 
 

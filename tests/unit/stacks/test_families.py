@@ -13,6 +13,7 @@ import pytest
 from product_truth import EAST, NORTH, SOUTH, WAVELENGTH, WEST, Truth, degrees, write_dem
 from rasterio.windows import Window
 
+from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.errors import InputError
 from scarpwatch.families import FAMILIES
 from scarpwatch.grids.grid import write_raster
@@ -71,7 +72,10 @@ def rate_of(phases, pairs, dates, lon, lat):
     first, second = (np.array([dates.index(pair[n]) for pair in pairs]) for n in (0, 1))
     years = np.array([TRUTH.years(day) for day in dates])
     flat = np.stack(tied).reshape(len(pairs), -1).astype(np.float32)
-    series = -WAVELENGTH / (4 * np.pi) * invert_network(flat, np.ones_like(flat), first, second, years).phase
+    series = (
+        displacement_per_phase(WAVELENGTH)
+        * invert_network(flat, np.ones_like(flat), first, second, years).phase
+    )
     return slope(series, years).reshape(lon.shape)
 
 

@@ -8,6 +8,7 @@ import math
 from pydantic import model_validator
 
 from scarpwatch.config.common.base import Day, Real, Section, Whole, setting
+from scarpwatch.conventions import TOWARDS
 
 REPEAT_DAYS = 12  # Sentinel-1's repeat cycle: simulated dates lie on it
 
@@ -93,7 +94,7 @@ class DemoSettings(Section):
     fading_mm_per_year: Real = setting(
         0.0,
         description="Motion that short-lived scatterers (vegetation) pretend for as long as they last, which "
-        "biases short pairs (fading signal); positive towards the satellite.",
+        f"biases short pairs (fading signal); positive {TOWARDS}.",
         unit="mm/yr",
         ge=-500.0,
         le=500.0,

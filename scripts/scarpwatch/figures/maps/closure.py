@@ -45,7 +45,7 @@ def plot_closure(
     nonzero, flagged : array (rows, columns)
         Shares of the triplets and of the pairs of a pixel, 0 to 1; NaN = none.
     bias, sigma : array (rows, columns)
-        cm/yr, positive towards the satellite; NaN = too few triplets. Where the bias stays below
+        cm/yr (sign: ``scarpwatch.conventions``); NaN = too few triplets. Where the bias stays below
         ``SIGNIFICANT`` sigma it is drawn towards the colour of zero.
     """
     below = height_over_width(grid) < 1.6

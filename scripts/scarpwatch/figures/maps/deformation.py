@@ -76,7 +76,7 @@ def plot_deformation(
     Parameters
     ----------
     rate, cumulative : array (rows, columns)
-        cm/yr and cm along the line of sight, positive towards the satellite; NaN = no measurement.
+        cm/yr and cm along the line of sight (sign: ``scarpwatch.conventions``); NaN = no measurement.
     background : array (rows, columns) or None
         Of :func:`scarpwatch.figures.maps.cartography.relief`.
     landslides : array (n, 2) or None

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import TOWARDS
 from scarpwatch.families import form_of
 from scarpwatch.figures.report.basis import conditions
 from scarpwatch.figures.report.basis import result_tables as tables
@@ -319,7 +320,7 @@ def _deformation(results: Results) -> Section:
         )
     paragraphs = [
         (
-            "Rates and displacements are along the radar's line of sight: positive towards the satellite, "
+            f"Rates and displacements are along the radar's line of sight: positive {TOWARDS}, "
             "negative away from it, so that subsidence is negative."
         )
     ]

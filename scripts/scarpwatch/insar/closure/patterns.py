@@ -16,7 +16,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from scarpwatch.insar.closure.triplets import UNKNOWN
+from scarpwatch.conventions import UNKNOWN
 
 MOST_CHANGES = 4  # pairs that one cluster of failing triplets may change
 MOST_CLUSTERS = 8

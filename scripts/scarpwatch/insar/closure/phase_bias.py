@@ -28,6 +28,7 @@ from scipy.ndimage import uniform_filter
 from scipy.stats import norm
 from scipy.stats import t as student
 
+from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.insar.network.pairs import DAYS_PER_YEAR, Pair
 
 FACTOR = 3.0  # standard errors beyond which a bias is taken as real
@@ -168,7 +169,7 @@ def finish_bias(
     *,
     wavelength: float,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Bias and its standard error (cm/yr, positive towards the satellite).
+    """Bias and its standard error (cm/yr; sign: ``scarpwatch.conventions``).
 
     Chains overlap, so neighbouring ones share pairs. How much that widens the error of the mean is taken
     from the autocovariance over the whole scene, a = 1 + 2 sum of correlations up to the lag, corrected for
@@ -187,7 +188,7 @@ def finish_bias(
         error = np.sqrt(variance / np.maximum(1 - widened / number, 0.2) * widened / number) / years
         degrees = np.maximum(number / max(widened, 1.0) - 1, 2)
         tails = student.ppf(norm.cdf(FACTOR), np.where(np.isfinite(degrees), degrees, 2)) / FACTOR
-    scale = -100 * wavelength / (4 * np.pi)
+    scale = displacement_per_phase(wavelength, units_per_metre=100)
     sigma = np.where(np.isfinite(number), abs(scale) * error * tails, np.nan)
     return (scale * rate).astype(np.float32), sigma.astype(np.float32)
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array, eye_array, hstack, vstack
 
-from scarpwatch.insar.closure.triplets import UNKNOWN
+from scarpwatch.conventions import UNKNOWN
 
 EDGE_WEIGHT = 2.5  # of a jump that is wholly sure, against a pair that is changed
 SURE = (3.0, 1.0)  # what an exchange must cost in addition, by closure alone and where the edge costs as much

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.conventions import FLAGGED, UNKNOWN
 from scarpwatch.insar.closure.patterns import Graph
 from scarpwatch.insar.closure.region_cycles import (
     SURE_ENOUGH,
@@ -32,8 +33,6 @@ from scarpwatch.insar.closure.regions import (
     label_regions,
     labels_around,
 )
-from scarpwatch.insar.closure.repair import FLAGGED
-from scarpwatch.insar.closure.triplets import UNKNOWN
 
 SAMPLED = 25  # pixels of a region that its closures are taken from
 MEASURED_SHARE = 0.3  # of a region's pixels that a pair must have to be one of its pairs

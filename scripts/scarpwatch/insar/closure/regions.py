@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from scarpwatch.insar.closure.triplets import UNKNOWN
+from scarpwatch.conventions import UNKNOWN
 
 SMALLEST = 16  # pixels; smaller regions are left to the repair pixel by pixel
 MOST = 200  # regions, the largest ones; those that fail come first

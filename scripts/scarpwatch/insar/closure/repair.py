@@ -17,9 +17,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import FLAGGED, UNKNOWN
 from scarpwatch.insar.closure.patterns import SURE, Explained, Graph, explain_patterns
 
-FLAGGED = -128  # in the cycles: do not use this pair at this pixel
 CONFIRMED_SHARE = 0.3  # of a patch's edge that jumps by the cycles of the change
 CONTRADICTED_SHARE = 0.1
 _CONFIRMED, _CONTRADICTED, _FIRST_DATE, _SECOND_DATE = 1, 2, 4, 8  # bits of a verdict; 0 is silent
@@ -192,5 +192,5 @@ def _failing(closures):  # type: ignore[no-untyped-def]
     wrong = np.zeros(closures.shape[1], np.bool_)
     for t in range(closures.shape[0]):
         for x in range(closures.shape[1]):
-            wrong[x] |= (closures[t, x] != 0) & (closures[t, x] != -128)
+            wrong[x] |= (closures[t, x] != 0) & (closures[t, x] != UNKNOWN)
     return wrong

@@ -10,12 +10,13 @@ from numba import njit
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.conventions import FLAGGED
 from scarpwatch.grids.grid import memory_blocks, read_raster
 from scarpwatch.insar.closure.bridging import Component, Witness, agreed_moves, bridge_components
 from scarpwatch.insar.closure.patterns import Graph, network_graph
 from scarpwatch.insar.closure.phase_bias import BiasBlock, Chains, bias_chains, measure_bias
 from scarpwatch.insar.closure.region_repair import BYTES_PER_PIXEL, Regions, find_regions
-from scarpwatch.insar.closure.repair import FLAGGED, repair_block
+from scarpwatch.insar.closure.repair import repair_block
 from scarpwatch.insar.closure.triplets import close_triplets, discount_noise, share, triplet_array
 from scarpwatch.insar.interferograms.pair_stack import PairStack
 from scarpwatch.insar.network.pairs import Pair

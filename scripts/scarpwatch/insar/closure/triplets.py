@@ -9,13 +9,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import UNKNOWN
 from scarpwatch.insar.network.pairs import Pair
 
 # Scatter of the wrapped closures around a pixel beyond which one of them alone tells nothing.
 NOISY_RAD = 1.15
 MANY = 30  # triplets from which on a pixel tells its noise by itself ...
 MORE = 1.1  # ... less surely: by this much more scatter
-UNKNOWN = -128  # of a triplet: a pair is missing, or its wrapped closure is too large to count cycles by
 DOUBT_RAD = 2.0  # a wrapped closure beyond this may have been carried over pi by noise alone
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
+from scarpwatch.conventions import phase_per_range
 from scarpwatch.errors import DataError
 
 Complex = NDArray[np.complex64]
@@ -49,7 +50,7 @@ def flattening_phasor(difference: Real, wavelength: float) -> Complex:
 
     ``difference`` is the range seen from the secondary's orbit less that from the reference's (m).
     """
-    phase = (4 * np.pi / wavelength) * difference
+    phase = phase_per_range(wavelength) * difference
     return np.exp(-1j * phase).astype(np.complex64)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rasterio import Env
 from rasterio.windows import Window
 
+from scarpwatch.conventions import FLAGGED
 from scarpwatch.errors import DataError, InputError
 from scarpwatch.grids.grid import Grid, grid_of, open_raster, read_raster
 from scarpwatch.insar.interferograms.coding import STEPS, decode_coherence
@@ -18,7 +19,6 @@ from scarpwatch.insar.reference.window import Reference
 
 # The project's rasters have no files beside them, and looking for some takes half the time of opening one.
 NO_SIDECARS = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"}
-LEFT_OUT = -128  # in a raster of cycles: do not use this pair at this pixel
 
 
 class PairStack(NamedTuple):
@@ -114,7 +114,7 @@ def read_coded(
     Parameters
     ----------
     offsets : array (pairs,), rad, taken off each pair
-    cycles : raster with a band per pair, named as the pair, of whole cycles to add; ``LEFT_OUT`` where the
+    cycles : raster with a band per pair, named as the pair, of whole cycles to add; ``FLAGGED`` where the
         pair must not be used, and has no phase here
     out : flat arrays of at least pairs x pixels of the window to read into. A caller that reads many blocks
         into the same memory saves the system the work of clearing it each time
@@ -150,7 +150,7 @@ def _add_cycles(phase: NDArray[np.float32], stack: PairStack, cycles: str, windo
         whole = source.read(window=window)  # all at once: band by band, rasterio looks at all bands each time
     for number in np.flatnonzero(whole.any(axis=(1, 2))):
         add = np.float32(2 * np.pi) * whole[number].astype(np.float32)
-        phase[number] += np.where(whole[number] == LEFT_OUT, np.float32(np.nan), add)
+        phase[number] += np.where(whole[number] == FLAGGED, np.float32(np.nan), add)
 
 
 def read_block(stack: PairStack, window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

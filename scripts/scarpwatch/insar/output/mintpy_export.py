@@ -1,6 +1,6 @@
 """Series, rate and geometry on the map as HDF5 files in the layout of MintPy (Yunjun et al. 2019).
 
-Sign and zero are MintPy's as well as ours: displacement is positive towards the satellite and zero at the first
+Sign and zero are MintPy's as well as ours: ``scarpwatch.conventions`` has the sign, and displacement is zero at the first
 date. Lengths are in metres and angles in degrees. Values that the quality mask removes are NaN.
 """
 

@@ -22,13 +22,13 @@ from numpy.typing import DTypeLike, NDArray
 from rasterio.crs import CRS
 from rasterio.windows import Window
 
+from scarpwatch.conventions import SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.files.finished import atomic_path, hdf5_file
 from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.motion.subsets import Patterns
 from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 
-SIGN = "positive towards the satellite, along the line of sight"
 SERIES = "displacement"
 PATTERN, PATTERN_TABLE = "subset_pattern", "subset_of_date"  # a layer, and what its numbers stand for
 EPOCH = date(1970, 1, 1)

@@ -18,7 +18,7 @@ class Velocity(NamedTuple):
 
     Attributes
     ----------
-    rate : m/yr, positive towards the satellite, relative to the reference window
+    rate : m/yr (sign: ``scarpwatch.conventions``), relative to the reference window
     sigma : m/yr, one standard deviation of the rate relative to the scene's median over stable ground
     sigma_to_reference : m/yr, the same relative to the reference window: smaller near it, and with the
         window's own noise

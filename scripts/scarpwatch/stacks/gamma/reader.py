@@ -23,6 +23,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import (
     PairFiles,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from scarpwatch.stacks.gamma.parameters import Acquisition
     from scarpwatch.stacks.readers import Facts, Geometry, PairData
 
-SIGN = "phase = (4 pi / wavelength) (R_secondary - R_reference): positive = away from the satellite"
+SIGN = PHASE_SIGN
 _PAIR = re.compile(r"(?<!\d)(\d{8})[-_](\d{8})(?!\d)")
 _DATE = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 

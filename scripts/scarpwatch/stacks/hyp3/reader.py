@@ -30,6 +30,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.errors import InputError, ScarpWatchError, raise_first
 from scarpwatch.stacks.hyp3.metadata import parse_name, read_parameters
 from scarpwatch.stacks.listing import (
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from scarpwatch.grids.grid import Grid
     from scarpwatch.stacks.readers import Facts, Float, Geometry, PairData
 
-SIGN = "phase = (4 pi / wavelength) (R_secondary - R_reference): positive = away from the satellite"
+SIGN = PHASE_SIGN
 ORDER_LOOK_VECTORS = "Order the products with look vectors (include_look_vectors)"
 _RASTERS = {
     "unwrapped": "_unw_phase.tif",

@@ -28,6 +28,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scarpwatch.conventions import BASELINE_SIGN, IMAGE_SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.isce2.metadata import read_baseline, read_swath
 from scarpwatch.stacks.listing import SceneFiles, SceneListing, date_of, order_scenes, require_folder
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from scarpwatch.stacks.readers import Facts, Geometry
 
-SIGN = "SLC phase = -(4 pi / wavelength) R, flattened: reference * conj(secondary) is positive = away"
+SIGN = IMAGE_SIGN
 LAYERS = (
     "height",
     "slant_range",
@@ -212,7 +213,7 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     from scarpwatch.grids.grid import Grid
     from scarpwatch.stacks.isce2.geometry import geometry_layers
     from scarpwatch.stacks.isce2.images import area_window, image_shape
-    from scarpwatch.stacks.readers import BASELINE_SIGN, SENTINEL1_WAVELENGTH_M, Geometry
+    from scarpwatch.stacks.readers import SENTINEL1_WAVELENGTH_M, Geometry
 
     shape = image_shape(files["slc"])
     for name in (*_NEEDED, "shadowMask"):

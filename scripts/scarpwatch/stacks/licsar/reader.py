@@ -23,6 +23,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.licsar.metadata import Baselines, read_baselines, read_metadata
 from scarpwatch.stacks.listing import (
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from scarpwatch.grids.grid import Grid
     from scarpwatch.stacks.readers import Facts, Float, Geometry, PairData
 
-SIGN = "phase = (4 pi / wavelength) (R_secondary - R_reference): positive = away from the satellite"
+SIGN = PHASE_SIGN
 # Frames are multilooked by 20 in range and 4 in azimuth before geocoding (Lazecky et al. 2020); half of these
 # looks are independent, see INDEPENDENT_SHARE of the HyP3 reader.
 LOOKS = 40.0

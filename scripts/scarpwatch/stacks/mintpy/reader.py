@@ -5,8 +5,8 @@ Layout, with MintPy's own names, each also with the ``geo_`` that its geocoding 
 ``geometryRadar.h5`` beside it or in ``inputs``; where there are, ``temporalCoherence.h5``,
 ``avgSpatialCoh.h5``, ``numInvIfgram.h5`` and ``maskTempCoh.h5``.
 
-Sign and units: displacement is along the line of sight, positive towards the satellite, in metres, which is the
-project's own convention. MintPy writes 0 where it has nothing; a cell that is 0 on every date counts as not
+Sign and units: displacement is along the line of sight, in metres, with the sign that the project has too
+(``scarpwatch.conventions``). MintPy writes 0 where it has nothing; a cell that is 0 on every date counts as not
 measured, except the reference.
 
 Which series. MintPy keeps a file per correction (``timeseries_ERA5_demErr.h5`` comes after
@@ -20,12 +20,13 @@ import datetime
 from collections.abc import Collection
 from pathlib import Path
 
+from scarpwatch.conventions import TOWARDS
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import DeformationListing, require_folder
 from scarpwatch.stacks.mintpy.metadata import kept_dates, open_hdf5, read_attributes, read_dates
 from scarpwatch.stacks.scene_table import parse_date
 
-SIGN = "displacement along the line of sight: positive = towards the satellite"
+SIGN = f"displacement along the line of sight: positive = {TOWARDS}"
 GEOCODED = "geo_"  # put before the names of what was geocoded
 # Layers of a displacement series, where MintPy has them: name to (file, dataset, units).
 QUALITY = {

@@ -29,6 +29,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scarpwatch.conventions import BASELINE_SIGN, IMAGE_SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import SceneFiles, SceneListing, files_below, order_scenes, require_folder
 from scarpwatch.stacks.opera.names import (
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from scarpwatch.sentinel1.orbit import Orbit
     from scarpwatch.stacks.readers import Facts, Geometry
 
-SIGN = "SLC phase = -(4 pi / wavelength) R, flattened: reference * conj(secondary) is positive = away"
+SIGN = IMAGE_SIGN
 LAYERS = ("height", "slant_range", "incidence", "los_east", "los_north", "los_up")
 
 
@@ -179,7 +180,7 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
         read_radar,
     )
     from scarpwatch.stacks.opera.heights import height_on_grid
-    from scarpwatch.stacks.readers import BASELINE_SIGN, Geometry
+    from scarpwatch.stacks.readers import Geometry
 
     bursts, static = burst_files(files), burst_files(files, "static_")
     path = next(iter(bursts.values()))

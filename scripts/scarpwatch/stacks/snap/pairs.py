@@ -27,6 +27,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import (
     PairFiles,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from scarpwatch.grids.grid import Grid
     from scarpwatch.stacks.readers import Facts, Float, Geometry, PairData
 
-SIGN = "phase = (4 pi / wavelength) (R_second - R_first) of the dates in the band's name: positive = away"
+SIGN = f"{PHASE_SIGN}, of the dates in the band's name"
 _DATES = re.compile(r"_(\d{1,2}[A-Za-z]{3}\d{4})_(\d{1,2}[A-Za-z]{3}\d{4})$")
 _SUFFIX = "_unw_tc.dim"
 

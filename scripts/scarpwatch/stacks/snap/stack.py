@@ -31,6 +31,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scarpwatch.conventions import IMAGE_SIGN, phase_per_range
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import (
     SceneFiles,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
     from scarpwatch.stacks.readers import Facts, Geometry
 
-SIGN = "SLC phase = -(4 pi / wavelength) R, flattened here; reference * conj(secondary): positive = away"
+SIGN = IMAGE_SIGN
 LAYERS = (
     "height",
     "slant_range",
@@ -297,6 +298,6 @@ def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[
     if scene.date != reference.date and band_name(scene.files["real"]) not in flattened_bands(root):
         other = acquisition_of(root, scene.date, path)
         apart = range_difference(reference, other, window, height, path=path)
-        values *= np.exp(1j * (4 * np.pi / other.wavelength_m) * apart).astype(np.complex64)
+        values *= np.exp(1j * (phase_per_range(other.wavelength_m)) * apart).astype(np.complex64)
     values[~np.isfinite(values) | ~np.isfinite(height)] = 0  # without a height nothing can be flattened
     return values, replace(facts, grid=grid)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from error_stacks import make_network
 
+from scarpwatch.conventions import UNKNOWN
 from scarpwatch.insar.closure.patterns import MOST_CHANGES, SURE, explain_patterns
-from scarpwatch.insar.closure.triplets import UNKNOWN
 
 
 def pattern_of(network, errors):

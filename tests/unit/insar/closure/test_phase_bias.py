@@ -7,6 +7,7 @@ import pytest
 from error_stacks import make_network
 from fading import WAVELENGTH, expected_bias, fading_pairs, vegetation
 
+from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.insar.closure.phase_bias import FACTOR, advise, bias_chains, finish_bias, measure_bias
 from scarpwatch.insar.network.pairs import Pair
 
@@ -44,7 +45,7 @@ def test_a_constant_bias_of_short_pairs_comes_out_in_size_and_sign():
     phase = rng.normal(0, 0.05, (len(network.pairs), *SHAPE)).astype(np.float32)
     phase[short] -= 0.1  # as if every 12 days the ground rose by 0.1 lambda / 4 pi
     bias, sigma = bias_map(phase, chains)
-    rate = 100 * WAVELENGTH / (4 * np.pi) * 0.1 * 365.25 / 12
+    rate = -displacement_per_phase(WAVELENGTH, units_per_metre=100) * 0.1 * 365.25 / 12
     assert np.nanmean(bias) == pytest.approx(rate, rel=0.01)
     assert (bias > FACTOR * sigma).all()
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from error_stacks import make_network
 
+from scarpwatch.conventions import UNKNOWN
 from scarpwatch.insar.closure.region_cycles import (
     EDGE_WEIGHT,
     SURE_ENOUGH,
@@ -14,7 +15,6 @@ from scarpwatch.insar.closure.region_cycles import (
     edge_jumps,
     pieces,
 )
-from scarpwatch.insar.closure.triplets import UNKNOWN
 
 
 def case(errors, *, dates=12, neighbours=3, weight=0.0, jump=None):

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from error_stacks import (
     CYCLE,
-    FLAGGED,
     independent_errors,
     judge,
     make_network,
@@ -13,6 +12,7 @@ from error_stacks import (
     scattered,
 )
 
+from scarpwatch.conventions import FLAGGED
 from scarpwatch.insar.closure.repair import repair_block
 from scarpwatch.insar.closure.triplets import close_triplets
 

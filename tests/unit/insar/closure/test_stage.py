@@ -1,10 +1,11 @@
 """What ties the closure of blocks together; the whole is tested with the step."""
 
 import numpy as np
-from error_stacks import CYCLE, FLAGGED, make_network, make_phase
+from error_stacks import CYCLE, make_network, make_phase
 from pair_files import write_pairs
 from rasterio.windows import Window
 
+from scarpwatch.conventions import FLAGGED
 from scarpwatch.insar.closure.stage import (
     HALO,
     bridge_stack,

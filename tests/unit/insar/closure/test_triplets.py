@@ -3,8 +3,8 @@ from datetime import date
 import numpy as np
 from error_stacks import CYCLE, make_network, make_phase
 
+from scarpwatch.conventions import UNKNOWN
 from scarpwatch.insar.closure.triplets import (
-    UNKNOWN,
     close_triplets,
     discount_noise,
     find_triplets,

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.corrections.chain import Setting, correct_series
 from scarpwatch.insar.corrections.dem_error import flatten_rate, remove_dem_error
@@ -121,7 +122,7 @@ def mexico_city(request):
     known = np.isfinite(phase).all(axis=0)
     series = np.zeros((len(dates), *known.shape))
     series[1:, known] = np.linalg.lstsq(incidence_matrix[:, 1:], phase[:, known], rcond=None)[0]
-    series *= -acquisition.wavelength / (4 * np.pi)
+    series *= displacement_per_phase(acquisition.wavelength)
     geometry = listing.geometry
     height = height_on_grid(folder / "geotiffs/cropA_T005A_dem.tif", data.grid)
     slant_range, incidence = view_cells(

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.insar.corrections.chain import Setting, correct_series
 from scarpwatch.insar.corrections.earned_ramps import (
     FAST,
@@ -198,7 +199,7 @@ def sinking(shared_real):
     series[1:, known] = np.linalg.lstsq(incidence[:, 1:], phase[:, known], rcond=None)[0]
     height = height_on_grid(shared_real / "mexico_city_s1/geotiffs/cropA_T005A_dem.tif", data[0].grid)
     return (
-        -0.0555 / (4 * np.pi) * series,
+        displacement_per_phase(0.0555) * series,
         height,
         motion_design(dates, {"annual": False, "semiannual": False}),
     )

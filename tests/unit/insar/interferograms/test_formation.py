@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.errors import DataError
 from scarpwatch.insar.interferograms.formation import (
     flattening_phasor,
@@ -18,7 +19,7 @@ def speckle(rng, shape):
 
 
 def test_ground_that_rises_gives_negative_phase():
-    """The sign convention: reference * conj(secondary) has -(4 pi / wavelength) (d_sec - d_ref)."""
+    """The sign convention (``scarpwatch.conventions``)."""
     rng = np.random.default_rng(0)
     rise = 0.005  # m towards the satellite between the dates
     distance = 850_000 + rng.uniform(0, 10, (40, 40))
@@ -28,7 +29,7 @@ def test_ground_that_rises_gives_negative_phase():
     interferogram, coherence = form_interferogram(
         first.astype(np.complex64), second.astype(np.complex64), None, (4, 4)
     )
-    np.testing.assert_allclose(np.angle(interferogram), -4 * np.pi / WAVELENGTH * rise, atol=1e-3)
+    np.testing.assert_allclose(np.angle(interferogram), phase_per_displacement(WAVELENGTH) * rise, atol=1e-3)
     assert coherence.min() > 0.999
 
 

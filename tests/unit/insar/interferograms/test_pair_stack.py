@@ -4,11 +4,11 @@ from affine import Affine
 from pair_files import WAVELENGTH, write_pairs
 from rasterio.windows import Window
 
+from scarpwatch.conventions import FLAGGED
 from scarpwatch.errors import DataError, InputError
 from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.coding import encode_coherence
 from scarpwatch.insar.interferograms.pair_stack import (
-    LEFT_OUT,
     mean_coherence,
     open_stack,
     read_block,
@@ -94,7 +94,7 @@ def test_offsets_and_cycles_are_applied_as_the_block_is_read(tmp_path):
     row, column = np.mgrid[:6, :8]
     phase = {pair: 10.0 * row + column + n for n, pair in enumerate(PAIRS)}
     cycles = np.zeros((3, 6, 8))
-    cycles[0, 3, 2], cycles[1, 4, 5], cycles[1, 2, 0] = 2, -1, LEFT_OUT
+    cycles[0, 3, 2], cycles[1, 4, 5], cycles[1, 2, 0] = 2, -1, FLAGGED
     write_cycles(tmp_path / "cycles.tif", cycles)
     offsets, window = np.array([0.0, 1.0, 2.0]), Window(0, 2, 8, 3)
     stack = opened(tmp_path, phase)

@@ -5,6 +5,7 @@ from affine import Affine
 from rasterio.crs import CRS
 from rasterio.windows import Window
 
+from scarpwatch.conventions import SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.series.file import create_series, open_series, read_series, write_series
@@ -52,7 +53,7 @@ def test_any_reader_of_cf_finds_units_sign_time_and_place(tmp_path):
         assert series.dims == ("time", "y", "x")
         assert series.dtype == np.float32
         assert series.attrs["units"] == "m"
-        assert series.attrs["sign"].startswith("positive towards the satellite")
+        assert series.attrs["sign"] == SIGN
         assert "spatial_ref" in (series.encoding.get("grid_mapping"), series.attrs.get("grid_mapping"))
         assert CRS.from_wkt(dataset["spatial_ref"].attrs["crs_wkt"]) == MAPPED.crs
         assert dataset["time"].values[2] == np.datetime64("2024-03-01")

@@ -8,6 +8,7 @@ import pytest
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
 
+from scarpwatch.conventions import displacement_per_phase, phase_per_range
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.stacks.gamma.reader import list_folder, read_facts, read_pair
@@ -27,7 +28,7 @@ def make_folder(folder: Path, pairs: list[tuple[str, str]] | None = None) -> Pat
     for first, second in pairs or [(DAYS[0], DAYS[1]), (DAYS[1], DAYS[2])]:
         steps = DAYS.index(second) - DAYS.index(first)
         # What GAMMA writes: phase grows with the distance of the second date over that of the first.
-        phase = 4 * np.pi / WAVELENGTH * steps * away + 1e-3
+        phase = phase_per_range(WAVELENGTH) * steps * away + 1e-3
         phase[0] = 0
         name = folder / "tif" / f"area_{first}-{second}_VV_8rlks"
         write_raster(f"{name}_eqa_unw.tif", phase.astype(np.float32), GRID, nodata=0)
@@ -68,7 +69,7 @@ def test_a_new_pair_changes_nothing_for_the_others(tmp_path: Path) -> None:
 def test_sinking_ground_has_positive_phase_so_displacement_is_negative(tmp_path: Path) -> None:
     pair = list_folder(make_folder(tmp_path / "a")).pairs[0]
     data = read_pair(pair)
-    displacement = -WAVELENGTH / (4 * np.pi) * data.unwrapped
+    displacement = displacement_per_phase(WAVELENGTH) * data.unwrapped
     assert np.nanmedian(displacement[:, 15:]) == pytest.approx(-0.01, abs=1e-4)
     assert np.nanmedian(displacement[:, :15]) == pytest.approx(0.0, abs=1e-4)
 
@@ -169,7 +170,7 @@ def stacked_rate(pairs: tuple[PairFiles, ...]) -> np.ndarray:
     for pair in pairs:
         phase = read_pair(pair).unwrapped
         years = (pair.secondary - pair.reference).days / 365.25
-        displacement = -WAVELENGTH / (4 * np.pi) * (phase - np.nanmedian(phase[:, :15]))
+        displacement = displacement_per_phase(WAVELENGTH) * (phase - np.nanmedian(phase[:, :15]))
         total, weight = total + years * displacement, weight + years**2
     return 100 * total / weight
 

@@ -13,6 +13,7 @@ import rasterio
 from miniatures import hyp3 as maker
 from product_truth import WAVELENGTH, Truth
 
+from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.stacks.hyp3 import reader as hyp3
@@ -68,7 +69,7 @@ def test_phase_is_positive_away_and_water_is_not_measured(folder: Path) -> None:
         assert wet.sum() > 10
         assert np.isnan(data.unwrapped[wet]).all()
         assert np.isnan(data.coherence[wet]).all()
-        moved = -WAVELENGTH / (4 * np.pi) * data.unwrapped
+        moved = displacement_per_phase(WAVELENGTH) * data.unwrapped
         true = SHORT.displacement(lon, lat, second) - SHORT.displacement(lon, lat, first)
         assert np.nanmin(moved) < -0.002  # the bowl sinks
         assert np.nanmax(np.abs(moved - true)) < 1e-8
