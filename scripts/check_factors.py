@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 from scarpwatch.files.records import read_table, write_json, write_table
 from scarpwatch.learning.predictors.collinearity import (
+    collinearity_record,
     decide_on_predictors,
     diagnose,
     factors_to_drop,
-    in_words,
 )
 from scarpwatch.learning.predictors.features import encode_factors, factors_of, join_factors
 from scarpwatch.learning.predictors.leakage import decide_on_leaks, leaks_of_table, refuse_leaks
@@ -38,21 +38,14 @@ def main(snakemake) -> None:
         if params.drop_collinear
         else []
     )
-    words = in_words(found, max_vif=params.max_vif)
-    if dropped:
-        words += f" Left out of the models: {', '.join(dropped)}."
-    record = {
-        "units": found.units,
-        "condition_index": found.condition_index,
-        "max_vif": params.max_vif,
-        "dropped": dropped,
-        "factors": found.factors.to_dict(orient="records"),
-        "words": words,
-        "decisions": [decide_on_predictors(training, predictors.factor_of, dropped)],
-    }
+    record = collinearity_record(found, dropped, max_vif=params.max_vif)
+    record["decisions"] = [decide_on_predictors(training, predictors.factor_of, dropped)]
     write_json(snakemake.output.record, record)
     write_table(snakemake.output.table, found.factors)
-    print(words)
+    print(
+        f"largest condition index {found.condition_index:.3g}; variance inflation above {params.max_vif:g}: "
+        f"{', '.join(record['high_vif']) or 'none'}; left out: {', '.join(dropped) or 'none'}"
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from scarpwatch.conventions import FLAGGED, TOWARDS
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import PROCESS_MB, memory_blocks, new_raster, write_raster
 from scarpwatch.insar.closure import stage
-from scarpwatch.insar.closure.phase_bias import advise, finish_bias
+from scarpwatch.insar.closure.phase_bias import bias_summary, finish_bias
 from scarpwatch.insar.closure.record import closure_summary, write_pair_table
 from scarpwatch.insar.interferograms.pair_stack import open_stack, reference_offsets
 from scarpwatch.insar.network.table import read_network, used_files, used_ties
@@ -85,7 +85,7 @@ def main(snakemake):
             known = np.isfinite(sigma[reference.window])
             sigma = np.hypot(sigma, np.nanmedian(sigma[reference.window] if known.any() else sigma))
     lag = net.chains.lag if net.chains else 0
-    record["phase_bias"] = advise(bias, sigma, lag, min(pair.days for pair in stack.pairs))
+    record["phase_bias"] = bias_summary(bias, sigma, lag, min(pair.days for pair in stack.pairs))
     tags = {"UNITS": "cm/yr", "MEANING": BIAS}
     write_raster(
         output.phase_bias, np.stack([bias, sigma]), grid, descriptions=["phase bias", "sigma"], tags=tags

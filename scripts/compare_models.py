@@ -1,6 +1,7 @@
 """Test, for each algorithm, whether deformation adds skill: on held-out units, parts of them and other splits."""
 
 import json
+from math import nan
 from pathlib import Path
 
 import pandas as pd
@@ -33,10 +34,9 @@ def main(snakemake) -> None:
     write_json(snakemake.output.record, {"until": snakemake.wildcards.until, **record})
     write_table(snakemake.output.table, pd.json_normalize(rows, sep="_"))
     for row in rows:
-        print(f"{row['algorithm']}: {row['words']} Covered units: {row['covered']['words']}")
-        for name in ("random_splits", "spatial_blocks"):
-            if name in row:
-                print(f"  {name}: {row[name]['words']}")
+        told = {name: part for name, part in row.items() if isinstance(part, dict)}
+        for name, part in {"held-out units": row, **told}.items():
+            print(f"{row['algorithm']}, {name}: {part.get('difference', nan):+.3f}, {part['verdict']}")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,9 @@ def main(snakemake) -> None:
         below = record["noise_factor"][algorithm]["below_noise"]
         print(f"{algorithm}: shuffled labels {shuffled['auc_mean']:.3f}; below noise: {below}")
     if record["missingness"]:
-        print(record["missingness"]["words"])
+        for name in ("gain", "gain_of_gaps", "gain_of_values"):
+            found = record["missingness"][name]
+            print(f"{name}: {found['difference']:+.3f}, {found['verdict']}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from scarpwatch.learning.zoning import (
     class_limits,
     class_table,
     classify_scores,
-    density_words,
+    density_falls,
     find_breaks,
     rate_units,
 )
@@ -78,7 +78,10 @@ def main(snakemake) -> None:
         held_out=polygons["unit_id"].isin(samples.loc[samples["split"] == "validation", "unit_id"]),
     )
     write_table(snakemake.output.table, table)
-    print(f"{snakemake.wildcards.algorithm}: {density_words(table)}")
+    falls = ", ".join(f"{higher} than {lower}" for lower, higher in density_falls(table) or [])
+    print(
+        f"{snakemake.wildcards.algorithm}: landslides no denser in {falls or 'any class than in the one below'}"
+    )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import pyogrio
 
 from scarpwatch.files.records import read_table, write_table
-from scarpwatch.learning.zoning import class_table, density_words, find_breaks, rate_units
+from scarpwatch.learning.zoning import class_table, density_falls, find_breaks, rate_units
 from scarpwatch.units.polygons import write_geopackage
 from scarpwatch.workflow.logs import run_step
 
@@ -32,7 +32,10 @@ def main(snakemake) -> None:
     write_geopackage(units, snakemake.output.units, layer="susceptibility")
     write_table(snakemake.output.rows, units.drop(columns="geometry", errors="ignore"))
     write_table(snakemake.output.table, table)
-    print(f"{snakemake.wildcards.algorithm}: {density_words(table)}")
+    falls = ", ".join(f"{higher} than {lower}" for lower, higher in density_falls(table) or [])
+    print(
+        f"{snakemake.wildcards.algorithm}: landslides no denser in {falls or 'any class than in the one below'}"
+    )
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from scarpwatch.learning.evaluation.comparison import compare_models, compare_pa
 from scarpwatch.learning.evaluation.importance import rank_factors
 from scarpwatch.learning.metrics.scores import evaluate_scores
 from scarpwatch.learning.metrics.skill import assess_skill
+from scarpwatch.learning.predictors.collinearity import Collinearity, collinearity_record
 from scarpwatch.learning.zoning import class_table
 
 UNTIL = "2025-12-20"
@@ -209,7 +210,7 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
             "phase_bias": {
                 "lag": 3, "measured_share": 0.8, "significant_share": 0.004, "nominal_share": 0.0027,
                 "median_sigma_cm_per_year": 0.08, "median_significant_cm_per_year": -0.3,
-                "advice": "No phase bias beyond noise: 0.40 % of the area exceeds 3 sigma.",
+                "verdict": "within_noise", "sigma_factor": 3.0, "shortest_days": 12,
             },
         },
     )  # fmt: skip
@@ -297,8 +298,8 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
         }
         write_table(folder.parent / "tables/importance.csv", rank_factors(tables, shap))
         inflation = [{"factor": name, "vif": 1.5, "involved": False} for name in FACTORS]
-        words = "The largest condition index is 12; no variance inflation exceeds 10."
-        record = {"units": 300, "max_vif": 10.0, "dropped": [], "words": words, "factors": inflation}
+        found = Collinearity(pd.DataFrame(inflation), condition_index=12.0, units=300)
+        record = collinearity_record(found, dropped=[])
         write_json(folder / "collinearity.json", record)
     held = samples[samples["split"] == "validation"]
     rows = []
@@ -354,7 +355,7 @@ def write_controls(path: Path, assessment: str) -> None:
         name: resampled_test(np.linspace(low, low + 0.02, 20), test_to_train=3 / 7)
         for name, low in (("gain", 0.01), ("gain_of_gaps", -0.01), ("gain_of_values", 0.01))
     }
-    gaps = {"algorithm": "lightgbm", "missing_share": 0.062, **gains, "words": "Gaps tell nothing here."}
+    gaps = {"algorithm": "lightgbm", "missing_share": 0.062, **gains}
     write_json(
         path,
         {

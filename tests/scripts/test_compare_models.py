@@ -71,11 +71,12 @@ def test_comparison_uses_held_out_units_only(tmp_path):
     for row in record["models"]:
         assert row["static_auc"] == pytest.approx(aucs["static", row["algorithm"]])
         assert row["coupled_auc"] == pytest.approx(aucs["coupled", row["algorithm"]])
-        assert row["lower"] < row["difference"] < row["upper"] and "beyond chance" in row["words"]
+        assert row["lower"] < row["difference"] < row["upper"] and row["verdict"] == "beyond_chance"
         assert row["covered"]["units"] == np.isfinite(rate[held]).sum()
         assert row["without_flats"]["units"] == (slope[held] >= 5).sum()
         for name in ("random_splits", "spatial_blocks"):
             assert row[name]["splits"] == 4 and row[name]["difference"] > 0.05
+    assert record["splits"]["folds"] == 4 and record["flat_below_deg"] == 5
     table = pd.read_csv(tmp_path / "c.csv")
     assert table["covered_p_value"].tolist() == [row["covered"]["p_value"] for row in record["models"]]
     assert table["algorithm"].tolist() == ["rf", "xgboost"]

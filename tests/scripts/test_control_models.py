@@ -59,7 +59,7 @@ def test_controls_of_coupled_models(folder):
         factors = [row["factor"] for row in record["noise_factor"][algorithm]["ranking"]]
         assert "noise" in factors and "deformation_rate" in factors
         assert "slope" in factors and "elevation" not in factors
-    assert record["missingness"]["algorithm"] == "lightgbm" and record["missingness"]["words"]
+    assert record["missingness"]["algorithm"] == "lightgbm" and record["missingness"]["gain"]["splits"] == 3
     table = pd.read_csv(files["table"])
     assert set(table["control"]) == {
         "permuted_labels",

@@ -236,30 +236,25 @@ def class_table(
     )
 
 
-def density_rises(table: pd.DataFrame) -> bool:
-    """Whether landslide density rises from each class to the next, empty classes left out.
+def density_falls(table: pd.DataFrame, column: str = "density") -> list[tuple[str, str]] | None:
+    """Neighbouring classes, lower and higher by name, where landslides are no denser in the higher one.
 
-    A map that fails this ranks the ground wrongly somewhere, whatever its AUC.
+    A map with such a pair does not rank the ground there, whatever its AUC, or the classes hold too few landslides
+    to tell.
+
+    Parameters
+    ----------
+    table : what :func:`class_table` gives
+    column : ``density``, or ``held_out_ratio`` for the landslides of held-out units
+
+    Returns
+    -------
+    list of pairs, or None
+        Empty classes are left out; None where fewer than two classes have units and a value.
     """
-    density = table.loc[table["units"] > 0, "density"].to_numpy()
-    return bool((np.diff(density) > 0).all())
-
-
-def density_words(table: pd.DataFrame) -> str:
-    """Whether the landslides, and those of the held-out units, grow denser from class to class."""
-    words = []
-    for column, what in (("density", "Landslides"), ("held_out_ratio", "Those of the held-out units")):
-        there = table[(table["units"] > 0) & table[column].notna()]
-        density, names = there[column].to_numpy(), there["name"].to_numpy()
-        falls = np.flatnonzero(np.diff(density) <= 0)
-        if len(there) < 2:
-            continue
-        if not falls.size:
-            words.append(f"{what} grow denser with every class.")
-            continue
-        pairs = ", ".join(f"“{names[step + 1]}” than “{names[step]}”" for step in falls)
-        words.append(
-            f"{what} are no denser in {pairs}: there the map does not rank the ground, or the classes hold too "
-            "few landslides to tell."
-        )
-    return " ".join(words)
+    there = table[(table["units"] > 0) & table[column].notna()]
+    if len(there) < 2:
+        return None
+    names = there["name"].to_numpy()
+    falls = np.flatnonzero(np.diff(there[column].to_numpy()) <= 0)
+    return [(str(names[step]), str(names[step + 1])) for step in falls]

@@ -9,8 +9,7 @@ from scarpwatch.learning.zoning import (
     class_limits,
     class_table,
     classify_scores,
-    density_rises,
-    density_words,
+    density_falls,
     find_breaks,
     natural_breaks,
     rate_units,
@@ -43,19 +42,21 @@ def test_table_by_hand():
     assert table["landslide_share"].tolist() == [0.1, 0.1, 0.2, 0.2, 0.4]
     assert table["density"].tolist() == [0.25, 0.5, 1, 2, 4]
     assert table["frequency_ratio"].to_numpy() == pytest.approx([0.25, 0.5, 1, 2, 4])
-    assert density_rises(table)
+    assert density_falls(table) == []
 
 
 def test_density_that_falls_is_noticed():
-    assert not density_rises(class_table([1, 2, 3], [1e6, 1e6, 1e6], [1, 3, 2]))
+    table = class_table([1, 2, 3], [1e6, 1e6, 1e6], [1, 3, 2], held_out=[True, True, False])
+    assert density_falls(table) == [("low", "moderate")]
+    assert density_falls(table, "held_out_ratio") == [("low", "moderate")]
 
 
 def test_empty_classes_and_no_landslides():
     table = class_table([1, 5], [1e6, 1e6], [1, 3])
     assert table["units"].tolist() == [1, 0, 0, 0, 1]
-    assert np.isnan(table.loc[2, "density"]) and density_rises(table)
+    assert np.isnan(table.loc[2, "density"]) and density_falls(table) == []
     none = class_table([1, 5], [1e6, 1e6], [0, 0])
-    assert none["landslide_share"].isna().all() and not density_rises(none)
+    assert none["landslide_share"].isna().all() and density_falls(none) == [("very low", "very high")]
 
 
 def test_limits_name_the_classes():
@@ -76,15 +77,11 @@ def test_without_areas_every_unit_counts_alike():
     assert table["area_km2"].isna().all()
     assert table["area_share"].tolist() == [0.75, 0, 0, 0, 0.25]
     assert table["density"][0] == pytest.approx(1 / 3) and table["frequency_ratio"][4] == 2
-    assert density_rises(table)
+    assert density_falls(table) == []
 
 
-def test_words_say_where_density_does_not_rise():
-    good = class_table([1, 2, 3, 4, 5], np.ones(5), [0, 1, 2, 3, 4])
-    assert density_words(good) == "Landslides grow denser with every class."
-    bad = class_table([1, 2, 3, 4, 5], np.ones(5), [0, 3, 2, 3, 4], held_out=[True] * 5)
-    assert "no denser in “moderate” than “low”" in density_words(bad)
-    assert "Those of the held-out units are no denser" in density_words(bad)
+def test_one_class_alone_tells_nothing_of_the_density():
+    assert density_falls(class_table([3, 3], [1e6, 1e6], [1, 3])) is None
 
 
 def test_quantiles_put_a_fifth_of_the_units_in_each_class():

@@ -33,6 +33,8 @@ from scarpwatch.figures.report.basis.prose import (
 )
 from scarpwatch.figures.report.basis.result_tables import Model, Table, number
 from scarpwatch.figures.report.parts import closure as closure_part
+from scarpwatch.figures.report.parts import comparison as comparison_part
+from scarpwatch.figures.report.parts import controls as controls_part
 from scarpwatch.figures.report.parts import corrections as corrections_part
 from scarpwatch.figures.report.parts import decisions as decisions_part
 from scarpwatch.figures.report.parts import decomposition as decomposition_part
@@ -239,12 +241,8 @@ def _summary(results: Results) -> Section:
                 else ""
             )
         )
-    for row in (results.comparison or {}).get("models", []):
-        if row.get("words"):
-            name = tables.model_name(row["algorithm"], coupled=False)
-            verb = "adds" if results.ready_table is None else "add"
-            points.append(f"What {results.moving} {verb} to {name}: {row['words']}")
-    points += evaluation_part.gap_warning(results.controls, results.moving)
+    points += comparison_part.summary_sentences(results.comparison, results.moving)
+    points += controls_part.gap_warning(results.controls, results.moving)
     points += decisions_part.notable_sentences(results.decisions)
     if results.units is not None and results.ready_table is None:
         missing = [name for name in STATIC_FACTORS if name not in results.units.columns]
@@ -384,12 +382,12 @@ def _models(results: Results) -> Section:
         *results.pictures("calibration", "rate_curves"),
     ]
     if results.comparison:
-        details = evaluation_part.comparison_details(results.comparison, results.moving)
+        details = comparison_part.comparison_details(results.comparison, results.moving)
         items += [
-            tables.comparison_table(results.comparison, results.moving),
+            comparison_part.comparison_table(results.comparison, results.moving),
             *([details] if details else []),
         ]
-    items += evaluation_part.control_tables(results.controls, results.moving) if results.controls else []
+    items += controls_part.control_tables(results.controls, results.moving) if results.controls else []
     items.append(tables.skill_table(results.models, "training"))
     layouts = [evaluation_part.study_layout(results.models, split) for split in ("training", "validation")]
     items += [table for table in layouts if table.rows]

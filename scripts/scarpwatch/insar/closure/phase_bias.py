@@ -193,31 +193,42 @@ def finish_bias(
     return (scale * rate).astype(np.float32), sigma.astype(np.float32)
 
 
-def advise(
+def bias_summary(
     bias: NDArray[np.float32], sigma: NDArray[np.float32], lag: int, shortest_days: float
 ) -> dict[str, object]:
-    """What the map says, in numbers and in words."""
+    """What the map of the bias says, in numbers.
+
+    Parameters
+    ----------
+    bias, sigma : arrays (rows, columns), cm/yr; NaN where not known
+    lag : steps of the longest pairs, 0 without chains
+    shortest_days : days of the shortest pairs
+
+    Returns
+    -------
+    dict
+        ``verdict``: ``unknown`` (no pixel has enough chains), ``biased`` (more of the area exceeds ``sigma_factor``
+        standard errors than five times what chance alone would give) or ``within_noise``; shares of the area and
+        medians (cm/yr), which an unknown bias has not.
+    """
     known = np.isfinite(bias) & np.isfinite(sigma)
-    record: dict[str, object] = {"lag": lag, "measured_share": float(known.mean())}
+    record: dict[str, object] = {
+        "lag": lag,
+        "shortest_days": shortest_days,
+        "sigma_factor": FACTOR,
+        "measured_share": float(known.mean()),
+    }
     if not known.any():
-        return {**record, "advice": "Too few chains of triplets to tell whether short pairs are biased."}
+        return {**record, "verdict": "unknown"}
     real = known & (np.abs(bias) > FACTOR * sigma)
     nominal = 2 * float(norm.sf(FACTOR))
     share = float(real.sum() / known.sum())
-    record |= {
+    return {
+        **record,
         "significant_share": share,
         "nominal_share": nominal,
         "median_sigma_cm_per_year": float(np.median(sigma[known])),
         "median_cm_per_year": float(np.median(bias[known])),
         "median_significant_cm_per_year": float(np.median(bias[real])) if real.any() else None,
+        "verdict": "biased" if share > 5 * nominal else "within_noise",
     }
-    if share > 5 * nominal:
-        words = (
-            f"Pairs of {shortest_days:.0f} days are biased against longer ones over {100 * share:.1f} % of the "
-            f"area, by {record['median_significant_cm_per_year']:+.2f} cm/yr in the median. Add longer pairs "
-            "(network.neighbours, network.annual_pairs; of ready interferograms, longer ones in the folder) and leave the "
-            "shortest out, or mask by this map."
-        )
-    else:
-        words = f"No phase bias beyond noise: {100 * share:.2f} % of the area exceeds {FACTOR:.0f} sigma."
-    return {**record, "advice": words}

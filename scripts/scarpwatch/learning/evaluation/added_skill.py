@@ -69,11 +69,9 @@ def added_skill(
         "units": len(held),
         "positives": int(held["landslide"].sum()),
         "level": 0.95,
-        "test": "paired DeLong test on the validation units, coupled minus static",
-        "covered": "the same on the units with a deformation measurement",
-        "without_flats": f"the same on the units of at least {flat_below_deg:g} degrees",
-        "splits": f"{repeats} x {folds}-fold cross-validation of untuned models of"
-        f" {trees} trees; corrected resampled t-test (Nadeau and Bengio 2003)",
+        "test": "paired_delong",
+        "flat_below_deg": flat_below_deg,
+        "splits": dict(test="corrected_resampled_t", repeats=repeats, folds=folds, trees=trees, tuned=False),
         "models": rows,
     }
 

@@ -21,6 +21,13 @@ from scarpwatch.learning.evaluation.cross_validation import Untrained, cross_val
 from scarpwatch.learning.metrics.roc import compare_auc
 from scarpwatch.learning.samples.folds import random_folds, spatial_folds
 
+BEYOND_CHANCE, WITHIN_CHANCE, NO_DIFFERENCE = "beyond_chance", "within_chance", "no_difference"
+UNTESTABLE, ONE_CLASS = "untestable", "one_class"
+"""Verdicts on a difference of AUCs; the last: all units of the part have the same label."""
+
+NEGLIGIBLE = 0.0005
+"""A difference of AUCs that rounds to 0.000."""
+
 
 def compare_models(
     truth: ArrayLike, static: ArrayLike, coupled: ArrayLike, *, level: float = 0.95
@@ -31,8 +38,8 @@ def compare_models(
     -------
     dict
         ``units``, ``positives``, ``static_auc``, ``coupled_auc``, ``difference``, ``lower``, ``upper``,
-        ``p_value`` (paired DeLong test), ``correlation`` of the two AUCs, and ``words``, a sentence for
-        people.
+        ``p_value`` (paired DeLong test), ``correlation`` of the two AUCs, and ``verdict`` (see
+        :func:`judge`).
     """
     test = compare_auc(truth, static, coupled, level=level)
     labels = np.asarray(truth).astype(bool)
@@ -46,7 +53,7 @@ def compare_models(
         "upper": test.upper,
         "p_value": test.p_value,
         "correlation": test.correlation,
-        "words": in_words(test.difference, test.p_value, alpha=1 - level),
+        "verdict": judge(test.difference, test.p_value, alpha=1 - level),
     }
 
 
@@ -59,11 +66,7 @@ def compare_part(
     """
     labels = np.asarray(truth).astype(bool)[part]
     if labels.size == 0 or labels.all() or not labels.any():
-        return {
-            "units": labels.size,
-            "positives": int(labels.sum()),
-            "words": "The difference cannot be tested, since only one class is left.",
-        }
+        return {"units": labels.size, "positives": int(labels.sum()), "verdict": ONE_CLASS}
     return compare_models(labels, np.asarray(static)[part], np.asarray(coupled)[part], level=level)
 
 
@@ -141,7 +144,7 @@ def resampled_test(
     -------
     dict
         ``splits``, ``difference`` (mean), ``standard_deviation`` over the splits, ``share_positive``,
-        ``lower``, ``upper``, ``p_value``, ``words``. NaN with fewer than two splits.
+        ``lower``, ``upper``, ``p_value``, ``verdict``. NaN with fewer than two splits.
     """
     values = np.asarray(list(differences), dtype=np.float64)
     nan = float("nan")
@@ -150,23 +153,26 @@ def resampled_test(
         record["difference"] = float(values.mean())
         record["share_positive"] = float((values > 0).mean())
     if values.size < 2:
-        return {**record, "lower": nan, "upper": nan, "p_value": nan, "words": in_words(nan, nan, alpha=0.05)}
+        return {**record, "lower": nan, "upper": nan, "p_value": nan, "verdict": UNTESTABLE}
     mean, spread = float(values.mean()), float(values.std(ddof=1))
     error = spread * np.sqrt(1 / values.size + test_to_train)
     half = float(student.ppf(0.5 + level / 2, values.size - 1)) * error
     p_value = float(2 * student.sf(abs(mean) / error, values.size - 1)) if error > 0 else float(mean == 0)
     record |= {"standard_deviation": spread, "lower": mean - half, "upper": mean + half, "p_value": p_value}
-    return {**record, "words": in_words(mean, p_value, alpha=1 - level)}
+    return {**record, "verdict": judge(mean, p_value, alpha=1 - level)}
 
 
-def in_words(difference: float, p_value: float, *, alpha: float) -> str:
-    """A difference of AUCs as a sentence: "The gain of 0.021 is within chance, p = 0.31."."""
+def judge(difference: float, p_value: float, *, alpha: float) -> str:
+    """What a test says of a difference of AUCs, as a code.
+
+    Returns
+    -------
+    str
+        ``untestable`` (NaN as p), ``no_difference`` (below ``NEGLIGIBLE``), ``beyond_chance`` (p below alpha) or
+        ``within_chance``.
+    """
     if np.isnan(p_value):
-        return "The difference cannot be tested on so few units."
-    digits = 2 if p_value >= 0.01 and not 0.045 <= p_value < 0.055 else 3
-    p = "p < 0.001" if p_value < 0.001 else f"p = {p_value:.{digits}f}"
-    if abs(difference) < 0.0005:
-        return f"Deformation changes nothing ({difference:+.3f}, {p})."
-    name = "gain" if difference > 0 else "loss"
-    verdict = "beyond chance" if p_value < alpha else "within chance"
-    return f"The {name} of {abs(difference):.3f} is {verdict}, {p}."
+        return UNTESTABLE
+    if abs(difference) < NEGLIGIBLE:
+        return NO_DIFFERENCE
+    return BEYOND_CHANCE if p_value < alpha else WITHIN_CHANCE

@@ -140,7 +140,7 @@ def missingness(
     dict
         ``missing_share`` of the samples without any deformation; ``gain`` of the coupled models,
         ``gain_of_gaps`` of those with shuffled values and ``gain_of_values``, the difference of the two, each
-        as ``resampled_test`` gives it; ``per_seed``, the three lists of differences; ``words``.
+        as ``resampled_test`` gives it; ``per_seed``, the three lists of differences.
     """
     labels = np.asarray(truth).astype(bool)
     moving = [name for name in coupled.columns if name not in static.columns]
@@ -161,7 +161,6 @@ def missingness(
     return {
         "missing_share": float(coupled[moving].isna().all(axis=1).mean()),
         **tests,
-        "words": _in_words(tests["gain"], tests["gain_of_gaps"], tests["gain_of_values"]),
         "per_seed": gains,
     }
 
@@ -171,23 +170,3 @@ def _held_out_auc(
 ) -> float:
     fit_model(model, values[training], labels[training])
     return float(delong(labels[~training], predict_scores(model, values[~training]))[0][0])
-
-
-def _in_words(gain: Mapping[str, Any], of_gaps: Mapping[str, Any], of_values: Mapping[str, Any]) -> str:
-    """What the three differences mean, as sentences."""
-    first = (
-        f"Coupled models gain {gain['difference']:+.3f} over static ones; with the values of deformation "
-        f"shuffled among the units that have one, {of_gaps['difference']:+.3f}."
-    )
-    if np.isnan(gain["p_value"]):
-        return first
-    if of_gaps["p_value"] < 0.05 and of_gaps["difference"] > 0:
-        second = "So where deformation is missing tells landslides by itself."
-    else:
-        second = "Where deformation is missing tells nothing that this could show."
-    beyond = of_values["p_value"] < 0.05 and of_values["difference"] > 0
-    third = (
-        f"The values themselves add {of_values['difference']:+.3f}, which is "
-        f"{'beyond' if beyond else 'within'} chance."
-    )
-    return f"{first} {second} {third}"

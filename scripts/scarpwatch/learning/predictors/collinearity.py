@@ -146,21 +146,24 @@ def decide_on_predictors(
     return decide("predictors", f"{', '.join(out)} left out", "; ".join(reasons), notable=True)
 
 
-def in_words(found: Collinearity, *, max_vif: float = MAX_VIF) -> str:
-    """What was found, and what to do about it, for people."""
-    if np.isnan(found.condition_index):
-        return f"Only {found.units} training units have all factors: too few to judge collinearity."
-    high = found.factors[found.factors["vif"] > max_vif]["factor"].tolist()
-    near = found.factors[found.factors["involved"]]["factor"].tolist()
-    text = f"The largest condition index is {found.condition_index:.3g}"
-    if found.condition_index > MAX_CONDITION:
-        text += f" (above {MAX_CONDITION:.0f}, among {', '.join(near)})" if near else " (above 30)"
-    if not high:
-        return f"{text}; no variance inflation exceeds {max_vif:g}."
-    return (
-        f"{text}; variance inflation exceeds {max_vif:g} for {', '.join(high)}. These factors say nearly the "
-        "same: read their importance together, or drop one (models.predictors_exclude, models.drop_collinear)."
-    )
+def collinearity_record(
+    found: Collinearity, dropped: Sequence[str], *, max_vif: float = MAX_VIF
+) -> dict[str, Any]:
+    """What was found, for ``collinearity.json``.
+
+    Parameters
+    ----------
+    dropped : factors left out for their variance inflation
+    """
+    return {
+        "units": found.units,
+        "condition_index": found.condition_index,
+        "max_condition_index": MAX_CONDITION,
+        "max_vif": max_vif,
+        "high_vif": found.factors.loc[found.factors["vif"] > max_vif, "factor"].tolist(),
+        "dropped": list(dropped),
+        "factors": found.factors.to_dict(orient="records"),
+    }
 
 
 def _usable(values: pd.DataFrame, factor_of: Mapping[str, str]) -> pd.DataFrame:

@@ -51,7 +51,8 @@ def results(tmp_path):
         "static_auc": 0.7,
         "coupled_auc": 0.7,
         "difference": 0.0,
-        "words": "Nothing changes.",
+        "p_value": 0.9,
+        "verdict": "no_difference",
     }
     return Results(
         config=CONFIG,

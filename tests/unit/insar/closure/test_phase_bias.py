@@ -8,7 +8,7 @@ from error_stacks import make_network
 from fading import WAVELENGTH, expected_bias, fading_pairs, vegetation
 
 from scarpwatch.conventions import displacement_per_phase
-from scarpwatch.insar.closure.phase_bias import FACTOR, advise, bias_chains, finish_bias, measure_bias
+from scarpwatch.insar.closure.phase_bias import FACTOR, bias_chains, bias_summary, finish_bias, measure_bias
 from scarpwatch.insar.network.pairs import Pair
 
 SHAPE = (40, 40)
@@ -115,16 +115,16 @@ def test_a_block_with_a_margin_gives_what_the_whole_gives():
     np.testing.assert_allclose(both, whole.autocovariance, rtol=1e-4)
 
 
-def test_advice_follows_the_share_that_is_real():
+def test_the_verdict_follows_the_share_that_is_real():
     sigma = np.full(SHAPE, 0.1, np.float32)
     bias = np.zeros(SHAPE, np.float32)
-    quiet = advise(bias, sigma, 3, 12)
+    quiet = bias_summary(bias, sigma, 3, 12)
     assert quiet["significant_share"] == 0
-    assert "No phase bias" in quiet["advice"]
+    assert quiet["verdict"] == "within_noise"
     bias[:10] = 0.8
-    loud = advise(bias, sigma, 3, 12)
+    loud = bias_summary(bias, sigma, 3, 12)
     assert loud["significant_share"] == 0.25
     assert loud["median_significant_cm_per_year"] == pytest.approx(0.8)
-    assert "longer pairs" in loud["advice"]
-    nothing = advise(np.full(SHAPE, np.nan, np.float32), sigma, 0, 12)
-    assert nothing["measured_share"] == 0
+    assert loud["verdict"] == "biased" and loud["shortest_days"] == 12
+    nothing = bias_summary(np.full(SHAPE, np.nan, np.float32), sigma, 0, 12)
+    assert nothing["measured_share"] == 0 and nothing["verdict"] == "unknown"

@@ -7,38 +7,38 @@ from scarpwatch.learning.algorithms.models import make_model
 from scarpwatch.learning.evaluation.comparison import (
     compare_models,
     compare_part,
-    in_words,
+    judge,
     repeat_comparison,
     resampled_test,
 )
 
 
-def test_comparison_speaks_plainly():
+def test_comparison_tells_gain_from_loss_and_from_nothing():
     rng = np.random.default_rng(3)
     truth = np.repeat([1, 0], 100)
     weak, strong = truth + rng.normal(0, 2.0, 200), truth + rng.normal(0, 0.5, 200)
     got = compare_models(truth, weak, strong)
-    assert got["difference"] > 0.1 and "gain" in got["words"] and "beyond chance" in got["words"]
-    assert "loss" in compare_models(truth, strong, weak)["words"]
-    assert "changes nothing" in compare_models(truth, weak, weak)["words"]
+    assert got["difference"] > 0.1 and got["verdict"] == "beyond_chance"
+    assert compare_models(truth, strong, weak)["difference"] == -got["difference"]
+    assert compare_models(truth, weak, weak)["verdict"] == "no_difference"
     close = compare_models(truth, strong, strong + rng.normal(0, 0.1, 200))
     assert close["p_value"] > 0.05
-    assert "within chance" in close["words"] or "nothing" in close["words"]
+    assert close["verdict"] in ("within_chance", "no_difference")
 
 
 @pytest.mark.parametrize(
-    ("difference", "p_value", "words"),
+    ("difference", "p_value", "verdict"),
     [
-        (0.021, 0.31, "The gain of 0.021 is within chance, p = 0.31."),
-        (0.051, 0.0004, "The gain of 0.051 is beyond chance, p < 0.001."),
-        (-0.03, 0.0496, "The loss of 0.030 is beyond chance, p = 0.050."),
-        (0.03, 0.004, "The gain of 0.030 is beyond chance, p = 0.004."),
-        (0.0001, 0.9, "Deformation changes nothing (+0.000, p = 0.90)."),
-        (0.1, float("nan"), "The difference cannot be tested on so few units."),
+        (0.021, 0.31, "within_chance"),
+        (0.051, 0.0004, "beyond_chance"),
+        (-0.03, 0.0496, "beyond_chance"),
+        (-0.03, 0.05, "within_chance"),
+        (0.0001, 0.9, "no_difference"),
+        (0.1, float("nan"), "untestable"),
     ],
 )
-def test_words(difference, p_value, words):
-    assert in_words(difference, p_value, alpha=0.05) == words
+def test_verdicts(difference, p_value, verdict):
+    assert judge(difference, p_value, alpha=0.05) == verdict
 
 
 def test_the_test_on_a_part_uses_that_part():
@@ -49,7 +49,7 @@ def test_the_test_on_a_part_uses_that_part():
     got = compare_part(truth, static, coupled, part)
     assert got["units"] == part.sum() and got["positives"] == truth[part].sum()
     assert got["coupled_auc"] == pytest.approx(roc_auc_score(truth[part], coupled[part]))
-    assert "only one class" in compare_part(truth, static, coupled, truth == 1)["words"]
+    assert compare_part(truth, static, coupled, truth == 1)["verdict"] == "one_class"
     assert compare_part(truth, static, coupled, np.zeros(200, bool))["units"] == 0
 
 
@@ -65,7 +65,7 @@ def test_resampled_test_by_hand():
 def test_few_splits_test_nothing():
     for values in ([], [0.1]):
         got = resampled_test(values, test_to_train=0.25)
-        assert got["splits"] == len(values) and np.isnan(got["p_value"]) and "cannot" in got["words"]
+        assert got["splits"] == len(values) and np.isnan(got["p_value"]) and got["verdict"] == "untestable"
     assert resampled_test([0.0, 0.0], test_to_train=0.25)["p_value"] == 1
 
 

@@ -230,29 +230,6 @@ def _is_predictor(models: Sequence[Model]) -> str:
     return f", which is a predictor here ({', '.join(names)}),"
 
 
-def comparison_table(record: Mapping[str, Any], moving: str = "deformation") -> Table:
-    """What deformation (or what else moves) adds, per algorithm: paired DeLong test on the validation units."""
-    rows = []
-    for row in record["models"]:
-        rows.append(
-            (
-                model_name(row["algorithm"], coupled=False),
-                number(row["static_auc"]),
-                number(row["coupled_auc"]),
-                number(row["difference"], sign=True),
-                limits(row),
-                p_text(row.get("p_value")),
-                row.get("words", ""),
-            )
-        )
-    note = (
-        f"Paired DeLong test on the same {record['units']:,} validation units ({record['positives']:,} with "
-        f"landslides). p is the chance of a difference this large if {moving} added nothing."
-    )
-    columns = ("Algorithm", "AUC static", "AUC coupled", "Difference", "95 % interval", "p", "In words")
-    return Table("Static against coupled models", columns, tuple(rows), (note,))
-
-
 def class_share_table(models: Iterable[Model]) -> Table:
     """Share of area, share of landslides and frequency ratio per class and model."""
     rows = []

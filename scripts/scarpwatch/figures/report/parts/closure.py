@@ -44,5 +44,18 @@ def closure_table(closure: Mapping[str, Any]) -> Table:
 
 
 def closure_sentences(closure: Mapping[str, Any]) -> list[str]:
-    """What the reader must do about the phase bias, in the words of the record."""
-    return [f"Phase bias: {closure['phase_bias']['advice']}"]
+    """Whether short pairs are biased, and what the reader must do about it."""
+    bias = closure["phase_bias"]
+    if bias["verdict"] == "unknown":
+        return ["Phase bias: Too few chains of triplets to tell whether short pairs are biased."]
+    if bias["verdict"] == "within_noise":
+        return [
+            f"Phase bias: No phase bias beyond noise: {100 * bias['significant_share']:.2f} % of the area exceeds "
+            f"{bias['sigma_factor']:.0f} sigma."
+        ]
+    return [
+        f"Phase bias: Pairs of {bias['shortest_days']:.0f} days are biased against longer ones over "
+        f"{100 * bias['significant_share']:.1f} % of the area, by {bias['median_significant_cm_per_year']:+.2f} cm/yr in "
+        "the median. Add longer pairs (network.neighbours, network.annual_pairs; of ready interferograms, longer ones in "
+        "the folder) and leave the shortest out, or mask by this map."
+    ]

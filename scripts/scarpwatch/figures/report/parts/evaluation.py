@@ -1,4 +1,4 @@
-"""What the report says of skill: calibration, prevalence, other splits, controls, and the study's layout."""
+"""What the report says of skill: calibration, prevalence, and the study's layout."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scarpwatch.figures.report.basis.result_tables import (
-    MINUS,
     MISSING,
     Model,
     Table,
     interval,
-    limits,
     number,
-    p_text,
 )
-from scarpwatch.figures.style import factor_name, model_name
+from scarpwatch.figures.style import model_name
 from scarpwatch.learning.metrics.skill_tables import LAYOUT, PRINTED
-
-NOISE = "noise"
 
 
 def evaluation_tables(models: Sequence[Model]) -> list[Table]:
@@ -110,108 +105,6 @@ def ground_table(models: Sequence[Model]) -> Table:
     )
     columns = ("Model", "AUC", "AUC without flats", "Units", "Success rate", "Prediction rate", "In top tenth", "In top fifth")  # fmt: skip
     return Table("Flats, and the area that has to be searched", columns, tuple(rows), tuple(notes))
-
-
-def comparison_details(record: Mapping[str, Any], moving: str = "deformation") -> Table | None:
-    """The gain of the coupled models on parts of the validation units and over other splits; None without."""
-    names = {
-        "covered": f"units with a value of {moving}",
-        "without_flats": "units that are not flat",
-        "random_splits": "random splits",
-        "spatial_blocks": "spatial blocks",
-    }
-    rows = []
-    for model in record["models"]:
-        for row, (key, name) in enumerate((key, name) for key, name in names.items() if key in model):
-            part = model[key]
-            size = f"{part['splits']} folds" if "splits" in part else f"{part['units']:,} units"
-            rows.append(
-                (
-                    model_name(model["algorithm"], coupled=False) if row == 0 else "",
-                    f"{name} ({size})",
-                    number(part.get("difference"), sign=True),
-                    limits(part),
-                    p_text(part.get("p_value")),
-                    part.get("words", ""),
-                )
-            )
-    if not rows:
-        return None
-    notes = ["Units: paired DeLong test. Among units that are all measured, a gap can tell nothing."]
-    if record.get("splits"):
-        notes.append(f"Splits: {record['splits']}. Folds share units, for which the test is corrected.")
-    columns = ("Algorithm", "Where", "Difference", "95 % interval", "p", "In words")
-    caption = "Static against coupled models, elsewhere"
-    return Table(caption, columns, tuple(rows), tuple(notes))
-
-
-def control_tables(record: Mapping[str, Any], moving: str = "deformation") -> list[Table]:
-    """What the same code finds where there is nothing to find.
-
-    Parameters
-    ----------
-    moving : what coupled models have beside static ones: "deformation", or "the dynamic factors" of a ready table
-    """
-    coupled = record["assessment"] != "static"
-    rows = []
-    for algorithm, shuffled in record["permuted_labels"].items():
-        noise = record["noise_factor"][algorithm]
-        ranking = {row["factor"]: row for row in noise["ranking"]}
-        rows.append(
-            (
-                model_name(algorithm, coupled),
-                number(shuffled["auc_mean"]),
-                *(f"{number(ranking[NOISE][f'{kind}_rank'], 1)} of {len(ranking)}" for kind in ("gain", "permutation")),
-                *(", ".join(map(factor_name, noise["below_noise"][kind])) or "none" for kind in ("gain", "permutation")),
-            )
-        )  # fmt: skip
-    notes = (
-        f"Shuffled labels: mean validation AUC over {record['seeds']} seeds; 0.5 is right, and more would mean that "
-        "the evaluation leaks.",
-        "Noise: mean rank of a factor of pure noise among the others; what ranks below it has shown nothing in that "
-        f"ranking. Controls use {record['models']} models of {record['trees']} trees.",
-    )
-    columns = ("Model", "AUC, shuffled labels", "Noise, rank by gain", "Noise, rank by permutation", "Below noise by gain", "Below noise by permutation")  # fmt: skip
-    tables = [Table("Controls", columns, tuple(rows), notes)]
-    found = record.get("missingness")
-    if found:
-        names = {
-            "gain": "coupled less static",
-            "gain_of_gaps": f"the same with {moving} shuffled among the units that have values",
-            "gain_of_values": "the difference: what the values add",
-        }
-        gains = tuple(
-            (
-                name[:1].upper() + name[1:],
-                number(found[key]["difference"], sign=True),
-                limits(found[key]),
-                p_text(found[key]["p_value"]),
-            )
-            for key, name in names.items()
-        )
-        note = (
-            f"{model_name(found['algorithm'], coupled=False)}, {found['gain']['splits']} random splits; "
-            f"{number(100 * found['missing_share'], 1)} % of the samples have no value of {moving}. "
-            f"{found['words'].replace('-', MINUS).replace('deformation', moving)}"
-        )
-        caption = f"What gaps in {moving} add by themselves"
-        tables.append(Table(caption, ("Gain in AUC", "Mean", "95 % interval", "p"), gains, (note,)))
-    return tables
-
-
-def gap_warning(record: Mapping[str, Any] | None, moving: str = "deformation") -> list[str]:
-    """A sentence for the summary where gaps in the deformation tell landslides by themselves."""
-    found = (record or {}).get("missingness")
-    if not found:
-        return []
-    gaps = found["gain_of_gaps"]
-    if gaps["p_value"] is None or gaps["p_value"] >= 0.05 or gaps["difference"] <= 0:
-        return []
-    return [
-        f"Beware: with the values of {moving} shuffled, coupled models still gain {number(gaps['difference'])} "
-        f"in AUC over static ones. Where values of {moving} are missing tells landslides by itself, and a part of what "
-        "coupled models gain is no measurement."
-    ]
 
 
 def study_layout(models: Sequence[Model], split: str) -> Table:

@@ -12,7 +12,7 @@ from scarpwatch.figures.report.basis.reading import optional_json
 from scarpwatch.figures.report.basis.result_tables import MISSING, Model, Table, number
 from scarpwatch.figures.style import factor_name, model_name
 from scarpwatch.files.csv_tables import read_csv
-from scarpwatch.learning.zoning import density_words
+from scarpwatch.learning.zoning import density_falls
 
 MEASURES = {"gain": "gain", "permutation": "shuffled", "shap": "SHAP"}
 
@@ -106,7 +106,7 @@ def collinearity_items(parts: Sequence[Reliability]) -> tuple[list[str], list[Ta
         if not record:
             continue
         kind = "Static and dynamic factors" if part.coupled else "Static factors"
-        words.append(f"{kind}: {record['words']}")
+        words.append(f"{kind}: {collinearity_words(record)}")
         rows = tuple(
             (
                 factor_name(str(row["factor"])),
@@ -117,7 +117,7 @@ def collinearity_items(parts: Sequence[Reliability]) -> tuple[list[str], list[Ta
         )
         note = (
             f"Of {record['units']:,} training units with a value of every factor. VIF above "
-            f"{record['max_vif']:g} and a part in a condition index above 30 mark factors that say nearly the same. "
+            f"{record['max_vif']:g} and a part in a condition index above {record['max_condition_index']:.0f} mark factors that say nearly the same. "
             "Factors of several columns (aspect, classes) have the generalised VIF per column."
         )
         if part.coupled and {"deformation_rate", "cumulative_deformation"} <= {
@@ -128,6 +128,33 @@ def collinearity_items(parts: Sequence[Reliability]) -> tuple[list[str], list[Ta
             Table(f"Collinearity: {kind.lower()}", ("Factor", "VIF", "In a near-dependency"), rows, (note,))
         )
     return words, tables
+
+
+def collinearity_words(record: Mapping[str, Any]) -> str:
+    """What was found, and what to do about it.
+
+    Parameters
+    ----------
+    record : mapping
+        What ``collinearity.json`` holds.
+    """
+    if record["condition_index"] is None:
+        return f"Only {record['units']} training units have all factors: too few to judge collinearity."
+    near = [str(row["factor"]) for row in record["factors"] if row["involved"]]
+    text = f"The largest condition index is {record['condition_index']:.3g}"
+    limit = f"{record['max_condition_index']:.0f}"
+    if record["condition_index"] > record["max_condition_index"]:
+        text += f" (above {limit}, among {', '.join(near)})" if near else f" (above {limit})"
+    if record["high_vif"]:
+        text += (
+            f"; variance inflation exceeds {record['max_vif']:g} for {', '.join(record['high_vif'])}. These factors say "
+            "nearly the same: read their importance together, or drop one (models.predictors_exclude, "
+            "models.drop_collinear)."
+        )
+    else:
+        text += f"; no variance inflation exceeds {record['max_vif']:g}."
+    left_out = f" Left out of the models: {', '.join(record['dropped'])}." if record["dropped"] else ""
+    return text + left_out
 
 
 def _vif(row: Mapping[str, Any]) -> str:
@@ -198,3 +225,26 @@ def held_out_table(models: Sequence[Model]) -> Table | None:
     )
     columns = ("Model", *(f"{name} (%)" for name in names), "In words")
     return Table("Held-out landslides per susceptibility class", columns, tuple(rows), (note,))
+
+
+def density_words(table: pd.DataFrame) -> str:
+    """Whether the landslides, and those of the held-out units, grow denser from class to class.
+
+    Parameters
+    ----------
+    table : what :func:`scarpwatch.learning.zoning.class_table` gives
+    """
+    words = []
+    for column, what in (("density", "Landslides"), ("held_out_ratio", "Those of the held-out units")):
+        falls = density_falls(table, column)
+        if falls is None:
+            continue
+        if not falls:
+            words.append(f"{what} grow denser with every class.")
+            continue
+        pairs = ", ".join(f"“{higher}” than “{lower}”" for lower, higher in falls)
+        words.append(
+            f"{what} are no denser in {pairs}: there the map does not rank the ground, or the classes hold too "
+            "few landslides to tell."
+        )
+    return " ".join(words)

@@ -6,7 +6,6 @@ from scarpwatch.figures.report.basis.result_tables import (
     Model,
     Table,
     class_share_table,
-    comparison_table,
     facts_table,
     flatten,
     importance_table,
@@ -104,22 +103,6 @@ def test_random_beside_spatial_and_the_area_alone():
     table = spatial_table([make_model()])
     assert table.rows[0][:4] == ("XGBoost", "0.917", "0.712", "0.050")
     assert "0.610" in table.notes[1]
-
-
-def test_comparison_in_numbers_and_words():
-    words = "The gain of 0.030 is within chance, p = 0.21."
-    row = {"algorithm": "rf", "static_auc": 0.8, "coupled_auc": 0.83, "difference": 0.03, "words": words}
-    record = {
-        "units": 200,
-        "positives": 99,
-        "models": [{**row, "lower": -0.01, "upper": 0.07, "p_value": 0.21}],
-    }
-    table = comparison_table(record)
-    assert table.rows == (("RF", "0.800", "0.830", "+0.030", "−0.010 to +0.070", "0.210", words),)
-    record["models"] = [{**row, "lower": None, "upper": None, "p_value": None}]
-    assert comparison_table(record).rows[0][4:6] == ("–", "–")
-    record["models"] = [{**row, "lower": 0.02, "upper": 0.04, "p_value": 1e-7}]
-    assert comparison_table(record).rows[0][5] == "< 0.001"
 
 
 def test_class_shares_in_percent_with_frequency_ratio():

@@ -4,10 +4,7 @@ import pytest
 
 from scarpwatch.figures.report.basis.result_tables import Model
 from scarpwatch.figures.report.parts.evaluation import (
-    comparison_details,
-    control_tables,
     evaluation_tables,
-    gap_warning,
     prevalence_sentences,
     study_layout,
 )
@@ -61,63 +58,6 @@ def test_what_is_not_known_is_a_dash():
     assert ground.rows[0][2:4] == ("–", "–") and len(ground.notes) == 1
 
 
-def test_the_gain_elsewhere():
-    part = {"units": 90, "difference": 0.02, "lower": -0.01, "upper": 0.05, "p_value": 0.2, "words": "W."}
-    folds = {**part, "splits": 10, "p_value": None, "lower": None}
-    one_class = {"units": 3, "positives": 3, "words": "Only one class."}
-    record = {
-        "splits": "2 x 5-fold",
-        "models": [{"algorithm": "rf", "covered": part, "without_flats": one_class, "random_splits": folds}],
-    }
-    table = comparison_details(record)
-    assert [row[0] for row in table.rows] == ["RF", "", ""]
-    assert table.rows[0][1:5] == (
-        "units with a value of deformation (90 units)",
-        "+0.020",
-        "−0.010 to +0.050",
-        "0.200",
-    )
-    assert table.rows[1][2:] == ("–", "–", "–", "Only one class.")
-    assert table.rows[2][1] == "random splits (10 folds)" and table.rows[2][3:5] == ("–", "–")
-    assert comparison_details({"models": [{"algorithm": "rf"}]}) is None
-
-
-def test_controls_say_what_was_found():
-    ranking = [
-        {"factor": "slope", "gain_rank": 1.2, "permutation_rank": 1.0},
-        {"factor": "noise", "gain_rank": 2.0, "permutation_rank": 2.5},
-        {"factor": "ndvi", "gain_rank": 2.8, "permutation_rank": 2.4},
-    ]
-    gain = {"difference": 0.02, "lower": 0.01, "upper": 0.03, "p_value": 0.0001, "splits": 20}
-    record = {
-        "assessment": "2024-06-01",
-        "seeds": 20,
-        "trees": 100,
-        "models": "untuned",
-        "permuted_labels": {"rf": {"auc_mean": 0.507}},
-        "noise_factor": {"rf": {"below_noise": {"gain": ["ndvi"], "permutation": []}, "ranking": ranking}},
-        "missingness": {
-            "algorithm": "lightgbm",
-            "missing_share": 0.25,
-            "gain": gain,
-            "gain_of_gaps": gain,
-            "gain_of_values": {**gain, "difference": -0.001},
-            "words": "All from gaps.",
-        },
-    }
-    first, second = control_tables(record)
-    assert first.rows == (("SAR+RF", "0.507", "2.0 of 3", "2.5 of 3", "NDVI", "none"),)
-    assert [row[1] for row in second.rows] == ["+0.020", "+0.020", "−0.001"]
-    assert "25.0 %" in second.notes[0] and "All from gaps." in second.notes[0]
-    assert len(control_tables({**record, "missingness": None})) == 1
-    (warning,) = gap_warning(record)
-    assert "still gain 0.020" in warning
-    for change in ({"p_value": 0.3}, {"p_value": None}, {"difference": -0.01}):
-        harmless = {**record["missingness"], "gain_of_gaps": {**gain, **change}}
-        assert gap_warning({**record, "missingness": harmless}) == []
-    assert gap_warning(None) == gap_warning({"missingness": None}) == []
-
-
 @pytest.mark.parametrize(("split", "number", "auc"), [("training", 4, "0.934"), ("validation", 5, "0.882")])
 def test_the_studys_layout_is_called_so_explained_and_compared(whole, split, number, auc):
     table = study_layout([whole], split)
@@ -127,25 +67,3 @@ def test_the_studys_layout_is_called_so_explained_and_compared(whole, split, num
     assert table.rows[1][-1] == auc
     fractions = whole.metrics[split]["study_layout"]
     assert table.rows[0][1] == f"{fractions['TP']:.3f}"
-
-
-def test_a_ready_table_may_hold_other_dynamic_factors_than_deformation():
-    gains = {"difference": 0.02, "lower": 0.01, "upper": 0.03, "p_value": 0.01, "splits": 5}
-    found = {
-        "algorithm": "rf",
-        "gain": gains,
-        "gain_of_gaps": gains,
-        "gain_of_values": gains,
-        "missing_share": 0.1,
-    }
-    found["words"] = "Where deformation is missing tells landslides by itself."
-    record = {
-        "assessment": "2025-01-01",
-        "seeds": 2,
-        "models": "untuned",
-        "trees": 9,
-        "permuted_labels": {},
-        "missingness": found,
-    }
-    told = [*control_tables(record, "the dynamic factors"), *gap_warning(record, "the dynamic factors")]
-    assert "deformation" not in str(told) and str(told).count("the dynamic factors") > 3

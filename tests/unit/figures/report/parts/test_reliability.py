@@ -6,6 +6,8 @@ from scarpwatch.figures.report.basis.result_tables import Model
 from scarpwatch.figures.report.parts.reliability import (
     Reliability,
     collinearity_items,
+    collinearity_words,
+    density_words,
     held_out_table,
     importance_tables,
     read_reliability,
@@ -33,7 +35,10 @@ RANKING = pd.DataFrame(
 COLLINEARITY = {
     "units": 240,
     "max_vif": 10.0,
-    "words": "The largest condition index is 5; no variance inflation exceeds 10.",
+    "condition_index": 5.0,
+    "max_condition_index": 30.0,
+    "high_vif": [],
+    "dropped": [],
     "factors": [
         {"factor": "slope", "vif": 1.234, "involved": False},
         {"factor": "rain", "vif": None, "involved": True},
@@ -56,7 +61,7 @@ def test_importance_has_all_measures_in_the_order_of_the_trees(part):
 
 def test_collinearity_is_told_in_words_and_numbers(part):
     words, (table,) = collinearity_items([part])
-    assert words == [f"Static and dynamic factors: {COLLINEARITY['words']}"]
+    assert words == [f"Static and dynamic factors: {collinearity_words(COLLINEARITY)}"]
     assert table.rows == (("Slope", "1.2", "no"), ("rain", "∞", "yes"))
     assert "240" in table.notes[0]
 
@@ -92,3 +97,26 @@ def test_nothing_is_named_where_no_factor_is_out_of_range():
     record = {**RECORD, "outside_by_factor": {"slope": 0.0}}
     table = reliability_table([Reliability(False, {"rf": record}, RANKING, COLLINEARITY)])
     assert table.rows[0][-1] == "–"
+
+
+def test_collinear_factors_are_named_with_the_cure():
+    high = {**COLLINEARITY, "condition_index": 112.0, "high_vif": ["rain", "snow"], "dropped": ["snow"]}
+    words = collinearity_words(high)
+    for text in (
+        "112",
+        "above 30, among rain)",
+        "for rain, snow.",
+        "drop_collinear",
+        "Left out of the models: snow.",
+    ):
+        assert text in words, text
+    assert "no variance inflation exceeds 10" in collinearity_words(COLLINEARITY)
+    assert "240" in collinearity_words({**COLLINEARITY, "condition_index": None})
+
+
+def test_it_is_said_where_density_does_not_rise():
+    good = density_words(class_table([1, 2, 3, 4, 5], np.ones(5), [0, 1, 2, 3, 4]))
+    assert "denser with every class" in good and "held-out" not in good
+    bad = density_words(class_table([1, 2, 3, 4, 5], np.ones(5), [0, 3, 2, 3, 4], held_out=[True] * 5))
+    assert bad.count("no denser in “moderate” than “low”") == 2
+    assert "Those of the held-out units are no denser" in bad
