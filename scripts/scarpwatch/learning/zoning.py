@@ -10,6 +10,7 @@ The R Journal 3(2), 29-33.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -198,17 +199,11 @@ def class_table(
         ``held_out_landslides``, ``held_out_share``, ``held_out_ratio``.
     """
     number = np.asarray(classes).astype(np.int64)
-    size = len(CLASS_NAMES) + 1
-
-    def add_up(weights: ArrayLike) -> NDArray[np.float64]:
-        total = np.bincount(number, weights=np.asarray(weights, dtype=np.float64), minlength=size)
-        return np.asarray(total[1:], dtype=np.float64)
-
-    units = np.bincount(number, minlength=size)[1:]
-    area = units.astype(np.float64) if area_m2 is None else add_up(area_m2) / 1e6
-    counts = np.rint(add_up(landslides)).astype(np.int64)
+    units = _add_up(number)
+    area = units.astype(np.float64) if area_m2 is None else _add_up(number, area_m2) / 1e6
+    counts = np.rint(_add_up(number, landslides)).astype(np.int64)
     kept = np.zeros(number.size, bool) if held_out is None else np.asarray(held_out, bool)
-    held = np.rint(add_up(np.where(kept, landslides, 0))).astype(np.int64)
+    held = np.rint(_add_up(number, np.where(kept, landslides, 0))).astype(np.int64)
     edges = [0.0, *breaks, 1.0]
     with np.errstate(divide="ignore", invalid="ignore"):
         area_share = area / area.sum()
@@ -218,7 +213,7 @@ def class_table(
         held_ratio = np.where(area > 0, held_share / area_share, np.nan)
     return pd.DataFrame(
         {
-            "class": np.arange(1, size),
+            "class": np.arange(1, len(CLASS_NAMES) + 1),
             "name": CLASS_NAMES,
             "lower": edges[:-1],
             "upper": edges[1:],
@@ -234,6 +229,12 @@ def class_table(
             "held_out_ratio": held_ratio,
         }
     )
+
+
+def _add_up(number: NDArray[np.int64], weights: ArrayLike | None = None) -> NDArray[Any]:
+    """Sums of the weights of the units of each class, float64; without weights how many units, int64."""
+    given = None if weights is None else np.asarray(weights, dtype=np.float64)
+    return np.bincount(number, weights=given, minlength=len(CLASS_NAMES) + 1)[1:]
 
 
 def density_falls(table: pd.DataFrame, column: str = "density") -> list[tuple[str, str]] | None:

@@ -61,17 +61,13 @@ def make_model(
 
     Parameters
     ----------
-    algorithm : {"rf", "lightgbm", "xgboost", "logistic"}
-    trees : int
-        Number of trees. The boosters' step is 5 / trees (at most 0.3), so that more trees learn more
+    algorithm : "rf", "lightgbm", "xgboost" or "logistic"
+    trees : number of trees. The boosters' step is 5 / trees (at most 0.3), so that more trees learn more
         finely rather than longer.
-    balanced : bool
-        Give both classes the same weight, whatever their numbers.
-    monotone : mapping, optional
-        Column -> 1 where the index must not fall as the column rises, -1 where it must not rise. The
+    balanced : give both classes the same weight, whatever their numbers
+    monotone : column -> 1 where the index must not fall as the column rises, -1 where it must not rise. The
         baseline does not take such constraints.
-    parameters : mapping, optional
-        Parameters of the classifier that replace those above, as tuning chose them.
+    parameters : parameters of the classifier that replace those above, as tuning chose them
 
     Returns
     -------
@@ -86,13 +82,10 @@ def make_model(
     from sklearn.pipeline import Pipeline
 
     varies = VarianceThreshold().set_output(transform="pandas")
+    classifiers = {"rf": _forest, "lightgbm": _lightgbm, "xgboost": _xgboost}
     steps: list[tuple[str, Any]]
-    if algorithm == "rf":
-        steps = [("classifier", _forest(seed, n_jobs, trees, balanced))]
-    elif algorithm == "lightgbm":
-        steps = [("classifier", _lightgbm(seed, n_jobs, trees, balanced))]
-    elif algorithm == "xgboost":
-        steps = [("classifier", _xgboost(seed, n_jobs, trees, balanced))]
+    if algorithm in classifiers:
+        steps = [("classifier", classifiers[algorithm](seed, n_jobs, trees, balanced))]
     elif algorithm == BASELINE:
         steps = logistic_steps(seed=seed, class_weight="balanced" if balanced else None)
     else:

@@ -123,39 +123,16 @@ def tune(
     """
     labels = np.asarray(truth).astype(bool)
     rng = np.random.default_rng(seed)
-    try:
-        fold = (
-            random_folds(labels, folds=folds, rng=rng, groups=groups)
-            if xy is None
-            else spatial_folds(xy, folds=folds, rng=rng, groups=groups)
-        )
-    except DataError:
-        return Tuned({}, {"candidates": 0, "trainings": 0})
-    inner = [
-        held
-        for held in (fold == number for number in range(folds))
-        if 0 < labels[held].sum() < held.sum() and 0 < labels[~held].sum() < (~held).sum()
-    ]
+    inner = _inner_folds(labels, xy, groups, folds, rng)
     if len(inner) < 2:
         return Tuned({}, {"candidates": 0, "trainings": 0})
-
     tried = draw_candidates(algorithm, candidates, rng)
-    aucs = np.empty((len(tried), len(inner)))
-    trees: list[list[int]] = []
-    for row, parameters in enumerate(tried):
-        kept = []
-        for column, held in enumerate(inner):
-            watch = (values[held], labels[held]) if early_stopping else None
-            model = fit_model(make(parameters), values[~held], labels[~held], watch=watch)
-            aucs[row, column] = delong(labels[held], predict_scores(model, values[held]))[0][0]
-            number = trees_kept(model) if early_stopping else None
-            kept += [number] if number is not None else []
-        trees.append(kept)
-
+    judged = [_judge(make, parameters, values, labels, inner, early_stopping) for parameters in tried]
+    aucs = np.array([row for row, _ in judged])
     best = _choose(aucs)
-    parameters = dict(tried[best])
-    if trees[best]:
-        parameters["n_estimators"] = max(FEWEST_TREES, int(np.median(trees[best])))
+    parameters, trees = dict(tried[best]), judged[best][1]
+    if trees:
+        parameters["n_estimators"] = max(FEWEST_TREES, int(np.median(trees)))
     record = {
         "candidates": len(tried),
         "trainings": aucs.size,
@@ -165,6 +142,48 @@ def tune(
         "parameters": parameters,
     }
     return Tuned(parameters, record)
+
+
+def _inner_folds(
+    labels: NDArray[np.bool_],
+    xy: NDArray[np.float64] | None,
+    groups: ArrayLike | None,
+    folds: int,
+    rng: np.random.Generator,
+) -> list[NDArray[np.bool_]]:
+    """Units of each inner fold that has both classes inside and outside; none where there are too few units."""
+    try:
+        fold = (
+            random_folds(labels, folds=folds, rng=rng, groups=groups)
+            if xy is None
+            else spatial_folds(xy, folds=folds, rng=rng, groups=groups)
+        )
+    except DataError:
+        return []
+    return [
+        held
+        for held in (fold == number for number in range(folds))
+        if 0 < labels[held].sum() < held.sum() and 0 < labels[~held].sum() < (~held).sum()
+    ]
+
+
+def _judge(
+    make: Callable[[Mapping[str, Any]], Any],
+    parameters: Mapping[str, Any],
+    values: pd.DataFrame,
+    labels: NDArray[np.bool_],
+    inner: list[NDArray[np.bool_]],
+    early_stopping: bool,
+) -> tuple[list[float], list[int]]:
+    """AUC of a candidate on each inner fold, and the trees that boosters kept which stopped early."""
+    aucs, trees = [], []
+    for held in inner:
+        watch = (values[held], labels[held]) if early_stopping else None
+        model = fit_model(make(parameters), values[~held], labels[~held], watch=watch)
+        aucs.append(float(delong(labels[held], predict_scores(model, values[held]))[0][0]))
+        kept = trees_kept(model) if early_stopping else None
+        trees += [kept] if kept is not None else []
+    return aucs, trees
 
 
 def _choose(aucs: NDArray[np.float64]) -> int:

@@ -5,6 +5,7 @@ References
 DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44: paired test of two AUCs on the same units.
 Nadeau & Bengio (2003), Machine Learning 52: variance over splits that share training units.
 Bouckaert & Frank (2004), PAKDD: the same for repeated cross-validation.
+Brenning (2012), IGARSS: spatial cross-validation with k-means blocks, repeated.
 """
 
 from __future__ import annotations

@@ -51,31 +51,21 @@ def assess_skill(
     truth = samples["landslide"].to_numpy().astype(bool)
     training = (samples["split"] == "training").to_numpy()
     score = drawn["score"].to_numpy()
-    parts = {
-        "training": evaluate_scores(truth[training], score[training]),
-        "validation": evaluate_scores(truth[~training], score[~training]),
-    }
+    held = evaluate_scores(truth[~training], score[~training])
     prevalence = float(truth.sum() / len(units))
-    held = parts["validation"]
-    held["population"] = (
-        None
-        if len(samples) >= len(units)
-        else evaluate_at_prevalence(
-            truth[~training],
-            score[~training],
-            held["counts"],
-            sample_share=0.5 if balanced else float(truth[training].mean()),
-            prevalence=prevalence,
+    held["population"] = None
+    if len(samples) < len(units):
+        share = 0.5 if balanced else float(truth[training].mean())
+        held["population"] = evaluate_at_prevalence(
+            truth[~training], score[~training], held["counts"], sample_share=share, prevalence=prevalence
         )
-    )
     if "slope" in units:
         steep = ~training & (drawn["slope"].to_numpy(dtype=np.float64) >= flat_below_deg)
-        held["without_flats"] = {
-            "slope_at_least_deg": flat_below_deg,
-            **auc_record(truth[steep], score[steep]),
-        }
+        on_slopes = auc_record(truth[steep], score[steep])
+        held["without_flats"] = {"slope_at_least_deg": flat_below_deg, **on_slopes}
     record: dict[str, Any] = {
-        **parts,
+        "training": evaluate_scores(truth[training], score[training]),
+        "validation": held,
         "prevalence": {"units": len(units), "landslide_units": int(truth.sum()), "share": prevalence},
         "rate_curves": _rate_curves(samples, units, truth, training),
     }

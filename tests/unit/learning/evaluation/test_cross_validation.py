@@ -3,13 +3,9 @@ import pandas as pd
 import pytest
 
 from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
-from scarpwatch.learning.evaluation.cross_validation import (
-    cross_validate,
-    repeat_cross_validation,
-    repeat_holdout,
-)
+from scarpwatch.learning.evaluation.cross_validation import cross_validate
 from scarpwatch.learning.metrics.roc import delong
-from scarpwatch.learning.samples.folds import spatial_folds
+from scarpwatch.learning.samples.folds import random_folds, spatial_folds, split_stratified
 
 ECUADOR_COLUMNS = ["slope", "cplan", "cprof", "elev", "log10_carea"]
 
@@ -23,6 +19,20 @@ def ecuador(shared_real):
     table = pd.read_csv(shared_real / "ecuador_landslides" / "lsl_350pts.csv")
     truth = (table["lslpts"].astype(str).str.upper() == "TRUE").to_numpy(int)
     return table[ECUADOR_COLUMNS], truth, table[["x", "y"]].to_numpy()
+
+
+def repeated(untrained, values, truth, *, kind, xy, seed=1, repetitions=2):
+    """Mean AUC of each repetition of cross-validation, with new folds in every one."""
+    means = []
+    for repetition in range(repetitions):
+        rng = np.random.default_rng([seed, repetition])
+        fold = (
+            random_folds(truth == 1, folds=5, rng=rng)
+            if kind == "random"
+            else spatial_folds(xy, folds=5, rng=rng)
+        )
+        means.append(cross_validate(untrained, values, truth, fold)["auc_mean"])
+    return means
 
 
 def area(seed=1, count=400):
@@ -58,25 +68,8 @@ def test_a_fold_of_one_class_does_not_count():
     result = cross_validate(logistic, values, truth, fold)
     assert np.isnan(result["folds"][2]["auc"]) and result["folds"][2]["positives"] == 0
     assert result["auc_mean"] == pytest.approx(np.mean([row["auc"] for row in result["folds"][:2]]))
-    repeated = repeat_cross_validation(
-        logistic, values[:60], np.r_[np.ones(20), np.zeros(40)], kind="spatial", seed=1,
-        xy=np.c_[np.r_[np.zeros(20), np.ones(40)] * 1e4, np.arange(60)], folds=2, repetitions=2,
-    )  # fmt: skip
-    assert repeated["without_auc"] == 4 and np.isnan(repeated["auc_mean"])
-
-
-def test_repetitions_differ_and_the_seed_settles_them():
-    values, truth, xy = area()
-    for kind in ("random", "spatial"):
-        first, again, other = (
-            repeat_cross_validation(logistic, values, truth, kind=kind, seed=seed, xy=xy, repetitions=3)
-            for seed in (1, 1, 2)
-        )
-        assert first == again and first["means"] != other["means"]
-        assert len(set(first["means"])) > 1  # k-means may end in the same blocks twice
-        assert first["auc_mean"] == pytest.approx(np.mean(first["means"]))
-    with pytest.raises(ValueError, match="coordinates"):
-        repeat_cross_validation(logistic, values, truth, kind="spatial", seed=1)
+    alone = cross_validate(logistic, values, np.arange(truth.size) < 100, np.arange(truth.size) < 100)
+    assert all(np.isnan(row["auc"]) for row in alone["folds"]) and np.isnan(alone["auc_mean"])
 
 
 def test_blocks_show_what_random_folds_hide():
@@ -87,8 +80,7 @@ def test_blocks_show_what_random_folds_hide():
         return make_model("rf", seed=1, trees=40)
 
     random, spatial = (
-        repeat_cross_validation(forest, values, truth, kind=kind, seed=1, xy=xy, repetitions=2)["auc_mean"]
-        for kind in ("random", "spatial")
+        np.mean(repeated(forest, values, truth, kind=kind, xy=xy)) for kind in ("random", "spatial")
     )
     assert random > spatial + 0.05
 
@@ -111,10 +103,10 @@ def test_without_a_pattern_all_ways_agree_with_the_truth():
         values, truth, xy, population = twin_of_ecuador(seed)
         inside = delong(truth, predict_scores(fit_model(logistic(), values, truth), values))[0][0]
         held = [
-            repeat_cross_validation(logistic, values, truth, kind=kind, seed=seed, xy=xy, repetitions=2)
+            np.mean(repeated(logistic, values, truth, kind=kind, seed=seed, xy=xy))
             for kind in ("random", "spatial")
         ]
-        results.append([inside, *(result["auc_mean"] for result in held), population])
+        results.append([inside, *held, population])
     inside, random, spatial, population = np.mean(results, axis=0)
     assert inside > random
     assert abs(random - population) < 0.02 and abs(spatial - random) < 0.01
@@ -126,17 +118,16 @@ def test_ecuador_logistic_regression(ecuador):
     inside = delong(truth, predict_scores(fit_model(logistic(), values, truth), values))[0][0]
     assert abs(inside - 0.822) <= 0.002
     for kind, expected, tolerance in (("random", 0.81, 0.01), ("spatial", 0.77, 0.015)):
-        result = repeat_cross_validation(logistic, values, truth, kind=kind, seed=1, xy=xy, repetitions=10)
-        assert abs(result["auc_mean"] - expected) <= tolerance, kind
+        found = repeated(logistic, values, truth, kind=kind, xy=xy, repetitions=10)
+        assert len(set(found)) > 1 and abs(np.mean(found) - expected) <= tolerance, kind
 
 
 @pytest.mark.slow
 def test_ecuador_logistic_regression_over_100_repetitions(ecuador):
     values, truth, xy = ecuador
     for kind, expected, tolerance in (("random", 0.81, 0.01), ("spatial", 0.77, 0.015)):
-        result = repeat_cross_validation(logistic, values, truth, kind=kind, seed=1, xy=xy)
-        assert result["repetitions"] == 100
-        assert abs(result["auc_mean"] - expected) <= tolerance, kind
+        found = repeated(logistic, values, truth, kind=kind, xy=xy, repetitions=100)
+        assert abs(np.mean(found) - expected) <= tolerance, kind
 
 
 @pytest.mark.slow
@@ -151,7 +142,12 @@ def test_ecuador_untuned_trees(ecuador, algorithm, random, spatial):
     def untrained():
         return make_model(algorithm, seed=1)
 
-    holdouts = repeat_holdout(untrained, values, truth, seed=1, repetitions=20)
-    assert abs(holdouts["auc_mean"] - random) <= 0.02
-    blocks = repeat_cross_validation(untrained, values, truth, kind="spatial", seed=1, xy=xy, repetitions=20)
-    assert abs(blocks["auc_mean"] - spatial) <= 0.03
+    aucs = []
+    for seed in range(20):
+        rng = np.random.default_rng([1, seed])
+        held = split_stratified(truth == 1, train_share=0.7, rng=rng) == "validation"
+        model = fit_model(untrained(), values[~held], truth[~held])
+        aucs.append(delong(truth[held], predict_scores(model, values[held]))[0][0])
+    assert abs(np.mean(aucs) - random) <= 0.02
+    blocks = repeated(untrained, values, truth, kind="spatial", xy=xy, repetitions=20)
+    assert abs(np.mean(blocks) - spatial) <= 0.03
