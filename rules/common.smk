@@ -196,6 +196,8 @@ def geometry_layers():
         return ["height", "slant_range", "incidence", *given]
     if FORM == "pairs":
         return ["height", "slant_range", "incidence", *LOOK]
+    if FORM == "deformation":  # heights from the DEM where it brings none
+        return list(dict.fromkeys(["height", *SCENES.layers]))
     return list(SCENES.layers) if SCENES else []
 
 

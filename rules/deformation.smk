@@ -371,7 +371,7 @@ if HAS_SAR:
             quality="results/{until}/deformation/quality.json",
             network="results/{until}/network.tsv" if HAS_PAIRS else [],
             slant_range="results/stack/geometry/slant_range.tif" if "slant_range" in LAYERS else [],
-            incidence="results/stack/geometry/incidence.tif",
+            incidence="results/stack/geometry/incidence.tif" if "incidence" in LAYERS else [],
             position=POSITION,
             mask=MASK,
             dem="results/factors/dem.tif",

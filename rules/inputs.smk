@@ -12,13 +12,7 @@ def checked_files():
         files |= {path for pair in SCENES.pairs for path in containers(pair.files)}
         files |= set(containers(SCENES.geometry))
     elif FORM == "deformation":
-        used = [
-            SCENES.main,
-            SCENES.geometry,
-            *SCENES.quality.values(),
-            *([SCENES.mask] if SCENES.mask else []),
-        ]
-        files |= {str(path) for path in used}
+        files |= {*SCENES.files.values(), *map(str, SCENES.geometry.values())}
     elif SOURCE in FAMILIES and FORM == "scenes":
         files |= {path for scene in SCENES.scenes for path in containers(scene.files)}
         files |= set(containers(SCENES.geometry))

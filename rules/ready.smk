@@ -1,88 +1,100 @@
 # A deformation that was made elsewhere: in place of network, inversion and corrections.
-ORIGIN = f"MintPy, {SCENES.main.name}"
-
-
 def dates_until(wildcards):
     """Dates up to the assessment's, YYYYMMDD."""
     return [f"{day:%Y%m%d}" for day in DATES if day.isoformat() <= wildcards.until]
 
 
-rule read_mintpy_geometry:
+# Heights come from the DEM where the deformation brings none.
+READY_DEM = [] if "height" in SCENES.layers else cfg.factors.dem
+
+
+rule read_deformation_geometry:
     input:
-        geometry=given(SCENES.geometry),
+        files=given(SCENES.geometry.values()),
+        dem=given(READY_DEM),
     output:
         expand("results/stack/geometry/{layer}.tif", layer=LAYERS),
     log:
-        "results/logs/read_mintpy_geometry.log",
+        "results/logs/read_deformation_geometry.log",
     conda:
         "../envs/insar.yaml"
     resources:
         mem_mb=memory(4000),
         runtime=20,
     params:
-        content=content_of(SCENES.geometry),
-        library=lib("read_mintpy_geometry"),
+        family=SOURCE,
+        files={name: str(path) for name, path in SCENES.geometry.items()},
+        known=dict(SCENES.known),
+        dem_band=cfg.factors.dem_band,
+        content=content_of(SCENES.geometry.values(), READY_DEM),
+        reader=reader_code(),
+        library=lib("read_deformation_geometry"),
     message:
-        "Reading the geometry of MintPy's results"
+        "Reading the geometry of the deformation"
     script:
-        "../scripts/read_mintpy_geometry.py"
+        "../scripts/read_deformation_geometry.py"
 
 
 if HAS_SERIES:
 
-    rule read_mintpy:
+    rule read_deformation:
         input:
-            series=given(SCENES.main),
-            layers=given(SCENES.quality.values()),
-            mask=given([SCENES.mask] if SCENES.mask else []),
+            files=given(SCENES.files.values()),
+            grid="results/stack/geometry/height.tif",
             position=POSITION,
         output:
             series="results/{until}/deformation/timeseries.nc",
             reference="results/{until}/reference.json",
         log:
-            "results/logs/read_mintpy/{until}.log",
+            "results/logs/read_deformation/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
             mem_mb=memory(4000),
             runtime=30,
         params:
+            family=SOURCE,
+            files=SCENES.files,
             dates=dates_until,
-            layers=list(SCENES.quality),
-            origin=ORIGIN,
-            content=content_of(SCENES.main, SCENES.quality.values(), SCENES.mask),
-            library=lib("read_mintpy"),
+            maker=SCENES.maker,
+            origin=SCENES.origin,
+            content=content_of(SCENES.files.values()),
+            reader=reader_code(),
+            library=lib("read_deformation"),
         message:
-            "Reading the displacement series of MintPy, {wildcards.until}"
+            "Reading the displacement series, {wildcards.until}"
         script:
-            "../scripts/read_mintpy.py"
+            "../scripts/read_deformation.py"
 
 else:
 
-    rule read_mintpy_rate:
+    rule read_deformation_rate:
         input:
-            rate=given(SCENES.main),
-            layers=given(SCENES.quality.values()),
-            mask=given([SCENES.mask] if SCENES.mask else []),
+            files=given(SCENES.files.values()),
+            grid="results/stack/geometry/height.tif",
             position=POSITION,
         output:
             series="results/{until}/deformation/timeseries.nc",
             velocity="results/{until}/deformation/velocity.nc",
             reference="results/{until}/reference.json",
         log:
-            "results/logs/read_mintpy_rate/{until}.log",
+            "results/logs/read_deformation_rate/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
             mem_mb=memory(2000),
             runtime=15,
         params:
+            family=SOURCE,
+            files=SCENES.files,
+            known=dict(SCENES.known),
             dates=dates_until,
-            layers=list(SCENES.quality),
-            origin=ORIGIN,
-            content=content_of(SCENES.main, SCENES.quality.values(), SCENES.mask),
-            library=lib("read_mintpy_rate"),
+            maker=SCENES.maker,
+            origin=SCENES.origin,
+            content=content_of(SCENES.files.values()),
+            reader=reader_code(),
+            library=lib("read_deformation_rate"),
         message:
-            "Reading the rate of MintPy, {wildcards.until}"
+            "Reading the rate of deformation, {wildcards.until}"
         script:
-            "../scripts/read_mintpy_rate.py"
+            "../scripts/read_deformation_rate.py"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scarpwatch.grids.grid import read_raster, read_tags
+from scarpwatch.grids.grid import read_grid, read_raster, read_tags
 from scarpwatch.insar.network.table import read_network
 from scarpwatch.insar.network.tied_baselines import tie_baselines
 from scarpwatch.insar.output.mintpy_export import file_attributes, write_layers, write_timeseries
@@ -20,7 +20,7 @@ def main(snakemake):
     dem, target = read_raster(source.dem)
     removed = read_removed(source.quality_mask)
     distorted = read_raster(source.mask[0])[0] > 0 if source.mask else None
-    incidence, stack_grid = read_raster(source.incidence)
+    stack_grid = read_grid(source.quality_mask)
     position = [read_raster(path)[0] for path in source.position]
     method, _ = choose_method(stack_grid, target, position, snakemake.params.resampling)
     project = to_map(stack_grid, target, position, distorted, method=method)
@@ -30,7 +30,7 @@ def main(snakemake):
         values = project(np.where(removed, np.float32(np.nan), layer))
         return np.where(np.isfinite(dem), values, np.float32(np.nan))
 
-    heading = read_tags(source.incidence).get("HEADING_DEG")
+    heading = read_tags(source.incidence).get("HEADING_DEG") if source.incidence else None
     pairs = read_network(source.network) if source.network else []
     tied = tie_baselines([(p["reference"], p["secondary"], p["perpendicular_baseline_m"]) for p in pairs])
     if tied.fault:
@@ -55,10 +55,9 @@ def main(snakemake):
     with open_series(source.velocity) as velocity:
         layers = {"velocity": place(velocity.layer("rate")), "velocityStd": place(velocity.layer("sigma"))}
     write_layers(output.velocity, layers, attributes, kind="velocity", unit="m/year")
-    geometry = {
-        "height": dem.astype(np.float32),
-        "incidenceAngle": np.rad2deg(project(incidence)),
-    }
+    geometry = {"height": dem.astype(np.float32)}
+    if source.incidence:
+        geometry["incidenceAngle"] = np.rad2deg(project(read_raster(source.incidence)[0]))
     if source.slant_range:
         geometry["slantRangeDistance"] = project(read_raster(source.slant_range)[0])
     write_layers(output.geometry, geometry, attributes, kind="geometry", unit="m")

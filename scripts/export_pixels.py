@@ -11,6 +11,7 @@ from scarpwatch.grids.grid import read_raster, row_blocks
 from scarpwatch.insar.motion.subsets import blank_untied
 from scarpwatch.insar.output.geocoding import positions
 from scarpwatch.insar.output.quality_mask import read_removed
+from scarpwatch.insar.reference.window import place_text
 from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
 
@@ -38,7 +39,7 @@ def main(snakemake):
         metadata = {
             "SIGN": SIGN,
             "UNITS": "cm, cm/yr",
-            "REFERENCE": "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**reference),
+            "REFERENCE": place_text(reference),
         }
         for window in row_blocks(series.grid.shape, BLOCK_ROWS):
             kept = ~removed[window.toslices()]

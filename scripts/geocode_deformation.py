@@ -13,6 +13,7 @@ from scarpwatch.insar.output.geocoding import register
 from scarpwatch.insar.output.quality_mask import read_remarks, read_removed
 from scarpwatch.insar.output.quality_remarks import MEANING, put_codes, remark_codes
 from scarpwatch.insar.output.resampling import choose_method, to_map
+from scarpwatch.insar.reference.window import place_text
 from scarpwatch.insar.series.file import read_series
 from scarpwatch.workflow.logs import run_step
 
@@ -39,7 +40,7 @@ def main(snakemake):
         "SIGN": SIGN,
         "FIRST_DATE": quality["first_date"],
         "LAST_DATE": quality["last_date"],
-        "REFERENCE": "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**quality["reference"]),
+        "REFERENCE": place_text(quality["reference"]),
     }
     codes = remark_codes(read_remarks(snakemake.input.quality_mask))
     covered = None

@@ -21,6 +21,7 @@ from scarpwatch.insar.output.quality_remarks import (
     surplus_decision,
     surplus_record,
 )
+from scarpwatch.insar.reference.window import place_text
 from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
 
@@ -58,7 +59,7 @@ def main(snakemake):
     bands, names = mask_bands(judged, remarked)
     reference = json.loads(attributes["reference"])
     tags = {"MEANING": "1: removed by the criterion, or holding, as the band is named; 0: not", "UNITS": "1"}
-    tags["REFERENCE"] = "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**reference)
+    tags["REFERENCE"] = place_text(reference)
     write_raster(snakemake.output.mask, bands, grid, descriptions=names, tags=tags)
     measured = ~removed_by_any(judged)
     seen = layers["pairs"] > 0 if "pairs" in layers else np.isfinite(layers["rate"])

@@ -24,7 +24,8 @@ def main(snakemake) -> None:
     )
     background = relief(elevation, grid)
     place = json.loads(Path(source.quality).read_text(encoding="utf-8"))["reference"]
-    (x,), (y,) = transform("EPSG:4326", grid.crs, [place["longitude"]], [place["latitude"]])
+    known = place["longitude"] is not None
+    where = transform("EPSG:4326", grid.crs, [place["longitude"]], [place["latitude"]]) if known else None
     tags, remarks = read_tags(source.rate), read_codes(source.temporal_coherence)
     figure = plot_deformation(
         rate,
@@ -32,7 +33,7 @@ def main(snakemake) -> None:
         grid,
         background=background,
         landslides=read_landslides(source.inventory, grid, params.inventory) if source.inventory else None,
-        reference=(x, y),
+        reference=(where[0][0], where[1][0]) if where else None,
         period=(tags["FIRST_DATE"], tags["LAST_DATE"]) if "FIRST_DATE" in tags else None,
         remarks=remarks,
     )

@@ -15,6 +15,7 @@ from scarpwatch.insar.motion.subsets import blank_untied
 from scarpwatch.insar.output.geocoding import locate, position
 from scarpwatch.insar.output.point_table import Place, fastest_cells, fastest_units, point_row
 from scarpwatch.insar.output.quality_mask import REMARKS, REMOVED
+from scarpwatch.insar.reference.window import place_text
 from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
 
@@ -79,7 +80,7 @@ def main(snakemake):
     table = gpd.GeoDataFrame(
         columns, geometry=gpd.points_from_xy(columns["longitude"], columns["latitude"]), crs=4326
     )
-    told = "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**reference)
+    told = place_text(reference)
     metadata = {"SIGN": SIGN, "UNITS": "cm, cm/yr", "REFERENCE": told}
     with atomic_path(snakemake.output.points) as temporary:
         table.to_file(temporary, layer="points", driver="GPKG", layer_metadata=metadata)

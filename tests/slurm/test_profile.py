@@ -22,7 +22,7 @@ ALONE = {
     "inspect_inputs",
     "join_parts",
     "prepare_geometry",
-    "read_mintpy_geometry",
+    "read_deformation_geometry",
     "read_pair_geometry",
     "read_scene_geometry",
     "validate_inputs",

@@ -108,7 +108,7 @@ def test_mintpys_results_and_another_track(tmp_path):
             path.write_bytes(content + b"\0")
             found = planner.first() - {"validate_inputs"}
             print(path.name, found)
-            assert found <= {"read_mintpy", "read_mintpy_geometry"}
+            assert found <= {"read_deformation", "read_deformation_geometry"}
             if path.name.startswith(("timeseries", "geometry")):
                 assert found
             path.write_bytes(content)

@@ -28,6 +28,7 @@ from scarpwatch.config.susceptibility.models import PREDICTORS, ModelsSettings
 from scarpwatch.config.susceptibility.samples import SamplesSettings
 from scarpwatch.config.susceptibility.units import UnitsSettings
 from scarpwatch.config.susceptibility.zoning import ZoningSettings
+from scarpwatch.families import form_of
 
 
 class Config(Section):
@@ -112,7 +113,7 @@ class Config(Section):
                 "neither sar nor inventory is given, so there is nothing to compute: give sar for deformation, "
                 "inventory for susceptibility, or both"
             )
-        if self.sar is not None and self.sar.source == "mintpy":
+        if self.sar is not None and form_of(self.sar.source) == "deformation":
             given = {
                 "inversion.reference": self.inversion.reference is not None,
                 "corrections.delays": self.corrections.delays is not None,
@@ -120,8 +121,8 @@ class Config(Section):
             needless = [key for key, there in given.items() if there]
             if needless:
                 raise ValueError(
-                    f"sar.source is mintpy, and {' and '.join(needless)} is given: MintPy's results have their own "
-                    "reference and corrections, so leave it out and change them in MintPy"
+                    f"sar.source is {self.sar.source}, and {' and '.join(needless)} is given: a finished deformation "
+                    "has its own reference and corrections, so leave it out and change them where it was made"
                 )
         if self.sar is None and self.decomposition is not None:
             raise ValueError(

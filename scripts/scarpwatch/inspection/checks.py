@@ -17,8 +17,7 @@ from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
 from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
 from scarpwatch.inspection.input_files import require_files
-from scarpwatch.stacks.families import list_deformation, list_pairs, list_scenes
-from scarpwatch.stacks.mintpy.checks import check_mintpy
+from scarpwatch.stacks.families import deformation_reader, list_deformation, list_pairs, list_scenes
 from scarpwatch.stacks.pair_checks import check_pairs
 from scarpwatch.stacks.scene_checks import check_scenes
 from scarpwatch.stacks.stack_checks import check_slc_stack
@@ -115,4 +114,4 @@ def _check_sar(sar: SarSettings, max_baseline_m: float | None, area: Area) -> di
         listing = list_scenes(sar.source, sar.folder, exclude=sar.exclude_dates)
         return check_scenes(listing, area, max_baseline_m=max_baseline_m)
     result = list_deformation(sar.source, sar.folder, file=sar.file, exclude=sar.exclude_dates)
-    return check_mintpy(result, area)
+    return deformation_reader(sar.source).check(result, area)

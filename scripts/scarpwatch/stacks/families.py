@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from scarpwatch.errors import InputError
 from scarpwatch.families import FAMILIES
@@ -21,7 +21,7 @@ from scarpwatch.stacks.listing import (
 )
 
 if TYPE_CHECKING:
-    from scarpwatch.stacks.readers import PairReader, SceneReader
+    from scarpwatch.stacks.readers import DeformationReader, PairReader, SceneReader, SeriesReader
 
 
 def file_names(folder: str | Path) -> list[str]:
@@ -86,12 +86,22 @@ def list_scenes(family: str, folder: str | Path, *, exclude: Collection[date] = 
 
 
 def list_deformation(
-    family: str, folder: str | Path, *, file: str | Path | None = None, exclude: Collection[date] = ()
+    family: str,
+    folder: str | Path,
+    *,
+    file: str | Path | None = None,
+    exclude: Collection[date] = (),
+    told: Mapping[str, Any] | None = None,
 ) -> DeformationListing:
-    """List a folder with a finished deformation, as :func:`list_pairs`."""
+    """List a folder with a finished deformation, as :func:`list_pairs`.
+
+    Parameters
+    ----------
+    file : name of the one to be taken, where there are several
+    told : what the config says of it (`sar.rate`)
+    """
     with _naming_other_family(family, folder):
-        reader = importlib.import_module(reader_module(family))
-        return cast(DeformationListing, reader.list_folder(folder, file=file, exclude=exclude))
+        return deformation_reader(family).list_folder(folder, file=file, exclude=exclude, told=told)
 
 
 def reader_module(family: str) -> str:
@@ -107,6 +117,16 @@ def pair_reader(family: str) -> PairReader:
 def scene_reader(family: str) -> SceneReader:
     """The module that reads a family of coregistered SLC stacks."""
     return cast("SceneReader", importlib.import_module(reader_module(family)))
+
+
+def deformation_reader(family: str) -> DeformationReader:
+    """The module that reads a family of finished deformations."""
+    return cast("DeformationReader", importlib.import_module(reader_module(family)))
+
+
+def series_reader(family: str) -> SeriesReader:
+    """The same of a family that brings displacement series."""
+    return cast("SeriesReader", importlib.import_module(reader_module(family)))
 
 
 def _hits(names: list[str]) -> dict[str, list[str]]:

@@ -302,23 +302,32 @@ class DeformationListing:
 
     Attributes
     ----------
+    maker : the program or the kind of file, as the report names it
     series : the displacement series, or None where there is a rate alone
     velocity : the rate; None where there is a series, from which the rate is then estimated
-    quality : files of the series' layers, by name
-    mask : the maker's own mask, taken where there is no temporal coherence to judge by
+    geometry : mapping of name to path
+        Inputs of the step that makes the stack's geometry; besides them the DEM, unless ``layers`` has heights.
+    quality : files of the layers of a series or a rate, by name
     dates : first to last, without those left out; of a rate its first and last date
-    layers : names of the geometry layers that can be made
+    layers : names of the geometry layers that the files have
+    mask : the maker's own mask, taken where there is no temporal coherence to judge by
+    sigma : standard deviation of a rate, where it is a file of its own
+    known : what names, tags and config say of the numbers, as text or numbers
     """
 
+    family: str
+    maker: str
     folder: Path
     series: Path | None
     velocity: Path | None
-    geometry: Path
-    quality: dict[str, Path]
-    mask: Path | None
+    geometry: Mapping[str, Path]
+    quality: Mapping[str, Path]
     dates: tuple[datetime.date, ...]
     layers: tuple[str, ...]
     notes: tuple[str, ...]
+    mask: Path | None = None
+    sigma: Path | None = None
+    known: Mapping[str, str | float] = field(default_factory=dict)
 
     @property
     def main(self) -> Path:
@@ -326,3 +335,17 @@ class DeformationListing:
         path = self.series or self.velocity
         assert path is not None
         return path
+
+    @property
+    def files(self) -> dict[str, str]:
+        """All that is read for the deformation: ``deformation``, where there are ``mask`` and ``sigma``, and the layers."""
+        beside = {"mask": self.mask, "sigma": self.sigma, **self.quality}
+        return {
+            "deformation": str(self.main),
+            **{name: str(path) for name, path in beside.items() if path is not None},
+        }
+
+    @property
+    def origin(self) -> str:
+        """Where the deformation comes from, in words."""
+        return f"{self.maker}, {self.main.name}"

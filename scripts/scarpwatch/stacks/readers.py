@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.grids.grid import Grid
-from scarpwatch.stacks.listing import PairFiles, PairListing, SceneFiles, SceneListing
+from scarpwatch.grids.mosaic import Raster
+from scarpwatch.stacks.listing import (
+    DeformationListing,
+    PairFiles,
+    PairListing,
+    SceneFiles,
+    SceneListing,
+)
+
+if TYPE_CHECKING:
+    from rasterio.windows import Window
+
+    from scarpwatch.inputs.rasters.checks import Area
 
 Float = NDArray[np.float32]
 
@@ -141,6 +154,91 @@ class SceneReader(Protocol):
         """One SLC on the stack's grid, without flat-earth and topographic phase; 0 where there is no data.
 
         ``geometry`` are the paths of the layers that `read_geometry` gave, by name.
+        """
+
+
+@dataclass(frozen=True)
+class DeformationFacts:
+    """What the headers of a finished deformation say.
+
+    Attributes
+    ----------
+    grid : Grid
+        Of what is read; ``crs`` is None in radar geometry.
+    reference : (row, column) or None
+        The cell that is zero by definition; None where the product does not say.
+    wavelength_m : NaN where not known
+    images : how many images a series has, also those that are left out
+    acquired : seconds of the day, UTC; NaN where not known
+    baselines_m : list or None
+        Of a series from which a part that goes with the baseline was taken out, which costs a degree of freedom:
+        the perpendicular baselines of the dates less that of the first.
+    """
+
+    grid: Grid
+    reference: tuple[int, int] | None = None
+    wavelength_m: float = math.nan
+    images: int = 0
+    acquired: float = math.nan
+    baselines_m: list[float] | None = None
+
+
+class DeformationReader(Protocol):
+    """A module that reads one family of finished deformations.
+
+    Displacements and rates are along the line of sight, positive towards the satellite, NaN where not measured.
+    ``files`` and ``known`` are those of the listing, ``grid`` that of the geometry.
+    """
+
+    SIGN: str
+
+    def list_folder(
+        self,
+        folder: str | Path,
+        *,
+        file: str | Path | None = None,
+        exclude: Collection[date] = (),
+        told: Mapping[str, Any] | None = None,
+    ) -> DeformationListing:
+        """What the folder holds, by names and headers.
+
+        ``file`` names the one to be taken, ``told`` is what the config says of it (`sar.rate`).
+        """
+
+    def check(self, listing: DeformationListing, area: Area) -> dict[str, Any]:
+        """Check all files before anything runs; what was found, for `validation.json`."""
+
+    def read_geometry(
+        self, files: Mapping[str, str], known: Mapping[str, Any], dem: Raster | None, *, dem_band: int = 1
+    ) -> Geometry:
+        """The geometry of the deformation; its grid is the stack's.
+
+        ``files`` are the listing's ``geometry``; ``dem`` is None where these hold heights.
+        """
+
+    def read_facts(
+        self, files: Mapping[str, str], grid: Grid, dates: Collection[str] = ()
+    ) -> DeformationFacts:
+        """What the headers say, of a series for the dates (``YYYYMMDD``) that are wanted."""
+
+    def read_layers(self, files: Mapping[str, str], grid: Grid) -> dict[str, tuple[Float, str]]:
+        """The layers that come with a series or a rate, such as ``temporal_coherence``, and their units."""
+
+    def read_rate(
+        self, files: Mapping[str, str], known: Mapping[str, Any], grid: Grid
+    ) -> tuple[Float, Float]:
+        """Rate and its standard deviation (m/yr), which is NaN where not known."""
+
+
+class SeriesReader(DeformationReader, Protocol):
+    """A module that reads finished deformations of which some are displacement series."""
+
+    def open_series(
+        self, files: Mapping[str, str], grid: Grid, dates: Collection[str]
+    ) -> AbstractContextManager[Callable[[Window], Float]]:
+        """A function that reads the dates (``YYYYMMDD``) in a window: array (dates, rows, columns), m.
+
+        Zero at the first of them.
         """
 
 

@@ -59,7 +59,7 @@ MINTPY = {"sar": {"source": "mintpy", "folder": "mintpy"}}
         ({"decomposition": {"other": "../descending/results"}}, "decomposition is given without sar"),
         (
             {**MINTPY, "inversion": {"reference": {"longitude": 113.6, "latitude": 23.6}}},
-            r"inversion\.reference is given: MintPy's results have their own reference",
+            r"inversion\.reference is given: a finished deformation has its own reference",
         ),
         ({**MINTPY, "corrections": {"delays": {"folder": "d"}}}, r"corrections\.delays is given"),
         ({"seed": -1}, "greater than or equal to 0"),

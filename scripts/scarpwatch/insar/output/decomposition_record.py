@@ -21,8 +21,10 @@ def rate_at(rate: NDArray[np.floating], grid: Grid, place: Mapping[str, Any]) ->
 
     Parameters
     ----------
-    place : with ``longitude`` and ``latitude`` (deg)
+    place : with ``longitude`` and ``latitude`` (deg), which are None where they are not known
     """
+    if place["longitude"] is None:
+        return None
     to_grid = Transformer.from_crs(4326, grid.crs, always_xy=True)
     x, y = to_grid.transform(place["longitude"], place["latitude"])
     column, row = (int(np.floor(value)) for value in ~grid.transform @ (x, y))

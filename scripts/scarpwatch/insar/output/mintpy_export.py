@@ -36,8 +36,8 @@ def file_attributes(
     ----------
     grid : projected grid, north up
     dates : ``YYYYMMDD``
-    wavelength : m
-    reference : with ``longitude`` and ``latitude`` (deg)
+    wavelength : m; NaN where it is not known
+    reference : with ``longitude`` and ``latitude`` (deg), which are None where they are not known
     heading_deg : of the satellite, clockwise from north; ``None`` or NaN where it is not known
     """
     crs = CRS.from_user_input(grid.crs)
@@ -55,7 +55,7 @@ def file_attributes(
         "Y_STEP": repr(-height),
         "X_UNIT": "meters",
         "Y_UNIT": "meters",
-        "WAVELENGTH": repr(wavelength),
+        **({"WAVELENGTH": repr(wavelength)} if np.isfinite(wavelength) else {}),
         "START_DATE": dates[0],
         "END_DATE": dates[-1],
         "DATE12": f"{dates[0]}_{dates[-1]}",
@@ -70,6 +70,8 @@ def file_attributes(
     if heading_deg is not None and np.isfinite(heading_deg):
         attributes["HEADING"] = repr(heading_deg)
         attributes["ORBIT_DIRECTION"] = "ASCENDING" if np.cos(np.deg2rad(heading_deg)) > 0 else "DESCENDING"
+    if reference["longitude"] is None:
+        return {name: str(value) for name, value in attributes.items()}
     to_grid = Transformer.from_crs(4326, crs, always_xy=True)
     x, y = to_grid.transform(reference["longitude"], reference["latitude"])
     column, row = (int(np.floor(value)) for value in ~grid.transform @ (x, y))

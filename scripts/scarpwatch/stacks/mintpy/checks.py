@@ -14,6 +14,7 @@ from scarpwatch.inputs.rasters.checks import Area, check_overlap
 from scarpwatch.stacks.listing import DeformationListing
 from scarpwatch.stacks.mintpy.images import read_angles, read_image, read_layers, read_rate
 from scarpwatch.stacks.mintpy.metadata import (
+    GEOMETRY,
     grid_of,
     metres,
     number,
@@ -22,7 +23,6 @@ from scarpwatch.stacks.mintpy.metadata import (
     read_dates,
     reference_cell,
 )
-from scarpwatch.stacks.mintpy.reader import GEOMETRY
 
 AT_REFERENCE = 1e-4  # m or m/yr: more than rounding leaves there, less than what would be seen on a map
 
@@ -36,7 +36,7 @@ def check_mintpy(listing: DeformationListing, area: Area) -> dict[str, Any]:
         If a file lacks an attribute or a dataset, is of another grid than the displacement or in another
         unit, holds no displacement, is not zero at its reference, or does not overlap the DEM.
     """
-    main = listing.main
+    main, geometry = listing.main, listing.geometry["geometry"]
     attributes = read_attributes(main)
     grid = grid_of(attributes, main)
     wavelength = number(attributes, "WAVELENGTH", main)
@@ -47,18 +47,18 @@ def check_mintpy(listing: DeformationListing, area: Area) -> dict[str, Any]:
     else:
         read_rate(main)
     _check_reference(listing, cell, grid)
-    for path in (listing.geometry, *listing.quality.values(), *([listing.mask] if listing.mask else [])):
+    for path in (geometry, *listing.quality.values(), *([listing.mask] if listing.mask else [])):
         _check_same_grid(path, grid, main)
-    read_angles(listing.geometry)
+    read_angles(geometry)
     read_layers(listing.quality, grid)
     if listing.mask is not None:
         read_image(listing.mask, "mask", grid)
     if grid.crs is not None:
         coverage = check_overlap(main, grid.crs, grid.bounds, area)
     else:
-        places = [read_image(listing.geometry, GEOMETRY[name], grid) for name in ("longitude", "latitude")]
-        (west, east), (south, north) = (_span(listing.geometry, p) for p in places)
-        coverage = check_overlap(listing.geometry, CRS.from_epsg(4326), (west, south, east, north), area)
+        places = [read_image(geometry, GEOMETRY[name], grid) for name in ("longitude", "latitude")]
+        (west, east), (south, north) = (_span(geometry, p) for p in places)
+        coverage = check_overlap(geometry, CRS.from_epsg(4326), (west, south, east, north), area)
     return {
         "source": "mintpy",
         "file": main.name,

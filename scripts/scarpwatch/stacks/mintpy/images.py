@@ -14,6 +14,8 @@ from rasterio.windows import Window
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.stacks.mintpy.metadata import (
+    GEOMETRY,
+    QUALITY,
     grid_of,
     heading,
     metres,
@@ -22,7 +24,6 @@ from scarpwatch.stacks.mintpy.metadata import (
     read_attributes,
     reference_cell,
 )
-from scarpwatch.stacks.mintpy.reader import GEOMETRY, QUALITY
 from scarpwatch.stacks.readers import Geometry
 
 ANGLES = (1.0, 90.0)  # degrees of incidence that a radar may have

@@ -25,6 +25,22 @@ if TYPE_CHECKING:
 
 METRES = {"m": 1.0, "cm": 0.01, "mm": 0.001}
 PER_YEAR = ("/year", "/yr")
+GEOCODED = "geo_"  # put before the names of what was geocoded
+# Layers of a displacement series, where MintPy has them: name to (file, dataset, units).
+QUALITY = {
+    "temporal_coherence": ("temporalCoherence", "temporalCoherence", "1"),
+    "mean_coherence": ("avgSpatialCoh", "coherence", "1"),
+    "pairs": ("numInvIfgram", "mask", "1"),
+}
+# Layers of the stack's geometry: name to dataset of MintPy's.
+GEOMETRY = {
+    "height": "height",
+    "incidence": "incidenceAngle",
+    "slant_range": "slantRangeDistance",
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "layover_shadow": "shadowMask",
+}
 
 
 @contextmanager

@@ -17,36 +17,49 @@ them: where there are several, ``sar.file`` names one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from scarpwatch.conventions import TOWARDS
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import DeformationListing, require_folder
-from scarpwatch.stacks.mintpy.metadata import kept_dates, open_hdf5, read_attributes, read_dates
+from scarpwatch.stacks.mintpy.metadata import (
+    GEOCODED,
+    GEOMETRY,
+    QUALITY,
+    centre_time,
+    grid_of,
+    kept_dates,
+    metres,
+    number,
+    open_hdf5,
+    read_attributes,
+    read_dates,
+    reference_cell,
+    series_baselines,
+)
 from scarpwatch.stacks.scene_table import parse_date
 
+if TYPE_CHECKING:
+    from rasterio.windows import Window
+
+    from scarpwatch.grids.grid import Grid
+    from scarpwatch.grids.mosaic import Raster
+    from scarpwatch.inputs.rasters.checks import Area
+    from scarpwatch.stacks.readers import DeformationFacts, Float, Geometry
+
 SIGN = f"displacement along the line of sight: positive = {TOWARDS}"
-GEOCODED = "geo_"  # put before the names of what was geocoded
-# Layers of a displacement series, where MintPy has them: name to (file, dataset, units).
-QUALITY = {
-    "temporal_coherence": ("temporalCoherence", "temporalCoherence", "1"),
-    "mean_coherence": ("avgSpatialCoh", "coherence", "1"),
-    "pairs": ("numInvIfgram", "mask", "1"),
-}
-# Layers of the stack's geometry: name to dataset of MintPy's.
-GEOMETRY = {
-    "height": "height",
-    "incidence": "incidenceAngle",
-    "slant_range": "slantRangeDistance",
-    "latitude": "latitude",
-    "longitude": "longitude",
-    "layover_shadow": "shadowMask",
-}
+MAKER = "MintPy"
 
 
 def list_folder(
-    folder: str | Path, *, file: str | Path | None = None, exclude: Collection[datetime.date] = ()
+    folder: str | Path,
+    *,
+    file: str | Path | None = None,
+    exclude: Collection[datetime.date] = (),
+    told: Mapping[str, Any] | None = None,
 ) -> DeformationListing:
     """Find MintPy's results in a folder; headers are read, images are not.
 
@@ -54,6 +67,7 @@ def list_folder(
     ----------
     file : name of the series (or of the rate) in the folder, where there are several
     exclude : dates to leave out of the series
+    told : not used: the files say all that has to be known
 
     Raises
     ------
@@ -86,16 +100,122 @@ def list_folder(
         mask = _beside(main, "maskTempCoh")
         notes.append("masked by maskTempCoh.h5" if mask else "no maskTempCoh.h5 either: nothing is masked")
     return DeformationListing(
+        "mintpy",
+        MAKER,
         folder,
         main if is_series else None,
         None if is_series else main,
-        geometry,
+        {"geometry": geometry},
         quality,
-        mask,
         dates,
         _geometry_layers(geometry, geocoded=geocoded),
         tuple(notes),
+        mask=mask,
     )
+
+
+def check(listing: DeformationListing, area: Area) -> dict[str, Any]:
+    """Check the files that are used, as :func:`~scarpwatch.stacks.mintpy.checks.check_mintpy`."""
+    from scarpwatch.stacks.mintpy.checks import check_mintpy
+
+    return check_mintpy(listing, area)
+
+
+def read_geometry(
+    files: Mapping[str, str], known: Mapping[str, Any], dem: Raster | None, *, dem_band: int = 1
+) -> Geometry:
+    """The geometry of a series or a rate; heights are MintPy's own.
+
+    Raises
+    ------
+    InputError
+        If a layer cannot be read or is in another unit.
+    """
+    from scarpwatch.stacks.mintpy import images
+
+    return images.read_geometry(files["geometry"])
+
+
+def read_facts(files: Mapping[str, str], grid: Grid, dates: Collection[str] = ()) -> DeformationFacts:
+    """What the attributes of a series or a rate say; the grid is that of the file.
+
+    Raises
+    ------
+    InputError
+        If an attribute is missing or is not what it should be.
+    """
+    from scarpwatch.stacks.readers import DeformationFacts
+
+    path = files["deformation"]
+    attributes = read_attributes(path)
+    every = [f"{day:%Y%m%d}" for day in read_dates(path)] if dates else []
+    return DeformationFacts(
+        grid_of(attributes, path),
+        reference_cell(attributes, path),
+        number(attributes, "WAVELENGTH", path),
+        len(every),
+        centre_time(attributes),
+        series_baselines(path, [index for index, day in enumerate(every) if day in dates]),
+    )
+
+
+def read_layers(files: Mapping[str, str], grid: Grid) -> dict[str, tuple[Float, str]]:
+    """Temporal coherence, mean coherence and number of pairs, where MintPy has them; 0 means none, there as here.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, is of another size, or a coherence is not 0..1.
+    """
+    from scarpwatch.stacks.mintpy import images
+
+    found = images.read_layers({name: files[name] for name in QUALITY if name in files}, grid)
+    return {name: (values, QUALITY[name][2]) for name, values in found.items()}
+
+
+def read_rate(files: Mapping[str, str], known: Mapping[str, Any], grid: Grid) -> tuple[Float, Float]:
+    """A rate and its standard deviation (m/yr); NaN where masked or 0, except the reference.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is in another unit.
+    """
+    from scarpwatch.stacks.mintpy import images
+
+    rate, sigma, own = images.read_rate(files["deformation"])
+    if "mask" in files:
+        rate[images.read_image(files["mask"], "mask", own) == 0] = float("nan")
+    return rate, sigma
+
+
+@contextmanager
+def open_series(
+    files: Mapping[str, str], grid: Grid, dates: Collection[str]
+) -> Iterator[Callable[[Window], Float]]:
+    """A function that reads displacement (m) in a window; NaN where masked or 0 on all dates.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is in another unit.
+    """
+    from scarpwatch.stacks.mintpy import images
+
+    path = files["deformation"]
+    attributes = read_attributes(path)
+    cell, scale = reference_cell(attributes, path), metres(attributes, path, rate=False)
+    numbers = [index for index, day in enumerate(read_dates(path)) if f"{day:%Y%m%d}" in dates]
+    kept = images.read_image(files["mask"], "mask", grid) > 0 if "mask" in files else None
+    with open_hdf5(path) as file:
+
+        def read(window: Window) -> Float:
+            part = images.read_displacement(file, numbers, window, cell, scale=scale)
+            if kept is not None:
+                part[:, ~kept[window.toslices()]] = float("nan")
+            return part
+
+        yield read
 
 
 def _choose(folder: Path, file: str | Path | None) -> Path:

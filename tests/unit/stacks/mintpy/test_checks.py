@@ -95,7 +95,7 @@ def test_our_own_export_is_zero_in_a_window_and_passes(tmp_path):
 def test_places_that_are_not_known_do_not_widen_the_extent(tmp_path):
     miniature.write(tmp_path, Truth(), mapped=False)
     files = list_folder(tmp_path)
-    with h5py.File(files.geometry, "a") as file:
+    with h5py.File(files.geometry["geometry"], "a") as file:
         for name in ("latitude", "longitude"):
             file[name][:3, :3] = np.nan
             file[name][4, :3] = 0

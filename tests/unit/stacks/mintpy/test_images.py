@@ -18,8 +18,8 @@ from scarpwatch.stacks.mintpy.images import (
     read_layers,
     read_rate,
 )
-from scarpwatch.stacks.mintpy.metadata import grid_of, read_attributes, reference_cell
-from scarpwatch.stacks.mintpy.reader import QUALITY, list_folder
+from scarpwatch.stacks.mintpy.metadata import QUALITY, grid_of, read_attributes, reference_cell
+from scarpwatch.stacks.mintpy.reader import list_folder
 
 LON, LAT, _ = degree_grid()
 TRUTH = Truth()
@@ -77,9 +77,9 @@ def test_layers_are_read_with_their_own_datasets(files):
 def test_an_image_of_another_size_is_refused(files):
     grid = grid_of(read_attributes(files.series), files.series)
     with pytest.raises(InputError, match=r"its size is \(50, 60\)"):
-        read_image(files.geometry, "height", Grid(None, grid.transform, (50, 61)))
+        read_image(files.geometry["geometry"], "height", Grid(None, grid.transform, (50, 61)))
     with pytest.raises(InputError, match="no dataset depth"):
-        read_image(files.geometry, "depth", grid)
+        read_image(files.geometry["geometry"], "depth", grid)
 
 
 def test_rate_and_sigma(tmp_path):
@@ -105,7 +105,7 @@ def test_geometry_is_the_truth(tmp_path, mapped, azimuth, heading):
     truth = Truth(heading_deg=heading)
     miniature.write(tmp_path, truth, mapped=mapped, azimuth=azimuth)
     files = list_folder(tmp_path)
-    found = read_geometry(files.geometry)
+    found = read_geometry(files.geometry["geometry"])
     assert set(found.layers) == set(files.layers)
     lon, lat = (LON, LAT) if mapped else miniature.radar_grid()
     for name, value in zip(("los_east", "los_north", "los_up"), truth.los(lon, lat), strict=True):
@@ -128,27 +128,27 @@ def test_the_azimuth_counts_anticlockwise_from_north():
 
 
 def test_angles_in_radians_or_without_direction_are_refused(files):
-    with h5py.File(files.geometry, "a") as file:
+    with h5py.File(files.geometry["geometry"], "a") as file:
         file["incidenceAngle"][...] = np.deg2rad(file["incidenceAngle"][...])
     with pytest.raises(InputError, match="where degrees from 1 to 90 belong"):
-        read_geometry(files.geometry)
-    with h5py.File(files.geometry, "a") as file:
+        read_geometry(files.geometry["geometry"])
+    with h5py.File(files.geometry["geometry"], "a") as file:
         file["incidenceAngle"][...] = np.rad2deg(file["incidenceAngle"][...])
         del file["azimuthAngle"], file.attrs["HEADING"]
     with pytest.raises(InputError, match="neither a dataset azimuthAngle nor an attribute HEADING"):
-        read_geometry(files.geometry)
+        read_geometry(files.geometry["geometry"])
 
 
 def test_azimuths_in_radians_are_refused(files):
-    with h5py.File(files.geometry, "a") as file:
+    with h5py.File(files.geometry["geometry"], "a") as file:
         file["azimuthAngle"][...] = np.deg2rad(file["azimuthAngle"][...])
     with pytest.raises(InputError, match="looks like radians"):
-        read_angles(files.geometry)
+        read_angles(files.geometry["geometry"])
 
 
 def test_a_radar_that_looks_to_the_left_says_so(tmp_path):
     miniature.write(tmp_path, TRUTH, azimuth=False)
-    path = list_folder(tmp_path).geometry
+    path = list_folder(tmp_path).geometry["geometry"]
     right = read_geometry(path).layers
     with h5py.File(path, "a") as file:
         file.attrs["ANTENNA_SIDE"] = "1"
@@ -158,11 +158,11 @@ def test_a_radar_that_looks_to_the_left_says_so(tmp_path):
 
 
 def test_azimuths_and_heading_must_agree(files):
-    with h5py.File(files.geometry, "a") as file:
+    with h5py.File(files.geometry["geometry"], "a") as file:
         file.attrs["ANTENNA_SIDE"] = "1"
     with pytest.raises(InputError, match="differ by 180 degrees"):
-        read_angles(files.geometry)
+        read_angles(files.geometry["geometry"])
     for unknown in ("1000", "-0.2"):  # no degrees; perhaps radians
-        with h5py.File(files.geometry, "a") as file:
+        with h5py.File(files.geometry["geometry"], "a") as file:
             file.attrs["HEADING"] = unknown
-        assert read_angles(files.geometry)[2] == "azimuthAngle"
+        assert read_angles(files.geometry["geometry"])[2] == "azimuthAngle"

@@ -27,7 +27,7 @@ def test_the_series_is_taken_and_not_the_rate(folder):
     assert list(found.dates) == Truth().dates
     assert set(found.quality) == {"temporal_coherence", "mean_coherence", "pairs"}
     assert found.mask is None  # the temporal coherence judges
-    assert found.geometry == folder / "inputs" / "geometryGeo.h5"
+    assert found.geometry["geometry"] == folder / "inputs" / "geometryGeo.h5"
     assert {"los_east", "los_north", "los_up", "slant_range", "layover_shadow"} < set(found.layers)
     assert not {"latitude", "longitude"} & set(found.layers)
 
@@ -76,9 +76,9 @@ def test_a_rate_over_no_time_is_refused(tmp_path):
 def test_radar_geometry_needs_latitude_and_longitude(tmp_path):
     miniature.write(tmp_path, Truth(), mapped=False)
     found = list_folder(tmp_path)
-    assert found.geometry == tmp_path / "inputs" / "geometryRadar.h5"
+    assert found.geometry["geometry"] == tmp_path / "inputs" / "geometryRadar.h5"
     assert {"latitude", "longitude"} < set(found.layers)
-    with h5py.File(found.geometry, "a") as file:
+    with h5py.File(found.geometry["geometry"], "a") as file:
         del file["latitude"]
     with pytest.raises(InputError, match="no dataset latitude"):
         list_folder(tmp_path)
@@ -90,7 +90,7 @@ def test_geocoded_files_carry_their_prefix(folder):
     (folder / "inputs" / "geometryGeo.h5").rename(folder / "geo_geometryRadar.h5")
     found = list_folder(folder)
     assert found.main.name == f"geo_{miniature.SERIES}"
-    assert found.geometry.name == "geo_geometryRadar.h5"
+    assert found.geometry["geometry"].name == "geo_geometryRadar.h5"
     assert found.quality["temporal_coherence"].name == "geo_temporalCoherence.h5"
 
 

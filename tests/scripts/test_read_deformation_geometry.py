@@ -15,9 +15,15 @@ def test_layers_are_the_truth_in_radians_and_metres(tmp_path):
     truth = Truth(heading_deg=192.5)
     miniature.write(tmp_path / "m", truth)
     run_main(
-        "read_mintpy_geometry",
-        inputs={"geometry": str(tmp_path / "m" / "inputs" / "geometryGeo.h5")},
+        "read_deformation_geometry",
+        inputs={"files": [], "dem": []},
         output={name: str(tmp_path / f"{name}.tif") for name in LAYERS},
+        params={
+            "family": "mintpy",
+            "files": {"geometry": str(tmp_path / "m" / "inputs" / "geometryGeo.h5")},
+            "known": {},
+            "dem_band": 1,
+        },
     )
     lon, lat, (west, north, spacing) = degree_grid()
     incidence, grid = read_raster(tmp_path / "incidence.tif")

@@ -1,11 +1,11 @@
-"""Read the geometry of MintPy's results, on their own grid."""
+"""Read the geometry of a finished deformation, on its own grid."""
 
 from pathlib import Path
 
 import numpy as np
 
 from scarpwatch.grids.grid import write_raster
-from scarpwatch.stacks.mintpy.images import read_geometry
+from scarpwatch.stacks.families import deformation_reader
 from scarpwatch.workflow.logs import run_step
 
 UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "degrees", "longitude": "degrees"}
@@ -13,12 +13,15 @@ UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "deg
 
 def main(snakemake) -> None:
     """Write one raster per layer, named by its stem."""
-    geometry = read_geometry(snakemake.input.geometry)
+    params = snakemake.params
+    geometry = deformation_reader(params.family).read_geometry(
+        params.files, params.known, snakemake.input.dem or None, dem_band=params.dem_band
+    )
     for path in snakemake.output:
         name = Path(path).stem
         tags = {**geometry.tags, "UNITS": UNITS.get(name, "1")}
         write_raster(path, geometry.layers[name], geometry.grid, descriptions=[name], tags=tags)
-    angle = np.degrees(geometry.layers["incidence"])
+    angle = np.degrees(geometry.layers.get("incidence", np.nan))
     print(
         f"{geometry.grid.shape[0]} x {geometry.grid.shape[1]} cells, mean incidence {np.nanmean(angle):.2f} degrees"
     )

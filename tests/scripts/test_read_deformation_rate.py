@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from miniatures import mintpy as miniature
-from product_truth import Truth, degree_grid
+from product_truth import Truth, degree_grid, write_dem
 from steps import run_main
 
 from scarpwatch.insar.series.file import open_series, read_series
@@ -18,11 +18,19 @@ def test_rate_and_sigma_are_kept_and_the_cumulative_is_their_line(tmp_path):
     truth = Truth()
     miniature.write(tmp_path / "m", truth, series=None, quality=False)
     files = list_folder(tmp_path / "m")
+    write_dem(tmp_path / "height.tif", truth)  # MintPy's files have their own grid
     made = run_main(
-        "read_mintpy_rate",
-        inputs={"rate": str(files.velocity), "layers": [], "mask": [str(files.mask)], "position": []},
+        "read_deformation_rate",
+        inputs={"files": [], "grid": str(tmp_path / "height.tif"), "position": []},
         output={name: str(tmp_path / name) for name in ("series", "velocity", "reference")},
-        params={"dates": ["20240105", "20240305"], "layers": [], "origin": "MintPy, velocity.h5"},
+        params={
+            "family": "mintpy",
+            "files": files.files,
+            "known": {},
+            "dates": ["20240105", "20240305"],
+            "maker": files.maker,
+            "origin": files.origin,
+        },
     )
     velocity, _ = read_series(made.velocity)
     missing = truth.missing(LON, LAT)

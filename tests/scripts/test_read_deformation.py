@@ -18,21 +18,35 @@ LON, LAT, _ = degree_grid()
 TRUTH = Truth()
 
 
-def read(folder, into, *, file=None, exclude=(), until="20991231", position=()):
+def read(folder, into, *, file=None, exclude=(), until="20991231"):
+    """The geometry, and the series by the grid and the positions of that."""
     files = list_folder(folder, file=file, exclude=exclude)
+    layers = {name: str(into / f"{name}.tif") for name in files.layers}
+    run_main(
+        "read_deformation_geometry",
+        inputs={"files": [], "dem": []},
+        output=layers,
+        params={
+            "family": "mintpy",
+            "files": {name: str(path) for name, path in files.geometry.items()},
+            "known": {},
+            "dem_band": 1,
+        },
+    )
     return run_main(
-        "read_mintpy",
+        "read_deformation",
         inputs={
-            "series": str(files.series),
-            "layers": [str(path) for path in files.quality.values()],
-            "mask": [str(files.mask)] if files.mask else [],
-            "position": list(position),
+            "files": [],
+            "grid": layers["height"],
+            "position": [layers[name] for name in ("latitude", "longitude") if name in layers],
         },
         output={"series": str(into / "series.nc"), "reference": str(into / "reference.json")},
         params={
+            "family": "mintpy",
+            "files": files.files,
             "dates": [f"{day:%Y%m%d}" for day in files.dates if f"{day:%Y%m%d}" <= until],
-            "layers": list(files.quality),
-            "origin": f"MintPy, {files.main.name}",
+            "maker": files.maker,
+            "origin": files.origin,
         },
     )
 
@@ -86,13 +100,7 @@ def test_without_coherence_the_mask_of_mintpy_is_taken(tmp_path):
 
 def test_radar_geometry_has_its_reference_by_its_own_positions(tmp_path):
     miniature.write(tmp_path / "m", TRUTH, mapped=False)
-    layers = [tmp_path / f"{name}.tif" for name in ("latitude", "longitude")]
-    run_main(
-        "read_mintpy_geometry",
-        inputs={"geometry": str(tmp_path / "m" / "inputs" / "geometryRadar.h5")},
-        output={path.stem: str(path) for path in layers},
-    )
-    made = read(tmp_path / "m", tmp_path, position=[str(path) for path in layers])
+    made = read(tmp_path / "m", tmp_path)
     place = json.loads((tmp_path / "reference.json").read_text())
     assert place["longitude"] == pytest.approx(miniature.REFERENCE[0], abs=1e-3)
     assert place["latitude"] == pytest.approx(miniature.REFERENCE[1], abs=1e-3)
