@@ -12,7 +12,7 @@ from snakemake.logging import logger
 from scarpwatch.workflow.command_line import asks_for, only_looks, parsed_options
 from scarpwatch.config.load import load_config
 from scarpwatch.config.yaml_file import read_files
-from scarpwatch.workflow.code_digest import library_digest, module_digest
+from scarpwatch.workflow.code_digest import library_digest
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.families import FAMILIES, form_of
 from scarpwatch.files.digests import Digests
@@ -240,9 +240,13 @@ TILE_LAYOUT = unit_tiles()
 TILES = [f"{row}_{column}" for row in range(TILE_LAYOUT[0]) for column in range(TILE_LAYOUT[1])]
 
 
+# What the library loads by its name: the reader of the family in use, by whoever asks for a reader.
+BY_NAME = {"scarpwatch.stacks.families": [reader_module(SOURCE)] if SOURCE in FAMILIES else []}
+
+
 def lib(script):
     """Digest of a step script and the library code that it reaches: an edit there reruns the rule's jobs."""
-    return library_digest(SCRIPTS / f"{script}.py", SCRIPTS)
+    return library_digest(SCRIPTS / f"{script}.py", SCRIPTS, BY_NAME)
 
 
 DIGESTS = Digests.load(Path(".snakemake/scarpwatch_digests.json"))

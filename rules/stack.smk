@@ -15,7 +15,6 @@ rule validate_inputs:
         config=cfg.model_dump(mode="json"),
         content=content_of(checked_files()),
         recognised=RECOGNISED,
-        reader=reader_code(),
         library=lib("validate_inputs"),
     message:
         "Recording what the inputs hold"
@@ -93,7 +92,6 @@ if FORM == "scenes" and READ:
             folder=str(cfg.sar.folder),
             files={**SCENES.geometry, **SCENES.scenes[0].files},
             content=content_of(SCENES.geometry.values(), SCENES.scenes[0].files.values()),
-            reader=reader_code(),
             library=lib("read_scene_geometry"),
         message:
             "Reading the geometry of the stack"
@@ -118,7 +116,6 @@ if FORM == "scenes" and READ:
             files=lambda wildcards: dict(SCENES.scene(wildcards.date).files),
             known=lambda wildcards: dict(SCENES.scene(wildcards.date).known),
             content=lambda wildcards: content(SCENES.scene(wildcards.date).files.values()),
-            reader=reader_code(),
             library=lib("read_scene"),
         message:
             "Reading scene {wildcards.date}"
@@ -151,7 +148,6 @@ if FORM == "pairs":
             known=dict(SCENES.pairs[0].known),
             dem_band=cfg.factors.dem_band,
             content=content_of(SCENES.pairs[0].files.values(), SCENES.geometry.values(), cfg.factors.dem),
-            reader=reader_code(),
             library=lib("read_pair_geometry"),
         message:
             "Reading the geometry of the stack"
@@ -179,7 +175,6 @@ if FORM == "pairs":
             known=lambda wildcards: dict(SCENES.pair(wildcards.pair).known),
             backwards=lambda wildcards: SCENES.pair(wildcards.pair).backwards,
             content=lambda wildcards: content(SCENES.pair(wildcards.pair).files.values()),
-            reader=reader_code(),
             library=lib("read_pair"),
         message:
             "Reading interferogram {wildcards.pair}"

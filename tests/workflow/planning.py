@@ -80,9 +80,13 @@ class Planner:
 
     def first(self, *words: str) -> set[str]:
         """Rules of the jobs that a plan would run for a reason of their own, not because another job runs."""
+        return {rule for rule, reason in self.planned(*words) if not FOLLOWS.match(reason)}
+
+    def planned(self, *words: str) -> set[tuple[str, str]]:
+        """Rule and reason of all jobs that a plan would run, but for those of the targets alone."""
         printed = self.call("-n", *words)
         if "Nothing to be done" in printed:
             return set()
         found = re.findall(r"^ *(?:local)?rule (\w+):\n(?: +.*\n)*? +reason: (.*)$", printed, re.MULTILINE)
         assert found, printed
-        return {rule for rule, reason in found if not FOLLOWS.match(reason) and rule != "all"}
+        return {(rule, reason) for rule, reason in found if rule != "all"}

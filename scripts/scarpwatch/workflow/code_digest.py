@@ -9,10 +9,24 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 PACKAGE = "scarpwatch"
+LOADER = "import_module"  # of importlib
+
+ByName = Mapping[str, Sequence[str]]
+
+
+class _Code(NamedTuple):
+    """One file: the digest of its code, what of the package it imports, and its functions that load by name."""
+
+    digest: str
+    modules: frozenset[str]  # imported as they are
+    members: frozenset[tuple[str, str]]  # (module, name) of ``from module import name``
+    loaders: frozenset[str]
 
 
 def _strip_docstrings(tree: ast.AST) -> None:
@@ -31,35 +45,68 @@ def _locate(module: str, root: Path) -> Path | None:
     return None
 
 
+def _loaders(tree: ast.Module) -> frozenset[str]:
+    """Functions of a module that load a module by its name, or call one that does."""
+    used = {
+        node.name: {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        | {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
+    found = {LOADER}
+    while more := {name for name, names in used.items() if names & found} - found:
+        found |= more
+    return frozenset(found - {LOADER})
+
+
 @cache
-def _read_module(path: Path) -> tuple[str, frozenset[str]]:
-    """Digest of one file's code, and the names of the package's modules that it may import."""
+def _read_module(path: Path) -> _Code:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    names: set[str] = set()
+    modules: set[str] = set()
+    members: set[tuple[str, str]] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names.add(node.module)
-            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+            members.update((node.module, alias.name) for alias in node.names)
         elif isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
+            modules.update(alias.name for alias in node.names)
+    loaders = _loaders(tree)
     _strip_docstrings(tree)
-    digest = hashlib.sha256(ast.dump(tree).encode()).hexdigest()
-    return digest, frozenset(name for name in names if name.split(".")[0] == PACKAGE)
+    return _Code(
+        hashlib.sha256(ast.dump(tree).encode()).hexdigest(),
+        frozenset(name for name in modules if name.split(".")[0] == PACKAGE),
+        frozenset((module, name) for module, name in members if module.split(".")[0] == PACKAGE),
+        loaders,
+    )
 
 
-def reachable_modules(script: Path, root: Path) -> list[Path]:
+def _imported(path: Path, root: Path, by_name: ByName) -> set[str]:
+    """Names of what a file imports, and of what it loads by name through a function or module that it imports."""
+    code = _read_module(path)
+    whole = code.modules | {f"{module}.{name}" for module, name in code.members}
+    names = {*whole, *(module for module, _ in code.members)}
+    for module, loaded in by_name.items():
+        place = _locate(module, root)
+        loaders = _read_module(place).loaders if place is not None else frozenset()
+        if module in whole or any(owner == module and name in loaders for owner, name in code.members):
+            names.update(loaded)
+    return names
+
+
+def reachable_modules(script: Path, root: Path, by_name: ByName | None = None) -> list[Path]:
     """Files of the package that a script reaches, directly or through other modules, sorted.
 
     Parameters
     ----------
     script : the step script
     root : the folder that holds the package
+    by_name : mapping of a module's dotted name to those of modules
+        What the functions of that module load by name in this run; whoever imports one of these functions, or the
+        module itself, reaches what they load.
     """
     found: set[Path] = set()
     waiting = [script]
     while waiting:
-        _, names = _read_module(waiting.pop())
-        for name in names:
+        for name in _imported(waiting.pop(), root, by_name or {}):
             path = _locate(name, root)
             if path is not None and path not in found:
                 found.add(path)
@@ -67,24 +114,13 @@ def reachable_modules(script: Path, root: Path) -> list[Path]:
     return sorted(found)
 
 
-def library_digest(script: Path, root: Path) -> str:
-    """Sixteen hexadecimal digits that change when the code of ``script`` or library code used by it changes."""
-    total = hashlib.sha256()
-    for path in [script, *reachable_modules(script, root)]:
-        total.update(str(path.relative_to(root)).encode())
-        total.update(_read_module(path)[0].encode())
-    return total.hexdigest()[:16]
+def library_digest(script: Path, root: Path, by_name: ByName | None = None) -> str:
+    """Sixteen hexadecimal digits that change when the code of ``script`` or library code used by it changes.
 
-
-def module_digest(module: str, root: Path) -> str:
-    """The same for a module of the package that is loaded by its dotted name.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If the package has no such module.
+    Parameters are those of :func:`reachable_modules`.
     """
-    path = _locate(module, root)
-    if path is None:
-        raise ModuleNotFoundError(module)
-    return library_digest(path, root)
+    total = hashlib.sha256()
+    for path in [script, *reachable_modules(script, root, by_name)]:
+        total.update(str(path.relative_to(root)).encode())
+        total.update(_read_module(path).digest.encode())
+    return total.hexdigest()[:16]

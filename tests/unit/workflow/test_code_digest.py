@@ -1,6 +1,12 @@
 from pathlib import Path
 
+import pytest
+
+from scarpwatch.workflow import code_digest
 from scarpwatch.workflow.code_digest import library_digest, reachable_modules
+
+LIBRARY = Path(__file__).parents[3] / "scripts" / "scarpwatch"
+FAMILIES = "scarpwatch.families"
 
 
 def project(folder: Path) -> Path:
@@ -10,27 +16,34 @@ def project(folder: Path) -> Path:
     (package / "insar" / "__init__.py").write_text("")
     (package / "grid.py").write_text("SIZE = 1\n")
     (package / "insar" / "inversion.py").write_text(
-        '"""Doc."""\nfrom scarpwatch.grids.grid import SIZE\n\n\ndef solve():\n    """Solve."""\n    return SIZE\n'
+        '"""Doc."""\nfrom scarpwatch.grid import SIZE\n\n\ndef solve():\n    """Solve."""\n    return SIZE\n'
     )
     (package / "figures.py").write_text("COLOUR = 'red'\n")
+    (package / "families.py").write_text(
+        "import importlib\n\nNAMES = ['hyp3', 'gamma']\n\n\ndef reader(name):\n    return importlib.import_module(name)\n"
+        "\n\ndef listed(name):\n    return reader(name).listed\n"
+    )
+    for name in ("hyp3", "gamma"):
+        (package / f"{name}.py").write_text(f"NAME = '{name}'\n")
     script = folder / "invert.py"
     script.write_text("def main(snakemake):\n    from scarpwatch.insar import inversion\n")
     return script
 
 
-def fresh_digest(script: Path, folder: Path) -> str:
-    from scarpwatch.workflow import code_digest as digest
+def names(script: Path, folder: Path, by_name=None) -> list[str]:
+    code_digest._read_module.cache_clear()
+    found = reachable_modules(script, folder, by_name)
+    return [path.relative_to(folder / "scarpwatch").as_posix() for path in found]
 
-    digest._read_module.cache_clear()
-    return library_digest(script, folder)
+
+def fresh_digest(script: Path, folder: Path, by_name=None) -> str:
+    code_digest._read_module.cache_clear()
+    return library_digest(script, folder, by_name)
 
 
 def test_only_reachable_modules_count(tmp_path):
     script = project(tmp_path)
-    names = [
-        path.relative_to(tmp_path / "scarpwatch").as_posix() for path in reachable_modules(script, tmp_path)
-    ]
-    assert names == ["grid.py", "insar/__init__.py", "insar/inversion.py"]
+    assert names(script, tmp_path) == ["grid.py", "insar/__init__.py", "insar/inversion.py"]
 
 
 def test_code_changes_the_digest_and_text_does_not(tmp_path):
@@ -42,3 +55,40 @@ def test_code_changes_the_digest_and_text_does_not(tmp_path):
     assert fresh_digest(script, tmp_path) == before
     (tmp_path / "scarpwatch" / "grid.py").write_text("SIZE = 2\n")
     assert fresh_digest(script, tmp_path) != before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from scarpwatch.families import reader",
+        "from scarpwatch.families import listed",  # calls reader
+        "from scarpwatch import families",
+        "import scarpwatch.families",
+    ],
+)
+def test_what_loads_by_name_reaches_what_is_loaded_in_this_run_alone(tmp_path, line):
+    script = project(tmp_path)
+    script.write_text(f"{line}\n")
+    by_name = {FAMILIES: ["scarpwatch.hyp3"]}
+    assert {"families.py", "hyp3.py"} <= set(names(script, tmp_path, by_name))
+    assert "gamma.py" not in names(script, tmp_path, by_name)
+    before = fresh_digest(script, tmp_path, by_name)
+    (tmp_path / "scarpwatch" / "gamma.py").write_text("NAME = 'roipac'\n")
+    assert fresh_digest(script, tmp_path, by_name) == before
+    (tmp_path / "scarpwatch" / "hyp3.py").write_text("NAME = 'asf'\n")
+    assert fresh_digest(script, tmp_path, by_name) != before
+
+
+def test_what_only_looks_at_the_names_reaches_no_reader(tmp_path):
+    script = project(tmp_path)
+    script.write_text("from scarpwatch.families import NAMES\n")
+    assert names(script, tmp_path, {FAMILIES: ["scarpwatch.hyp3"]}) == ["families.py"]
+
+
+def test_the_library_loads_by_name_in_no_other_module_than_the_workflow_says():
+    modules = [
+        path.relative_to(LIBRARY).as_posix()
+        for path in LIBRARY.rglob("*.py")
+        if code_digest._read_module(path).loaders
+    ]
+    assert modules == ["stacks/families.py"]
