@@ -154,41 +154,100 @@ def _search(left, known, triplets, of_pair, signs, depth, failing, state, found)
 
 
 @njit(cache=True)
-def _explain(pattern, present, triplets, of_pair, signs, first, second, dates, change, cluster, margin, exchanged, doubted):  # type: ignore[no-untyped-def]  # fmt: skip
-    pairs = first.size
-    known = pattern != UNKNOWN
-    root = np.arange(dates)
-    hit = np.zeros(dates, np.bool_)
-    for _ in range(dates):  # dates of failing triplets take the smallest label among those they share
+def _gather(pattern, triplets, first, second, cluster_of, hit):  # type: ignore[no-untyped-def]
+    """Clusters of the dates of failing triplets (``hit``): each goes by the smallest date among those it shares."""
+    for _ in range(hit.size):
         moved = False
         for t in range(pattern.size):
-            if known[t] and pattern[t] != 0:
+            if pattern[t] != UNKNOWN and pattern[t] != 0:
                 a, b, c = first[triplets[t, 0]], second[triplets[t, 0]], second[triplets[t, 1]]
-                low = min(root[a], root[b], root[c])
+                low = min(cluster_of[a], cluster_of[b], cluster_of[c])
                 hit[a] = hit[b] = hit[c] = True
-                if root[a] != low or root[b] != low or root[c] != low:
-                    root[a] = root[b] = root[c] = low
+                if cluster_of[a] != low or cluster_of[b] != low or cluster_of[c] != low:
+                    cluster_of[a] = cluster_of[b] = cluster_of[c] = low
                     moved = True
         if not moved:
             break
-    left = np.zeros(pattern.size, np.int16)
-    state = np.zeros(pairs, np.int16)
+
+
+@njit(cache=True)
+def _take_cluster(pattern, triplets, first, cluster_of, label, bit, left, doubted):  # type: ignore[no-untyped-def]
+    """What is left of the pattern in one cluster; marks its pairs as doubted, returns how many triplets fail."""
+    failing = 0
+    for t in range(pattern.size):
+        mine = pattern[t] != UNKNOWN and pattern[t] != 0 and cluster_of[first[triplets[t, 0]]] == label
+        left[t] = pattern[t] if mine else 0
+        if mine:
+            failing += 1
+            for n in range(3):
+                doubted[triplets[t, n]] |= bit
+    return failing
+
+
+@njit(cache=True)
+def _doubt_all(present, first, second, dates, bit, doubted, exchanged):  # type: ignore[no-untyped-def]
+    """Nothing simple explains a cluster: whatever fails is in doubt, and those of its dates that mostly do, wholly."""
+    for d in np.flatnonzero(dates):
+        held = doubtful = 0
+        for p in range(first.size):
+            if present[p] and (first[p] == d or second[p] == d):
+                held += 1
+                doubtful += (doubted[p] & bit) != 0
+        if 2 * doubtful >= held:
+            for p in range(first.size):
+                if first[p] == d or second[p] == d:
+                    exchanged[p] |= bit
+    for p in range(first.size):
+        if doubted[p] & bit:
+            exchanged[p] |= bit
+
+
+@njit(cache=True)
+def _across(first, second, p, d, kind):  # type: ignore[no-untyped-def]
+    """Whether a pair belongs to the star of a date (``kind`` 0) or to the split of the network after it (1)."""
+    if kind == 0:
+        return (second[p] == d) != (first[p] == d)
+    return first[p] <= d and second[p] > d
+
+
+@njit(cache=True)
+def _exchanges(present, first, second, dates, bit, g, least, change, cluster, exchanged):  # type: ignore[no-untyped-def]  # fmt: skip
+    """The margin after exchanges: shifting one date of a cluster, or all dates up to one, by one or two cycles."""
+    for d in np.flatnonzero(dates):
+        for kind in range(2):
+            for m in (-1, 1, -2, 2):
+                crosses = False
+                more = 0
+                for p in range(first.size):
+                    if _across(first, second, p, d, kind) and present[p]:
+                        sign = 1 if kind == 0 and second[p] == d else -1
+                        own = change[p] if cluster[p] == g else 0
+                        crosses = crosses or own != 0
+                        more += (own + sign * m != 0) - (own != 0)
+                if crosses and more < SURE:
+                    least = min(least, max(more, 0))
+                    for p in range(first.size):
+                        if _across(first, second, p, d, kind) and present[p]:
+                            exchanged[p] |= bit
+    return least
+
+
+@njit(cache=True)
+def _explain(pattern, present, triplets, of_pair, signs, first, second, dates, change, cluster, margin, exchanged, doubted):  # type: ignore[no-untyped-def]  # fmt: skip
+    known = pattern != UNKNOWN
+    cluster_of, hit = np.arange(dates), np.zeros(dates, np.bool_)
+    _gather(pattern, triplets, first, second, cluster_of, hit)
+    left, state = np.zeros(pattern.size, np.int16), np.zeros(first.size, np.int16)
     found = np.zeros((_SOLUTIONS, MOST_CHANGES, 2), np.int64)
     number = -1
     for label in range(dates):
-        if not hit[label] or root[label] != label:
+        if not hit[label] or cluster_of[label] != label:
             continue
         number += 1
         g = min(number, MOST_CLUSTERS - 1)
         bit = np.uint8(1 << g)
-        failing = 0
-        for t in range(pattern.size):
-            mine = known[t] and pattern[t] != 0 and root[first[triplets[t, 0]]] == label
-            left[t] = pattern[t] if mine else 0
-            if mine:
-                failing += 1
-                for n in range(3):
-                    doubted[triplets[t, n]] |= bit
+        own_dates = hit & (cluster_of == label)
+        failing = _take_cluster(pattern, triplets, first, cluster_of, label, bit, left, doubted)
         solutions = 0
         depth = 0
         while number < MOST_CLUSTERS - 1 and depth < MOST_CHANGES and solutions == 0:
@@ -196,21 +255,8 @@ def _explain(pattern, present, triplets, of_pair, signs, first, second, dates, c
             state[:] = 0
             solutions = _search(left, known, triplets, of_pair, signs, depth, failing, state, found)
         if solutions <= 0:
-            # Nothing simple explains it: whatever fails is in doubt, and dates that mostly do, wholly.
             margin[g] = 0
-            for d in range(dates):
-                held = doubtful = 0
-                for p in range(pairs):
-                    if present[p] and (first[p] == d or second[p] == d):
-                        held += 1
-                        doubtful += (doubted[p] & bit) != 0
-                if root[d] == label and hit[d] and 2 * doubtful >= held:
-                    for p in range(pairs):
-                        if first[p] == d or second[p] == d:
-                            exchanged[p] |= bit
-            for p in range(pairs):
-                if doubted[p] & bit:
-                    exchanged[p] |= bit
+            _doubt_all(present, first, second, own_dates, bit, doubted, exchanged)
             continue
         for n in range(depth):
             p = found[0, n, 0]
@@ -222,36 +268,7 @@ def _explain(pattern, present, triplets, of_pair, signs, first, second, dates, c
             for s in range(min(solutions, _SOLUTIONS)):
                 for n in range(depth):
                     exchanged[found[s, n, 0]] |= bit
-        # Exchanges: shifting one date, or all dates up to one, by one or two cycles.
-        for d in range(dates):
-            if root[d] != label or not hit[d]:
-                continue
-            for kind in range(2):
-                for m in (-1, 1, -2, 2):
-                    crosses = False
-                    more = 0
-                    for p in range(pairs):
-                        if kind == 0:
-                            across = (second[p] == d) != (first[p] == d)
-                            sign = 1 if second[p] == d else -1
-                        else:
-                            across = first[p] <= d and second[p] > d
-                            sign = -1
-                        if across and present[p]:
-                            own = change[p] if cluster[p] == g else 0
-                            crosses = crosses or own != 0
-                            more += (own + sign * m != 0) - (own != 0)
-                    if crosses and more < SURE:
-                        least = min(least, max(more, 0))
-                        for p in range(pairs):
-                            across = (
-                                (second[p] == d) != (first[p] == d)
-                                if kind == 0
-                                else first[p] <= d and second[p] > d
-                            )
-                            if across and present[p]:
-                                exchanged[p] |= bit
-        margin[g] = least
+        margin[g] = _exchanges(present, first, second, own_dates, bit, g, least, change, cluster, exchanged)
 
 
 @njit(cache=True)

@@ -23,12 +23,10 @@ from scarpwatch.insar.closure.region_cycles import (
     edge_jumps,
     pieces,
 )
+from scarpwatch.insar.closure.region_patterns import FEWEST, closure_patterns, empty_patterns
 from scarpwatch.insar.closure.regions import (
-    FEWEST,
     Contact,
     assign_regions,
-    closure_patterns,
-    empty_patterns,
     find_contacts,
     label_regions,
     labels_around,

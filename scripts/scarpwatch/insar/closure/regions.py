@@ -15,127 +15,16 @@ from numba import njit
 from numpy.typing import NDArray
 
 from scarpwatch.conventions import UNKNOWN
+from scarpwatch.insar.closure.region_patterns import CLOSES, FAILS, UNSEEN, Patterns
+from scarpwatch.insar.closure.union_find import join, root
 
 SMALLEST = 16  # pixels; smaller regions are left to the repair pixel by pixel
 MOST = 200  # regions, the largest ones; those that fail come first
-MOSTLY = 0.8  # of the triplets that ground must have to be taken for ground that closes, whatever is missing
 LONGEST = 16  # pixels over which two regions are compared
-FEWEST = 5  # of 3 x 3 pixels that must have a triplet; of 7 x 7 in a gap
-FILL = 3  # pixels around a gap from which it is filled
 MOST_BRIDGES = 60  # between two regions
 _ALL_BRIDGES = 20_000
 FAMILIAR = 32  # regions that are tried on pixels which no region around mends
 ALIKE = 0.02  # of the triplets in which neighbours may differ in what is left over
-_UNSEEN, _CLOSES, _FAILS = 0, 1, 2
-_FAR = 65535
-
-
-@njit(cache=True)
-def _patterns(phase, triplets, keys, state, differ):  # type: ignore[no-untyped-def]
-    rows, columns = phase.shape[1:]
-    turn = 1 / (2 * np.pi)
-    total, count = np.empty((rows, columns)), np.empty((rows, columns), np.int64)
-    whole, held = np.empty((rows, columns), np.int64), np.zeros((rows, columns), np.int64)
-    common, own = np.zeros((2, rows, columns), np.int64), np.zeros((rows, columns), np.int64)
-    fails, otherwise = np.zeros((rows, columns), np.int64), np.zeros((rows, columns), np.int64)
-    keys[:] = np.uint64(0xCBF29CE484222325)
-    for t in range(triplets.shape[0]):
-        ab, bc, ac = triplets[t, 0], triplets[t, 1], triplets[t, 2]
-        for i in range(rows):
-            for j in range(columns):
-                total[i, j] = 0.0
-                count[i, j] = 0
-                for k in range(max(0, i - 1), min(rows, i + 2)):
-                    turns = (phase[ab, k, j] + phase[bc, k, j] - phase[ac, k, j]) * turn
-                    if turns == turns:
-                        total[i, j] += turns
-                        count[i, j] += 1
-                        own[i, j] += k == i
-        for i in range(rows):
-            for j in range(columns):
-                added, known = total[i, j], count[i, j]
-                if j > 0:
-                    added += total[i, j - 1]
-                    known += count[i, j - 1]
-                if j < columns - 1:
-                    added += total[i, j + 1]
-                    known += count[i, j + 1]
-                if known < FEWEST:  # a gap takes the value of what surrounds it
-                    added, known = 0.0, 0
-                    for k in range(max(0, i - FILL), min(rows, i + FILL + 1)):
-                        for m in range(max(0, j - FILL), min(columns, j + FILL + 1)):
-                            turns = (phase[ab, k, m] + phase[bc, k, m] - phase[ac, k, m]) * turn
-                            if turns == turns:
-                                added += turns
-                                known += 1
-                whole[i, j] = UNKNOWN
-                if known >= FEWEST:
-                    held[i, j] += 1
-                    whole[i, j] = int(max(-100.0, min(100.0, np.rint(added / known))))
-                    state[i, j] = max(state[i, j], _FAILS if whole[i, j] != 0 else _CLOSES)
-                    turns = (phase[ab, i, j] + phase[bc, i, j] - phase[ac, i, j]) * turn
-                    if whole[i, j] != 0 and turns == turns:
-                        fails[i, j] += 1
-                        otherwise[i, j] += np.rint(turns) != whole[i, j]
-                    for step in range(2):
-                        k, m = i - step, j - 1 + step
-                        if k >= 0 and m >= 0 and whole[k, m] != UNKNOWN:
-                            common[step, i, j] += 1
-                            differ[step, i, j] += whole[k, m] != whole[i, j]
-                keys[i, j] = (keys[i, j] ^ np.uint64(whole[i, j] + 128)) * np.uint64(0x100000001B3)
-    mostly = MOSTLY * triplets.shape[0]
-    for i in range(rows):
-        for j in range(columns):
-            # Most of it is not its own, or what lies between two regions that differ by two cycles.
-            if 2 * own[i, j] < held[i, j] or 2 * otherwise[i, j] > fails[i, j]:
-                state[i, j] = _UNSEEN
-            if state[i, j] == _CLOSES and held[i, j] >= mostly:
-                keys[i, j] = np.uint64(0)
-            for step in range(2):
-                if common[step, i, j] < mostly:
-                    differ[step, i, j] = _FAR
-
-
-class Patterns(NamedTuple):
-    """What the closures around every pixel are.
-
-    Attributes
-    ----------
-    keys : array (rows, columns), uint64 (FNV-1a), equal where all triplets close alike and the same are missing; 0
-        where four fifths are there and all of them close
-    state : array (rows, columns), uint8: whether any triplet is seen (1) and fails (2)
-    differ : array (2, rows, columns), uint16: triplets that close otherwise at the pixel to the left, and above
-    """
-
-    keys: NDArray[np.uint64]
-    state: NDArray[np.uint8]
-    differ: NDArray[np.uint16]
-
-
-def empty_patterns(shape: tuple[int, ...]) -> Patterns:
-    """Patterns of a scene in which nothing is seen yet."""
-    return Patterns(np.zeros(shape, np.uint64), np.zeros(shape, np.uint8), np.zeros((2, *shape), np.uint16))
-
-
-def closure_patterns(phase: NDArray[np.float32], triplets: NDArray[np.int64]) -> Patterns:
-    """Patterns of a block.
-
-    Parameters
-    ----------
-    phase : array (pairs, rows, columns), rad; NaN where a pair is missing
-    triplets : array (triplets, 3)
-    """
-    found = empty_patterns(phase.shape[1:])
-    _patterns(np.ascontiguousarray(phase), triplets, *found)
-    return found
-
-
-@njit(cache=True)
-def _root(parent, n):  # type: ignore[no-untyped-def]
-    while parent[n] != n:
-        parent[n] = parent[parent[n]]
-        n = parent[n]
-    return n
 
 
 @njit(cache=True)
@@ -145,20 +34,19 @@ def _connect(keys, state, differ, most, free):  # type: ignore[no-untyped-def]
     parent = np.arange(rows * columns).astype(np.int32)
     for i in range(rows):
         for j in range(columns):
-            if state[i, j] == _UNSEEN or not free[i, j]:
+            if state[i, j] == UNSEEN or not free[i, j]:
                 continue
             for step in range(2):
                 k, m = i - step, j - 1 + step
-                if k < 0 or m < 0 or state[k, m] == _UNSEEN or not free[k, m]:
+                if k < 0 or m < 0 or state[k, m] == UNSEEN or not free[k, m]:
                     continue
                 alike = keys[k, m] == keys[i, j]
                 if most > 0 and not alike:
-                    alike = state[k, m] == state[i, j] == _FAILS and differ[step, i, j] <= most
+                    alike = state[k, m] == state[i, j] == FAILS and differ[step, i, j] <= most
                 if alike:
-                    one, two = _root(parent, i * columns + j), _root(parent, k * columns + m)
-                    parent[max(one, two)] = min(one, two)
+                    join(parent, i * columns + j, k * columns + m)
     for n in range(parent.size):
-        parent[n] = _root(parent, n)
+        parent[n] = root(parent, n)
     return parent
 
 
@@ -192,7 +80,7 @@ def label_regions(patterns: Patterns, triplets: int) -> Labels:
     places = np.flatnonzero(sizes >= SMALLEST)  # a region goes by its first pixel
     order = places[np.argsort(-sizes[places], kind="stable")]
     kind = state.ravel()[order]
-    failing, closing = order[kind == _FAILS][:MOST], order[kind == _CLOSES]
+    failing, closing = order[kind == FAILS][:MOST], order[kind == CLOSES]
     regions = np.concatenate([failing, closing[1:]])[:MOST]
     number = np.full(roots.size, -1, np.int32)
     number[closing[:1]] = 0

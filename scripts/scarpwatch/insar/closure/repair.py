@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.conventions import FLAGGED, UNKNOWN
 from scarpwatch.insar.closure.patterns import SURE, Explained, Graph, explain_patterns
+from scarpwatch.insar.closure.union_find import join, root
 
 CONFIRMED_SHARE = 0.3  # of a patch's edge that jumps by the cycles of the change
 CONTRADICTED_SHARE = 0.1
@@ -40,21 +41,8 @@ def _keys(cycles, phase, failing, keys):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _root(parent, n):  # type: ignore[no-untyped-def]
-    while parent[n] != n:
-        parent[n] = parent[parent[n]]
-        n = parent[n]
-    return n
-
-
-@njit(cache=True)
-def _judge_edges(phase, pair, first, second, proposed, verdict):  # type: ignore[no-untyped-def]
-    """Verdict on every patch of one pair, from how its phase goes across the patch's edge.
-
-    A patch is a 4-connected set of pixels with the same proposed cycles. An edge counts for the change if
-    the phase jumps by these cycles across it, against it if the phase passes through. Where it passes, the
-    other pairs of both its dates are looked at: if these jump, it is they that are wrong.
-    """
+def _patches(proposed):  # type: ignore[no-untyped-def]
+    """The patch of every pixel, flat: 4-connected pixels with the same proposed cycles go by one of them."""
     rows, columns = proposed.shape
     parent = np.arange(rows * columns)
     for i in range(rows):
@@ -62,21 +50,60 @@ def _judge_edges(phase, pair, first, second, proposed, verdict):  # type: ignore
             if proposed[i, j] != 0:
                 here = i * columns + j
                 if j > 0 and proposed[i, j - 1] == proposed[i, j]:
-                    parent[_root(parent, here)] = _root(parent, here - 1)
+                    join(parent, here, here - 1)
                 if i > 0 and proposed[i - 1, j] == proposed[i, j]:
-                    parent[_root(parent, here)] = _root(parent, here - columns)
-    mended = np.zeros(rows * columns, np.int32)
-    broken = np.zeros(rows * columns, np.int32)
-    jumps = np.zeros((2, rows * columns), np.int32)
-    edges = np.zeros((2, rows * columns), np.int32)
+                    join(parent, here, here - columns)
+    for n in range(parent.size):
+        parent[n] = root(parent, n)
+    return parent
+
+
+@njit(cache=True)
+def _cross_edge(phase, pair, i, j, k, m, value, beyond, mended, broken, patch):  # type: ignore[no-untyped-def]
+    """Count whether the pair's phase jumps by the proposed cycles from a pixel of a patch to one beyond its edge."""
+    turns = (phase[pair, i, j] - phase[pair, k, m]) * (1 / (2 * np.pi)) - beyond
+    if turns == turns:
+        jump = np.rint(turns)
+        mended[patch] += jump == -value
+        broken[patch] += jump == 0
+
+
+@njit(cache=True)
+def _cross_with_others(phase, pair, first, second, i, j, k, m, value, jumps, edges, patch):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Count which of the other pairs of the pair's two dates jump there instead."""
     turn = 1 / (2 * np.pi)
+    for end in range(2):
+        day = first[pair] if end == 0 else second[pair]
+        own = -1 if end == 0 else 1
+        for other in range(first.size):
+            if other == pair or (first[other] != day and second[other] != day):
+                continue
+            turns = (phase[other, i, j] - phase[other, k, m]) * turn
+            if turns == turns:
+                sign = 1 if second[other] == day else -1
+                edges[end, patch] += 1
+                jumps[end, patch] += np.rint(turns) == value * own * sign
+
+
+@njit(cache=True)
+def _judge_edges(phase, pair, first, second, proposed, verdict):  # type: ignore[no-untyped-def]
+    """Verdict on every patch of one pair, from how its phase goes across the patch's edge.
+
+    An edge counts for the change if the phase jumps by these cycles across it, against it if the phase passes
+    through. Where it passes, the other pairs of both its dates are looked at: if these jump, it is they that are
+    wrong.
+    """
+    rows, columns = proposed.shape
+    parent = _patches(proposed)
+    mended, broken = np.zeros(parent.size, np.int32), np.zeros(parent.size, np.int32)
+    jumps, edges = np.zeros((2, parent.size), np.int32), np.zeros((2, parent.size), np.int32)
     for again in range(2):
         for i in range(rows):
             for j in range(columns):
                 value = proposed[i, j]
                 if value == 0:
                     continue
-                patch = _root(parent, i * columns + j)
+                patch = parent[i * columns + j]
                 passes = mended[patch] <= CONTRADICTED_SHARE * (mended[patch] + broken[patch])
                 if again == 1 and not passes:
                     continue
@@ -85,27 +112,14 @@ def _judge_edges(phase, pair, first, second, proposed, verdict):  # type: ignore
                     if k < 0 or m < 0 or k >= rows or m >= columns or proposed[k, m] == value:
                         continue
                     if again == 0:
-                        turns = (phase[pair, i, j] - phase[pair, k, m]) * turn - proposed[k, m]
-                        if turns == turns:
-                            jump = np.rint(turns)
-                            mended[patch] += jump == -value
-                            broken[patch] += jump == 0
-                        continue
-                    for end in range(2):
-                        day = first[pair] if end == 0 else second[pair]
-                        own = -1 if end == 0 else 1
-                        for other in range(first.size):
-                            if other == pair or (first[other] != day and second[other] != day):
-                                continue
-                            turns = (phase[other, i, j] - phase[other, k, m]) * turn
-                            if turns == turns:
-                                sign = 1 if second[other] == day else -1
-                                edges[end, patch] += 1
-                                jumps[end, patch] += np.rint(turns) == value * own * sign
+                        beyond = proposed[k, m]
+                        _cross_edge(phase, pair, i, j, k, m, value, beyond, mended, broken, patch)
+                    else:
+                        _cross_with_others(phase, pair, first, second, i, j, k, m, value, jumps, edges, patch)
     for i in range(rows):
         for j in range(columns):
             if proposed[i, j] != 0:
-                patch = _root(parent, i * columns + j)
+                patch = parent[i * columns + j]
                 all_edges = mended[patch] + broken[patch]
                 if all_edges > 0 and mended[patch] >= CONFIRMED_SHARE * all_edges:
                     verdict[i, j] = _CONFIRMED

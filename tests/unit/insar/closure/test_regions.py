@@ -3,10 +3,10 @@
 import numpy as np
 from error_stacks import CYCLE, make_network, make_phase
 
+from scarpwatch.insar.closure.region_patterns import closure_patterns
 from scarpwatch.insar.closure.regions import (
     SMALLEST,
     assign_regions,
-    closure_patterns,
     find_contacts,
     label_regions,
     labels_around,
