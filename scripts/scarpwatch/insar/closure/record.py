@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.decisions import decide
+from scarpwatch.insar.closure.phase_bias import bias_summary
 from scarpwatch.insar.closure.region_repair import Regions
+from scarpwatch.insar.closure.scene import Scene, SceneClosure
 from scarpwatch.insar.closure.stage import ClosureNetwork
 
 NOTABLE_SHARE = 0.05  # of phases left out, of pixels that lose rank, or of pairs that no triplet checks
@@ -78,3 +80,20 @@ def closure_summary(
         "components_moved": sum(map(len, bridges)),
         "decisions": [decision],
     }
+
+
+def scene_record(
+    scene: Scene, closed: SceneClosure, bias: NDArray[np.float32], sigma: NDArray[np.float32]
+) -> dict[str, Any]:
+    """:func:`closure_summary` of a scene, and what the map of its phase bias says.
+
+    Parameters
+    ----------
+    bias, sigma : arrays (rows, columns), cm/yr, of :func:`~scarpwatch.insar.closure.scene.scene_bias`
+    """
+    record = closure_summary(
+        scene.network, closed.counts, scene.bridges, regions=scene.regions, **closed.sums
+    )
+    lag = scene.network.chains.lag if scene.network.chains else 0
+    record["phase_bias"] = bias_summary(bias, sigma, lag, min(pair.days for pair in scene.stack.pairs))
+    return record

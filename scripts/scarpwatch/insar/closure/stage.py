@@ -100,8 +100,7 @@ def close_block(
     phase -= offsets[:, None, None]
     if not absolute and network.chains:
         bias = measure_bias(phase, network.chains, window=bias_window, core=core)
-    shape = phase.shape[1:]
-    counted = np.zeros(shape, np.bool_)
+    counted = np.zeros(shape := phase.shape[1:], np.bool_)
     counted[core] = True
     flat = np.ascontiguousarray(phase).reshape(len(phase), -1)
     closure = close_triplets(flat, network.triplets, counted=counted.ravel())
@@ -114,10 +113,6 @@ def close_block(
     measured = np.isfinite(inner)
     flagged = cycles == FLAGGED
     wrong = (failed > 0) | (cycles != 0).any(axis=0)
-    touched = flagged.any(axis=0)
-    ties = (network.graph.first, network.graph.second)
-    lost = ranks(measured[:, touched], *ties) - ranks((measured & ~flagged)[:, touched], *ties)
-    mended = np.where(flagged[:, wrong], np.nan, inner[:, wrong] + 2 * np.pi * cycles[:, wrong])
     counts = {
         "seen": closure.pair_seen,
         "failed": closure.pair_failed,
@@ -130,11 +125,25 @@ def close_block(
         share(flagged.sum(axis=0), measured.sum(axis=0)),
         cycles,
         counts,
-        int(close_triplets(mended.astype(np.float32), network.triplets).failed.sum()),
+        _failing_after(inner[:, wrong], cycles[:, wrong], network.triplets),
         bias,
-        int(np.count_nonzero(lost)),
+        _lost_rank(measured, flagged, network.graph),
         int(np.count_nonzero(measured.any(axis=0))),
     )
+
+
+def _failing_after(phase: NDArray[np.float32], cycles: NDArray[np.int8], triplets: NDArray[np.int64]) -> int:
+    """Triplet-pixels that fail after the repair of pixels, arrays (pairs, pixels)."""
+    mended = np.where(cycles == FLAGGED, np.nan, phase + 2 * np.pi * cycles)
+    return int(close_triplets(mended.astype(np.float32), triplets).failed.sum())
+
+
+def _lost_rank(measured: NDArray[np.bool_], flagged: NDArray[np.bool_], graph: Graph) -> int:
+    """Pixels whose pairs left out cost them rank, from arrays (pairs, rows, columns)."""
+    touched = flagged.any(axis=0)
+    ties = (graph.first, graph.second)
+    lost = ranks(measured[:, touched], *ties) - ranks((measured & ~flagged)[:, touched], *ties)
+    return int(np.count_nonzero(lost))
 
 
 def _repaired(

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from error_stacks import make_network
 
-from scarpwatch.insar.closure.record import closure_summary, write_pair_table
+from scarpwatch.insar.closure.record import closure_summary, scene_record, write_pair_table
+from scarpwatch.insar.closure.scene import Scene, SceneClosure
 from scarpwatch.insar.closure.stage import closure_network
+from scarpwatch.insar.interferograms.pair_stack import PairStack
 
 
 def test_shares_are_of_what_was_there():
@@ -55,3 +57,21 @@ def test_pairs_that_no_triplet_checks_are_told(seen, told):
     assert decision["notable"] == (told is not None)
     assert told is None or told in decision["reason"]
     assert ("none could be looked for" in decision["taken"]) == (sum(seen) == 0)
+
+
+@pytest.mark.parametrize("dates", [4, 12])
+def test_the_record_of_a_scene_tells_what_its_phase_bias_says(dates):
+    network = make_network(dates)
+    net = closure_network(network.pairs, (network.first, network.second))
+    assert (net.chains is None) == (dates == 4)
+    stack = PairStack(network.pairs, [], [], [], 0.0555, 16.0, None)
+    scene = Scene(stack, [], net, np.zeros(0, np.float32), [{1: 2}], None)
+    zero = np.zeros(len(network.pairs), np.int64)
+    names = ("seen", "failed", "measured", "repaired", "flagged")
+    sums = {"left": 0, "lost": 0, "pixels": 4}
+    closed = SceneClosure(dict.fromkeys(names, zero), sums, {}, np.zeros(1))
+    bias, sigma = np.full((2, 2), 0.1, np.float32), np.full((2, 2), 0.2, np.float32)
+    record = scene_record(scene, closed, bias, sigma)
+    assert record["components_moved"] == 1
+    assert record["phase_bias"]["lag"] == (net.chains.lag if net.chains else 0)
+    assert record["phase_bias"]["measured_share"] == 1
