@@ -54,30 +54,7 @@ def mosaic_document(files: Sequence[str | Path]) -> str:
     first = tiles[0]
     transform = first["transform"]
     dtype, nodata = _values(tiles)
-    places = []
-    for file, tile in zip(files, tiles, strict=True):
-        own = tile["transform"]
-        same = tile["crs"] == first["crs"] and tile["count"] == first["count"]
-        column, row = ~transform @ (own.c, own.f)
-        # The far corner too, so that cells of nearly the same size do not drift apart.
-        right, bottom = ~transform @ (own @ (tile["width"], tile["height"]))
-        off = np.array([column, row, right - column - tile["width"], bottom - row - tile["height"]])
-        if not same or np.abs(off - np.rint(off)).max() > _LATTICE or np.abs(np.rint(off[2:])).any():
-            raise InputError(
-                file,
-                f"its cells do not lie on the lattice of {Path(files[0]).name}: {_words(tile)}, and that has "
-                f"{_words(first)}",
-                "Give tiles of one product with one cell size, or warp them to one file beforehand "
-                "(`gdalbuildvrt` and `gdalwarp`, or `rio warp`).",
-            )
-        if not np.allclose(_scaling(tile), _scaling(first), rtol=1e-6, atol=0):
-            raise InputError(
-                file,
-                f"its values have {_scaling_words(tile)}, and those of {Path(files[0]).name} {_scaling_words(first)}",
-                "Give tiles whose values have one scale and offset, or convert them beforehand "
-                "(`gdal_translate -unscale -ot Float32`).",
-            )
-        places.append((round(column), round(row)))
+    places = [_place(file, tile, files[0], first) for file, tile in zip(files, tiles, strict=True)]
     left, top = min(column for column, _ in places), min(row for _, row in places)
     width = max(column + tile["width"] for (column, _), tile in zip(places, tiles, strict=True)) - left
     height = max(row + tile["height"] for (_, row), tile in zip(places, tiles, strict=True)) - top
@@ -100,6 +77,34 @@ def mosaic_document(files: Sequence[str | Path]) -> str:
         f"<GeoTransform>{', '.join(repr(float(number)) for number in numbers)}</GeoTransform>"
         f"{''.join(bands)}</VRTDataset>"
     )
+
+
+def _place(
+    file: str | Path, tile: dict[str, Any], other: str | Path, first: dict[str, Any]
+) -> tuple[int, int]:
+    """Column and row of a tile's corner in cells of the first tile; one that does not fit beside it is refused."""
+    own = tile["transform"]
+    same = tile["crs"] == first["crs"] and tile["count"] == first["count"]
+    column, row = ~first["transform"] @ (own.c, own.f)
+    # The far corner too, so that cells of nearly the same size do not drift apart.
+    right, bottom = ~first["transform"] @ (own @ (tile["width"], tile["height"]))
+    off = np.array([column, row, right - column - tile["width"], bottom - row - tile["height"]])
+    if not same or np.abs(off - np.rint(off)).max() > _LATTICE or np.abs(np.rint(off[2:])).any():
+        raise InputError(
+            file,
+            f"its cells do not lie on the lattice of {Path(other).name}: {_words(tile)}, and that has "
+            f"{_words(first)}",
+            "Give tiles of one product with one cell size, or warp them to one file beforehand "
+            "(`gdalbuildvrt` and `gdalwarp`, or `rio warp`).",
+        )
+    if not np.allclose(_scaling(tile), _scaling(first), rtol=1e-6, atol=0):
+        raise InputError(
+            file,
+            f"its values have {_scaling_words(tile)}, and those of {Path(other).name} {_scaling_words(first)}",
+            "Give tiles whose values have one scale and offset, or convert them beforehand "
+            "(`gdal_translate -unscale -ot Float32`).",
+        )
+    return round(column), round(row)
 
 
 def _header(file: str | Path) -> dict[str, Any]:

@@ -54,9 +54,22 @@ def check_lithology(
         )
     text = class_text(features[column])
     values = set(text.dropna())
+    wanted = None if classes is None else {key.strip(): name for key, name in classes.items()}
+    _refuse_values(path, column, values, wanted)
+    covered, twice = covered_shares(features[text.notna().to_numpy()], area)
+    notes = [*found.pop("notes", []), *unmatched_classes(values, wanted)]
+    blank = int(text.isna().sum())
+    if blank:
+        notes.append(f"{blank:,} of {len(text):,} polygons have no value of {column!r} and are without data")
+    notes += [*class_notes(text, "polygons"), *_coverage_notes(covered, twice)]
+    found |= {"coverage": round(covered, 4), "values": sorted(values)[:50]}
+    return {**found, **({"notes": notes} if notes else {})}
+
+
+def _refuse_values(path: str | Path, column: str, values: set[str], wanted: Mapping[str, str] | None) -> None:
+    """Refuse a column that is blank, has too many values, or none of those that are wanted."""
     if not values:
         raise InputError(path, f"column {column!r} is blank in every polygon of the area", "Name another.")
-    wanted = None if classes is None else {key.strip(): name for key, name in classes.items()}
     if wanted is None and len(values) > MOST_CLASSES:
         raise InputError(
             path,
@@ -70,14 +83,6 @@ def check_lithology(
             f"none of the values of {column!r} ({some}, ...) is among factors.lithology.classes",
             "Write the values as the file has them.",
         )
-    covered, twice = covered_shares(features[text.notna().to_numpy()], area)
-    notes = [*found.pop("notes", []), *unmatched_classes(values, wanted)]
-    blank = int(text.isna().sum())
-    if blank:
-        notes.append(f"{blank:,} of {len(text):,} polygons have no value of {column!r} and are without data")
-    notes += [*class_notes(text, "polygons"), *_coverage_notes(covered, twice)]
-    found |= {"coverage": round(covered, 4), "values": sorted(values)[:50]}
-    return {**found, **({"notes": notes} if notes else {})}
 
 
 def unmatched_classes(values: set[str], classes: Mapping[str, str] | None) -> list[str]:

@@ -41,18 +41,16 @@ def check_dem(
     Parameters
     ----------
     path : one file, or tiles on one lattice
-    band : band that holds the elevation
     target_crs : `grid.crs` of the config; without it the DEM must itself be in metres on the ground
     resolution_m : `grid.resolution_m`; where neither is given, the cells must be square and north up
     faults : `factors.dem_faults`: whether spikes, stripes and undeclared voids "stop" or are noted ("report"); None =
-        they are not looked for. In DEMs of more than 16 million cells in strips spread over it, for the step that
-        reads it all finds the others
+        not looked for. In DEMs of more than 16 million cells in strips, for the step that reads it all finds the others
 
     Returns
     -------
     area : Area
     found : dict
-        Rows, columns, cell size, CRS, lowest and highest elevation, share of cells with data, and notes: on masks,
+        Rows, columns, cell size, CRS, lowest and highest elevation, share of cells with data, and notes on masks,
         the band, the unit and the steps of heights, and faults that are let pass.
 
     Raises
@@ -65,26 +63,10 @@ def check_dem(
     """
     check_complete(path)
     with open_raster(path) as source:
-        if band > source.count:
-            raise InputError(
-                path,
-                f"it has {source.count} band(s) and factors.dem_band is {band}",
-                "Correct factors.dem_band.",
-            )
-        if "complex" in source.dtypes[band - 1]:
-            raise InputError(
-                path,
-                f"its values are {source.dtypes[band - 1]}, not single numbers",
-                "Give elevations in metres; an interferogram holds none.",
-            )
+        _check_band(source, path, band)
         crs = require_crs(source, path, "factors.dem")
         grid = Grid(crs, source.transform, (source.height, source.width))
-        if target_crs is not None:
-            _check_target(target_crs, crs, grid)
-        else:
-            _check_metric(path, crs, grid)
-            if resolution_m is None:
-                _check_cells(path, crs, grid)
+        _check_ground(path, crs, grid, target_crs, resolution_m)
         low, high, known = _elevations(source, path, band)
         notes = [
             *_band_notes(source, band),
@@ -94,12 +76,11 @@ def check_dem(
             *_level_notes(source, path, band),
             *(surface_notes(source, path, band, grid, faults) if faults is not None else []),
         ]
-    width, height = grid.cell_size
     found = {
         "file": ", ".join(str(file) for file in raster_files(path)),
         "rows": grid.shape[0],
         "columns": grid.shape[1],
-        "cell_size": [width, height],
+        "cell_size": list(grid.cell_size),
         "crs": crs.to_string(),
         "lowest_m": round(low, 2),
         "highest_m": round(high, 2),
@@ -107,6 +88,33 @@ def check_dem(
         **({"notes": notes} if notes else {}),
     }
     return Area(path, band, crs, grid.bounds), found
+
+
+def _check_band(source: DatasetReader, path: Raster, band: int) -> None:
+    if band > source.count:
+        raise InputError(
+            path,
+            f"it has {source.count} band(s) and factors.dem_band is {band}",
+            "Correct factors.dem_band.",
+        )
+    if "complex" in source.dtypes[band - 1]:
+        raise InputError(
+            path,
+            f"its values are {source.dtypes[band - 1]}, not single numbers",
+            "Give elevations in metres; an interferogram holds none.",
+        )
+
+
+def _check_ground(
+    path: Raster, crs: CRS, grid: Grid, target_crs: str | None, resolution_m: float | None
+) -> None:
+    """The analysis grid, which is the DEM's own where no other is asked for, has to be in metres."""
+    if target_crs is not None:
+        _check_target(target_crs, crs, grid)
+        return
+    _check_metric(path, crs, grid)
+    if resolution_m is None:
+        _check_cells(path, crs, grid)
 
 
 def surface_notes(source: DatasetReader, path: Raster, band: int, grid: Grid, faults: str) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import grid_of, open_raster
@@ -81,8 +82,21 @@ def check_rock_raster(path: str | Path, area: Area, classes: Mapping[str, str] |
         raise InputError(
             path, "no cell of it in the area has a class", "Check its nodata value and its mask."
         )
-    listed = set(classes or {})
     words = [f"{value:.10g}" for value in values.tolist()]
+    _refuse_codes(path, values, numbers, words, classes)
+    notes = [*found.pop("notes", []), *_code_notes(values, numbers, words, classes)]
+    return {**found, "values": words[:50], **({"notes": notes} if notes else {})}
+
+
+def _refuse_codes(
+    path: str | Path,
+    values: NDArray[np.float64],
+    numbers: NDArray[np.integer],
+    words: list[str],
+    classes: Mapping[str, str] | None,
+) -> None:
+    """Refuse codes that are no classes: fractions, numbers that stand for no data, or none that is listed."""
+    listed = set(classes or {})
     broken = values % 1 != 0
     if broken.any() and not {word for word, odd in zip(words, broken, strict=True) if odd} <= listed:
         raise InputError(
@@ -121,7 +135,16 @@ def check_rock_raster(path: str | Path, area: Area, classes: Mapping[str, str] |
             f"none of its codes ({', '.join(words[:5])}, ...) is among factors.lithology.classes",
             "Write the codes as the file has them.",
         )
-    notes = list(found.pop("notes", []))
+
+
+def _code_notes(
+    values: NDArray[np.float64],
+    numbers: NDArray[np.integer],
+    words: list[str],
+    classes: Mapping[str, str] | None,
+) -> list[str]:
+    """Notes on codes that may stand for no data, and on those that ``classes`` and the raster do not share."""
+    listed = set(classes or {})
     shares = dict(zip(values.tolist(), (numbers / numbers.sum()).tolist(), strict=True))
     # 15 and the nines are codes like others, unless they are far beyond all of them.
     below = float(values[-2]) if values.size > 1 else float(values[-1])
@@ -133,7 +156,7 @@ def check_rock_raster(path: str | Path, area: Area, classes: Mapping[str, str] |
         and f"{value:.10g}" not in listed
         and (value not in (15.0, *_NINES) or (value == values[-1] and value > below + 1))
     ]
-    notes += odd_value_notes({value: shares[value] for value in suspects}, "a class")
+    notes = odd_value_notes({value: shares[value] for value in suspects}, "a class")
     unmatched = [key for key in classes or {} if key not in words]
     if unmatched:
         notes.append(
@@ -147,4 +170,4 @@ def check_rock_raster(path: str | Path, area: Area, classes: Mapping[str, str] |
                 f"{numbers[rest].sum() / numbers.sum():.1%} of its cells hold codes that are not among "
                 f"factors.lithology.classes ({some}), and are `others`"
             )
-    return {**found, "values": words[:50], **({"notes": notes} if notes else {})}
+    return notes

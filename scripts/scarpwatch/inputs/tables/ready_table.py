@@ -205,46 +205,11 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.Geo
     """Points or polygons in metres, and notes."""
     notes: list[str] = []
     if isinstance(frame, geopandas.GeoDataFrame) and settings.x is None:
-        places = frame.geometry
-        bad = (places.isna() | places.is_empty).to_numpy(bool) | ~np.isfinite(places.bounds).all(
-            axis=1
-        ).to_numpy()
-        if bad.any():
-            raise InputError(
-                settings.file, f"units without geometry ({row_words(bad)})", "Give all units a place"
-            )
-        if (places.geom_type == "MultiPoint").any() and (shapely.get_num_geometries(places) == 1).all():
-            # As some programs save points; every other kind stays as it is.
-            places = (
-                places.explode(index_parts=False)
-                if set(places.geom_type) <= {"Point", "MultiPoint"}
-                else places
-            )
-        kinds = set(places.geom_type)
-        if not (kinds <= {"Point"} or kinds <= {"Polygon", "MultiPolygon"}):
-            raise InputError(
-                settings.file, f"it holds {', '.join(sorted(kinds))}", "Units are points or polygons"
-            )
+        places = _own_shapes(frame, settings)
     elif settings.x is not None and settings.y is not None:
-        (x, told), (y, more) = (
-            read_numbers(frame[name], name, settings.file) for name in (settings.x, settings.y)
-        )
-        notes += [*told, *more]
-        bad = ~(np.isfinite(x) & np.isfinite(y))
-        if bad.any():
-            raise InputError(
-                settings.file,
-                f"units without coordinates ({row_words(bad)})",
-                "Fill them in, take the units out, or set units.table.x and y to null",
-            )
-        try:
-            places = geopandas.GeoSeries(geopandas.points_from_xy(x, y), crs=settings.crs)
-        except CRSError:
-            raise ConfigError(
-                "units.table.crs", f"there is no coordinate system {settings.crs}", "Give its EPSG code."
-            ) from None
+        places, notes = _points(frame, settings)
     else:
-        return None, notes
+        return None, []
     if places.crs is None and np.abs(places.total_bounds).max() <= 360:
         raise InputError(
             settings.file,
@@ -254,18 +219,8 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.Geo
     if places.crs is not None and (fault := place_fault(places.crs)):
         raise InputError(settings.file, fault, "Declare the right one, or give x, y and crs in units.table")
     if places.crs is not None and places.crs.is_geographic:
-        limits = places.bounds.abs().to_numpy()
-        bad = (limits > (360, 90, 360, 90)).any(axis=1)
-        if bad.any():
-            raise InputError(
-                settings.file,
-                f"units lie beyond 360 degrees of longitude or 90 of latitude ({row_words(bad)})",
-                "Correct them, or give the coordinate system they are in (units.table.crs)",
-            )
-        turned, told = turn_back(places.to_numpy())
+        places, told = _from_degrees(places, settings)
         notes += told
-        places = geopandas.GeoSeries(turned, crs=places.crs)
-        places = places.to_crs(places.estimate_utm_crs())
     elif (beyond := (places.bounds.abs() > EARTH_M).any(axis=1).to_numpy()).any():
         raise InputError(
             settings.file,
@@ -278,6 +233,63 @@ def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.Geo
         notes += [foreign] if foreign else []
         places = _in_metres(places, settings)
     return places.reset_index(drop=True), notes
+
+
+def _own_shapes(frame: geopandas.GeoDataFrame, settings: TableSettings) -> geopandas.GeoSeries:
+    """The geometries of the file, all points or all polygons."""
+    places = frame.geometry
+    known = np.isfinite(places.bounds).all(axis=1).to_numpy()
+    bad = (places.isna() | places.is_empty).to_numpy(bool) | ~known
+    if bad.any():
+        raise InputError(
+            settings.file, f"units without geometry ({row_words(bad)})", "Give all units a place"
+        )
+    kinds = set(places.geom_type)
+    if "MultiPoint" in kinds <= {"Point", "MultiPoint"} and (shapely.get_num_geometries(places) == 1).all():
+        places = places.explode(index_parts=False)  # as some programs save points
+        kinds = set(places.geom_type)
+    if not (kinds <= {"Point"} or kinds <= {"Polygon", "MultiPolygon"}):
+        raise InputError(
+            settings.file, f"it holds {', '.join(sorted(kinds))}", "Units are points or polygons"
+        )
+    return places
+
+
+def _points(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.GeoSeries, list[str]]:
+    """Points at the coordinates of two columns, and notes."""
+    (x, told), (y, more) = (
+        read_numbers(frame[str(name)], str(name), settings.file) for name in (settings.x, settings.y)
+    )
+    bad = ~(np.isfinite(x) & np.isfinite(y))
+    if bad.any():
+        raise InputError(
+            settings.file,
+            f"units without coordinates ({row_words(bad)})",
+            "Fill them in, take the units out, or set units.table.x and y to null",
+        )
+    try:
+        places = geopandas.GeoSeries(geopandas.points_from_xy(x, y), crs=settings.crs)
+    except CRSError:
+        raise ConfigError(
+            "units.table.crs", f"there is no coordinate system {settings.crs}", "Give its EPSG code."
+        ) from None
+    return places, [*told, *more]
+
+
+def _from_degrees(
+    places: geopandas.GeoSeries, settings: TableSettings
+) -> tuple[geopandas.GeoSeries, list[str]]:
+    """Places in the UTM zone that they lie in, and notes."""
+    bad = (places.bounds.abs().to_numpy() > (360, 90, 360, 90)).any(axis=1)
+    if bad.any():
+        raise InputError(
+            settings.file,
+            f"units lie beyond 360 degrees of longitude or 90 of latitude ({row_words(bad)})",
+            "Correct them, or give the coordinate system they are in (units.table.crs)",
+        )
+    turned, told = turn_back(places.to_numpy())
+    places = geopandas.GeoSeries(turned, crs=places.crs)
+    return places.to_crs(places.estimate_utm_crs()), told
 
 
 def _in_metres(places: geopandas.GeoSeries, settings: TableSettings) -> geopandas.GeoSeries:

@@ -46,21 +46,7 @@ def read_text_table(path: str | Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     import pandas as pd
 
     path = Path(path)
-    coding = text_encoding(path)
-    cure = "Check it in a text editor, and save it as CSV in UTF-8."
-    try:
-        with path.open(encoding=coding, newline="") as file:
-            lines = list(file)
-        first = lines[0] if lines else ""
-        said = re.fullmatch(r"\ufeff?\"?sep=(.)\"?\s*", first)  # a line for Excel, before the names
-        separator = said[1] if said else max(",;\t", key=first.count)
-        rows = _split(path, lines[1 if said else 0 :], separator)
-    except (csv.Error, UnicodeError, ValueError) as error:
-        raise InputError(path, f"it cannot be read as a table ({error})", cure) from error
-    if not rows or not any(cell.strip() for cell in rows[0][1]):
-        raise InputError(path, "it cannot be read as a table (its first line names no columns)", cure)
-    if any(unicodedata.category(sign) == "Cc" for cell in rows[0][1] for sign in cell.strip()):
-        raise InputError(path, "it cannot be read as a table (its first line is no text)", cure)
+    rows = _rows_of(path)
     names = [one_form(name.strip()) for name in rows[0][1]]
     filled = [(line, row) for line, row in rows[1:] if any(cell.strip() for cell in row)]
     empty = sum(bool(row) for _, row in rows[1:]) - len(filled)
@@ -84,18 +70,44 @@ def read_text_table(path: str | Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
             "elsewhere",
             "Correct the line, or name the column in the first line.",
         )
+    notes = _width_notes(width, [len(row) for _, row in rows], empty, int(nameless.sum()))
+    return table.loc[:, ~nameless], tuple(notes)
+
+
+def _rows_of(path: Path) -> list[tuple[int, list[str]]]:
+    """The cells of every row with the number of its line; the first names the columns."""
+    coding = text_encoding(path)
+    cure = "Check it in a text editor, and save it as CSV in UTF-8."
+    try:
+        with path.open(encoding=coding, newline="") as file:
+            lines = list(file)
+        first = lines[0] if lines else ""
+        said = re.fullmatch(r"\ufeff?\"?sep=(.)\"?\s*", first)  # a line for Excel, before the names
+        separator = said[1] if said else max(",;\t", key=first.count)
+        rows = _split(path, lines[1 if said else 0 :], separator)
+    except (csv.Error, UnicodeError, ValueError) as error:
+        raise InputError(path, f"it cannot be read as a table ({error})", cure) from error
+    if not rows or not any(cell.strip() for cell in rows[0][1]):
+        raise InputError(path, "it cannot be read as a table (its first line names no columns)", cure)
+    if any(unicodedata.category(sign) == "Cc" for cell in rows[0][1] for sign in cell.strip()):
+        raise InputError(path, "it cannot be read as a table (its first line is no text)", cure)
+    return rows
+
+
+def _width_notes(width: int, widths: list[int], empty: int, nameless: int) -> list[str]:
+    """Notes on rows that are longer or shorter than the header, and on what is left out."""
     notes = []
-    ended = sum(len(row) > width for _, row in rows)
+    ended = sum(own > width for own in widths)
     if ended:
         notes.append(f"{ended:,} rows end with separators beyond the last column, which hold nothing")
-    short = sum(len(row) < width for _, row in rows)
+    short = sum(own < width for own in widths)
     if short:
         notes.append(f"{short:,} rows end before the last column; what they lack is taken to be blank")
     if empty:
         notes.append(f"{empty:,} rows without any value are left out")
-    if nameless.any():
-        notes.append(f"{int(nameless.sum())} columns without a name are left out")
-    return table.loc[:, ~nameless], tuple(notes)
+    if nameless:
+        notes.append(f"{nameless} columns without a name are left out")
+    return notes
 
 
 def _split(path: Path, lines: list[str], separator: str) -> list[tuple[int, list[str]]]:

@@ -181,34 +181,9 @@ def check_inventory(
     told: list[str] = []
     refuse_types(path, features, "points or polygons")
     if label_column is not None:
-        _require_column(path, features, label_column, "inventory.label_column")
-        chosen = select_landslides(features, label_column, label_value)
-        if chosen.empty:
-            raise InputError(
-                path,
-                f"no feature has {label_column} = {label_value} (found: {_some(features[label_column])})",
-                "Correct inventory.label_value.",
-            )
-        blank = int(is_blank(features[label_column]).sum())
-        if blank:
-            told.append(f"{blank:,} features have a blank {label_column} and are taken for no landslides")
-        features = chosen
+        features, told = _labelled(path, features, label_column, label_value)
     if date_column is not None:
-        _require_column(path, features, date_column, "inventory.date_column")
-        days = pd.notna(read_days(features[date_column]))
-        unread = ~days & ~is_blank(features[date_column])
-        if unread.any() and days.any():
-            told.append(
-                f"{int(unread.sum()):,} of {len(days):,} landslides ({unread.mean():.0%}) have no day that can be read in "
-                f"{date_column} ({_some(features[date_column][unread])}) and count as undated; days are written "
-                "YYYY-MM-DD or YYYYMMDD"
-            )
-        if not days.any():
-            raise InputError(
-                path,
-                f"column {date_column} holds no day written YYYY-MM-DD or YYYYMMDD (found: {_some(features[date_column])})",
-                "Correct inventory.date_column, or write the days so.",
-            )
+        told += _date_notes(path, features, date_column)
     origin = int(shapely.equals_exact(features.geometry.to_numpy(), shapely.Point(0, 0), 0.0).sum())
     if origin:
         told.append(
@@ -229,6 +204,42 @@ def check_inventory(
         "min_landslides": min_landslides,
         **({"notes": notes} if notes else {}),
     }
+
+
+def _labelled(
+    path: str | Path, features: gpd.GeoDataFrame, column: str, value: str | None
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """The features that the label column says are landslides, and a note on those where it is blank."""
+    _require_column(path, features, column, "inventory.label_column")
+    chosen = select_landslides(features, column, value)
+    if chosen.empty:
+        raise InputError(
+            path,
+            f"no feature has {column} = {value} (found: {_some(features[column])})",
+            "Correct inventory.label_value.",
+        )
+    blank = int(is_blank(features[column]).sum())
+    return chosen, [f"{blank:,} features have a blank {column} and are taken for no landslides"] * bool(blank)
+
+
+def _date_notes(path: str | Path, features: gpd.GeoDataFrame, column: str) -> list[str]:
+    """A note on days that cannot be read; a column without any is refused."""
+    _require_column(path, features, column, "inventory.date_column")
+    days = pd.notna(read_days(features[column]))
+    if not days.any():
+        raise InputError(
+            path,
+            f"column {column} holds no day written YYYY-MM-DD or YYYYMMDD (found: {_some(features[column])})",
+            "Correct inventory.date_column, or write the days so.",
+        )
+    unread = ~days & ~is_blank(features[column])
+    if not unread.any():
+        return []
+    return [
+        f"{int(unread.sum()):,} of {len(days):,} landslides ({unread.mean():.0%}) have no day that can be read in "
+        f"{column} ({_some(features[column][unread])}) and count as undated; days are written "
+        "YYYY-MM-DD or YYYYMMDD"
+    ]
 
 
 def _count_inside(features: gpd.GeoDataFrame, area: Area, units: str | Path | None, crs: CRS) -> PlaceCounts:

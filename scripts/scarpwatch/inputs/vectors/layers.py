@@ -73,9 +73,6 @@ def find_layer(path: str | Path, layer: str | None = None) -> Layer:
         If the file is missing or cannot be read, has no such layer, has several and none is chosen, or has no
         geometry or no CRS.
     """
-    import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError
-
     path = Path(path)
     fault = path_fault(path)
     if fault:
@@ -84,6 +81,31 @@ def find_layer(path: str | Path, layer: str | None = None) -> Layer:
         return _table_layer(path, layer)
     source = _inside_zip(path) if path.suffix.lower() == ".zip" else str(path)
     encoding = shapefile_encoding(source)
+    name, info = _header(path, source, layer, encoding)
+    west, south, east, north = _bounds(source, name, encoding, info["total_bounds"])
+    beyond = east > 180 and CRS.from_user_input(info["crs"]).is_geographic
+    if beyond:
+        west, east = (west - 360, east - 360) if west > 180 else (-180.0, 180.0)
+    return Layer(
+        path,
+        source,
+        name,
+        encoding,
+        crs=str(info["crs"]),
+        features=int(info["features"]),
+        bounds=(west, south, east, north),
+        geometry_type=str(info["geometry_type"]),
+        columns=tuple(one_form(str(column)) for column in info["fields"]),
+        notes=(f"its letters are taken to be {encoding}, as it does not say",) if encoding else (),
+        beyond_180=beyond,
+    )
+
+
+def _header(path: Path, source: str, layer: str | None, encoding: str | None) -> tuple[str, dict[str, Any]]:
+    """Name of the layer and what pyogrio reads of its header; refused without a geometry or a CRS."""
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError
+
     try:
         name = _choose(path, pyogrio.list_layers(source), layer)
         info = pyogrio.read_info(
@@ -109,28 +131,20 @@ def find_layer(path: str | Path, layer: str | None = None) -> Layer:
         )
     if fault := place_fault(info["crs"]):
         raise InputError(path, fault, "Assign the right one (in QGIS: Layer, Set CRS).")
-    bounds = info["total_bounds"]  # None where there are only empty geometries
-    if bounds is not None and not np.isfinite(bounds).all():  # one point at infinity is enough for that
+    return name, info
+
+
+def _bounds(source: str, name: str, encoding: str | None, told: Any) -> Bounds:
+    """Bounds of a layer: as its header tells them, or of what has a place; NaN where nothing has."""
+    import pyogrio
+
+    if told is None:  # only empty geometries
+        return (np.nan,) * 4
+    if not np.isfinite(told).all():  # one point at infinity is enough for that
         frame = pyogrio.read_dataframe(source, layer=name, columns=[], encoding=encoding)
-        bounds = frame.geometry[has_place(frame.geometry.to_numpy())].total_bounds
-    west, south, east, north = (np.nan,) * 4 if bounds is None else (float(edge) for edge in bounds)
-    beyond = east > 180 and CRS.from_user_input(info["crs"]).is_geographic
-    if beyond:
-        west, east = (west - 360, east - 360) if west > 180 else (-180.0, 180.0)
-    notes = (f"its letters are taken to be {encoding}, as it does not say",) if encoding else ()
-    return Layer(
-        path,
-        source,
-        name,
-        encoding,
-        str(info["crs"]),
-        int(info["features"]),
-        (west, south, east, north),
-        str(info["geometry_type"]),
-        tuple(one_form(str(column)) for column in info["fields"]),
-        notes,
-        beyond,
-    )
+        told = frame.geometry[has_place(frame.geometry.to_numpy())].total_bounds
+    west, south, east, north = (float(edge) for edge in told)
+    return west, south, east, north
 
 
 def read_features(
@@ -159,6 +173,30 @@ def read_features(
     import pandas as pd
     import shapely
 
+    frame = _read_frame(layer, bounds)
+    shapes = shapely.force_2d(frame.geometry.to_numpy())
+    there = ~(pd.isna(shapes) | shapely.is_empty(shapes))
+    present = has_place(shapes)
+    nowhere = np.flatnonzero(there & ~present)
+    shapes[nowhere] = None
+    turned: list[str] = []
+    if layer.beyond_180:
+        shapes, turned = turn_back(shapes)
+    wrong = np.flatnonzero(present & ~shapely.is_valid(shapes))
+    for place in wrong:
+        shapes[place] = _repaired(layer.path, shapes[place], frame.index[place])
+    notes = _shape_notes(frame.index[wrong], frame.index[nowhere])
+    frame = frame.set_geometry(geopandas.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+    if layer.beyond_180 and bounds is not None:
+        frame = frame[frame.intersects(shapely.box(*bounds))]
+    return frame, (*notes, *turned)
+
+
+def _read_frame(layer: Layer, bounds: Bounds | None) -> geopandas.GeoDataFrame:
+    """The features as the file has them, with texts and names in one form."""
+    import geopandas
+    import pandas as pd
+
     if layer.path.suffix.lower() in TABLE_SUFFIXES:
         frame, _ = read_points(layer.path)  # its notes are the layer's
         if bounds is not None:
@@ -182,30 +220,21 @@ def read_features(
     for name in frame.columns:
         if name != frame.geometry.name and pd.api.types.is_string_dtype(frame[name]):
             frame[name] = frame[name].str.normalize("NFC")
-    shapes = shapely.force_2d(frame.geometry.to_numpy())
-    there = ~(pd.isna(shapes) | shapely.is_empty(shapes))
-    present = has_place(shapes)
-    nowhere = np.flatnonzero(there & ~present)
-    shapes[nowhere] = None
-    turned: list[str] = []
-    if layer.beyond_180:
-        shapes, turned = turn_back(shapes)
-    wrong = np.flatnonzero(present & ~shapely.is_valid(shapes))
-    for place in wrong:
-        shapes[place] = _repaired(layer.path, shapes[place], frame.index[place])
+    return frame
+
+
+def _shape_notes(repaired: Any, nowhere: Any) -> tuple[str, ...]:
+    """Notes on shapes that were repaired and on those without a place, by their numbers in the file."""
     notes: tuple[str, ...] = ()
-    if wrong.size:
-        many = "1 invalid shape was" if wrong.size == 1 else f"{wrong.size} invalid shapes were"
-        notes = (f"{many} repaired ({_numbers(frame.index[wrong])})",)
-    if nowhere.size:
+    if len(repaired):
+        many = "1 invalid shape was" if len(repaired) == 1 else f"{len(repaired)} invalid shapes were"
+        notes = (f"{many} repaired ({_numbers(repaired)})",)
+    if len(nowhere):
         many = (
-            f"{nowhere.size} shape{'s have' if nowhere.size > 1 else ' has'} coordinates that are no numbers"
+            f"{len(nowhere)} shape{'s have' if len(nowhere) > 1 else ' has'} coordinates that are no numbers"
         )
-        notes = (*notes, f"{many} and no place ({_numbers(frame.index[nowhere])})")
-    frame = frame.set_geometry(geopandas.GeoSeries(shapes, index=frame.index, crs=frame.crs))
-    if layer.beyond_180 and bounds is not None:
-        frame = frame[frame.intersects(shapely.box(*bounds))]
-    return frame, (*notes, *turned)
+        notes = (*notes, f"{many} and no place ({_numbers(nowhere)})")
+    return notes
 
 
 def _numbers(index: Any) -> str:
