@@ -28,7 +28,6 @@ $(SLURM_VENV)/run.stamp: requirements.txt requirements-slurm.txt
 
 demo: $(VENV)/run.stamp
 	$(BIN)/snakemake --cores $(CORES)
-	@echo "Report: $$(ls -t results/*/report.html | head -n 1)"
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile

@@ -3,6 +3,8 @@
 #   snakemake --cores 2                                    the demo (config/config.yaml)
 #   snakemake --cores 2 --configfile my_area.yaml          an area of your own
 #   snakemake mintpy pixels --cores 2                      deformation for MintPy and every pixel's for QGIS
+from types import SimpleNamespace
+
 from snakemake.utils import min_version
 
 min_version("9.0")
@@ -78,3 +80,8 @@ if HAS_SAR:
         input:
             f"results/{UNTIL}/deformation/pixels.gpkg",
         localrule: True
+
+
+if STAGES:
+    ENDING = SimpleNamespace(assessment=ASSESSMENT)
+    STAGES.report = (Path(f"results/{ASSESSMENT}/report.html"), lambda: records_of_decisions(ENDING))

@@ -29,6 +29,7 @@ from scarpwatch.inspection.input_files import input_files, require_files
 from scarpwatch.stacks.listing import container, containers
 from scarpwatch.inputs.tables.ready_table import has_places
 from scarpwatch.workflow.run_lock import claim_folder, forget_dead_run
+from scarpwatch.workflow.terminal import show_stages
 
 
 def read_stack():
@@ -72,6 +73,7 @@ def dates_of(scenes):
 
 
 OPTIONS = parsed_options()
+STAGES = show_stages(workflow, OPTIONS, logger)
 INSPECTING = asks_for("inspect_inputs", OPTIONS)
 if workflow.is_main_process:
     if only_looks(OPTIONS) or (INSPECTING and len(OPTIONS.targets) == 1):

@@ -194,7 +194,7 @@ copy_project "$root" "$work/slurm"
 snakemake_in slurm --workflow-profile profiles/slurm --slurm-init-seconds-before-status-checks 2
 # Failed jobs may be hidden by the second try that the profile gives them.
 states=$(squeue --states=all --noheader --format=%T | sort | uniq -c | tr -s ' ' | tr '\n' ';')
-steps=$(grep -c '^Finished jobid: ' run.log || true)
+steps=$(cat .snakemake/log/*.log | grep -c '^Finished jobid: ' || true)
 say "steps: $steps; SLURM jobs:${states%;}"
 [[ $states =~ ^\ [0-9]+\ COMPLETED\;$ ]] || give_up "not all SLURM jobs completed"
 [ -z "$(find results/logs/slurm -name '*.log' 2>/dev/null)" ] || give_up "logs of failed jobs in results/logs/slurm"

@@ -83,5 +83,5 @@ def demo(tmp_path_factory) -> Project:
     """A project in which the small demo has run to its report."""
     project = copy_project(tmp_path_factory.mktemp("demo"))
     project.write_config(SMALL)
-    project.snakemake()
+    (project.folder / "printed.txt").write_text(project.snakemake())
     return project

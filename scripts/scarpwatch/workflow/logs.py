@@ -8,11 +8,16 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import Any, TextIO
 
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.files.finished import date_after, recorded, require_whole, write_error
 from scarpwatch.workflow.memory_faults import memory_shortage
+
+STAGES_SHOWN = (
+    "SCARPWATCH_STAGES"  # set by a run that shows stages: it tells a step's error from the step's log
+)
 
 
 def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
@@ -38,7 +43,10 @@ def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
                     main(snakemake)
                     date_after(getattr(snakemake, "output", ()), inputs)
                     stream.flush()
-            except (KeyboardInterrupt, SystemExit):
+            except KeyboardInterrupt:
+                sys.excepthook = _without_interrupt
+                raise
+            except SystemExit:
                 raise
             except BaseException as error:  # a panic in a compiled library (Rust) is no Exception
                 told: ScarpWatchError | None = memory_shortage(getattr(snakemake, "rule", log.stem), error)
@@ -46,13 +54,9 @@ def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
                     told = error if isinstance(error, ScarpWatchError) else write_error(log, error)
                 message = f"{type(told or error).__name__}: {told or error}"
                 note = "" if told else f" (see {log})"
-                # First to the terminal: there may be no room left for the log.
-                os.write(terminal, f"\n{message}{note}\n\n".encode())
-                with contextlib.suppress(OSError):
-                    if told:
-                        stream.write(f"{message}\n")
-                    else:
-                        traceback.print_exc(file=stream)
+                logged = _log_error(stream, message if told else None, error)
+                if not (logged and os.environ.get(STAGES_SHOWN)):
+                    os.write(terminal, f"\n{message}{note}\n\n".encode())
                 raise SystemExit(1) from None
     finally:
         with contextlib.suppress(OSError):
@@ -60,6 +64,25 @@ def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
         os.dup2(terminal, 1)
         os.dup2(terminal, 2)
         os.close(terminal)
+
+
+def _log_error(stream: TextIO, message: str | None, error: BaseException) -> bool:
+    """Write the error that ends a step to its log, with its traceback if it has no message for people.
+
+    Returns whether there was room for it.
+    """
+    try:
+        stream.write(f"{message}\n" if message else "".join(traceback.format_exception(error)))
+        stream.flush()
+    except (OSError, MemoryError):
+        return False
+    return True
+
+
+def _without_interrupt(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Hook for uncaught exceptions: an interrupt is the user's wish and needs no traceback."""
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
 
 
 @contextlib.contextmanager

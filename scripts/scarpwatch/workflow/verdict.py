@@ -1,0 +1,45 @@
+"""What a run has come to, in a sentence for the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from scarpwatch.decisions import read_decisions
+from scarpwatch.workflow.stages import gains, model_aucs, span
+
+
+def verdict(folder: Path, records: Iterable[str | Path]) -> str:
+    """The result of an assessment and the number of notable decisions of the program.
+
+    With static and coupled models the gain of the deformation, with static ones alone their AUC, and without an
+    inventory the deformation rate.
+
+    Parameters
+    ----------
+    folder : results of the assessment, ``results/<date>`` or ``results/static``
+    records : JSON records that may hold decisions
+    """
+    present = [path for path in records if Path(path).is_file()]
+    notable = sum(bool(decision.get("notable")) for decision in read_decisions(present))
+    told = _result(folder)
+    noted = f"{notable or 'No'} notable decision{'' if notable == 1 else 's'} of the program"
+    return f"{told}. {noted}{'; the report lists them' if notable else ''}."
+
+
+def _result(folder: Path) -> str:
+    comparison = folder / "comparison.json"
+    if comparison.is_file():
+        found = json.loads(comparison.read_text(encoding="utf-8"))
+        models = found["models"]
+        static, coupled = (span([model[f"{kind}_auc"] for model in models]) for kind in ("static", "coupled"))
+        return f"Validation AUC {coupled} with deformation and {static} without it; the deformation gains {gains(found)}"
+    metrics = sorted(folder.glob("models/*/metrics.json"))
+    if metrics:
+        aucs = [auc for values in model_aucs(metrics).values() for auc in values]
+        return f"Validation AUC {span(aucs)} of {len(aucs)} models"
+    quality = json.loads((folder / "deformation/quality.json").read_text(encoding="utf-8"))
+    rate = quality["rate_cm_per_year"]
+    sigma = quality["rate_sigma_median_cm_per_year"]
+    return f"Deformation rate {span([rate['min'], rate['max']], 1)} cm/yr, median sigma {sigma:.2f} cm/yr"

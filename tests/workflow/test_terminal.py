@@ -1,0 +1,89 @@
+"""What people see of a run: stages with key figures, failures with fault and cure, and the end of an interrupted run."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from .conftest import SMALL, copy_project
+
+NOISE = ("Select jobs to execute", "Reason:", "RuleException", "Error in rule", "Traceback", "WorkflowError")
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory):
+    """A project of which only the demo's ground is made, which takes seconds."""
+    project = copy_project(tmp_path_factory.mktemp("terminal"))
+    project.write_config(SMALL)
+    project.snakemake("results/demo/dem.tif")
+    return project
+
+
+def test_a_run_is_told_in_few_lines_and_ends_with_verdict_and_report(demo):
+    printed = (demo.folder / "printed.txt").read_text()
+    lines = printed.splitlines()
+    assert len(lines) <= 40 and max(map(len, lines)) <= 200, printed
+    for words in (
+        r"\d:\d\d  interferograms formed: 12 pairs$",
+        r"pairs screened: 12 of 12 pairs used, mean coherence 0\.\d\d$",
+        r"network inverted: 6 dates, residual rms 0\.\d\d rad$",
+        r"mapping units delineated: \d+ units, V 0\.\d\d, I -?0\.\d\d$",
+        r"models trained: 8 models, validation AUC 0\.\d\d(-0\.\d\d)? static, 0\.\d\d(-0\.\d\d)? coupled$",
+        r"^Validation AUC .* notable decisions? of the program",
+        r"^Report: results/\d{4}-\d\d-\d\d/report\.html$",
+    ):
+        assert re.search(words, printed, re.MULTILINE), (words, printed)
+    assert not [words for words in NOISE if words in printed]
+    log = demo.folder / lines[-1].removeprefix("Log: ")
+    assert "Job stats:" in log.read_text() and "Finished jobid: 0 (Rule: all)" in log.read_text()
+
+
+def test_a_failing_step_is_told_with_rule_fault_cure_and_log(started):
+    path = started.folder / "results" / "demo" / "dem.tif"
+    content = path.read_bytes()
+    path.write_bytes(content[:-100])
+    try:
+        printed = started.snakemake("results/factors/dem.tif", check=False)
+    finally:
+        path.write_bytes(content)
+    lines = printed.splitlines()
+    failed = next(number for number, line in enumerate(lines) if "FAILED" in line)
+    assert "(rule prepare_dem)" in lines[failed]
+    assert re.match(r" +DamagedFileError: results/demo/dem\.tif: .*Delete it", lines[failed + 1]), printed
+    assert lines[failed + 2].strip() == "log: results/logs/prepare_dem.log"
+    assert printed.count("DamagedFileError") == 1
+    assert not [words for words in NOISE if words in printed], printed
+    assert len(lines) < 12, printed
+
+
+def test_snakemakes_own_output_is_there_for_the_asking(started):
+    printed = started.snakemake("--verbose", "--forcerun", "prepare_dem", "--", "results/factors/dem.tif")
+    assert "Select jobs to execute" in printed and "steps in" not in printed
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_is_told_as_stopped(started):
+    printed = started.folder / "interrupted.txt"
+    with open(printed, "w") as stream:
+        run = subprocess.Popen(
+            [sys.executable, "-m", "snakemake", "--configfile", "run.yaml", "--cores", "2"],
+            cwd=started.folder,
+            start_new_session=True,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )
+        end = time.monotonic() + 120
+        while "steps in" not in printed.read_text() and time.monotonic() < end:
+            time.sleep(0.2)
+        time.sleep(5)
+        os.killpg(run.pid, signal.SIGINT)  # as Ctrl-C does
+        run.wait(60)
+    text = printed.read_text()
+    assert run.returncode != 0
+    assert re.search(r"^Stopped: \d+ of \d+ steps in ", text, re.MULTILINE), text
+    assert "FAILED" not in text and "RuleException" not in text and "WorkflowError" not in text
