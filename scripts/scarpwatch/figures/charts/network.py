@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
+from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
@@ -20,6 +22,7 @@ from scarpwatch.insar.network.baselines import baselines_from_pairs
 
 DROPPED = "#b2182b"
 UNKNOWN = "#8a8a8a"
+DASHES = (0, (4, 3))
 
 
 def date_baselines(table: pd.DataFrame) -> tuple[list[str], NDArray[np.float64], bool]:
@@ -55,13 +58,7 @@ def plot_network(table: pd.DataFrame) -> Figure:
     """
     dates, baselines, complete = date_baselines(table)
     times = {date: mdates.date2num(dt.datetime.strptime(date, "%Y%m%d")) for date in dates}
-    heights = dict(zip(dates, baselines, strict=True))
-    segments = np.array(
-        [
-            [(times[a], heights[a]), (times[b], heights[b])]
-            for a, b in zip(table["reference"], table["secondary"], strict=True)
-        ]
-    )
+    segments = _segments(table, times, dict(zip(dates, baselines, strict=True)))
     used = table["used"].to_numpy(dtype=bool)
     coherence = table["mean_coherence"].to_numpy(dtype=float)
     flat = not np.any(baselines)
@@ -71,27 +68,8 @@ def plot_network(table: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
     axes = figure.add_subplot()
     known = coherence[used & np.isfinite(coherence)]
-    low = np.floor(known.min() * 20) / 20 if known.size else 0.0
-    high = np.ceil(known.max() * 20) / 20 if known.size else 1.0
-    norm = Normalize(low, max(high, low + 0.05))
-    if (~used).any():
-        axes.add_collection(
-            LineCollection(
-                list(segments[~used]),
-                colors=DROPPED,
-                linewidths=1.1,
-                linestyles=(0, (4, 3)),
-                zorder=2,
-                label="dropped",
-            )
-        )
-    order = np.argsort(np.where(np.isfinite(coherence), coherence, -1.0))
-    shown = [index for index in order if used[index]]
-    # Before a run, the coherence is not known: such pairs are grey.
-    colours = colormaps["viridis"].with_extremes(bad=UNKNOWN)
-    lines = LineCollection([segments[i] for i in shown], cmap=colours, norm=norm, linewidths=1.4, zorder=3)
-    lines.set_array(np.ma.masked_invalid(coherence[shown]))
-    axes.add_collection(lines)
+    norm = _coherence_scale(known)
+    _draw_pairs(axes, segments, used, coherence, norm)
     axes.scatter(
         [times[date] for date in dates],
         baselines,
@@ -105,51 +83,104 @@ def plot_network(table: pd.DataFrame) -> Figure:
         figure.colorbar(ScalarMappable(norm=norm, cmap="viridis"), ax=axes, pad=0.015, aspect=28).set_label(
             "Mean coherence of the pair"
         )
+    _finish_axes(axes, dates[0], flat=flat)
+    notes = _notes(flat=flat, complete=complete)
+    axes.set_title(
+        f"{len(dates)} dates, {int(used.sum())} pairs used" + (f" ({'; '.join(notes)})" if notes else "")
+    )
+    handles = _handles(used, known=bool(known.size))
+    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
+    return figure
+
+
+def _segments(
+    table: pd.DataFrame, times: Mapping[str, float], heights: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """Ends of the pairs (pairs, 2, 2): time and baseline."""
+    return np.array(
+        [
+            [(times[a], heights[a]), (times[b], heights[b])]
+            for a, b in zip(table["reference"], table["secondary"], strict=True)
+        ]
+    )
+
+
+def _coherence_scale(known: NDArray[np.float64]) -> Normalize:
+    """Limits in steps of 0.05 that hold the coherences of the pairs used; 0 to 1 where none is known."""
+    low = np.floor(known.min() * 20) / 20 if known.size else 0.0
+    high = np.ceil(known.max() * 20) / 20 if known.size else 1.0
+    return Normalize(low, max(high, low + 0.05))
+
+
+def _draw_pairs(
+    axes: Axes,
+    segments: NDArray[np.float64],
+    used: NDArray[np.bool_],
+    coherence: NDArray[np.float64],
+    norm: Normalize,
+) -> None:
+    """Dropped pairs dashed below those used, which lie in the order of their coherence."""
+    if (~used).any():
+        axes.add_collection(
+            LineCollection(
+                list(segments[~used]),
+                colors=DROPPED,
+                linewidths=1.1,
+                linestyles=DASHES,
+                zorder=2,
+                label="dropped",
+            )
+        )
+    order = np.argsort(np.where(np.isfinite(coherence), coherence, -1.0))
+    shown = [index for index in order if used[index]]
+    # Before a run, the coherence is not known: such pairs are grey.
+    colours = colormaps["viridis"].with_extremes(bad=UNKNOWN)
+    lines = LineCollection([segments[i] for i in shown], cmap=colours, norm=norm, linewidths=1.4, zorder=3)
+    lines.set_array(np.ma.masked_invalid(coherence[shown]))
+    axes.add_collection(lines)
+
+
+def _finish_axes(axes: Axes, first: str, *, flat: bool) -> None:
+    """Limits, ticks of dates and labels; without baselines the only tick is zero."""
     axes.autoscale_view()
     axes.margins(0.03, 0.08)
     locator = mdates.AutoDateLocator(minticks=4, maxticks=10)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
     axes.set_xlabel("Date of acquisition")
-    axes.set_ylabel(f"Perpendicular baseline relative to\n{_iso(dates[0])} (m)")
+    axes.set_ylabel(f"Perpendicular baseline relative to\n{_iso(first)} (m)")
     axes.grid(True)
     if flat:
         axes.set_yticks([0.0])
         axes.set_ylabel("Perpendicular baseline (m)")
-    notes = []
+
+
+def _notes(*, flat: bool, complete: bool) -> list[str]:
+    """What the title says of the baselines."""
     if flat and not complete:
-        notes.append("baselines not known: all dates drawn at 0 m, pairs as arcs")
-    elif flat:
-        notes.append("all baselines are 0 m: pairs drawn as arcs")
-    elif not complete:
-        notes.append("some pairs have no baseline")
-    axes.set_title(
-        f"{len(dates)} dates, {int(used.sum())} pairs used" + (f" ({'; '.join(notes)})" if notes else "")
-    )
+        return ["baselines not known: all dates drawn at 0 m, pairs as arcs"]
+    if flat:
+        return ["all baselines are 0 m: pairs drawn as arcs"]
+    return [] if complete else ["some pairs have no baseline"]
+
+
+def _handles(used: NDArray[np.bool_], *, known: bool) -> list[Line2D]:
+    """Legend entries with the numbers of pairs."""
+    circle = {"marker": "o", "markersize": 5.5, "markerfacecolor": "white", "markeredgecolor": INK}
     handles = [
+        Line2D([], [], linestyle="", label="date", **circle),  # type: ignore[arg-type]
         Line2D(
             [],
             [],
-            linestyle="",
-            marker="o",
-            markersize=5.5,
-            markerfacecolor="white",
-            markeredgecolor=INK,
-            label="date",
-        ),
-        Line2D(
-            [],
-            [],
-            color="#3b8b8a" if known.size else UNKNOWN,
+            color="#3b8b8a" if known else UNKNOWN,
             linewidth=1.6,
             label=f"pair used ({int(used.sum())})",
         ),
     ]
     if (~used).any():
         label = f"pair dropped ({int((~used).sum())})"
-        handles.append(Line2D([], [], color=DROPPED, linewidth=1.2, linestyle=(0, (4, 3)), label=label))
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
-    return figure
+        handles.append(Line2D([], [], color=DROPPED, linewidth=1.2, linestyle=DASHES, label=label))
+    return handles
 
 
 def _arcs(segments: NDArray[np.float64], points: int = 25) -> NDArray[np.float64]:

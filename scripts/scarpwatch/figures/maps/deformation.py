@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -27,6 +28,14 @@ from scarpwatch.figures.style import DIVERGING, INK, WIDTH, nice_limit, styled
 from scarpwatch.grids.grid import Grid
 
 LOW, TALL = 0.75, 1.4  # height over width: below, colour bars go under the maps; above, titles need the line
+#: How the reference point is drawn.
+SQUARE: dict[str, Any] = {
+    "marker": "s",
+    "markersize": 7,
+    "markerfacecolor": "none",
+    "markeredgecolor": INK,
+    "markeredgewidth": 1.6,
+}
 
 
 def symmetric_limit(values: NDArray[np.float64], *, share: float = 0.998) -> float:
@@ -96,59 +105,44 @@ def plot_deformation(
     unit = axis_units(grid)[0]
     for index, (values, title, label) in enumerate(panels):
         panel = axes[0, index]
-        limit = symmetric_limit(values)
-        norm = Normalize(-limit, limit)
-        draw_raster(panel, values, grid, colormap=DIVERGING, norm=norm, background=background)
-        bar = figure.colorbar(
-            colour_scale(DIVERGING, norm),
-            ax=panel,
-            extend=_extend(values, -limit, limit),
-            **_bar_place(grid),
-        )
-        ends = "← away from satellite    towards satellite →"
-        bar.set_label(f"{label}\n{ends}")
+        _draw_motion(panel, values, grid, label, background)
         occurring = draw_remarks(panel, remarks, grid)
         if index == 0:
             draw_points(panel, points, grid)
         if reference is not None:
-            panel.plot(
-                reference[0] / unit,
-                reference[1] / unit,
-                marker="s",
-                markersize=7,
-                markerfacecolor="none",
-                markeredgecolor=INK,
-                markeredgewidth=1.6,
-                zorder=7,
-            )
+            panel.plot(reference[0] / unit, reference[1] / unit, zorder=7, **SQUARE)
         panel.set_title(title)
         finish_axes(panel, grid, left=index == 0)
     add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
-
     if period:
         figure.suptitle(f"{period[0]} to {period[1]}", fontsize=9, color=INK)
-    handles: list[Any] = []
-    if len(points):
-        handles.append(points_handle("landslides"))
-    if reference is not None:
-        handles.append(
-            Line2D(
-                [],
-                [],
-                linestyle="",
-                marker="s",
-                markersize=7,
-                markerfacecolor="none",
-                markeredgecolor=INK,
-                markeredgewidth=1.6,
-                label="reference point",
-            )
-        )
-    legend = [*handles, no_data_patch()] if np.isnan([np.sum(rate), np.sum(cumulative)]).any() else handles
-    legend = [*remark_patches(occurring), *legend]
+
+    legend: list[Any] = remark_patches(occurring)
+    legend += [points_handle("landslides")] if len(points) else []
+    legend += (
+        [Line2D([], [], linestyle="", label="reference point", **SQUARE)] if reference is not None else []
+    )
+    legend += [no_data_patch()] if np.isnan([np.sum(rate), np.sum(cumulative)]).any() else []
     if legend:
         figure.legend(handles=legend, loc="outside lower center", ncols=min(len(legend), 3))
     return figure
+
+
+def _draw_motion(
+    panel: Axes,
+    values: NDArray[np.float64],
+    grid: Grid,
+    label: str,
+    background: NDArray[np.float64] | None,
+) -> None:
+    """A map of motion along the line of sight with its colour bar, symmetric about zero."""
+    limit = symmetric_limit(values)
+    norm = Normalize(-limit, limit)
+    draw_raster(panel, values, grid, colormap=DIVERGING, norm=norm, background=background)
+    bar = panel.get_figure().colorbar(  # type: ignore[union-attr]
+        colour_scale(DIVERGING, norm), ax=panel, extend=_extend(values, -limit, limit), **_bar_place(grid)
+    )
+    bar.set_label(f"{label}\n← away from satellite    towards satellite →")
 
 
 @styled

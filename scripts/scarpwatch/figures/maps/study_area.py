@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -106,59 +107,77 @@ def plot_study_area(
     known = elevation[np.isfinite(elevation)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     norm = Normalize(low, max(high, low + 1.0))
-    bar_unit = axis_units(grid)[0]
     for index in range(columns):
         place = axes[0, index]
         draw_raster(place, elevation, grid, colormap=ELEVATION, norm=norm, background=shade, strength=0.9)
         if index == 1 and units:
             draw_lines(place, units, grid, colour=UNIT_COLOUR, width=0.7, zorder=3)
-        for name, shapes in lines.items():
-            colour, thick, style = LINES[name]
-            scale = 1.5 if index == 1 else 1.0
-            draw_lines(
-                place,
-                shapes,
-                grid,
-                colour=colour,
-                width=thick * scale,
-                style=style,
-                halo=name != "rivers",
-                zorder=4 + list(LINES).index(name) / 10,
-            )
+        _draw_line_features(place, lines, grid, scale=1.5 if index == 1 else 1.0)
         draw_points(place, points, grid, size=9 if index == 0 else 24)
         finish_axes(place, grid, left=index == 0)
     axes[0, 0].set_title("(a) Study area" if columns == 2 else "Study area")
     if columns == 2:
-        left, bottom, right, top = grid.bounds
-        window = densest_window(points, grid.bounds, ((right - left) / 5, (top - bottom) / 5))
-        x0, y0, x1, y1 = (value / bar_unit for value in window)
-        axes[0, 0].add_patch(
-            Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=INK, linewidth=1.6, zorder=7)
-        )
-        axes[0, 1].set_xlim(x0, x1)
-        axes[0, 1].set_ylim(y0, y1)
-        axes[0, 1].locator_params(nbins=5)
+        _zoom(axes[0, 0], axes[0, 1], points, grid)
         axes[0, 1].set_title(f"(b) {unit_name.capitalize()} in the marked window")
-        axes[0, 1].tick_params(labelleft=True)
     figure.colorbar(
         colour_scale(ELEVATION, norm), ax=axes[0, -1], shrink=0.92, pad=0.02, aspect=26
     ).set_label("Elevation (m)")
     add_furniture(axes[0, 0], grid)
-
-    handles: list[Line2D | Patch] = []
-    if len(points):
-        handles.append(points_handle("landslides"))
-    for name in lines:
-        colour, thick, style = LINES[name]
-        handles.append(Line2D([], [], color=colour, linewidth=thick + 0.4, linestyle=style, label=name))  # type: ignore[arg-type]
-    if units:
-        handles.append(Line2D([], [], color=UNIT_COLOUR, linewidth=0.9, label=unit_name))
-        handles.append(Patch(fill=False, edgecolor=INK, linewidth=1.4, label="window of (b)"))
-    if np.isnan(elevation).any():
-        handles.append(no_data_patch())
+    handles = _handles(points, lines, unit_name if units else None, no_data=bool(np.isnan(elevation).any()))
     if handles:
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles) if columns == 2 else 4)
     return figure
+
+
+def _draw_line_features(
+    place: Axes, lines: Mapping[str, Sequence[NDArray[np.float64]]], grid: Grid, *, scale: float
+) -> None:
+    """Rivers below roads below faults, with lines wider by ``scale``."""
+    for name, shapes in lines.items():
+        colour, thick, style = LINES[name]
+        draw_lines(
+            place,
+            shapes,
+            grid,
+            colour=colour,
+            width=thick * scale,
+            style=style,
+            halo=name != "rivers",
+            zorder=4 + list(LINES).index(name) / 10,
+        )
+
+
+def _zoom(overview: Axes, detail: Axes, points: NDArray[np.float64], grid: Grid) -> None:
+    """Show in ``detail`` the window where landslides are densest, and mark it in the overview."""
+    left, bottom, right, top = grid.bounds
+    window = densest_window(points, grid.bounds, ((right - left) / 5, (top - bottom) / 5))
+    unit = axis_units(grid)[0]
+    x0, y0, x1, y1 = (value / unit for value in window)
+    overview.add_patch(
+        Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=INK, linewidth=1.6, zorder=7)
+    )
+    detail.set_xlim(x0, x1)
+    detail.set_ylim(y0, y1)
+    detail.locator_params(nbins=5)
+    detail.tick_params(labelleft=True)
+
+
+def _handles(
+    points: NDArray[np.float64],
+    lines: Mapping[str, Sequence[NDArray[np.float64]]],
+    unit_name: str | None,
+    *,
+    no_data: bool,
+) -> list[Line2D | Patch]:
+    """Legend entries of what is drawn."""
+    handles: list[Line2D | Patch] = [points_handle("landslides")] if len(points) else []
+    for name in lines:
+        colour, thick, style = LINES[name]
+        handles.append(Line2D([], [], color=colour, linewidth=thick + 0.4, linestyle=style, label=name))  # type: ignore[arg-type]
+    if unit_name is not None:
+        handles.append(Line2D([], [], color=UNIT_COLOUR, linewidth=0.9, label=unit_name))
+        handles.append(Patch(fill=False, edgecolor=INK, linewidth=1.4, label="window of (b)"))
+    return [*handles, no_data_patch()] if no_data else handles
 
 
 def visible_tolerance(grid: Grid) -> float:
