@@ -1,5 +1,8 @@
 # Where rules find their inputs: input functions, and what they look up.
+from dataclasses import asdict
 from hashlib import sha256
+
+from scarpwatch.figures.entries import declared_figures, figures_shown
 
 
 def checked_files():
@@ -202,19 +205,30 @@ def factor_maps(wildcards):
     return {**static, **{name: f"{folder}/{name}.tif" for name in MOVING}}
 
 
+ENTRIES = declared_figures()
+
+
+def report_entries(wildcards):
+    """The figures that the report shows, with the words that their modules declare."""
+    dated = wildcards.assessment != "static"
+    parts = {
+        "terrain": TABLE is None,
+        "table": TABLE is not None,
+        "models": HAS_MODELS,
+        "maps": HAS_MAPS,
+        "deformation": HAS_SAR and dated,
+        "pairs": HAS_PAIRS and dated,
+        "series": HAS_SERIES and dated,
+        "other_track": OTHER_TRACK and dated,
+        "simulated": SIMULATED and dated,
+    }
+    return figures_shown(ENTRIES, [name for name, there in parts.items() if there])
+
+
 def report_figures(wildcards):
-    """The figures that the report shows."""
-    names = ["study_area"] if TABLE is None else []
-    if HAS_SAR and wildcards.assessment != "static":
-        names += ["network", "closure", "corrections"] if HAS_PAIRS else []
-        names += ["deformation", "deformation_quality", *(["series"] if HAS_SERIES else [])]
-        names += ["decomposition"] if OTHER_TRACK else []
-        names += ["truth"] if SIMULATED else []
-    if HAS_MODELS:
-        names += ["roc", "calibration", "rate_curves", "class_shares", "importance"]
-        names += ["units", "factors"] if TABLE is None else []
-        names += ["susceptibility", "uncertainty"] if HAS_MAPS else []
-    return expand(f"results/{wildcards.assessment}/figures/{{name}}.png", name=names)
+    """Their files."""
+    folder = f"results/{wildcards.assessment}/figures"
+    return [f"{folder}/{entry.name}.png" for entry in report_entries(wildcards)]
 
 
 def report_template():

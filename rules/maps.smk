@@ -482,6 +482,7 @@ rule write_report:
         config=cfg.model_dump(mode="json"),
         assessment=lambda wildcards: wildcards.assessment,
         algorithms=EVALUATED,
+        entries=lambda wildcards: [asdict(entry) for entry in report_entries(wildcards)],
         template=report_template(),
         library=lib("write_report"),
     message:

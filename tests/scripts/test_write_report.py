@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import re
 
@@ -6,10 +7,12 @@ import pytest
 from figure_inputs import ALGORITHMS, UNTIL, area_job, make_area, step
 from matplotlib.figure import Figure
 
+from scarpwatch.figures.entries import PARTS, declared_figures, figures_shown
 from scarpwatch.figures.report.parts.comparison import gain_words
 from scarpwatch.figures.style import save_figure
 from write_report import main
 
+ENTRIES = [dataclasses.asdict(entry) for entry in figures_shown(declared_figures(), set(PARTS) - {"table"})]
 DATED = ("network", "deformation", "deformation_quality", "truth")
 MODELLED = (
     "factors", "roc", "calibration", "rate_curves", "susceptibility", "uncertainty", "class_shares", "importance",
@@ -67,6 +70,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "config": {"name": "Test area", "units": {"source": "slope_units"}},
                 "assessment": assessment,
                 "algorithms": list(ALGORITHMS),
+                "entries": ENTRIES,
             },
         )
     )
@@ -184,6 +188,7 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
                 },
                 "assessment": "static",
                 "algorithms": list(ALGORITHMS),
+                "entries": ENTRIES,
             },
         )
     )

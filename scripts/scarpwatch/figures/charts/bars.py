@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import (
     ALGORITHM_NAMES,
     INK,
@@ -39,6 +40,20 @@ def _rank_factors(tables: Sequence[pd.DataFrame], measure: str) -> list[str]:
     wide = pd.concat([table[measure] for table in tables], axis=1).fillna(0.0)
     mean = wide.mean(axis=1)
     return sorted((str(name) for name in mean.index), key=lambda name: (-mean[name], name))
+
+
+IMPORTANCE_ENTRY = FigureEntry(
+    name="importance",
+    section="importance",
+    order=10,
+    needs="models",
+    caption=(
+        "Importance of the factors in each model by three measures: Gini importance or gain (from the training "
+        "units), loss of AUC when a factor is shuffled among the validation units, and the mean size of its "
+        "contribution (SHAP) to their scores."
+    ),
+    alternative="Bars of factor importance per measure and algorithm, static and coupled.",
+)
 
 
 @styled
@@ -116,6 +131,33 @@ def _bars(
             fontsize=7,
             color=INK,
         )
+
+
+AREA_ENTRY = FigureEntry(
+    name="class_shares",
+    section="susceptibility",
+    order=20,
+    needs="models terrain",
+    caption=(
+        "Share of the area (a) and of the landslides (b) per susceptibility class. A good map puts many "
+        "landslides on little ground. Shares below 5.5 % are printed in the table only."
+    ),
+    alternative="Stacked bars of area and landslide shares per class and model.",
+)
+
+
+TABLE_ENTRY = FigureEntry(
+    name="class_shares",
+    section="susceptibility",
+    order=20,
+    needs="models table",
+    caption=(
+        "Share of the ground or, where units have no area, of the units (a), and of the units with landslides (b)"
+        " per susceptibility class. A good map puts many landslides on little ground. Shares below 5.5 % are "
+        "printed in the table only."
+    ),
+    alternative="Stacked bars of area or unit shares and of landslide shares per class and model.",
+)
 
 
 @styled

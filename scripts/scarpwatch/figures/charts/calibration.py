@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import ALGORITHM_COLOURS, WIDTH, nice_limit, styled
 
 Array = NDArray[np.float64]
@@ -37,6 +38,22 @@ def read_calibration(curve: Mapping[str, Any], algorithm: str, name: str) -> Cal
         key: np.asarray(curve[key], dtype=np.float64) for key in ("mean_score", "observed", "lower", "upper")
     }
     return Calibration(name, algorithm, **arrays, ece=curve["ece"], ece_by_chance=curve.get("ece_by_chance"))
+
+
+ENTRY = FigureEntry(
+    name="calibration",
+    section="models",
+    order=40,
+    needs="models",
+    caption=(
+        "Calibration on the validation units: share of landslide units (with its 95 % interval) against the mean "
+        "score, in up to ten bins of equal numbers of units. Above the dotted line a score promises too few "
+        "landslides, below it too many. Upper row: among the samples; lower row: corrected to the share of "
+        "landslide units in the area. ECE: expected calibration error; by chance: what a perfectly calibrated "
+        "model would show with as few units."
+    ),
+    alternative="Observed share of landslide units against mean score, one panel per model.",
+)
 
 
 @styled

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import INK, WIDTH, styled
 from scarpwatch.insar.network.baselines import baselines_from_pairs
 
@@ -45,6 +46,19 @@ def date_baselines(table: pd.DataFrame) -> tuple[list[str], NDArray[np.float64],
     tied = baselines_from_pairs(list(pairs.itertuples(index=False, name=None)))
     complete = bool(np.isfinite(table["perpendicular_baseline_m"]).all())
     return list(tied), np.nan_to_num(np.array(list(tied.values()))), complete
+
+
+ENTRY = FigureEntry(
+    name="network",
+    section="deformation",
+    order=40,
+    needs="pairs",
+    caption=(
+        "The interferogram network. Each circle is a scene, each line a pair, coloured by its mean coherence; "
+        "dropped pairs are dashed. Baselines are relative to the first scene."
+    ),
+    alternative="Perpendicular baseline against date, pairs coloured by coherence.",
+)
 
 
 @styled

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from scarpwatch.figures.charts.curve_panels import Curve, draw_panels
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import styled
 
 
@@ -49,6 +50,20 @@ def read_rate_curve(metrics: Mapping[str, Any], kind: str, name: str) -> RateCur
         auc=float(curve["auc"]),
         in_top_tenth=float(curve["in_top_tenth"]),
     )
+
+
+ENTRY = FigureEntry(
+    name="rate_curves",
+    section="models",
+    order=50,
+    needs="models",
+    caption=(
+        "Success rate (training landslides, fit) and prediction rate (held-out landslides): share of the "
+        "landslide units found when the area is searched from the highest index down. For the prediction rate, "
+        "training units are left out of the area. The vertical line marks a tenth of the area."
+    ),
+    alternative="Share of landslide units against share of area, for training and held-out landslides.",
+)
 
 
 @styled

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from scarpwatch.figures.charts.curve_panels import Curve, draw_panels
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import styled
 
 
@@ -53,6 +54,19 @@ def read_curve(metrics: Mapping[str, Any], split: str, name: str) -> RocCurve:
         auc=float(part["auc"]),
         interval=(float(low), float(high)) if low is not None and high is not None else None,
     )
+
+
+ENTRY = FigureEntry(
+    name="roc",
+    section="models",
+    order=20,
+    needs="models",
+    caption=(
+        "Receiver operating characteristic of the models on training and on validation units, with the area under"
+        " the curve (AUC) and its 95 % interval."
+    ),
+    alternative="ROC curves of all models.",
+)
 
 
 @styled

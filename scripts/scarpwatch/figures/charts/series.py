@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import INK, WIDTH, styled
 from scarpwatch.insar.motion.model import motion_terms, temporal_design
 from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
@@ -60,6 +61,22 @@ def fit_model(
     covariance = np.linalg.pinv(design.T @ design)
     spread = np.sqrt(np.sum((wanted @ covariance) * wanted, axis=1) / covariance[1, 1])
     return Fit(wanted @ coefficients, rate_sigma * spread, float(coefficients[1]))
+
+
+ENTRY = FigureEntry(
+    name="series",
+    section="deformation",
+    order=20,
+    needs="series",
+    caption=(
+        "Displacement along the line of sight at the places of the config and in the fastest units (the cell "
+        "whose rate is nearest to the unit's mean), relative to the reference. The line is the model fitted to "
+        "the series; the band is its standard deviation, sized after that of the rate relative to the reference, "
+        "which is given behind the rate. Scatter about the line that all points share is the weather over the "
+        "reference."
+    ),
+    alternative="Displacement against time at single points, with fitted model and uncertainty.",
+)
 
 
 @styled

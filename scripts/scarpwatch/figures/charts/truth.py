@@ -9,7 +9,20 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import INK, WIDTH, styled
+
+ENTRY = FigureEntry(
+    name="truth",
+    section="deformation",
+    order=90,
+    needs="simulated",
+    caption=(
+        "Simulated area only: estimated against true rate (a), after removing the median error over stable "
+        "ground, and the errors (b)."
+    ),
+    alternative="Estimated against true deformation rate with the one-to-one line, and a histogram of errors.",
+)
 
 
 @styled

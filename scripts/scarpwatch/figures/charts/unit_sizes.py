@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogFormatter
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import INK, WIDTH, styled
 
 EXPLORED = {
@@ -18,6 +19,21 @@ EXPLORED = {
     "I": "I: likeness of neighbouring units\n(lower is better)",
     "F": "F(a, c) of V and I\n(higher is better)",
 }
+
+
+ENTRY = FigureEntry(
+    name="units",
+    section="area",
+    order=40,
+    needs="models terrain",
+    caption=(
+        "The mapping units: the distribution of their areas (a) and, where parameters were compared, the variance"
+        " of aspect inside units, the likeness of neighbouring units, and the combination of both (Alvioli et al."
+        " 2016) over the minimum area a and the circular variance c; the square marks the parameters used, where "
+        "they are among those compared."
+    ),
+    alternative="Histogram of unit areas; tables of V, I and F coloured by value.",
+)
 
 
 @styled

@@ -9,6 +9,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     colour_scale,
     draw_raster,
@@ -28,6 +29,20 @@ def _limit(values: NDArray[np.float64], share: float) -> float:
     """A round limit that holds ``share`` of the values, so that single pixels do not darken the map."""
     known = np.abs(values[np.isfinite(values)])
     return nice_limit(float(np.quantile(known, share))) if known.size else 1.0
+
+
+ENTRY = FigureEntry(
+    name="closure",
+    section="deformation",
+    order=70,
+    needs="pairs",
+    caption=(
+        "Unwrapping, on the stack's own grid: share of the triplets of pairs that miss whole cycles (a), share of"
+        " the pairs that stay in doubt and are left out (b), and how much faster the shortest pairs see the "
+        "ground move than the longest ones do (c), pale where it is within three standard errors."
+    ),
+    alternative="Three maps: non-zero closures, pairs left out, and phase bias in cm per year.",
+)
 
 
 @styled

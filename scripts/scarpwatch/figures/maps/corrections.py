@@ -13,6 +13,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     colour_scale,
     draw_raster,
@@ -82,6 +83,20 @@ def split_parts(
     removed = 1000 * (before - after)
     rest = removed if screen is None else removed - screen
     return Parts(1000 * before, rest if weather else None, screen, 1000 * after)
+
+
+ENTRY = FigureEntry(
+    name="corrections",
+    section="deformation",
+    order=80,
+    needs="pairs",
+    caption=(
+        "What the corrections take out, on the date that they change most: the displacement as inverted, the "
+        "parts removed, and what is left, in the same colours (above), and the spread of every date over the "
+        "trusted pixels after each step (below). A spread that grows with time is motion, which stays."
+    ),
+    alternative="Maps of one date before, removed and after, and the standard deviation of all dates.",
+)
 
 
 @styled

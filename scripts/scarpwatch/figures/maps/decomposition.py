@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     colour_scale,
     draw_raster,
@@ -29,6 +30,19 @@ BAR: dict[str, Any] = {"location": "bottom", "shrink": 0.92, "pad": 0.03, "aspec
 TALL = 1.4  # height over width above which titles need the line of the scale bar
 # One colour per class: known, hidden by layover or shadow, not measured, too much alike; by track within these.
 COLOURS = ("#e9ece4", "#8c510a", "#d8a35c", "#4d2c05", "#35618f", "#8fb8dc", "#163a5f", "#b5408f")
+
+
+ENTRY = FigureEntry(
+    name="decomposition",
+    section="deformation",
+    order=60,
+    needs="other_track",
+    caption=(
+        "Vertical rate (a) and east rate (b) from this track and another one, with north motion taken as zero; "
+        "blue is up and to the east. Where either is missing, (c) says why."
+    ),
+    alternative="Three maps: vertical and east rate in cm per year, and the reasons for missing values.",
+)
 
 
 @styled

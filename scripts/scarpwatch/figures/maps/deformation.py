@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     axis_units,
     colour_scale,
@@ -66,6 +67,21 @@ def _panels(grid: Grid, columns: int = 2) -> tuple[Figure, NDArray[Any]]:
     return map_panels(
         1, columns, grid, width=WIDTH * columns / 2, beside=0.45 if low else 1.25, below=1.7 if low else 1.0
     )
+
+
+RATE_ENTRY = FigureEntry(
+    name="deformation",
+    section="deformation",
+    order=10,
+    needs="deformation",
+    caption=(
+        "Deformation rate (a) and cumulative deformation (b) along the line of sight, relative to the reference "
+        "point (square). Red: away from the satellite; blue: towards it; grey: no measurement. Hatched, where it "
+        "occurs: measured, but the pixel's dates fall into parts that no pair ties to each other, or its pairs "
+        "are too few to tell it from noise (see the legend)."
+    ),
+    alternative="Two maps: deformation rate in cm per year and cumulative deformation in cm.",
+)
 
 
 @styled
@@ -143,6 +159,19 @@ def _draw_motion(
         colour_scale(DIVERGING, norm), ax=panel, extend=_extend(values, -limit, limit), **_bar_place(grid)
     )
     bar.set_label(f"{label}\n← away from satellite    towards satellite →")
+
+
+QUALITY_ENTRY = FigureEntry(
+    name="deformation_quality",
+    section="deformation",
+    order=30,
+    needs="deformation",
+    caption=(
+        "How far to trust the rate: its standard deviation against the stable ground of the map (a), and the "
+        "temporal coherence (b), the agreement of the pairs with the estimated series."
+    ),
+    alternative="Two maps: standard deviation of the rate, and temporal coherence.",
+)
 
 
 @styled

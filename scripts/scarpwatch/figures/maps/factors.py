@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     draw_raster,
     finish_axes,
@@ -63,6 +64,19 @@ def read_panel(factor: str, path: str | Path) -> Panel:
     colours = tuple("#{:02x}{:02x}{:02x}".format(*table[number][:3]) for number in order)
     labels = tuple(names[number] for number in order)
     return Panel(factor, numbers, labels, colours, tags["OWN_CLASSES"] == "yes")
+
+
+ENTRY = FigureEntry(
+    name="factors",
+    section="factors",
+    order=10,
+    needs="models terrain",
+    caption=(
+        "The factors in classes, by default those of Table 3 of Liang et al. (2026); an asterisk marks limits "
+        "made for the area. The models use the numbers, not the classes."
+    ),
+    alternative="Thematic maps of the conditioning factors.",
+)
 
 
 @styled

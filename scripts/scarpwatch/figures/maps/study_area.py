@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     axis_units,
     colour_scale,
@@ -72,6 +73,19 @@ def densest_window(
                 best, count = (i, j), inside
     x, y = float(corners_x[best[0]]), float(corners_y[best[1]])
     return x, y, x + wide, y + high
+
+
+ENTRY = FigureEntry(
+    name="study_area",
+    section="area",
+    order=10,
+    needs="terrain",
+    caption=(
+        "The study area: elevation over shaded relief, with landslides and lines where they were given. Beside "
+        "it, where there are mapping units, their outlines where landslides are densest."
+    ),
+    alternative="Map of elevation with landslides, rivers, roads and faults.",
+)
 
 
 @styled

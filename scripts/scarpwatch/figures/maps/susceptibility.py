@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     colour_scale,
     draw_points,
@@ -39,6 +40,19 @@ from scarpwatch.grids.grid import Grid
 SPREAD_COLOURS = "YlGnBu"
 HATCH = "//////"
 OUTSIDE_LABEL = "unlike the training units"
+
+
+CLASS_ENTRY = FigureEntry(
+    name="susceptibility",
+    section="susceptibility",
+    order=10,
+    needs="models terrain",
+    caption=(
+        "Landslide susceptibility in five classes, with the landslides of the inventory. Hatched (crossed, for "
+        "points): unlike the training units, so that the index says little there."
+    ),
+    alternative="Susceptibility maps of all models in five classes.",
+)
 
 
 @styled
@@ -97,6 +111,20 @@ def plot_susceptibility(
     others += [no_data_patch()] if any_missing else []
     add_class_legend(figure, breaks, others, wide=columns == 3)
     return figure
+
+
+SPREAD_ENTRY = FigureEntry(
+    name="uncertainty",
+    section="susceptibility",
+    order=40,
+    needs="models maps",
+    caption=(
+        "How settled the susceptibility index of each unit is: its standard deviation over models that were "
+        "trained without one fold of the training units and with other seeds. Hatched (crossed, for points): "
+        "unlike the training units."
+    ),
+    alternative="Maps of the standard deviation of the susceptibility index, one per model.",
+)
 
 
 @styled

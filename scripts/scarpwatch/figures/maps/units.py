@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 from shapely.geometry.polygon import orient
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     axis_units,
     draw_points,
@@ -52,6 +53,19 @@ def frame_of(units: geopandas.GeoDataFrame) -> Grid:
     crs = CRS.from_user_input(units.crs) if units.crs is not None else LOCAL
     transform = Affine((right - left) / 100, 0, left, 0, (bottom - top) / 100, top)
     return Grid(crs, transform, (100, 100))
+
+
+ENTRY = FigureEntry(
+    name="susceptibility",
+    section="susceptibility",
+    order=10,
+    needs="models maps table",
+    caption=(
+        "Landslide susceptibility in five classes, with the units of the table that have a landslide. Hatched "
+        "(crossed, for points): unlike the training units, so that the index says little there."
+    ),
+    alternative="Susceptibility maps of all models in five classes.",
+)
 
 
 @styled

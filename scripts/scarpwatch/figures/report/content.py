@@ -1,4 +1,4 @@
-"""What the report says: facts, captions and sentences around the figures and tables that are there.
+"""What the report says: facts and sentences around the figures and tables that are there, section by section.
 
 Every part is optional: without an inventory the report shows deformation only, without radar data the
 static models only.
@@ -7,30 +7,22 @@ static models only.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
-from scarpwatch.conventions import TOWARDS
 from scarpwatch.families import form_of
 from scarpwatch.figures.report.basis import conditions
 from scarpwatch.figures.report.basis import result_tables as tables
-from scarpwatch.figures.report.basis.page import Page, Picture, Section
-from scarpwatch.figures.report.basis.prose import (
-    CAPTIONS,
+from scarpwatch.figures.report.basis.advice import HOW_TO_READ, LIMITS, NO_INVENTORY, NO_PLACES
+from scarpwatch.figures.report.basis.names import (
     DELINEATION_NAMES,
-    HOW_TO_READ,
-    LIMITS,
-    NO_PLACES,
+    INVENTORY_NAMES,
     QUALITY_NAMES,
-    TABLE_CAPTIONS,
     TRUTH_NAMES,
-    UNIT_NAMES,
 )
+from scarpwatch.figures.report.basis.page import Page, Section
 from scarpwatch.figures.report.basis.result_tables import Model, Table, number
 from scarpwatch.figures.report.parts import closure as closure_part
 from scarpwatch.figures.report.parts import comparison as comparison_part
@@ -42,95 +34,13 @@ from scarpwatch.figures.report.parts import evaluation as evaluation_part
 from scarpwatch.figures.report.parts import quality as quality_part
 from scarpwatch.figures.report.parts import samples as samples_part
 from scarpwatch.figures.report.parts.reliability import (
-    Reliability,
     collinearity_items,
     held_out_table,
     importance_tables,
     reliability_table,
 )
+from scarpwatch.figures.report.results import Results
 from scarpwatch.figures.style import STATIC_FACTORS, factor_name
-
-
-@dataclass(frozen=True)
-class Results:
-    """All that a report may show.
-
-    Attributes
-    ----------
-    config : mapping
-        The validated config, as plain values.
-    assessment : str
-        ``static`` or the date of the last scene, YYYY-MM-DD.
-    area_km2 : float or None
-        Area with elevation data; None with a ready table.
-    grid : str or None
-        Cell size and CRS in words.
-    figures : PNG files, named by their stems
-    rate : array or None
-        Deformation rates of the map, cm/yr, NaN = no measurement.
-    network : table or None
-    quality, closure, registration, corrections, truth, decomposition, comparison, controls, delineation, inventory, samples
-        Mappings: contents of the files of the same meaning; None where the run has none.
-    units, deformation_units : tables or None
-        One row per unit: static and deformation factors.
-    models : models with their results, the static ones first
-    reliability : importance, collinearity and reliability of the static and of the coupled models
-    decisions : what the program decided by itself, from the records of the steps
-    notes : what the checks noted about the inputs, as sentences
-    versions : mapping of package to version
-    """
-
-    config: Mapping[str, Any]
-    assessment: str
-    area_km2: float | None
-    grid: str | None
-    figures: Sequence[str | Path]
-    rate: NDArray[np.float64] | None = None
-    network: pd.DataFrame | None = None
-    quality: Mapping[str, Any] | None = None
-    closure: Mapping[str, Any] | None = None
-    registration: Mapping[str, Any] | None = None
-    corrections: Mapping[str, Any] | None = None
-    truth: Mapping[str, Any] | None = None
-    decomposition: Mapping[str, Any] | None = None
-    models: Sequence[Model] = ()
-    comparison: Mapping[str, Any] | None = None
-    controls: Mapping[str, Any] | None = None
-    units: pd.DataFrame | None = None
-    delineation: Mapping[str, Any] | None = None
-    inventory: Mapping[str, Any] | None = None
-    samples: Mapping[str, int] | None = None
-    deformation_units: pd.DataFrame | None = None
-    reliability: Sequence[Reliability] = ()
-    decisions: Sequence[Mapping[str, Any]] = ()
-    notes: Sequence[str] = ()
-    versions: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def ready_table(self) -> Mapping[str, Any] | None:
-        """Section ``units.table`` of the config, where factors come from a ready table."""
-        return (self.config.get("units") or {}).get("table")
-
-    @property
-    def moving(self) -> str:
-        """What coupled models have beside static ones."""
-        return "deformation" if self.ready_table is None else "the dynamic factors"
-
-    @property
-    def has_places(self) -> bool:
-        """Whether the units have coordinates."""
-        return self.ready_table is None or (self.units is not None and "x" in self.units)
-
-    @property
-    def unit_name(self) -> str:
-        """What the mapping units are called."""
-        return UNIT_NAMES.get((self.config.get("units") or {}).get("source", ""), "mapping units")
-
-    def pictures(self, *names: str) -> tuple[Picture, ...]:
-        """Those of the named figures that are there, with their captions."""
-        paths = {Path(path).stem: Path(path) for path in self.figures}
-        captions = CAPTIONS | (TABLE_CAPTIONS if self.ready_table is not None else {})
-        return tuple(Picture(paths[name], *captions[name]) for name in names if name in paths)
 
 
 def build_page(results: Results) -> Page:
@@ -255,70 +165,51 @@ def _summary(results: Results) -> Section:
 
 
 def _area(results: Results) -> Section:
-    items: list[Picture | Table] = [*results.pictures("study_area")]
-    paragraphs: tuple[str, ...] = ()
+    inventory, units, delineation = [], [], []
     if results.inventory:
+        called = results.unit_name
         names = {
-            "features": "Features in the inventory",
-            "without_geometry": "Without geometry, left out",
-            "multipart": "Features of several parts, each a landslide",
-            "copies": "Landslides at the place of another, counted once",
-            "total": "Landslides",
-            "inside": f"Inside {results.unit_name}",
-            "outside": "Outside the area",
-            "masked": "On ground that belongs to no unit",
-            "on_border": f"Of those inside, exactly on a border of {results.unit_name}",
-            "near_border": "Of those inside, within the position error of a unit's border",
-            "moved": "Of those near a border, given to a neighbour that is more probable",
-            "undated": "Of those inside, without a date",
-            "units_with_landslides": f"{results.unit_name.capitalize()} with landslides",
-            "units_left_out": f"{results.unit_name.capitalize()} left out, as a landslide may lie in them",
-            "slivers": "Of those, touched by slivers of landslide polygons only",
+            key: name.format(units=called, Units=called.capitalize()) for key, name in INVENTORY_NAMES.items()
         }
-        items.append(
-            tables.facts_table(
-                "Landslide inventory" if results.ready_table is None else "The table of units",
-                results.inventory,
-                names,
-            )
-        )
+        caption = "Landslide inventory" if results.ready_table is None else "The table of units"
+        inventory.append(tables.facts_table(caption, results.inventory, names))
     if results.units is not None and "area_m2" in results.units:
-        items.append(tables.unit_table(results.units, results.unit_name))
-    items += results.pictures("units")
+        units.append(tables.unit_table(results.units, results.unit_name))
     if results.delineation:
-        items.append(tables.facts_table("Delineation of the units", results.delineation, DELINEATION_NAMES))
-    if results.inventory is None:
-        paragraphs = ("No landslide inventory was given: the report shows deformation only, without models.",)
-    return Section("area", "Study area", paragraphs, items=tuple(items))
+        delineation.append(
+            tables.facts_table("Delineation of the units", results.delineation, DELINEATION_NAMES)
+        )
+    paragraphs = () if results.inventory is not None else (NO_INVENTORY,)
+    items = results.items("area", (20, inventory), (30, units), (50, delineation))
+    return Section("area", "Study area", paragraphs, items=items)
 
 
 def _deformation(results: Results) -> Section:
-    items: list[Picture | Table] = [
-        *results.pictures("deformation", "series", "deformation_quality", "network")
-    ]
+    placed: list[tuple[int, list[Table]]] = []
     if results.rate is not None:
-        items.append(tables.rate_table(results.rate))
+        placed.append((50, [tables.rate_table(results.rate)]))
     if results.quality:
         quality = {**results.quality, **(results.registration or {})}
-        items.append(tables.facts_table("Quality of the deformation estimate", quality, QUALITY_NAMES))
-        items.append(quality_part.mask_table(results.quality))
-    items += results.pictures("decomposition")
+        facts = tables.facts_table("Quality of the deformation estimate", quality, QUALITY_NAMES)
+        placed.append((55, [facts, quality_part.mask_table(results.quality)]))
     if results.decomposition:
-        items.append(decomposition_part.decomposition_table(results.decomposition))
-    items += results.pictures("closure")
+        placed.append((65, [decomposition_part.decomposition_table(results.decomposition)]))
     if results.closure:
-        items.append(closure_part.closure_table(results.closure))
-    items += results.pictures("corrections")
+        placed.append((75, [closure_part.closure_table(results.closure)]))
     if results.corrections and results.corrections["applied"] + results.corrections["left_out"]:
-        items.append(corrections_part.corrections_table(results.corrections))
-    items += results.pictures("truth")
+        placed.append((85, [corrections_part.corrections_table(results.corrections)]))
     if results.truth:
-        items.append(
-            tables.facts_table("Estimated rate against the simulated truth", results.truth, TRUTH_NAMES)
-        )
+        caption = "Estimated rate against the simulated truth"
+        placed.append((95, [tables.facts_table(caption, results.truth, TRUTH_NAMES)]))
+    items = results.items("deformation", *placed)
+    return Section("deformation", "Deformation", tuple(_deformation_sentences(results)), items=items)
+
+
+def _deformation_sentences(results: Results) -> list[str]:
+    """Signs, network, origin, reference, bias, components, and the units that have a measurement."""
     paragraphs = [
         (
-            f"Rates and displacements are along the radar's line of sight: positive {TOWARDS}, "
+            "Rates and displacements are along the radar's line of sight: positive towards the satellite, "
             "negative away from it, so that subsidence is negative."
         )
     ]
@@ -338,7 +229,7 @@ def _deformation(results: Results) -> Section:
             f"{number(share, 1)} % of the {results.unit_name} have a deformation measurement"
             + ("; in the others it is missing, not zero." if share < 100 else ".")
         )
-    return Section("deformation", "Deformation", tuple(paragraphs), items=tuple(items))
+    return paragraphs
 
 
 def _factor_list(names: Sequence[str]) -> str:
@@ -360,7 +251,7 @@ def _factors(results: Results) -> Section:
     ]
     if excluded:
         paragraphs.append(f"Mapped, but kept out of the models by the config: {_factor_list(excluded)}.")
-    return Section("factors", "Factors", tuple(paragraphs), items=results.pictures("factors"))
+    return Section("factors", "Factors", tuple(paragraphs), items=results.items("factors"))
 
 
 def _table_factors(table: Mapping[str, Any]) -> Section:
@@ -373,24 +264,25 @@ def _table_factors(table: Mapping[str, Any]) -> Section:
 
 
 def _models(results: Results) -> Section:
-    items: list[Picture | Table] = [
-        *([samples_part.sample_table(results.samples, results.unit_name)] if results.samples else []),
-        *results.pictures("roc"),
-        tables.skill_table(results.models, "validation"),
-        tables.spatial_table(results.models, (results.config.get("samples") or {}).get("split", "random")),
-        *evaluation_part.evaluation_tables(results.models),
-        *results.pictures("calibration", "rate_curves"),
-    ]
+    comparison: list[Table] = []
     if results.comparison:
         details = comparison_part.comparison_details(results.comparison, results.moving)
-        items += [
+        comparison = [
             comparison_part.comparison_table(results.comparison, results.moving),
             *([details] if details else []),
         ]
-    items += controls_part.control_tables(results.controls, results.moving) if results.controls else []
-    items.append(tables.skill_table(results.models, "training"))
     layouts = [evaluation_part.study_layout(results.models, split) for split in ("training", "validation")]
-    items += [table for table in layouts if table.rows]
+    split = (results.config.get("samples") or {}).get("split", "random")
+    items = results.items(
+        "models",
+        (10, [samples_part.sample_table(results.samples, results.unit_name)] if results.samples else []),
+        (30, [tables.skill_table(results.models, "validation"), tables.spatial_table(results.models, split)]),
+        (35, evaluation_part.evaluation_tables(results.models)),
+        (60, comparison),
+        (70, controls_part.control_tables(results.controls, results.moving) if results.controls else []),
+        (80, [tables.skill_table(results.models, "training")]),
+        (90, [table for table in layouts if table.rows]),
+    )
     paragraphs = [
         conditions.predictor_sentence(results.models, results.ready_table),
         (
@@ -401,24 +293,22 @@ def _models(results: Results) -> Section:
     ]
     if results.config.get("samples"):
         paragraphs += samples_part.sample_sentences(results.config["samples"], results.models)
-    return Section("models", "Models", tuple(paragraphs), items=tuple(items))
+    return Section("models", "Models", tuple(paragraphs), items=items)
 
 
 def _maps(results: Results) -> Section:
-    items: list[Picture | Table] = [
-        *results.pictures("susceptibility", "class_shares"),
-        tables.class_share_table(results.models),
-    ]
     held_out = held_out_table(results.models)
-    items += [held_out] if held_out is not None else []
-    items += results.pictures("uncertainty")
-    items += [reliability_table(results.reliability)] if results.reliability else []
+    items = results.items(
+        "susceptibility",
+        (30, [tables.class_share_table(results.models), *([held_out] if held_out is not None else [])]),
+        (50, [reliability_table(results.reliability)] if results.reliability else []),
+    )
     paragraphs = () if results.has_places else (NO_PLACES,)
-    return Section("susceptibility", "Susceptibility maps", paragraphs, items=tuple(items))
+    return Section("susceptibility", "Susceptibility maps", paragraphs, items=items)
 
 
 def _importance(results: Results) -> Section:
     words, collinearity = collinearity_items(results.reliability)
     ranked = importance_tables(results.reliability) or [tables.importance_table(list(results.models))]
-    items: tuple[Picture | Table, ...] = (*results.pictures("importance"), *ranked, *collinearity)
+    items = results.items("importance", (20, ranked), (30, collinearity))
     return Section("importance", "Importance of the factors", tuple(words), items=items)

@@ -5,14 +5,17 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from scarpwatch.figures.report.basis.prose import CAPTIONS
+from scarpwatch.figures.entries import PARTS, declared_figures, figures_shown
 from scarpwatch.figures.report.basis.result_tables import Model, Table
-from scarpwatch.figures.report.content import Results, build_page
+from scarpwatch.figures.report.content import build_page
+from scarpwatch.figures.report.results import Results
 from scarpwatch.figures.style import save_figure
 from scarpwatch.files.records import plain
 from scarpwatch.learning.metrics.scores import evaluate_scores
 from scarpwatch.learning.zoning import class_table
 
+#: The figures of a run that has everything but a ready table.
+ENTRIES = figures_shown(declared_figures(), set(PARTS) - {"table"})
 CONFIG = {
     "name": "Somewhere",
     "inventory": {"file": "slides.gpkg"},
@@ -33,9 +36,9 @@ def results(tmp_path):
         for coupled in (False, True)
     ]
     figures = []
-    for name in CAPTIONS:
-        save_figure(Figure(figsize=(1, 1)), tmp_path / f"{name}.png", dpi=40)
-        figures.append(tmp_path / f"{name}.png")
+    for entry in ENTRIES:
+        save_figure(Figure(figsize=(1, 1)), tmp_path / f"{entry.name}.png", dpi=40)
+        figures.append(tmp_path / f"{entry.name}.png")
     rate = rng.normal(0, 1, (30, 30))
     rate[:3] = np.nan
     network = pd.DataFrame(
@@ -60,6 +63,7 @@ def results(tmp_path):
         area_km2=123.4,
         grid="30 × 30 cells",
         figures=figures,
+        entries=ENTRIES,
         rate=rate,
         network=network,
         quality={"residual_rms_rad": 0.2871, "measured_share": 0.9, "criteria": []},
@@ -96,7 +100,10 @@ def test_a_whole_run_shows_every_part(results):
         "summary", "area", "deformation", "factors", "models", "susceptibility", "importance",
         "decisions", "reading", "limits", "config", "software",
     ]  # fmt: skip
-    assert sorted(figures(page)) == sorted(CAPTIONS)
+    assert sorted(figures(page)) == sorted(entry.name for entry in ENTRIES)
+    for section in page.sections:
+        declared = [entry.name for entry in ENTRIES if entry.section == section.anchor]
+        assert [name for name in figures(page) if name in declared] == declared, section.anchor
     assert page.title == "ScarpWatch: Somewhere"
     assert "2024-01-31" in page.subtitle
     facts = dict(page.facts)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scarpwatch.figures.report.basis.advice import HOW_TO_READ, LIMITS
 from scarpwatch.figures.report.basis.conditions import (
     enumerate_words,
     parts,
@@ -10,7 +11,6 @@ from scarpwatch.figures.report.basis.conditions import (
     static_words,
     subtitle,
 )
-from scarpwatch.figures.report.basis.prose import HOW_TO_READ, LIMITS
 from scarpwatch.figures.report.basis.result_tables import Model
 
 TABLE = {"file": "t.csv", "dynamic_factors": ["rain"]}

@@ -1,0 +1,115 @@
+"""What the report calls the quantities of the records that the steps write."""
+
+from __future__ import annotations
+
+UNIT_NAMES = {
+    "slope_units": "slope units",
+    "grid": "grid-cell units",
+    "polygons": "mapping units",
+    "table": "units of the table",
+}
+
+#: Keys of quality.json and registration.json; a name "" leaves the key out.
+QUALITY_NAMES: dict[str, str] = {
+    "first_date": "First scene",
+    "last_date": "Last scene",
+    "dates": "",
+    "origin": "",  # a sentence of its own
+    "pairs": "Most pairs at a pixel",
+    "pixels": "Pixels of the stack over the ground of interest",
+    "measured_share": "Share of them with a result",
+    "full_rank": "Rank of a connected network",
+    "full_rank_share": "Share of pixels whose pairs connect all scenes",
+    "subsets.share": "Share of pixels with dates that no pair ties to the others",
+    "subsets.measured_share": "Share of pixels with such dates and a result",
+    "subsets.without_rate_share": "Share of pixels with such dates whose rate cannot be told",
+    "subsets.without_cumulative_share": "Share of pixels whose cumulative deformation cannot be told",
+    "subsets.patterns": "Patterns of such dates",
+    "subsets.sigma_factor_median": "Sigma of the rate at such pixels against connected dates (times, median)",
+    "surplus.pairs": "",  # the table says how many pairs a pixel has at most
+    "surplus.surplus": "Pairs more than unknowns, at a pixel with most pairs",
+    "surplus.noise_coherence": "Temporal coherence below which 99 % of noise stays with them",
+    "surplus.limit": "Temporal coherence that is needed with them",
+    "surplus.judged": "Temporal coherence can tell noise with them",
+    "surplus.cannot_be_judged_share": "Share of the rates that cannot be judged",
+    "surplus.kept_share_at_0.5_rad": "Share of good pixels with 0.5 rad of noise that reach it",
+    "surplus.kept_share_at_0.8_rad": "Share of good pixels with 0.8 rad of noise that reach it",
+    "residual_rms_rad": "Residual RMS (rad)",
+    "temporal_coherence_median": "Median temporal coherence",
+    "rate_cm_per_year.min": "Lowest rate of a pixel (cm/yr)",
+    "rate_cm_per_year.median": "Median rate (cm/yr)",
+    "rate_cm_per_year.max": "Highest rate of a pixel (cm/yr)",
+    "rate_sigma_median_cm_per_year": "Median standard deviation of the rate within the map (cm/yr)",
+    "reference_offset_sigma_cm_per_year": "Predicted σ of the offset of the whole map (cm/yr)",
+    "reference.row": "Reference point, line",
+    "reference.column": "Reference point, sample",
+    "reference.longitude": "Reference point, longitude (°)",
+    "reference.latitude": "Reference point, latitude (°)",
+    "reference.chosen": "Reference point, chosen",
+    "reference.half": "Reference window, half width (pixels)",
+    "reference.scenes": "Reference window, chosen from this many scenes",
+    "reference.settled": "Reference window stays when scenes arrive",
+    "reference.mean_coherence": "Reference window, mean coherence",
+    "reference.rate_cm_per_year": "Reference window, stacking rate against the scene (cm/yr)",
+    "criteria": "",  # a table of their own
+    "covered_share": "Share of the analysis grid with a result",
+    "resampling": "Deformation on the analysis grid",
+    "decisions": "",  # a section of their own
+    "shift_cells": "Shift of radar against DEM heights (cells: rows, columns)",
+    "height_correlation": "Correlation of radar and DEM heights",
+}
+
+TRUTH_NAMES: dict[str, str] = {
+    "n": "Pixels compared",
+    "share_of_seen": "Share of the visible pixels",
+    "error_std_cm_per_year": "Standard deviation of the error (cm/yr)",
+    "slope": "Slope of the regression on the truth",
+    "correlation": "Correlation",
+    "rmse_cm_per_year": "RMSE (cm/yr)",
+    "rmse_true_phase_cm_per_year": "RMSE from the true unwrapped phase, same corrections (cm/yr)",
+    "rmse_ratio": "Ratio of the two",
+    "offset_cm_per_year": "Offset over stable ground (cm/yr)",
+    "offset_sigma_cm_per_year": "Predicted σ of that offset (cm/yr)",
+    "within_one_sigma": "Share of errors within one σ (0.68 expected)",
+}
+
+DELINEATION_NAMES: dict[str, str] = {
+    "count": "",  # number and sizes stand in the table of the units
+    "area_km2": "",
+    "unit_area_m2.mean": "",
+    "unit_area_m2.median": "",
+    "unit_area_m2.smallest": "",
+    "unit_area_m2.largest": "",
+    "search": "",
+    "parameters.source": "Units",
+    "parameters.method": "Method",
+    "parameters.grid_cells": "Side of a unit (cells)",
+    "parameters.minimum_area_m2": "a, minimum area (m²)",
+    "parameters.circular_variance": "c, circular variance",
+    "parameters.threshold_m2": "t, first drainage area (m²)",
+    "parameters.reduction_factor": "rf, reduction factor",
+    "parameters.maximum_area_m2": "Maximum area (m²)",
+    "parameters.clean_size_m2": "Smaller units are merged (m²)",
+    "masked_km2": "Masked as flats or water, belonging to no unit, km²",
+    "internal_variance_V": "V, internal variance of aspect (lower: more homogeneous)",
+    "spatial_autocorrelation_I": "I, likeness of neighbours (lower: better told apart)",
+}
+
+#: Keys of labels.json; ``{units}`` stands for what the mapping units are called.
+INVENTORY_NAMES: dict[str, str] = {
+    "features": "Features in the inventory",
+    "without_geometry": "Without geometry, left out",
+    "multipart": "Features of several parts, each a landslide",
+    "copies": "Landslides at the place of another, counted once",
+    "total": "Landslides",
+    "inside": "Inside {units}",
+    "outside": "Outside the area",
+    "masked": "On ground that belongs to no unit",
+    "on_border": "Of those inside, exactly on a border of {units}",
+    "near_border": "Of those inside, within the position error of a unit's border",
+    "moved": "Of those near a border, given to a neighbour that is more probable",
+    "undated": "Of those inside, without a date",
+    "units_with_landslides": "{Units} with landslides",
+    "units_left_out": "{Units} left out, as a landslide may lie in them",
+    "slivers": "Of those, touched by slivers of landslide polygons only",
+}

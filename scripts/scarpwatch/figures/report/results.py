@@ -1,0 +1,191 @@
+"""All that a report may show, read from the files of a run; every part is optional."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scarpwatch.decisions import read_decisions, read_notes
+from scarpwatch.figures.entries import FigureEntry
+from scarpwatch.figures.maps.cartography import read_for_map
+from scarpwatch.figures.report.basis.names import UNIT_NAMES
+from scarpwatch.figures.report.basis.page import Picture
+from scarpwatch.figures.report.basis.reading import (
+    area_and_grid,
+    optional_json,
+    optional_table,
+    read_models,
+    software_versions,
+)
+from scarpwatch.figures.report.basis.result_tables import Model, Table
+from scarpwatch.figures.report.parts.reliability import Reliability, read_reliability
+from scarpwatch.insar.network.table import read_network
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that a report may show.
+
+    Attributes
+    ----------
+    config : mapping
+        The validated config, as plain values.
+    assessment : str
+        ``static`` or the date of the last scene, YYYY-MM-DD.
+    area_km2 : float or None
+        Area with elevation data; None with a ready table.
+    grid : str or None
+        Cell size and CRS in words.
+    figures : PNG files, named by their stems
+    entries : what the figures of the run say of themselves, see :mod:`scarpwatch.figures.entries`
+    rate : array or None
+        Deformation rates of the map, cm/yr, NaN = no measurement.
+    network : table or None
+    quality, closure, registration, corrections, truth, decomposition, comparison, controls, delineation, inventory, samples
+        Mappings: contents of the files of the same meaning; None where the run has none.
+    units, deformation_units : tables or None
+        One row per unit: static and deformation factors.
+    models : models with their results, the static ones first
+    reliability : importance, collinearity and reliability of the static and of the coupled models
+    decisions : what the program decided by itself, from the records of the steps
+    notes : what the checks noted about the inputs, as sentences
+    versions : mapping of package to version
+    """
+
+    config: Mapping[str, Any]
+    assessment: str
+    area_km2: float | None
+    grid: str | None
+    figures: Sequence[str | Path]
+    entries: Sequence[FigureEntry]
+    rate: NDArray[np.float64] | None = None
+    network: pd.DataFrame | None = None
+    quality: Mapping[str, Any] | None = None
+    closure: Mapping[str, Any] | None = None
+    registration: Mapping[str, Any] | None = None
+    corrections: Mapping[str, Any] | None = None
+    truth: Mapping[str, Any] | None = None
+    decomposition: Mapping[str, Any] | None = None
+    models: Sequence[Model] = ()
+    comparison: Mapping[str, Any] | None = None
+    controls: Mapping[str, Any] | None = None
+    units: pd.DataFrame | None = None
+    delineation: Mapping[str, Any] | None = None
+    inventory: Mapping[str, Any] | None = None
+    samples: Mapping[str, int] | None = None
+    deformation_units: pd.DataFrame | None = None
+    reliability: Sequence[Reliability] = ()
+    decisions: Sequence[Mapping[str, Any]] = ()
+    notes: Sequence[str] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ready_table(self) -> Mapping[str, Any] | None:
+        """Section ``units.table`` of the config, where factors come from a ready table."""
+        return (self.config.get("units") or {}).get("table")
+
+    @property
+    def moving(self) -> str:
+        """What coupled models have beside static ones."""
+        return "deformation" if self.ready_table is None else "the dynamic factors"
+
+    @property
+    def has_places(self) -> bool:
+        """Whether the units have coordinates."""
+        return self.ready_table is None or (self.units is not None and "x" in self.units)
+
+    @property
+    def unit_name(self) -> str:
+        """What the mapping units are called."""
+        return UNIT_NAMES.get((self.config.get("units") or {}).get("source", ""), "mapping units")
+
+    def items(self, section: str, *tables: tuple[int, Sequence[Table]]) -> tuple[Picture | Table, ...]:
+        """The pictures of a section that are there and its tables, by their order.
+
+        Parameters
+        ----------
+        section : anchor of the section
+        tables : (order, tables of that place)
+        """
+        paths = {Path(path).stem: Path(path) for path in self.figures}
+        placed: list[tuple[int, Sequence[Picture | Table]]] = [
+            (entry.order, [Picture(paths[entry.name], entry.caption, entry.alternative)])
+            for entry in self.entries
+            if entry.section == section and entry.name in paths
+        ]
+        in_order = sorted([*placed, *tables], key=lambda place: place[0])
+        return tuple(item for _, items in in_order for item in items)
+
+
+#: Files that the report reads, by the names of :func:`read_results`; each may be absent (an empty list).
+FILES = (
+    "dem", "network", "rate", "quality", "closure", "registration", "corrections", "truth", "decomposition",
+    "metrics", "classes", "importance", "coupled_metrics", "coupled_classes", "coupled_importance",
+    "comparison", "controls", "reliability", "coupled_reliability", "ranking", "coupled_ranking",
+    "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "deformation",
+    "decided",
+)  # fmt: skip
+
+
+def read_results(
+    files: Mapping[str, Any],
+    *,
+    config: Mapping[str, Any],
+    assessment: str,
+    algorithms: Sequence[str],
+    figures: Sequence[str | Path],
+    entries: Sequence[FigureEntry],
+) -> Results:
+    """All that the report shows, from the files that the steps wrote.
+
+    Parameters
+    ----------
+    files : mapping of each of ``FILES`` to a path, a list of paths (one per algorithm), or an empty list
+    algorithms : in the order of the lists of paths
+
+    Raises
+    ------
+    InputError
+        If a file is missing or damaged.
+    """
+    area_km2, grid = area_and_grid(files["dem"]) if files["dem"] else (None, None)
+    models: list[Model] = []
+    reliability: list[Reliability] = []
+    for coupled, prefix in ((False, ""), (True, "coupled_")):
+        metrics, classes, importance = (
+            files[f"{prefix}{name}"] for name in ("metrics", "classes", "importance")
+        )
+        models += read_models(algorithms, metrics, classes, importance, coupled=coupled)
+        records, ranking, collinearity = (
+            files[f"{prefix}{name}"] for name in ("reliability", "ranking", "collinearity")
+        )
+        reliability += read_reliability(algorithms, records, ranking, collinearity, coupled=coupled)
+    plain = (
+        "quality", "closure", "registration", "corrections", "truth", "decomposition", "comparison", "controls",
+        "delineation", "samples",
+    )  # fmt: skip
+    return Results(
+        config=config,
+        assessment=assessment,
+        area_km2=area_km2,
+        grid=grid,
+        figures=figures,
+        entries=entries,
+        rate=read_for_map(files["rate"])[0] if files["rate"] else None,
+        network=pd.DataFrame(read_network(files["network"])) if files["network"] else None,
+        models=models,
+        units=optional_table(files["units"]),
+        inventory=optional_json(files["labels"]),
+        deformation_units=optional_table(files["deformation"]),
+        reliability=reliability,
+        decisions=read_decisions(files["decided"]),
+        notes=read_notes(files["decided"]),
+        versions=software_versions(),
+        **{name: optional_json(files[name]) for name in plain},
+    )
