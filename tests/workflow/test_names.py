@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scarpwatch.workflow.stages import STAGES
+
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "scripts"
 LIBRARY = SCRIPTS / "scarpwatch"
@@ -74,6 +76,10 @@ MOST_LINES = {"module": 350, "step": 60, "function": 60}
 def test_each_rule_stands_once():
     assert len(RULES) > 40
     assert sorted(RULES) == sorted(set(RULES))
+
+
+def test_each_rule_is_in_one_stage_of_what_the_terminal_shows():
+    assert sorted(rule for stage in STAGES for rule in stage.rules) == sorted(RULES)
 
 
 @pytest.mark.parametrize("rule", RULES)

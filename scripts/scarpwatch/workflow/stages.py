@@ -193,7 +193,13 @@ STAGES = (
     Stage("inputs checked", ("validate_inputs",), 2, _notes),
     Stage(
         "stack prepared",
-        ("prepare_geometry", "prepare_scene", "read_scene_geometry", "read_scene", "read_mintpy_geometry"),
+        (
+            "prepare_geometry",
+            "prepare_scene",
+            "read_scene_geometry",
+            "read_scene",
+            "read_deformation_geometry",
+        ),
         0.6,
         _count("scene", "prepare_scene", "read_scene"),
     ),
@@ -203,7 +209,7 @@ STAGES = (
     Stage("pairs screened", ("choose_reference", "screen_pairs"), 1.5, _screened),
     Stage("triplets closed", ("close_triplets",), 22, _closures),
     Stage("network inverted", ("invert_network",), 18, _residuals),
-    Stage("displacement read", ("read_mintpy", "read_mintpy_rate"), 5, _no_figure),
+    Stage("deformation read", ("read_deformation", "read_deformation_rate"), 5, _no_figure),
     Stage(
         "deformation rate estimated",
         ("correct_series", "filter_series", "estimate_velocity", "mask_quality", "geocode_deformation"),

@@ -1,17 +1,11 @@
 import json
-import re
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
 
-from scarpwatch.workflow.stages import STAGE_OF, STAGES, Made, span, stage_line
-
-ROOT = Path(__file__).resolve().parents[3]
-RULE = re.compile(r"^[ \t]*(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)
-GATHERING = {"all", "mintpy", "pixels"}  # rules without a step
+from scarpwatch.workflow.stages import STAGE_OF, Made, span, stage_line
 
 
 def made(tmp_path, rule, number=1, **files):
@@ -21,14 +15,6 @@ def made(tmp_path, rule, number=1, **files):
         path.write_text(content if isinstance(content, str) else json.dumps(content))
         outputs.append(str(path))
     return stage_line(STAGE_OF[rule], Made({rule: number}, outputs))
-
-
-def test_every_rule_is_in_one_stage():
-    files = [ROOT / "Snakefile", *(ROOT / "rules").glob("*.smk")]
-    rules = {rule for path in files for rule in RULE.findall(path.read_text())}
-    counts = Counter(rule for stage in STAGES for rule in stage.rules)
-    assert set(counts) == rules - GATHERING
-    assert set(counts.values()) == {1}
 
 
 def test_pairs_used_and_their_mean_coherence(tmp_path):
