@@ -141,19 +141,7 @@ def _look_at_pairs(listing: PairListing, look: StackLook, area: Area | None) -> 
             facts[pair.name] = said
     if not facts:
         return
-    first, base = next(iter(facts.items()))
-    ground, beside = None, set()
-    if area is not None and base.grid.crs is not None:
-        bounds = area.bounds_in(base.grid.crs)
-        ground = look.attempt(partial(stack_grid, base.grid, bounds, where=listing.folder))
-    for pair in listing.pairs:
-        if pair.name in facts:
-            where, own = pair.files["unwrapped"], facts[pair.name]
-            if base.grid.crs is not None:
-                fits = look.attempt(partial(offset, own.grid, base.grid, where=where)) is not None
-                if fits and ground is not None and not overlaps(own.grid, ground, where=where):
-                    beside.add(pair.name)
-            look.attempt(partial(require_alike, where, own, first, base))
+    beside = _look_at_lattices(listing, facts, look, area)
     cells = sum(math.prod(said.grid.shape) for said in facts.values())
     every = math.ceil(cells / MOST_CELLS)
     rows = []
@@ -174,20 +162,44 @@ def _look_at_pairs(listing: PairListing, look: StackLook, area: Area | None) -> 
     )
     if every > 1:
         look.notes.append(f"coherence was looked at in every {every}. pair, as there is much of it")
-    look.facts += headers(list(facts.values()))
-    known = [row for row in rows if math.isfinite(row.coherence)]
-    if known:
-        levels, shares = [row.coherence for row in known], [row.measured for row in known]
-        average = sum(levels) / len(levels)
-        look.facts.append(
-            (
-                "mean coherence of the pairs",
-                f"{min(levels):.2f} to {max(levels):.2f}, on average {average:.2f}",
-            )
-        )
-        ends = list(dict.fromkeys((f"{min(shares):.0%}", f"{max(shares):.0%}")))
-        look.facts.append(("cells measured", f"{' to '.join(ends)} of a pair"))
+    look.facts += [*headers(list(facts.values())), *_coherence_facts(rows)]
     _outline("radar", list(facts.values()), look)
+
+
+def _look_at_lattices(
+    listing: PairListing, facts: Mapping[str, Facts], look: StackLook, area: Area | None
+) -> set[str]:
+    """Look whether the pairs fit the first one; return the names of those that do not overlap the DEM."""
+    first, base = next(iter(facts.items()))
+    ground, beside = None, set()
+    if area is not None and base.grid.crs is not None:
+        bounds = area.bounds_in(base.grid.crs)
+        ground = look.attempt(partial(stack_grid, base.grid, bounds, where=listing.folder))
+    for pair in listing.pairs:
+        if pair.name in facts:
+            where, own = pair.files["unwrapped"], facts[pair.name]
+            if base.grid.crs is not None:
+                fits = look.attempt(partial(offset, own.grid, base.grid, where=where)) is not None
+                if fits and ground is not None and not overlaps(own.grid, ground, where=where):
+                    beside.add(pair.name)
+            look.attempt(partial(require_alike, where, own, first, base))
+    return beside
+
+
+def _coherence_facts(rows: Sequence[PairRow]) -> list[tuple[str, str]]:
+    known = [row for row in rows if math.isfinite(row.coherence)]
+    if not known:
+        return []
+    levels, shares = [row.coherence for row in known], [row.measured for row in known]
+    average = sum(levels) / len(levels)
+    ends = list(dict.fromkeys((f"{min(shares):.0%}", f"{max(shares):.0%}")))
+    return [
+        (
+            "mean coherence of the pairs",
+            f"{min(levels):.2f} to {max(levels):.2f}, on average {average:.2f}",
+        ),
+        ("cells measured", f"{' to '.join(ends)} of a pair"),
+    ]
 
 
 def _pair_facts(reader: PairReader, pair: PairFiles) -> Facts:

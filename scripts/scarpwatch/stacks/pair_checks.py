@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.crs import CRS
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError, ScarpWatchError, raise_first
@@ -17,7 +19,7 @@ from scarpwatch.sentinel1.baseline_checks import pair_notes
 from scarpwatch.stacks.common_grid import area_bounds, offset, overlaps, stack_grid
 from scarpwatch.stacks.families import pair_reader
 from scarpwatch.stacks.listing import PairListing
-from scarpwatch.stacks.readers import Facts, Geometry
+from scarpwatch.stacks.readers import Facts, Geometry, PairData, PairReader
 
 # What each layer of the geometry may hold: a wrong unit shows here.
 RANGES = {
@@ -50,87 +52,27 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
         unit; if no pair overlaps the area or none is usable.
     """
     reader = pair_reader(listing.family)
-    faults: list[ScarpWatchError] = []
-    facts: dict[str, Facts] = {}
-    unusable: dict[str, str] = {}
-    for pair in listing.pairs:
-        try:
-            for path in pair.files.values():
-                if path.lower().endswith(".tif"):
-                    check_complete(path)
-            facts[pair.name] = reader.read_facts(pair)
-        except ScarpWatchError as error:
-            faults.append(error)
-    raise_first(faults)
-    first = listing.pairs[0]
-    base = facts[first.name]
-    if base.grid.crs is None:
-        raise InputError(
-            first.files["unwrapped"],
-            "it does not say which coordinate system it is in",
-            "Give geocoded interferograms.",
-        )
-    for pair in listing.pairs:
-        try:
-            offset(facts[pair.name].grid, base.grid, where=pair.files["unwrapped"])
-            require_alike(pair.files["unwrapped"], facts[pair.name], first.name, base)
-        except ScarpWatchError as error:
-            faults.append(error)
-    raise_first(faults)
-    bounds = area_bounds(area.dem, base.grid.crs)
-    grid = stack_grid(base.grid, bounds, where=listing.folder)
-    for pair in listing.pairs:
-        path = pair.files["unwrapped"]
-        if not overlaps(facts[pair.name].grid, grid, where=path):
-            unusable[pair.name] = "it does not overlap the DEM"
-            continue
-        part = _shared_part(facts[pair.name].grid, grid)
-        for layer in ("unwrapped", "coherence"):
-            if layer in pair.files and pair.name not in unusable and not has_values(pair.files[layer], part):
-                what = "phase" if layer == "unwrapped" else "coherence"
-                unusable[pair.name] = f"all its {what} over the DEM is zero or no data"
+    facts = _read_facts(listing, reader)
+    base, crs = _require_one_lattice(listing, facts)
+    grid = stack_grid(base.grid, area_bounds(area.dem, crs), where=listing.folder)
+    unusable = _unusable(listing, facts, grid)
     usable = [pair for pair in listing.pairs if pair.name not in unusable]
     if not usable:
         reason = next(iter(unusable.values()))
         raise InputError(
             listing.folder,
-            f"none of the {len(listing.pairs)} pairs is usable; of {first.name}: {reason}",
+            f"none of the {len(listing.pairs)} pairs is usable; of {listing.pairs[0].name}: {reason}",
             "Give products and DEM of the same area; make the products again if they are empty.",
         )
     # The scale is the same in all pairs of a maker; each is looked at again when it is read.
-    looked_at = reader.read_pair(usable[0])
-    coherence = looked_at.coherence
-    best = float(np.nanmax(coherence, initial=0))
-    notes = list(listing.notes)
-    whole = float((coherence[np.isfinite(coherence)] >= _WHOLE).mean()) if best else 0.0
-    if whole >= _NOTED_SHARE:
-        notes.append(
-            f"{whole:.1%} of the coherence of {usable[0].name} is exactly 1 (255 in bytes), as no estimate is: if that "
-            "stands for no data, declare it in the files"
-        )
-    value, alike = _filled(looked_at.unwrapped, coherence)
-    if alike >= _ALIKE_SHARE:
-        notes.append(
-            f"{alike:.1%} of the phase of {usable[0].name} is exactly {value:g}, as no measurement is: if that stands "
-            "for no data (zeros that a reference was taken off, a gap that was filled), set it to 0 or NaN"
-        )
-    if best < _LOW_COHERENCE:
-        notes.append(
-            f"the highest coherence of {usable[0].name} is {best:.2f}: if it was stored as 0 to 100, give it as 0 to 1"
-        )
-    check_layers(
-        reader.read_geometry(listing.geometry, *_sample(facts[usable[0].name].grid, grid)),
-        where=listing.folder,
-    )
+    notes = [*listing.notes, *_measurement_notes(usable[0].name, reader.read_pair(usable[0]))]
+    sample = _sample(facts[usable[0].name].grid, grid)
+    check_layers(reader.read_geometry(listing.geometry, *sample), where=listing.folder)
     edges = list(zip(*(facts[pair.name].grid.bounds for pair in usable), strict=True))
     extent = min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
     baselines = [facts[pair.name].perpendicular_baseline_m for pair in listing.pairs]
-    notes += pair_notes(
-        [
-            (f"{pair.reference:%Y%m%d}", f"{pair.secondary:%Y%m%d}", baseline)
-            for pair, baseline in zip(listing.pairs, baselines, strict=True)
-        ]
-    )
+    days = [(f"{pair.reference:%Y%m%d}", f"{pair.secondary:%Y%m%d}") for pair in listing.pairs]
+    notes += pair_notes([(*pair, baseline) for pair, baseline in zip(days, baselines, strict=True)])
     dates = listing.dates
     return {
         "source": listing.family,
@@ -140,17 +82,93 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
         "last_date": str(dates[-1]),
         "rows": grid.shape[0],
         "columns": grid.shape[1],
-        "crs": base.grid.crs.to_string(),
+        "crs": crs.to_string(),
         "cell": [round(side, 9) for side in base.grid.cell_size],
         "wavelength_m": round(base.wavelength_m, 6),
         "heading_deg": None if math.isnan(base.heading_deg) else round(base.heading_deg, 3),
         "sensor": base.sensor,
         "track": base.track,
         "baselines_known": sum(map(math.isfinite, baselines)),
-        "coverage": round(check_overlap(listing.folder, base.grid.crs, extent, area), 4),
+        "coverage": round(check_overlap(listing.folder, crs, extent, area), 4),
         "unusable": unusable,
         "notes": notes,
     }
+
+
+def _read_facts(listing: PairListing, reader: PairReader) -> dict[str, Facts]:
+    """Headers of every pair, by name, whose files are all complete."""
+    faults: list[ScarpWatchError] = []
+    facts: dict[str, Facts] = {}
+    for pair in listing.pairs:
+        try:
+            for path in pair.files.values():
+                if path.lower().endswith(".tif"):
+                    check_complete(path)
+            facts[pair.name] = reader.read_facts(pair)
+        except ScarpWatchError as error:
+            faults.append(error)
+    raise_first(faults)
+    return facts
+
+
+def _require_one_lattice(listing: PairListing, facts: Mapping[str, Facts]) -> tuple[Facts, CRS]:
+    """Headers and CRS of the first pair, which all others fit: lattice, wavelength and track."""
+    first = listing.pairs[0]
+    base = facts[first.name]
+    if base.grid.crs is None:
+        raise InputError(
+            first.files["unwrapped"],
+            "it does not say which coordinate system it is in",
+            "Give geocoded interferograms.",
+        )
+    faults: list[ScarpWatchError] = []
+    for pair in listing.pairs:
+        try:
+            offset(facts[pair.name].grid, base.grid, where=pair.files["unwrapped"])
+            require_alike(pair.files["unwrapped"], facts[pair.name], first.name, base)
+        except ScarpWatchError as error:
+            faults.append(error)
+    raise_first(faults)
+    return base, base.grid.crs
+
+
+def _unusable(listing: PairListing, facts: Mapping[str, Facts], grid: Grid) -> dict[str, str]:
+    """Pairs without a measurement on the stack's grid, and why."""
+    unusable: dict[str, str] = {}
+    for pair in listing.pairs:
+        if not overlaps(facts[pair.name].grid, grid, where=pair.files["unwrapped"]):
+            unusable[pair.name] = "it does not overlap the DEM"
+            continue
+        part = _shared_part(facts[pair.name].grid, grid)
+        for layer in ("unwrapped", "coherence"):
+            if layer in pair.files and pair.name not in unusable and not has_values(pair.files[layer], part):
+                what = "phase" if layer == "unwrapped" else "coherence"
+                unusable[pair.name] = f"all its {what} over the DEM is zero or no data"
+    return unusable
+
+
+def _measurement_notes(name: str, data: PairData) -> list[str]:
+    """Notes on coherence and phase of a pair that may stand for no data, or be in another scale."""
+    coherence = data.coherence
+    best = float(np.nanmax(coherence, initial=0))
+    notes = []
+    whole = float((coherence[np.isfinite(coherence)] >= _WHOLE).mean()) if best else 0.0
+    if whole >= _NOTED_SHARE:
+        notes.append(
+            f"{whole:.1%} of the coherence of {name} is exactly 1 (255 in bytes), as no estimate is: if that "
+            "stands for no data, declare it in the files"
+        )
+    value, alike = _filled(data.unwrapped, coherence)
+    if alike >= _ALIKE_SHARE:
+        notes.append(
+            f"{alike:.1%} of the phase of {name} is exactly {value:g}, as no measurement is: if that stands "
+            "for no data (zeros that a reference was taken off, a gap that was filled), set it to 0 or NaN"
+        )
+    if best < _LOW_COHERENCE:
+        notes.append(
+            f"the highest coherence of {name} is {best:.2f}: if it was stored as 0 to 100, give it as 0 to 1"
+        )
+    return notes
 
 
 def check_layers(geometry: Geometry, *, where: str | Path) -> None:

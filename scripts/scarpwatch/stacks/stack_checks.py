@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rasterio.crs import CRS
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import open_raster, read_raster
@@ -64,17 +65,7 @@ def check_slc_stack(
                 f"the baselines of {scene.date} are blank, and the stack is not flattened",
                 "Fill in perpendicular_baseline_m and parallel_baseline_m of every date.",
             )
-        check_complete(scene.file)
-        with open_raster(scene.file) as source:
-            if not str(source.dtypes[0]).startswith("complex"):  # complex_int16 is no type of numpy's
-                raise InputError(
-                    scene.file,
-                    f"its values are {source.dtypes[0]}, not complex",
-                    "Give single-look complex images, coregistered to one grid.",
-                )
-            require_one_band(source, scene.file)
-            size = source.height, source.width
-            crs, bounds = source.crs, tuple(source.bounds)
+        size, crs, bounds = _image_header(scene.file)
         shape = shape or size
         _check_size(scene.file, size, first, shape)
         check_has_values(scene.file)
@@ -83,11 +74,9 @@ def check_slc_stack(
     if crs is not None:
         coverage = check_overlap(first, crs, bounds, area)
     else:
-        west, east = layers["longitude"]
-        south, north = layers["latitude"]
-        coverage = check_overlap(
-            Path(geometry) / "latitude.tif", "EPSG:4326", (west, south, east, north), area
-        )
+        (west, east), (south, north) = layers["longitude"], layers["latitude"]
+        box = west, south, east, north
+        coverage = check_overlap(Path(geometry) / "latitude.tif", "EPSG:4326", box, area)
     return {
         "source": "slc_stack",
         "scenes": len(scenes),
@@ -103,6 +92,20 @@ def check_slc_stack(
             *date_notes([scene.perpendicular_baseline_m for scene in scenes], limit_m=max_baseline_m),
         ],
     }
+
+
+def _image_header(path: Path) -> tuple[tuple[int, int], CRS | None, tuple[float, float, float, float]]:
+    """Rows and columns, CRS and bounds of a complete image of complex numbers."""
+    check_complete(path)
+    with open_raster(path) as source:
+        if not str(source.dtypes[0]).startswith("complex"):  # complex_int16 is no type of numpy's
+            raise InputError(
+                path,
+                f"its values are {source.dtypes[0]}, not complex",
+                "Give single-look complex images, coregistered to one grid.",
+            )
+        require_one_band(source, path)
+        return (source.height, source.width), source.crs, tuple(source.bounds)
 
 
 def _copied_column(scenes: Sequence[Scene]) -> list[str]:

@@ -80,31 +80,23 @@ def count_landslides(
 
     Parameters
     ----------
-    inventory : GeoDataFrame of points or polygons, or of several of them, in the grid's CRS
-    polygons : GeoDataFrame with ``unit_id``, the units
-    grid : Grid
-    labels : int array (rows, columns), optional
-        Unit of every cell, 0 = none; leave out for units that overlap.
-    position_error_m : float
-    at_border : {"count", "drop", "probable"}
-        Landslides within the position error of a unit's border: count where they lie; or leave out all
-        units that they may lie in, but for those that a landslide lies in for certain; or give each point to
-        the unit that holds most of the disc of its position error.
-    min_share : float, optional
-        Of landslide polygons, at least this share of a unit must be covered to make it a landslide unit.
-        Points label their unit as ever.
-    below_min_share : {"negative", "neither"}
-        What a unit is of which less is covered.
-    days : datetime64 array (features of ``inventory``), optional
-        Day of each landslide, NaT = unknown.
+    inventory : points or polygons, or several of them, in the grid's CRS
+    polygons : the units, with ``unit_id``
+    labels : unit of every cell (rows, columns), 0 = none; leave out for units that overlap
+    at_border : what becomes of landslides within the position error of a unit's border: "count" where they lie;
+        "drop" all units that they may lie in, but for those that a landslide lies in for certain; or give each
+        point to the unit that holds most of the disc of its position error ("probable")
+    min_share : of landslide polygons, at least this share of a unit must be covered to make it a landslide unit;
+        points label their unit as ever
+    below_min_share : what a unit is of which less is covered
+    days : datetime64 array (features of ``inventory``): day of each landslide, NaT = unknown
 
     Returns
     -------
     table : DataFrame
-        Every unit of ``polygons`` in their order: ``unit_id``; ``landslides`` (int), each place once;
-        ``label`` 1 = landslide unit, 0 = free of landslides, -1 = neither; ``covered_share``;
-        ``landslide_distance_m`` from the unit's nearest part to the nearest landslide; with ``days`` also
-        ``first_landslide`` (YYYY-MM-DD or missing) and ``undated`` (int).
+        Every unit in the order of ``polygons``: ``unit_id``; ``landslides``, each place once; ``label`` 1 = landslide
+        unit, 0 = free of them, -1 = neither; ``covered_share``; ``landslide_distance_m`` from its nearest part;
+        with ``days`` also ``first_landslide`` (YYYY-MM-DD or missing) and ``undated`` (int).
     counts : LandslideCounts
     """
     landslides = list_landslides(inventory)
@@ -114,14 +106,26 @@ def count_landslides(
     members = _members(landslides, pairs, polygons, grid, labels)
     doubt = _Doubt(pairs, members, np.zeros(inside.size, bool))
     if position_error_m > 0:
-        doubt = _within_position_error(
-            landslides, pairs, members, polygons, error_m=position_error_m, at_border=at_border
-        )
-    pairs, members = doubt.pairs, doubt.members
-
+        doubt = _within_position_error(landslides, pairs, members, polygons, position_error_m, at_border)
     table = pd.DataFrame({"unit_id": polygons["unit_id"].to_numpy(np.int64)})
-    table["landslides"] = _per_unit(table, members[~landslides.copy[members["landslide"]]])
-    table["covered_share"] = covered_shares(pairs, polygons).to_numpy()
+    table["landslides"] = _per_unit(table, doubt.members[~landslides.copy[doubt.members["landslide"]]])
+    table["covered_share"] = covered_shares(doubt.pairs, polygons).to_numpy()
+    table["label"], slivers = _label(table, doubt, min_share, below_min_share)
+    table["landslide_distance_m"] = distance_to_landslides(landslides.shapes, polygons)
+    undated = None
+    if days is not None:
+        of_landslide = np.asarray(days)[landslides.feature]
+        undated = int((np.isnat(of_landslide) & inside & ~landslides.copy).sum())
+        table["first_landslide"], table["undated"] = _dates(table, doubt, of_landslide)
+    places = count_places(landslides, inside, grid)
+    return table, _summary(places, table, doubt, inside & ~landslides.copy, slivers, undated)
+
+
+def _label(
+    table: pd.DataFrame, doubt: _Doubt, min_share: float | None, below_min_share: BelowShare
+) -> tuple[NDArray[np.int8], int]:
+    """Label of each unit, and how many units are touched by slivers only."""
+    pairs = doubt.pairs
     covers = pairs["area_m2"] > 0
     touch = pairs[~pairs["sliver"] & (~covers if min_share is not None else True)]
     positive = (_per_unit(table, touch) > 0).to_numpy()
@@ -133,33 +137,43 @@ def count_landslides(
         positive = positive | (table["covered_share"] >= min_share).to_numpy()
         if below_min_share == "neither":
             doubtful = doubtful | (table["covered_share"] > 0).to_numpy()
-    table["label"] = np.where(positive, 1, np.where(doubtful | slivers, -1, 0)).astype(np.int8)
-    table["landslide_distance_m"] = distance_to_landslides(landslides.shapes, polygons)
-    undated = None
-    if days is not None:
-        of_landslide = np.asarray(days)[landslides.feature]
-        undated = int((np.isnat(of_landslide) & inside & ~landslides.copy).sum())
-        of_unit = pd.concat([pairs[["landslide", "unit_id"]], members]).drop_duplicates()
-        of_unit = of_unit.assign(day=of_landslide[of_unit["landslide"].to_numpy()])
-        first = of_unit.groupby("unit_id")["day"].min()
-        text = pd.Series(first.dt.strftime("%Y-%m-%d"), dtype="string")
-        table["first_landslide"] = table["unit_id"].map(text).astype("string")
-        table["undated"] = _per_unit(table, of_unit[of_unit["day"].isna()])
+    label = np.where(positive, 1, np.where(doubtful | slivers, -1, 0)).astype(np.int8)
+    return label, int(slivers.sum())
 
-    once = inside & ~landslides.copy
-    on_border = np.zeros(inside.size, bool)
-    on_border[pairs.loc[pairs["on_border"], "landslide"]] = True
-    counts = LandslideCounts(
-        **count_places(landslides, inside, grid).as_dict(),
+
+def _dates(
+    table: pd.DataFrame, doubt: _Doubt, of_landslide: NDArray[np.datetime64]
+) -> tuple[pd.Series, pd.Series]:
+    """Day of the first landslide of each unit as text, and how many of its landslides have none."""
+    of_unit = pd.concat([doubt.pairs[["landslide", "unit_id"]], doubt.members]).drop_duplicates()
+    of_unit = of_unit.assign(day=of_landslide[of_unit["landslide"].to_numpy()])
+    first = of_unit.groupby("unit_id")["day"].min()
+    text = pd.Series(first.dt.strftime("%Y-%m-%d"), dtype="string")
+    dated = table["unit_id"].map(text).astype("string")
+    return dated, _per_unit(table, of_unit[of_unit["day"].isna()])
+
+
+def _summary(
+    places: PlaceCounts,
+    table: pd.DataFrame,
+    doubt: _Doubt,
+    once: NDArray[np.bool_],
+    slivers: int,
+    undated: int | None,
+) -> LandslideCounts:
+    """Counts of landslides, each place ``once``, and of units."""
+    on_border = np.zeros(once.size, bool)
+    on_border[doubt.pairs.loc[doubt.pairs["on_border"], "landslide"]] = True
+    return LandslideCounts(
+        **places.as_dict(),
         on_border=int((once & on_border).sum()),
         near_border=int((once & doubt.near).sum()),
         moved=doubt.moved,
         undated=undated,
         units_with_landslides=int((table["label"] == 1).sum()),
         units_left_out=int((table["label"] == -1).sum()),
-        slivers=int(slivers.sum()),
+        slivers=slivers,
     )
-    return table, counts
 
 
 @dataclass(frozen=True)
@@ -184,7 +198,6 @@ def _within_position_error(
     pairs: pd.DataFrame,
     members: pd.DataFrame,
     polygons: geopandas.GeoDataFrame,
-    *,
     error_m: float,
     at_border: AtBorder,
 ) -> _Doubt:

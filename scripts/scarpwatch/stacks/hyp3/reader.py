@@ -26,7 +26,7 @@ import datetime
 import math
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -75,8 +75,37 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
         leads out of it, naming the others.
     """
     folder = require_folder(folder)
-    notes = []
     faults: list[ScarpWatchError] = []
+    products, notes = _products(folder, faults)
+    if not products and not faults:
+        raise InputError(
+            folder,
+            "there is no HyP3 product in it or in its subfolders, such as "
+            "S1AA_20240105T101112_20240117T101112_VVP012_INT80_G_ueF_48FE.zip",
+            "Give the folder of the downloaded products in sar.folder, with the names they were given.",
+        )
+    pairs, sights = [], {}
+    for name, files in products.items():
+        try:
+            pair = _pair(name, files)
+        except InputError as error:
+            faults.append(error)
+            continue
+        pairs.append(pair)
+        if all(key in files for key in _LOOK_VECTORS):
+            sights[pair.name] = {key: files[key] for key in _LOOK_VECTORS}
+    raise_first(faults)
+    ordered = order_pairs(folder, pairs, exclude)
+    seen = next((pair for pair in ordered if pair.name in sights), None)
+    geometry = {"parameters": (seen or ordered[0]).files["parameters"]}
+    if seen is not None:
+        geometry = {**sights[seen.name], **geometry}
+    return PairListing("hyp3", folder, ordered, geometry, (*notes, *_pair_notes(ordered, seen)))
+
+
+def _products(folder: Path, faults: list[ScarpWatchError]) -> tuple[dict[str, dict[str, str]], list[str]]:
+    """Files of each product by its name, and notes; what is wrong with ZIPs is added to ``faults``."""
+    notes = []
     products: dict[str, dict[str, str]] = {}
     for name, files in _unpacked(folder):
         if name in products:
@@ -100,41 +129,24 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
             f"not named as HyP3 names its products, so passed over: {', '.join(strange[:5])}"
             + (f" and {len(strange) - 5} more" if len(strange) > 5 else "")
         )
-    if not products and not faults:
-        raise InputError(
-            folder,
-            "there is no HyP3 product in it or in its subfolders, such as "
-            "S1AA_20240105T101112_20240117T101112_VVP012_INT80_G_ueF_48FE.zip",
-            "Give the folder of the downloaded products in sar.folder, with the names they were given.",
-        )
-    pairs, sights = [], {}
-    for name, files in products.items():
-        try:
-            pair = _pair(name, files)
-        except InputError as error:
-            faults.append(error)
-            continue
-        pairs.append(pair)
-        if all(key in files for key in _LOOK_VECTORS):
-            sights[pair.name] = {key: files[key] for key in _LOOK_VECTORS}
-    raise_first(faults)
-    ordered = order_pairs(folder, pairs, exclude)
-    geometry = {"parameters": ordered[0].files["parameters"]}
-    seen = next((pair for pair in ordered if pair.name in sights), None)
-    if seen is not None:
-        geometry = {**sights[seen.name], "parameters": seen.files["parameters"]}
-    else:
+    return products, notes
+
+
+def _pair_notes(pairs: Sequence[PairFiles], with_sight: PairFiles | None) -> list[str]:
+    """Notes on look vectors and water masks that are missing, and on pairs that were turned round."""
+    notes = []
+    if with_sight is None:
         notes.append(
             "no product has look vectors (_lv_theta.tif, _lv_phi.tif), so the angles of the middle of the swath "
             f"stand for all cells, which can be 8 degrees off. {ORDER_LOOK_VECTORS} to have them right"
         )
-    dry = sum("water_mask" not in pair.files for pair in ordered)
+    dry = sum("water_mask" not in pair.files for pair in pairs)
     if dry:
         notes.append(f"{dry} products have no water mask, so what lies on water is taken as measured")
-    backwards = [pair.name for pair in ordered if pair.backwards]
+    backwards = [pair.name for pair in pairs if pair.backwards]
     if backwards:
         notes.append(f"named with the later date first, and turned round: {', '.join(backwards)}")
-    return PairListing("hyp3", folder, ordered, geometry, tuple(notes))
+    return notes
 
 
 def read_facts(pair: PairFiles) -> Facts:

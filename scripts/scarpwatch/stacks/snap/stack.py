@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scarpwatch.stacks.readers import Facts, Geometry
+    from scarpwatch.stacks.snap.acquisition import Acquisition
+    from scarpwatch.stacks.snap.geometry import Window
 
 SIGN = IMAGE_SIGN
 LAYERS = (
@@ -193,51 +195,21 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     from scarpwatch.grids.grid import Grid
     from scarpwatch.stacks.readers import Geometry
     from scarpwatch.stacks.snap.acquisition import reference_of
-    from scarpwatch.stacks.snap.geometry import Window, positions, sight_layers, window_of
-    from scarpwatch.stacks.snap.heights import height_range, heights_from_dem, read_elevation
+    from scarpwatch.stacks.snap.geometry import Window, sight_layers, window_of
+    from scarpwatch.stacks.snap.heights import height_range
     from scarpwatch.stacks.snap.metadata import read_document
 
     image = reference_of(read_document(files["metadata"]), files["metadata"])
-    shape = image_shape(files["real"])
-    for name in files.keys() & _LAYERS.keys():
-        if image_shape(files[name]) != shape:
-            raise InputError(
-                files[name],
-                f"its size is {image_shape(files[name])}, and that of the images is {shape}",
-                "Cut all products of the stack in the same way.",
-            )
-    heights = height_range(files, bounds)
-    window = window_of(image, shape, bounds, heights)
+    shape = _require_one_size(files)
+    window = window_of(image, shape, bounds, height_range(files, bounds))
     if window is None:
-        raise InputError(
-            files["real"], "the images do not overlap the DEM", "Give a stack and a DEM of the same area."
-        )
-    if "elevation" in files:
-        height = read_elevation(read_band(files["elevation"], *window.slices))
-        source = "band elevation of the product"
-    else:
-        height = heights_from_dem(files["dem"], image, window)
-        source = "DEM, in heights as it gives them"
-    if "latitude" in files:
-        latitude, longitude = (
-            read_band(files[name], *window.slices).astype(np.float64) for name in ("latitude", "longitude")
-        )
-        nowhere = (latitude == 0) & (longitude == 0)
-        latitude[nowhere], longitude[nowhere] = np.nan, np.nan
-        placed = "bands latitude and longitude of the product"
-    else:
-        longitude, latitude = positions(image, window, height)
-        placed = "time, range and height with the reference's orbit"
-    inside = (
-        (longitude >= bounds[0])
-        & (longitude <= bounds[2])
-        & (latitude >= bounds[1])
-        & (latitude <= bounds[3])
-    )
+        raise _beside(files)
+    height, source = _heights(files, image, window)
+    latitude, longitude, placed = _positions(files, image, window, height)
+    west, south, east, north = bounds
+    inside = (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
     if not inside.any():
-        raise InputError(
-            files["real"], "the images do not overlap the DEM", "Give a stack and a DEM of the same area."
-        )
+        raise _beside(files)
     rows, columns = (np.flatnonzero(inside.any(axis=axis)) for axis in (1, 0))
     cut = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     height = height[cut]
@@ -248,12 +220,8 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     sight = sight_layers(image, part, height)
     for name in sight.keys() - {"slant_range"}:
         sight[name][~np.isfinite(latitude)] = np.nan
-    layers: dict[str, NDArray[np.floating]] = {
-        "height": height.astype(np.float32),
-        **sight,
-        "latitude": latitude,
-        "longitude": longitude,
-    }
+    layers: dict[str, NDArray[np.floating]] = {"height": height.astype(np.float32), **sight}
+    layers |= {"latitude": latitude, "longitude": longitude}
     tags = {
         "ROW_OFFSET": part.row,
         "COLUMN_OFFSET": part.column,
@@ -265,6 +233,53 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
         **acquisition_tag(seconds_of(f"{image.first_line:%H:%M:%S}")),
     }
     return Geometry(layers, Grid(None, Affine.identity(), part.shape), tags)
+
+
+def _beside(files: Mapping[str, str]) -> InputError:
+    return InputError(
+        files["real"], "the images do not overlap the DEM", "Give a stack and a DEM of the same area."
+    )
+
+
+def _require_one_size(files: Mapping[str, str]) -> tuple[int, int]:
+    """Rows and columns of the images, which all layers of the geometry have too."""
+    shape = image_shape(files["real"])
+    for name in files.keys() & _LAYERS.keys():
+        if image_shape(files[name]) != shape:
+            raise InputError(
+                files[name],
+                f"its size is {image_shape(files[name])}, and that of the images is {shape}",
+                "Cut all products of the stack in the same way.",
+            )
+    return shape
+
+
+def _heights(files: Mapping[str, str], image: Acquisition, window: Window) -> tuple[NDArray[np.float64], str]:
+    """Heights of a window of the images (m), and what they are taken from."""
+    from scarpwatch.stacks.snap.heights import heights_from_dem, read_elevation
+
+    if "elevation" in files:
+        return read_elevation(read_band(files["elevation"], *window.slices)), "band elevation of the product"
+    return heights_from_dem(files["dem"], image, window), "DEM, in heights as it gives them"
+
+
+def _positions(
+    files: Mapping[str, str], image: Acquisition, window: Window, height: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], str]:
+    """Latitude and longitude of a window of the images (deg, NaN where unknown), and what they are taken from."""
+    import numpy as np
+
+    from scarpwatch.stacks.snap.geometry import positions
+
+    if "latitude" not in files:
+        longitude, latitude = positions(image, window, height)
+        return latitude, longitude, "time, range and height with the reference's orbit"
+    latitude, longitude = (
+        read_band(files[name], *window.slices).astype(np.float64) for name in ("latitude", "longitude")
+    )
+    nowhere = (latitude == 0) & (longitude == 0)
+    latitude[nowhere], longitude[nowhere] = np.nan, np.nan
+    return latitude, longitude, "bands latitude and longitude of the product"
 
 
 def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[np.complex64], Facts]:

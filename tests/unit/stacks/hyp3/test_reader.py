@@ -350,6 +350,6 @@ def test_listing_takes_the_standard_library_alone(folder: Path) -> None:
         "import sys; from scarpwatch.stacks.hyp3.reader import list_folder; "
         f"list_folder({str(folder)!r}); print('numpy' in sys.modules)"
     )
-    root = Path(hyp3.__file__).parents[4]
+    root = Path(hyp3.__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
