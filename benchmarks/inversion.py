@@ -21,6 +21,7 @@ from inversion_stack import KINDS, make_stack, network
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.files.json_files import read_json
 from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 from scarpwatch.insar.series.file import open_series
 
@@ -85,7 +86,7 @@ def score(folder: Path, size: int, readers: dict[str, Reader]) -> dict[str, dict
     """
     truth = np.load(folder / "truth.npy", mmap_mode="r")
     kinds = np.load(folder / "kinds.npy")
-    place = json.loads((folder / "reference.json").read_text())
+    place = read_json(folder / "reference.json")
     days, _ = network(len(truth))
     years = np.array([(day - days[0]).days for day in days]) / DAYS_PER_YEAR
     slope = np.linalg.pinv(np.column_stack([np.ones(years.size), years]))[1]

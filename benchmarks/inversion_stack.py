@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import zoom
 
 from scarpwatch.conventions import phase_per_displacement
+from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import Grid, new_raster, write_raster
 from scarpwatch.insar.interferograms.coding import NODATA, decode_coherence, encode_coherence
 from scarpwatch.insar.interferograms.phase_statistics import phase_variance
@@ -143,7 +144,7 @@ def make_stack(folder: Path, size: int, *, scenes: int = 48, mintpy: bool = True
         for pair in pairs:
             print(*pair.name.split("_"), pair.days, 0.0, "nan", "true", "", sep="\t", file=table)
     reference = {"row": row, "column": column, "half": 0, "chosen": "by the benchmark"}
-    (folder / "reference.json").write_text(json.dumps(reference))
+    write_json(folder / "reference.json", reference)
     record = {"size": size, "scenes": scenes, "pairs": names, "mintpy": mintpy}
     done.write_text(json.dumps(record))
 

@@ -2,7 +2,8 @@
 
 from dataclasses import asdict
 
-from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.files.json_files import write_json
+from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.predictors.collinearity import (
     collinearity_record,
     decide_on_predictors,

@@ -1,17 +1,15 @@
 """Choose the reference window, once for all assessments, from the first scenes of the stack."""
 
-import json
-
 import numpy as np
 
 from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.corrections.dem_error import flatten_rate
 from scarpwatch.insar.interferograms.pair_stack import open_stack, summarise
 from scarpwatch.insar.output.geocoding import locate, position
 from scarpwatch.insar.reference.choice import choose_reference, given_reference, reference_decisions
+from scarpwatch.insar.reference.record import write_reference
 from scarpwatch.insar.screening.pairs import screen_files
 from scarpwatch.workflow.logs import run_step
 
@@ -76,9 +74,7 @@ def main(snakemake):
             "a scene that arrives may move the reference, and assessments then do not compare. To hold it, give "
             f"inversion.reference: {{longitude: {longitude:.5f}, latitude: {latitude:.5f}}}."
         )
-    with atomic_path(snakemake.output.reference) as temporary:
-        record = {**reference._asdict(), "decisions": decisions}
-        temporary.write_text(json.dumps(record, indent=1) + "\n")
+    write_reference(snakemake.output.reference, reference, decisions)
 
 
 if __name__ == "__main__":

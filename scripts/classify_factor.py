@@ -1,7 +1,5 @@
 """Put a static factor into the classes of its thematic map."""
 
-import json
-
 import pandas as pd
 
 from scarpwatch.figures.maps.cartography import read_for_map
@@ -14,7 +12,8 @@ from scarpwatch.figures.maps.factor_classes import (
     spread_over_units,
     write_classes,
 )
-from scarpwatch.grids.grid import open_raster, read_grid, read_tags, row_blocks
+from scarpwatch.grids.class_names import read_class_names
+from scarpwatch.grids.grid import open_raster, read_grid, row_blocks
 from scarpwatch.workflow.logs import run_step
 
 
@@ -26,7 +25,7 @@ def main(snakemake) -> None:
         classes = aspect_classes()
         blocks = ((w, classify_aspect(*values)) for w, *values in read_blocks(source.raster, source.slope))
     elif factor == "lithology":
-        names = {int(code): name for code, name in json.loads(read_tags(source.raster)["CLASSES"]).items()}
+        names = read_class_names(source.raster)
         classes, blocks = lithology_classes(names), read_blocks(source.raster)
     elif factor == "max_elevation_difference":  # a property of the unit: the raster is that of the units
         table = pd.read_parquet(source.table, columns=["unit_id", factor])

@@ -1,18 +1,18 @@
 """Close the triplets of pairs: count and repair missing cycles, flag what is in doubt, map the phase bias."""
 
-import json
 from contextlib import ExitStack
 
 import numpy as np
 
 from scarpwatch.conventions import FLAGGED, TOWARDS
 from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import to_text, write_json
 from scarpwatch.grids.grid import PROCESS_MB, new_raster, write_raster
 from scarpwatch.insar.closure.record import scene_record, write_pair_table
 from scarpwatch.insar.closure.scene import close_scene, prepare_scene, scene_bias
 from scarpwatch.insar.interferograms.pair_stack import open_stack
 from scarpwatch.insar.network.table import read_network, used_files, used_ties
-from scarpwatch.insar.reference.window import read_reference
+from scarpwatch.insar.reference.record import read_reference
 from scarpwatch.workflow.logs import run_step
 
 CYCLES = f"add to the referred unwrapped phase; {FLAGGED}: do not use the pair"
@@ -49,11 +49,10 @@ def main(snakemake):
     record = scene_record(scene, closed, *bias)
     tags = {"UNITS": "cm/yr", "MEANING": BIAS}
     write_raster(output.phase_bias, np.stack(bias), grid, descriptions=["phase bias", "sigma"], tags=tags)
-    with atomic_path(output.summary) as temporary:
-        temporary.write_text(json.dumps(record, indent=1) + "\n")
+    write_json(output.summary, record)
     with atomic_path(output.pairs) as temporary, open(temporary, "w", newline="") as stream:
         write_pair_table(stream, names, closed.counts)
-    print(json.dumps(record, indent=1))
+    print(to_text(record))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 """Test, for each algorithm, whether deformation adds skill: on held-out units, parts of them and other splits."""
 
-import json
 from math import nan
-from pathlib import Path
 
 import pandas as pd
 
-from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.files.json_files import read_json, write_json
+from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.evaluation.added_skill import added_skill
 from scarpwatch.learning.predictors.features import join_factors
 from scarpwatch.workflow.logs import run_step
@@ -15,7 +14,7 @@ from scarpwatch.workflow.logs import run_step
 def main(snakemake) -> None:
     source, params = snakemake.input, snakemake.params
     # Chosen among the training units without their labels; none unless the config asks for it.
-    collinear = json.loads(Path(source.collinearity).read_text(encoding="utf-8"))["dropped"]
+    collinear = read_json(source.collinearity)["dropped"]
     triples = zip(params.algorithms, source.static, source.coupled, strict=True)
     record = added_skill(
         join_factors(read_table(source.factors), read_table(source.deformation)),

@@ -1,12 +1,11 @@
 """Compare the demo's deformation rate with its truth, beside the rate from the true unwrapped phase."""
 
 import datetime
-import json
-from pathlib import Path
 
 import numpy as np
 
 from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import decode, read_json, to_text, write_json
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.network.table import read_network, used_files
 from scarpwatch.insar.output.quality_mask import read_removed
@@ -34,7 +33,7 @@ def main(snakemake):
         ]
     )
     # The same motion model and DEM error as decided for the rate, or the two would differ by more than their phases.
-    applied = json.loads(velocity.attrs["corrections"])
+    applied = decode(velocity.attrs["corrections"])
     corrections = {**params.corrections, "dem_error": "always" if "dem_error" in applied else False}
     network = read_network(snakemake.input.network)
     ideal = rate_from_true_phase(
@@ -46,9 +45,9 @@ def main(snakemake):
         geometry=[read_raster(snakemake.input[name])[0] for name in ("height", "slant_range", "incidence")],
         weights=params.weights,
         corrections=corrections,
-        motion=json.loads(velocity.attrs["motion_model"]),
+        motion=decode(velocity.attrs["motion_model"]),
     )
-    quality = json.loads(Path(snakemake.input.quality).read_text())
+    quality = read_json(snakemake.input.quality)
     figures = assess_rate(
         velocity["rate"].values,
         ideal,
@@ -57,9 +56,8 @@ def main(snakemake):
         offset_sigma=quality["reference_offset_sigma_cm_per_year"] / 100,
         sigma=velocity["sigma"].values,
     )
-    print(json.dumps(figures.summary, indent=1))
-    with atomic_path(snakemake.output.summary) as temporary:
-        temporary.write_text(json.dumps(figures.summary, indent=1) + "\n")
+    print(to_text(figures.summary))
+    write_json(snakemake.output.summary, figures.summary)
     with atomic_path(snakemake.output.sample) as temporary:
         np.savez(temporary, true=figures.true, estimated=figures.estimated)
 

@@ -1,9 +1,7 @@
 """Train the models where there is nothing to find: shuffled labels, pure noise, shuffled deformation."""
 
-import json
-from pathlib import Path
-
-from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.files.json_files import read_json, write_json
+from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.evaluation.control_runs import run_controls
 from scarpwatch.learning.predictors.features import join_factors
 from scarpwatch.workflow.logs import run_step
@@ -13,7 +11,7 @@ def main(snakemake) -> None:
     source, params = snakemake.input, snakemake.params
     deformation = read_table(source.deformation) if source.deformation else None
     # Chosen among the training units without their labels; none unless the config asks for it.
-    collinear = json.loads(Path(source.collinearity).read_text(encoding="utf-8"))["dropped"]
+    collinear = read_json(source.collinearity)["dropped"]
     record, table = run_controls(
         join_factors(read_table(source.factors), deformation),
         read_table(source.samples),

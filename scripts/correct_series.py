@@ -1,11 +1,9 @@
 """Correct the displacement series: known delays, ramp and height-correlated delay, DEM error; block by block."""
 
-import json
-
 import numpy as np
 from rasterio.windows import Window
 
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import decode, encode, write_json
 from scarpwatch.grids.grid import read_raster, read_tags, row_blocks
 from scarpwatch.insar.corrections.chain import Setting, apply_chain, fit_chain
 from scarpwatch.insar.corrections.delays import Delays
@@ -36,7 +34,7 @@ from scarpwatch.insar.motion.subsets import (
 from scarpwatch.insar.network.table import read_network
 from scarpwatch.insar.network.tied_baselines import tie_baselines
 from scarpwatch.insar.output.geocoding import aspect_on_ground, cell_size_on_ground, positions
-from scarpwatch.insar.reference.window import Reference
+from scarpwatch.insar.reference.record import reference_of
 from scarpwatch.insar.series.file import create_series, open_series
 from scarpwatch.insar.series.noise import date_levels
 from scarpwatch.insar.series.sample import rows_that_fit, trusted_pixels
@@ -87,7 +85,7 @@ def main(snakemake):
             np.array([of_date[day] for day in raw.dates]),
             height,
             slant_range * np.sin(incidence),
-            Reference(**json.loads(raw.attributes["reference"])),
+            reference_of(raw.attributes, snakemake.input.series),
             aspect_on_ground(raw.grid),
             cycles_to_judge(raw.dates, motion),
             tied.fault,
@@ -106,13 +104,13 @@ def main(snakemake):
         decisions += dem_error_decision(chain.summary, tied.doubted)
         attributes = {
             **raw.attributes,
-            "corrections": json.dumps(chain.summary["applied"]),
+            "corrections": encode(chain.summary["applied"]),
             **motion_attributes(motion, cycles_dropped(raw.dates, motion, chain.cycles)),
         }
         if chain.dem_error:
-            attributes["baselines_m"] = json.dumps(setting.baselines.tolist())
+            attributes["baselines_m"] = encode(setting.baselines.tolist())
         dem = setting.baselines if chain.dem_error else None
-        design = motion_design(raw.dates, json.loads(attributes[MOTION_MODEL]))
+        design = motion_design(raw.dates, decode(attributes[MOTION_MODEL]))
         fit = fits_of_patterns(design, patterns, motion, baselines=dem)
         subsets = SubsetSeries(numbers, common, fit, raw.years, corrections.get("join_subsets", FITTED))
 
@@ -140,8 +138,7 @@ def main(snakemake):
                 blocks |= {"dem_error": part.dem_error, "dem_error_sigma": part.dem_error_sigma}
                 write(window, blocks, part.series)
         summary = {"dates": raw.dates, **chain.summary, "decisions": decisions}
-    with atomic_path(snakemake.output.summary) as temporary:
-        temporary.write_text(json.dumps(summary, indent=1) + "\n")
+    write_json(snakemake.output.summary, summary)
 
 
 if __name__ == "__main__":

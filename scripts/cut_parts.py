@@ -1,8 +1,6 @@
 """Cut a large area into the parts whose slope units are found in jobs of their own."""
 
-import json
-
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import write_json
 from scarpwatch.terrain.slope_units.delineation import parameters_from, prepare_terrain
 from scarpwatch.terrain.slope_units.masking import read_ground
 from scarpwatch.terrain.slope_units.search import search_count
@@ -21,8 +19,7 @@ def main(snakemake) -> None:
     for path, part in zip(snakemake.output.parts, parts, strict=True):
         write_part(path, part)
         print(f"{path}: {part.cells.size} cells")
-    with atomic_path(snakemake.output.parameters) as temporary:
-        temporary.write_text(json.dumps({"parameters": vars(parameters), "trials": trials}, indent=2) + "\n")
+    write_json(snakemake.output.parameters, {"parameters": vars(parameters), "trials": trials})
 
 
 if __name__ == "__main__":

@@ -1,11 +1,9 @@
 """Combine the rates of this run and of another track's into vertical and east rates."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import read_json, to_text, write_json
+from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import read_grid, read_raster, read_tags, write_raster
 from scarpwatch.grids.warping import warp_to_grid
 from scarpwatch.insar.output.decomposition import (
@@ -45,7 +43,7 @@ def main(snakemake):
     require_two_directions(blind, look[:3], other[:3], source.other_look)
     inside = np.isfinite(read_raster(source.dem)[0])
     found = decompose(rates, sigmas, solved, (blind == 0) & inside)
-    qualities = [json.loads(Path(path).read_text()) for path in (source.quality, source.other_quality)]
+    qualities = [read_json(path) for path in (source.quality, source.other_quality)]
     tags = {
         "SIGN": "vertical: positive up; east: positive to the east",
         "ASSUMPTION": "no north motion",
@@ -58,12 +56,11 @@ def main(snakemake):
     for name, values in found._asdict().items():
         write_raster(output[name], values, grid, descriptions=[f"{name} (cm/yr)"], tags=tags)
     blind[~inside] = OUTSIDE
-    classes = {"CLASSES": json.dumps(dict(enumerate(BLIND)))}
+    classes = class_tag(dict(enumerate(BLIND)))
     write_raster(output.blind, blind, grid, nodata=OUTSIDE, descriptions=["blind spots"], tags=classes)
     summary = decomposition_record(rates, solved, found, blind, grid, qualities)
-    print(json.dumps(summary, indent=1))
-    with atomic_path(output.summary) as temporary:
-        temporary.write_text(json.dumps(summary, indent=1) + "\n")
+    print(to_text(summary))
+    write_json(output.summary, summary)
 
 
 if __name__ == "__main__":

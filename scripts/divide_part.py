@@ -1,8 +1,6 @@
 """Divide the half-basins of one part of a large area."""
 
-import json
-from pathlib import Path
-
+from scarpwatch.files.json_files import read_json
 from scarpwatch.terrain.slope_units.delineation import SlopeUnitParameters, divide_trees
 from scarpwatch.terrain.slope_units.tiles import read_part, write_division
 from scarpwatch.workflow.logs import run_step
@@ -11,7 +9,7 @@ from scarpwatch.workflow.logs import run_step
 def main(snakemake) -> None:
     """Read ``part`` and ``parameters``; write which unit of the part each of its cells belongs to."""
     part = read_part(snakemake.input.part)
-    chosen = json.loads(Path(snakemake.input.parameters).read_text())["parameters"]
+    chosen = read_json(snakemake.input.parameters)["parameters"]
     units = divide_trees(part.trees, part.sine, part.cosine, part.cell_area, SlopeUnitParameters(**chosen))
     write_division(snakemake.output.division, part.cells, units)
 

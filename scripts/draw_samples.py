@@ -3,7 +3,8 @@
 import numpy as np
 
 from scarpwatch.decisions import KEY
-from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.files.json_files import write_json
+from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.samples.copies import decide_copies
 from scarpwatch.learning.samples.coverage import decide_coverage, has_data
 from scarpwatch.learning.samples.draw import draw_samples, summarise_samples

@@ -1,14 +1,14 @@
 """Estimate deformation rate, cumulative deformation and their uncertainty from the corrected series."""
 
-import json
-
 import numpy as np
 
+from scarpwatch.files.json_files import encode
 from scarpwatch.grids.grid import row_blocks
 from scarpwatch.insar.corrections.motion_decisions import decided_motion
 from scarpwatch.insar.motion.model import require_dates
 from scarpwatch.insar.motion.subsets import common_pattern, fits_of_patterns, require_known, summarise
 from scarpwatch.insar.network.table import read_network
+from scarpwatch.insar.reference.record import reference_of
 from scarpwatch.insar.series.file import create_series, open_series
 from scarpwatch.insar.series.noise import noise_of_patterns, offset_sigma, sample_noise
 from scarpwatch.insar.series.sample import rows_that_fit, trusted_pixels
@@ -52,9 +52,7 @@ def main(snakemake):
         pairs = used_pairs(snakemake.input, dates)
         own = sample_noise(series.displacement, trusted, coherence, common, *pairs)
         noise = noise_of_patterns(own, common)
-        place = json.loads(series.attributes["reference"])
-        row, column, half = (place[key] for key in ("row", "column", "half"))
-        window = coherence[row - half : row + half + 1, column - half : column + half + 1]
+        window = coherence[reference_of(series.attributes, snakemake.input.series).window]
         shift = offset_sigma(own, common.design, float(np.nanmean(window)), window.size)
         kept = [name for name in KEPT if name in series.units]
         layers = {name: (np.float32, "m/yr" if name in RATES else "m") for name in Velocity._fields}
@@ -62,7 +60,7 @@ def main(snakemake):
         attributes = {**series.attributes, **decided.attributes}
         attributes["reference_offset_sigma_m_per_year"] = shift
         found = summarise(pattern, fit)
-        attributes["subsets"] = json.dumps(found._asdict())
+        attributes["subsets"] = encode(found._asdict())
         print(f"{found.pixels} pixels in subsets without ties, {found.rate} of them with a rate")
         with create_series(snakemake.output.velocity, grid, layers, attributes=attributes) as write:
             for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates))):

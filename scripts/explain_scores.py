@@ -1,11 +1,11 @@
 """Say of every unit what drives its score, how settled the score is, and whether the model speaks for it."""
 
-import json
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.files.json_files import read_json, write_json
+from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.algorithms.files import load_model
 from scarpwatch.learning.algorithms.models import MODEL_FILES, make_model
 from scarpwatch.learning.evaluation.reliability import explain_units
@@ -18,8 +18,8 @@ def main(snakemake) -> None:
     source, params, algorithm = snakemake.input, snakemake.params, snakemake.wildcards.algorithm
     deformation = read_table(source.deformation) if source.deformation else None
     table = join_factors(read_table(source.static), deformation)
-    factor_of = json.loads((Path(source.model) / "columns.json").read_text(encoding="utf-8"))
-    tuned = json.loads(Path(source.metrics).read_text(encoding="utf-8"))["tuning"] or {"parameters": {}}
+    factor_of = read_json(Path(source.model) / "columns.json")
+    tuned = read_json(source.metrics)["tuning"] or {"parameters": {}}
     predictors = encode_factors(table, dynamic=deformation is not None)
     drawn = draw_values(table, predictors, read_table(source.samples))
     columns = list(factor_of)  # as the model was offered them

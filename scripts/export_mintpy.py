@@ -1,10 +1,8 @@
 """Export series, rate and geometry on the analysis grid to files that MintPy reads."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 
+from scarpwatch.files.json_files import read_json
 from scarpwatch.grids.grid import read_grid, read_raster, read_tags
 from scarpwatch.insar.network.table import read_network
 from scarpwatch.insar.network.tied_baselines import tie_baselines
@@ -40,7 +38,7 @@ def main(snakemake):
             target,
             series.dates,
             wavelength=float(series.attributes["wavelength_m"]),
-            reference=json.loads(Path(source.quality).read_text())["reference"],
+            reference=read_json(source.quality)["reference"],
             heading_deg=None if heading is None else float(heading),
         )
         known = {} if tied.fault else tied.of_date

@@ -1,7 +1,5 @@
 """Export every measured pixel with its displacement series as a point, for time-series plug-ins of QGIS."""
 
-import json
-
 import geopandas as gpd
 import numpy as np
 
@@ -11,7 +9,7 @@ from scarpwatch.grids.grid import read_raster, row_blocks
 from scarpwatch.insar.motion.subsets import blank_untied
 from scarpwatch.insar.output.geocoding import positions
 from scarpwatch.insar.output.quality_mask import read_removed
-from scarpwatch.insar.reference.window import place_text
+from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
 
@@ -35,11 +33,11 @@ def main(snakemake):
         atomic_path(snakemake.output.pixels) as temporary,
     ):
         patterns = series.patterns
-        reference = json.loads(series.attributes["reference"])
+        reference = reference_of(series.attributes, snakemake.input.series)
         metadata = {
             "SIGN": SIGN,
             "UNITS": "cm, cm/yr",
-            "REFERENCE": place_text(reference),
+            "REFERENCE": place_in_words(reference),
         }
         for window in row_blocks(series.grid.shape, BLOCK_ROWS):
             kept = ~removed[window.toslices()]

@@ -1,15 +1,14 @@
 """Write the displacement series without its turbulence, for display; block by block."""
 
-import json
-
 import numpy as np
 from rasterio.windows import Window
 
+from scarpwatch.files.json_files import decode
 from scarpwatch.grids.grid import read_raster, row_blocks
 from scarpwatch.insar.motion.model import MOTION_MODEL, motion_design, require_dates
 from scarpwatch.insar.motion.subsets import common_pattern, fits_of_patterns
 from scarpwatch.insar.output.geocoding import cell_size_on_ground
-from scarpwatch.insar.reference.window import Reference
+from scarpwatch.insar.reference.record import reference_of
 from scarpwatch.insar.series.file import create_series, open_series
 from scarpwatch.insar.series.filter import Filter, filter_block
 from scarpwatch.insar.series.sample import rows_that_fit, trusted_pixels
@@ -21,7 +20,7 @@ BUDGET = 12_000_000  # values of a block; its margins are read again, so that sm
 def main(snakemake):
     settings = snakemake.params.filter
     with open_series(snakemake.input.velocity) as velocity:  # the model that the rate was fitted with
-        motion = json.loads(velocity.attributes[MOTION_MODEL])
+        motion = decode(velocity.attributes[MOTION_MODEL])
     with open_series(snakemake.input.series) as series:
         grid, dates, years = series.grid, series.dates, series.years
         design = motion_design(dates, motion)
@@ -38,7 +37,7 @@ def main(snakemake):
                 series.displacement, window, trusted, years=years, design=common, width=kernel
             )
 
-        rows, columns = Reference(**json.loads(series.attributes["reference"])).window
+        rows, columns = reference_of(series.attributes, snakemake.input.series).window
         around = filtered(Window.from_slices(rows, (0, grid.shape[1])))[:, :, columns]
         offset = np.nanmedian(around.reshape(len(dates), -1), axis=1)[:, None, None]
         attributes = {**series.attributes, "filter": f"{settings['length_m']} m, {settings['days']} days"}

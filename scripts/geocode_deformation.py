@@ -1,19 +1,16 @@
 """Put rate, cumulative deformation and quality on the analysis grid, and check the registration."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 
 from scarpwatch.conventions import SIGN
 from scarpwatch.errors import DataError
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.grids.grid import read_raster, write_raster
 from scarpwatch.insar.output.geocoding import register
 from scarpwatch.insar.output.quality_mask import read_remarks, read_removed
 from scarpwatch.insar.output.quality_remarks import MEANING, put_codes, remark_codes
 from scarpwatch.insar.output.resampling import choose_method, to_map
-from scarpwatch.insar.reference.window import place_text
+from scarpwatch.insar.reference.record import place_in_words, reference_from
 from scarpwatch.insar.series.file import read_series
 from scarpwatch.workflow.logs import run_step
 
@@ -35,12 +32,12 @@ def main(snakemake):
     distorted = read_raster(layover[0])[0] > 0 if layover else None
     method, decision = choose_method(source, target, position, snakemake.params.resampling)
     place = to_map(source, target, position, distorted, method=method)
-    quality = json.loads(Path(snakemake.input.quality).read_text())
+    quality = read_json(snakemake.input.quality)
     tags = {
         "SIGN": SIGN,
         "FIRST_DATE": quality["first_date"],
         "LAST_DATE": quality["last_date"],
-        "REFERENCE": place_text(quality["reference"]),
+        "REFERENCE": place_in_words(reference_from(quality["reference"], snakemake.input.quality)),
     }
     codes = remark_codes(read_remarks(snakemake.input.quality_mask))
     covered = None
@@ -71,8 +68,7 @@ def main(snakemake):
         "decisions": [decision],
     }
     print(report)
-    with atomic_path(snakemake.output.registration) as temporary:
-        temporary.write_text(json.dumps(report, indent=1) + "\n")
+    write_json(snakemake.output.registration, report)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,10 @@
 """Invert the network of unwrapped pairs into a displacement series on the stack's grid, block by block."""
 
-import json
-
 import numpy as np
 from rasterio.windows import Window
 
 from scarpwatch.conventions import displacement_per_phase
-from scarpwatch.decisions import read_decisions
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.decision_records import read_decisions
 from scarpwatch.grids.grid import PROCESS_MB, memory_blocks
 from scarpwatch.insar.interferograms.pair_stack import (
     mean_coherence,
@@ -20,7 +17,7 @@ from scarpwatch.insar.inversion.noise_coherence import noise_limits
 from scarpwatch.insar.inversion.solver import invert_network
 from scarpwatch.insar.motion.subsets import Patterns
 from scarpwatch.insar.network.table import read_network, used_files, used_ties
-from scarpwatch.insar.reference.window import read_reference
+from scarpwatch.insar.reference.record import read_reference, reference_attribute, write_reference
 from scarpwatch.insar.screening.coherence_trust import choose_weights, stack_trust
 from scarpwatch.insar.series.file import PATTERN, create_series
 from scarpwatch.workflow.logs import run_step
@@ -87,7 +84,7 @@ def main(snakemake):
         dates=stack.dates,
         attributes={
             "wavelength_m": stack.wavelength,
-            "reference": json.dumps(reference._asdict()),
+            **reference_attribute(reference),
             "robust": settings["robust"] or "",
         },
         patterns=patterns,
@@ -105,12 +102,8 @@ def main(snakemake):
     print(f"{share:.1%} of the pixels measured, full rank {full / max(measured, 1):.1%}")
     if measured > full:
         print(f"{1 - full / measured:.1%} in {len(patterns.table)} patterns of subsets without ties")
-    with atomic_path(snakemake.output.reference) as temporary:
-        record = {
-            **reference._asdict(),
-            "decisions": [*read_decisions([snakemake.input.reference]), decision],
-        }
-        temporary.write_text(json.dumps(record, indent=1) + "\n")
+    decisions = [*read_decisions([snakemake.input.reference]), decision]
+    write_reference(snakemake.output.reference, reference, decisions)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """Join the divided parts of a large area to slope units: contiguous, without slivers, numbered as a whole."""
 
-import json
-from pathlib import Path
-
+from scarpwatch.files.json_files import read_json
 from scarpwatch.terrain.slope_units.delineation import SlopeUnitParameters, clean_units
 from scarpwatch.terrain.slope_units.masking import read_ground
 from scarpwatch.terrain.slope_units.tiles import join_divisions
@@ -14,7 +12,7 @@ def main(snakemake) -> None:
     """Read ``dem``, ``divisions`` and ``parameters`` (and ``water``); write what delineate_units writes."""
     source, settings = snakemake.input, snakemake.params.settings
     _, grid, aspect, masked = read_ground(source.dem, source.water, settings)
-    chosen = json.loads(Path(source.parameters).read_text())
+    chosen = read_json(source.parameters)
     parameters = SlopeUnitParameters(**chosen["parameters"])
     divided = join_divisions(source.divisions, grid.shape)
     labels = clean_units(divided, aspect, grid.cell_size[0] * grid.cell_size[1], parameters, masked=masked)

@@ -1,10 +1,8 @@
 """Label the mapping units with the number of landslides in them."""
 
-import json
-
 from scarpwatch.decisions import KEY
 from scarpwatch.errors import DataError, InputError
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.inputs.tables.days import read_days
 from scarpwatch.inputs.vectors.landslide_places import select_landslides
@@ -51,10 +49,7 @@ def main(snakemake) -> None:
         )
     decisions = [decide_labels(table, units["area_m2"], settings["min_share"], settings["below_min_share"])]
     write_table(table, snakemake.output.labels)
-    with atomic_path(snakemake.output.summary) as temporary:
-        temporary.write_text(
-            json.dumps({**counts.as_dict(), KEY: decisions}, indent=2) + "\n", encoding="utf-8"
-        )
+    write_json(snakemake.output.summary, {**counts.as_dict(), KEY: decisions})
 
 
 if __name__ == "__main__":

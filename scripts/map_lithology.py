@@ -1,10 +1,9 @@
 """Map lithology as class codes on the analysis grid."""
 
-import json
-
 import numpy as np
 
 from scarpwatch.errors import InputError
+from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import new_raster, read_grid
 from scarpwatch.terrain.lithology import lithology_from_polygons, lithology_from_raster
 from scarpwatch.workflow.logs import run_step
@@ -26,7 +25,7 @@ def main(snakemake) -> None:
         dtype="uint8",
         nodata=0,
         descriptions=["lithology"],
-        tags={"CLASSES": json.dumps({str(code): name for code, name in names.items()})},
+        tags=class_tag(names),
     )
     cells = np.zeros(256, np.int64)
     with target as raster:

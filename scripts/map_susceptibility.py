@@ -1,12 +1,11 @@
 """Put the scores of one model on the map: index, five classes, polygons and shares per class."""
 
-import json
-
 import geopandas as gpd
 import numpy as np
 
 from scarpwatch.errors import DataError
 from scarpwatch.files.records import read_table, write_table
+from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import read_raster, write_raster
 from scarpwatch.learning.zoning import (
     CLASS_COLOURS,
@@ -66,7 +65,7 @@ def main(snakemake) -> None:
         grid,
         nodata=0,
         descriptions=["susceptibility class"],
-        tags={**tags, "CLASSES": json.dumps(class_limits(breaks))},
+        tags=tags | class_tag(class_limits(breaks)),
         colormap=CLASS_COLOURS,
     )
     write_geopackage(polygons, snakemake.output.polygons, layer="susceptibility")

@@ -1,10 +1,8 @@
 """Judge every pixel by the criteria of section quality; write the mask and what is left of the scene."""
 
-import json
-
 import numpy as np
 
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import read_raster, read_tags, write_raster
 from scarpwatch.insar.output.quality_mask import (
     judge,
@@ -21,7 +19,7 @@ from scarpwatch.insar.output.quality_remarks import (
     surplus_decision,
     surplus_record,
 )
-from scarpwatch.insar.reference.window import place_text
+from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
 
@@ -57,9 +55,8 @@ def main(snakemake):
     require_measured(judged, snakemake.output.mask)
     remarked = remarks(layers, judged)
     bands, names = mask_bands(judged, remarked)
-    reference = json.loads(attributes["reference"])
     tags = {"MEANING": "1: removed by the criterion, or holding, as the band is named; 0: not", "UNITS": "1"}
-    tags["REFERENCE"] = place_text(reference)
+    tags["REFERENCE"] = place_in_words(reference_of(attributes, snakemake.input.series))
     write_raster(snakemake.output.mask, bands, grid, descriptions=names, tags=tags)
     measured = ~removed_by_any(judged)
     seen = layers["pairs"] > 0 if "pairs" in layers else np.isfinite(layers["rate"])
@@ -85,8 +82,7 @@ def main(snakemake):
         limit = row["limit"] or "not applied"
         print(f"{row['name']} ({limit}): removes {row['share']:.2%}, by itself {row['only_share']:.2%}")
     print(f"{quality['measured_share']:.1%} of the pixels are left")
-    with atomic_path(snakemake.output.quality) as temporary:
-        temporary.write_text(json.dumps(quality, indent=1) + "\n")
+    write_json(snakemake.output.quality, quality)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
 """Draw what the corrections take out of the date that they change most, and the spread of all dates."""
 
-import json
 import math
-from pathlib import Path
 
 import numpy as np
 from affine import Affine
 
 from scarpwatch.figures.maps.corrections import most_corrected, plot_corrections, split_parts
 from scarpwatch.figures.style import save_figure
+from scarpwatch.files.json_files import decode, read_json
 from scarpwatch.grids.grid import Grid, read_raster
 from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
@@ -19,7 +18,7 @@ LARGEST = 1200  # rows or columns of a map; more than a printed figure resolves
 def main(snakemake) -> None:
     """Read ``uncorrected`` and ``series``, their geometry and ``summary``; write ``figure``."""
     source = snakemake.input
-    corrections = json.loads(Path(source.summary).read_text(encoding="utf-8"))
+    corrections = read_json(source.summary)
     date = most_corrected(corrections)
     with open_series(source.uncorrected) as raw, open_series(source.series) as series:
         step = math.ceil(max(series.grid.shape) / LARGEST)
@@ -30,7 +29,7 @@ def main(snakemake) -> None:
         dem_error = (
             series.layer("dem_error")[::step, ::step] if "dem_error" in corrections["applied"] else None
         )
-        baselines = json.loads(series.attributes.get("baselines_m", "[]")) or [0.0] * len(series.dates)
+        baselines = decode(series.attributes.get("baselines_m", "[]")) or [0.0] * len(series.dates)
         grid = Grid(series.grid.crs, series.grid.transform @ Affine.scale(step), before.shape)
     slant_range, incidence = (
         read_raster(path)[0][::step, ::step] for path in (source.slant_range, source.incidence)

@@ -1,10 +1,9 @@
 """Draw vertical and east rates, and where two tracks do not give them."""
 
-import json
-
 from scarpwatch.figures.maps.cartography import read_for_map, relief
 from scarpwatch.figures.maps.decomposition import plot_decomposition
 from scarpwatch.figures.style import save_figure
+from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import read_tags
 from scarpwatch.workflow.logs import run_step
 
@@ -15,7 +14,7 @@ def main(snakemake) -> None:
     vertical, grid = read_for_map(source.vertical)
     east, elevation = (read_for_map(path)[0] for path in (source.east, source.dem))
     blind, _ = read_for_map(source.blind, categorical=True)
-    names = {int(code): name for code, name in json.loads(read_tags(source.blind)["CLASSES"]).items()}
+    names = read_class_names(source.blind)
     tags = read_tags(source.vertical)
     figure = plot_decomposition(
         vertical,

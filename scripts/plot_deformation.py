@@ -1,8 +1,5 @@
 """Draw deformation rate and cumulative deformation, and their standard deviation and temporal coherence."""
 
-import json
-from pathlib import Path
-
 from rasterio.warp import transform
 
 from scarpwatch.figures.maps.cartography import read_for_map, relief
@@ -10,6 +7,7 @@ from scarpwatch.figures.maps.deformation import plot_deformation, plot_quality
 from scarpwatch.figures.maps.overlays import read_landslides
 from scarpwatch.figures.maps.remarks import read_codes
 from scarpwatch.figures.style import save_figure
+from scarpwatch.files.json_files import read_json
 from scarpwatch.grids.grid import read_tags
 from scarpwatch.workflow.logs import run_step
 
@@ -23,7 +21,7 @@ def main(snakemake) -> None:
         for path in (source.cumulative, source.rate_sigma, source.temporal_coherence, source.dem)
     )
     background = relief(elevation, grid)
-    place = json.loads(Path(source.quality).read_text(encoding="utf-8"))["reference"]
+    place = read_json(source.quality)["reference"]
     known = place["longitude"] is not None
     where = transform("EPSG:4326", grid.crs, [place["longitude"]], [place["latitude"]]) if known else None
     tags, remarks = read_tags(source.rate), read_codes(source.temporal_coherence)

@@ -1,10 +1,8 @@
 """Draw the ROC curves: training and validation, static and coupled models."""
 
-import json
-from pathlib import Path
-
 from scarpwatch.figures.charts.roc import plot_roc, read_curve
 from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.files.json_files import read_json
 from scarpwatch.workflow.logs import run_step
 
 
@@ -13,7 +11,7 @@ def main(snakemake) -> None:
     panels = {}
     for split, title in (("training", "Training (fit)"), ("validation", "Validation")):
         for kind, paths in (("static", snakemake.input.static), ("coupled", snakemake.input.coupled)):
-            records = [json.loads(Path(path).read_text(encoding="utf-8")) for path in paths]
+            records = [read_json(path) for path in paths]
             if records:
                 panels[f"{title}, {kind} models"] = [
                     read_curve(record, split, model_name(record["algorithm"], kind == "coupled"))

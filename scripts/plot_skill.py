@@ -1,11 +1,9 @@
 """Draw calibration curves, and success-rate and prediction-rate curves, of all models."""
 
-import json
-from pathlib import Path
-
 from scarpwatch.figures.charts.calibration import plot_calibration, read_calibration
 from scarpwatch.figures.charts.rate_curves import plot_rate_curves, read_rate_curve
 from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.files.json_files import read_json
 from scarpwatch.workflow.logs import run_step
 
 AMONG_SAMPLES, ON_GROUND = "Validation samples", "At the area's prevalence"
@@ -14,7 +12,7 @@ AMONG_SAMPLES, ON_GROUND = "Validation samples", "At the area's prevalence"
 def main(snakemake) -> None:
     """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
     kinds = {
-        kind: [json.loads(Path(path).read_text(encoding="utf-8")) for path in paths]
+        kind: [read_json(path) for path in paths]
         for kind, paths in (("static", snakemake.input.static), ("coupled", snakemake.input.coupled))
         if paths
     }

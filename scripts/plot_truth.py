@@ -1,18 +1,16 @@
 """Draw the demo's estimated deformation rate against its truth."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 
 from scarpwatch.figures.charts.truth import plot_truth
 from scarpwatch.figures.style import save_figure
+from scarpwatch.files.json_files import read_json
 from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:
     """Read ``summary`` (JSON) and ``sample`` (arrays ``true`` and ``estimated``), write ``figure``."""
-    summary = json.loads(Path(snakemake.input.summary).read_text(encoding="utf-8"))
+    summary = read_json(snakemake.input.summary)
     with np.load(snakemake.input.sample) as sample:
         figure = plot_truth(sample["true"], sample["estimated"], summary)
     save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)

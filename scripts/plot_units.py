@@ -1,13 +1,11 @@
 """Draw the sizes of the mapping units, and V, I and F of the parameters that were compared."""
 
-import json
-from pathlib import Path
-
 import geopandas
 
 from scarpwatch.figures.charts.unit_sizes import plot_units
 from scarpwatch.figures.style import save_figure
 from scarpwatch.files.csv_tables import read_csv
+from scarpwatch.files.json_files import read_json
 from scarpwatch.workflow.logs import run_step
 
 
@@ -15,7 +13,7 @@ def main(snakemake) -> None:
     """Read ``polygons``, ``summary`` and ``exploration`` where there is one."""
     source, params = snakemake.input, snakemake.params
     areas = geopandas.read_file(source.polygons, columns=["area_m2"], ignore_geometry=True)["area_m2"]
-    used = json.loads(Path(source.summary).read_text())["parameters"]
+    used = read_json(source.summary)["parameters"]
     chosen = (used["minimum_area_m2"], used["circular_variance"]) if "circular_variance" in used else None
     figure = plot_units(
         areas.to_numpy(),

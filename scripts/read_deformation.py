@@ -1,12 +1,10 @@
 """Read a finished displacement series block by block, as if it came from an inversion of the project's own."""
 
-import json
-
 import numpy as np
 
-from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import read_grid, read_raster, row_blocks
 from scarpwatch.insar.output.geocoding import position
+from scarpwatch.insar.reference.record import write_reference
 from scarpwatch.insar.series.file import create_series
 from scarpwatch.insar.series.ready import reference_record, series_attributes, with_coherence
 from scarpwatch.insar.series.sample import rows_that_fit
@@ -34,8 +32,7 @@ def main(snakemake):
             part = read(window)
             write(window, {name: values[window.toslices()] for name, (values, _) in layers.items()}, part)
             measured += np.count_nonzero(np.isfinite(part).all(axis=0))
-    with atomic_path(output.reference) as temporary:
-        temporary.write_text(json.dumps(reference, indent=1) + "\n")
+    write_reference(output.reference, reference)
     print(f"{params.origin}; {measured / np.prod(grid.shape):.1%} of the pixels measured on all dates")
 
 

@@ -1,12 +1,10 @@
 """Read a finished rate that comes without its displacement series, of whatever family."""
 
-import json
-
 import numpy as np
 
-from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import read_grid, read_raster
 from scarpwatch.insar.output.geocoding import position
+from scarpwatch.insar.reference.record import write_reference
 from scarpwatch.insar.series.file import write_series
 from scarpwatch.insar.series.ready import line_of_rate, reference_record, series_attributes, with_coherence
 from scarpwatch.stacks.families import deformation_reader
@@ -29,8 +27,7 @@ def main(snakemake):
         snakemake.output.series, facts.grid, layers, displacement=line, dates=params.dates, attributes=about
     )
     write_series(snakemake.output.velocity, facts.grid, {**found, **layers}, attributes=about)
-    with atomic_path(snakemake.output.reference) as temporary:
-        temporary.write_text(json.dumps(reference, indent=1) + "\n")
+    write_reference(snakemake.output.reference, reference)
     print(f"{params.origin}; {np.isfinite(rate).mean():.1%} of the pixels have a rate")
 
 

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from scarpwatch.config.susceptibility.table import TableSettings
-from scarpwatch.files.records import write_json, write_table
+from scarpwatch.files.json_files import write_json
+from scarpwatch.files.records import write_table
 from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
 from scarpwatch.learning.predictors.features import ready_columns
 from scarpwatch.units.places import place_columns, write_units

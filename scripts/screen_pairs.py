@@ -1,13 +1,13 @@
 """Say which pairs are used: those of low coherence are dropped while all dates stay connected, the rest is tied."""
 
 import csv
-import json
 
 from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import read_tags
 from scarpwatch.insar.interferograms.pair_stack import open_stack
 from scarpwatch.insar.network.pairs import Pair, dates_cut_off, require_connected
-from scarpwatch.insar.reference.window import read_reference
+from scarpwatch.insar.reference.record import read_reference
 from scarpwatch.insar.screening.pairs import mean_coherence, screen_pairs, screen_ties, tie_decisions
 from scarpwatch.insar.screening.reference_ties import tie_pairs
 from scarpwatch.workflow.logs import run_step
@@ -62,8 +62,7 @@ def main(snakemake):
         "cut_off": [[f"{day:%Y-%m-%d}" for day in subset] for subset in cut_off],
         "decisions": decisions,
     }
-    with atomic_path(snakemake.output.summary) as temporary:
-        temporary.write_text(json.dumps(record, indent=1) + "\n")
+    write_json(snakemake.output.summary, record)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """Tabulate the static factors: one row per mapping unit."""
 
-import json
-
-from scarpwatch.grids.grid import read_tags
+from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.units.table import MEAN_FACTORS, open_zones, static_table, write_table
 from scarpwatch.workflow.logs import run_step
 
@@ -15,7 +13,7 @@ def main(snakemake) -> None:
     rasters = {name: path for name, path in rasters.items() if path}
     classes = None
     if "lithology" in rasters:
-        classes = {int(k): name for k, name in json.loads(read_tags(rasters["lithology"])["CLASSES"]).items()}
+        classes = read_class_names(rasters["lithology"])
     table = static_table(zones, rasters, lithology_classes=classes)
     print(table.describe().T.to_string())
     write_table(table, snakemake.output.table)

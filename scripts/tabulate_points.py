@@ -1,7 +1,5 @@
 """Tabulate the displacement series of the user's places and of the fastest slopes."""
 
-import json
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -15,7 +13,7 @@ from scarpwatch.insar.motion.subsets import blank_untied
 from scarpwatch.insar.output.geocoding import locate, position
 from scarpwatch.insar.output.point_table import Place, fastest_cells, fastest_units, point_row
 from scarpwatch.insar.output.quality_mask import REMARKS, REMOVED
-from scarpwatch.insar.reference.window import place_text
+from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
 
@@ -74,13 +72,13 @@ def main(snakemake):
                 removed_by = removing(source.quality_mask, cell)
             rows.append(point_row(place, cell, series.dates, values, days, removed_by))
             print(f"{place.name} ({place.kind}): {rows[-1]['note'] or rows[-1]['velocity']}")
-        reference = json.loads(series.attributes["reference"])
+        reference = reference_of(series.attributes, snakemake.input.series)
         names = list(point_row(Place("", "", 0, 0), None, series.dates, {}, None, []))
     columns = {name: [row[name] for row in rows] for name in names}
     table = gpd.GeoDataFrame(
         columns, geometry=gpd.points_from_xy(columns["longitude"], columns["latitude"]), crs=4326
     )
-    told = place_text(reference)
+    told = place_in_words(reference)
     metadata = {"SIGN": SIGN, "UNITS": "cm, cm/yr", "REFERENCE": told}
     with atomic_path(snakemake.output.points) as temporary:
         table.to_file(temporary, layer="points", driver="GPKG", layer_metadata=metadata)

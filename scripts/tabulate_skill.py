@@ -1,8 +1,6 @@
 """Tabulate the skill of all models: counts and rates with intervals, and the study's Tables 4 and 5."""
 
-import json
-from pathlib import Path
-
+from scarpwatch.files.json_files import read_json
 from scarpwatch.files.records import write_table
 from scarpwatch.learning.metrics.skill_tables import rates_table, study_layout_table
 from scarpwatch.workflow.logs import run_step
@@ -11,7 +9,7 @@ from scarpwatch.workflow.logs import run_step
 def main(snakemake) -> None:
     """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
     paths = [*snakemake.input.static, *snakemake.input.coupled]
-    records = [json.loads(Path(path).read_text(encoding="utf-8")) for path in paths]
+    records = [read_json(path) for path in paths]
     for split in ("training", "validation"):
         write_table(getattr(snakemake.output, f"{split}_rates"), rates_table(records, split))
         write_table(getattr(snakemake.output, f"{split}_layout"), study_layout_table(records, split))

@@ -1,9 +1,9 @@
 """Train one algorithm on static or coupled factors, judge it on held-out units and score every unit."""
 
-import json
 from pathlib import Path
 
-from scarpwatch.files.records import read_table, write_json, write_table
+from scarpwatch.files.json_files import read_json, write_json
+from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.algorithms.files import save_model
 from scarpwatch.learning.algorithms.models import MODEL_FILES
 from scarpwatch.learning.predictors.features import join_factors
@@ -19,7 +19,7 @@ def main(snakemake) -> None:
         read_table(snakemake.input.deformation) if coupled else None,
     )
     # Chosen among the training units without their labels; none unless the config asks for it.
-    collinear = json.loads(Path(snakemake.input.collinearity).read_text(encoding="utf-8"))["dropped"]
+    collinear = read_json(snakemake.input.collinearity)["dropped"]
     trained = train_and_evaluate(
         table,
         read_table(snakemake.input.samples),

@@ -1,10 +1,8 @@
 """Check all inputs and write down what was found, before anything expensive runs."""
 
-import json
-
 from scarpwatch.config import load_config
 from scarpwatch.decisions import decide
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import write_json
 from scarpwatch.inspection.checks import check_inputs
 from scarpwatch.workflow.logs import run_step
 
@@ -15,8 +13,7 @@ def main(snakemake) -> None:
     found = check_inputs(config)
     if snakemake.params.recognised:  # told from the names of the files, while the workflow was read
         found["decisions"] = [decide("family", config.sar.source, snakemake.params.recognised)]
-    with atomic_path(snakemake.output.validation) as temporary:
-        temporary.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    write_json(snakemake.output.validation, found)
     for name, what in found.items():
         print(f"{name}: {what}")
 

@@ -18,7 +18,8 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 from shapely.geometry import LineString, Point, shape
 
 from scarpwatch.conventions import SIGN
-from scarpwatch.files.records import write_json, write_table
+from scarpwatch.files.json_files import write_json
+from scarpwatch.files.records import write_table
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.learning.evaluation.comparison import compare_models, compare_part, resampled_test
 from scarpwatch.learning.evaluation.importance import rank_factors

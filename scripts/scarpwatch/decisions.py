@@ -8,9 +8,7 @@ read, are notable and stand in the report's summary too. ``docs/decisions.md`` i
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 KEY = "decisions"  # of the records that hold decisions
@@ -191,34 +189,6 @@ def decide(kind: str, taken: str, reason: str, *, notable: bool = False) -> dict
     """
     print(f"decided: {KINDS[kind].title.lower()}: {taken}; {reason}")
     return {"kind": kind, "taken": taken, "reason": reason, "notable": notable}
-
-
-def read_decisions(records: Iterable[str | Path]) -> list[dict[str, Any]]:
-    """The decisions that JSON records hold, in the order of the records, each once."""
-    found: list[dict[str, Any]] = []
-    for path in records:
-        record = json.loads(Path(path).read_text(encoding="utf-8"))
-        held = record.get(KEY, []) if isinstance(record, Mapping) else []
-        found += [decision for decision in held if decision not in found]
-    return found
-
-
-def read_notes(records: Iterable[str | Path]) -> list[str]:
-    """What the records note about the inputs, each once, in the order of the records.
-
-    A record may hold ``notes``, a list of sentences, or, as ``validation.json`` does, one mapping per input that holds
-    them; the input's name then stands before the note.
-    """
-    found: dict[str, None] = {}
-    for path in records:
-        record = json.loads(Path(path).read_text(encoding="utf-8"))
-        if not isinstance(record, Mapping):
-            continue
-        found |= dict.fromkeys(str(note) for note in record.get("notes", []))
-        for name, part in record.items():
-            if isinstance(part, Mapping):
-                found |= dict.fromkeys(f"{name}: {note}" for note in part.get("notes", []))
-    return list(found)
 
 
 def sentence(decision: Mapping[str, Any]) -> str:

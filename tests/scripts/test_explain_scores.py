@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from steps import read_json, run_main
 
-from scarpwatch.files.records import write_json
+from scarpwatch.files.json_files import write_json
 from scarpwatch.learning.algorithms.files import save_model
 from scarpwatch.learning.algorithms.models import MODEL_FILES
 from scarpwatch.learning.predictors.features import join_factors

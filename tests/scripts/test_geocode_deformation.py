@@ -14,12 +14,13 @@ from steps import read_json, run_main
 from scarpwatch.conventions import SIGN
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
+from scarpwatch.insar.reference.window import Reference
 from scarpwatch.insar.series.file import read_series, write_series
 
 QUALITY = {
     "first_date": "2024-01-07",
     "last_date": "2024-07-05",
-    "reference": {"longitude": -84.25, "latitude": 36.5, "chosen": "by the test"},
+    "reference": Reference(3, 4, 1, "by the test", longitude=-84.25, latitude=36.5)._asdict(),
 }
 
 

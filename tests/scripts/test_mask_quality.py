@@ -12,13 +12,12 @@ from scarpwatch.config.deformation.quality import QualitySettings
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid, open_raster, read_raster, read_tags, write_raster
 from scarpwatch.insar.output.quality_mask import read_removed
+from scarpwatch.insar.reference.window import Reference
 from scarpwatch.insar.series.file import read_series, write_series
 
 DATES = ["20240101", "20240401", "20240630", "20240930", "20241231", "20250401"]
 GRID = Grid(CRS.from_epsg(32616), Affine(100, 0, 740_000, 0, -100, 4_060_000), (20, 24))
-REFERENCE = {
-    "row": 3, "column": 4, "half": 1, "chosen": "by the test", "longitude": -84.25, "latitude": 36.5,
-}  # fmt: skip
+REFERENCE = Reference(3, 4, 1, "by the test", longitude=-84.25, latitude=36.5)._asdict()
 RATE = np.linspace(-0.08, 0.03, GRID.shape[0] * GRID.shape[1]).reshape(GRID.shape).astype(np.float32)
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import types
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pydantic.fields import FieldInfo
 from scarpwatch.config.load import bounds_of, section_of, unit_of
 from scarpwatch.config.settings import Config
 from scarpwatch.decisions import markdown as decisions_page
+from scarpwatch.files.json_files import to_text
 
 _HEAD = """# Config reference
 
@@ -47,7 +47,7 @@ def schema() -> str:
     document = Config.model_json_schema()
     document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     document["title"] = "ScarpWatch config"
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return to_text(document) + "\n"
 
 
 def targets(root: Path) -> dict[Path, str]:

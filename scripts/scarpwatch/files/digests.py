@@ -56,6 +56,7 @@ class Digests:
         """Read the cache; one that is missing or damaged is empty."""
         digests = cls(file)
         with suppress(OSError, ValueError, TypeError, AttributeError):
+            # Not by files.json_files: a cache that is damaged is taken anew without a word.
             entries = json.loads(file.read_text(encoding="utf-8"))
             digests.known = {path: (tuple(state), str(found)) for path, (state, found) in entries.items()}
         return digests

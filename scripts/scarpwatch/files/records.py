@@ -1,41 +1,14 @@
-"""Writing results that people and other steps read: JSON with NaN as null, Parquet, CSV."""
+"""Result tables that people and other steps read: Parquet and CSV."""
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from scarpwatch.errors import InputError
 from scarpwatch.files.csv_tables import write_csv
 from scarpwatch.files.finished import atomic_path
-
-
-def plain(value: Any) -> Any:
-    """``value`` with NumPy numbers and arrays as Python ones and non-finite numbers as ``None``."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, np.ndarray):
-        return plain(value.tolist())
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
-
-
-def write_json(path: str | Path, record: Mapping[str, Any]) -> None:
-    """Write ``record`` atomically as strict JSON (NaN and infinity become null)."""
-    with atomic_path(path) as temporary:
-        text = json.dumps(plain(record), indent=2, allow_nan=False, ensure_ascii=False)
-        temporary.write_text(text + "\n", encoding="utf-8")
 
 
 def write_table(path: str | Path, table: pd.DataFrame) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -18,7 +17,8 @@ from scarpwatch.insar.interferograms.phase_statistics import pair_weights
 from scarpwatch.insar.inversion.solver import invert_network
 from scarpwatch.insar.motion.model import motion_design
 from scarpwatch.insar.motion.subsets import Patterns, fits_of_patterns, free_offsets
-from scarpwatch.insar.reference.window import Reference, reference_values
+from scarpwatch.insar.reference.record import reference_of
+from scarpwatch.insar.reference.window import reference_values
 from scarpwatch.insar.series.velocity import fit_velocity, refit_subsets, white_noise
 from scarpwatch.simulate.acquisition import Acquisition
 
@@ -62,7 +62,7 @@ def rate_from_true_phase(
     stack = open_stack(unwrapped, coherence)
     first, second = stack.indices()
     shape, dates = stack.grid.shape, len(acquisitions)
-    reference = Reference(**json.loads(velocity.attrs["reference"]))
+    reference = reference_of(velocity.attrs)
     referred = displacement - reference_values(displacement, reference)[:, None, None]
     to_phase = phase_per_displacement(stack.wavelength)
     series = np.full((dates, *shape), np.nan, np.float32)

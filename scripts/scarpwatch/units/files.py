@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.errors import DataError
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
 from scarpwatch.units.keys import location_keys
@@ -77,6 +76,5 @@ def write_units(
         record["search"] = [{"minimum_area_m2": area, "units": count} for area, count in trials]
     write_raster(raster, labels, grid, nodata=0, descriptions=["unit_id"], tags=dict(used))
     write_geopackage(drawn, polygons, layer="slope_units")
-    with atomic_path(summary) as temporary:
-        temporary.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    write_json(summary, record)
     return record

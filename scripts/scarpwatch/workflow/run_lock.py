@@ -68,6 +68,7 @@ def _started(process: int) -> str | None:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
+        # Not by files.json_files: a lock is read while others write it, and a cut one is no fault of the user's.
         content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}

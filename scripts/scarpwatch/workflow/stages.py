@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +10,8 @@ from typing import Any, NamedTuple
 import h5py
 import numpy as np
 
-from scarpwatch.decisions import read_notes
+from scarpwatch.files.decision_records import read_notes
+from scarpwatch.files.json_files import read_json
 
 SAMPLED = 1000  # rows and columns of a raster, at most, that a figure is taken from
 
@@ -37,8 +37,7 @@ class Made(NamedTuple):
 
     def record(self, ending: str) -> dict[str, Any]:
         """The JSON record whose path ends so."""
-        found: dict[str, Any] = json.loads(self.file(ending).read_text(encoding="utf-8"))
-        return found
+        return read_json(self.file(ending))
 
 
 class Stage(NamedTuple):
@@ -139,7 +138,7 @@ def model_aucs(paths: Sequence[str | Path]) -> dict[bool, list[float]]:
     """AUCs of the validation units of the models' ``metrics.json``, by whether a model is coupled."""
     found: dict[bool, list[float]] = {}
     for path in paths:
-        metrics = json.loads(Path(path).read_text(encoding="utf-8"))
+        metrics = read_json(path)
         found.setdefault(bool(metrics["coupled"]), []).append(metrics["validation"]["auc"])
     return found
 

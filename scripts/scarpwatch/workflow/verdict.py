@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from scarpwatch.decisions import read_decisions
+from scarpwatch.files.decision_records import read_decisions
+from scarpwatch.files.json_files import read_json
 from scarpwatch.workflow.stages import gains, model_aucs, span
 
 
@@ -31,7 +31,7 @@ def verdict(folder: Path, records: Iterable[str | Path]) -> str:
 def _result(folder: Path) -> str:
     comparison = folder / "comparison.json"
     if comparison.is_file():
-        found = json.loads(comparison.read_text(encoding="utf-8"))
+        found = read_json(comparison)
         models = found["models"]
         static, coupled = (span([model[f"{kind}_auc"] for model in models]) for kind in ("static", "coupled"))
         return f"Validation AUC {coupled} with deformation and {static} without it; the deformation gains {gains(found)}"
@@ -39,7 +39,7 @@ def _result(folder: Path) -> str:
     if metrics:
         aucs = [auc for values in model_aucs(metrics).values() for auc in values]
         return f"Validation AUC {span(aucs)} of {len(aucs)} models"
-    quality = json.loads((folder / "deformation/quality.json").read_text(encoding="utf-8"))
+    quality = read_json(folder / "deformation/quality.json")
     rate = quality["rate_cm_per_year"]
     sigma = quality["rate_sigma_median_cm_per_year"]
     return f"Deformation rate {span([rate['min'], rate['max']], 1)} cm/yr, median sigma {sigma:.2f} cm/yr"

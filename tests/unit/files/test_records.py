@@ -1,19 +1,9 @@
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.records import read_table, write_json, write_table
-
-
-def test_json_is_strict_and_plain(tmp_path):
-    path = tmp_path / "record.json"
-    write_json(
-        path, {"a": np.int64(3), "b": [np.nan, np.float32(0.5)], "c": np.array([1.0, np.inf]), 1: (True,)}
-    )
-    assert json.loads(path.read_text()) == {"a": 3, "b": [None, 0.5], "c": [1.0, None], "1": [True]}
+from scarpwatch.files.records import read_table, write_table
 
 
 def test_tables_come_back(tmp_path):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from scarpwatch.errors import DataError
-from scarpwatch.files.records import plain
+from scarpwatch.files.json_files import plain
 from scarpwatch.learning.algorithms.models import (
     ALGORITHMS,
     MODEL_FILES,

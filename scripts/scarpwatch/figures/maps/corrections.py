@@ -50,8 +50,9 @@ class Parts(NamedTuple):
 
 def spreads(corrections: Mapping[str, Any]) -> dict[str, list[float]]:
     """Spread of every date (mm) before the corrections and after each, from their record, in their order."""
-    found = {"before": corrections["spread_before_mm"]}
-    return found | {step: corrections[f"spread_after_{step}_mm"] for step in corrections["applied"]}
+    keys = {"before": "spread_before_mm"}
+    keys |= {step: f"spread_after_{step}_mm" for step in corrections["applied"]}
+    return {step: np.array(corrections[key], float).tolist() for step, key in keys.items()}  # null is NaN
 
 
 def most_corrected(corrections: Mapping[str, Any]) -> int:

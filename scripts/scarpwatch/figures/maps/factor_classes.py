@@ -7,7 +7,6 @@ area's own are used, if the config allows, and the raster says so.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +22,8 @@ from rasterio.windows import Window
 
 from scarpwatch.figures.style import DYNAMIC_FACTORS, FACTOR_UNITS, factor_name, nice_limit
 from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.json_files import encode
+from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import Grid, new_raster
 
 ASPECT_CLASSES = ("flat", "N", "NE", "E", "SE", "S", "SW", "W", "NW")
@@ -206,9 +207,9 @@ def write_classes(
     """
     tags = {
         "FACTOR": factor_name(classes.factor),
-        "CLASSES": json.dumps({str(k): text for k, text in enumerate(classes.labels, start=1)}),
+        **class_tag(dict(enumerate(classes.labels, start=1))),
         "UNITS": FACTOR_UNITS.get(classes.factor, ""),
-        "LIMITS": json.dumps(list(classes.breaks)),
+        "LIMITS": encode(list(classes.breaks)),
         "OWN_CLASSES": "yes" if classes.own else "no",
     }
     colours = {0: (0, 0, 0, 0)}

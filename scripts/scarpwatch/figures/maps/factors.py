@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import textwrap
 from collections.abc import Sequence
@@ -26,6 +25,7 @@ from scarpwatch.figures.maps.cartography import (
 )
 from scarpwatch.figures.maps.furniture import add_furniture
 from scarpwatch.figures.style import FACTOR_NAMES, FACTOR_UNITS, factor_name, short, styled
+from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import Grid, open_raster
 
 MOST_CLASSES = 12  # in a legend beside a panel; the rarer ones share an entry
@@ -59,7 +59,7 @@ def read_panel(factor: str, path: str | Path) -> Panel:
     numbers, _ = read_for_map(path, categorical=True)
     with open_raster(path) as source:
         tags, table = source.tags(), source.colormap(1)
-    names = {int(number): text for number, text in json.loads(tags["CLASSES"]).items()}
+    names = read_class_names(path)
     order = range(1, max(names) + 1)
     colours = tuple("#{:02x}{:02x}{:02x}".format(*table[number][:3]) for number in order)
     labels = tuple(names[number] for number in order)

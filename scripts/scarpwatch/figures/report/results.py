@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scarpwatch.decisions import read_decisions, read_notes
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.report.basis.names import UNIT_NAMES
@@ -25,6 +24,7 @@ from scarpwatch.figures.report.basis.reading import (
 )
 from scarpwatch.figures.report.basis.result_tables import Model, Table
 from scarpwatch.figures.report.parts.reliability import Reliability, read_reliability
+from scarpwatch.files.decision_records import read_decisions, read_notes
 from scarpwatch.insar.network.table import read_network
 
 

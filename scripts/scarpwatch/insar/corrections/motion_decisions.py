@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.decisions import KEY, decide
+from scarpwatch.files.json_files import decode, encode
 from scarpwatch.insar.corrections.chain import baseline_fault, without_cycles
 from scarpwatch.insar.corrections.earned_terms import NAMES, CycleChoice, choose_cycles
 from scarpwatch.insar.motion.model import (
@@ -57,9 +57,9 @@ def decided_motion(
     trusted : array (rows, columns), pixels that may judge
     """
     known = series.attributes.get("baselines_m")
-    baselines = None if known is None else np.array(json.loads(known))
+    baselines = None if known is None else np.array(decode(known), dtype=float)
     if MOTION_MODEL in series.attributes:
-        motion = json.loads(series.attributes[MOTION_MODEL])
+        motion = decode(series.attributes[MOTION_MODEL])
         return DecidedMotion(motion_design(series.dates, motion), baselines, {})
     settings = with_time(settings, series.attributes.get(ACQUISITION_TIME))
     design, cycles = motion_design(series.dates, settings), cycles_to_judge(series.dates, settings)
@@ -77,8 +77,8 @@ def decided_motion(
     choices = choose_cycles(values, design, cycles, baselines=baselines)
     dropped = cycles_dropped(series.dates, settings, choices)
     decisions += cycle_decisions(series.dates, settings, choices) + step_decisions(series.dates, settings)
-    kept = {**motion_attributes(settings, dropped), KEY: json.dumps(decisions)}
-    motion = json.loads(kept[MOTION_MODEL])
+    kept = {**motion_attributes(settings, dropped), KEY: encode(decisions)}
+    motion = decode(kept[MOTION_MODEL])
     return DecidedMotion(motion_design(series.dates, motion), baselines, kept)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.errors import DataError
+from scarpwatch.files.json_files import encode
 from scarpwatch.insar.motion.steps import settled_steps
 from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 
@@ -185,8 +185,8 @@ def motion_attributes(settings: Mapping[str, Any], left_out: Collection[str]) ->
     """What a series file keeps of the motion model that was decided: that of the config without these cycles."""
     cycles = {name: bool(settings[name]) and name not in left_out for name in CYCLES}
     return {
-        MOTION_MODEL: json.dumps({**settings, **cycles}),
-        "cycles_left_out": json.dumps([name for name in CYCLES if settings[name] and name in left_out]),
+        MOTION_MODEL: encode({**settings, **cycles}),
+        "cycles_left_out": encode([name for name in CYCLES if settings[name] and name in left_out]),
     }
 
 

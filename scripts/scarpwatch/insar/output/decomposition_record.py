@@ -87,7 +87,8 @@ def decomposition_record(
     """
     inside, usable = blind < len(BLIND), blind == 0
     sigmas = {"vertical": found.vertical_sigma, "east": found.east_sigma}
-    offsets = [quality.get("reference_offset_sigma_cm_per_year", math.nan) for quality in qualities]
+    told = [quality.get("reference_offset_sigma_cm_per_year") for quality in qualities]
+    offsets = [math.nan if offset is None else offset for offset in told]
     return {
         "period": period(qualities[0]),
         "other_period": period(qualities[1]),

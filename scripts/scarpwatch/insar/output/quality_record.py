@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.decisions import KEY
+from scarpwatch.files.json_files import decode
 from scarpwatch.insar.motion.model import MOTION_MODEL
+from scarpwatch.insar.reference.record import reference_of
 
 
 def quality_record(
@@ -61,7 +62,7 @@ def quality_record(
     if "reference_offset_sigma_m_per_year" in attributes:
         offset = float(attributes["reference_offset_sigma_m_per_year"])
         record["reference_offset_sigma_cm_per_year"] = 100 * offset
-    record["cycles_left_out"] = json.loads(attributes.get("cycles_left_out", "[]"))
+    record["cycles_left_out"] = decode(attributes.get("cycles_left_out", "[]"))
     # The model that the rate was fitted with, for what draws it; and what was decided with the rate.
-    record |= {name: json.loads(attributes[name]) for name in (MOTION_MODEL, KEY) if name in attributes}
-    return {**record, "reference": json.loads(attributes["reference"])}
+    record |= {name: decode(attributes[name]) for name in (MOTION_MODEL, KEY) if name in attributes}
+    return {**record, "reference": reference_of(attributes)._asdict()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.decisions import decide
+from scarpwatch.files.json_files import decode
 from scarpwatch.insar.inversion.noise_coherence import JUDGED, QUANTILE, kept_share
 
 MEANING = "1: dates in subsets, 2: cannot be judged, 3: both, 0: neither"
@@ -33,7 +33,7 @@ def subset_record(
         return None
     seen = layers["pairs"] > 0
     inside = seen & (layers["subset_pattern"] > 0)
-    told = json.loads(attributes["subsets"])
+    told = decode(attributes["subsets"])
     return {
         "share": float(inside[seen].mean()),
         "measured_share": float(remarked["subsets"][seen].mean()),

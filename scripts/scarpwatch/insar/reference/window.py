@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,19 +42,6 @@ class Reference(NamedTuple):
             slice(self.row - self.half, self.row + self.half + 1),
             slice(self.column - self.half, self.column + self.half + 1),
         )
-
-
-def place_text(reference: Mapping[str, Any]) -> str:
-    """Place of a reference and how it was chosen, as tags have it, from its record in ``reference.json``."""
-    if reference["longitude"] is None:  # of a deformation that does not say it
-        return f"place not known ({reference['chosen']})"
-    return "{longitude:.6f} E, {latitude:.6f} N ({chosen})".format(**reference)
-
-
-def read_reference(path: str | Path) -> Reference:
-    """The reference of a ``reference.json``, which holds the decisions about it beside."""
-    record = json.loads(Path(path).read_text(encoding="utf-8"))
-    return Reference(**{name: value for name, value in record.items() if name in Reference._fields})
 
 
 def prevailing_value(values: NDArray[np.floating]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.files.json_files import encode
 from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
+from scarpwatch.insar.reference.record import reference_attribute
 from scarpwatch.insar.reference.window import Reference
 from scarpwatch.stacks.listing import acquisition_tag
 from scarpwatch.stacks.readers import DeformationFacts, Float
@@ -43,12 +44,12 @@ def series_attributes(
     """Attributes of the series' file: wavelength, reference and origin, of a series also its time and baselines."""
     about: dict[str, Any] = {
         "wavelength_m": facts.wavelength_m,
-        "reference": json.dumps(dict(reference)),
+        **reference_attribute(reference),
         "origin": origin,
     }
     if not series:
         return about
-    known = {} if facts.baselines_m is None else {"baselines_m": json.dumps(facts.baselines_m)}
+    known = {} if facts.baselines_m is None else {"baselines_m": encode(facts.baselines_m)}
     return {**about, **acquisition_tag(facts.acquired), **known}
 
 

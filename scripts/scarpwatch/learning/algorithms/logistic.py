@@ -61,6 +61,7 @@ class LogisticModel:
 
     def to_text(self) -> str:
         """The model as JSON; floats are written so that they are read back to the bit."""
+        # Not by files.json_files, for which a number that is not finite is null: here it is an error.
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, allow_nan=False) + "\n"
 
 

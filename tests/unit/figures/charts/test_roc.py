@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scarpwatch.figures.charts.roc import RocCurve, plot_roc, read_curve
-from scarpwatch.files.records import plain
+from scarpwatch.files.json_files import plain
 from scarpwatch.learning.metrics.scores import evaluate_scores
 
 

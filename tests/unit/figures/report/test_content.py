@@ -10,7 +10,7 @@ from scarpwatch.figures.report.basis.result_tables import Model, Table
 from scarpwatch.figures.report.content import build_page
 from scarpwatch.figures.report.results import Results
 from scarpwatch.figures.style import save_figure
-from scarpwatch.files.records import plain
+from scarpwatch.files.json_files import plain
 from scarpwatch.learning.metrics.scores import evaluate_scores
 from scarpwatch.learning.zoning import class_table
 

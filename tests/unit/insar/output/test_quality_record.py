@@ -1,14 +1,15 @@
 """What is left of a scene, in numbers."""
 
-import json
-
 import numpy as np
 import pytest
 
 from scarpwatch.insar.output.quality_record import quality_record
+from scarpwatch.insar.reference.record import reference_attribute
+from scarpwatch.insar.reference.window import Reference
 
 DATES = ["20240105", "20240117", "20240129"]
-ABOUT = {"reference": json.dumps({"row": 1, "column": 2}), "reference_offset_sigma_m_per_year": 0.002}
+PLACE = Reference(1, 2, 0, "by the test")
+ABOUT = {**reference_attribute(PLACE), "reference_offset_sigma_m_per_year": 0.002}
 KEPT = np.array([[True, True, True, False]])
 AREA = np.ones((1, 4), bool)
 RATE = np.array([[-0.04, 0.0, 0.01, 9.0]])
@@ -32,7 +33,7 @@ def test_all_layers_of_an_inversion():
     assert found["rate_cm_per_year"] == pytest.approx({"min": -4, "median": 0, "max": 1})
     assert found["rate_sigma_median_cm_per_year"] == pytest.approx(0.2)
     assert found["reference_offset_sigma_cm_per_year"] == pytest.approx(0.2)
-    assert found["reference"] == {"row": 1, "column": 2}
+    assert found["reference"] == PLACE._asdict()
 
 
 def test_what_a_ready_rate_does_not_have_is_left_out():

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scarpwatch.files.records import plain
+from scarpwatch.files.json_files import plain
 from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.metrics.skill_tables import LAYOUT, PRINTED, STUDY, rates_table, study_layout_table
 

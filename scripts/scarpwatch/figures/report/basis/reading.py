@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Sequence
 from importlib import metadata
@@ -12,10 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scarpwatch.errors import InputError
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.report.basis.result_tables import Model
 from scarpwatch.files.csv_tables import read_csv
+from scarpwatch.files.json_files import read_json
+from scarpwatch.files.records import read_table
 
 PACKAGES = (
     "snakemake", "numpy", "scipy", "pandas", "xarray", "rasterio", "geopandas", "shapely", "pyflwdir",
@@ -49,18 +49,7 @@ def optional_json(path: str | Path | Sequence[str]) -> dict[str, Any] | None:
     InputError
         If the file is missing or damaged.
     """
-    if not path:
-        return None
-    file = Path(str(path))
-    try:
-        record = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            file, f"it cannot be read ({error})", "Delete it and run the workflow again."
-        ) from error
-    if not isinstance(record, dict):
-        raise InputError(file, "it holds no record", "Delete it and run the workflow again.")
-    return record
+    return read_json(str(path)) if path else None
 
 
 def optional_table(path: str | Path | Sequence[str]) -> pd.DataFrame | None:
@@ -71,14 +60,7 @@ def optional_table(path: str | Path | Sequence[str]) -> pd.DataFrame | None:
     InputError
         If the file is missing or damaged.
     """
-    if not path:
-        return None
-    try:
-        return pd.read_parquet(str(path))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            str(path), f"the table cannot be read ({error})", "Delete it and run the workflow again."
-        ) from error
+    return read_table(str(path)) if path else None
 
 
 def read_models(

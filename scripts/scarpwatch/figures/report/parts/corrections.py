@@ -30,7 +30,9 @@ def _rms(values: Any) -> float:
 def _terms(step: str, corrections: Mapping[str, Any]) -> tuple[str, str]:
     """What a step found and its formal standard deviation, in words."""
     if step == "ramp_and_height":
-        found, sigma = (np.array(corrections[f"ramp_and_height{kind}_mm"])[1:] for kind in ("", "_sigma"))
+        found, sigma = (
+            np.array(corrections[f"ramp_and_height{kind}_mm"], float)[1:] for kind in ("", "_sigma")
+        )
         texts = [
             f"ramp {number(_rms(terms[:, 1:3]), 1)} mm across the scene, "
             f"height {number(_rms(terms[:, 3]), 1)} mm/km"
@@ -71,9 +73,9 @@ def corrections_table(corrections: Mapping[str, Any]) -> Table:
     corrections : mapping
         Contents of ``corrections.json``.
     """
-    rows, before = [], float(np.mean(corrections["spread_before_mm"][1:]))
+    rows, before = [], float(np.mean(np.array(corrections["spread_before_mm"][1:], float)))
     for step in corrections["applied"]:
-        after = float(np.mean(corrections[f"spread_after_{step}_mm"][1:]))
+        after = float(np.mean(np.array(corrections[f"spread_after_{step}_mm"][1:], float)))
         rows.append((NAMES[step], number(before, 1), number(after, 1), *_terms(step, corrections)))
         before = after
     notes = [

@@ -17,7 +17,7 @@ from scarpwatch.figures.report.basis.result_tables import (
     spatial_table,
     unit_table,
 )
-from scarpwatch.files.records import plain
+from scarpwatch.files.json_files import plain
 from scarpwatch.learning.metrics.scores import evaluate_scores
 from scarpwatch.learning.zoning import class_table
 

@@ -8,7 +8,7 @@ from scarpwatch.figures.report.parts.evaluation import (
     prevalence_sentences,
     study_layout,
 )
-from scarpwatch.files.records import plain
+from scarpwatch.files.json_files import plain
 from scarpwatch.learning.metrics.skill import assess_skill
 
 

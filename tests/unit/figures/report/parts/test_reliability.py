@@ -13,7 +13,8 @@ from scarpwatch.figures.report.parts.reliability import (
     read_reliability,
     reliability_table,
 )
-from scarpwatch.files.records import write_json, write_table
+from scarpwatch.files.json_files import write_json
+from scarpwatch.files.records import write_table
 from scarpwatch.learning.zoning import class_table
 
 RECORD = {
