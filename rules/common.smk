@@ -37,7 +37,9 @@ def read_stack():
     if not cfg.sar:
         return [], {}
     if FORM == "deformation":
-        return list_deformation(SOURCE, cfg.sar.folder, file=cfg.sar.file, exclude=cfg.sar.exclude_dates), {}
+        told = cfg.sar.rate.model_dump() if cfg.sar.rate else None
+        exclude = cfg.sar.exclude_dates
+        return list_deformation(SOURCE, cfg.sar.folder, file=cfg.sar.file, exclude=exclude, told=told), {}
     if FORM == "pairs":
         listing = list_pairs(SOURCE, cfg.sar.folder, exclude=cfg.sar.exclude_dates)
         return listing, {Pair(entry.reference, entry.secondary): entry for entry in listing.pairs}

@@ -82,6 +82,13 @@ FAMILIES = {
         "MintPy's timeseries or velocity",
         "MintPy's series or rate",
     ),
+    "rate_raster": Family(
+        "rate_raster.reader",
+        "deformation",
+        r"(^|/)rate\.tiff?$",
+        "a rate as GeoTIFF, rate.tif",
+        "a rate as GeoTIFF, with its look vector",
+    ),
 }
 
 

@@ -113,5 +113,11 @@ def _check_sar(sar: SarSettings, max_baseline_m: float | None, area: Area) -> di
     if form == "scenes":
         listing = list_scenes(sar.source, sar.folder, exclude=sar.exclude_dates)
         return check_scenes(listing, area, max_baseline_m=max_baseline_m)
-    result = list_deformation(sar.source, sar.folder, file=sar.file, exclude=sar.exclude_dates)
+    result = list_deformation(
+        sar.source,
+        sar.folder,
+        file=sar.file,
+        exclude=sar.exclude_dates,
+        told=sar.rate.model_dump() if sar.rate else None,
+    )
     return deformation_reader(sar.source).check(result, area)

@@ -93,7 +93,13 @@ def look_at_stack(config: Config, area: Area | None = None) -> StackLook:
     form = form_of(sar.source)
     if form == "deformation":
         assert sar.folder is not None
-        result = list_deformation(sar.source, sar.folder, file=sar.file, exclude=sar.exclude_dates)
+        result = list_deformation(
+            sar.source,
+            sar.folder,
+            file=sar.file,
+            exclude=sar.exclude_dates,
+            told=sar.rate.model_dump() if sar.rate else None,
+        )
         look.facts += [
             ("source", f"{sar.source}, a finished deformation: {result.main}"),
             *calendar(result.dates),

@@ -80,14 +80,15 @@ def test_configs_load(path: Path) -> None:
 
 def test_the_demo_has_every_key() -> None:
     given = set(flat(yaml.safe_load(CONFIGS[0].read_text(encoding="utf-8"))))
-    ready_table = {key for key in known_keys() if key.startswith("units.table.")}  # its place is an example
-    assert given == set(known_keys()) - NOT_IN_DEMO - ready_table
+    in_examples = {key for key in known_keys() if key.startswith(("units.table.", "sar.rate."))}
+    assert given == set(known_keys()) - NOT_IN_DEMO - in_examples
 
 
-def test_the_example_of_a_ready_table_has_all_its_keys() -> None:
-    example = ROOT / "config" / "examples" / "factor_table.yaml"
-    given = {key for key in flat(yaml.safe_load(example.read_text(encoding="utf-8"))) if "units.table" in key}
-    assert given - {"units.table"} == {key for key in known_keys() if key.startswith("units.table.")}
+@pytest.mark.parametrize(("name", "section"), [("factor_table", "units.table"), ("rate_raster", "sar.rate")])
+def test_the_example_of_a_section_that_the_demo_has_no_use_for_has_all_its_keys(name, section) -> None:
+    example = ROOT / "config" / "examples" / f"{name}.yaml"
+    given = {key for key in flat(yaml.safe_load(example.read_text(encoding="utf-8"))) if section in key}
+    assert given - {section} == {key for key in known_keys() if key.startswith(f"{section}.")}
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)

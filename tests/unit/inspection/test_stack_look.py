@@ -136,6 +136,13 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         look_at_stack(config({"source": "hyp3", "folder": str(tmp_path / "none")}))
 
 
+def test_a_rate_is_described_by_its_period(tmp_path: Path) -> None:
+    importlib.import_module("miniatures.rate_raster").write(tmp_path, TRUTH)
+    look = look_at_stack(config({"source": "rate_raster", "folder": str(tmp_path)}))
+    assert facts(look)["source"].endswith("rate.tif")
+    assert look.dates == (TRUTH.dates[0], TRUTH.dates[-1])
+
+
 @pytest.mark.parametrize(
     "family", ["gamma", "licsar", "snap_pairs", "snap_stack", "opera", "isce2", "mintpy"]
 )

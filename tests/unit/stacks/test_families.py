@@ -16,10 +16,12 @@ from rasterio.windows import Window
 from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.errors import InputError
 from scarpwatch.families import FAMILIES
-from scarpwatch.grids.grid import write_raster
+from scarpwatch.grids.grid import read_grid, write_raster
+from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.insar.interferograms.formation import form_interferogram, multilook
 from scarpwatch.insar.inversion.solver import invert_network
 from scarpwatch.stacks.families import (
+    deformation_reader,
     list_deformation,
     list_pairs,
     list_scenes,
@@ -27,6 +29,7 @@ from scarpwatch.stacks.families import (
     reader_module,
     recognise,
     scene_reader,
+    series_reader,
 )
 
 TRUTH = Truth()
@@ -207,6 +210,40 @@ def test_pairs_come_with_their_geometry(folders, name):
     for layer, values in part.layers.items():
         whole = geometry.layers[layer][rows, columns]
         assert values == pytest.approx(whole, rel=1e-4, abs=1e-4, nan_ok=True), layer
+
+
+@pytest.mark.parametrize("name", of_form("deformation"))
+def test_a_finished_deformation_is_the_true_velocity(folders, name, dem):
+    made, family = miniature(name), miniature(name).FAMILY
+    listing = list_deformation(family, folders(name))
+    assert (listing.family, listing.dates[0], listing.dates[-1]) == (family, TRUTH.dates[0], TRUTH.dates[-1])
+    found = deformation_reader(family).check(listing, Area(dem, 1, read_grid(dem).crs, read_grid(dem).bounds))
+    assert (found["source"], found["last_date"]) == (family, str(TRUTH.dates[-1]))
+    sight = {layer: str(path) for layer, path in listing.geometry.items()}
+    geometry = deformation_reader(family).read_geometry(sight, listing.known, dem)
+    lon, lat = degrees(geometry.grid)
+    assert set(listing.layers) <= set(geometry.layers)
+    known = np.isfinite(geometry.layers["height"])
+    assert known.mean() > 0.9
+    for part, expected in zip(("east", "north", "up"), TRUTH.los(lon, lat), strict=True):
+        assert geometry.layers[f"los_{part}"] == pytest.approx(expected, abs=1e-5), part
+    dates = [f"{day:%Y%m%d}" for day in listing.dates]
+    facts = deformation_reader(family).read_facts(
+        listing.files, geometry.grid, dates if listing.series else ()
+    )
+    if listing.series is None:
+        rate, sigma = deformation_reader(family).read_rate(listing.files, listing.known, facts.grid)
+        assert sigma[~np.isnan(rate)] == pytest.approx(0.001)
+    else:
+        with series_reader(family).open_series(listing.files, facts.grid, dates) as read:
+            series = read(Window(0, 0, facts.grid.shape[1], facts.grid.shape[0]))
+        years = np.array([TRUTH.years(day) for day in TRUTH.dates])
+        rate = slope(series.reshape(len(dates), -1), years).reshape(lon.shape)
+    lake = TRUTH.missing(lon, lat)
+    assert (np.isnan(rate) == lake).all()
+    assert np.abs(rate - TRUTH.rate(lon, lat))[~lake].max() < made.QUANTISATION_M_PER_YR
+    coherence = deformation_reader(family).read_layers(listing.files, facts.grid)["temporal_coherence"][0]
+    assert np.nanmax(coherence) == pytest.approx(0.95, abs=0.01)
 
 
 def require_geometry(layers, lon, lat):

@@ -16,6 +16,36 @@ else:  # a Literal whose values are known when the program runs
     Source = Literal[SOURCES]
 
 
+class RateSettings(Section):
+    """What is known of the rate of `sar.source: rate_raster`, where its file does not say it in tags."""
+
+    unit: Literal["m/yr", "cm/yr", "mm/yr"] | None = setting(
+        None,
+        description="Unit of the rate and its standard deviation. null: as the band's unit or a tag `UNITS` says.",
+    )
+    negate: bool | None = setting(
+        None,
+        description="Whether the numbers are to be negated, as motion towards the satellite is negative in them. null: as a "
+        "tag `SIGN` says (`positive towards the satellite`).",
+    )
+    first_date: Day | None = setting(
+        None,
+        description="Date of the first image behind the rate. null: as a tag `FIRST_DATE` says.",
+    )
+    last_date: Day | None = setting(
+        None,
+        description="Date of the last image behind the rate. null: as a tag `LAST_DATE` says.",
+    )
+    heading_deg: Real | None = setting(
+        None,
+        description="Direction of flight of a satellite that looks to the right, clockwise from north: with `incidence.tif` it "
+        "gives the look vector, where there is no `los_east.tif`, `los_north.tif` and `los_up.tif`.",
+        unit="degrees",
+        ge=-180.0,
+        le=360.0,
+    )
+
+
 class SarSettings(Section):
     """The radar data. Leave the whole section out (`sar: null`) for static models only."""
 
@@ -64,8 +94,11 @@ class SarSettings(Section):
     )
     file: FilePath | None = setting(
         None,
-        description="`mintpy`: name of the displacement series (or the rate) in `sar.folder`, needed where the "
-        "folder has several `timeseries*.h5`.",
+        description="A finished deformation: name of its file in `sar.folder`. `mintpy`: the displacement series (or the "
+        "rate), needed where the folder has several `timeseries*.h5`. `rate_raster`: null means `rate.tif`.",
+    )
+    rate: RateSettings | None = setting(
+        None, description="`rate_raster`: what the file does not say in tags; null: it says all."
     )
     acquisition_time: Clock | None = setting(
         None,
@@ -87,6 +120,10 @@ class SarSettings(Section):
                 raise ValueError(
                     "sar.flattened is false but sar.reference_look_rad is not given: add sar.reference_look_rad"
                 )
+        if self.rate is not None and self.source not in ("rate_raster", "auto"):
+            raise ValueError(
+                f"sar.rate is given, and sar.source is {self.source}: it tells of a rate_raster, so leave it out"
+            )
         if self.source not in ("simulated", "slc_stack") and self.folder is None:
             raise ValueError(f"sar.source is {self.source} but sar.folder is not given: add sar.folder")
         return self

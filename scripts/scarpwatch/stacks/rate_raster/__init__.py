@@ -1,0 +1,1 @@
+"""A rate of deformation as GeoTIFFs, whoever made it."""
