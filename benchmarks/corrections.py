@@ -23,7 +23,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from scarpwatch.insar.corrections.chain import Setting, correct_series
+from scarpwatch.insar.corrections.chain import Setting
+from scarpwatch.insar.corrections.chain_fit import correct_series
 from scarpwatch.insar.motion.model import temporal_design
 from scarpwatch.insar.reference.window import Reference
 from scarpwatch.simulate.rate_scenes import RateScene, simulate_rate_scene

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import row_blocks
-from scarpwatch.insar.corrections.chain import Setting, correct_series
+from scarpwatch.insar.corrections.chain import Setting
+from scarpwatch.insar.corrections.chain_fit import correct_series
 from scarpwatch.insar.interferograms.pair_stack import open_stack, read_block
 from scarpwatch.insar.interferograms.phase_statistics import pair_weights
 from scarpwatch.insar.inversion.solver import invert_network

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.decisions import KEY, decide
 from scarpwatch.files.json_files import decode, encode
-from scarpwatch.insar.corrections.chain import baseline_fault, without_cycles
+from scarpwatch.insar.corrections.chain_fit import baseline_fault, without_cycles
 from scarpwatch.insar.corrections.earned_terms import NAMES, CycleChoice, choose_cycles
 from scarpwatch.insar.motion.model import (
     CYCLES,

@@ -5,7 +5,8 @@ import pytest
 
 from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.grids.grid import read_raster
-from scarpwatch.insar.corrections.chain import Setting, correct_series
+from scarpwatch.insar.corrections.chain import Setting
+from scarpwatch.insar.corrections.chain_fit import correct_series
 from scarpwatch.insar.corrections.dem_error import flatten_rate, remove_dem_error
 from scarpwatch.insar.motion.model import motion_design, temporal_design
 from scarpwatch.insar.network.baselines import baselines_from_pairs

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from scarpwatch.conventions import displacement_per_phase
-from scarpwatch.insar.corrections.chain import Setting, correct_series
+from scarpwatch.insar.corrections.chain import Setting
+from scarpwatch.insar.corrections.chain_fit import correct_series
 from scarpwatch.insar.corrections.earned_ramps import (
     FAST,
     TERMS,

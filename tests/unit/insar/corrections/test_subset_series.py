@@ -3,7 +3,7 @@ import pytest
 from displacement_simulation import simulate_series
 from hole_stack import run_hole
 
-from scarpwatch.insar.corrections.chain import correct_series
+from scarpwatch.insar.corrections.chain_fit import correct_series
 from scarpwatch.insar.corrections.subset_series import baselines_of_parts, connected_subsets_of
 from scarpwatch.insar.inversion.solver import invert_network
 from scarpwatch.insar.motion.model import temporal_design

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from displacement_simulation import pair_noise, simulate_series
 
-from scarpwatch.insar.corrections.chain import correct_series
+from scarpwatch.insar.corrections.chain_fit import correct_series
 from scarpwatch.insar.motion.model import temporal_design
 from scarpwatch.insar.series.noise import fit_noise, inversion_covariance, sample_noise
 from scarpwatch.insar.series.velocity import fit_velocity
