@@ -1,4 +1,4 @@
-"""Put the scores of one model on the map: index, five classes, polygons and shares per class."""
+"""Put the scores of one model on the map: index, classes, polygons and shares per class."""
 
 import geopandas as gpd
 import numpy as np
@@ -8,7 +8,6 @@ from scarpwatch.files.records import read_table, write_table
 from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import read_raster, write_raster
 from scarpwatch.learning.zoning import (
-    CLASS_COLOURS,
     class_limits,
     class_table,
     classify_scores,
@@ -16,6 +15,7 @@ from scarpwatch.learning.zoning import (
     find_breaks,
     rate_units,
 )
+from scarpwatch.susceptibility_classes import colour_table
 from scarpwatch.units.polygons import write_geopackage
 from scarpwatch.workflow.logs import run_step
 
@@ -66,7 +66,7 @@ def main(snakemake) -> None:
         nodata=0,
         descriptions=["susceptibility class"],
         tags=tags | class_tag(class_limits(breaks)),
-        colormap=CLASS_COLOURS,
+        colormap=colour_table(),
     )
     write_geopackage(polygons, snakemake.output.polygons, layer="susceptibility")
     table = class_table(

@@ -13,7 +13,7 @@ from shapely.geometry import box
 from map_susceptibility import main
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.learning.zoning import CLASS_COLOURS
+from scarpwatch.susceptibility_classes import NUMBER, colour_table
 
 GRID = Grid(CRS.from_epsg(32617), Affine(30, 0, 500_000, 0, -30, 4_000_000), (12, 14))
 SCORES = {1: 0.1, 2: 0.2, 3: 0.45, 4: 0.7, 5: 0.95}  # unit 6 has none
@@ -81,7 +81,7 @@ def test_rasters_carry_index_and_class_of_each_unit(job):
         assert source.dtypes == ("uint8",) and source.nodata == 0
         assert json.loads(source.tags()["CLASSES"])["5"] == "very high (0.8-1)"
         colours = source.colormap(1)
-        assert all(colours[number] == CLASS_COLOURS[number] for number in range(1, 6))
+        assert all(colours[code] == colour_table()[code] for code in range(1, NUMBER + 1))
     assert index[0, 0] == np.float32(0.1) and index[7, 7] == np.float32(0.95)
     assert classes[[0, 0, 0, 5, 5], [0, 4, 8, 0, 4]].tolist() == [1, 2, 3, 4, 5]
     outside = [(5, 9), (0, 13), (11, 0)]  # a unit without a score, and ground outside all units

@@ -12,8 +12,9 @@ from PIL import Image
 
 from scarpwatch.config import load_config
 from scarpwatch.config.load import known_keys
-from scarpwatch.figures.style import NO_DATA, SUSCEPTIBILITY_COLOURS
+from scarpwatch.figures.style import NO_DATA
 from scarpwatch.stacks.scene_table import read_scenes
+from scarpwatch.susceptibility_classes import CLASS_COLOURS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -193,7 +194,7 @@ def test_pictures_show_the_colours_of_the_figures(path: Path) -> None:
     with Image.open(path) as picture:
         assert picture.mode == "RGB", "a palette of few colours moves them"
         pixels = np.asarray(picture)
-    colours = {NO_DATA, *(SUSCEPTIBILITY_COLOURS if "susceptibility" in path.stem else ())}
+    colours = {NO_DATA, *(CLASS_COLOURS if "susceptibility" in path.stem else ())}
     for colour in colours:
         wanted = np.array([round(255 * part) for part in to_rgb(colour)])
         near = (np.abs(pixels.astype(int) - wanted) <= 5).all(axis=-1)

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scarpwatch.config.load import bounds_of, section_of, unit_of
+from scarpwatch.config.qgis_styles import polygon_style, raster_style
 from scarpwatch.config.settings import Config
 from scarpwatch.decisions import markdown as decisions_page
 from scarpwatch.files.json_files import to_text
@@ -56,6 +57,8 @@ def targets(root: Path) -> dict[Path, str]:
         root / "docs" / "config.md": markdown(),
         root / "docs" / "decisions.md": decisions_page(),
         root / "config" / "schema.json": schema(),
+        root / "config" / "styles" / "susceptibility_class.qml": raster_style(),
+        root / "config" / "styles" / "susceptibility_units.qml": polygon_style(),
     }
 
 

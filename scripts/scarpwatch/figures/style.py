@@ -18,6 +18,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from scarpwatch.files.finished import atomic_path
+from scarpwatch.susceptibility_classes import CLASS_COLOURS
 
 P = ParamSpec("P")
 
@@ -50,11 +51,6 @@ RC: dict[str, object] = {
     # Names of areas, classes and units are users' own: a $ in one is a $, and no formula begins there.
     "text.parse_math": False,
 }
-
-SUSCEPTIBILITY_CLASSES = ("very low", "low", "moderate", "high", "very high")
-#: After ColorBrewer RdYlBu, blue for very low, with a stronger light blue: in CIELAB any two of these and
-#: NO_DATA are at least 25 apart, also as seen with deuteranopia and protanopia.
-SUSCEPTIBILITY_COLOURS = ("#2c7bb6", "#7fc0e6", "#ffffbf", "#fdae61", "#d7191c")
 
 #: Diverging, centred at zero; its centre is pale yellow, so that "zero" is not taken for "no data".
 DIVERGING = "RdYlBu"
@@ -111,8 +107,8 @@ def factor_name(factor: str) -> str:
 
 
 def susceptibility_colormap() -> ListedColormap:
-    """The five class colours, very low to very high."""
-    return ListedColormap(list(SUSCEPTIBILITY_COLOURS), name="susceptibility")
+    """The class colours, lowest to highest."""
+    return ListedColormap(list(CLASS_COLOURS), name="susceptibility")
 
 
 def nice_limit(value: float) -> float:

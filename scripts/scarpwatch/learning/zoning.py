@@ -17,23 +17,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from scarpwatch.errors import ConfigError
-
-CLASS_NAMES = ("very low", "low", "moderate", "high", "very high")
-CLASS_COLOURS = {
-    0: (0, 0, 0, 0),
-    1: (44, 123, 182, 255),
-    2: (127, 192, 230, 255),
-    3: (255, 255, 191, 255),
-    4: (253, 174, 97, 255),
-    5: (215, 25, 28, 255),
-}
-"""Red, green, blue, alpha of each class (blue = safe; told apart with colour-blindness too); 0 is no class."""
-
-DEFAULT_BREAKS = (0.2, 0.4, 0.6, 0.8)
+from scarpwatch.susceptibility_classes import CLASS_NAMES, DEFAULT_BREAKS, NUMBER
 
 
 def classify_scores(scores: ArrayLike, breaks: Sequence[float] = DEFAULT_BREAKS) -> NDArray[np.uint8]:
-    """Class 1 (very low) to 5 (very high) of each susceptibility index; NaN gives 0.
+    """Class 1 (the lowest), 2, ... of each susceptibility index; NaN gives 0.
 
     A score that equals a break belongs to the higher class. Scores and breaks are compared as float32,
     the type of the published rasters, so that anyone can repeat the classes from the raster.
@@ -41,12 +29,14 @@ def classify_scores(scores: ArrayLike, breaks: Sequence[float] = DEFAULT_BREAKS)
     Raises
     ------
     ConfigError
-        If the breaks are not four rising numbers.
+        If the breaks are not rising numbers, one fewer than classes.
     """
     limits = np.asarray(breaks, dtype=np.float32)
-    if limits.shape != (len(CLASS_NAMES) - 1,) or not (np.diff(limits) > 0).all():
+    if limits.shape != (NUMBER - 1,) or not (np.diff(limits) > 0).all():
         raise ConfigError(
-            "zoning.breaks", f"{list(breaks)} are not four rising numbers", "Give e.g. 0.2, 0.4, 0.6, 0.8."
+            "zoning.breaks",
+            f"{list(breaks)} are not {NUMBER - 1} rising numbers",
+            f"Give e.g. {', '.join(f'{value:g}' for value in DEFAULT_BREAKS)}.",
         )
     values = np.asarray(scores, dtype=np.float32)
     classes = np.digitize(values, limits).astype(np.uint8) + np.uint8(1)
@@ -66,14 +56,14 @@ def class_limits(breaks: Sequence[float] = DEFAULT_BREAKS) -> dict[int, str]:
 def find_breaks(
     scores: ArrayLike, method: str = "fixed", fixed: Sequence[float] = DEFAULT_BREAKS
 ) -> list[float]:
-    """The four borders between the classes of a map.
+    """The borders between the classes of a map, one fewer than classes.
 
     Parameters
     ----------
     scores : array (units,)
         Susceptibility index; NaN is left out.
     method : {"fixed", "quantiles", "natural_breaks"}
-        The given borders; a fifth of the units in each class; or the natural breaks of the scores.
+        The given borders; equally many units in each class; or the natural breaks of the scores.
 
     Returns
     -------
@@ -82,13 +72,12 @@ def find_breaks(
     """
     known = np.asarray(scores, dtype=np.float64)
     known = known[np.isfinite(known)]
-    parts = len(CLASS_NAMES)
     found = np.asarray(fixed, dtype=np.float64)
     if method == "quantiles":
-        found = np.quantile(known, np.arange(1, parts) / parts)
+        found = np.quantile(known, np.arange(1, NUMBER) / NUMBER)
     elif method == "natural_breaks":
-        found = natural_breaks(known, parts)
-    rising = found.size == parts - 1 and bool((np.diff(found.astype(np.float32)) > 0).all())
+        found = natural_breaks(known, NUMBER)
+    rising = found.size == NUMBER - 1 and bool((np.diff(found.astype(np.float32)) > 0).all())
     return [float(value) for value in (found if rising else fixed)]
 
 
@@ -184,7 +173,7 @@ def class_table(
     Parameters
     ----------
     classes, area_m2, landslides : arrays (units,)
-        Class 0-5, area in m2, number of landslides. Without areas (None: points, or no coordinates) every unit
+        Class or 0, area in m2, number of landslides. Without areas (None: points, or no coordinates) every unit
         counts alike, and areas are missing.
     held_out : bool array (units,), optional
         Units that validated the models: the share of their landslides in each class is that of landslides
@@ -192,7 +181,7 @@ def class_table(
 
     Returns
     -------
-    DataFrame, 5 rows
+    DataFrame, a row per class
         ``class``, ``name``, ``lower``, ``upper``, ``units``, ``area_km2``, ``area_share`` (of the units without
         areas), ``landslides``, ``landslide_share``, ``density`` (landslides per km2, or per unit; NaN in an
         empty class), ``frequency_ratio`` (landslide share over area share; NaN in an empty class),
@@ -213,7 +202,7 @@ def class_table(
         held_ratio = np.where(area > 0, held_share / area_share, np.nan)
     return pd.DataFrame(
         {
-            "class": np.arange(1, len(CLASS_NAMES) + 1),
+            "class": np.arange(1, NUMBER + 1),
             "name": CLASS_NAMES,
             "lower": edges[:-1],
             "upper": edges[1:],
@@ -234,7 +223,7 @@ def class_table(
 def _add_up(number: NDArray[np.int64], weights: ArrayLike | None = None) -> NDArray[Any]:
     """Sums of the weights of the units of each class, float64; without weights how many units, int64."""
     given = None if weights is None else np.asarray(weights, dtype=np.float64)
-    return np.bincount(number, weights=given, minlength=len(CLASS_NAMES) + 1)[1:]
+    return np.bincount(number, weights=given, minlength=NUMBER + 1)[1:]
 
 
 def density_falls(table: pd.DataFrame, column: str = "density") -> list[tuple[str, str]] | None:

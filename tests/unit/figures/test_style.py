@@ -5,14 +5,12 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from scarpwatch.figures.style import (
     NO_DATA,
     RC,
-    SUSCEPTIBILITY_CLASSES,
-    SUSCEPTIBILITY_COLOURS,
     factor_name,
     model_name,
     nice_limit,
@@ -20,7 +18,7 @@ from scarpwatch.figures.style import (
     short,
     styled,
 )
-from scarpwatch.learning.zoning import CLASS_NAMES
+from scarpwatch.susceptibility_classes import CLASS_COLOURS
 
 STYLES = Path(__file__).parents[3] / "config" / "styles"
 # Linear RGB as seen with deuteranopia and protanopia (Machado, Oliveira and Fernandes 2009, severity 1).
@@ -47,13 +45,9 @@ def lab(colour, matrix):
 
 @pytest.mark.parametrize("eyes", SEEN)
 def test_class_colours_and_no_data_can_be_told_apart(eyes):
-    seen = [lab(colour, SEEN[eyes]) for colour in (*SUSCEPTIBILITY_COLOURS, NO_DATA)]
+    seen = [lab(colour, SEEN[eyes]) for colour in (*CLASS_COLOURS, NO_DATA)]
     distance = min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i])
     assert distance > 25  # 2.3 is just noticeable side by side
-
-
-def test_class_names_are_those_of_the_tables():
-    assert SUSCEPTIBILITY_CLASSES == CLASS_NAMES
 
 
 def test_names_as_in_the_study():
@@ -103,21 +97,6 @@ def test_a_failed_save_leaves_nothing(tmp_path):
     with pytest.raises(ValueError, match="dpi"):
         save_figure(draw(), tmp_path / "a.png", dpi=-1)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_qgis_styles_show_the_figures_colours():
-    raster = ElementTree.parse(STYLES / "susceptibility_class.qml").findall(".//paletteEntry")
-    assert [entry.get("color") for entry in raster] == list(SUSCEPTIBILITY_COLOURS)
-    assert [(entry.get("value"), entry.get("label")) for entry in raster] == [
-        (str(number), name) for number, name in enumerate(SUSCEPTIBILITY_CLASSES, start=1)
-    ]
-    units = ElementTree.parse(STYLES / "susceptibility_units.qml")
-    assert units.find("renderer-v2").get("attr") == "class"
-    colours = [option.get("value") for option in units.findall(".//Option[@name='color']")]
-    shown = [to_hex([int(part) / 255 for part in text.split(",")[:3]]) for text in colours]
-    assert shown == list(SUSCEPTIBILITY_COLOURS)
-    order = [category.get("label") for category in units.findall(".//category")]
-    assert order == list(SUSCEPTIBILITY_CLASSES)
 
 
 def test_the_qgis_style_of_the_rate_is_centred_and_red_away_from_the_satellite():

@@ -28,7 +28,7 @@ def test_float32_raster_and_float64_table_give_the_same_classes():
 
 @pytest.mark.parametrize("breaks", [(0.2, 0.4, 0.6), (0.2, 0.4, 0.4, 0.8), (0.8, 0.6, 0.4, 0.2)])
 def test_breaks_must_rise_and_be_four(breaks):
-    with pytest.raises(ConfigError, match="four rising"):
+    with pytest.raises(ConfigError, match="rising numbers"):
         classify_scores([0.5], breaks)
 
 

@@ -8,23 +8,24 @@ from typing import Literal
 from pydantic import field_validator
 
 from scarpwatch.config.common.base import Real, Section, setting
+from scarpwatch.susceptibility_classes import DEFAULT_BREAKS, NUMBER
 
 
 class ZoningSettings(Section):
-    """The five classes, from very low to very high."""
+    """The classes, from very low to very high."""
 
     method: Literal["fixed", "quantiles", "natural_breaks"] = setting(
         "fixed",
-        description="Where the borders lie: `fixed`: at `breaks`; `quantiles`: each class a fifth of the units; "
+        description="Where the borders lie: `fixed`: at `breaks`; `quantiles`: as many units in each class; "
         "`natural_breaks`: where the indices of a map fall into groups (Jenks). The last two differ from map to "
         "map, so that classes of two maps do not compare.",
     )
     breaks: list[Real] = setting(
-        lambda: [0.2, 0.4, 0.6, 0.8],
-        description="`fixed`: the four borders between the five classes, increasing, each between 0 and 1.",
+        lambda: list(DEFAULT_BREAKS),
+        description=f"`fixed`: the {NUMBER - 1} borders between the {NUMBER} classes, increasing, each between 0 and 1.",
         unit="1",
-        min_length=4,
-        max_length=4,
+        min_length=NUMBER - 1,
+        max_length=NUMBER - 1,
     )
 
     @field_validator("breaks")

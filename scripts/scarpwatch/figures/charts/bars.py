@@ -15,13 +15,12 @@ from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import (
     ALGORITHM_NAMES,
     INK,
-    SUSCEPTIBILITY_CLASSES,
-    SUSCEPTIBILITY_COLOURS,
     WIDTH,
     factor_name,
     short,
     styled,
 )
+from scarpwatch.susceptibility_classes import CLASS_COLOURS, CLASSES, NUMBER
 
 STATIC_COLOUR = "#9a9a9a"
 COUPLED_COLOUR = "#0072b2"
@@ -171,8 +170,8 @@ def plot_class_shares(
 
     Parameters
     ----------
-    area, landslides : mapping of model name to five shares
-        From very low to very high, each adding up to 1.
+    area, landslides : mapping of model name to shares of the classes
+        From the lowest to the highest, each adding up to 1.
     counted : str
         What the first shares are of: "area", or "units" where units have none.
     """
@@ -185,7 +184,7 @@ def plot_class_shares(
     ):
         for row, model in enumerate(models):
             left = 0.0
-            for colour, share in zip(SUSCEPTIBILITY_COLOURS, shares[model], strict=True):
+            for colour, share in zip(CLASS_COLOURS, shares[model], strict=True):
                 width = 100.0 * float(share)
                 axes.barh(row, width, left=left, height=0.72, color=colour, edgecolor="white", linewidth=0.6)
                 if width >= 5.5:
@@ -208,8 +207,7 @@ def plot_class_shares(
     places[0].set_yticks(range(len(models)), models)
     places[0].set_ylim(len(models) - 0.4, -0.6)
     handles = [
-        Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=name)
-        for name, colour in zip(SUSCEPTIBILITY_CLASSES, SUSCEPTIBILITY_COLOURS, strict=True)
+        Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=name) for name, colour in CLASSES
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=5)
+    figure.legend(handles=handles, loc="outside lower center", ncols=NUMBER)
     return figure

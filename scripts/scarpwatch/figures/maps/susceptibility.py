@@ -1,4 +1,4 @@
-"""The susceptibility maps: three static models above the three coupled ones, in five classes; and how
+"""The susceptibility maps: three static models above the three coupled ones, in classes; and how
 settled their indices are."""
 
 from __future__ import annotations
@@ -28,14 +28,13 @@ from scarpwatch.figures.maps.cartography import (
 from scarpwatch.figures.maps.furniture import add_furniture
 from scarpwatch.figures.style import (
     INK,
-    SUSCEPTIBILITY_CLASSES,
-    SUSCEPTIBILITY_COLOURS,
     WIDTH,
     nice_limit,
     styled,
     susceptibility_colormap,
 )
 from scarpwatch.grids.grid import Grid
+from scarpwatch.susceptibility_classes import CLASSES, NUMBER
 
 SPREAD_COLOURS = "YlGnBu"
 HATCH = "//////"
@@ -48,10 +47,10 @@ CLASS_ENTRY = FigureEntry(
     order=10,
     needs="models terrain",
     caption=(
-        "Landslide susceptibility in five classes, with the landslides of the inventory. Hatched (crossed, for "
+        "Landslide susceptibility in classes, with the landslides of the inventory. Hatched (crossed, for "
         "points): unlike the training units, so that the index says little there."
     ),
-    alternative="Susceptibility maps of all models in five classes.",
+    alternative="Susceptibility maps of all models in classes.",
 )
 
 
@@ -70,8 +69,8 @@ def plot_susceptibility(
     Parameters
     ----------
     maps : mapping of model name to array (rows, columns)
-        Classes 1 (very low) to 5 (very high), 0 = no data.
-    breaks : four numbers or None
+        Classes 1 (the lowest), 2, ..., 0 = no data.
+    breaks : numbers, one fewer than classes, or None
         Class limits of the index, for the legend.
     outside : mapping of model name to array (rows, columns), or None
         Where the training units do not speak for the ground; drawn hatched.
@@ -83,7 +82,7 @@ def plot_susceptibility(
     rows = -(-len(maps) // columns)
     width = WIDTH if columns > 1 else 0.68 * WIDTH
     figure, axes = map_panels(rows, columns, grid, width=width, beside=0.35, below=0.5)
-    norm = BoundaryNorm(np.arange(0.5, 6.0), 5)
+    norm = BoundaryNorm(np.arange(0.5, NUMBER + 1), NUMBER)
     points = landslides if landslides is not None else np.empty((0, 2))
     any_missing = any_outside = False
     for index, (name, classes) in enumerate(maps.items()):
@@ -200,10 +199,10 @@ def add_spread_legend(
 
 
 def class_handles(breaks: Sequence[float] | None) -> list[Patch | Line2D]:
-    """Legend entries of the five classes, with their limits where these are the same on all maps."""
+    """Legend entries of the classes, with their limits where these are the same on all maps."""
     limits = (0.0, *breaks, 1.0) if breaks else None
     handles: list[Patch | Line2D] = []
-    for number, (name, colour) in enumerate(zip(SUSCEPTIBILITY_CLASSES, SUSCEPTIBILITY_COLOURS, strict=True)):
+    for number, (name, colour) in enumerate(CLASSES):
         text = f"{name} ({limits[number]:g}–{limits[number + 1]:g})" if limits else name
         handles.append(Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=text))
     return handles
@@ -221,7 +220,7 @@ def add_class_legend(
     figure.legend(
         handles=handles if wide else [*classes, *others],
         loc="outside lower center",
-        ncols=5 if wide else 3,
+        ncols=NUMBER if wide else 3,
         columnspacing=1.4,
         title="Susceptibility index",
         title_fontsize=9,

@@ -40,6 +40,7 @@ from scarpwatch.figures.maps.susceptibility import (
 )
 from scarpwatch.figures.style import INK, WIDTH, styled, susceptibility_colormap
 from scarpwatch.grids.grid import Grid
+from scarpwatch.susceptibility_classes import NUMBER
 
 LOCAL = CRS.from_wkt('LOCAL_CS["local",UNIT["metre",1]]')
 """Of coordinates whose system is not named."""
@@ -61,10 +62,10 @@ ENTRY = FigureEntry(
     order=10,
     needs="models maps table",
     caption=(
-        "Landslide susceptibility in five classes, with the units of the table that have a landslide. Hatched "
+        "Landslide susceptibility in classes, with the units of the table that have a landslide. Hatched "
         "(crossed, for points): unlike the training units, so that the index says little there."
     ),
-    alternative="Susceptibility maps of all models in five classes.",
+    alternative="Susceptibility maps of all models in classes.",
 )
 
 
@@ -82,7 +83,7 @@ def plot_unit_classes(
         Class limits of the index, for the legend.
     """
     figure, axes, grid = _panels(maps)
-    norm = BoundaryNorm(np.arange(0.5, 6.0), 5)
+    norm = BoundaryNorm(np.arange(0.5, NUMBER + 1), NUMBER)
     for place, units in zip(axes.flat, maps.values(), strict=False):
         classes = units["class"].to_numpy(float)
         _draw(place, units, np.where(classes > 0, classes, np.nan), susceptibility_colormap(), norm, grid)

@@ -9,7 +9,8 @@ from scarpwatch.figures.maps.susceptibility import (
     plot_susceptibility,
     spread_norm,
 )
-from scarpwatch.figures.style import NO_DATA, SUSCEPTIBILITY_COLOURS
+from scarpwatch.figures.style import NO_DATA, NO_DATA_LABEL
+from scarpwatch.susceptibility_classes import CLASS_COLOURS, CLASS_NAMES, DEFAULT_BREAKS
 
 GRID = make_grid(30, 36)
 CLASSES = np.repeat(np.arange(6, dtype=np.uint8), 6)[np.newaxis].repeat(30, axis=0)
@@ -19,28 +20,28 @@ POINTS = np.array([[721_000.0, 4_038_500.0]])
 def test_cells_have_the_colour_of_their_class():
     figure = plot_susceptibility({"RF": CLASSES}, GRID)
     picture = np.asarray(figure.axes[0].get_images()[0].get_array())
-    for code, colour in enumerate((NO_DATA, *SUSCEPTIBILITY_COLOURS)):
+    for code, colour in enumerate((NO_DATA, *CLASS_COLOURS)):
         np.testing.assert_allclose(picture[10, 6 * code + 2], to_rgb(colour), atol=1 / 255)
 
 
 def test_one_legend_for_all_maps():
     names = ["RF", "LGBM", "XGBoost", "SAR+RF", "SAR+LGBM", "SAR+XGBoost"]
     figure = plot_susceptibility(
-        dict.fromkeys(names, CLASSES), GRID, breaks=(0.2, 0.4, 0.6, 0.8), landslides=POINTS
+        dict.fromkeys(names, CLASSES), GRID, breaks=DEFAULT_BREAKS, landslides=POINTS
     )
     assert [axes.get_title(loc="left") for axes in figure.axes] == [
         f"({'abcdef'[index]}) {name}" for index, name in enumerate(names)
     ]
     assert len(figure.legends) == 1
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == [
-        "very low (0–0.2)", "landslides", "low (0.2–0.4)", "no data", "moderate (0.4–0.6)", "",
-        "high (0.6–0.8)", "", "very high (0.8–1)", "",
-    ]  # fmt: skip
+    told = [text.get_text() for text in figure.legends[0].get_texts()]
+    edges = (0.0, *DEFAULT_BREAKS, 1.0)
+    assert told[::2] == [f"{name} ({edges[i]:g}–{edges[i + 1]:g})" for i, name in enumerate(CLASS_NAMES)]
+    assert told[3] == NO_DATA_LABEL and not any(told[5::2])  # below the classes: landslides, no data
 
 
 def test_the_legend_names_only_what_is_there():
     figure = plot_susceptibility({"RF": np.ones((30, 36), np.uint8)}, GRID)
-    assert [text.get_text() for text in figure.legends[0].get_texts()][-1] == "very high"
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [*CLASS_NAMES]
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
@@ -76,4 +77,4 @@ def test_the_spread_has_one_scale_for_all_maps():
     first, second = (np.asarray(axes.get_images()[0].get_array()) for axes in figure.axes[:2])
     np.testing.assert_allclose(first[10, 35], second[10, 18], atol=0.02)  # 0.1 in both
     np.testing.assert_allclose(first[0, 0], to_rgb(NO_DATA), atol=1 / 255)
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["no data"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [NO_DATA_LABEL]

@@ -7,7 +7,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from scarpwatch.figures.maps.susceptibility import OUTSIDE_LABEL
 from scarpwatch.figures.maps.units import frame_of, plot_unit_classes, plot_unit_spread
-from scarpwatch.figures.style import SUSCEPTIBILITY_COLOURS
+from scarpwatch.susceptibility_classes import CLASS_COLOURS
 
 
 def units(shapes, crs=32617, **columns):
@@ -24,7 +24,7 @@ def test_polygons_have_the_colour_of_their_class():
     figure = plot_unit_classes({"RF": units(SQUARES)}, breaks=(0.2, 0.4, 0.6, 0.8))
     fill = figure.axes[0].collections[0]
     fill.update_scalarmappable()
-    assert [to_hex(colour) for colour in fill.get_facecolor()] == list(SUSCEPTIBILITY_COLOURS)
+    assert [to_hex(colour) for colour in fill.get_facecolor()] == list(CLASS_COLOURS)
     assert fill.get_paths()[1].get_extents().extents == pytest.approx([1, 0, 1.9, 0.9])  # km
 
 
@@ -36,7 +36,7 @@ def test_holes_and_parts_are_drawn():
     picture = np.asarray(canvas.buffer_rgba())[::-1, :, :3]
     places = [(0.001, 0.001), (0.025, 0.004), (0.0045, 0.0045)]  # km: beside the hole, second part, hole
     pixels = figure.axes[0].transData.transform(places).round().astype(int)
-    first = [255 * part for part in to_rgb(SUSCEPTIBILITY_COLOURS[0])]
+    first = [255 * part for part in to_rgb(CLASS_COLOURS[0])]
     for (column, row), colour in zip(pixels, (first, first, [255] * 3), strict=True):
         np.testing.assert_allclose(picture[row, column], colour, atol=2)
 

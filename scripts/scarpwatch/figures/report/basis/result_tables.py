@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from scarpwatch.conventions import TOWARDS
 from scarpwatch.decisions import KEY
-from scarpwatch.figures.style import SUSCEPTIBILITY_CLASSES, factor_name, model_name
+from scarpwatch.figures.style import factor_name, model_name
+from scarpwatch.susceptibility_classes import CLASS_NAMES, NUMBER
 
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -245,13 +246,15 @@ def class_share_table(models: Iterable[Model]) -> Table:
                 ("frequency ratio", "frequency_ratio", 1.0, 2),
             )
         ):
-            values = [number(float(table.loc[code, column]) * factor, digits) for code in range(1, 6)]
+            values = [
+                number(float(table.loc[code, column]) * factor, digits) for code in range(1, NUMBER + 1)
+            ]
             rows.append((model.name if row == 0 else "", label, *values))
     note = (
         "Frequency ratio: share of landslides over share of area; above 1, landslides are more frequent than "
         "on average. It should rise from each class to the next."
     )
-    return Table("Susceptibility classes", ("Model", "Share", *SUSCEPTIBILITY_CLASSES), tuple(rows), (note,))
+    return Table("Susceptibility classes", ("Model", "Share", *CLASS_NAMES), tuple(rows), (note,))
 
 
 def importance_table(models: Sequence[Model]) -> Table:
