@@ -42,9 +42,11 @@ def test_used_pairs_are_coloured_by_coherence_and_dropped_ones_dashed(table):
     dots = next(item for item in figure.axes[0].collections if isinstance(item, PathCollection))
     assert len(dots.get_offsets()) == 24
     texts = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert texts == ["date", "pair used (64)", "pair dropped (2)"]
-    assert figure.axes[0].get_ylabel() == "Perpendicular baseline relative to\n2024-01-07 (m)"
-    assert figure.axes[1].get_ylabel() == "Mean coherence of the pair"
+    assert len(texts) == 3 and "64" in texts[1] and "2" in texts[2]
+    label = figure.axes[0].get_ylabel()
+    assert "2024-01-07" in label and "(m)" in label
+    low, high = figure.axes[1].get_ylim()
+    assert low <= used.get_array().min() and used.get_array().max() <= high
 
 
 def test_without_baselines_dates_lie_at_zero_and_a_note_says_so(tmp_path):

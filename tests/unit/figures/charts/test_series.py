@@ -75,11 +75,10 @@ def test_each_point_has_a_panel_with_its_rate():
     ]
     dots = panels[1].lines[-1]
     assert len(dots.get_xdata()) == 24
-    assert panels[0].get_ylabel() == "Displacement (cm)"
-    told = [text.get_text() for text in panels[4].texts]
-    assert told == ["not measured\nremoved by the quality mask:\nrank"]
-    legend = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert legend == ["displacement of a scene", "fitted model", "its standard deviation (1σ)"]
+    assert "(cm)" in panels[0].get_ylabel()
+    (told,) = (text.get_text() for text in panels[4].texts)
+    assert "rank" in told and not panels[4].lines
+    assert len(figure.legends[0].get_texts()) == 3
     figure.draw_without_rendering()
 
 

