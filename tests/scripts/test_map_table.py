@@ -6,6 +6,8 @@ import pytest
 from shapely.geometry import Point, box
 from steps import run_main
 
+from scarpwatch.learning.zoning import classify_scores
+from scarpwatch.susceptibility_classes import DEFAULT_BREAKS, NUMBER
 from scarpwatch.units.places import place_columns, write_units
 
 NAMES = ["u1", '=HYPERLINK("http://a","b")', "@b", "-4", "NA"]
@@ -14,6 +16,7 @@ SHAPES = {
     "points": gpd.GeoSeries([Point(n, 0) for n in range(5)], crs=32617),
     "polygons": gpd.GeoSeries([box(n, 0, n + 1, 1 + n) for n in range(5)], crs=32617),
 }
+SCORES = [0.1, 0.3, 0.5, 0.7, 0.9]
 
 
 @pytest.mark.parametrize("kind", SHAPES)
@@ -24,7 +27,7 @@ def test_units_are_rated_with_and_without_places(tmp_path, kind):
         "factors": pd.concat([pd.DataFrame({"unit_id": ids}), place_columns(SHAPES[kind])], axis=1),
         "labels": pd.DataFrame({"unit_id": ids, "landslides": [0, 0, 1, 0, 1]}),
         "samples": pd.DataFrame({"unit_id": ids, "split": ["validation"] * 4 + ["training"]}),
-        "scores": pd.DataFrame({"unit_id": ids, "score": [0.1, 0.3, 0.5, 0.7, 0.9]}),
+        "scores": pd.DataFrame({"unit_id": ids, "score": SCORES}),
         "reliability": pd.DataFrame({"unit_id": ids, "score_std": 0.1, "driver_1": "rain", "applicable": 1}),
     }
     for name, table in tables.items():
@@ -37,9 +40,10 @@ def test_units_are_rated_with_and_without_places(tmp_path, kind):
             "rows": tmp_path / "rf.csv",
             "table": tmp_path / "classes.csv",
         },
-        params={"zoning": {"method": "fixed", "breaks": [0.2, 0.4, 0.6, 0.8]}},
+        params={"zoning": {"method": "fixed", "breaks": [*DEFAULT_BREAKS]}},
         wildcards={"algorithm": "rf", "assessment": "static"},
     )
+    codes = classify_scores(SCORES)
     rows = pd.read_csv(out["rows"], keep_default_na=False)
     assert rows["name"].tolist() == [
         "u1",
@@ -49,9 +53,11 @@ def test_units_are_rated_with_and_without_places(tmp_path, kind):
         "NA",
     ]  # of which a spreadsheet runs none
     assert pyogrio.read_dataframe(out["units"])["name"].tolist() == NAMES  # to join by
-    assert rows["class"].tolist() == [1, 2, 3, 4, 5] and (rows["driver_1"] == "rain").all()
+    assert rows["class"].tolist() == codes.tolist() and (rows["driver_1"] == "rain").all()
     classes = pd.read_csv(out["table"])
     assert classes["area_km2"].notna().all() == (kind == "polygons")
-    assert classes["area_share"][4] == pytest.approx(5 / 15 if kind == "polygons" else 1 / 5)
-    assert classes["held_out_share"].tolist() == [0, 0, 1, 0, 0]
+    size = ids if kind == "polygons" else np.ones(5)
+    area = np.bincount(codes, weights=size, minlength=NUMBER + 1)[1:]
+    assert classes["area_share"].to_numpy() == pytest.approx(area / area.sum())
+    assert classes["held_out_share"].tolist() == [float(code == codes[2]) for code in classes["class"]]
     assert ("geometry" in pyogrio.read_dataframe(out["units"])) == (kind != "none")

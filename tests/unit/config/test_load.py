@@ -11,6 +11,7 @@ import pytest
 from scarpwatch.config.load import known_keys, load_config, read_config
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import ConfigError
+from scarpwatch.susceptibility_classes import DEFAULT_BREAKS
 
 GOOD: dict[str, Any] = {"name": "a", "factors": {"dem": "d.tif"}, "inventory": {"file": "i.gpkg"}}
 
@@ -40,7 +41,7 @@ def test_a_good_config_loads() -> None:
         ({"factors": {}}, ["factors.dem", "missing", "Elevation in metres"]),
         ({"unwrapping": {"method": "magic"}}, ["'magic'", "'whirlwind' or 'snaphu'"]),
         ({"models": {"algorithms": ["rf", "svm"]}}, ["models.algorithms[1]", "'svm'", "xgboost"]),
-        ({"zoning": {"breaks": [0.4, 0.2, 0.6, 0.8]}}, ["zoning.breaks", "increase"]),
+        ({"zoning": {"breaks": [*DEFAULT_BREAKS[::-1]]}}, ["zoning.breaks", "increase"]),
         ({"samples": {"negatives": "low_deformation"}}, ["circular", "outside_buffer"]),
         ({"sar": {"source": "gamma"}}, ["sar", "sar.folder is not given", "Add sar.folder."]),
         ({"sar": {"source": "simulated"}}, ["my.yaml: sar.source is simulated", "Add it"]),

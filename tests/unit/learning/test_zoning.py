@@ -14,11 +14,14 @@ from scarpwatch.learning.zoning import (
     natural_breaks,
     rate_units,
 )
+from scarpwatch.susceptibility_classes import CLASS_NAMES, DEFAULT_BREAKS, NUMBER
+
+EMPTY = [0] * (NUMBER - 2)  # between the lowest and the highest class
 
 
 def test_classes_by_hand_with_breaks_in_the_higher_class():
-    scores = [0.0, 0.19999, 0.2, 0.4, 0.6, 0.8, 1.0, np.nan]
-    assert classify_scores(scores).tolist() == [1, 1, 2, 3, 4, 5, 5, 0]
+    scores = [0.0, DEFAULT_BREAKS[0] - 1e-5, *DEFAULT_BREAKS, 1.0, np.nan]
+    assert classify_scores(scores).tolist() == [1, 1, *range(2, NUMBER + 1), NUMBER, 0]
 
 
 def test_float32_raster_and_float64_table_give_the_same_classes():
@@ -26,57 +29,65 @@ def test_float32_raster_and_float64_table_give_the_same_classes():
     assert (classify_scores(scores) == classify_scores(scores.astype(np.float32))).all()
 
 
-@pytest.mark.parametrize("breaks", [(0.2, 0.4, 0.6), (0.2, 0.4, 0.4, 0.8), (0.8, 0.6, 0.4, 0.2)])
-def test_breaks_must_rise_and_be_four(breaks):
+@pytest.mark.parametrize(
+    "breaks", [DEFAULT_BREAKS[:-1], (*DEFAULT_BREAKS[:-1], DEFAULT_BREAKS[-2]), DEFAULT_BREAKS[::-1]]
+)
+def test_breaks_must_rise_and_be_one_fewer_than_classes(breaks):
     with pytest.raises(ConfigError, match="rising numbers"):
         classify_scores([0.5], breaks)
 
 
 def test_table_by_hand():
-    classes = [1, 1, 2, 3, 4, 5, 0]
-    area = np.array([3, 1, 2, 2, 1, 1, 9]) * 1e6
-    table = class_table(classes, area, [1, 0, 1, 2, 2, 4, 50]).set_index("class")
-    assert table["area_km2"].tolist() == [4, 2, 2, 1, 1]
-    assert table["area_share"].tolist() == [0.4, 0.2, 0.2, 0.1, 0.1]
-    assert table["landslides"].tolist() == [1, 1, 2, 2, 4]
-    assert table["landslide_share"].tolist() == [0.1, 0.1, 0.2, 0.2, 0.4]
-    assert table["density"].tolist() == [0.25, 0.5, 1, 2, 4]
-    assert table["frequency_ratio"].to_numpy() == pytest.approx([0.25, 0.5, 1, 2, 4])
+    """Two units in the lowest class and one in each other, where landslides double; one unit of no class."""
+    doubled = 2 ** np.arange(NUMBER)
+    area = np.array([3, 1, *[2] * (NUMBER - 1), 9]) * 1e6
+    table = class_table([1, *range(1, NUMBER + 1), 0], area, [0, *doubled, 50])
+    size, slides = np.array([4, *[2] * (NUMBER - 1)]), doubled
+    assert table["class"].tolist() == [*range(1, NUMBER + 1)] and table["units"].tolist()[:2] == [2, 1]
+    assert table["area_km2"].tolist() == size.tolist()
+    assert table["area_share"].to_numpy() == pytest.approx(size / size.sum())
+    assert table["landslides"].tolist() == slides.tolist()
+    assert table["landslide_share"].to_numpy() == pytest.approx(slides / slides.sum())
+    assert table["density"].tolist() == [0.25, *(2.0 ** np.arange(NUMBER - 1))]
+    ratio = (slides / slides.sum()) / (size / size.sum())
+    assert table["frequency_ratio"].to_numpy() == pytest.approx(ratio)
     assert density_falls(table) == []
 
 
 def test_density_that_falls_is_noticed():
     table = class_table([1, 2, 3], [1e6, 1e6, 1e6], [1, 3, 2], held_out=[True, True, False])
-    assert density_falls(table) == [("low", "moderate")]
-    assert density_falls(table, "held_out_ratio") == [("low", "moderate")]
+    assert density_falls(table) == [CLASS_NAMES[1:3]]
+    assert density_falls(table, "held_out_ratio") == [CLASS_NAMES[1:3]]
 
 
 def test_empty_classes_and_no_landslides():
-    table = class_table([1, 5], [1e6, 1e6], [1, 3])
-    assert table["units"].tolist() == [1, 0, 0, 0, 1]
-    assert np.isnan(table.loc[2, "density"]) and density_falls(table) == []
-    none = class_table([1, 5], [1e6, 1e6], [0, 0])
-    assert none["landslide_share"].isna().all() and density_falls(none) == [("very low", "very high")]
+    table = class_table([1, NUMBER], [1e6, 1e6], [1, 3])
+    assert table["units"].tolist() == [1, *EMPTY, 1]
+    assert np.isnan(table.loc[1, "density"]) and density_falls(table) == []
+    none = class_table([1, NUMBER], [1e6, 1e6], [0, 0])
+    assert none["landslide_share"].isna().all() and density_falls(none) == [(CLASS_NAMES[0], CLASS_NAMES[-1])]
 
 
 def test_limits_name_the_classes():
-    assert class_limits((0.1, 0.2, 0.3, 0.4))[5] == "very high (0.4-1)"
+    limits = class_limits([value / 2 for value in DEFAULT_BREAKS])
+    assert limits[NUMBER] == f"{CLASS_NAMES[-1]} ({DEFAULT_BREAKS[-1] / 2:g}-1)"
 
 
 def test_held_out_landslides_by_hand():
-    classes = [1, 1, 2, 3, 4, 5]
-    held = [True, False, True, False, True, True]
-    table = class_table(classes, np.ones(6) * 1e6, [1, 5, 0, 3, 1, 2], held_out=held)
-    assert table["held_out_landslides"].tolist() == [1, 0, 0, 1, 2]
-    assert table["held_out_share"].tolist() == [0.25, 0, 0, 0.25, 0.5]
-    assert table["held_out_ratio"].to_numpy() == pytest.approx([0.25 * 3, 0, 0, 1.5, 3])
+    classes = [1, 1, 2, NUMBER - 1, NUMBER]
+    held = [True, False, False, True, True]
+    table = class_table(classes, np.ones(5) * 1e6, [1, 5, 3, 1, 2], held_out=held)
+    between = [0] * (NUMBER - 3)
+    assert table["held_out_landslides"].tolist() == [1, *between, 1, 2]
+    assert table["held_out_share"].tolist() == [0.25, *between, 0.25, 0.5]
+    assert table["held_out_ratio"].iloc[[0, -2, -1]].to_numpy() == pytest.approx([0.25 * 2.5, 1.25, 2.5])
 
 
 def test_without_areas_every_unit_counts_alike():
-    table = class_table([1, 1, 1, 5], None, [0, 1, 0, 1])
+    table = class_table([1, 1, 1, NUMBER], None, [0, 1, 0, 1])
     assert table["area_km2"].isna().all()
-    assert table["area_share"].tolist() == [0.75, 0, 0, 0, 0.25]
-    assert table["density"][0] == pytest.approx(1 / 3) and table["frequency_ratio"][4] == 2
+    assert table["area_share"].tolist() == [0.75, *EMPTY, 0.25]
+    assert table["density"][0] == pytest.approx(1 / 3) and table["frequency_ratio"].iloc[-1] == 2
     assert density_falls(table) == []
 
 
@@ -84,16 +95,17 @@ def test_one_class_alone_tells_nothing_of_the_density():
     assert density_falls(class_table([3, 3], [1e6, 1e6], [1, 3])) is None
 
 
-def test_quantiles_put_a_fifth_of_the_units_in_each_class():
-    scores = np.random.default_rng(0).beta(2, 5, 1000)
+def test_quantiles_put_as_many_units_in_each_class():
+    scores = np.random.default_rng(0).beta(2, 5, 200 * NUMBER)
     classes = classify_scores(scores, find_breaks(scores, "quantiles"))
-    assert np.bincount(classes)[1:].tolist() == [200] * 5
+    assert np.bincount(classes)[1:].tolist() == [200] * NUMBER
 
 
 def test_breaks_that_do_not_rise_give_way_to_the_fixed_ones():
+    own = [value / 2 for value in DEFAULT_BREAKS]
     for method in ("quantiles", "natural_breaks"):
-        assert find_breaks([0.3] * 50 + [0.7], method) == [0.2, 0.4, 0.6, 0.8]
-    assert find_breaks([0.1, np.nan], "fixed", (0.1, 0.2, 0.3, 0.4)) == [0.1, 0.2, 0.3, 0.4]
+        assert find_breaks([0.3] * 50 + [0.7], method) == [*DEFAULT_BREAKS]
+    assert find_breaks([0.1, np.nan], "fixed", own) == own
 
 
 def squares(values, edges):
@@ -127,6 +139,6 @@ def test_units_are_rated_and_unknown_ones_left_without_class():
         pd.DataFrame({"unit_id": [3, 1], "landslides": [0, 4]}),
         pd.DataFrame({"unit_id": [1, 3], "score_std": [0.1, 0.2]}),
     )
-    assert rated["class"].tolist() == [5, 0, 1]
+    assert rated["class"].tolist() == [NUMBER, 0, 1]
     assert rated["landslides"].tolist() == [4, 0, 0]
     assert rated["score_std"].iloc[2] == 0.2 and np.isnan(rated["score_std"].iloc[1])

@@ -4,19 +4,22 @@ import pytest
 from pydantic import ValidationError
 
 from scarpwatch.config.susceptibility.zoning import ZoningSettings
+from scarpwatch.susceptibility_classes import DEFAULT_BREAKS
+
+BREAKS = list(DEFAULT_BREAKS)
 
 
-def test_default_is_five_equal_classes() -> None:
-    assert ZoningSettings().breaks == [0.2, 0.4, 0.6, 0.8]
+def test_default_is_classes_of_equal_width() -> None:
+    assert ZoningSettings().breaks == BREAKS
 
 
 @pytest.mark.parametrize(
     ("breaks", "fault"),
     [
-        ([0.2, 0.4, 0.4, 0.8], "increase"),
-        ([0.2, 0.4, 0.6, 1.0], "between 0 and 1"),
-        ([0.2, 0.4, 0.6], "at least 4"),
-        ([0.1, 0.2, 0.4, 0.6, 0.8], "at most 4"),
+        ([*BREAKS[:-1], BREAKS[-2]], "increase"),
+        ([*BREAKS[:-1], 1.0], "between 0 and 1"),
+        (BREAKS[1:], f"at least {len(BREAKS)}"),
+        ([BREAKS[0] / 2, *BREAKS], f"at most {len(BREAKS)}"),
     ],
 )
 def test_refused(breaks: list[float], fault: str) -> None:

@@ -1,15 +1,17 @@
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
 from scarpwatch.figures.charts.bars import COUPLED_COLOUR, STATIC_COLOUR, plot_class_shares, plot_importance
-from scarpwatch.susceptibility_classes import CLASS_COLOURS, CLASS_NAMES
+from scarpwatch.susceptibility_classes import CLASS_COLOURS, CLASS_NAMES, NUMBER
 
 
 def table(**gain):
     return pd.DataFrame({"gain": gain, "permutation": {name: value / 10 for name, value in gain.items()}})
 
 
+SHARES = np.arange(1, NUMBER + 1) / np.arange(1, NUMBER + 1).sum()
 STATIC = {"rf": table(slope=0.6, ndvi=0.4), "xgboost": table(slope=0.7, ndvi=0.3)}
 COUPLED = {
     "rf": table(slope=0.3, ndvi=0.2, deformation_rate=0.5),
@@ -59,21 +61,22 @@ def test_a_measure_that_no_file_has_gets_no_row_and_losses_below_zero_show():
 
 
 def test_shares_stack_to_the_whole_in_the_colours_of_the_maps():
-    area = {"RF": [0.1, 0.2, 0.3, 0.25, 0.15], "SAR+RF": [0.5, 0.2, 0.1, 0.1, 0.1]}
-    slides = {"RF": [0.0, 0.02, 0.08, 0.3, 0.6], "SAR+RF": [0.0, 0.0, 0.0, 0.2, 0.8]}
+    area = {"RF": SHARES, "SAR+RF": SHARES[::-1]}
+    low = [0.0] * (NUMBER - 3)
+    slides = {"RF": [*low, 0.02, 0.38, 0.6], "SAR+RF": [*low, 0.0, 0.2, 0.8]}
     figure = plot_class_shares(area, slides)
     left, right = figure.axes
-    first = left.patches[:5]
+    first = left.patches[:NUMBER]
     assert [to_hex(bar.get_facecolor()) for bar in first] == list(CLASS_COLOURS)
-    assert [bar.get_width() for bar in first] == pytest.approx([10, 20, 30, 25, 15])
+    assert [bar.get_width() for bar in first] == pytest.approx(100 * SHARES)
     assert first[-1].get_x() + first[-1].get_width() == pytest.approx(100)
-    assert [text.get_text() for text in right.texts] == ["8.0", "30.0", "60.0", "20.0", "80.0"]
+    assert [text.get_text() for text in right.texts] == ["38.0", "60.0", "20.0", "80.0"]
     assert [text.get_text() for text in left.get_yticklabels()] == ["RF", "SAR+RF"]
     assert [text.get_text() for text in figure.legends[0].get_texts()] == list(CLASS_NAMES)
     assert "%" in left.get_xlabel()
 
 
 def test_units_without_area_are_counted():
-    shares = {"RF": [0.1, 0.2, 0.3, 0.25, 0.15]}
+    shares = {"RF": SHARES}
     figure = plot_class_shares(shares, shares, counted="units")
     assert "units" in figure.axes[0].get_title(loc="left")

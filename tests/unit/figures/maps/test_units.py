@@ -7,21 +7,21 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from scarpwatch.figures.maps.susceptibility import OUTSIDE_LABEL
 from scarpwatch.figures.maps.units import frame_of, plot_unit_classes, plot_unit_spread
-from scarpwatch.susceptibility_classes import CLASS_COLOURS
+from scarpwatch.susceptibility_classes import CLASS_COLOURS, DEFAULT_BREAKS, NUMBER
 
 
 def units(shapes, crs=32617, **columns):
     size = len(shapes)
-    values = {"class": np.arange(size) % 5 + 1, "landslides": 0, "applicable": 1, "score_std": 0.05}
+    values = {"class": np.arange(size) % NUMBER + 1, "landslides": 0, "applicable": 1, "score_std": 0.05}
     return gpd.GeoDataFrame({**values, **columns}, geometry=shapes, crs=crs)
 
 
-SQUARES = [box(1000 * n, 0, 1000 * n + 900, 900) for n in range(5)]
+SQUARES = [box(1000 * n, 0, 1000 * n + 900, 900) for n in range(NUMBER)]
 POINTS = [Point(500_000 + 700 * n, 4_000_000 + 300 * n) for n in range(5)]
 
 
 def test_polygons_have_the_colour_of_their_class():
-    figure = plot_unit_classes({"RF": units(SQUARES)}, breaks=(0.2, 0.4, 0.6, 0.8))
+    figure = plot_unit_classes({"RF": units(SQUARES)}, breaks=DEFAULT_BREAKS)
     fill = figure.axes[0].collections[0]
     fill.update_scalarmappable()
     assert [to_hex(colour) for colour in fill.get_facecolor()] == list(CLASS_COLOURS)

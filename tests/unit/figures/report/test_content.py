@@ -13,6 +13,7 @@ from scarpwatch.figures.style import save_figure
 from scarpwatch.files.json_files import plain
 from scarpwatch.learning.metrics.scores import evaluate_scores
 from scarpwatch.learning.zoning import class_table
+from scarpwatch.susceptibility_classes import NUMBER
 
 #: The figures of a run that has everything but a ready table.
 ENTRIES = figures_shown(declared_figures(), set(PARTS) - {"table"})
@@ -29,7 +30,7 @@ def results(tmp_path):
     rng = np.random.default_rng(0)
     truth = rng.random(200) < 0.5
     part = plain(evaluate_scores(truth, np.clip(rng.normal(0.4 + 0.2 * truth, 0.2), 0, 1)))
-    classes = class_table(rng.integers(1, 6, 200), np.full(200, 1e5), truth)
+    classes = class_table(rng.integers(1, NUMBER + 1, 200), np.full(200, 1e5), truth)
     importance = pd.DataFrame({"factor": ["slope"], "gain": [1.0]})
     models = [
         Model("rf", coupled, {"training": part, "validation": part}, classes, importance)

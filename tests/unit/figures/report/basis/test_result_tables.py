@@ -20,6 +20,7 @@ from scarpwatch.figures.report.basis.result_tables import (
 from scarpwatch.files.json_files import plain
 from scarpwatch.learning.metrics.scores import evaluate_scores
 from scarpwatch.learning.zoning import class_table
+from scarpwatch.susceptibility_classes import NUMBER
 
 
 def make_model(algorithm="xgboost", coupled=False):
@@ -32,7 +33,7 @@ def make_model(algorithm="xgboost", coupled=False):
         "cross_validation": {"auc_mean": 0.712, "auc_std": 0.05},
         "area_alone_auc": 0.61,
     }
-    classes = class_table(np.array([1, 2, 3, 5]), np.array([4e6, 3e6, 2e6, 1e6]), np.array([0, 1, 1, 2]))
+    classes = class_table(np.array([1, 2, NUMBER]), np.array([4e6, 3e6, 3e6]), np.array([0, 1, 3]))
     importance = pd.DataFrame({"factor": ["slope", "deformation_rate"], "gain": [0.25, 0.75]})
     return Model(algorithm, coupled, metrics, classes, importance)
 
@@ -107,9 +108,10 @@ def test_random_beside_spatial_and_the_area_alone():
 
 def test_class_shares_in_percent_with_frequency_ratio():
     rows = class_share_table([make_model()]).rows
-    assert rows[0] == ("XGBoost", "area (%)", "40.0", "30.0", "20.0", "0.0", "10.0")
-    assert rows[1] == ("", "landslides (%)", "0.0", "25.0", "25.0", "0.0", "50.0")
-    assert rows[2] == ("", "frequency ratio", "0.00", "0.83", "1.25", "–", "5.00")
+    empty = NUMBER - 3
+    assert rows[0] == ("XGBoost", "area (%)", "40.0", "30.0", *["0.0"] * empty, "30.0")
+    assert rows[1] == ("", "landslides (%)", "0.0", "25.0", *["0.0"] * empty, "75.0")
+    assert rows[2] == ("", "frequency ratio", "0.00", "0.83", *["–"] * empty, "2.50")
 
 
 def test_importance_is_ordered_and_absent_factors_have_a_dash():

@@ -16,7 +16,9 @@ from scarpwatch.figures.report.parts.reliability import (
 from scarpwatch.files.json_files import write_json
 from scarpwatch.files.records import write_table
 from scarpwatch.learning.zoning import class_table
+from scarpwatch.susceptibility_classes import CLASS_NAMES, NUMBER
 
+CODES = np.arange(1, NUMBER + 1)
 RECORD = {
     "models_for_spread": 10,
     "median_score_std": 0.0456,
@@ -74,12 +76,13 @@ def test_shares_outside_are_percentages(part):
 
 
 def test_held_out_landslides_and_the_baseline_without_a_map():
-    classes = class_table([1, 2, 3, 4, 5], np.ones(5), [0, 1, 1, 2, 4], held_out=[True] * 5)
+    slides = np.array([0, 2, 1, *range(3, NUMBER)])
+    classes = class_table(CODES, np.ones(NUMBER), slides, held_out=CODES > 0)
     models = [Model("rf", False, {}, classes, RANKING), Model("logistic", False, {}, None, RANKING)]
     table = held_out_table(models)
     assert [row[0] for row in table.rows] == ["RF"]
-    assert table.rows[0][5] == "50.0"
-    assert "no denser in “moderate” than “low”" in table.rows[0][6]
+    assert table.rows[0][2] == f"{100 * 2 / slides.sum():.1f}"
+    assert f"no denser in “{CLASS_NAMES[2]}” than “{CLASS_NAMES[1]}”" in table.rows[0][-1]
     assert held_out_table(models[1:]) is None
 
 
@@ -116,8 +119,9 @@ def test_collinear_factors_are_named_with_the_cure():
 
 
 def test_it_is_said_where_density_does_not_rise():
-    good = density_words(class_table([1, 2, 3, 4, 5], np.ones(5), [0, 1, 2, 3, 4]))
+    good = density_words(class_table(CODES, np.ones(NUMBER), CODES - 1))
     assert "denser with every class" in good and "held-out" not in good
-    bad = density_words(class_table([1, 2, 3, 4, 5], np.ones(5), [0, 3, 2, 3, 4], held_out=[True] * 5))
-    assert bad.count("no denser in “moderate” than “low”") == 2
+    slides = [0, 3, 2, *range(3, NUMBER)]
+    bad = density_words(class_table(CODES, np.ones(NUMBER), slides, held_out=CODES > 0))
+    assert bad.count(f"no denser in “{CLASS_NAMES[2]}” than “{CLASS_NAMES[1]}”") == 2
     assert "Those of the held-out units are no denser" in bad
