@@ -23,6 +23,9 @@ LABELS = {
 HATCHES = {UNJUDGED: "/////", SUBSETS: "\\\\\\\\\\"}
 STRIPES = 50  # across the longer side of a map
 DOTS = 700  # of the picture along that side, at least
+#: Width of a stripe beside that of stripe and gap, and its ink: the colours of a map hatched all over can be read.
+THICK = 0.16
+STRENGTH = 0.5
 
 
 def read_codes(path: str | Path) -> NDArray[np.int8] | None:
@@ -50,14 +53,14 @@ def draw_remarks(axes: Axes, codes: NDArray[np.int8] | None, grid: Grid) -> list
     codes = codes.repeat(times, axis=0).repeat(times, axis=1)
     row, column = np.mgrid[: codes.shape[0], : codes.shape[1]]
     period = max(4, round(max(codes.shape) / STRIPES))
-    thick = max(1, round(0.25 * period))
+    thick = max(1, round(THICK * period))
     picture = np.zeros((*codes.shape, 4))
     occurring = []
     for bit, along in ((SUBSETS, column - row), (UNJUDGED, column + row)):
         inside = codes & bit > 0
         if inside.any():
             occurring.append(bit)
-            picture[inside & (along % period < thick)] = to_rgba(INK, 0.75)
+            picture[inside & (along % period < thick)] = to_rgba(INK, STRENGTH)
     axes.imshow(picture, extent=extent(grid), origin="upper", interpolation="nearest", zorder=3)
     return occurring
 
