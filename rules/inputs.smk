@@ -22,10 +22,6 @@ def checked_files():
     return sorted(files)
 
 
-def reader_code():
-    """Nothing: the digest of a step's code follows the reader by itself."""
-
-
 if workflow.is_main_process and not INSPECTING:
     # All at once, so that the disks are waited for together.
     READ_FILES = [*checked_files(), *DELAYS.values(), *(OTHER_TRACK.files.values() if OTHER_TRACK else [])]

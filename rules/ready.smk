@@ -27,7 +27,6 @@ rule read_deformation_geometry:
         known=dict(SCENES.known),
         dem_band=cfg.factors.dem_band,
         content=content_of(SCENES.geometry.values(), READY_DEM),
-        reader=reader_code(),
         library=lib("read_deformation_geometry"),
     message:
         "Reading the geometry of the deformation"
@@ -59,7 +58,6 @@ if HAS_SERIES:
             maker=SCENES.maker,
             origin=SCENES.origin,
             content=content_of(SCENES.files.values()),
-            reader=reader_code(),
             library=lib("read_deformation"),
         message:
             "Reading the displacement series, {wildcards.until}"
@@ -92,7 +90,6 @@ else:
             maker=SCENES.maker,
             origin=SCENES.origin,
             content=content_of(SCENES.files.values()),
-            reader=reader_code(),
             library=lib("read_deformation_rate"),
         message:
             "Reading the rate of deformation, {wildcards.until}"

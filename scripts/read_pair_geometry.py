@@ -6,8 +6,8 @@ from scarpwatch.grids.grid import write_raster
 from scarpwatch.insar.network.pairs import Pair
 from scarpwatch.stacks.common_grid import area_bounds, stack_grid
 from scarpwatch.stacks.families import pair_reader
+from scarpwatch.stacks.heights import height_on_grid
 from scarpwatch.stacks.listing import PairFiles
-from scarpwatch.stacks.opera.heights import height_on_grid
 from scarpwatch.stacks.pair_checks import check_layers
 from scarpwatch.workflow.logs import run_step
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from rasterio.warp import transform_bounds
+from rasterio.warp import Resampling, reproject, transform_bounds
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
@@ -18,6 +18,7 @@ from scarpwatch.grids.mosaic import Raster
 from scarpwatch.grids.projection import centres_in
 
 Kind = Literal["continuous", "direction", "measured"]
+Method = Literal["bilinear", "average", "cubic"]
 _ALIKE = 0.75, 4 / 3  # sides of a grid's cells, in the source's, between which measurements are kept
 
 
@@ -64,7 +65,7 @@ def warp_blocks(
     source, side = _open(path, band, grid)
     resample = _mean if side > (_ALIKE[1] if kind == "measured" else 2.0) else _interpolate
     if kind == "measured" and _ALIKE[0] <= side <= _ALIKE[1]:
-        resample = _nearest_value
+        resample = _nearest
     for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
         part = covering_window(source, grid.part(window))
         if part is None:
@@ -79,6 +80,34 @@ def warp_blocks(
         turned = (np.degrees(np.arctan2(east, north)) % 360.0).astype(np.float32)
         turned[turned >= 360.0] = 0.0  # 359.99999... rounds to 360 in float32
         yield window, turned
+
+
+def warp_layer(
+    layer: NDArray[np.floating], source: Grid, target: Grid, *, method: Method = "bilinear"
+) -> NDArray[np.float32]:
+    """Warp an array from one map grid to another with GDAL, whole; NaN stays NaN, and stands outside the source.
+
+    For layers that are at hand and smooth. Users' rasters come by :func:`warp_blocks`, which reads them in blocks and
+    does not widen its kernel.
+
+    Parameters
+    ----------
+    layer : array (rows, columns) of ``source``
+    method : {"bilinear", "average", "cubic"}
+    """
+    result = np.full(target.shape, np.nan, np.float32)
+    reproject(
+        layer.astype(np.float32, copy=False),
+        result,
+        src_transform=source.transform,
+        src_crs=source.crs,
+        src_nodata=np.nan,
+        dst_transform=target.transform,
+        dst_crs=target.crs,
+        dst_nodata=np.nan,
+        resampling=Resampling[method],
+    )
+    return result
 
 
 def warp_classes(
@@ -160,21 +189,12 @@ def _interpolate(
     return result
 
 
-def _nearest_value(
-    values: NDArray[np.float64], source: Grid, part: Window, grid: Grid, window: Window
-) -> NDArray[np.float64]:
+def _nearest(values: NDArray[Any], source: Grid, part: Window, grid: Grid, window: Window) -> NDArray[Any]:
+    """The value of the cell that holds each centre; outside the part NaN, or 0 among codes."""
     row, column, inside = _places(source, part, grid, window)
-    result = np.full(inside.shape, np.nan)
+    fill = np.nan if np.issubdtype(values.dtype, np.floating) else 0
+    result = np.full(inside.shape, fill, values.dtype)
     result[inside] = values[np.rint(row[inside]).astype(int), np.rint(column[inside]).astype(int)]
-    return result
-
-
-def _nearest(
-    codes: NDArray[np.uint8], source: Grid, part: Window, grid: Grid, window: Window
-) -> NDArray[np.uint8]:
-    row, column, inside = _places(source, part, grid, window)
-    result = np.zeros(inside.shape, np.uint8)
-    result[inside] = codes[np.rint(row[inside]).astype(int), np.rint(column[inside]).astype(int)]
     return result
 
 

@@ -13,9 +13,10 @@ import numpy as np
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from rasterio.warp import Resampling, reproject, transform_bounds
+from rasterio.warp import transform_bounds
 
 from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.warping import warp_layer
 from scarpwatch.simulate.fields import gaussian_field, power_law_field, seeded
 
 logger = logging.getLogger(__name__)
@@ -68,20 +69,12 @@ def load_terrain(
     left, top = np.ceil(left / resolution_m) * resolution_m, np.floor(top / resolution_m) * resolution_m
     shape = (int((top - bottom) // resolution_m), int((right - left) // resolution_m))
     transform = Affine(resolution_m, 0, left, 0, -resolution_m, top)
-    elevation = np.full(shape, np.nan, np.float32)
-    reproject(
-        source_elevation,
-        elevation,
-        src_transform=source_transform,
-        src_crs=CRS.from_epsg(4326),
-        dst_transform=transform,
-        dst_crs=UTM_16N,
-        dst_nodata=np.nan,
-        resampling=Resampling.cubic,
-    )
+    source_grid = Grid(CRS.from_epsg(4326), source_transform, source_elevation.shape)
+    grid = Grid(UTM_16N, transform, shape)
+    elevation = warp_layer(source_elevation, source_grid, grid, method="cubic")
     if not np.isfinite(elevation).all():
         raise ValueError("the demo's terrain has gaps: the margin is too small")
-    return elevation, Grid(UTM_16N, transform, shape), source
+    return elevation, grid, source
 
 
 def simulate_cover(

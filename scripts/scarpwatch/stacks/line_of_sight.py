@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from rasterio.warp import Resampling, reproject, transform_bounds
+from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
 from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.warping import warp_layer
 from scarpwatch.stacks.readers import Float, look_vector
 
 EARTH_RADIUS_M = 6371000.0  # mean
@@ -40,20 +39,7 @@ def vector_on_grid(vector: Mapping[str, Float], source: Grid, grid: Grid) -> dic
     """
     if source == grid:
         return {name: np.asarray(vector[name], np.float32) for name in COMPONENTS}
-    warped: dict[str, NDArray[Any]] = {}
-    for name in COMPONENTS:
-        warped[name] = np.full(grid.shape, np.nan, np.float32)
-        reproject(
-            vector[name],
-            warped[name],
-            src_transform=source.transform,
-            src_crs=source.crs,
-            src_nodata=np.nan,
-            dst_transform=grid.transform,
-            dst_crs=grid.crs,
-            dst_nodata=np.nan,
-            resampling=Resampling.bilinear,
-        )
+    warped = {name: warp_layer(vector[name], source, grid) for name in COMPONENTS}
     length = np.sqrt(sum(part**2 for part in warped.values()))
     return {name: (part / length).astype(np.float32) for name, part in warped.items()}
 

@@ -20,7 +20,7 @@ from scarpwatch.inputs.ndvi import check_ndvi
 from scarpwatch.inputs.rasters.checks import Area, has_values
 from scarpwatch.inputs.rasters.factors import check_factor_raster
 from scarpwatch.insar.corrections.delays import sample_raster
-from scarpwatch.stacks.opera.heights import height_on_grid
+from scarpwatch.stacks.heights import height_on_grid
 from scarpwatch.stacks.pair_rasters import read_rasters
 from scarpwatch.terrain.lithology import lithology_from_raster
 

@@ -5,10 +5,11 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 from rasterio.warp import transform
+from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.grids.warping import class_blocks, warp_blocks, warp_classes, warp_to_grid
+from scarpwatch.grids.warping import class_blocks, warp_blocks, warp_classes, warp_layer, warp_to_grid
 
 UTM = CRS.from_epsg(32617)
 GRID = Grid(UTM, Affine(20, 0, 500000, 0, -20, 4000000), (40, 50))
@@ -171,3 +172,16 @@ def test_a_source_that_is_rotated_or_south_up_keeps_its_place(tmp_path):
     assert (
         np.abs(found - expected)[known].max() < 8.0
     )  # beside the edge, where half the neighbours are missing
+
+
+@pytest.mark.parametrize("method", ["bilinear", "average", "cubic"])
+def test_a_layer_is_warped_whole_and_its_gaps_stay(method):
+    source = Grid(UTM, Affine(7, 0, 499500, 0, -7, 4000500), (200, 250))
+    layer = ramp(source)
+    layer[:, 160:] = np.nan
+    warped = warp_layer(layer, source, GRID, method=method)
+    known = np.isfinite(warped)
+    assert known.any() and not known.all()
+    assert known[:, :25].all() and not known[:, 32:].any()
+    np.testing.assert_allclose(warped[:, :25], ramp(GRID)[:, :25], atol=3)
+    assert np.isnan(warp_layer(layer, source, GRID.part(Window(40, 0, 10, 40)), method=method)).all()

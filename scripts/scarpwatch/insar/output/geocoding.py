@@ -8,7 +8,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from pyproj import Transformer
-from rasterio.warp import Resampling, reproject
 from rasterio.windows import Window
 
 from scarpwatch.grids.grid import Grid
@@ -104,23 +103,6 @@ def geocode(
     nearest = layer[i + (u > 0.5), j + (v > 0.5)]
     with np.errstate(invalid="ignore", divide="ignore"):
         result[inside] = np.where(np.isfinite(nearest), total / weight, np.nan)
-    return result
-
-
-def warp_layer(layer: NDArray[np.floating], source: Grid, target: Grid) -> NDArray[np.float32]:
-    """Warp a layer in map geometry to another map grid, bilinearly; NaN stays NaN."""
-    result = np.full(target.shape, np.nan, np.float32)
-    reproject(
-        layer.astype(np.float32),
-        result,
-        src_transform=source.transform,
-        src_crs=source.crs,
-        src_nodata=np.nan,
-        dst_transform=target.transform,
-        dst_crs=target.crs,
-        dst_nodata=np.nan,
-        resampling=Resampling.bilinear,
-    )
     return result
 
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from scarpwatch.decisions import decide
 from scarpwatch.grids.grid import Grid, apply_transform, row_blocks
 from scarpwatch.grids.projection import centres_in
-from scarpwatch.insar.output.geocoding import cell_size_on_ground, geocode, radar_lookup, warp_layer
+from scarpwatch.grids.warping import warp_layer
+from scarpwatch.insar.output.geocoding import cell_size_on_ground, geocode, radar_lookup
 
 Method = Literal["nearest", "bilinear", "mean"]
 ALIKE = 0.75, 4 / 3

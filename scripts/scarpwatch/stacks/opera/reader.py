@@ -171,6 +171,7 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     import numpy as np
 
     from scarpwatch.sentinel1.map_view import view_map
+    from scarpwatch.stacks.heights import height_on_grid
     from scarpwatch.stacks.opera.files import (
         area_grid,
         common_grid,
@@ -179,7 +180,6 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
         read_orbit,
         read_radar,
     )
-    from scarpwatch.stacks.opera.heights import height_on_grid
     from scarpwatch.stacks.readers import Geometry
 
     bursts, static = burst_files(files), burst_files(files, "static_")

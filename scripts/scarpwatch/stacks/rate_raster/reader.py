@@ -185,7 +185,7 @@ def read_geometry(
     InputError
         If a raster cannot be read, is on another grid, or its values cannot be.
     """
-    from scarpwatch.stacks.opera.heights import height_on_grid
+    from scarpwatch.stacks.heights import height_on_grid
     from scarpwatch.stacks.rate_raster import layers
 
     assert dem is not None

@@ -15,7 +15,7 @@ from scarpwatch.insar.reference.window import Reference
 from scarpwatch.stacks.gamma.geometry import pair_baseline, view_area, view_cells
 from scarpwatch.stacks.gamma.parameters import read_acquisition
 from scarpwatch.stacks.gamma.reader import list_folder, read_pair
-from scarpwatch.stacks.opera.heights import height_on_grid
+from scarpwatch.stacks.heights import height_on_grid
 
 YEARS = np.arange(24) * 30 / 365.25
 

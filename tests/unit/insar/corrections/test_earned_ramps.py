@@ -21,7 +21,7 @@ from scarpwatch.insar.motion.model import motion_design, temporal_design
 from scarpwatch.insar.reference.window import Reference
 from scarpwatch.simulate.rate_scenes import simulate_rate_scene
 from scarpwatch.stacks.gamma.reader import list_folder, read_pair
-from scarpwatch.stacks.opera.heights import height_on_grid
+from scarpwatch.stacks.heights import height_on_grid
 
 ROOT = Path(__file__).resolve().parents[4]
 SPEC = importlib.util.spec_from_file_location("benchmark_corrections", ROOT / "benchmarks" / "corrections.py")

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from affine import Affine
 from radar_grids import GRID, rotated_radar
-from rasterio.crs import CRS
 from rasterio.windows import Window
 
 from scarpwatch.grids.grid import Grid
@@ -13,7 +12,6 @@ from scarpwatch.insar.output.geocoding import (
     positions,
     radar_lookup,
     register,
-    warp_layer,
 )
 
 
@@ -72,17 +70,6 @@ def test_registration_of_a_small_map(shape):
     found = register(dem, dem)
     assert found.shift == (0, 0)
     assert np.isnan(found.correlation) == (min(shape) < 7)
-
-
-def test_a_map_layer_is_warped_and_its_gaps_stay():
-    source = Grid(CRS.from_epsg(4326), Affine(0.001, 0, -84.31, 0, -0.001, 36.66), (60, 60))
-    layer = np.full((60, 60), 3.5, np.float32)
-    layer[:, 30:] = np.nan
-    warped = warp_layer(layer, source, GRID)
-    known = np.isfinite(warped)
-    assert known.any()
-    assert not known.all()
-    np.testing.assert_allclose(warped[known], 3.5)
 
 
 def test_positions_of_a_window_are_those_of_its_cells():

@@ -7,8 +7,8 @@ from radar_grids import GRID, rotated_radar
 from rasterio.crs import CRS
 
 from scarpwatch.grids.grid import Grid
-from scarpwatch.grids.warping import warp_to_grid
-from scarpwatch.insar.output.geocoding import geocode, radar_lookup, warp_layer
+from scarpwatch.grids.warping import warp_layer, warp_to_grid
+from scarpwatch.insar.output.geocoding import geocode, radar_lookup
 from scarpwatch.insar.output.resampling import choose_method, to_map
 from scarpwatch.simulate.fields import power_law_field
 

@@ -8,7 +8,7 @@ from rasterio.crs import CRS
 from rasterio.transform import from_origin
 
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.stacks.opera.heights import height_on_grid
+from scarpwatch.stacks.heights import height_on_grid
 
 
 def test_heights_are_copied_on_the_same_grid_and_warped_from_another(tmp_path: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from rasterio.warp import Resampling, reproject, transform_bounds
+from rasterio.warp import transform_bounds
 
 from scarpwatch.grids.grid import Grid, grid_of, open_raster
 from scarpwatch.grids.masks import read_numbers
 from scarpwatch.grids.mosaic import Raster
+from scarpwatch.grids.warping import warp_layer
 
 
 def height_on_grid(dem: Raster, grid: Grid, *, band: int = 1) -> NDArray[np.float32]:
@@ -29,16 +30,4 @@ def height_on_grid(dem: Raster, grid: Grid, *, band: int = 1) -> NDArray[np.floa
     left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds)
     width, height = source.cell_size
     finer = (right - left) / width > 2 * grid.shape[1] or (top - bottom) / height > 2 * grid.shape[0]
-    target = np.full(grid.shape, np.nan, np.float32)
-    reproject(
-        values,
-        target,
-        src_transform=source.transform,
-        src_crs=source.crs,
-        src_nodata=np.nan,
-        dst_transform=grid.transform,
-        dst_crs=grid.crs,
-        dst_nodata=np.nan,
-        resampling=Resampling.average if finer else Resampling.bilinear,
-    )
-    return target
+    return warp_layer(values, source, grid, method="average" if finer else "bilinear")
