@@ -1,5 +1,7 @@
 """Put a static factor into the classes of its thematic map."""
 
+from contextlib import ExitStack
+
 import pandas as pd
 
 from scarpwatch.figures.maps.cartography import read_for_map
@@ -9,11 +11,11 @@ from scarpwatch.figures.maps.factor_classes import (
     classify_numbers,
     lithology_classes,
     numeric_classes,
-    spread_over_units,
     write_classes,
 )
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import open_raster, read_grid, row_blocks
+from scarpwatch.units.spread import spread_over_units
 from scarpwatch.workflow.logs import run_step
 
 
@@ -45,16 +47,11 @@ def main(snakemake) -> None:
 
 
 def read_blocks(*paths):
-    """Windows of full width, and what each raster holds there."""
-    grid = read_grid(paths[0])
-    for window in row_blocks(grid.shape):
-        yield (window, *(read_part(path, window) for path in paths))
-
-
-def read_part(path, window):
-    """A window of band 1; the project's rasters mark gaps with NaN, or 0 in classes and units."""
-    with open_raster(path) as source:
-        return source.read(1, window=window)
+    """Windows of full width, and band 1 of each raster there; gaps are NaN, or 0 in classes and units."""
+    with ExitStack() as stack:
+        rasters = [stack.enter_context(open_raster(path)) for path in paths]
+        for window in row_blocks(rasters[0].shape):
+            yield (window, *(raster.read(1, window=window) for raster in rasters))
 
 
 if __name__ == "__main__":

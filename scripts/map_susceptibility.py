@@ -1,29 +1,14 @@
 """Put the scores of one model on the map: index, classes, polygons and shares per class."""
 
 import geopandas as gpd
-import numpy as np
 
 from scarpwatch.errors import DataError
 from scarpwatch.files.records import read_table, write_table
-from scarpwatch.grids.class_names import class_tag
-from scarpwatch.grids.grid import read_raster, write_raster
-from scarpwatch.learning.zoning import (
-    class_limits,
-    class_table,
-    classify_scores,
-    density_falls,
-    find_breaks,
-    rate_units,
-)
-from scarpwatch.susceptibility_classes import colour_table
+from scarpwatch.grids.grid import read_raster
+from scarpwatch.learning.map_files import write_class_map, write_index_map
+from scarpwatch.learning.zoning import class_table, density_falls, find_breaks, rate_units
 from scarpwatch.units.polygons import write_geopackage
 from scarpwatch.workflow.logs import run_step
-
-BANDS = (
-    "susceptibility index",
-    "standard deviation of the index",
-    "model speaks for the unit (1) or not (0)",
-)
 
 
 def main(snakemake) -> None:
@@ -40,34 +25,9 @@ def main(snakemake) -> None:
     breaks = find_breaks(scores["score"], zoning["method"], zoning["breaks"])
     polygons = rate_units(polygons, scores, read_table(source.labels), read_table(source.reliability), breaks)
 
-    def on_grid(column: str) -> np.ndarray:
-        of_unit = np.full(int(max(units.max(), polygons["unit_id"].max())) + 1, np.nan, dtype=np.float32)
-        of_unit[polygons["unit_id"]] = polygons[column].astype("float32")
-        of_unit[0] = np.nan  # 0 is the ground outside all units
-        return of_unit[units]
-
-    index = on_grid("score")
-    tags = {
-        "ASSESSMENT": snakemake.wildcards.assessment,
-        "ALGORITHM": snakemake.wildcards.algorithm,
-    }
-    meaning = "susceptibility index 0-1: ranks slope units, is not a probability"
-    write_raster(
-        snakemake.output.index,
-        np.stack([index, on_grid("score_std"), on_grid("applicable")]),
-        grid,
-        descriptions=list(BANDS),
-        tags={**tags, "UNITS": "1", "MEANING": meaning},
-    )
-    write_raster(
-        snakemake.output.classes,
-        classify_scores(index, breaks),
-        grid,
-        nodata=0,
-        descriptions=["susceptibility class"],
-        tags=tags | class_tag(class_limits(breaks)),
-        colormap=colour_table(),
-    )
+    tags = {"ASSESSMENT": snakemake.wildcards.assessment, "ALGORITHM": snakemake.wildcards.algorithm}
+    write_index_map(snakemake.output.index, polygons, units, grid, tags)
+    write_class_map(snakemake.output.classes, polygons, units, grid, breaks, tags)
     write_geopackage(polygons, snakemake.output.polygons, layer="susceptibility")
     table = class_table(
         polygons["class"],

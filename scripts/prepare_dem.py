@@ -1,23 +1,18 @@
 """Bring the elevation model to the analysis grid."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-import numpy as np
-
 from scarpwatch.errors import InputError
-from scarpwatch.grids.grid import Grid, memory_blocks, new_raster, open_raster
+from scarpwatch.grids.grid import Grid, memory_blocks, open_raster
 from scarpwatch.grids.warping import warp_blocks
 from scarpwatch.inputs.dem.surface import FAULTS_CURE, cell_side, height_reader, surface_faults
 from scarpwatch.terrain.analysis_grid import analysis_grid
-from scarpwatch.terrain.smoothing import smooth_blocks
+from scarpwatch.terrain.elevation_file import write_elevation
 from scarpwatch.workflow.logs import run_step
 
 
 def main(snakemake) -> None:
     """Read ``dem``, look for faults of its surface, and write it as float32 on the analysis grid."""
     path, settings = snakemake.input.dem, snakemake.params.settings
-    sigma, target = snakemake.params.smoothing, Path(snakemake.output.dem)
+    sigma = snakemake.params.smoothing
     grid = analysis_grid(path, crs=settings["crs"], resolution_m=settings["resolution_m"])
     with open_raster(path) as source:
         band = snakemake.params.band
@@ -34,36 +29,10 @@ def main(snakemake) -> None:
         windows = memory_blocks(grid.shape, bytes_per_pixel=16.0, memory_mb=100.0)
         blocks = ((w, read(w)) for w in windows) if grid == own else warp_blocks(path, grid, band=band)
         tags = {"UNITS": "m", **({"FAULTS": "; ".join(faults)} if faults else {})}
-        if sigma is None:
-            share = write(target, path, blocks, grid, tags)
-        else:
-            share = write_smoothed(
-                target, path, blocks, grid, {**tags, "SMOOTHED": f"{sigma:g} cells"}, sigma
-            )
+        share = write_elevation(snakemake.output.dem, blocks, grid, tags, source=path, sigma=sigma)
     print(f"{grid.shape[0]} x {grid.shape[1]} cells of {grid.cell_size} m, {share:.1%} known")
     for fault in faults:
         print(f"Used as it is (factors.dem_faults: report): {fault}")
-
-
-def write_smoothed(target, source, blocks, grid, tags, sigma):
-    """Write the blocks smoothed, by way of a raster of what they were."""
-    with TemporaryDirectory(prefix=".dem-", dir=target.parent) as folder:
-        write(Path(folder) / "dem.tif", source, blocks, grid, tags)
-        with open_raster(Path(folder) / "dem.tif") as raster:
-            smooth = smooth_blocks(lambda window: raster.read(1, window=window), grid.shape, sigma)
-            return write(target, source, smooth, grid, tags)
-
-
-def write(target, source, blocks, grid, tags):
-    """Write the blocks; the result is the share of cells with an elevation, and no file without any."""
-    known = 0
-    with new_raster(target, grid, dtype="float32", descriptions=["elevation"], tags=tags) as raster:
-        for window, elevation in blocks:
-            raster.write(elevation, 1, window=window)
-            known += int(np.isfinite(elevation).sum())
-        if not known:
-            raise InputError(source, "no cell has an elevation", "Check the band and the nodata value")
-    return known / np.prod(grid.shape)
 
 
 if __name__ == "__main__":

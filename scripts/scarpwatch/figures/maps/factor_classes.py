@@ -173,23 +173,6 @@ def classify_aspect(aspect: NDArray[np.floating], slope: NDArray[np.floating]) -
     return np.where(known, sector, np.isfinite(slope)).astype(np.uint8)
 
 
-def spread_over_units(
-    units: NDArray[np.integer], unit_ids: NDArray[np.integer], values: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """A value per unit put on the cells of the units; NaN where there is no unit (label 0).
-
-    Parameters
-    ----------
-    units : array (rows, columns)
-        Unit labels, 0 = outside.
-    unit_ids, values : arrays (n,)
-    """
-    lookup = np.full(int(max(units.max(initial=0), np.max(unit_ids, initial=0))) + 1, np.nan)
-    lookup[unit_ids] = values
-    lookup[0] = np.nan
-    return lookup[units]
-
-
 def write_classes(
     path: str | Path,
     names: str | Path,

@@ -14,7 +14,6 @@ from scarpwatch.figures.maps.factor_classes import (
     lithology_classes,
     numeric_classes,
     own_breaks,
-    spread_over_units,
     write_classes,
 )
 from scarpwatch.grids.grid import row_blocks
@@ -67,11 +66,6 @@ def test_aspect_sectors_and_flat_ground():
 def test_lithology_keeps_its_codes():
     classes = lithology_classes({1: "shale", 3: "others"})
     assert classes.labels == ("shale", "", "others")
-
-
-def test_values_of_units_reach_their_cells():
-    spread = spread_over_units(np.array([[0, 4, 4], [9, 2, 0]]), np.array([2, 4]), np.array([1.5, 7.0]))
-    np.testing.assert_array_equal(spread, [[np.nan, 7, 7], [np.nan, 1.5, np.nan]])
 
 
 @pytest.mark.parametrize("names", [("shale & marl", "limestone <dark>"), ("a", "b")])

@@ -1,0 +1,69 @@
+"""The rasters of a susceptibility map: the index with what stands behind it, and its classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scarpwatch.grids.class_names import class_tag
+from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.learning.zoning import class_limits, classify_scores
+from scarpwatch.susceptibility_classes import colour_table
+from scarpwatch.units.spread import spread_over_units
+
+BANDS = {
+    "score": "susceptibility index",
+    "score_std": "standard deviation of the index",
+    "applicable": "model speaks for the unit (1) or not (0)",
+}
+"""Column of the rated units -> description of its band."""
+
+MEANING = "susceptibility index 0-1: ranks slope units, is not a probability"
+
+
+def write_index_map(
+    path: str | Path, rated: pd.DataFrame, units: NDArray[np.integer], grid: Grid, tags: Mapping[str, Any]
+) -> None:
+    """Write the index of every unit, its spread and whether the model speaks for it, as float32 bands.
+
+    Parameters
+    ----------
+    rated : what `rate_units` gives
+    units : unit of every cell (rows, columns), 0 = outside
+    """
+    number = rated["unit_id"].to_numpy()
+    layers = [spread_over_units(units, number, rated[name].astype("float32").to_numpy()) for name in BANDS]
+    tags = {**tags, "UNITS": "1", "MEANING": MEANING}
+    write_raster(path, np.stack(layers), grid, descriptions=list(BANDS.values()), tags=tags)
+
+
+def write_class_map(
+    path: str | Path,
+    rated: pd.DataFrame,
+    units: NDArray[np.integer],
+    grid: Grid,
+    breaks: Sequence[float],
+    tags: Mapping[str, Any],
+) -> None:
+    """Write the class of every unit as a byte, 0 = none, with the colours and limits of the classes.
+
+    Parameters
+    ----------
+    rated, units : as of `write_index_map`
+    breaks : borders between the classes
+    """
+    index = spread_over_units(units, rated["unit_id"].to_numpy(), rated["score"].astype("float32").to_numpy())
+    write_raster(
+        path,
+        classify_scores(index, breaks),
+        grid,
+        nodata=0,
+        descriptions=["susceptibility class"],
+        tags={**tags, **class_tag(class_limits(breaks))},
+        colormap=colour_table(),
+    )
