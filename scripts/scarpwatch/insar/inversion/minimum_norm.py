@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.insar.inversion.elimination import Plan
 
-_kernel = njit(cache=True, error_model="numpy", nogil=True)
+_kernel = njit(cache=True, error_model="numpy")
 
 
 @_kernel

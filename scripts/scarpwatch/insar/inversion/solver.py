@@ -64,7 +64,7 @@ class Series(NamedTuple):
     subsets: NDArray[np.int16]
 
 
-_kernel = njit(cache=True, fastmath={"contract"}, error_model="numpy", nogil=True)
+_kernel = njit(cache=True, fastmath={"contract"}, error_model="numpy")
 
 
 @_kernel
