@@ -1,33 +1,27 @@
 """Say which pairs are used: those of low coherence are dropped while all dates stay connected, the rest is tied."""
 
-import csv
-
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import read_tags
 from scarpwatch.insar.interferograms.pair_stack import open_stack
 from scarpwatch.insar.network.pairs import Pair, dates_cut_off, require_connected
 from scarpwatch.insar.reference.record import read_reference
-from scarpwatch.insar.screening.pairs import mean_coherence, screen_pairs, screen_ties, tie_decisions
+from scarpwatch.insar.screening.pairs import (
+    mean_coherence,
+    screen_pairs,
+    screen_ties,
+    tie_decisions,
+    write_network,
+)
 from scarpwatch.insar.screening.reference_ties import tie_pairs
 from scarpwatch.workflow.logs import run_step
-
-COLUMNS = (
-    "reference",
-    "secondary",
-    "days",
-    "perpendicular_baseline_m",
-    "mean_coherence",
-    "used",
-    "reason",
-    "tie_rad",
-)
 
 
 def main(snakemake):
     source, params = snakemake.input, snakemake.params
     tags = [read_tags(path) for path in source.coherence]
     pairs = [Pair.parse(f"{t['REFERENCE_DATE']}_{t['SECONDARY_DATE']}") for t in tags]
+    baselines = [float(t.get("PERPENDICULAR_BASELINE_M", "nan")) for t in tags]
     means = [mean_coherence(path, block_rows=params.block_rows) for path in source.coherence]
     verdicts = screen_pairs(pairs, means, minimum=params.min_coherence)
     # A scene of which nothing is measured cuts no date off; it is left out and told.
@@ -44,14 +38,7 @@ def main(snakemake):
     decisions = tie_decisions(pairs, verdicts, ties)
     used = [pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict.used]
     with atomic_path(snakemake.output.network) as temporary, open(temporary, "w", newline="") as stream:
-        writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for n, (pair, t, mean, verdict) in enumerate(zip(pairs, tags, means, verdicts, strict=True)):
-            baseline = float(t.get("PERPENDICULAR_BASELINE_M", "nan"))
-            use, tie = "true" if verdict.used else "false", ties.get(n)
-            phase = f"{tie.phase:.6f}" if verdict.used and tie.by != "window" else ""
-            row = (pair.days, f"{baseline:.3f}", f"{mean:.4f}", use, verdict.reason, phase)
-            writer.writerow((*pair.name.split("_"), *row))
+        write_network(stream, pairs, baselines, means, verdicts, ties)
     print(f"{len(used)} of {len(pairs)} pairs used, {kept} of them only because they connect dates")
     cut_off = dates_cut_off(dates, used)
     for subset in cut_off:

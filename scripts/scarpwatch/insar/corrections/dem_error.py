@@ -7,11 +7,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import displacement_per_phase
+from scarpwatch.errors import DataError
+from scarpwatch.insar.interferograms.pair_stack import Summary
+
 Series = NDArray[np.floating]
 
 # DEMs of today are wrong by some metres and by 10 to 20 m in steep terrain; more is no error of the DEM.
 LARGEST_STD_M = 40.0
 LARGEST_GROWTH = 0.05  # of the spread of the series, which taking out an error can only lower
+FITTED = 100  # pixels that every pair measures, from which on plane and height term are fitted to these alone
 _TUNING = 1.5  # robust standard deviations from which on a pixel of a rate counts less
 _BENT = 0.8  # ratio of spreads below which a plane through all pixels was bent by motion
 
@@ -60,6 +65,44 @@ def flatten_rate(
     if 1e-6 * np.ptp(values) < less < _BENT * spread:
         coefficients = others
     return np.asarray(rate - terms @ coefficients, dtype=np.float32)
+
+
+def stacking_rate(
+    summary: Summary, height: NDArray[np.floating], wavelength: float, *, where: str
+) -> NDArray[np.floating]:
+    """Rate of a few pairs (cm/yr, positive towards the satellite) without plane and height term, array (rows, columns).
+
+    These are fitted to the pixels that every pair measures, where there are enough.
+
+    Parameters
+    ----------
+    height : array (rows, columns), m
+    wavelength : m
+    where : file of the heights, for the message
+
+    Raises
+    ------
+    DataError
+        If no pixel is measured in half of the pairs, or none that is has a height.
+    """
+    if not np.isfinite(summary.rate).any():
+        pairs = len(summary.pair_coherence)
+        raise DataError(
+            "results/pairs/unwrapped",
+            f"no pixel is measured in half of the {pairs} pairs that the reference is chosen from",
+            "Set inversion.reference_scenes, so that it is chosen from other pairs, or network.min_coherence, so "
+            "that poor pairs are dropped.",
+        )
+    if not np.isfinite(summary.rate[np.isfinite(height)]).any():
+        raise DataError(
+            where,
+            "no pixel that the pairs measure has a height",
+            "Give a DEM that covers the ground they measure (factors.dem), and look where it has no data.",
+        )
+    complete = (summary.missing == 0) & np.isfinite(height)
+    fit_to = complete if np.count_nonzero(complete) >= FITTED else None
+    to_cm = displacement_per_phase(wavelength, units_per_metre=100)
+    return to_cm * flatten_rate(summary.rate, height, fit_to=fit_to)
 
 
 def _weights(residual: Series, spread: float, *, lets_go: bool) -> NDArray[np.floating]:

@@ -11,6 +11,17 @@ from scarpwatch.errors import InputError
 
 LOW = "below network.min_coherence"  # how the reason of a pair of low coherence begins
 
+COLUMNS = (
+    "reference",
+    "secondary",
+    "days",
+    "perpendicular_baseline_m",
+    "mean_coherence",
+    "used",
+    "reason",
+    "tie_rad",
+)
+
 
 def read_network(path: str | Path) -> list[dict[str, Any]]:
     """Rows of ``network.tsv``: dates as ``YYYYMMDD``, numbers as float (NaN where not known), ``used`` as bool.
@@ -67,3 +78,20 @@ def used_files(network: Sequence[Mapping[str, Any]], paths: Sequence[str]) -> li
             "network.tsv", f"pair {missing[0]} has no file", "Run the rule that writes the table again."
         )
     return [files[name] for name in names]
+
+
+def used_ends(
+    network: Sequence[Mapping[str, Any]] | None, dates: Sequence[str]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Places among the dates of the ends of the pairs in use; without a network, of each date and the next.
+
+    Parameters
+    ----------
+    network : rows of :func:`read_network`; None where it is not known
+    dates : ``YYYYMMDD``
+    """
+    if network is None:
+        return range(len(dates) - 1), range(1, len(dates))
+    used = [row for row in network if row["used"]]
+    first, second = ([dates.index(row[end]) for row in used] for end in ("reference", "secondary"))
+    return first, second

@@ -195,20 +195,14 @@ def given_reference(
     edge = min(row, column, rate.shape[0] - 1 - row, rate.shape[1] - 1 - column)
     half = min(window // 2, max(edge, _smallest(rate.shape) // 2))
     reference = Reference(row, column, half, GIVEN)
-
-    def refuse(fault: str, cure: str) -> ConfigError:
-        return ConfigError(
-            "inversion.reference", fault, f"{cure}, or leave it out and let the workflow choose."
-        )
-
     if not (half <= row < rate.shape[0] - half and half <= column < rate.shape[1] - half):
         width = f"{2 * half + 1} x {2 * half + 1} pixels"
-        raise refuse(
+        raise _refusal(
             f"a window of {width} around it reaches beyond the stack", "Choose a place farther inside"
         )
     covered = float(np.isfinite(rate[reference.window]).mean())
     if covered < 0.5:
-        raise refuse(
+        raise _refusal(
             f"the window lies on masked pixels: {covered:.0%} of it are measured in at least half of the "
             "pairs and free of layover and shadow",
             "Choose a coherent, stable place",
@@ -216,18 +210,22 @@ def given_reference(
     reference = _judged(reference, rate, mean_coherence)
     coherence, moves = reference.mean_coherence or 0.0, reference.rate_cm_per_year or 0.0
     if coherence < min_coherence:
-        raise refuse(
+        raise _refusal(
             f"the window's mean coherence is {coherence:.2f}, below {min_coherence}",
             "Choose a coherent place, such as rock or buildings, lower inversion.reference_min_coherence",
         )
     limit = moving_limit(rate)
     if abs(moves) > limit and not known_stable:
-        raise refuse(
+        raise _refusal(
             f"the window moves by {moves:+.1f} cm/yr against most of the scene, which is more than "
             f"{limit:.1f} cm/yr",
             "Choose a stable place, say known_stable: true if it is the scene that moves",
         )
     return reference
+
+
+def _refusal(fault: str, cure: str) -> ConfigError:
+    return ConfigError("inversion.reference", fault, f"{cure}, or leave it out and let the workflow choose.")
 
 
 def reference_decisions(
@@ -255,3 +253,17 @@ def reference_decisions(
         where += f" in place of {window} x {window}, because {why}"
     notable = bool(width < window or gaps.min() > 0)
     return [decide("reference", where, reason, notable=notable)]
+
+
+def unsettled_warning(reference: Reference, scenes: int) -> str:
+    """What to know of a reference that may move when a scene arrives, and how to hold it.
+
+    Parameters
+    ----------
+    scenes : inversion.reference_scenes of the config
+    """
+    return (
+        f"The stack has {reference.scenes} scenes, fewer than inversion.reference_scenes ({scenes}): "
+        "a scene that arrives may move the reference, and assessments then do not compare. To hold it, give "
+        f"inversion.reference: {{longitude: {reference.longitude:.5f}, latitude: {reference.latitude:.5f}}}."
+    )

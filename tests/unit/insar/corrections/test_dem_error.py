@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from scarpwatch.conventions import displacement_per_phase
+from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.corrections.chain import Setting
 from scarpwatch.insar.corrections.chain_fit import correct_series
-from scarpwatch.insar.corrections.dem_error import flatten_rate, remove_dem_error
+from scarpwatch.insar.corrections.dem_error import flatten_rate, remove_dem_error, stacking_rate
+from scarpwatch.insar.interferograms.pair_stack import Summary
 from scarpwatch.insar.motion.model import motion_design, temporal_design
 from scarpwatch.insar.network.baselines import baselines_from_pairs
 from scarpwatch.insar.network.tied_baselines import tie_baselines
@@ -190,3 +192,28 @@ def test_over_mexico_city_only_honest_baselines_tell_the_dem_error(mexico_city, 
     else:
         assert summary["applied"] == []
         assert reason in summary["left_out"][0]
+
+
+def summary_of(rate, missing=None):
+    gaps = np.zeros(rate.shape, np.int32) if missing is None else missing
+    return Summary(rate.astype(np.float32), np.full(rate.shape, 0.7, np.float32), [0.7] * 5, gaps)
+
+
+def test_the_stacking_rate_is_in_cm_towards_the_satellite_and_fitted_where_all_pairs_measure():
+    height = np.random.default_rng(0).uniform(200, 900, (30, 40))
+    phase = 2.0 + height / 1000  # rad/yr
+    phase[:3] -= 50.0
+    missing = np.zeros((30, 40), np.int32)
+    missing[:3] = 2
+    rate = stacking_rate(summary_of(phase, missing), height, 0.0555, where="height.tif")
+    np.testing.assert_allclose(rate[3:], 0, atol=1e-4)
+    expected = displacement_per_phase(0.0555, units_per_metre=100) * -50
+    np.testing.assert_allclose(rate[:3], expected, rtol=1e-4)
+
+
+def test_pairs_that_measure_nothing_or_ground_without_heights_are_refused():
+    nothing, height = np.full((5, 6), np.nan), np.full((5, 6), 300.0)
+    with pytest.raises(DataError, match="half of the 5 pairs"):
+        stacking_rate(summary_of(nothing), height, 0.0555, where="height.tif")
+    with pytest.raises(DataError, match=r"height\.tif.*has a height"):
+        stacking_rate(summary_of(height), nothing, 0.0555, where="height.tif")

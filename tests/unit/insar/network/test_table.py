@@ -3,7 +3,7 @@ import math
 import pytest
 
 from scarpwatch.errors import InputError
-from scarpwatch.insar.network.table import read_network, used_files
+from scarpwatch.insar.network.table import read_network, used_ends, used_files
 
 HEADER = "reference\tsecondary\tdays\tperpendicular_baseline_m\tmean_coherence\tused\treason\ttie_rad\n"
 
@@ -49,3 +49,15 @@ def test_files_of_used_pairs_come_in_the_networks_order():
     assert used_files(network, files) == [files[2], files[0]]
     with pytest.raises(InputError, match="20240119_20240131 has no file"):
         used_files(network, files[1:])
+
+
+def test_ends_of_used_pairs_are_places_among_the_dates():
+    dates = ["20240107", "20240119", "20240131"]
+    network = [
+        {"reference": "20240107", "secondary": "20240131", "used": True},
+        {"reference": "20240107", "secondary": "20240119", "used": False},
+        {"reference": "20240119", "secondary": "20240131", "used": True},
+    ]
+    assert used_ends(network, dates) == ([0, 1], [2, 2])
+    first, second = used_ends(None, dates)
+    assert list(zip(first, second, strict=True)) == [(0, 1), (1, 2)]

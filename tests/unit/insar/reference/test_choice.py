@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.insar.reference.choice import choose_reference, given_reference, reference_decisions
+from scarpwatch.insar.reference.choice import (
+    choose_reference,
+    given_reference,
+    reference_decisions,
+    unsettled_warning,
+)
+from scarpwatch.insar.reference.window import Reference
 
 
 def scene():
@@ -156,3 +162,10 @@ def test_a_given_place_near_the_edge_gets_the_window_that_fits():
     with pytest.raises(ConfigError, match="3 x 3 pixels around it reaches beyond the stack"):
         given_reference(59, 40, rate, coherence, **options)
     assert given_reference(0, 1, rate[:2], coherence[:2], **options).half == 0
+
+
+def test_the_warning_tells_how_the_reference_is_held():
+    reference = Reference(1, 2, 1, "by rule", longitude=-84.25, latitude=36.5, scenes=4, settled=False)
+    told = unsettled_warning(reference, 12)
+    assert "4 scenes, fewer than inversion.reference_scenes (12)" in told
+    assert "{longitude: -84.25000, latitude: 36.50000}" in told

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from scarpwatch.insar.network.pairs import Pair, connected_subsets, select_pairs
-from scarpwatch.insar.screening.pairs import screen_pairs, spanning_tree
+from scarpwatch.insar.network.table import read_network
+from scarpwatch.insar.screening.pairs import Verdict, screen_pairs, spanning_tree, write_network
+from scarpwatch.insar.screening.reference_ties import TRIPLETS, WINDOW, Tie
 
 DATES = [date(2024, 1, 1) + timedelta(days=12 * k) for k in range(20)]
 
@@ -71,3 +73,18 @@ def test_what_the_whole_network_uses_of_the_first_dates_they_use_by_themselves(s
     whole = screen_pairs(pairs, coherence, minimum=0.8)
     part = screen_pairs([pairs[n] for n in first], coherence[first], minimum=0.8)
     assert all(alone.used for n, alone in zip(first, part, strict=True) if whole[n].used)
+
+
+def test_the_table_of_a_network_comes_back_as_it_was_written(tmp_path):
+    pairs = select_pairs(DATES[:3], neighbours=2)
+    verdicts = [Verdict(True, ""), Verdict(False, "low"), Verdict(True, "tied otherwise")]
+    ties = {0: Tie(1.0, WINDOW), 2: Tie(-6.5, TRIPLETS)}
+    with open(tmp_path / "network.tsv", "w", newline="") as stream:
+        write_network(stream, pairs, [-31.25, np.nan, 8.0], [0.7321, np.nan, 0.5], verdicts, ties)
+    rows = read_network(tmp_path / "network.tsv")
+    assert [f"{row['reference']}_{row['secondary']}" for row in rows] == [pair.name for pair in pairs]
+    assert [row["used"] for row in rows] == [True, False, True]
+    assert [row["reason"] for row in rows] == ["", "low", "tied otherwise"]
+    assert rows[0]["perpendicular_baseline_m"] == -31.25 and rows[0]["mean_coherence"] == 0.7321
+    assert np.isnan(rows[1]["perpendicular_baseline_m"])
+    assert np.isnan([row["tie_rad"] for row in rows[:2]]).all() and rows[2]["tie_rad"] == -6.5
