@@ -157,6 +157,29 @@ def _without_outliers(
     return values
 
 
+def _design(
+    place: tuple[NDArray[np.float64], NDArray[np.float64]], kilometres: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Offset, ramp and height term of the pixels, array (pixels, 4)."""
+    y, x = place
+    return np.stack([np.ones_like(y), y, x, kilometres], axis=1)
+
+
+def _distances(place: tuple[NDArray[np.float64], NDArray[np.float64]], aspect: float) -> NDArray[np.float64]:
+    """Distance of every two pixels as a share of the longer extent, array (pixels, pixels)."""
+    y, x = place
+    longer = max(1.0, aspect)
+    return np.asarray(np.hypot((y[:, None] - y) / longer, (x[:, None] - x) * aspect / longer))
+
+
+def _turbulence(
+    distance: NDArray[np.float64], design: NDArray[np.float64], values: NDArray[np.float64]
+) -> Turbulence:
+    """Turbulence by the likelihood of some of the pixels; ``values`` (pixels, dates) have the variance of its dates."""
+    few = slice(None, None, -(-len(design) // _LIKELIHOOD_PIXELS))
+    return fit_turbulence(distance[few, few], design[few], values[few])
+
+
 def fit_ramps(
     values: NDArray[np.floating],
     height: NDArray[np.floating],
@@ -190,11 +213,8 @@ def fit_ramps(
     """
     if height.size < FEWEST_PIXELS:
         raise ValueError(f"fewer than {FEWEST_PIXELS} pixels to fit a ramp to")
-    y, x = place
     level = float(np.median(height))
-    design = np.stack([np.ones_like(y), y, x, (height - level) / 1000], axis=1)
-    longer = max(1.0, aspect)
-    distance = np.hypot((y[:, None] - y) / longer, (x[:, None] - x) * aspect / longer)
+    design, distance = _design(place, (height - level) / 1000), _distances(place, aspect)
     terms = motion if baselines is None else np.column_stack([motion, baselines])
     values = _without_outliers(np.asarray(values, np.float64), terms, design)
     solver = np.linalg.pinv(terms)
@@ -205,10 +225,7 @@ def fit_ramps(
     # A date with a term of its own leaves nothing but rounding, which is no turbulence.
     alone = 1 - np.sum(terms * solver.T, axis=1) < 1e-6
 
-    few = slice(None, None, -(-height.size // _LIKELIHOOD_PIXELS))
-    turbulence = fit_turbulence(
-        distance[few, few], design[few], (residual / np.sqrt(left)[:, None])[~alone].T[few]
-    )
+    turbulence = _turbulence(distance, design, (residual / np.sqrt(left)[:, None])[~alone].T)
     covariance = turbulence.covariance(distance)
     variance = generalised_least_squares(covariance, design, residual.T).variance / left
     variance[alone] = np.median(variance[~alone])
@@ -217,16 +234,16 @@ def fit_ramps(
     covariances = (variance * left)[:, None, None] * free.covariance
 
     extra = _moving_variance(covariance, design, maps[1 : motion.shape[1]])
+    scales = np.einsum("td,d,td->t", solver, variance, solver)
     still = _operator(covariance, design, extra)
-    noise = np.einsum("td,d,td->t", solver, variance, solver)
     for term, field in enumerate(maps):
-        # Relative to the first date, where the map of a term has no say.
-        change = (terms[:, term] - terms[0, term])[:, None]
-        operator, scale = still, noise[term]
+        operator, scale = still, scales[term]
         if term == motion.shape[1]:
             # The DEM error differs from pixel to pixel, far more than turbulence carried to that term does.
             nugget, scale = fit_nugget(turbulence, distance, design, field, extra)
             operator = _operator(covariance + nugget * np.eye(len(extra)), design, extra)
+        # Relative to the first date, where the map of a term has no say.
+        change = (terms[:, term] - terms[0, term])[:, None]
         coefficients += terms[:, [term]] * (operator.weights @ field)
         covariances += (change**2)[:, :, None] * scale * operator.covariance
     covariances[1:] += covariances[0]

@@ -64,6 +64,25 @@ def _variable(file: h5netcdf.File, name: str, dims: tuple[str, ...], dtype: DTyp
     return variable
 
 
+def _variables(
+    file: h5netcdf.File, layers: Mapping[str, tuple[DTypeLike, str]], *, series: bool
+) -> dict[str, Any]:
+    """The variables of the displacement series, where there is one, and of the layers, by name."""
+    dims, variables = ("time", "y", "x"), {}
+    if series:
+        variables[SERIES] = _variable(file, SERIES, dims, np.float32, "m")
+        variables[SERIES].attrs.update({"long_name": "line-of-sight displacement", "sign": SIGN})
+    for name, (dtype, units) in layers.items():
+        variables[name] = _variable(file, name, dims[1:], dtype, units)
+    return variables
+
+
+def _pattern_table(file: h5netcdf.File, patterns: Patterns) -> None:
+    file.dimensions["pattern"] = len(patterns.table)
+    table = file.create_variable(PATTERN_TABLE, ("pattern", "time"), data=patterns.table)
+    table.attrs["long_name"] = "connected subset of each date; row n belongs to subset_pattern n + 1"
+
+
 @contextmanager
 def create_series(
     path: str | Path,
@@ -94,18 +113,12 @@ def create_series(
     ValueError
         If a part of a variable was never written.
     """
-    dims = ("time", "y", "x")
     missing = dict.fromkeys([*([SERIES] if dates else []), *layers], grid.shape[0] * grid.shape[1])
     with atomic_path(path) as temporary:
         with hdf5_file(temporary) as stream, h5netcdf.File(stream, "w") as file:
             file.attrs.update({"Conventions": "CF-1.11", **(attributes or {})})
             _coordinates(file, grid, dates)
-            variables = {}
-            if dates:
-                variables[SERIES] = _variable(file, SERIES, dims, np.float32, "m")
-                variables[SERIES].attrs.update({"long_name": "line-of-sight displacement", "sign": SIGN})
-            for name, (dtype, units) in layers.items():
-                variables[name] = _variable(file, name, dims[1:], dtype, units)
+            variables = _variables(file, layers, series=bool(dates))
 
             def write(
                 window: Window,
@@ -121,11 +134,7 @@ def create_series(
 
             yield write
             if patterns is not None and len(patterns.table):
-                file.dimensions["pattern"] = len(patterns.table)
-                table = file.create_variable(PATTERN_TABLE, ("pattern", "time"), data=patterns.table)
-                table.attrs["long_name"] = (
-                    "connected subset of each date; row n belongs to subset_pattern n + 1"
-                )
+                _pattern_table(file, patterns)
         incomplete = [name for name, pixels in missing.items() if pixels]
         if incomplete:
             raise ValueError(f"{path}: not written in full: {', '.join(incomplete)}")
