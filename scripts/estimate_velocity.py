@@ -7,11 +7,11 @@ from scarpwatch.grids.grid import row_blocks
 from scarpwatch.insar.corrections.motion_decisions import decided_motion
 from scarpwatch.insar.motion.model import require_dates
 from scarpwatch.insar.motion.subsets import common_pattern, fits_of_patterns, require_known, summarise
-from scarpwatch.insar.network.table import read_network
+from scarpwatch.insar.network.table import read_network, used_ends
 from scarpwatch.insar.reference.record import reference_of
 from scarpwatch.insar.series.file import create_series, open_series
 from scarpwatch.insar.series.noise import noise_of_patterns, offset_sigma, sample_noise
-from scarpwatch.insar.series.sample import rows_that_fit, trusted_pixels
+from scarpwatch.insar.series.sample import noise_layer, rows_that_fit, trusted_pixels
 from scarpwatch.insar.series.velocity import Velocity, fit_velocity, refit_subsets
 from scarpwatch.workflow.logs import run_step
 
@@ -19,48 +19,32 @@ RATES = ("rate", "sigma", "sigma_to_reference")
 KEPT = ("temporal_coherence", "rank", "pairs")
 
 
-def used_pairs(source, dates):
-    """Places among the dates of the pairs' ends; where the network is not known, of each date and the next."""
-    if not source.network:
-        return range(len(dates) - 1), range(1, len(dates))
-    pairs = [row for row in read_network(source.network) if row["used"]]
-    return tuple([dates.index(row[end]) for row in pairs] for end in ("reference", "secondary"))
-
-
-def noise_coherence(series):
-    """What tells how noisy a pixel is: its mean coherence, else its temporal coherence, else nothing."""
-    if "mean_coherence" in series.units:
-        return series.layer("mean_coherence")
-    return np.nan_to_num(series.layer("temporal_coherence"))
-
-
 def main(snakemake):
-    threshold = snakemake.params.min_temporal_coherence
-    with open_series(snakemake.input.series) as series:
+    source, params = snakemake.input, snakemake.params
+    with open_series(source.series) as series:
         grid, dates = series.grid, series.dates
         # Noise and the offset of the map are judged by pixels that are good for certain.
-        trusted = trusted_pixels(series, threshold)
-        decided = decided_motion(series, snakemake.params.velocity, trusted)
+        trusted = trusted_pixels(series, params.min_temporal_coherence)
+        decided = decided_motion(series, params.velocity, trusted)
         design, baselines = decided.design, decided.baselines
         full = design if baselines is None else np.column_stack([design, baselines])
-        require_dates(full, snakemake.input.series)
+        require_dates(full, source.series)
         pattern = series.pattern()
-        fit = fits_of_patterns(design, series.patterns, snakemake.params.velocity, baselines=baselines)
+        fit = fits_of_patterns(design, series.patterns, params.velocity, baselines=baselines)
         common = fit(common_pattern(pattern, trusted))
-        require_known(common, snakemake.input.series)
-        coherence = noise_coherence(series)
-        pairs = used_pairs(snakemake.input, dates)
-        own = sample_noise(series.displacement, trusted, coherence, common, *pairs)
+        require_known(common, source.series)
+        coherence = noise_layer(series)
+        ends = used_ends(read_network(source.network) if source.network else None, dates)
+        own = sample_noise(series.displacement, trusted, coherence, common, *ends)
         noise = noise_of_patterns(own, common)
-        window = coherence[reference_of(series.attributes, snakemake.input.series).window]
+        window = coherence[reference_of(series.attributes, source.series).window]
         shift = offset_sigma(own, common.design, float(np.nanmean(window)), window.size)
         kept = [name for name in KEPT if name in series.units]
         layers = {name: (np.float32, "m/yr" if name in RATES else "m") for name in Velocity._fields}
         layers |= {name: (series.layer(name).dtype, series.units[name]) for name in kept}
-        attributes = {**series.attributes, **decided.attributes}
-        attributes["reference_offset_sigma_m_per_year"] = shift
         found = summarise(pattern, fit)
-        attributes["subsets"] = encode(found._asdict())
+        about = {"reference_offset_sigma_m_per_year": shift, "subsets": encode(found._asdict())}
+        attributes = {**series.attributes, **decided.attributes, **about}
         print(f"{found.pixels} pixels in subsets without ties, {found.rate} of them with a rate")
         with create_series(snakemake.output.velocity, grid, layers, attributes=attributes) as write:
             for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates))):

@@ -8,41 +8,24 @@ from scarpwatch.insar.output.quality_mask import (
     judge,
     mask_bands,
     remarks,
-    removal_table,
-    removed_by_any,
     require_measured,
+    series_layers,
 )
-from scarpwatch.insar.output.quality_record import quality_record
-from scarpwatch.insar.output.quality_remarks import (
-    subset_decision,
-    subset_record,
-    surplus_decision,
-    surplus_record,
-)
+from scarpwatch.insar.output.quality_record import mask_record, view_record
 from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
 
-PAIR_LAYERS = (
-    "pairs", "rank", "temporal_coherence", "noise_coherence", "residual_rms", "dates", "subset_pattern",
-)  # fmt: skip
-
 
 def read_layers(source):
-    """What the criteria judge, and dates, reference and offset sigma of the series."""
-    with open_series(source.series) as series:
-        layers = {name: series.layer(name) for name in PAIR_LAYERS if name in series.units}
-        dates, grid, attributes = series.dates, series.grid, series.attributes
-    if not np.isfinite(layers["temporal_coherence"]).any():  # a series that came without it
-        del layers["temporal_coherence"]
-    with open_series(source.velocity) as velocity:
-        layers |= {name: velocity.layer(name) for name in ("rate", "sigma")}
-        attributes = {**attributes, **velocity.attributes}
+    """What the criteria judge, and dates, grid and attributes of the series and its rate."""
+    with open_series(source.series) as series, open_series(source.velocity) as velocity:
+        layers = series_layers(series, velocity)
+        dates, grid, attributes = series.dates, series.grid, {**series.attributes, **velocity.attributes}
     if source.closure:
         layers["nonzero_closure"] = read_raster(source.closure)[0]
-        layers["phase_bias"], layers["phase_bias_sigma"] = (
-            read_raster(source.phase_bias, band)[0] for band in (1, 2)
-        )
+        for band, name in enumerate(("phase_bias", "phase_bias_sigma"), start=1):
+            layers[name] = read_raster(source.phase_bias, band)[0]
     if source.mask:
         layers["layover_shadow"] = read_raster(source.mask[0])[0]
     return layers, dates, grid, attributes
@@ -58,27 +41,15 @@ def main(snakemake):
     tags = {"MEANING": "1: removed by the criterion, or holding, as the band is named; 0: not", "UNITS": "1"}
     tags["REFERENCE"] = place_in_words(reference_of(attributes, snakemake.input.series))
     write_raster(snakemake.output.mask, bands, grid, descriptions=names, tags=tags)
-    measured = ~removed_by_any(judged)
     seen = layers["pairs"] > 0 if "pairs" in layers else np.isfinite(layers["rate"])
     area = np.isfinite(read_raster(snakemake.input.height)[0]) | seen
-    criteria = removal_table(judged, area)
-    quality = {**quality_record(layers, dates, measured, area, attributes), "criteria": criteria}
-    minimum, robust = snakemake.params.quality["min_temporal_coherence"], attributes.get("robust") == "l1"
-    subsets = subset_record(layers, remarked, attributes)
-    surplus = surplus_record(layers, remarked, minimum, robust=robust)
-    quality |= {name: part for name, part in (("subsets", subsets), ("surplus", surplus)) if part}
-    quality["decisions"] = [
-        *quality.get("decisions", []),
-        *subset_decision(subsets, removed=needed is not None),
-        *surplus_decision(surplus, minimum),
-    ]
-    tags = read_tags(snakemake.input.height)
-    heading = float(tags.get("HEADING_DEG", "nan"))
-    quality["view"] = {
-        "sensor": tags.get("SENSOR", ""),
-        "heading_deg": heading if np.isfinite(heading) else None,
-    }
-    for row in criteria:
+    quality = mask_record(
+        layers, dates, judged, remarked, area, attributes,
+        minimum=snakemake.params.quality["min_temporal_coherence"],
+        subsets_removed=needed is not None,
+    )  # fmt: skip
+    quality["view"] = view_record(read_tags(snakemake.input.height))
+    for row in quality["criteria"]:
         limit = row["limit"] or "not applied"
         print(f"{row['name']} ({limit}): removes {row['share']:.2%}, by itself {row['only_share']:.2%}")
     print(f"{quality['measured_share']:.1%} of the pixels are left")

@@ -7,9 +7,22 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.windows import Window
 from scipy.ndimage import uniform_filter
 
+from scarpwatch.grids.grid import Grid
+from scarpwatch.insar.motion.subsets import Patterns, blank_untied
+from scarpwatch.insar.output.geocoding import position
+from scarpwatch.insar.series.file import SeriesFile
+
 APART_CELLS = 20  # fastest places keep this distance: one moving slope is one place
+LAYERS = {  # column: (layer of the rate's file, factor)
+    "velocity": ("rate", 100),
+    "velocity_sigma": ("sigma", 100),
+    "velocity_sigma_to_reference": ("sigma_to_reference", 100),
+    "cumulative": ("cumulative", 100),
+    "temporal_coherence": ("temporal_coherence", 1),
+}
 NEIGHBOURS = 5  # of the 3 x 3 cells around a fast place this many must be measured
 
 
@@ -73,6 +86,44 @@ def fastest_cells(rate: NDArray[np.floating], count: int) -> list[tuple[int, int
     return chosen
 
 
+def wanted_places(
+    given: Sequence[Mapping[str, Any]],
+    rate: NDArray[np.floating],
+    grid: Grid,
+    units: NDArray[np.integer] | None,
+    count: int,
+) -> list[Place]:
+    """The user's places, then the fastest units of the map, or its fastest places where there are no units.
+
+    Parameters
+    ----------
+    given : name, longitude and latitude of each
+    rate, units : as in :func:`fastest_units`, on the grid
+    count : of the fastest
+    """
+    places = [Place(place["name"], "given", place["longitude"], place["latitude"]) for place in given]
+    if units is not None:
+        cells = fastest_units(rate, units, count)
+        found = [(f"Unit {unit}", "fastest unit", row, column) for unit, row, column in cells]
+    else:
+        fastest = fastest_cells(rate, count)
+        found = [(f"Place {n}", "fastest place", *cell) for n, cell in enumerate(fastest, start=1)]
+    return places + [Place(name, kind, *position(row, column, grid)) for name, kind, row, column in found]
+
+
+def pixel_values(
+    series: SeriesFile, velocity: SeriesFile, patterns: Patterns, cell: tuple[int, int]
+) -> tuple[dict[str, float], NDArray[np.float64]]:
+    """Values at a cell as :func:`point_row` takes them, and its displacement (cm), NaN on dates that no pair reaches."""
+    pixel = Window(cell[1], cell[0], 1, 1)
+    shown = blank_untied(series.displacement(pixel), series.pattern(pixel), patterns)
+    days = 100 * shown[:, 0, 0].astype(np.float64)
+    values = {
+        name: factor * float(velocity.layer(layer, pixel)[0, 0]) for name, (layer, factor) in LAYERS.items()
+    }
+    return values, days
+
+
 def point_row(
     place: Place,
     cell: tuple[int, int] | None,
@@ -97,9 +148,6 @@ def point_row(
     dict
         Where the pixel is removed or there is none, the numbers are NaN and ``note`` says why.
     """
-    names = (
-        "velocity", "velocity_sigma", "velocity_sigma_to_reference", "cumulative", "temporal_coherence",
-    )  # fmt: skip
     note = "outside the stack" if cell is None else ""
     if removed_by:
         note = "removed by the quality mask: " + ", ".join(name.replace("_", " ") for name in removed_by)
@@ -112,7 +160,7 @@ def point_row(
         "latitude": round(place.latitude, 7),
         "row": -1 if cell is None else cell[0],
         "column": -1 if cell is None else cell[1],
-        **{name: float("nan") if nothing else round(float(values[name]), 4) for name in names},
+        **{name: float("nan") if nothing else round(float(values[name]), 4) for name in LAYERS},
         "note": note,
         **{f"D{day}": round(float(value), 4) + 0.0 for day, value in zip(dates, days, strict=True)},
     }

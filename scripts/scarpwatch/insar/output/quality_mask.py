@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.windows import Window
 
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import open_raster
 from scarpwatch.insar.inversion.noise_coherence import JUDGED
+from scarpwatch.insar.series.file import SeriesFile
 
 SIGNIFICANT = 2.0  # standard deviations from which on a phase bias counts as one
 REMOVED = "removed"  # the last band: what any criterion removes
@@ -25,6 +27,22 @@ CURES = {  # criterion: what lets more pixels pass it
     "nonzero_closure": "raise quality.max_nonzero_closure_share",
     "phase_bias": "raise quality.max_phase_bias_cm_per_year",
 }
+
+
+PAIR_LAYERS = (
+    "pairs", "rank", "temporal_coherence", "noise_coherence", "residual_rms", "dates", "subset_pattern",
+)  # fmt: skip
+
+
+def series_layers(series: SeriesFile, velocity: SeriesFile) -> dict[str, NDArray[Any]]:
+    """What :func:`judge` and :func:`remarks` take of a series and its rate, arrays (rows, columns) by name.
+
+    A temporal coherence without any value, as that of a series that came without it, is left out.
+    """
+    layers = {name: series.layer(name) for name in PAIR_LAYERS if name in series.units}
+    if not np.isfinite(layers["temporal_coherence"]).any():
+        del layers["temporal_coherence"]
+    return {**layers, **{name: velocity.layer(name) for name in ("rate", "sigma")}}
 
 
 class Judgement(NamedTuple):
@@ -62,41 +80,40 @@ def judge(
     measured = np.isfinite(layers["rate"])
     if "pairs" in layers:
         measured &= layers["pairs"] > 0
-    nothing = np.zeros(measured.shape, bool)
+    distorted, low_rank = layers.get("layover_shadow"), None
+    if full_rank is not None and "rank" in layers:
+        low_rank = Judgement(measured & (layers["rank"] < full_rank), f"below {full_rank}")
+    nothing = Judgement(np.zeros(measured.shape, bool), None)
 
-    def above(layer: str, limit: str, unit: str) -> Judgement:
-        if layer not in layers or limits[limit] is None:
-            return Judgement(nothing, None)
-        return Judgement(measured & (layers[layer] > limits[limit]), f"above {limits[limit]:g}{unit}")
+    def beyond(layer: str, key: str, unit: str = "", *, above: bool) -> Judgement:
+        limit = limits[key]
+        if layer not in layers or limit is None:
+            return nothing
+        removed = layers[layer] > limit if above else ~(layers[layer] >= limit)
+        return Judgement(measured & removed, f"{'above' if above else 'below'} {limit:g}{unit}")
 
-    def below(layer: str, limit: str) -> Judgement:
-        if layer not in layers or limits[limit] is None:
-            return Judgement(nothing, None)
-        return Judgement(measured & ~(layers[layer] >= limits[limit]), f"below {limits[limit]:g}")
+    return {
+        "no_data": Judgement(~measured, "no pair, or no rate"),
+        "layover_shadow": nothing if distorted is None else Judgement(distorted != 0, "any"),
+        "rank": low_rank or nothing,
+        "pairs": beyond("pairs", "min_pairs", above=False),
+        "dates": beyond("dates", "min_dates", above=False),
+        "temporal_coherence": _judge_coherence(layers, limits["min_temporal_coherence"], measured),
+        "residual_rms": beyond("residual_rms", "max_residual_rms_rad", " rad", above=True),
+        "nonzero_closure": beyond("nonzero_closure", "max_nonzero_closure_share", above=True),
+        "phase_bias": _judge_bias(layers, limits["max_phase_bias_cm_per_year"], measured),
+    }
 
-    judged = {"no_data": Judgement(~measured, "no pair, or no rate")}
-    distorted = layers.get("layover_shadow")
-    judged["layover_shadow"] = (
-        Judgement(nothing, None) if distorted is None else Judgement(distorted != 0, "any")
-    )
-    judged["rank"] = (
-        Judgement(nothing, None)
-        if full_rank is None or "rank" not in layers
-        else Judgement(measured & (layers["rank"] < full_rank), f"below {full_rank}")
-    )
-    judged["pairs"] = below("pairs", "min_pairs")
-    judged["dates"] = below("dates", "min_dates")
-    judged["temporal_coherence"] = _judge_coherence(layers, limits["min_temporal_coherence"], measured)
-    judged["residual_rms"] = above("residual_rms", "max_residual_rms_rad", " rad")
-    judged["nonzero_closure"] = above("nonzero_closure", "max_nonzero_closure_share", "")
-    limit = limits["max_phase_bias_cm_per_year"]
+
+def _judge_bias(
+    layers: Mapping[str, NDArray[Any]], limit: float | int | None, measured: NDArray[np.bool_]
+) -> Judgement:
+    """Remove what is above the limit and significant."""
     if "phase_bias" not in layers or limit is None:
-        judged["phase_bias"] = Judgement(nothing, None)
-    else:
-        bias = np.abs(layers["phase_bias"])
-        biased = measured & (bias > limit) & (bias > SIGNIFICANT * layers["phase_bias_sigma"])
-        judged["phase_bias"] = Judgement(biased, f"above {limit:g} cm/yr and {SIGNIFICANT:g} σ")
-    return judged
+        return Judgement(np.zeros(measured.shape, bool), None)
+    bias = np.abs(layers["phase_bias"])
+    biased = measured & (bias > limit) & (bias > SIGNIFICANT * layers["phase_bias_sigma"])
+    return Judgement(biased, f"above {limit:g} cm/yr and {SIGNIFICANT:g} σ")
 
 
 def _judge_coherence(
@@ -210,3 +227,11 @@ def read_remarks(path: str | Path) -> dict[str, NDArray[np.bool_]]:
             for name in REMARKS
             if name in source.descriptions
         }
+
+
+def read_criteria(path: str | Path, cell: tuple[int, int]) -> list[str]:
+    """Names of the criteria that remove a cell (row, column), from the mask's file."""
+    with open_raster(path) as source:
+        bands = source.read(window=Window(cell[1], cell[0], 1, 1))[:, 0, 0]
+        pairs = zip(source.descriptions, bands, strict=True)
+        return [name for name, removed in pairs if removed and name not in (REMOVED, *REMARKS)]

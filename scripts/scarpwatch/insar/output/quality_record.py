@@ -11,7 +11,48 @@ from numpy.typing import NDArray
 from scarpwatch.decisions import KEY
 from scarpwatch.files.json_files import decode
 from scarpwatch.insar.motion.model import MOTION_MODEL
+from scarpwatch.insar.output.quality_mask import Judgement, removal_table, removed_by_any
+from scarpwatch.insar.output.quality_remarks import (
+    subset_decision,
+    subset_record,
+    surplus_decision,
+    surplus_record,
+)
 from scarpwatch.insar.reference.record import reference_of
+
+
+def mask_record(
+    layers: Mapping[str, NDArray[Any]],
+    dates: Sequence[str],
+    judged: Mapping[str, Judgement],
+    remarked: Mapping[str, NDArray[np.bool_]],
+    area: NDArray[np.bool_],
+    attributes: Mapping[str, Any],
+    *,
+    minimum: float,
+    subsets_removed: bool,
+) -> dict[str, Any]:
+    """:func:`quality_record` of what the mask leaves, with its criteria, its remarks and the decisions about them.
+
+    Parameters
+    ----------
+    judged, remarked : of :func:`~scarpwatch.insar.output.quality_mask.judge` and
+        :func:`~scarpwatch.insar.output.quality_mask.remarks`
+    minimum : the config's lowest temporal coherence
+    subsets_removed : whether the mask removes pixels whose dates are in subsets, whatever their rate
+    """
+    measured, robust = ~removed_by_any(judged), attributes.get("robust") == "l1"
+    record = quality_record(layers, dates, measured, area, attributes)
+    record["criteria"] = removal_table(judged, area)
+    subsets = subset_record(layers, remarked, attributes)
+    surplus = surplus_record(layers, remarked, minimum, robust=robust)
+    record |= {name: part for name, part in (("subsets", subsets), ("surplus", surplus)) if part}
+    record[KEY] = [
+        *record.get(KEY, []),
+        *subset_decision(subsets, removed=subsets_removed),
+        *surplus_decision(surplus, minimum),
+    ]
+    return record
 
 
 def quality_record(
@@ -66,3 +107,9 @@ def quality_record(
     # The model that the rate was fitted with, for what draws it; and what was decided with the rate.
     record |= {name: decode(attributes[name]) for name in (MOTION_MODEL, KEY) if name in attributes}
     return {**record, "reference": reference_of(attributes)._asdict()}
+
+
+def view_record(tags: Mapping[str, str]) -> dict[str, Any]:
+    """Sensor and heading (deg) by the tags of a geometry layer; the heading is None where it is not known."""
+    heading = float(tags.get("HEADING_DEG", "nan"))
+    return {"sensor": tags.get("SENSOR", ""), "heading_deg": heading if np.isfinite(heading) else None}

@@ -97,6 +97,14 @@ def trusted_pixels(series: SeriesFile, minimum: float) -> NDArray[np.bool_]:
     return np.asarray(best)
 
 
+def noise_layer(series: SeriesFile) -> NDArray[np.floating]:
+    """What tells how noisy a pixel is, array (rows, columns): its mean coherence, else its temporal coherence, else
+    nothing, which is 0."""
+    if "mean_coherence" in series.units:
+        return series.layer("mean_coherence")
+    return np.nan_to_num(series.layer("temporal_coherence"))
+
+
 def sample_pixels(usable: NDArray[np.bool_], limit: int) -> Sample:
     """At most ``limit`` usable pixels, one per cell of a square mesh: the one nearest to the cell's centre.
 

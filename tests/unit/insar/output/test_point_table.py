@@ -1,7 +1,20 @@
 import numpy as np
 import pytest
+from affine import Affine
+from rasterio.crs import CRS
 
-from scarpwatch.insar.output.point_table import APART_CELLS, Place, fastest_cells, fastest_units, point_row
+from scarpwatch.grids.grid import Grid
+from scarpwatch.insar.motion.subsets import Patterns
+from scarpwatch.insar.output.point_table import (
+    APART_CELLS,
+    Place,
+    fastest_cells,
+    fastest_units,
+    pixel_values,
+    point_row,
+    wanted_places,
+)
+from scarpwatch.insar.series.file import open_series, write_series
 
 DATES = ["20240107", "20240119"]
 VALUES = {
@@ -79,3 +92,37 @@ def test_a_point_without_measurement_says_why(cell, series, removed_by, note):
     numbers = ("velocity", "velocity_sigma", "cumulative", "temporal_coherence", "D20240107", "D20240119")
     assert np.isnan([row[name] for name in numbers]).all()
     assert row["longitude"] == -84.25
+
+
+def test_the_users_places_come_first_and_then_the_fastest_ones():
+    grid = Grid(CRS.from_epsg(32616), Affine(50, 0, 740_000, 0, -50, 4_060_000), (60, 70))
+    rate = np.zeros(grid.shape)
+    rate[20:23, 30:33] = -4
+    given = [{"name": "Dam", "longitude": -84.2, "latitude": 36.6}]
+    dam, fast = wanted_places(given, rate, grid, None, 1)
+    assert dam == Place("Dam", "given", -84.2, 36.6)
+    assert (fast.name, fast.kind) == ("Place 1", "fastest place")
+    units = np.where(rate < 0, 7, 0)
+    (unit,) = wanted_places([], rate, grid, units, 3)
+    assert (unit.name, unit.kind) == ("Unit 7", "fastest unit")
+    assert abs(unit.longitude - fast.longitude) < 0.01 and abs(unit.latitude - fast.latitude) < 0.01
+
+
+def test_values_at_a_cell_are_in_cm_and_blank_on_dates_that_no_pair_reaches(tmp_path):
+    grid = Grid(None, Affine.identity(), (2, 3))
+    series = np.zeros((3, 2, 3), np.float32)
+    series[:, 1, 2] = 0, 0.01, 0.03
+    pattern = np.zeros((2, 3), np.int32)
+    pattern[1, 2] = 1
+    layers = {"subset_pattern": (pattern, "1")}
+    dates = [*DATES, "20240131"]
+    write_series(tmp_path / "series.nc", grid, layers, displacement=series, dates=dates)
+    names = ("rate", "sigma", "sigma_to_reference", "cumulative", "temporal_coherence")
+    rates = {name: (np.full((2, 3), 0.02 * n, np.float32), "m") for n, name in enumerate(names, start=1)}
+    write_series(tmp_path / "velocity.nc", grid, rates)
+    patterns = Patterns(np.array([[0, 0, 1]], np.int16))
+    with open_series(tmp_path / "series.nc") as opened, open_series(tmp_path / "velocity.nc") as velocity:
+        values, days = pixel_values(opened, velocity, patterns, (1, 2))
+    np.testing.assert_allclose(days, [0, 1, np.nan], atol=1e-6)
+    expected = [2, 4, 6, 8, 0.1]
+    assert values == pytest.approx(dict(zip(VALUES, expected, strict=True)))

@@ -8,11 +8,14 @@ from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.insar.output.quality_mask import (
     judge,
     mask_bands,
+    read_criteria,
     read_removed,
     removal_table,
     removed_by_any,
     require_measured,
+    series_layers,
 )
+from scarpwatch.insar.series.file import open_series, write_series
 
 ALL = np.ones((4, 10), bool)
 NAMES = [
@@ -161,3 +164,26 @@ def test_a_series_without_pairs_is_judged_by_what_it_has():
     assert judged["no_data"].removed.tolist() == np.isnan(layers["rate"]).tolist()
     for name in ("rank", "pairs", "residual_rms", "temporal_coherence"):
         assert judged[name].limit is None
+
+
+def test_the_file_tells_which_criteria_remove_a_cell(tmp_path):
+    layers = good()
+    layers["pairs"][2, 3], layers["residual_rms"][2, 3] = 5, 2.0
+    bands, names = mask_bands(judge(layers, STRICT, full_rank=11))
+    write_raster(tmp_path / "mask.tif", bands, Grid(None, Affine.identity(), (4, 10)), descriptions=names)
+    assert read_criteria(tmp_path / "mask.tif", (2, 3)) == ["pairs", "residual_rms"]
+    assert read_criteria(tmp_path / "mask.tif", (0, 0)) == []
+
+
+@pytest.mark.parametrize("value", [0.8, np.nan])
+def test_layers_of_a_series_come_with_those_of_its_rate(tmp_path, value):
+    grid, shape = Grid(None, Affine.identity(), (2, 3)), (2, 3)
+    coherence = {"temporal_coherence": (np.full(shape, value, np.float32), "1")}
+    write_series(tmp_path / "series.nc", grid, {**coherence, "pairs": (np.full(shape, 7, np.int16), "1")})
+    rates = {name: (np.full(shape, 0.1, np.float32), "m/yr") for name in ("rate", "sigma", "cumulative")}
+    write_series(tmp_path / "velocity.nc", grid, rates)
+    with open_series(tmp_path / "series.nc") as series, open_series(tmp_path / "velocity.nc") as velocity:
+        found = series_layers(series, velocity)
+    expected = {"pairs", "rate", "sigma"} | ({"temporal_coherence"} if value == 0.8 else set())
+    assert set(found) == expected
+    assert (found["pairs"] == 7).all()

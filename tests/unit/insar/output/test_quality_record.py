@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from scarpwatch.insar.output.quality_record import quality_record
+from scarpwatch.insar.output.quality_mask import Judgement
+from scarpwatch.insar.output.quality_record import mask_record, quality_record, view_record
 from scarpwatch.insar.reference.record import reference_attribute
 from scarpwatch.insar.reference.window import Reference
 
@@ -43,3 +44,19 @@ def test_what_a_ready_rate_does_not_have_is_left_out():
     absent = {"pairs", "full_rank", "residual_rms_rad", "temporal_coherence_median"}
     absent |= {"rate_sigma_median_cm_per_year", "reference_offset_sigma_cm_per_year"}
     assert not absent & set(found)
+
+
+def test_the_record_of_a_mask_holds_its_criteria_and_counts_what_is_left():
+    layers = {"rate": RATE, "sigma": np.full((1, 4), 0.002)}
+    judged = {"no_data": Judgement(~KEPT, "no pair, or no rate")}
+    found = mask_record(layers, DATES, judged, {}, AREA, ABOUT, minimum=0.7, subsets_removed=False)
+    assert found["measured_share"] == 0.75
+    (row,) = found["criteria"]
+    assert (row["name"], row["share"]) == ("no_data", 0.25)
+    assert found["decisions"] == []
+    assert not {"subsets", "surplus"} & set(found)
+
+
+def test_the_view_is_told_by_tags_or_left_open():
+    assert view_record({"SENSOR": "S1A", "HEADING_DEG": "-12.5"}) == {"sensor": "S1A", "heading_deg": -12.5}
+    assert view_record({}) == {"sensor": "", "heading_deg": None}

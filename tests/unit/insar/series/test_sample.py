@@ -8,6 +8,7 @@ from scarpwatch.insar.series.file import open_series, write_series
 from scarpwatch.insar.series.sample import (
     Sample,
     extent_coordinates,
+    noise_layer,
     read_sample,
     rows_that_fit,
     sample_pixels,
@@ -135,3 +136,13 @@ def test_what_noise_could_be_is_not_trusted_while_enough_is_better(tmp_path):
     write_series(tmp_path / "s.nc", grid, layers, displacement=np.zeros((3, *shape), np.float32), dates=dates)
     with open_series(tmp_path / "s.nc") as series:
         np.testing.assert_array_equal(trusted_pixels(series, 0.7), coherence > 0.94)
+
+
+def test_noise_is_told_by_the_mean_coherence_else_by_the_temporal_one(tmp_path):
+    temporal, mean = np.array([[0.9, np.nan]], np.float32), np.array([[0.5, 0.4]], np.float32)
+    grid = Grid(None, Affine.identity(), (1, 2))
+    layers = {"temporal_coherence": (temporal, "1"), "mean_coherence": (mean, "1")}
+    for given, expected in ((layers, [[0.5, 0.4]]), ({"temporal_coherence": (temporal, "1")}, [[0.9, 0]])):
+        write_series(tmp_path / "series.nc", grid, given)
+        with open_series(tmp_path / "series.nc") as series:
+            np.testing.assert_allclose(noise_layer(series), expected)
