@@ -3,8 +3,6 @@
 #   snakemake --cores 2                                    the demo (config/config.yaml)
 #   snakemake --cores 2 --configfile my_area.yaml          an area of your own
 #   snakemake mintpy pixels --cores 2                      deformation for MintPy and every pixel's for QGIS
-from types import SimpleNamespace
-
 from snakemake.utils import min_version
 
 min_version("9.0")
@@ -17,7 +15,6 @@ if (
 
 
 include: "rules/common.smk"
-include: "rules/inputs.smk"
 include: "rules/inspect.smk"
 
 
@@ -40,48 +37,51 @@ onerror:
         logger.error(f"{type(ended).__name__}: {ended}")
 
 
-rule all:
-    default_target: True
-    input:
-        TARGETS,
-    localrule: True
+if not INSPECTING:
 
+    include: "rules/inputs.smk"
 
-if SIMULATED:
-
-    include: "rules/demo.smk"
-
-
-include: "rules/stack.smk"
-include: "rules/deformation.smk"
-include: "rules/models.smk"
-include: "rules/maps.smk"
-include: "rules/decomposition.smk"
-
-
-if TABLE:
-
-    include: "rules/table.smk"
-
-else:
-
-    include: "rules/factors.smk"
-    include: "rules/units.smk"
-
-
-if HAS_SAR:
-
-    rule mintpy:
+    rule all:
+        default_target: True
         input:
-            expand(f"results/{UNTIL}/mintpy/{{name}}.h5", name=["timeseries", "velocity", "geometryGeo"]),
+            plan.targets,
         localrule: True
 
-    rule pixels:
-        input:
-            f"results/{UNTIL}/deformation/pixels.gpkg",
-        localrule: True
+    if plan.simulated:
 
+        include: "rules/demo.smk"
+    include: "rules/stack.smk"
+    include: "rules/deformation.smk"
+    include: "rules/models.smk"
+    include: "rules/maps.smk"
+    include: "rules/decomposition.smk"
 
-if STAGES:
-    ENDING = SimpleNamespace(assessment=ASSESSMENT)
-    STAGES.report = (Path(f"results/{ASSESSMENT}/report.html"), lambda: records_of_decisions(ENDING))
+    if plan.table:
+
+        include: "rules/table.smk"
+
+    else:
+
+        include: "rules/factors.smk"
+        include: "rules/units.smk"
+
+    if plan.has_sar:
+
+        rule mintpy:
+            input:
+                expand(
+                    f"results/{plan.until}/mintpy/{{name}}.h5",
+                    name=["timeseries", "velocity", "geometryGeo"],
+                ),
+            localrule: True
+
+        rule pixels:
+            input:
+                f"results/{plan.until}/deformation/pixels.gpkg",
+            localrule: True
+
+    if STAGES:
+        STAGES.report = (
+            Path(f"results/{plan.assessment}/report.html"),
+            lambda: decision_records(plan, plan.assessment),
+        )

@@ -1,11 +1,11 @@
 # Vertical and east motion from this run and a finished run of another track; and the look vector that it takes.
-if HAS_LOOK:
+if plan.has_look:
 
     rule geocode_look:
         input:
             look=[f"results/stack/geometry/{name}.tif" for name in LOOK],
-            position=POSITION,
-            mask=MASK,
+            position=plan.position,
+            mask=plan.mask,
             dem="results/factors/dem.tif",
         output:
             look="results/stack/look_vector.tif",
@@ -24,11 +24,11 @@ if HAS_LOOK:
             "../scripts/geocode_look.py"
 
 
-if OTHER_TRACK:
+if plan.other_track:
 
     rule decompose_motion:
         input:
-            **{name: given(path) for name, path in OTHER_TRACK.files.items()},
+            **{name: given(path) for name, path in plan.other_track.files.items()},
             rate="results/{until}/deformation/rate.tif",
             sigma="results/{until}/deformation/rate_sigma.tif",
             quality="results/{until}/deformation/quality.json",
@@ -50,7 +50,7 @@ if OTHER_TRACK:
             runtime=20,
         params:
             max_amplification=cfg.decomposition.max_amplification,
-            content=content_of(OTHER_TRACK.files.values()),
+            content=content_of(plan.other_track.files.values()),
             library=lib("decompose_motion"),
         message:
             "Combining two tracks into vertical and east rates, {wildcards.until}"

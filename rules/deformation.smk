@@ -1,13 +1,13 @@
 # From coregistered scenes to deformation rate and cumulative deformation on the analysis grid.
 BLOCK_ROWS = 128  # rows of all pairs that are held in memory at a time
 
-if FORM == "scenes":
+if plan.form == "scenes":
 
     rule form_interferogram:
         input:
             reference=lambda wildcards: f"results/stack/slc/{wildcards.pair[:8]}.tif",
             secondary=lambda wildcards: f"results/stack/slc/{wildcards.pair[9:]}.tif",
-            geometry=expand("results/stack/geometry/slc/{layer}.tif", layer=FULL_LAYERS),
+            geometry=expand("results/stack/geometry/slc/{layer}.tif", layer=plan.stack.full_layers),
             height="results/stack/geometry/height.tif",
         output:
             interferogram="results/pairs/interferograms/{pair}.tif",
@@ -22,7 +22,7 @@ if FORM == "scenes":
             mem_mb=memory(2000),
             runtime=20,
         params:
-            looks=LOOKS,
+            looks=plan.looks,
             library=lib("form_interferogram"),
         message:
             "Forming interferogram {wildcards.pair}"
@@ -33,7 +33,7 @@ if FORM == "scenes":
         input:
             interferogram="results/pairs/interferograms/{pair}.tif",
             coherence="results/pairs/coherence/{pair}.tif",
-            mask=MASK,
+            mask=plan.mask,
         output:
             unwrapped="results/pairs/unwrapped/{pair}.tif",
             components="results/pairs/components/{pair}.tif",
@@ -56,22 +56,22 @@ if FORM == "scenes":
             "../scripts/unwrap_phase.py"
 
 
-if HAS_PAIRS:
+if plan.has_pairs:
     # From the first scenes alone, so that a new scene does not move the reference and assessments compare.
     # Where these make no pair (ready pairs may all be longer), those of the first scene that makes one are taken.
     REFERENCE_UNTIL = max(
-        DATES[: cfg.inversion.reference_scenes][-1],
-        min((pair.secondary for pair in PAIRS), default=DATES[-1]),
+        plan.dates[: cfg.inversion.reference_scenes][-1],
+        min((pair.secondary for pair in plan.pairs), default=plan.dates[-1]),
     )
-    REFERENCE_PAIRS = [pair.name for pair in PAIRS if pair.secondary <= REFERENCE_UNTIL]
+    REFERENCE_PAIRS = [pair.name for pair in plan.pairs if pair.secondary <= REFERENCE_UNTIL]
 
     rule choose_reference:
         input:
             unwrapped=expand("results/pairs/unwrapped/{pair}.tif", pair=REFERENCE_PAIRS),
             coherence=expand("results/pairs/coherence/{pair}.tif", pair=REFERENCE_PAIRS),
             height="results/stack/geometry/height.tif",
-            position=POSITION,
-            mask=MASK,
+            position=plan.position,
+            mask=plan.mask,
         output:
             reference="results/stack/reference.json",
         log:
@@ -142,7 +142,7 @@ if HAS_PAIRS:
             runtime=30,
         params:
             closure=settings(cfg.closure),
-            absolute=FORM == "scenes",
+            absolute=plan.form == "scenes",
             library=lib("close_triplets"),
         message:
             "Closing triplets, {wildcards.until}"
@@ -182,7 +182,7 @@ if HAS_PAIRS:
             height="results/stack/geometry/height.tif",
             slant_range="results/stack/geometry/slant_range.tif",
             incidence="results/stack/geometry/incidence.tif",
-            position=POSITION,
+            position=plan.position,
             delays=delay_files,
         output:
             series="results/{until}/deformation/timeseries.nc",
@@ -197,7 +197,7 @@ if HAS_PAIRS:
         params:
             min_temporal_coherence=cfg.quality.min_temporal_coherence,
             corrections=settings(cfg.corrections, "turbulence_filter"),
-            velocity=motion_settings(),
+            velocity=motion_settings(cfg),
             content=lambda wildcards: content(delay_files(wildcards)),
             library=lib("correct_series"),
         message:
@@ -206,7 +206,7 @@ if HAS_PAIRS:
             "../scripts/correct_series.py"
 
 
-if HAS_SERIES:
+if plan.has_series:
 
     if cfg.corrections.turbulence_filter:
 
@@ -214,7 +214,7 @@ if HAS_SERIES:
             input:
                 series="results/{until}/deformation/timeseries.nc",
                 velocity="results/{until}/deformation/velocity.nc",
-                position=POSITION,
+                position=plan.position,
             output:
                 series="results/{until}/deformation/filtered.nc",
             log:
@@ -236,7 +236,7 @@ if HAS_SERIES:
     rule estimate_velocity:
         input:
             series="results/{until}/deformation/timeseries.nc",
-            network="results/{until}/network.tsv" if HAS_PAIRS else [],
+            network="results/{until}/network.tsv" if plan.has_pairs else [],
         output:
             velocity="results/{until}/deformation/velocity.nc",
         log:
@@ -248,7 +248,7 @@ if HAS_SERIES:
             runtime=30,
         params:
             min_temporal_coherence=cfg.quality.min_temporal_coherence,
-            velocity=motion_settings(),
+            velocity=motion_settings(cfg),
             library=lib("estimate_velocity"),
         message:
             "Estimating deformation rate, {wildcards.until}"
@@ -256,16 +256,16 @@ if HAS_SERIES:
             "../scripts/estimate_velocity.py"
 
 
-if HAS_SAR:
+if plan.has_sar:
 
     rule mask_quality:
         input:
             series="results/{until}/deformation/timeseries.nc",
             velocity="results/{until}/deformation/velocity.nc",
-            closure="results/{until}/closure/nonzero_share.tif" if HAS_PAIRS else [],
-            phase_bias="results/{until}/closure/phase_bias.tif" if HAS_PAIRS else [],
+            closure="results/{until}/closure/nonzero_share.tif" if plan.has_pairs else [],
+            phase_bias="results/{until}/closure/phase_bias.tif" if plan.has_pairs else [],
             height="results/stack/geometry/height.tif",
-            mask=MASK,
+            mask=plan.mask,
         output:
             mask="results/{until}/deformation/quality_mask.tif",
             quality="results/{until}/deformation/quality.json",
@@ -291,8 +291,8 @@ if HAS_SAR:
             quality_mask="results/{until}/deformation/quality_mask.tif",
             quality="results/{until}/deformation/quality.json",
             height="results/stack/geometry/height.tif",
-            position=POSITION,
-            mask=MASK,
+            position=plan.position,
+            mask=plan.mask,
             dem="results/factors/dem.tif",
         output:
             rate="results/{until}/deformation/rate.tif",
@@ -321,8 +321,8 @@ if HAS_SAR:
             velocity="results/{until}/deformation/velocity.nc",
             quality_mask="results/{until}/deformation/quality_mask.tif",
             rate="results/{until}/deformation/rate.tif",
-            units="results/units/slope_units.tif" if HAS_MODELS else [],
-            position=POSITION,
+            units="results/units/slope_units.tif" if plan.has_models else [],
+            position=plan.position,
         output:
             points="results/{until}/deformation/points.gpkg",
             table="results/{until}/deformation/points.csv",
@@ -346,7 +346,7 @@ if HAS_SAR:
             series="results/{until}/deformation/timeseries.nc",
             velocity="results/{until}/deformation/velocity.nc",
             quality_mask="results/{until}/deformation/quality_mask.tif",
-            position=POSITION,
+            position=plan.position,
         output:
             pixels="results/{until}/deformation/pixels.gpkg",
         log:
@@ -369,11 +369,11 @@ if HAS_SAR:
             velocity="results/{until}/deformation/velocity.nc",
             quality_mask="results/{until}/deformation/quality_mask.tif",
             quality="results/{until}/deformation/quality.json",
-            network="results/{until}/network.tsv" if HAS_PAIRS else [],
-            slant_range="results/stack/geometry/slant_range.tif" if "slant_range" in LAYERS else [],
-            incidence="results/stack/geometry/incidence.tif" if "incidence" in LAYERS else [],
-            position=POSITION,
-            mask=MASK,
+            network="results/{until}/network.tsv" if plan.has_pairs else [],
+            slant_range="results/stack/geometry/slant_range.tif" if "slant_range" in plan.layers else [],
+            incidence="results/stack/geometry/incidence.tif" if "incidence" in plan.layers else [],
+            position=plan.position,
+            mask=plan.mask,
             dem="results/factors/dem.tif",
         output:
             timeseries="results/{until}/mintpy/timeseries.h5",

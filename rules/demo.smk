@@ -1,7 +1,8 @@
 # The demo's inputs and truth, simulated over real terrain. Nothing else in the workflow reads the truth.
-DEMO_GEOMETRY = [*LAYERS, "look_angle"]
+DEMO_GEOMETRY = [*plan.layers, "look_angle"]
 ORBITS = {
-    f"{scene.date:%Y%m%d}": [scene.perpendicular_baseline_m, scene.parallel_baseline_m] for scene in SCENES
+    f"{scene.date:%Y%m%d}": [scene.perpendicular_baseline_m, scene.parallel_baseline_m]
+    for scene in plan.stack.scenes
 }
 
 
@@ -45,7 +46,7 @@ rule simulate_geometry:
         runtime=10,
     params:
         demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
-        looks=LOOKS,
+        looks=plan.looks,
         seed=cfg.seed,
         library=lib("simulate_geometry"),
     message:
@@ -69,7 +70,7 @@ rule simulate_scene:
     params:
         demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
         baselines=lambda wildcards: ORBITS[wildcards.date],
-        looks=LOOKS,
+        looks=plan.looks,
         seed=cfg.seed,
         library=lib("simulate_scene"),
     message:
@@ -96,7 +97,7 @@ rule simulate_inventory:
         runtime=10,
     params:
         demo=settings(cfg.demo, "scenes"),
-        units=UNIT_PARAMETERS,
+        units=plan.unit_parameters,
         distance_cap_m=cfg.factors.distance_cap_m,
         seed=cfg.seed,
         library=lib("simulate_inventory"),
@@ -133,10 +134,10 @@ rule compare_truth:
         demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
         orbits=lambda wildcards: [
             (scene.date.isoformat(), [scene.perpendicular_baseline_m, scene.parallel_baseline_m])
-            for scene in SCENES
+            for scene in plan.stack.scenes
             if scene.date.isoformat() <= wildcards.until
         ],
-        looks=LOOKS,
+        looks=plan.looks,
         seed=cfg.seed,
         weights=cfg.inversion.weights,
         min_temporal_coherence=cfg.quality.min_temporal_coherence,

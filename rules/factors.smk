@@ -76,7 +76,7 @@ rule derive_rivers:
 
 rule measure_distance:
     input:
-        lines=distance_lines,
+        lines=lambda wildcards: given(DISTANCE_LINES[wildcards.feature]),
         dem="results/factors/dem.tif",
     output:
         distance="results/factors/distance_to_{feature}.tif",
@@ -92,7 +92,7 @@ rule measure_distance:
         runtime=15,
     params:
         distance_cap_m=cfg.factors.distance_cap_m,
-        layer=lambda wildcards: file_layer(wildcards.feature),
+        layer=lambda wildcards: layer_of(cfg, wildcards.feature),
         content=lambda wildcards: content(DISTANCE_LINES[wildcards.feature]),
         library=lib("measure_distance"),
     message:
@@ -141,7 +141,7 @@ rule map_lithology:
         mem_mb=lambda wildcards, attempt: 1000 * attempt,
         runtime=15,
     params:
-        layer=file_layer("lithology"),
+        layer=layer_of(cfg, "lithology"),
         content=content_of(cfg.factors.lithology.file if cfg.factors.lithology else []),
         settings=(
             cfg.factors.lithology.model_dump(mode="json", exclude={"file"})

@@ -12,7 +12,7 @@ rule inspect_inputs:
         mem_mb=memory(4000),
         runtime=30,
     params:
-        config=INSPECTED,
+        config=GIVEN.model_dump(mode="json"),
         page="results/inputs.html",
         table="results/inputs.tsv",
         library=lib("inspect_inputs"),

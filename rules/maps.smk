@@ -9,10 +9,10 @@ rule plot_study_area:
     input:
         dem="results/factors/dem.tif",
         inventory=given(INVENTORY),
-        rivers=given(DISTANCE_LINES["rivers"] if HAS_MODELS else []),
-        roads=given(DISTANCE_LINES["roads"] if HAS_MODELS else []),
-        faults=given(DISTANCE_LINES["faults"] if HAS_MODELS else []),
-        units="results/units/slope_units.gpkg" if HAS_MODELS else [],
+        rivers=given(DISTANCE_LINES["rivers"] if plan.has_models else []),
+        roads=given(DISTANCE_LINES["roads"] if plan.has_models else []),
+        faults=given(DISTANCE_LINES["faults"] if plan.has_models else []),
+        units="results/units/slope_units.gpkg" if plan.has_models else [],
     output:
         figure="results/{assessment}/figures/study_area.png",
     log:
@@ -25,10 +25,10 @@ rule plot_study_area:
         runtime=10,
     params:
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
-        layers={name: file_layer(name) for name in ("rivers", "roads", "faults")},
+        layers={name: layer_of(cfg, name) for name in ("rivers", "roads", "faults")},
         unit_name=UNIT_NAME,
         dpi=DPI,
-        content=content_of(INVENTORY, *(DISTANCE_LINES.values() if HAS_MODELS else [])),
+        content=content_of(INVENTORY, *(DISTANCE_LINES.values() if plan.has_models else [])),
         library=lib("plot_study_area"),
     message:
         "Drawing the study area, {wildcards.assessment}"
@@ -63,14 +63,14 @@ rule plot_units:
 
 rule classify_factor:
     input:
-        unpack(class_source),
+        unpack(lambda wildcards: class_source(plan, wildcards.factor)),
     output:
         classes="results/factors/classes/{factor}.tif",
         names="results/factors/classes/{factor}.tif.aux.xml",
     log:
         "results/logs/classify_factor/{factor}.log",
     wildcard_constraints:
-        factor="|".join([*FACTOR_RASTERS, "max_elevation_difference"]),
+        factor="|".join(static_classes(plan)),
     conda:
         "../envs/report.yaml"
     threads: 1
@@ -78,7 +78,7 @@ rule classify_factor:
         mem_mb=memory(1000),
         runtime=10,
     params:
-        classes=class_limits,
+        classes=lambda wildcards: class_limits(cfg, wildcards.factor),
         library=lib("classify_factor"),
     message:
         "Classes of the map of {wildcards.factor}"
@@ -88,14 +88,16 @@ rule classify_factor:
 
 rule classify_deformation:
     input:
-        raster=moving_raster,
+        raster=lambda wildcards: (
+            f"results/{wildcards.until}/deformation/{DEFORMATION_FACTORS[wildcards.factor]}.tif"
+        ),
     output:
         classes="results/{until}/deformation/classes/{factor}.tif",
         names="results/{until}/deformation/classes/{factor}.tif.aux.xml",
     log:
         "results/logs/classify_deformation/{until}/{factor}.log",
     wildcard_constraints:
-        factor="|".join(MOVING),
+        factor="|".join(DEFORMATION_FACTORS),
     conda:
         "../envs/report.yaml"
     threads: 1
@@ -103,7 +105,7 @@ rule classify_deformation:
         mem_mb=memory(1000),
         runtime=10,
     params:
-        classes=class_limits,
+        classes=lambda wildcards: class_limits(cfg, wildcards.factor),
         library=lib("classify_deformation"),
     message:
         "Classes of the map of {wildcards.factor}, up to {wildcards.until}"
@@ -113,7 +115,7 @@ rule classify_deformation:
 
 rule plot_factors:
     input:
-        unpack(factor_maps),
+        unpack(lambda wildcards: factor_maps(plan, wildcards.assessment)),
         dem="results/factors/dem.tif",
     output:
         figure="results/{assessment}/figures/factors.png",
@@ -126,7 +128,7 @@ rule plot_factors:
         mem_mb=memory(2000),
         runtime=10,
     params:
-        factors=lambda wildcards: list(factor_maps(wildcards)),
+        factors=lambda wildcards: list(factor_maps(plan, wildcards.assessment)),
         dpi=DPI,
         library=lib("plot_factors"),
     message:
@@ -137,8 +139,8 @@ rule plot_factors:
 
 rule plot_roc:
     input:
-        static=static_files("models/{algorithm}/metrics.json", EVALUATED),
-        coupled=coupled_files("models/{algorithm}/metrics.json", EVALUATED),
+        static=static_files("models/{algorithm}/metrics.json", plan.evaluated),
+        coupled=coupled_files("models/{algorithm}/metrics.json", plan.evaluated),
     output:
         figure="results/{assessment}/figures/roc.png",
     log:
@@ -160,8 +162,8 @@ rule plot_roc:
 
 rule plot_skill:
     input:
-        static=static_files("models/{algorithm}/metrics.json", EVALUATED),
-        coupled=coupled_files("models/{algorithm}/metrics.json", EVALUATED),
+        static=static_files("models/{algorithm}/metrics.json", plan.evaluated),
+        coupled=coupled_files("models/{algorithm}/metrics.json", plan.evaluated),
     output:
         calibration="results/{assessment}/figures/calibration.png",
         rate_curves="results/{assessment}/figures/rate_curves.png",
@@ -201,8 +203,8 @@ rule plot_susceptibility:
         mem_mb=memory(1500),
         runtime=10,
     params:
-        algorithms=ALGORITHMS,
-        breaks=CLASS_BREAKS,
+        algorithms=plan.algorithms,
+        breaks=class_breaks(cfg),
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         dpi=DPI,
         content=content_of(INVENTORY),
@@ -229,7 +231,7 @@ rule plot_uncertainty:
         mem_mb=memory(1500),
         runtime=10,
     params:
-        algorithms=ALGORITHMS,
+        algorithms=plan.algorithms,
         dpi=DPI,
         library=lib("plot_uncertainty"),
     message:
@@ -241,7 +243,7 @@ rule plot_uncertainty:
 rule plot_importance:
     input:
         static="results/static/tables/importance.csv",
-        coupled=dated_file("tables/importance.csv", HAS_MODELS),
+        coupled=dated_file("tables/importance.csv", plan.has_models),
     output:
         figure="results/{assessment}/figures/importance.png",
     log:
@@ -253,7 +255,7 @@ rule plot_importance:
         mem_mb=memory(1000),
         runtime=10,
     params:
-        algorithms=ALGORITHMS,
+        algorithms=plan.algorithms,
         dpi=DPI,
         library=lib("plot_importance"),
     message:
@@ -277,7 +279,7 @@ rule plot_class_shares:
         mem_mb=memory(1000),
         runtime=10,
     params:
-        algorithms=ALGORITHMS,
+        algorithms=plan.algorithms,
         dpi=DPI,
         library=lib("plot_class_shares"),
     message:
@@ -438,36 +440,38 @@ rule plot_truth:
 
 rule write_report:
     input:
-        figures=report_figures,
-        dem="results/factors/dem.tif" if TABLE is None else [],
-        network=dated_file("network.tsv", HAS_PAIRS),
+        figures=lambda wildcards: [
+            f"results/{wildcards.assessment}/figures/{entry.name}.png" for entry in entries_of(wildcards)
+        ],
+        dem="results/factors/dem.tif" if plan.table is None else [],
+        network=dated_file("network.tsv", plan.has_pairs),
         rate=dated_file("deformation/rate.tif"),
         quality=dated_file("deformation/quality.json"),
-        closure=dated_file("closure/summary.json", HAS_PAIRS),
+        closure=dated_file("closure/summary.json", plan.has_pairs),
         registration=dated_file("deformation/registration.json"),
-        corrections=dated_file("deformation/corrections.json", HAS_PAIRS),
-        truth=dated_file("truth.json", SIMULATED),
-        decomposition=dated_file("deformation/decomposition.json", OTHER_TRACK),
-        metrics=static_files("models/{algorithm}/metrics.json", EVALUATED),
+        corrections=dated_file("deformation/corrections.json", plan.has_pairs),
+        truth=dated_file("truth.json", plan.simulated),
+        decomposition=dated_file("deformation/decomposition.json", plan.other_track),
+        metrics=static_files("models/{algorithm}/metrics.json", plan.evaluated),
         classes=static_files("maps/{algorithm}_classes.csv"),
-        importance=static_files("models/{algorithm}/importance.csv", EVALUATED),
-        coupled_metrics=coupled_files("models/{algorithm}/metrics.json", EVALUATED),
+        importance=static_files("models/{algorithm}/importance.csv", plan.evaluated),
+        coupled_metrics=coupled_files("models/{algorithm}/metrics.json", plan.evaluated),
         coupled_classes=coupled_files("maps/{algorithm}_classes.csv"),
-        coupled_importance=coupled_files("models/{algorithm}/importance.csv", EVALUATED),
-        comparison=dated_file("comparison.json", HAS_MODELS),
-        controls="results/{assessment}/controls.json" if HAS_MODELS else [],
+        coupled_importance=coupled_files("models/{algorithm}/importance.csv", plan.evaluated),
+        comparison=dated_file("comparison.json", plan.has_models),
+        controls="results/{assessment}/controls.json" if plan.has_models else [],
         reliability=static_files("models/{algorithm}/reliability.json"),
         coupled_reliability=coupled_files("models/{algorithm}/reliability.json"),
-        ranking="results/static/tables/importance.csv" if HAS_MODELS else [],
-        coupled_ranking=dated_file("tables/importance.csv", HAS_MODELS),
-        collinearity="results/static/models/collinearity.json" if HAS_MODELS else [],
-        coupled_collinearity=dated_file("models/collinearity.json", HAS_MODELS),
-        units="results/units/factors.parquet" if HAS_MODELS else [],
-        delineation="results/units/delineation.json" if HAS_MODELS and TABLE is None else [],
-        labels="results/units/labels.json" if HAS_MODELS else [],
-        samples="results/units/samples.json" if HAS_MODELS else [],
-        deformation=dated_file("factors.parquet", HAS_MODELS),
-        decided=records_of_decisions,
+        ranking="results/static/tables/importance.csv" if plan.has_models else [],
+        coupled_ranking=dated_file("tables/importance.csv", plan.has_models),
+        collinearity="results/static/models/collinearity.json" if plan.has_models else [],
+        coupled_collinearity=dated_file("models/collinearity.json", plan.has_models),
+        units="results/units/factors.parquet" if plan.has_models else [],
+        delineation="results/units/delineation.json" if plan.has_models and plan.table is None else [],
+        labels="results/units/labels.json" if plan.has_models else [],
+        samples="results/units/samples.json" if plan.has_models else [],
+        deformation=dated_file("factors.parquet", plan.has_models),
+        decided=lambda wildcards: decision_records(plan, wildcards.assessment),
     output:
         report="results/{assessment}/report.html",
     log:
@@ -481,9 +485,9 @@ rule write_report:
     params:
         config=cfg.model_dump(mode="json"),
         assessment=lambda wildcards: wildcards.assessment,
-        algorithms=EVALUATED,
-        entries=lambda wildcards: [asdict(entry) for entry in report_entries(wildcards)],
-        template=report_template(),
+        algorithms=plan.evaluated,
+        entries=lambda wildcards: [asdict(entry) for entry in entries_of(wildcards)],
+        template=report_template(SCRIPTS),
         library=lib("write_report"),
     message:
         "Writing the report, {wildcards.assessment}"

@@ -20,8 +20,8 @@ rule draw_samples:
         runtime=10,
     params:
         settings=settings(cfg.samples),
-        ready_table=TABLE is not None,
-        min_landslides=(TABLE or cfg.inventory).min_landslides if HAS_MODELS else None,
+        ready_table=plan.table is not None,
+        min_landslides=(plan.table or cfg.inventory).min_landslides if plan.has_models else None,
         seed=cfg.seed,
         library=lib("draw_samples"),
     message:
@@ -51,7 +51,7 @@ rule check_factors:
     params:
         exclude=cfg.models.predictors_exclude,
         accepted=cfg.models.predictors_accepted,
-        table=str(TABLE.file) if TABLE else "the factor table",
+        table=str(plan.table.file) if plan.table else "the factor table",
         drop_collinear=cfg.models.drop_collinear,
         max_vif=cfg.models.max_vif,
         library=lib("check_factors"),
@@ -135,11 +135,11 @@ rule rank_factors:
     input:
         importance=expand(
             "results/{{assessment}}/models/{algorithm}/importance.csv",
-            algorithm=EVALUATED,
+            algorithm=plan.evaluated,
         ),
         shap=expand(
             "results/{{assessment}}/models/{algorithm}/shap.csv",
-            algorithm=ALGORITHMS,
+            algorithm=plan.algorithms,
         ),
     output:
         table="results/{assessment}/tables/importance.csv",
@@ -153,8 +153,8 @@ rule rank_factors:
         mem_mb=memory(1000),
         runtime=10,
     params:
-        algorithms=EVALUATED,
-        own_factors=TABLE is None,
+        algorithms=plan.evaluated,
+        own_factors=plan.table is None,
         library=lib("rank_factors"),
     message:
         "Ranking the factors, {wildcards.assessment}"
@@ -170,11 +170,11 @@ rule compare_models:
         collinearity="results/{until}/models/collinearity.json",
         static=expand(
             "results/static/models/{algorithm}/scores.parquet",
-            algorithm=EVALUATED,
+            algorithm=plan.evaluated,
         ),
         coupled=expand(
             "results/{{until}}/models/{algorithm}/scores.parquet",
-            algorithm=EVALUATED,
+            algorithm=plan.evaluated,
         ),
     output:
         record="results/{until}/comparison.json",
@@ -188,7 +188,7 @@ rule compare_models:
         mem_mb=memory(1500),
         runtime=30,
     params:
-        algorithms=EVALUATED,
+        algorithms=plan.evaluated,
         exclude=cfg.models.predictors_exclude,
         class_weights=cfg.models.class_weights,
         monotone=cfg.models.monotone,
@@ -222,7 +222,7 @@ rule control_models:
         mem_mb=memory(1500),
         runtime=30,
     params:
-        algorithms=EVALUATED,
+        algorithms=plan.evaluated,
         exclude=cfg.models.predictors_exclude,
         train_share=cfg.samples.train_share,
         seeds=cfg.models.control_seeds,
@@ -239,8 +239,8 @@ rule control_models:
 
 rule tabulate_skill:
     input:
-        static=static_files("models/{algorithm}/metrics.json", EVALUATED),
-        coupled=coupled_files("models/{algorithm}/metrics.json", EVALUATED),
+        static=static_files("models/{algorithm}/metrics.json", plan.evaluated),
+        coupled=coupled_files("models/{algorithm}/metrics.json", plan.evaluated),
     output:
         training_rates="results/{assessment}/tables/training_rates.csv",
         validation_rates="results/{assessment}/tables/validation_rates.csv",

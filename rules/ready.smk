@@ -1,19 +1,19 @@
 # A deformation that was made elsewhere: in place of network, inversion and corrections.
 def dates_until(wildcards):
     """Dates up to the assessment's, YYYYMMDD."""
-    return [f"{day:%Y%m%d}" for day in DATES if day.isoformat() <= wildcards.until]
+    return [f"{day:%Y%m%d}" for day in plan.dates if day.isoformat() <= wildcards.until]
 
 
 # Heights come from the DEM where the deformation brings none.
-READY_DEM = [] if "height" in SCENES.layers else cfg.factors.dem
+READY_DEM = [] if "height" in LISTING.layers else cfg.factors.dem
 
 
 rule read_deformation_geometry:
     input:
-        files=given(SCENES.geometry.values()),
+        files=given(LISTING.geometry.values()),
         dem=given(READY_DEM),
     output:
-        expand("results/stack/geometry/{layer}.tif", layer=LAYERS),
+        expand("results/stack/geometry/{layer}.tif", layer=plan.layers),
     log:
         "results/logs/read_deformation_geometry.log",
     conda:
@@ -22,11 +22,11 @@ rule read_deformation_geometry:
         mem_mb=memory(4000),
         runtime=20,
     params:
-        family=SOURCE,
-        files={name: str(path) for name, path in SCENES.geometry.items()},
-        known=dict(SCENES.known),
+        family=plan.source,
+        files={name: str(path) for name, path in LISTING.geometry.items()},
+        known=dict(LISTING.known),
         dem_band=cfg.factors.dem_band,
-        content=content_of(SCENES.geometry.values(), READY_DEM),
+        content=content_of(LISTING.geometry.values(), READY_DEM),
         library=lib("read_deformation_geometry"),
     message:
         "Reading the geometry of the deformation"
@@ -34,13 +34,13 @@ rule read_deformation_geometry:
         "../scripts/read_deformation_geometry.py"
 
 
-if HAS_SERIES:
+if plan.has_series:
 
     rule read_deformation:
         input:
-            files=given(SCENES.files.values()),
+            files=given(LISTING.files.values()),
             grid="results/stack/geometry/height.tif",
-            position=POSITION,
+            position=plan.position,
         output:
             series="results/{until}/deformation/timeseries.nc",
             reference="results/{until}/reference.json",
@@ -52,12 +52,12 @@ if HAS_SERIES:
             mem_mb=memory(4000),
             runtime=30,
         params:
-            family=SOURCE,
-            files=SCENES.files,
+            family=plan.source,
+            files=LISTING.files,
             dates=dates_until,
-            maker=SCENES.maker,
-            origin=SCENES.origin,
-            content=content_of(SCENES.files.values()),
+            maker=LISTING.maker,
+            origin=LISTING.origin,
+            content=content_of(LISTING.files.values()),
             library=lib("read_deformation"),
         message:
             "Reading the displacement series, {wildcards.until}"
@@ -68,9 +68,9 @@ else:
 
     rule read_deformation_rate:
         input:
-            files=given(SCENES.files.values()),
+            files=given(LISTING.files.values()),
             grid="results/stack/geometry/height.tif",
-            position=POSITION,
+            position=plan.position,
         output:
             series="results/{until}/deformation/timeseries.nc",
             velocity="results/{until}/deformation/velocity.nc",
@@ -83,13 +83,13 @@ else:
             mem_mb=memory(2000),
             runtime=15,
         params:
-            family=SOURCE,
-            files=SCENES.files,
-            known=dict(SCENES.known),
+            family=plan.source,
+            files=LISTING.files,
+            known=dict(LISTING.known),
             dates=dates_until,
-            maker=SCENES.maker,
-            origin=SCENES.origin,
-            content=content_of(SCENES.files.values()),
+            maker=LISTING.maker,
+            origin=LISTING.origin,
+            content=content_of(LISTING.files.values()),
             library=lib("read_deformation_rate"),
         message:
             "Reading the rate of deformation, {wildcards.until}"

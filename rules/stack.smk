@@ -1,7 +1,10 @@
 # The check of all inputs, and the stack: geometry, one file per date, the tables of scenes and pairs.
+LISTING = plan.stack.listing if plan.has_sar else None  # of a family's folder
+
+
 rule validate_inputs:
     input:
-        files=given(checked_files()),
+        files=given(checked_files(plan)),
     output:
         validation="results/validation.json",
     log:
@@ -13,8 +16,8 @@ rule validate_inputs:
         runtime=20,
     params:
         config=cfg.model_dump(mode="json"),
-        content=content_of(checked_files()),
-        recognised=RECOGNISED,
+        content=content_of(checked_files(plan)),
+        recognised=plan.recognised,
         library=lib("validate_inputs"),
     message:
         "Recording what the inputs hold"
@@ -22,14 +25,14 @@ rule validate_inputs:
         "../scripts/validate_inputs.py"
 
 
-if FORM == "scenes":
+if plan.form == "scenes":
 
     rule prepare_geometry:
         input:
-            layers=given(GEOMETRY_FILES),
+            layers=given(plan.stack.geometry_files),
         output:
-            full=expand("results/stack/geometry/slc/{layer}.tif", layer=FULL_LAYERS),
-            multilooked=expand("results/stack/geometry/{layer}.tif", layer=LAYERS),
+            full=expand("results/stack/geometry/slc/{layer}.tif", layer=plan.stack.full_layers),
+            multilooked=expand("results/stack/geometry/{layer}.tif", layer=plan.layers),
         log:
             "results/logs/prepare_geometry.log",
         conda:
@@ -38,8 +41,8 @@ if FORM == "scenes":
             mem_mb=memory(2000),
             runtime=20,
         params:
-            looks=LOOKS,
-            content=content_of(GEOMETRY_FILES),
+            looks=plan.looks,
+            content=content_of(plan.stack.geometry_files),
             library=lib("prepare_geometry"),
         message:
             "Preparing the stack's geometry"
@@ -47,12 +50,12 @@ if FORM == "scenes":
             "../scripts/prepare_geometry.py"
 
 
-if FORM == "scenes" and not READ:
+if plan.form == "scenes" and LISTING is None:
 
     rule prepare_scene:
         input:
-            scene=lambda wildcards: given(FILES[wildcards.date]),
-            grid=given(f"{GEOMETRY_FOLDER}/slant_range.tif"),
+            scene=lambda wildcards: given(plan.stack.scene_files[wildcards.date]),
+            grid=given(f"{plan.stack.geometry_folder}/slant_range.tif"),
         output:
             slc="results/stack/slc/{date}.tif",
         log:
@@ -63,8 +66,10 @@ if FORM == "scenes" and not READ:
             mem_mb=memory(2000),
             runtime=20,
         params:
-            tags=scene_tags,
-            content=lambda wildcards: content(FILES[wildcards.date], f"{GEOMETRY_FOLDER}/slant_range.tif"),
+            tags=lambda wildcards: scene_tags(plan.stack, cfg, wildcards.date),
+            content=lambda wildcards: content(
+                plan.stack.scene_files[wildcards.date], f"{plan.stack.geometry_folder}/slant_range.tif"
+            ),
             library=lib("prepare_scene"),
         message:
             "Preparing scene {wildcards.date}"
@@ -72,14 +77,14 @@ if FORM == "scenes" and not READ:
             "../scripts/prepare_scene.py"
 
 
-if FORM == "scenes" and READ:
+if plan.form == "scenes" and LISTING is not None:
 
     rule read_scene_geometry:
         input:
-            files=given(containers({**SCENES.geometry, **SCENES.scenes[0].files})),
+            files=given(containers({**LISTING.geometry, **LISTING.scenes[0].files})),
             dem="results/factors/dem.tif",
         output:
-            layers=expand("results/stack/source/{layer}.tif", layer=LAYERS),
+            layers=expand("results/stack/source/{layer}.tif", layer=plan.layers),
         log:
             "results/logs/read_scene_geometry.log",
         conda:
@@ -88,10 +93,10 @@ if FORM == "scenes" and READ:
             mem_mb=memory(4000),
             runtime=60,
         params:
-            family=SOURCE,
+            family=plan.source,
             folder=str(cfg.sar.folder),
-            files={**SCENES.geometry, **SCENES.scenes[0].files},
-            content=content_of(SCENES.geometry.values(), SCENES.scenes[0].files.values()),
+            files={**LISTING.geometry, **LISTING.scenes[0].files},
+            content=content_of(LISTING.geometry.values(), LISTING.scenes[0].files.values()),
             library=lib("read_scene_geometry"),
         message:
             "Reading the geometry of the stack"
@@ -100,8 +105,8 @@ if FORM == "scenes" and READ:
 
     rule read_scene:
         input:
-            files=lambda wildcards: given(containers(SCENES.scene(wildcards.date).files)),
-            geometry=expand("results/stack/source/{layer}.tif", layer=LAYERS),
+            files=lambda wildcards: given(containers(LISTING.scene(wildcards.date).files)),
+            geometry=expand("results/stack/source/{layer}.tif", layer=plan.layers),
         output:
             slc="results/stack/slc/{date}.tif",
         log:
@@ -112,10 +117,10 @@ if FORM == "scenes" and READ:
             mem_mb=memory(4000),
             runtime=30,
         params:
-            family=SOURCE,
-            files=lambda wildcards: dict(SCENES.scene(wildcards.date).files),
-            known=lambda wildcards: dict(SCENES.scene(wildcards.date).known),
-            content=lambda wildcards: content(SCENES.scene(wildcards.date).files.values()),
+            family=plan.source,
+            files=lambda wildcards: dict(LISTING.scene(wildcards.date).files),
+            known=lambda wildcards: dict(LISTING.scene(wildcards.date).known),
+            content=lambda wildcards: content(LISTING.scene(wildcards.date).files.values()),
             library=lib("read_scene"),
         message:
             "Reading scene {wildcards.date}"
@@ -123,15 +128,15 @@ if FORM == "scenes" and READ:
             "../scripts/read_scene.py"
 
 
-if FORM == "pairs":
+if plan.form == "pairs":
 
     rule read_pair_geometry:
         input:
-            files=given(containers(SCENES.pairs[0].files)),
-            geometry=given(containers(SCENES.geometry)),
+            files=given(containers(LISTING.pairs[0].files)),
+            geometry=given(containers(LISTING.geometry)),
             dem=given(cfg.factors.dem),
         output:
-            **{name: f"results/stack/geometry/{name}.tif" for name in LAYERS},
+            **{name: f"results/stack/geometry/{name}.tif" for name in plan.layers},
         log:
             "results/logs/read_pair_geometry.log",
         conda:
@@ -140,14 +145,14 @@ if FORM == "pairs":
             mem_mb=memory(2000),
             runtime=20,
         params:
-            family=SOURCE,
+            family=plan.source,
             folder=str(cfg.sar.folder),
-            files=dict(SCENES.geometry),
-            first=SCENES.pairs[0].name,
-            pair=dict(SCENES.pairs[0].files),
-            known=dict(SCENES.pairs[0].known),
+            files=dict(LISTING.geometry),
+            first=LISTING.pairs[0].name,
+            pair=dict(LISTING.pairs[0].files),
+            known=dict(LISTING.pairs[0].known),
             dem_band=cfg.factors.dem_band,
-            content=content_of(SCENES.pairs[0].files.values(), SCENES.geometry.values(), cfg.factors.dem),
+            content=content_of(LISTING.pairs[0].files.values(), LISTING.geometry.values(), cfg.factors.dem),
             library=lib("read_pair_geometry"),
         message:
             "Reading the geometry of the stack"
@@ -156,7 +161,7 @@ if FORM == "pairs":
 
     rule read_pair:
         input:
-            files=lambda wildcards: given(containers(SCENES.pair(wildcards.pair).files)),
+            files=lambda wildcards: given(containers(LISTING.pair(wildcards.pair).files)),
             grid="results/stack/geometry/slant_range.tif",
         output:
             unwrapped="results/pairs/unwrapped/{pair}.tif",
@@ -170,11 +175,11 @@ if FORM == "pairs":
             mem_mb=memory(1000),
             runtime=10,
         params:
-            family=SOURCE,
-            files=lambda wildcards: dict(SCENES.pair(wildcards.pair).files),
-            known=lambda wildcards: dict(SCENES.pair(wildcards.pair).known),
-            backwards=lambda wildcards: SCENES.pair(wildcards.pair).backwards,
-            content=lambda wildcards: content(SCENES.pair(wildcards.pair).files.values()),
+            family=plan.source,
+            files=lambda wildcards: dict(LISTING.pair(wildcards.pair).files),
+            known=lambda wildcards: dict(LISTING.pair(wildcards.pair).known),
+            backwards=lambda wildcards: LISTING.pair(wildcards.pair).backwards,
+            content=lambda wildcards: content(LISTING.pair(wildcards.pair).files.values()),
             library=lib("read_pair"),
         message:
             "Reading interferogram {wildcards.pair}"
@@ -182,19 +187,19 @@ if FORM == "pairs":
             "../scripts/read_pair.py"
 
 
-if FORM == "deformation":
+if plan.form == "deformation":
 
     include: "ready.smk"
 
 
-if HAS_PAIRS:
+if plan.has_pairs:
 
     rule list_scenes:
         input:
             files=(
-                expand("results/pairs/unwrapped/{pair}.tif", pair=[pair.name for pair in PAIRS])
-                if FORM == "pairs"
-                else expand("results/stack/slc/{date:%Y%m%d}.tif", date=DATES)
+                expand("results/pairs/unwrapped/{pair}.tif", pair=[pair.name for pair in plan.pairs])
+                if plan.form == "pairs"
+                else expand("results/stack/slc/{date:%Y%m%d}.tif", date=plan.dates)
             ),
         output:
             scenes="results/stack/scenes.tsv",
@@ -206,8 +211,8 @@ if HAS_PAIRS:
             mem_mb=memory(500),
             runtime=5,
         params:
-            sources={} if FORM == "pairs" else FILES,
-            pairs=FORM == "pairs",
+            sources={} if plan.form == "pairs" else plan.stack.scene_files,
+            pairs=plan.form == "pairs",
             library=lib("list_scenes"),
         message:
             "Listing scenes and baselines"
@@ -227,7 +232,7 @@ if HAS_PAIRS:
             mem_mb=memory(500),
             runtime=5,
         params:
-            pairs=[pair.name for pair in PAIRS],
+            pairs=[pair.name for pair in plan.pairs],
             library=lib("select_pairs"),
         message:
             "Listing pairs"

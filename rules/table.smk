@@ -1,6 +1,6 @@
 # A ready table of units: its rules take the place of those that make factors, units and labels. The rest of
 # the workflow, from the samples on, is the same.
-READY_TABLE = settings(TABLE, "file")
+READY_TABLE = settings(plan.table, "file")
 
 
 ruleorder: map_table > map_susceptibility
@@ -10,7 +10,7 @@ ruleorder: plot_table > plot_uncertainty
 
 rule read_unit_table:
     input:
-        table=given(TABLE.file),
+        table=given(plan.table.file),
     output:
         factors="results/units/factors.parquet",
         labels="results/units/labels.parquet",
@@ -26,7 +26,7 @@ rule read_unit_table:
         runtime=15,
     params:
         settings=READY_TABLE,
-        content=content_of(TABLE.file),
+        content=content_of(plan.table.file),
         library=lib("read_unit_table"),
     message:
         "Reading the table of units"
@@ -36,7 +36,7 @@ rule read_unit_table:
 
 rule read_dynamic_table:
     input:
-        table=given(TABLE.file),
+        table=given(plan.table.file),
     output:
         table="results/{until}/factors.parquet",
     log:
@@ -49,7 +49,7 @@ rule read_dynamic_table:
         runtime=15,
     params:
         settings=READY_TABLE,
-        content=content_of(TABLE.file),
+        content=content_of(plan.table.file),
         library=lib("read_dynamic_table"),
     message:
         "Reading the dynamic factors of the table, {wildcards.until}"
@@ -102,8 +102,8 @@ rule plot_table:
         mem_mb=memory(1500),
         runtime=15,
     params:
-        algorithms=ALGORITHMS,
-        breaks=CLASS_BREAKS,
+        algorithms=plan.algorithms,
+        breaks=class_breaks(cfg),
         dpi=DPI,
         library=lib("plot_table"),
     message:

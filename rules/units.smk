@@ -3,19 +3,19 @@
 
 # What cutting and joining parts use.
 PART_SETTINGS = {
-    **UNIT_PARAMETERS,
+    **plan.unit_parameters,
     "target_count": cfg.units.target_count,
     "flat_below_deg": cfg.units.flat_below_deg,
 }
 
-if len(TILES) > 1:
+if len(plan.tiles) > 1:
 
     rule cut_parts:
         input:
             dem="results/factors/dem.tif",
             water=given(cfg.units.water),
         output:
-            parts=temp(expand("results/units/tiles/{tile}.npz", tile=TILES)),
+            parts=temp(expand("results/units/tiles/{tile}.npz", tile=plan.tiles)),
             parameters="results/units/tiles/parameters.json",
         log:
             "results/logs/cut_parts.log",
@@ -27,7 +27,7 @@ if len(TILES) > 1:
             runtime=60,
         params:
             settings=PART_SETTINGS,
-            layout=TILE_LAYOUT,
+            layout=plan.tile_layout,
             content=content_of(cfg.units.water),
             library=lib("cut_parts"),
         message:
@@ -60,7 +60,7 @@ if len(TILES) > 1:
         input:
             dem="results/factors/dem.tif",
             water=given(cfg.units.water),
-            divisions=expand("results/units/tiles/{tile}_divided.npz", tile=TILES),
+            divisions=expand("results/units/tiles/{tile}_divided.npz", tile=plan.tiles),
             parameters="results/units/tiles/parameters.json",
         output:
             raster="results/units/slope_units.tif",
@@ -138,7 +138,7 @@ rule explore_units:
 
 rule tabulate_factors:
     input:
-        unpack(factor_rasters),
+        **factor_rasters(plan),
         raster="results/units/slope_units.tif",
         polygons="results/units/slope_units.gpkg",
     output:

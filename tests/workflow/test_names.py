@@ -67,6 +67,7 @@ ROOMS = (
     "figures.report.parts",
     "figures.report",
     "workflow",
+    "workflow.planning",
 )
 LEVEL = {room: level for level, room in enumerate(ROOMS)}
 MOST_FILES = 15  # in a room, beside the rooms below it

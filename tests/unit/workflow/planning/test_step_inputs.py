@@ -1,0 +1,163 @@
+"""What steps take, for plans of small configs."""
+
+from pathlib import Path
+
+import pytest
+
+from scarpwatch.figures.entries import declared_figures
+from scarpwatch.workflow.planning.plan import Plan, make_plan
+from scarpwatch.workflow.planning.step_inputs import (
+    DEFORMATION_FACTORS,
+    checked_files,
+    class_breaks,
+    class_limits,
+    class_source,
+    decision_records,
+    distance_lines,
+    factor_maps,
+    factor_rasters,
+    layer_of,
+    report_entries,
+    report_template,
+    static_classes,
+    user_files,
+)
+
+from .test_stack import scene_table, touch
+
+DATE = "2024-02-12"
+
+
+def plan_of(folder: Path, *, factors: dict | None = None, **sections) -> Plan:
+    touch(folder, "dem.tif", "slides.gpkg", "roads.gpkg", "ndvi.tif")
+    raw = {"name": "a", "factors": {"dem": str(folder / "dem.tif"), **(factors or {})}, **sections}
+    return make_plan(raw, "a.yaml", check=False)
+
+
+@pytest.fixture
+def stack(tmp_path):
+    """Radar data alone."""
+    return plan_of(tmp_path, sar=scene_table(tmp_path))
+
+
+@pytest.fixture
+def models(tmp_path):
+    """Models alone, with roads and rivers; grid cells as units, since the DEM is an empty file."""
+    return plan_of(
+        tmp_path,
+        factors={
+            "roads": str(tmp_path / "roads.gpkg"),
+            "rivers": {"from_dem_km2": 1},
+            "layers": {"roads": "r"},
+        },
+        inventory={"file": str(tmp_path / "slides.gpkg")},
+        units={"source": "grid"},
+    )
+
+
+def test_files_are_those_of_the_config_and_of_the_stack(stack, models, tmp_path):
+    assert checked_files(stack) == sorted(
+        {str(tmp_path / "dem.tif"), str(tmp_path / "scenes.tsv"), *stack.stack.files}
+    )
+    assert user_files(stack) == checked_files(stack)
+    assert checked_files(models) == [
+        str(tmp_path / name) for name in ("dem.tif", "roads.gpkg", "slides.gpkg")
+    ]
+
+
+def test_what_the_workflow_makes_is_no_file_of_the_users():
+    demo = {
+        "name": "a",
+        "sar": {"source": "simulated"},
+        "demo": {"scenes": 5},
+        "factors": {"dem": "results/demo/dem.tif"},
+    }
+    plan = make_plan(demo, "a.yaml", check=False)
+    assert checked_files(plan) == ["results/demo/dem.tif"] and user_files(plan) == []
+
+
+def test_lines_and_their_layers(models, tmp_path):
+    assert distance_lines(models.config) == {
+        "faults": None,
+        "roads": str(tmp_path / "roads.gpkg"),
+        "rivers": "results/factors/rivers.gpkg",
+    }
+    assert layer_of(models.config, "roads") == "r"
+    assert layer_of(models.config, "rivers") is None and layer_of(models.config, "lithology") is None
+
+
+def test_factors_are_those_of_the_config_and_their_classes_come_from_them(models):
+    rasters = factor_rasters(models)
+    assert list(rasters) == [
+        "slope",
+        "aspect",
+        "elevation",
+        "profile_curvature",
+        "distance_to_rivers",
+        "distance_to_roads",
+    ]
+    assert static_classes(models) == [*rasters, "max_elevation_difference"]
+    assert class_source(models, "slope") == {"raster": rasters["slope"]}
+    assert class_source(models, "aspect") == {"raster": rasters["aspect"], "slope": rasters["slope"]}
+    assert set(class_source(models, "max_elevation_difference")) == {"raster", "table"}
+    assert set(class_limits(models.config, "slope")) == {"breaks", "fit_area"}
+    assert class_limits(models.config, "lithology") is None
+    maps = factor_maps(models, DATE)
+    assert list(maps) == [*static_classes(models), *DEFORMATION_FACTORS]
+    assert list(factor_maps(models, "static")) == static_classes(models)
+    assert maps["deformation_rate"] == f"results/{DATE}/deformation/classes/deformation_rate.tif"
+
+
+def test_legends_know_only_borders_that_are_fixed(models):
+    config = models.config
+    fixed = config.model_copy(update={"zoning": config.zoning.model_copy(update={"method": "fixed"})})
+    assert class_breaks(fixed) == config.zoning.breaks
+    natural = config.model_copy(update={"zoning": config.zoning.model_copy(update={"method": "quantile"})})
+    assert class_breaks(natural) is None
+
+
+def test_records_and_figures_follow_the_parts_of_the_run(stack, models):
+    assert decision_records(stack, "static") == ["results/validation.json"]
+    assert decision_records(stack, DATE) == [
+        "results/validation.json",
+        f"results/{DATE}/reference.json",
+        f"results/{DATE}/network.json",
+        f"results/{DATE}/closure/summary.json",
+        f"results/{DATE}/deformation/corrections.json",
+        f"results/{DATE}/deformation/quality.json",
+        f"results/{DATE}/deformation/registration.json",
+    ]
+    assert decision_records(models, "static") == [
+        "results/validation.json",
+        "results/units/delineation.json",
+        "results/units/labels.json",
+        "results/units/samples.json",
+        "results/static/models/leaks.json",
+        "results/static/models/collinearity.json",
+    ]
+
+
+def test_the_report_shows_the_figures_of_the_parts_of_the_run(stack, models):
+    declared = declared_figures()
+    names = {entry.name for entry in report_entries(stack, DATE, declared)}
+    assert names == {
+        "study_area",
+        "network",
+        "closure",
+        "corrections",
+        "deformation",
+        "deformation_quality",
+        "series",
+    }
+    assert {entry.name for entry in report_entries(stack, "static", declared)} == {"study_area"}
+    names = {entry.name for entry in report_entries(models, "static", declared)}
+    assert {"study_area", "roc", "factors", "uncertainty"} <= names and "network" not in names
+
+
+def test_the_template_has_a_digest(tmp_path):
+    scripts = Path(__file__).parents[4] / "scripts"
+    assert len(report_template(scripts)) == 16
+    path = tmp_path / "scarpwatch/figures/report/templates/report.html.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text("another page")
+    assert report_template(tmp_path) != report_template(scripts)
