@@ -1,4 +1,5 @@
-# A look at all inputs before anything runs: snakemake inspect_inputs --cores 1
+# A look at all inputs before anything runs: snakemake inspect_inputs --cores 1, or, without Snakemake,
+# PYTHONPATH=scripts python -m scarpwatch inspect CONFIG
 
 
 rule inspect_inputs:

@@ -1,7 +1,10 @@
 """Inputs as users have them: looked at whatever is wrong with them, and planned with in tiles."""
 
 import csv
+import os
 import shutil
+import subprocess
+import sys
 
 import geopandas as gpd
 import numpy as np
@@ -49,6 +52,27 @@ def test_all_faults_are_told_by_one_command(area):
         "sar",
         "sar",
     ]
+    assert_the_command_gives_the_same(area, printed)
+    refused = area.snakemake("inspect_inputs", "results/validation.json", check=False)
+    assert "Ask for inspect_inputs alone" in refused
+
+
+def assert_the_command_gives_the_same(area, printed):
+    """``python -m scarpwatch inspect`` leaves the same files and status as the target, and prints the same."""
+    files = [area.folder / "results" / f"inputs.{suffix}" for suffix in ("html", "tsv")]
+    before = [path.read_bytes() for path in files]
+    for path in files:
+        path.unlink()
+    done = subprocess.run(
+        [sys.executable, "-m", "scarpwatch", "inspect", "run.yaml"],
+        cwd=area.folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": "scripts"},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.read_bytes() for path in files] == before
+    assert done.stdout.strip() in printed
 
 
 def test_a_dem_in_tiles_is_planned_with(area):

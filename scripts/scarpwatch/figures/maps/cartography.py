@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,6 +27,7 @@ from rasterio.enums import Resampling
 
 from scarpwatch.figures.style import NO_DATA, NO_DATA_LABEL, WIDTH
 from scarpwatch.grids.grid import Grid, open_raster
+from scarpwatch.grids.mosaic import Raster
 from scarpwatch.grids.projection import ground_units
 
 FLAT = math.sin(math.radians(45.0))  # relief of level ground under a sun 45 degrees high
@@ -35,7 +35,7 @@ LEGEND = 0.9  # inches under all panels of a figure
 
 
 def read_for_map(
-    path: str | Path, *, band: int = 1, max_cells: int = 1_000_000, categorical: bool = False
+    path: Raster, *, band: int = 1, max_cells: int = 1_000_000, categorical: bool = False
 ) -> tuple[NDArray[Any], Grid]:
     """Read a band with at most about ``max_cells`` cells.
 
