@@ -21,8 +21,8 @@ from inversion_stack import KINDS, make_stack, network
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.files.json_files import read_json
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 from scarpwatch.insar.series.file import open_series
 
 HERE = Path(__file__).resolve().parent

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from scipy.ndimage import zoom
 
 from scarpwatch.conventions import phase_per_displacement
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import Grid, new_raster, write_raster
 from scarpwatch.insar.interferograms.coding import NODATA, decode_coherence, encode_coherence
 from scarpwatch.insar.interferograms.phase_statistics import phase_variance
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR, Pair, select_pairs
+from scarpwatch.insar.network.pairs import Pair, select_pairs
 
 WAVELENGTH = 0.0555
 LOOKS = 16

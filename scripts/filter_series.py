@@ -3,6 +3,7 @@
 import numpy as np
 from rasterio.windows import Window
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.files.json_files import decode
 from scarpwatch.grids.grid import read_raster, row_blocks
 from scarpwatch.insar.motion.model import MOTION_MODEL, motion_design, require_dates
@@ -27,7 +28,7 @@ def main(snakemake):
         require_dates(design, snakemake.input.series)
         height, width = cell_size_on_ground(grid, *(read_raster(p)[0] for p in snakemake.input.position))
         cells = settings["length_m"] / height, settings["length_m"] / width
-        kernel = Filter(cells, settings["days"] / 365.25)
+        kernel = Filter(cells, settings["days"] / DAYS_PER_YEAR)
         trusted = trusted_pixels(series, snakemake.params.min_temporal_coherence)
         fit = fits_of_patterns(design, series.patterns, motion)
         common = fit(common_pattern(series.pattern(), trusted)).design

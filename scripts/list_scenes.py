@@ -1,8 +1,8 @@
 """Write the table of scenes, with every baseline relative to the first date."""
 
 import csv
-from datetime import datetime
 
+from scarpwatch.dates import parse_date
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import read_tags
 from scarpwatch.insar.network.baselines import baselines_from_pairs
@@ -40,7 +40,7 @@ def main(snakemake):
         writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
         writer.writerow(COLUMNS)
         for day, source, sensor, baseline in sorted(rows):
-            writer.writerow((datetime.strptime(day, "%Y%m%d").date(), source, sensor, f"{baseline:.3f}"))
+            writer.writerow((parse_date(day), source, sensor, f"{baseline:.3f}"))
 
 
 if __name__ == "__main__":

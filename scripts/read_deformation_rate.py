@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from scarpwatch.dates import parse_date
 from scarpwatch.grids.grid import read_grid, read_raster
 from scarpwatch.insar.output.geocoding import position
 from scarpwatch.insar.reference.record import write_reference
 from scarpwatch.insar.series.file import write_series
 from scarpwatch.insar.series.ready import line_of_rate, reference_record, series_attributes, with_coherence
 from scarpwatch.stacks.families import deformation_reader
-from scarpwatch.stacks.scene_table import parse_date
 from scarpwatch.workflow.logs import run_step
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from scarpwatch.conventions import BASELINE_SIGN, PHASE_SIGN
+from scarpwatch.dates import date_name
 from scarpwatch.grids.grid import read_grid, write_raster
 from scarpwatch.insar.interferograms.coding import NODATA, TAGS, encode_coherence
 from scarpwatch.insar.network.pairs import Pair
@@ -31,8 +32,8 @@ def main(snakemake) -> None:
     if data.components is not None:
         components = place_on(data.components, data.grid, grid, fill=0, where=where)
     tags = {
-        "REFERENCE_DATE": f"{pair.reference:%Y%m%d}",
-        "SECONDARY_DATE": f"{pair.secondary:%Y%m%d}",
+        "REFERENCE_DATE": date_name(pair.reference),
+        "SECONDARY_DATE": date_name(pair.secondary),
         "WAVELENGTH_M": facts.wavelength_m,
         "HEADING_DEG": facts.heading_deg,
         "SENSOR": facts.sensor,

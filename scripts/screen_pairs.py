@@ -42,11 +42,11 @@ def main(snakemake):
     print(f"{len(used)} of {len(pairs)} pairs used, {kept} of them only because they connect dates")
     cut_off = dates_cut_off(dates, used)
     for subset in cut_off:
-        print("cut off from the other dates: " + ", ".join(f"{day:%Y-%m-%d}" for day in subset))
+        print("cut off from the other dates: " + ", ".join(day.isoformat() for day in subset))
     record = {
         "pairs": len(pairs),
         "used": len(used),
-        "cut_off": [[f"{day:%Y-%m-%d}" for day in subset] for subset in cut_off],
+        "cut_off": [[day.isoformat() for day in subset] for subset in cut_off],
         "decisions": decisions,
     }
     write_json(snakemake.output.summary, record)

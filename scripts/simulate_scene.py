@@ -1,9 +1,8 @@
 """Make one date of the demo's SAR stack: a coregistered SLC in radar geometry, not flattened."""
 
-import datetime
-
 import rasterio
 
+from scarpwatch.dates import parse_date
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.simulate.acquisition import Acquisition
 from scarpwatch.simulate.stack import demo_atmosphere, header, open_scene, simulate_slc
@@ -16,7 +15,7 @@ def main(snakemake):
     demo, looks = snakemake.params.demo, tuple(snakemake.params.looks)
     scene = open_scene(snakemake.input.ground, demo, looks, snakemake.params.seed)
     perpendicular, parallel = snakemake.params.baselines
-    day = datetime.datetime.strptime(snakemake.wildcards.date, "%Y%m%d").date()
+    day = parse_date(snakemake.wildcards.date)
     delay = demo_atmosphere(scene, day, demo)
     orbit, fading = Acquisition(day, perpendicular, parallel), demo["fading_mm_per_year"] / 1000
     image = simulate_slc(scene, orbit, delay, fading_m_per_year=fading) * COUNTS

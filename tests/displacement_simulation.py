@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.conventions import displacement_per_phase
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.insar.corrections.chain import Setting
 from scarpwatch.insar.inversion.solver import invert_network
 from scarpwatch.insar.motion.model import temporal_design
@@ -96,7 +97,7 @@ def simulate_series(
         together
     """
     rng = seeded(seed, "series")
-    years = np.arange(dates) * interval_days / 365.25
+    years = np.arange(dates) * interval_days / DAYS_PER_YEAR
     height = 500 + 300 * power_law_field(rng, shape, spacing_m, 3.3)
     error = dem_error_m * gaussian_field(rng, shape, spacing_m, 500.0)
     baselines = rng.uniform(-150, 150, dates)

@@ -4,6 +4,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from scarpwatch.conventions import displacement_per_phase, phase_per_displacement, phase_per_range
+from scarpwatch.dates import DAYS_PER_YEAR
 
 WAVELENGTH = 0.05546576
 
@@ -24,11 +25,11 @@ def expected_bias(green, drift_mm_per_year: float, lag: int, days: int = 12):
     share, life = lasting_share(green)
 
     def phase(span):
-        turn = phase_per_displacement(WAVELENGTH) * drift_mm_per_year / 1000 * span / 365.25
+        turn = phase_per_displacement(WAVELENGTH) * drift_mm_per_year / 1000 * span / DAYS_PER_YEAR
         return np.angle(share + (1 - share) * np.exp(-span / life) * np.exp(1j * turn))
 
     excess = lag * phase(days) - phase(lag * days)
-    return displacement_per_phase(WAVELENGTH, units_per_metre=100) * excess / (lag * days / 365.25)
+    return displacement_per_phase(WAVELENGTH, units_per_metre=100) * excess / (lag * days / DAYS_PER_YEAR)
 
 
 def fading_pairs(
@@ -55,8 +56,8 @@ def fading_pairs(
         born[new] = day - np.minimum(rng.exponential(life[new]), day - last)
         last = day
         turn = phase_per_range(WAVELENGTH)
-        drift = np.exp(1j * turn * drift_mm_per_year / 1000 * (day - born) / 365.25)
-        screen = turn * rate_m_per_year * day / 365.25 + atmosphere_rad * np.repeat(
+        drift = np.exp(1j * turn * drift_mm_per_year / 1000 * (day - born) / DAYS_PER_YEAR)
+        screen = turn * rate_m_per_year * day / DAYS_PER_YEAR + atmosphere_rad * np.repeat(
             rng.normal(size=green.size), looks
         )
         echo = np.sqrt(share) * lasting + np.sqrt(1 - share) * passing * drift

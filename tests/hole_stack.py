@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pair_files import phases, write_network, write_pairs
 from steps import run_main
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.insar.series.file import read_series
 
@@ -67,7 +68,7 @@ def run_hole(
     dates = dates_with_holes(parts, hole_days)
     part_of = dict(zip(dates, np.repeat(range(len(parts)), parts), strict=True))
     days = [datetime.datetime.strptime(day, "%Y%m%d") for day in dates]
-    years = np.array([(day - days[0]).days for day in days]) / 365.25
+    years = np.array([(day - days[0]).days for day in days]) / DAYS_PER_YEAR
     row, column = np.mgrid[: SHAPE[0], : SHAPE[1]]
     rate = RATE * (row > 4)
     orbits = rng.uniform(-100, 100, len(dates)) if baselines else np.zeros(len(dates))

@@ -16,6 +16,7 @@ from rasterio.crs import CRS
 from rasterio.transform import from_origin
 
 from scarpwatch.conventions import phase_per_displacement
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import Grid, write_raster
 
 WAVELENGTH = 0.05546576
@@ -45,7 +46,7 @@ class Truth:
         return sorted(steps)
 
     def years(self, day: date) -> float:
-        return (day - self.dates[0]).days / 365.25
+        return (day - self.dates[0]).days / DAYS_PER_YEAR
 
     def baseline(self, first: date, second: date) -> float:
         return self.baselines[self.dates.index(second)] - self.baselines[self.dates.index(first)]

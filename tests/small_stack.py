@@ -23,6 +23,7 @@ from scarpwatch.config.deformation.inversion import InversionSettings
 from scarpwatch.config.deformation.quality import QualitySettings
 from scarpwatch.config.deformation.unwrapping import UnwrappingSettings
 from scarpwatch.conventions import phase_per_displacement
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.network.pairs import select_pairs
 from scarpwatch.simulate.acquisition import WAVELENGTH_M, Acquisition, acquisitions
@@ -370,4 +371,4 @@ class SmallStack:
     def years(self) -> NDArray[np.float64]:
         """Time of every date since the first (yr)."""
         first = datetime.date.fromisoformat(self.demo["first_date"])
-        return np.array([(orbit.date - first).days for orbit in self.orbits]) / 365.25
+        return np.array([(orbit.date - first).days for orbit in self.orbits]) / DAYS_PER_YEAR

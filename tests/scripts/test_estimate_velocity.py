@@ -8,13 +8,14 @@ from affine import Affine
 from rasterio.crs import CRS
 from steps import run_main
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.output.quality_mask import read_removed
 from scarpwatch.insar.series.file import read_series, write_series
 
 DATES = ["20240101", "20240401", "20240630", "20240930", "20241231", "20250401"]
-YEARS = np.array([0, 91, 181, 273, 365, 456]) / 365.25
+YEARS = np.array([0, 91, 181, 273, 365, 456]) / DAYS_PER_YEAR
 GRID = Grid(CRS.from_epsg(32616), Affine(100, 0, 740_000, 0, -100, 4_060_000), (20, 24))
 REFERENCE = {"row": 3, "column": 4, "half": 1, "chosen": "by the test"}
 
@@ -163,7 +164,7 @@ def test_what_the_window_suffers_shifts_the_map_and_is_told_apart(tmp_path):
 
 def test_a_step_is_no_rate_and_counts_in_the_cumulative_deformation(tmp_path):
     dates = [f"2024{month:02d}15" for month in range(1, 13)]
-    years = np.arange(12) * 30.44 / 365.25
+    years = np.arange(12) * 30.44 / DAYS_PER_YEAR
     series = 0.02 * years[:, None, None] + 0.03 * (np.arange(12) >= 6)[:, None, None]
     series = np.broadcast_to(series, (12, *GRID.shape))
     velocity = run(tmp_path, series, dates=dates, steps=["2024-07-01"])

@@ -8,6 +8,7 @@ from affine import Affine
 from rasterio.crs import CRS
 from steps import run_main
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.series.file import read_series, write_series
@@ -15,7 +16,7 @@ from scarpwatch.simulate.fields import power_law_field
 
 GRID = Grid(CRS.from_epsg(32616), Affine(100, 0, 740_000, 0, -100, 4_060_000), (60, 50))
 DATES = [f"{year}{month:02d}12" for year in (2023, 2024) for month in range(1, 13)]
-YEARS = np.arange(24) * 30.44 / 365.25
+YEARS = np.arange(24) * 30.44 / DAYS_PER_YEAR
 REFERENCE = {"row": 5, "column": 6, "half": 2, "chosen": "by the test"}
 FILTER = {"length_m": 800.0, "days": 60.0}
 

@@ -8,6 +8,7 @@ from miniatures import mintpy as miniature
 from product_truth import Truth, degree_grid, write_dem
 from steps import run_main
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.insar.series.file import open_series, read_series
 from scarpwatch.stacks.mintpy.reader import list_folder
 
@@ -37,11 +38,11 @@ def test_rate_and_sigma_are_kept_and_the_cumulative_is_their_line(tmp_path):
     rate = np.where(missing, np.nan, truth.rate(LON, LAT))
     np.testing.assert_allclose(velocity["rate"].values, rate, atol=1e-6)
     np.testing.assert_allclose(velocity["sigma"].values[~missing], 0.001)
-    np.testing.assert_allclose(velocity["cumulative"].values, rate * 60 / 365.25, atol=1e-6)
+    np.testing.assert_allclose(velocity["cumulative"].values, rate * 60 / DAYS_PER_YEAR, atol=1e-6)
     assert np.isnan(velocity["temporal_coherence"].values).all()
     with open_series(made.series) as series:
         assert series.dates == ["20240105", "20240305"]
-        np.testing.assert_allclose(series.at_date(1), rate * 60 / 365.25, atol=1e-6)
+        np.testing.assert_allclose(series.at_date(1), rate * 60 / DAYS_PER_YEAR, atol=1e-6)
         assert np.nanmax(np.abs(series.at_date(0))) == 0
         place = json.loads(series.attributes["reference"])
     assert place["longitude"] == pytest.approx(miniature.REFERENCE[0], abs=1e-3)

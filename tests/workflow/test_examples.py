@@ -12,6 +12,7 @@ from affine import Affine
 from shapely.geometry import Point
 
 from scarpwatch.conventions import phase_per_displacement
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import Grid, read_raster, write_raster
 
 from .conftest import copy_project
@@ -68,7 +69,7 @@ def test_ready_interferograms_give_the_rate_that_made_them(tmp_path):
     folder = tmp_path / "stack"
     for i, first in enumerate(days):
         for k in range(i + 1, min(i + 4, len(days))):
-            years = (pd.Timestamp(days[k]) - pd.Timestamp(first)).days / 365.25
+            years = (pd.Timestamp(days[k]) - pd.Timestamp(first)).days / DAYS_PER_YEAR
             phase = phase_per_displacement(0.0554657594) * rate * years + 0.5
             name = f"{first}-{days[k]}"
             write_raster(folder / f"a_{name}_unw.tif", phase.astype(np.float32), grid, nodata=0)

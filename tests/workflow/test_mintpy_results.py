@@ -9,6 +9,7 @@ from miniatures import mintpy as miniature
 from product_truth import Truth, degrees, write_dem
 from track_results import write_track
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import read_grid, read_raster
 from scarpwatch.insar.series.file import read_series
 
@@ -85,7 +86,7 @@ def test_a_rate_alone_becomes_a_map_and_a_report(tmp_path):
     project.snakemake()
     results = results_of(project)
     require_truth(results, "rate", 100, 0.1)
-    require_truth(results, "cumulative", 100 * 60 / 365.25, 0.1)
+    require_truth(results, "cumulative", 100 * 60 / DAYS_PER_YEAR, 0.1)
     sigma = read_raster(results / "deformation" / "rate_sigma.tif")[0]
     np.testing.assert_allclose(sigma[np.isfinite(sigma)], 0.1, atol=1e-4)
     report = (results / "report.html").read_text()

@@ -7,6 +7,7 @@ import pytest
 from miniatures import rate_raster as miniature
 from product_truth import Truth, degrees, write_dem
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import read_raster, read_tags
 
 from .conftest import copy_project
@@ -40,7 +41,7 @@ def test_a_rate_that_is_positive_away_becomes_a_map_of_the_true_one(tmp_path):
     assert known.mean() > 0.75
     np.testing.assert_allclose(rate[known], truth[known], atol=0.1)  # interpolated between cells of 100 m
     cumulative, _ = read_raster(wanted[1])
-    np.testing.assert_allclose(cumulative[known], rate[known] * 60 / 365.25, rtol=1e-5)
+    np.testing.assert_allclose(cumulative[known], rate[known] * 60 / DAYS_PER_YEAR, rtol=1e-5)
     quality = json.loads((results / "deformation" / "quality.json").read_text())
     assert quality["origin"] == "rate raster, rate.tif"
     assert quality["reference"]["longitude"] is None

@@ -12,6 +12,7 @@ from steps import read_json, run_main
 
 from scarpwatch.config.deformation.closure import ClosureSettings
 from scarpwatch.config.deformation.inversion import InversionSettings
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.insar.network.pairs import select_pairs
 from scarpwatch.insar.network.table import read_network
@@ -29,7 +30,7 @@ def stack_with_gaps(dates=61, neighbours=4, count=214, shape=(20, 20), *, gaps=0
         pairs.remove(rng.choice([pair for pair in pairs if pair not in short]))
     row, column = np.mgrid[: shape[0], : shape[1]]
     bowl = np.exp(-((row - shape[0] / 4) ** 2 + (column - shape[1] / 4) ** 2) / 20)
-    series = -0.04 / 365.25 * 12 * np.arange(dates)[:, None, None] * bowl
+    series = -0.04 / DAYS_PER_YEAR * 12 * np.arange(dates)[:, None, None] * bowl
     delays = gaussian_filter(rng.normal(size=(dates, *shape)), (0, 6, 6))
     phase = phases(series + 0.0005 * delays / delays.std(), names, pairs)
     for pair in pairs:
@@ -95,7 +96,9 @@ def chain(folder, phase, *, reference=None):
 
 def rates(series, truth):
     """Rates (cm/yr) of series and truth relative to ground that does not move."""
-    years = (series["time"].values - series["time"].values[0]).astype("timedelta64[D]").astype(float) / 365.25
+    years = (series["time"].values - series["time"].values[0]).astype("timedelta64[D]").astype(
+        float
+    ) / DAYS_PER_YEAR
     found = np.polyfit(years, series["displacement"].values.reshape(len(years), -1), 1)[0].reshape(
         truth.shape[1:]
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from scarpwatch.dates import date_name
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, open_raster, read_grid
 from scarpwatch.grids.mosaic import Raster
@@ -47,7 +48,7 @@ def list_delays(folder: str | Path, dates: Sequence[date]) -> dict[str, Path]:
     for path in sorted(Path(folder).iterdir()):
         if match := _NAME.match(path.name):
             found.setdefault(match[1], []).append(path)
-    names = [f"{day:%Y%m%d}" for day in dates]
+    names = [date_name(day) for day in dates]
     missing = [name for name in names if name not in found]
     if missing:
         more = f" and {len(missing) - 1} other dates" if len(missing) > 1 else ""

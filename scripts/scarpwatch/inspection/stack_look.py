@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from scarpwatch.config.settings import Config
+from scarpwatch.dates import date_name
 from scarpwatch.errors import InputError, ScarpWatchError
 from scarpwatch.families import form_of
 from scarpwatch.grids.grid import open_raster
@@ -164,7 +165,7 @@ def _look_at_pairs(listing: PairListing, look: StackLook, area: Area | None) -> 
         rows.append(row)
     look.pairs = tuple(rows)
     look.notes += pair_notes(
-        [(f"{row.reference:%Y%m%d}", f"{row.secondary:%Y%m%d}", row.perpendicular_baseline_m) for row in rows]
+        [(date_name(row.reference), date_name(row.secondary), row.perpendicular_baseline_m) for row in rows]
     )
     if every > 1:
         look.notes.append(f"coherence was looked at in every {every}. pair, as there is much of it")

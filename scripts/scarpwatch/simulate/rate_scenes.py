@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.simulate.fields import seeded
 from scarpwatch.simulate.self_affine import DELAY, RELIEF, self_affine_field
 
@@ -108,7 +109,7 @@ def simulate_rate_scene(
     shape, spacing = (size, size), 1000 * size_km / size
     height = 1000 + self_affine_field(rng, shape, spacing, RELIEF)
     rate = moving_ground(rng, motion or MOTIONS[seed % len(MOTIONS)], share, height, size_km)
-    years = np.arange(dates) * interval_days / 365.25
+    years = np.arange(dates) * interval_days / DAYS_PER_YEAR
     y, x = np.meshgrid(*[np.linspace(-0.5, 0.5, size)] * 2, indexing="ij")
     down, across = ramp_per_km * size_km * rng.standard_normal((2, dates, 1, 1))
     layered = LAYERED_PER_KM * rng.standard_normal((dates, 1, 1))

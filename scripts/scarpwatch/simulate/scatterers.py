@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.simulate.acquisition import CENTRE_LOOK_RAD, HEADING_RAD, ORBIT_HEIGHT_M, WAVELENGTH_M
 
 SAMPLES_PER_CELL = 3
@@ -108,7 +109,7 @@ def focus_lines(  # type: ignore[no-untyped-def]
                     break
                 last -= 1
             permanent = phase + 2 * math.pi * _uniform(key, 2)
-            age = (epoch - last) * EPOCH_DAYS / 365.25
+            age = (epoch - last) * EPOCH_DAYS / DAYS_PER_YEAR
             passing = phase + 2 * math.pi * (_uniform(key, 17 + 2 * last) + 2 / WAVELENGTH_M * fading * age)
             a, b = math.sqrt(lasting), math.sqrt(1 - lasting)
             image[line, cell] += complex(

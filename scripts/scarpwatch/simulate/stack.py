@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from scarpwatch.conventions import BASELINE_SIGN
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import Grid, open_raster, read_grid
 from scarpwatch.insar.interferograms.formation import multilook
 from scarpwatch.simulate.acquisition import (
@@ -76,7 +77,7 @@ class Scene:
 
     def years(self, day: date) -> float:
         """Time since the first date (years)."""
-        return (day - self.first_date).days / 365.25
+        return (day - self.first_date).days / DAYS_PER_YEAR
 
     def atmosphere(self, day: date, *, turbulence_m: float, stratified_m: float, ramp_m: float) -> Atmosphere:
         """Delay of one date."""

@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from scarpwatch.dates import date_name, pair_name, parse_date
 from scarpwatch.errors import InputError
 from scarpwatch.files.kinds import is_missing, path_fault
 from scarpwatch.files.zip_paths import ZIP_PREFIX, zip_of
-from scarpwatch.stacks.scene_table import parse_date
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class PairFiles:
     @property
     def name(self) -> str:
         """The pair as the project names it, YYYYMMDD_YYYYMMDD."""
-        return f"{self.reference:%Y%m%d}_{self.secondary:%Y%m%d}"
+        return pair_name(self.reference, self.secondary)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class SceneFiles:
     @property
     def name(self) -> str:
         """The date as file names write it, YYYYMMDD."""
-        return f"{self.date:%Y%m%d}"
+        return date_name(self.date)
 
 
 @dataclass(frozen=True)

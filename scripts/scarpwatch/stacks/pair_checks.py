@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.windows import Window
 
+from scarpwatch.dates import date_name
 from scarpwatch.errors import InputError, ScarpWatchError, raise_first
 from scarpwatch.grids.grid import Grid, row_blocks
 from scarpwatch.inputs.rasters.checks import Area, check_complete, check_overlap, has_values
@@ -71,7 +72,7 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
     edges = list(zip(*(facts[pair.name].grid.bounds for pair in usable), strict=True))
     extent = min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
     baselines = [facts[pair.name].perpendicular_baseline_m for pair in listing.pairs]
-    days = [(f"{pair.reference:%Y%m%d}", f"{pair.secondary:%Y%m%d}") for pair in listing.pairs]
+    days = [(date_name(pair.reference), date_name(pair.secondary)) for pair in listing.pairs]
     notes += pair_notes([(*pair, baseline) for pair, baseline in zip(days, baselines, strict=True)])
     dates = listing.dates
     return {

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from scarpwatch.dates import date_name, parse_date
 from scarpwatch.errors import InputError
 from scarpwatch.files.kinds import path_fault
 
@@ -41,21 +42,7 @@ class Scene:
     @property
     def name(self) -> str:
         """The date as file names and pairs write it, YYYYMMDD."""
-        return f"{self.date:%Y%m%d}"
-
-
-def parse_date(text: str) -> datetime.date:
-    """A date written YYYY-MM-DD or YYYYMMDD.
-
-    Raises
-    ------
-    ValueError
-        If it is anything else.
-    """
-    digits = text.strip().replace("-", "")
-    if len(digits) != 8 or not digits.isdigit():
-        raise ValueError(f"{text.strip()!r} is not a date")
-    return datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        return date_name(self.date)
 
 
 def read_scenes(

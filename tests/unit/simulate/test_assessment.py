@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 from pair_files import phases, write_pairs
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import read_raster, read_tags, write_raster
 from scarpwatch.simulate.acquisition import Acquisition
 from scarpwatch.simulate.assessment import SAMPLE, assess_rate, rate_from_true_phase
@@ -77,7 +78,7 @@ def planted(tmp_path):
     days = [date(2024, 1, 7) + timedelta(days=36 * n) for n in range(10)]
     names = [f"{day:%Y%m%d}" for day in days]
     pairs = [f"{a}_{b}" for n, a in enumerate(names) for b in names[n + 1 : n + 4]]
-    years = np.array([(day - days[0]).days for day in days]) / 365.25
+    years = np.array([(day - days[0]).days for day in days]) / DAYS_PER_YEAR
     displacement = true_rate() * years[:, None, None] + 0.3  # any constant drops out
     rng = np.random.default_rng(2)
     noisy = {

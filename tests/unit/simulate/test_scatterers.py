@@ -6,6 +6,7 @@ from affine import Affine
 from rasterio.crs import CRS
 
 from scarpwatch.conventions import phase_per_displacement
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import Grid
 from scarpwatch.simulate.acquisition import ORBIT_HEIGHT_M, fit_swath
 from scarpwatch.simulate.scatterers import (
@@ -155,12 +156,19 @@ def test_short_lived_scatterers_that_drift_bias_short_pairs():
 
     for fading in (0.0, 0.06):
         images = [
-            focus(ground, years=n * 12 / 365.25, epoch=100 + 2 * n, vegetation=0.5, rate=0.02, fading=fading)
+            focus(
+                ground,
+                years=n * 12 / DAYS_PER_YEAR,
+                epoch=100 + 2 * n,
+                vegetation=0.5,
+                rate=0.02,
+                fading=fading,
+            )
             for n in range(3)
         ]
         closure = pair(images[0], images[1]) + pair(images[1], images[2]) - pair(images[0], images[2])
         days = np.array([12, 24])
-        turn = phase_per_displacement(0.05546576) * fading * days / 365.25
+        turn = phase_per_displacement(0.05546576) * fading * days / DAYS_PER_YEAR
         phase = np.angle(0.35 + 0.65 * np.exp(-days / 110) * np.exp(1j * turn))
         assert closure == pytest.approx(2 * phase[0] - phase[1], abs=0.004)
         assert (abs(closure) > 0.01) == (fading != 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scarpwatch.errors import InputError
-from scarpwatch.stacks.scene_table import parse_date, read_scenes
+from scarpwatch.stacks.scene_table import read_scenes
 
 ROWS = [("2024-02-12", "b.tif", "-20.5"), ("20240107", "a.tif", "0"), ("2024-03-07", "sub/c.tif", "")]
 
@@ -87,9 +87,3 @@ def test_reading_takes_the_standard_library_alone() -> None:
     root = Path(__file__).parents[3] / "scripts"
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
-
-
-@pytest.mark.parametrize("text", ["2024-1-7", "240107", "2024010a", ""])
-def test_what_is_not_a_date(text: str) -> None:
-    with pytest.raises(ValueError, match="not a date"):
-        parse_date(text)

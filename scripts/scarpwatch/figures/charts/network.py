@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 import matplotlib.dates as mdates
@@ -17,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from scarpwatch.dates import iso_date, parse_date
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import INK, WIDTH, styled
 from scarpwatch.insar.network.baselines import baselines_from_pairs
@@ -71,7 +71,7 @@ def plot_network(table: pd.DataFrame) -> Figure:
         Rows of :func:`scarpwatch.insar.network.table.read_network`. Baselines may be NaN: then dates lie at zero and a note says so. Coherence may be NaN too.
     """
     dates, baselines, complete = date_baselines(table)
-    times = {date: mdates.date2num(dt.datetime.strptime(date, "%Y%m%d")) for date in dates}
+    times = {date: mdates.date2num(parse_date(date)) for date in dates}
     segments = _segments(table, times, dict(zip(dates, baselines, strict=True)))
     used = table["used"].to_numpy(dtype=bool)
     coherence = table["mean_coherence"].to_numpy(dtype=float)
@@ -208,4 +208,4 @@ def _arcs(segments: NDArray[np.float64], points: int = 25) -> NDArray[np.float64
 
 
 def _iso(date: str) -> str:
-    return f"{date[:4]}-{date[4:6]}-{date[6:]}"
+    return iso_date(date)

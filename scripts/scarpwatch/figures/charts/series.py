@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 import matplotlib.dates as mdates
@@ -15,10 +15,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from scarpwatch.dates import DAYS_PER_YEAR, parse_date
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import INK, WIDTH, styled
 from scarpwatch.insar.motion.model import motion_terms, temporal_design
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 
 FIT = "#b2182b"
 BAND = "#f4a582"
@@ -91,7 +91,7 @@ def plot_series(table: pd.DataFrame, settings: Mapping[str, Any]) -> Figure:
     settings : the motion model that was decided, as section ``velocity`` of the config
     """
     names = [name for name in table.columns if name[:1] == "D" and name[1:].isdigit()]
-    days = [datetime.strptime(name[1:], "%Y%m%d").date() for name in names]
+    days = [parse_date(name[1:]) for name in names]
     terms = motion_terms([name[1:] for name in names], settings) if len(table) else {}
     count = max(1, len(table))
     columns = min(COLUMNS, count)

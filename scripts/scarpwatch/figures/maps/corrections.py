@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import matplotlib.dates as mdates
@@ -13,6 +12,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from scarpwatch.dates import iso_date, parse_date
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     colour_scale,
@@ -113,7 +113,7 @@ def plot_corrections(parts: Parts, grid: Grid, corrections: Mapping[str, Any]) -
     """
     date, applied = corrections["dates"][most_corrected(corrections)], corrections["applied"]
     named = [
-        (parts.before, f"{date[:4]}-{date[4:6]}-{date[6:]}, as inverted"),
+        (parts.before, f"{iso_date(date)}, as inverted"),
         (parts.weather, "Delay, ramp, height" if "delays" in applied else "Ramp and height term"),
         (parts.dem_error, "DEM error"),
         (parts.after, "Left after both" if len(applied) > 1 else "Left"),
@@ -159,7 +159,7 @@ def _draw_maps(
 
 
 def _draw_spreads(axes: Axes, corrections: Mapping[str, Any], *, letter: str) -> None:
-    days = [datetime.strptime(name, "%Y%m%d") for name in corrections["dates"]]
+    days = [parse_date(name) for name in corrections["dates"]]
     when = mdates.date2num(days)
     for step, values in spreads(corrections).items():
         axes.plot(

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from scarpwatch.dates import iso_date
 from scarpwatch.families import form_of
 from scarpwatch.figures.report.basis import conditions
 from scarpwatch.figures.report.basis import result_tables as tables
@@ -102,7 +103,7 @@ def _facts(results: Results) -> list[tuple[str, str]]:
     if results.network is not None:
         dates = sorted({*results.network["reference"], *results.network["secondary"]})
         used = int(results.network["used"].sum())
-        first, last = (f"{date[:4]}-{date[4:6]}-{date[6:]}" for date in (dates[0], dates[-1]))
+        first, last = (iso_date(date) for date in (dates[0], dates[-1]))
         facts.append(("Scenes", f"{len(dates)} ({first} to {last})"))
         facts.append(("Pairs used", f"{used} of {len(results.network)}"))
     elif results.quality is not None:

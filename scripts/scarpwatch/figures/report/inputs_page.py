@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from scarpwatch.dates import date_name
 from scarpwatch.figures.report.basis.page import embed_png
 from scarpwatch.files.csv_tables import escape
 from scarpwatch.inspection.findings import Finding
@@ -114,8 +115,8 @@ def findings_table(findings: Sequence[Finding]) -> str:
 def network_table(pairs: Sequence[PairRow]) -> dict[str, list[Any]]:
     """Columns of the pairs as the figure of the network takes them."""
     return {
-        "reference": [f"{row.reference:%Y%m%d}" for row in pairs],
-        "secondary": [f"{row.secondary:%Y%m%d}" for row in pairs],
+        "reference": [date_name(row.reference) for row in pairs],
+        "secondary": [date_name(row.secondary) for row in pairs],
         "perpendicular_baseline_m": [row.perpendicular_baseline_m for row in pairs],
         "mean_coherence": [row.coherence for row in pairs],
         "used": [not row.note for row in pairs],

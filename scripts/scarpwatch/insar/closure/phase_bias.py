@@ -29,7 +29,8 @@ from scipy.stats import norm
 from scipy.stats import t as student
 
 from scarpwatch.conventions import displacement_per_phase
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR, Pair
+from scarpwatch.dates import years_between
+from scarpwatch.insar.network.pairs import Pair
 
 FACTOR = 3.0  # standard errors beyond which a bias is taken as real
 FEWEST_CHAINS = 5
@@ -72,7 +73,7 @@ def bias_chains(pairs: Sequence[Pair]) -> Chains | None:
         held = {start: steps for start, steps in found.items() if steps}
         if len(held) < max(FEWEST_CHAINS, len(found) / 2):
             break
-        years = [(days[start + lag] - days[start]).days / DAYS_PER_YEAR for start in held]
+        years = [years_between(days[start], days[start + lag]) for start in held]
         best = Chains(lag, np.array(list(held.values())), np.array(list(held)), np.array(years))
     return best
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.dates import date_name, parse_date, years_between
 from scarpwatch.decisions import KEY, decide
 from scarpwatch.files.json_files import decode, encode
 from scarpwatch.insar.corrections.chain_fit import baseline_fault, without_cycles
@@ -23,7 +23,6 @@ from scarpwatch.insar.motion.model import (
     motion_design,
 )
 from scarpwatch.insar.motion.steps import DATES_BESIDE_STEP, read_step, settled_steps
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 from scarpwatch.insar.series.file import SeriesFile
 from scarpwatch.insar.series.sample import read_sample, rows_that_fit, sample_pixels
 
@@ -140,7 +139,7 @@ def step_decisions(dates: Sequence[str], settings: Mapping[str, Any]) -> list[di
     """
     placed = {step.value: step for step in settled_steps(dates, settings)}
     passes = settings.get("acquisition_time")
-    first = datetime.strptime(dates[0], "%Y%m%d").date()
+    first = parse_date(dates[0])
     decisions = []
     for value in settings.get("steps", ()):
         day, minutes = read_step(value)
@@ -158,8 +157,8 @@ def step_decisions(dates: Sequence[str], settings: Mapping[str, Any]) -> list[di
             decisions.append(
                 decide("steps", f"the image of {step.apart} is left out of the fit", reason, notable=True)
             )
-        elif f"{day:%Y%m%d}" in dates:
-            side = "before" if step.years > (day - first).days / DAYS_PER_YEAR else "after"
+        elif date_name(day) in dates:
+            side = "before" if step.years > years_between(first, day) else "after"
             reason = f"it was taken at {passes}, and the step is of {value} (UTC)"
             decisions.append(decide("steps", f"the image of {day} lies {side} the step", reason))
     return decisions

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.dates import date_name
 from scarpwatch.insar.corrections.chain import Chain, Corrected, Setting, correct_pixels
 from scarpwatch.insar.corrections.dem_error import remove_dem_error
 from scarpwatch.insar.motion.subsets import PatternFit, free_offsets, joining, pixels_by_pattern
@@ -128,4 +129,4 @@ def connected_subsets_of(pairs: Sequence[tuple[str, str]]) -> list[set[str]]:
     """Dates (``YYYYMMDD``) that pairs connect, in time order of the subsets."""
     parsed = [Pair.parse(f"{first}_{second}") for first, second in pairs]
     subsets = connected_subsets(sorted({day for pair in parsed for day in pair}), parsed)
-    return [{f"{day:%Y%m%d}" for day in subset} for subset in subsets]
+    return [{date_name(day) for day in subset} for subset in subsets]

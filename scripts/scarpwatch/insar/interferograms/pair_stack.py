@@ -11,10 +11,11 @@ from rasterio import Env
 from rasterio.windows import Window
 
 from scarpwatch.conventions import FLAGGED
+from scarpwatch.dates import DAYS_PER_YEAR, date_name
 from scarpwatch.errors import DataError, InputError
 from scarpwatch.grids.grid import Grid, grid_of, open_raster, read_raster
 from scarpwatch.insar.interferograms.coding import STEPS, decode_coherence
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR, Pair
+from scarpwatch.insar.network.pairs import Pair
 from scarpwatch.insar.reference.window import Reference
 
 # The project's rasters have no files beside them, and looking for some takes half the time of opening one.
@@ -41,7 +42,7 @@ class PairStack(NamedTuple):
     @property
     def dates(self) -> list[str]:
         """``YYYYMMDD`` of every date, in time order."""
-        return sorted({f"{day:%Y%m%d}" for pair in self.pairs for day in pair})
+        return sorted({date_name(day) for pair in self.pairs for day in pair})
 
     @property
     def years(self) -> NDArray[np.float64]:
@@ -52,8 +53,8 @@ class PairStack(NamedTuple):
     def indices(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Index of each pair's earlier and later date."""
         order = {day: n for n, day in enumerate(self.dates)}
-        first = [order[f"{pair.reference:%Y%m%d}"] for pair in self.pairs]
-        second = [order[f"{pair.secondary:%Y%m%d}"] for pair in self.pairs]
+        first = [order[date_name(pair.reference)] for pair in self.pairs]
+        second = [order[date_name(pair.secondary)] for pair in self.pairs]
         return np.array(first), np.array(second)
 
 

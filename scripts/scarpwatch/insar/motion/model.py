@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.dates import DAYS_PER_YEAR, date_name, parse_date, years_between
 from scarpwatch.errors import DataError
 from scarpwatch.files.json_files import encode
 from scarpwatch.insar.motion.steps import settled_steps
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 
 # A cycle that would raise the rate's standard deviation by more than this cannot be told from the rate. With
 # regular dates a yearly cycle raises it 7.6 times over half a year, 1.5 times over one, 1.1 times over two.
@@ -122,7 +122,7 @@ def usable_cycles(
 
 
 def _days(dates: Sequence[str]) -> list[date]:
-    return [datetime.strptime(name, "%Y%m%d").date() for name in dates]
+    return [parse_date(name) for name in dates]
 
 
 def _years(dates: Sequence[str]) -> NDArray[np.float64]:
@@ -150,7 +150,7 @@ def motion_terms(dates: Sequence[str], settings: Mapping[str, Any]) -> dict[str,
         "annual": "annual" in cycles,
         "semiannual": "semiannual" in cycles,
         "steps": [step.years for step in steps],
-        "apart": [(day - days[0]).days / DAYS_PER_YEAR for day in apart],
+        "apart": [years_between(days[0], day) for day in apart],
     }
 
 
@@ -216,7 +216,7 @@ def model_notes(dates: Sequence[date], settings: Mapping[str, Any], *, dem_error
     settings : as for :func:`motion_steps`
     dem_error : whether the config asks for the DEM error
     """
-    names = [f"{day:%Y%m%d}" for day in dates]
+    names = [date_name(day) for day in dates]
     span = f"{len(names)} dates over {(dates[-1] - dates[0]).days} days"
     notes = [
         f"velocity.{name}: {span} cannot tell the cycle from the rate, so it is left out"

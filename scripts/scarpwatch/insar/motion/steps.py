@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from scarpwatch.dates import DAYS_PER_YEAR, parse_date, years_between
 from scarpwatch.errors import ConfigError
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 
 # Dates that a step needs before and after it, and between it and the next: one for the level, two to judge it. The
 # image of the very day counts as one after it here.
@@ -83,15 +83,15 @@ def place_steps(
     known = {value: read_step(value) for value in steps}
     for value in sorted(known, key=lambda value: (known[value][0], known[value][1] or 0.0)):
         day, minutes = known[value]
-        years, apart = (day - first).days / DAYS_PER_YEAR, None
+        years, apart = years_between(first, day), None
         near = _too_near(dates, day, minutes, passes)
         if near is not None:
             apart = near
-            years = (near - first).days / DAYS_PER_YEAR
+            years = years_between(first, near)
         elif minutes is not None and (day not in dates or (passes is not None and passes < minutes)):
             years += minutes / _MINUTES_PER_DAY / DAYS_PER_YEAR  # an image of its day was taken before it
         start = chosen[-1].years if chosen else float("-inf")
-        times = [(other - first).days / DAYS_PER_YEAR for other in dates]
+        times = [years_between(first, other) for other in dates]
         before = sum(start <= at < years for at in times)
         after = sum(at >= years for at in times)
         if before >= DATES_BESIDE_STEP and after >= DATES_BESIDE_STEP:
@@ -155,5 +155,5 @@ def settled_steps(dates: Sequence[str], settings: Mapping[str, Any]) -> list[Pla
     dates : ``YYYYMMDD``, in time order
     settings : section ``velocity`` of the config, as plain values, and ``acquisition_time`` (UTC) where it is known
     """
-    days = [datetime.strptime(name, "%Y%m%d").date() for name in dates]
+    days = [parse_date(name) for name in dates]
     return place_steps(days, settings.get("steps", ()), settings.get("acquisition_time"))

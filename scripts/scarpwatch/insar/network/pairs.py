@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from scarpwatch.dates import DAYS_PER_YEAR, pair_name, parse_pair
 from scarpwatch.errors import DataError
-
-DAYS_PER_YEAR = 365.25
 
 
 class Pair(NamedTuple):
@@ -20,7 +19,7 @@ class Pair(NamedTuple):
     @property
     def name(self) -> str:
         """``YYYYMMDD_YYYYMMDD``."""
-        return f"{self.reference:%Y%m%d}_{self.secondary:%Y%m%d}"
+        return pair_name(self.reference, self.secondary)
 
     @property
     def days(self) -> int:
@@ -30,8 +29,7 @@ class Pair(NamedTuple):
     @classmethod
     def parse(cls, name: str) -> Pair:
         """Read ``YYYYMMDD_YYYYMMDD``."""
-        first, second = (date(int(t[:4]), int(t[4:6]), int(t[6:8])) for t in name.split("_"))
-        return cls(first, second)
+        return cls(*parse_pair(name))
 
 
 def select_pairs(
@@ -124,7 +122,7 @@ def require_connected(dates: Sequence[date], pairs: Sequence[Pair], *, where: st
     """
     cut_off = dates_cut_off(dates, pairs)
     if cut_off:
-        listed = "; ".join(", ".join(f"{day:%Y-%m-%d}" for day in subset) for subset in cut_off)
+        listed = "; ".join(", ".join(day.isoformat() for day in subset) for subset in cut_off)
         rest = len(dates) - sum(len(subset) for subset in cut_off)
         raise DataError(
             where,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.dates import iso_date
 from scarpwatch.decisions import KEY
 from scarpwatch.files.json_files import decode
 from scarpwatch.insar.motion.model import MOTION_MODEL
@@ -75,8 +76,8 @@ def quality_record(
     """
     rate, sigma = 100 * layers["rate"][measured], 100 * layers["sigma"][measured]
     record: dict[str, Any] = {
-        "first_date": f"{dates[0][:4]}-{dates[0][4:6]}-{dates[0][6:]}",
-        "last_date": f"{dates[-1][:4]}-{dates[-1][4:6]}-{dates[-1][6:]}",
+        "first_date": iso_date(dates[0]),
+        "last_date": iso_date(dates[-1]),
         "dates": len(dates),
     }
     if "origin" in attributes:

@@ -140,7 +140,7 @@ def tie_decisions(
         parts.append(f"{len(lost)} left out ({_some([pair.name for pair in lost])})")
     reason = f"{counts[WINDOW]} of {len(ties)} pairs are measured in the reference window"
     if gone:
-        listed = _some([f"{day:%Y-%m-%d}" for day in gone])
+        listed = _some([day.isoformat() for day in gone])
         reason += f"; without those left out the map holds nothing of {listed}"
     taken = "; ".join(parts) or "all through the reference window"
     return [decide("ties", taken, reason, notable=bool(gone) or counts[WINDOW] < len(ties))]

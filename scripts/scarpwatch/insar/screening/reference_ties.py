@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.closure.triplets import find_triplets
 from scarpwatch.insar.interferograms.pair_stack import PairStack
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 from scarpwatch.insar.reference.window import Reference
 
 FIRM_SHARE = 0.25  # of the window that a pair must have to be tied by it

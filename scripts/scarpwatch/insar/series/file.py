@@ -23,26 +23,22 @@ from rasterio.crs import CRS
 from rasterio.windows import Window
 
 from scarpwatch.conventions import SIGN
+from scarpwatch.dates import DAYS_PER_YEAR, date_name, parse_date
 from scarpwatch.errors import InputError
 from scarpwatch.files.finished import atomic_path, hdf5_file
 from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.motion.subsets import Patterns
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 
 SERIES = "displacement"
 PATTERN, PATTERN_TABLE = "subset_pattern", "subset_of_date"  # a layer, and what its numbers stand for
 EPOCH = date(1970, 1, 1)
 
 
-def _day(name: str) -> date:
-    return date(int(name[:4]), int(name[4:6]), int(name[6:8]))
-
-
 def _coordinates(file: h5netcdf.File, grid: Grid, dates: Sequence[str]) -> None:
     rows, columns = grid.shape
     file.dimensions = {**({"time": len(dates)} if dates else {}), "y": rows, "x": columns}
     if dates:
-        days = np.array([(_day(name) - EPOCH).days for name in dates], np.int32)
+        days = np.array([(parse_date(name) - EPOCH).days for name in dates], np.int32)
         time = file.create_variable("time", ("time",), data=days)
         time.attrs.update(
             {"units": "days since 1970-01-01", "calendar": "proleptic_gregorian", "standard_name": "time"}
@@ -186,7 +182,7 @@ class SeriesFile:
     @property
     def years(self) -> NDArray[np.float64]:
         """Time of each date since the first (yr)."""
-        days = [_day(name) for name in self.dates]
+        days = [parse_date(name) for name in self.dates]
         return np.array([(day - days[0]).days for day in days]) / DAYS_PER_YEAR
 
     def displacement(self, window: Window | None = None) -> NDArray[np.float32]:
@@ -250,7 +246,7 @@ def open_series(path: str | Path) -> Iterator[SeriesFile]:
         }
         yield SeriesFile(
             _grid(file.variables["spatial_ref"].attrs, shape),
-            [f"{date.fromordinal(EPOCH.toordinal() + int(day)):%Y%m%d}" for day in times],
+            [date_name(date.fromordinal(EPOCH.toordinal() + int(day))) for day in times],
             dict(file.attrs),
             units,
             file,

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.dates import years_between
 from scarpwatch.files.json_files import encode
 from scarpwatch.grids.grid import Grid
-from scarpwatch.insar.network.pairs import DAYS_PER_YEAR
 from scarpwatch.insar.reference.record import reference_attribute
 from scarpwatch.insar.reference.window import Reference
 from scarpwatch.stacks.listing import acquisition_tag
@@ -76,7 +76,7 @@ def line_of_rate(rate: Float, sigma: Float, dates: Sequence[date]) -> tuple[NDAr
     displacement : array (2, rows, columns), m
     layers : those of :func:`scarpwatch.insar.series.velocity.estimate_velocity` that can be known, and their units
     """
-    years = (dates[-1] - dates[0]).days / DAYS_PER_YEAR
+    years = years_between(dates[0], dates[-1])
     if not math.isfinite(years) or years <= 0:
         raise ValueError(f"a rate takes two dates in order, not {dates[0]} and {dates[-1]}")
     line = np.stack(

@@ -14,9 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scarpwatch.dates import parse_date
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import require_known
-from scarpwatch.stacks.scene_table import parse_date
 
 if TYPE_CHECKING:
     import h5py

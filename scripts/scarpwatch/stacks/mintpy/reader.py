@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scarpwatch.conventions import TOWARDS
+from scarpwatch.dates import date_name, parse_date
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import DeformationListing, require_folder
 from scarpwatch.stacks.mintpy.metadata import (
@@ -40,7 +41,6 @@ from scarpwatch.stacks.mintpy.metadata import (
     reference_cell,
     series_baselines,
 )
-from scarpwatch.stacks.scene_table import parse_date
 
 if TYPE_CHECKING:
     from rasterio.windows import Window
@@ -148,7 +148,7 @@ def read_facts(files: Mapping[str, str], grid: Grid, dates: Collection[str] = ()
 
     path = files["deformation"]
     attributes = read_attributes(path)
-    every = [f"{day:%Y%m%d}" for day in read_dates(path)] if dates else []
+    every = [date_name(day) for day in read_dates(path)] if dates else []
     return DeformationFacts(
         grid_of(attributes, path),
         reference_cell(attributes, path),
@@ -205,7 +205,7 @@ def open_series(
     path = files["deformation"]
     attributes = read_attributes(path)
     cell, scale = reference_cell(attributes, path), metres(attributes, path, rate=False)
-    numbers = [index for index, day in enumerate(read_dates(path)) if f"{day:%Y%m%d}" in dates]
+    numbers = [index for index, day in enumerate(read_dates(path)) if date_name(day) in dates]
     kept = images.read_image(files["mask"], "mask", grid) > 0 if "mask" in files else None
     with open_hdf5(path) as file:
 

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scarpwatch.dates import parse_date
 from scarpwatch.errors import InputError
-from scarpwatch.stacks.scene_table import parse_date
 
 METRES_PER_YEAR = {"m/yr": 1.0, "cm/yr": 0.01, "mm/yr": 0.001}
 _LENGTHS = {"m": "m", "metre": "m", "metres": "m", "meter": "m", "meters": "m", "cm": "cm", "mm": "mm"}

@@ -2,12 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.figures.charts.series import fit_model, plot_series
 from scarpwatch.insar.output.point_table import Place, point_row
 
 DAYS = pd.date_range("2024-01-07", periods=24, freq="30D")
 DATES = list(DAYS.strftime("%Y%m%d"))
-YEARS = (DAYS - DAYS[0]).days.to_numpy() / 365.25
+YEARS = (DAYS - DAYS[0]).days.to_numpy() / DAYS_PER_YEAR
 SEASON = {"annual": True, "semiannual": False}
 
 

@@ -8,6 +8,7 @@ from error_stacks import make_network
 from fading import WAVELENGTH, expected_bias, fading_pairs, vegetation
 
 from scarpwatch.conventions import displacement_per_phase
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.insar.closure.phase_bias import FACTOR, bias_chains, bias_summary, finish_bias, measure_bias
 from scarpwatch.insar.network.pairs import Pair
 
@@ -22,7 +23,7 @@ def test_chains_reach_the_longest_lag_that_most_dates_have():
     chains = bias_chains(make_network(24, 3).pairs)
     assert chains.lag == 3
     assert len(chains.start) == 21
-    np.testing.assert_allclose(chains.years, 36 / 365.25)
+    np.testing.assert_allclose(chains.years, 36 / DAYS_PER_YEAR)
     pairs = make_network(24, 3).pairs
     for start, steps in zip(chains.start, chains.triplets, strict=True):
         days = [pairs[start * 3].reference + timedelta(12 * n) for n in range(4)] if start < 20 else None
@@ -45,7 +46,7 @@ def test_a_constant_bias_of_short_pairs_comes_out_in_size_and_sign():
     phase = rng.normal(0, 0.05, (len(network.pairs), *SHAPE)).astype(np.float32)
     phase[short] -= 0.1  # as if every 12 days the ground rose by 0.1 lambda / 4 pi
     bias, sigma = bias_map(phase, chains)
-    rate = -displacement_per_phase(WAVELENGTH, units_per_metre=100) * 0.1 * 365.25 / 12
+    rate = -displacement_per_phase(WAVELENGTH, units_per_metre=100) * 0.1 * DAYS_PER_YEAR / 12
     assert np.nanmean(bias) == pytest.approx(rate, rel=0.01)
     assert (bias > FACTOR * sigma).all()
 

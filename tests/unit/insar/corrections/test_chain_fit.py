@@ -3,6 +3,7 @@ import pytest
 from displacement_simulation import simulate_series
 from rasterio.windows import Window
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import row_blocks
 from scarpwatch.insar.corrections.chain import Setting, apply_chain
@@ -11,7 +12,7 @@ from scarpwatch.insar.motion.model import rate_inflation, temporal_design
 from scarpwatch.insar.reference.window import Reference
 
 SHAPE = (40, 50)
-YEARS = np.arange(12) * 36 / 365.25
+YEARS = np.arange(12) * 36 / DAYS_PER_YEAR
 REFERENCE = Reference(6, 7, 2, "by the test")
 DESIGN = temporal_design(YEARS, annual=False, semiannual=False)
 BOTH = {"ramp_and_height": True, "dem_error": True}

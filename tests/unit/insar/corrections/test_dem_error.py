@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from scarpwatch.conventions import displacement_per_phase
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.corrections.chain import Setting
@@ -19,7 +20,7 @@ from scarpwatch.stacks.gamma.parameters import read_acquisition
 from scarpwatch.stacks.gamma.reader import list_folder, read_pair
 from scarpwatch.stacks.heights import height_on_grid
 
-YEARS = np.arange(24) * 30 / 365.25
+YEARS = np.arange(24) * 30 / DAYS_PER_YEAR
 
 
 def scene(rng, shape=(60, 70)):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from scarpwatch.conventions import displacement_per_phase
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.insar.corrections.chain import Setting
 from scarpwatch.insar.corrections.chain_fit import correct_series
 from scarpwatch.insar.corrections.earned_ramps import (
@@ -81,7 +82,7 @@ def test_what_the_scatter_explains_is_taken_out_where_motion_would_be_seen():
 
 def test_scatter_is_taken_out_whole_and_only_the_rate_is_judged():
     rng = np.random.default_rng(0)
-    years = np.arange(48) * 12 / 365.25
+    years = np.arange(48) * 12 / DAYS_PER_YEAR
     design = temporal_design(years, annual=False, semiannual=False)
     given = rng.normal(0, 0.003, (48, 4))
     given[:, 1] += 0.03 * years
@@ -97,7 +98,7 @@ def test_scatter_is_taken_out_whole_and_only_the_rate_is_judged():
 
 def test_a_step_in_a_ramp_is_motion_too():
     rng = np.random.default_rng(1)
-    years = np.arange(30) * 12 / 365.25
+    years = np.arange(30) * 12 / DAYS_PER_YEAR
     design = temporal_design(years, annual=False, semiannual=False, steps=[0.5])
     given = rng.normal(0, 0.002, (30, 4))
     given[:, 2] += 0.08 * design[:, 2]

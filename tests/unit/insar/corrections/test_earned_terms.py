@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.insar.corrections.earned_terms import baselines_doubt, choose_cycles
 from scarpwatch.insar.motion.model import rate_inflation, temporal_design
 from scarpwatch.simulate.fields import gaussian_field, power_law_field, seeded
@@ -13,7 +14,7 @@ CYCLE = {"annual": [2, 3]}
 
 def times(dates, months):
     """Dates on a repeat cycle of 12 days, in years."""
-    return np.round(np.linspace(0, months / 12, dates) * 365.25 / 12) * 12 / 365.25
+    return np.round(np.linspace(0, months / 12, dates) * DAYS_PER_YEAR / 12) * 12 / DAYS_PER_YEAR
 
 
 def scene(seed, years, *, season_mm=0.0, everywhere=False, turbulence_m=0.005):

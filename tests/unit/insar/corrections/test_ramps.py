@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.insar.corrections.ramps import fit_ramps
 from scarpwatch.insar.motion.model import temporal_design
 from scarpwatch.insar.series.sample import extent_coordinates, sample_pixels
 
-YEARS = np.arange(24) * 30 / 365.25
+YEARS = np.arange(24) * 30 / DAYS_PER_YEAR
 SHAPE = (60, 70)
 DESIGN = temporal_design(YEARS, annual=False, semiannual=False)
 Y, X = np.meshgrid(*extent_coordinates(SHAPE), indexing="ij")

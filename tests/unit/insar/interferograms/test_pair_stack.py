@@ -5,6 +5,7 @@ from pair_files import WAVELENGTH, write_pairs
 from rasterio.windows import Window
 
 from scarpwatch.conventions import FLAGGED
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import DataError, InputError
 from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.coding import encode_coherence
@@ -41,7 +42,7 @@ def test_dates_years_and_indices_follow_from_the_tags(tmp_path):
     stack = opened(tmp_path, flat(), baselines=baselines, looks=20)
     assert [pair.name for pair in stack.pairs] == PAIRS
     assert stack.dates == ["20240107", "20240119", "20240212"]
-    np.testing.assert_allclose(stack.years, np.array([0, 12, 36]) / 365.25)
+    np.testing.assert_allclose(stack.years, np.array([0, 12, 36]) / DAYS_PER_YEAR)
     first, second = stack.indices()
     assert first.tolist() == [0, 0, 1]
     assert second.tolist() == [1, 2, 2]
@@ -132,7 +133,7 @@ def test_the_summary_has_the_rate_of_a_steady_phase(tmp_path):
     row, column = np.mgrid[:7, :9]
     true = 3.0 * (row - 3) + 2.0 * (column - 4)  # rad/yr, median zero
     phase = {
-        pair: true * days / 365.25 + cycles
+        pair: true * days / DAYS_PER_YEAR + cycles
         for pair, days, cycles in zip(PAIRS, DAYS, (0, 6.28, -12.5), strict=True)
     }
     phase[PAIRS[2]][0, 0] = phase[PAIRS[2]][6, 8] = np.nan  # symmetric: the median stays

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy.sparse.csgraph import connected_components
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.insar.inversion.elimination import plan_elimination
 from scarpwatch.insar.inversion.minimum_norm import solve_minimum_norm
 from scarpwatch.insar.inversion.solver import invert_network
@@ -25,7 +26,7 @@ def pseudo_inverse(phase, weight, years):
 def cut_stack(cut, pixels=30):
     """Pairs across the given dates are missing, and others at random."""
     rng = np.random.default_rng(5)
-    years = np.cumsum(rng.integers(1, 4, DATES)) * 12 / 365.25
+    years = np.cumsum(rng.integers(1, 4, DATES)) * 12 / DAYS_PER_YEAR
     phase = rng.normal(0, 3, (FIRST.size, pixels)).astype(np.float32)
     weight = rng.uniform(0.3, 100, phase.shape).astype(np.float32)
     for date in cut:

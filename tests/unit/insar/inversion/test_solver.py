@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.insar.inversion.solver import invert_network
 
 
@@ -11,7 +12,7 @@ def network(dates, neighbours):
 
 def stack(rng, dates=12, neighbours=3, pixels=150, gaps=0.0):
     first, second = network(dates, neighbours)
-    years = np.cumsum(rng.integers(1, 4, dates)) * 12 / 365.25
+    years = np.cumsum(rng.integers(1, 4, dates)) * 12 / DAYS_PER_YEAR
     phase = rng.normal(0, 3, (first.size, pixels)).astype(np.float32)
     weight = rng.uniform(0.5, 20, phase.shape).astype(np.float32)
     phase[rng.random(phase.shape) < gaps] = np.nan

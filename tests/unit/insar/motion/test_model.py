@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import DataError
 from scarpwatch.insar.motion.model import (
     cycles_left_out,
@@ -49,7 +50,7 @@ def test_a_step_counts_from_its_own_date_on():
     ],
 )
 def test_a_cycle_is_used_where_the_dates_tell_it_from_the_rate(months, expected):
-    years = np.arange(0, months * 30, 12) / 365.25
+    years = np.arange(0, months * 30, 12) / DAYS_PER_YEAR
     assert usable_cycles(years, ["annual", "semiannual"]) == expected
     assert usable_cycles(years, []) == []
 
@@ -60,7 +61,7 @@ def test_a_short_series_with_weather_keeps_the_size_of_its_rates():
     settings = {"annual": True, "semiannual": False, "steps": []}
     assert cycles_left_out(names, settings) == ["annual"]
     noise = np.random.default_rng(1).normal(0, 0.005, (6, 4000))
-    years = np.arange(6) * 12 / 365.25
+    years = np.arange(6) * 12 / DAYS_PER_YEAR
     rates = [
         np.linalg.lstsq(design, noise, rcond=None)[0][1].std()
         for design in (

@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pytest
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import ConfigError
 from scarpwatch.insar.motion.model import motion_design
 from scarpwatch.insar.motion.steps import place_steps, read_step, require_steps, step_years, usable_steps
@@ -17,7 +18,7 @@ def test_steps_that_later_dates_brought_are_left_out_of_an_earlier_assessment():
     steps = [DATES[4], DATES[9]]
     assert usable_steps(DATES, steps) == steps
     assert usable_steps(DATES[:11], steps) == steps[:1]
-    assert step_years(DATES[:7], steps) == [pytest.approx(120 / 365.25)]
+    assert step_years(DATES[:7], steps) == [pytest.approx(120 / DAYS_PER_YEAR)]
     assert usable_steps(DATES[:6], steps) == []
 
 
@@ -44,7 +45,7 @@ def quake(step_at, pass_at):
     """Steady -8 cm/yr (cm) with a step of 3 cm, imaged at a time of day."""
     at = np.array([(datetime.combine(day, pass_at) - datetime(2024, 1, 1)).total_seconds() for day in DATES])
     after = np.array([datetime.combine(day, pass_at) >= step_at for day in DATES])
-    return -8.0 * at / 86400 / 365.25 - 3.0 * after
+    return -8.0 * at / 86400 / DAYS_PER_YEAR - 3.0 * after
 
 
 def rate(settings, series):
@@ -77,7 +78,7 @@ def test_on_the_wrong_side_the_image_would_tilt_the_rate():
 def test_the_side_of_an_image_of_the_day():
     def placed(step, acquired):
         (found,) = place_steps(DATES, [step], acquired)
-        return found.years > 180 / 365.25, found.apart
+        return found.years > 180 / DAYS_PER_YEAR, found.apart
 
     assert placed("2024-06-29T13:00", "05:31") == (True, None)  # from the next image on
     assert placed("2024-06-29T03:00", "05:31") == (False, None)  # from this one on
@@ -115,4 +116,4 @@ def test_an_image_hours_from_a_step_of_another_day_is_not_in_doubt():
     (placed,) = place_steps(DATES, ["2024-06-28T23:56"], "05:31:00")
     assert placed.apart is None
     (before,) = place_steps(DATES, ["2024-06-30T00:03"], "23:10:00")
-    assert before.apart is None and before.years > (DAY - DATES[0]).days / 365.25
+    assert before.apart is None and before.years > (DAY - DATES[0]).days / DAYS_PER_YEAR

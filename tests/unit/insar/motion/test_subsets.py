@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hole_stack import RATE, run_hole
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import DataError
 from scarpwatch.insar.motion.model import temporal_design
 from scarpwatch.insar.motion.subsets import (
@@ -18,7 +19,7 @@ from scarpwatch.insar.motion.subsets import (
     ties_within,
 )
 
-YEARS = np.array([0, 12, 24, 36, 48, 168, 180, 192, 204, 216]) / 365.25
+YEARS = np.array([0, 12, 24, 36, 48, 168, 180, 192, 204, 216]) / DAYS_PER_YEAR
 HALVES = np.repeat([0, 1], 5)
 LINE = temporal_design(YEARS, annual=False, semiannual=False)
 
@@ -66,7 +67,7 @@ def test_too_large_an_inflation_or_nothing_left_over_means_no_rate():
 
 
 def test_a_season_that_all_dates_tell_can_be_too_much_for_their_parts():
-    years = np.arange(48) * 12 / 365.25
+    years = np.arange(48) * 12 / DAYS_PER_YEAR
     design = temporal_design(years, annual=True, semiannual=False)
     assert fit_of_pattern(design, np.repeat([0, 1], 24), max_inflation=8).known
     short = fit_of_pattern(design, np.repeat(range(8), 6), max_inflation=8)
@@ -152,7 +153,7 @@ def test_the_minimum_norm_series_is_there_for_the_asking_and_changes_no_rate(tmp
     np.testing.assert_allclose(by_norm.velocity["sigma"].values, by_model.velocity["sigma"].values, rtol=1e-4)
     moving = by_norm.cut & (by_norm.rate != 0)
     over_the_hole = np.diff(by_norm.series["displacement"].values[4:6, moving], axis=0).mean()
-    assert abs(over_the_hole) < 0.002 < 0.02 < abs(RATE * 120 / 365.25)
+    assert abs(over_the_hole) < 0.002 < 0.02 < abs(RATE * 120 / DAYS_PER_YEAR)
 
 
 def test_a_network_in_two_parts_ends_in_a_map(tmp_path):

@@ -6,6 +6,7 @@ from rasterio.crs import CRS
 from rasterio.windows import Window
 
 from scarpwatch.conventions import SIGN
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.series.file import create_series, open_series, read_series, write_series
@@ -109,7 +110,7 @@ def test_blocks_are_read_alone(tmp_path):
         assert series.dates == DATES
         assert series.attributes["reference"] == "here"
         assert series.units == {"rate": "m/yr", "rank": "1"}
-        np.testing.assert_allclose(series.years, np.array([0, 12, 54]) / 365.25)
+        np.testing.assert_allclose(series.years, np.array([0, 12, 54]) / DAYS_PER_YEAR)
         np.testing.assert_array_equal(series.displacement(), displacement)
         np.testing.assert_array_equal(series.at_date(1), displacement[1])
         np.testing.assert_array_equal(series.displacement(Window(2, 1, 3, 4)), displacement[:, 1:5, 2:5])

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import row_blocks
 from scarpwatch.insar.motion.model import temporal_design
 from scarpwatch.insar.series.filter import Filter, filter_block, rough_in_time, smooth_over_ground
 from scarpwatch.simulate.fields import power_law_field
 
-YEARS = np.arange(40) * 12 / 365.25
+YEARS = np.arange(40) * 12 / DAYS_PER_YEAR
 DESIGN = temporal_design(YEARS, annual=False, semiannual=False)
 SHAPE = (48, 40)
 

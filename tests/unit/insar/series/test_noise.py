@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from displacement_simulation import pair_noise, pairs_of
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.insar.motion.model import temporal_design
 from scarpwatch.insar.series.noise import (
     SeriesNoise,
@@ -14,7 +15,7 @@ from scarpwatch.insar.series.noise import (
 from scarpwatch.simulate.fields import power_law_field
 
 DATES = 24
-YEARS = np.arange(DATES) * 31 / 365.25
+YEARS = np.arange(DATES) * 31 / DAYS_PER_YEAR
 DESIGN = temporal_design(YEARS, annual=True, semiannual=False)
 COVARIANCE = inversion_covariance(*pairs_of(DATES), DATES)
 SHAPE = (60, 80)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from affine import Affine
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.series.ready import line_of_rate, reference_record, series_attributes, with_coherence
 from scarpwatch.stacks.readers import DeformationFacts
@@ -41,7 +42,7 @@ def test_a_rate_is_a_line_between_two_dates():
     rate = np.array([[0.02, np.nan]], np.float32)
     sigma = np.array([[0.001, np.nan]], np.float32)
     line, layers = line_of_rate(rate, sigma, [date(2020, 1, 1), date(2022, 1, 1)])
-    years = 731 / 365.25
+    years = 731 / DAYS_PER_YEAR
     assert line[:, 0, 0] == pytest.approx([0, 0.02 * years])
     assert np.isnan(line[:, 0, 1]).all()
     assert layers["cumulative_sigma"][0][0, 0] == pytest.approx(0.001 * years)

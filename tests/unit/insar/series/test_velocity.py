@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 from displacement_simulation import pair_noise, simulate_series
 
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.insar.corrections.chain_fit import correct_series
 from scarpwatch.insar.motion.model import temporal_design
 from scarpwatch.insar.series.noise import fit_noise, inversion_covariance, sample_noise
 from scarpwatch.insar.series.velocity import fit_velocity
 
-YEARS = np.arange(30) * 24 / 365.25
+YEARS = np.arange(30) * 24 / DAYS_PER_YEAR
 
 
 def test_rate_and_cumulative_of_a_known_motion():
@@ -21,7 +22,7 @@ def test_rate_and_cumulative_of_a_known_motion():
 
 
 def test_without_seasonal_terms_a_season_leaks_into_the_rate():
-    years = np.arange(10) * 36 / 365.25
+    years = np.arange(10) * 36 / DAYS_PER_YEAR
     series = (0.01 * np.sin(2 * np.pi * years))[:, None, None]
     plain = fit_velocity(series, temporal_design(years, annual=False, semiannual=False))
     full = fit_velocity(series, temporal_design(years, annual=True, semiannual=False))

@@ -9,6 +9,7 @@ from rasterio.crs import CRS
 from rasterio.transform import from_origin
 
 from scarpwatch.conventions import displacement_per_phase, phase_per_range
+from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.stacks.gamma.reader import list_folder, read_facts, read_pair
@@ -169,7 +170,7 @@ def stacked_rate(pairs: tuple[PairFiles, ...]) -> np.ndarray:
     total, weight = 0.0, 0.0
     for pair in pairs:
         phase = read_pair(pair).unwrapped
-        years = (pair.secondary - pair.reference).days / 365.25
+        years = (pair.secondary - pair.reference).days / DAYS_PER_YEAR
         displacement = displacement_per_phase(WAVELENGTH) * (phase - np.nanmedian(phase[:, :15]))
         total, weight = total + years * displacement, weight + years**2
     return 100 * total / weight

@@ -111,7 +111,7 @@ def network_sentences(network: pd.DataFrame) -> list[str]:
     dates = sorted({day for pair in pairs for day in pair})
     cut_off = dates_cut_off(dates, [pair for pair, use in zip(pairs, used, strict=True) if use])
     if cut_off:
-        listed = "; ".join(", ".join(f"{day:%Y-%m-%d}" for day in subset) for subset in cut_off)
+        listed = "; ".join(", ".join(day.isoformat() for day in subset) for subset in cut_off)
         sentences.append(
             f"The pairs do not connect all scenes: no pair ties {listed} to the others. Displacement between "
             "these parts is not measured; the rate is fitted with an offset for each of them."
