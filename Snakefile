@@ -85,3 +85,7 @@ if not INSPECTING:
             Path(f"results/{plan.assessment}/report.html"),
             lambda: decision_records(plan, plan.assessment),
         )
+
+
+# Last, for the rules above: the log, memory, run time and digest of code of those that do not say them.
+complete_rules(workflow, code_of)

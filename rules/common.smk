@@ -1,5 +1,6 @@
 # What all rules share: the plan of the run, digests of code and of users' files, and helpers of the rules.
 import sys
+from functools import cache
 from pathlib import Path
 
 SCRIPTS = Path(workflow.basedir) / "scripts"
@@ -17,6 +18,7 @@ from scarpwatch.workflow.code_digest import library_digest
 from scarpwatch.workflow.command_line import asks_for, only_looks, parsed_options
 from scarpwatch.workflow.leftovers import sweep, unrecorded_products
 from scarpwatch.workflow.planning.plan import make_plan, motion_settings, settings
+from scarpwatch.workflow.rule_defaults import complete_rules, memory
 from scarpwatch.workflow.run_lock import claim_folder, forget_dead_run
 from scarpwatch.workflow.planning.stack import LOOK, scene_tags
 from scarpwatch.workflow.terminal import show_stages
@@ -73,10 +75,11 @@ if getattr(OPTIONS, "reporter", None):
 DIGESTS = Digests.load(Path(".snakemake/scarpwatch_digests.json"))
 
 
-def lib(script):
-    """Digest of a step script and the library code that it reaches: an edit there reruns the rule's jobs."""
+@cache
+def code_of(step):
+    """Digest of a step's script and the library code that it reaches: an edit there reruns the rule's jobs."""
     by_name = {} if INSPECTING else plan.loaded_by_name
-    return library_digest(SCRIPTS / f"{script}.py", SCRIPTS, by_name)
+    return library_digest(SCRIPTS / f"{step}.py", SCRIPTS, by_name)
 
 
 def given(files):
@@ -109,8 +112,3 @@ def pair_files(kind):
         ]
 
     return files
-
-
-def memory(base):
-    """Memory in MB that grows with every attempt."""
-    return lambda wildcards, attempt: base * attempt

@@ -9,15 +9,11 @@ if plan.has_look:
             dem="results/factors/dem.tif",
         output:
             look="results/stack/look_vector.tif",
-        log:
-            "results/logs/geocode_look.log",
         conda:
             "../envs/insar.yaml"
         resources:
             mem_mb=memory(3000),
             runtime=20,
-        params:
-            library=lib("geocode_look"),
         message:
             "Putting the look vector on the map"
         script:
@@ -41,8 +37,6 @@ if plan.other_track:
             east_sigma="results/{until}/deformation/east_sigma.tif",
             blind="results/{until}/deformation/blind.tif",
             summary="results/{until}/deformation/decomposition.json",
-        log:
-            "results/logs/decompose_motion/{until}.log",
         conda:
             "../envs/terrain.yaml"
         resources:
@@ -51,7 +45,6 @@ if plan.other_track:
         params:
             max_amplification=cfg.decomposition.max_amplification,
             content=content_of(plan.other_track.files.values()),
-            library=lib("decompose_motion"),
         message:
             "Combining two tracks into vertical and east rates, {wildcards.until}"
         script:
@@ -65,17 +58,10 @@ if plan.other_track:
             dem="results/factors/dem.tif",
         output:
             figure="results/{until}/figures/decomposition.png",
-        log:
-            "results/logs/plot_decomposition/{until}.log",
         conda:
             "../envs/report.yaml"
-        threads: 1
-        resources:
-            mem_mb=memory(1500),
-            runtime=10,
         params:
             dpi=DPI,
-            library=lib("plot_decomposition"),
         message:
             "Drawing vertical and east rates, {wildcards.until}"
         script:

@@ -12,8 +12,6 @@ if plan.form == "scenes":
         output:
             interferogram="results/pairs/interferograms/{pair}.tif",
             coherence="results/pairs/coherence/{pair}.tif",
-        log:
-            "results/logs/form_interferogram/{pair}.log",
         group:
             "pair"
         conda:
@@ -23,7 +21,6 @@ if plan.form == "scenes":
             runtime=20,
         params:
             looks=plan.looks,
-            library=lib("form_interferogram"),
         message:
             "Forming interferogram {wildcards.pair}"
         script:
@@ -37,8 +34,6 @@ if plan.form == "scenes":
         output:
             unwrapped="results/pairs/unwrapped/{pair}.tif",
             components="results/pairs/components/{pair}.tif",
-        log:
-            "results/logs/unwrap_phase/{pair}.log",
         group:
             "pair"
         conda:
@@ -49,7 +44,6 @@ if plan.form == "scenes":
         params:
             unwrapping=settings(cfg.unwrapping),
             goldstein_alpha=cfg.interferograms.goldstein_alpha,
-            library=lib("unwrap_phase"),
         message:
             "Unwrapping {wildcards.pair}"
         script:
@@ -74,8 +68,6 @@ if plan.has_pairs:
             mask=plan.mask,
         output:
             reference="results/stack/reference.json",
-        log:
-            "results/logs/choose_reference.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -87,7 +79,6 @@ if plan.has_pairs:
             reference=settings(cfg.inversion)["reference"],
             min_coherence=cfg.inversion.reference_min_coherence,
             min_pair_coherence=cfg.network.min_coherence,
-            library=lib("choose_reference"),
         message:
             "Choosing the reference window"
         script:
@@ -101,18 +92,12 @@ if plan.has_pairs:
         output:
             network="results/{until}/network.tsv",
             summary="results/{until}/network.json",
-        log:
-            "results/logs/screen_pairs/{until}.log",
         conda:
             "../envs/insar.yaml"
-        resources:
-            mem_mb=memory(1000),
-            runtime=15,
         params:
             min_coherence=cfg.network.min_coherence,
             if_disconnected=cfg.network.if_disconnected,
             block_rows=BLOCK_ROWS,
-            library=lib("screen_pairs"),
         message:
             "Screening and tying pairs, {wildcards.until}"
         script:
@@ -132,8 +117,6 @@ if plan.has_pairs:
             cycles="results/{until}/closure/cycles.tif",
             pairs="results/{until}/closure/pairs.tsv",
             summary="results/{until}/closure/summary.json",
-        log:
-            "results/logs/close_triplets/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -143,7 +126,6 @@ if plan.has_pairs:
         params:
             closure=settings(cfg.closure),
             absolute=plan.form == "scenes",
-            library=lib("close_triplets"),
         message:
             "Closing triplets, {wildcards.until}"
         script:
@@ -159,8 +141,6 @@ if plan.has_pairs:
         output:
             series="results/{until}/deformation/uncorrected.nc",
             reference="results/{until}/reference.json",
-        log:
-            "results/logs/invert_network/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -169,7 +149,6 @@ if plan.has_pairs:
             runtime=60,
         params:
             inversion={"weights": cfg.inversion.weights, "robust": cfg.inversion.robust},
-            library=lib("invert_network"),
         message:
             "Inverting the network, {wildcards.until}"
         script:
@@ -187,8 +166,6 @@ if plan.has_pairs:
         output:
             series="results/{until}/deformation/timeseries.nc",
             summary="results/{until}/deformation/corrections.json",
-        log:
-            "results/logs/correct_series/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -199,7 +176,6 @@ if plan.has_pairs:
             corrections=settings(cfg.corrections, "turbulence_filter"),
             velocity=motion_settings(cfg),
             content=lambda wildcards: content(delay_files(wildcards)),
-            library=lib("correct_series"),
         message:
             "Correcting the displacement series, {wildcards.until}"
         script:
@@ -217,8 +193,6 @@ if plan.has_series:
                 position=plan.position,
             output:
                 series="results/{until}/deformation/filtered.nc",
-            log:
-                "results/logs/filter_series/{until}.log",
             conda:
                 "../envs/insar.yaml"
             resources:
@@ -227,7 +201,6 @@ if plan.has_series:
             params:
                 min_temporal_coherence=cfg.quality.min_temporal_coherence,
                 filter=settings(cfg.corrections.turbulence_filter),
-                library=lib("filter_series"),
             message:
                 "Filtering the displacement series for display, {wildcards.until}"
             script:
@@ -239,8 +212,6 @@ if plan.has_series:
             network="results/{until}/network.tsv" if plan.has_pairs else [],
         output:
             velocity="results/{until}/deformation/velocity.nc",
-        log:
-            "results/logs/estimate_velocity/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -249,7 +220,6 @@ if plan.has_series:
         params:
             min_temporal_coherence=cfg.quality.min_temporal_coherence,
             velocity=motion_settings(cfg),
-            library=lib("estimate_velocity"),
         message:
             "Estimating deformation rate, {wildcards.until}"
         script:
@@ -269,17 +239,13 @@ if plan.has_sar:
         output:
             mask="results/{until}/deformation/quality_mask.tif",
             quality="results/{until}/deformation/quality.json",
-        log:
-            "results/logs/mask_quality/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
             mem_mb=memory(2000),
-            runtime=15,
         params:
             quality=settings(cfg.quality),
             if_disconnected=cfg.network.if_disconnected,
-            library=lib("mask_quality"),
         message:
             "Masking what is not measured well, {wildcards.until}"
         script:
@@ -300,8 +266,6 @@ if plan.has_sar:
             cumulative="results/{until}/deformation/cumulative.tif",
             temporal_coherence="results/{until}/deformation/temporal_coherence.tif",
             registration="results/{until}/deformation/registration.json",
-        log:
-            "results/logs/geocode_deformation/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -309,7 +273,6 @@ if plan.has_sar:
             runtime=30,
         params:
             resampling=cfg.grid.resampling,
-            library=lib("geocode_deformation"),
         message:
             "Geocoding deformation, {wildcards.until}"
         script:
@@ -326,16 +289,10 @@ if plan.has_sar:
         output:
             points="results/{until}/deformation/points.gpkg",
             table="results/{until}/deformation/points.csv",
-        log:
-            "results/logs/tabulate_points/{until}.log",
         conda:
             "../envs/insar.yaml"
-        resources:
-            mem_mb=memory(1500),
-            runtime=10,
         params:
             points=settings(cfg.points),
-            library=lib("tabulate_points"),
         message:
             "Tabulating series at points, {wildcards.until}"
         script:
@@ -349,15 +306,11 @@ if plan.has_sar:
             position=plan.position,
         output:
             pixels="results/{until}/deformation/pixels.gpkg",
-        log:
-            "results/logs/export_pixels/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
             mem_mb=memory(2000),
             runtime=60,
-        params:
-            library=lib("export_pixels"),
         message:
             "Exporting all pixels, {wildcards.until}"
         script:
@@ -379,8 +332,6 @@ if plan.has_sar:
             timeseries="results/{until}/mintpy/timeseries.h5",
             velocity="results/{until}/mintpy/velocity.h5",
             geometry="results/{until}/mintpy/geometryGeo.h5",
-        log:
-            "results/logs/export_mintpy/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -388,7 +339,6 @@ if plan.has_sar:
             runtime=30,
         params:
             resampling=cfg.grid.resampling,
-            library=lib("export_mintpy"),
         message:
             "Exporting to MintPy, {wildcards.until}"
         script:

@@ -14,17 +14,11 @@ rule simulate_ground:
         faults="results/demo/faults.gpkg",
         roads="results/demo/roads.gpkg",
         ground="results/demo/truth/ground.tif",
-    log:
-        "results/logs/simulate_ground.log",
     conda:
         "../envs/terrain.yaml"
-    resources:
-        mem_mb=memory(1500),
-        runtime=10,
     params:
         demo={key: settings(cfg.demo)[key] for key in ("resolution_m", "size_km", "dem_error_m")},
         seed=cfg.seed,
-        library=lib("simulate_ground"),
     message:
         "Simulating the demo's ground"
     script:
@@ -37,18 +31,14 @@ rule simulate_geometry:
     output:
         geometry=expand("results/demo/geometry/{layer}.tif", layer=DEMO_GEOMETRY),
         truth="results/demo/truth/radar.tif",
-    log:
-        "results/logs/simulate_geometry.log",
     conda:
         "../envs/insar.yaml"
     resources:
         mem_mb=memory(3000),
-        runtime=10,
     params:
         demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
         looks=plan.looks,
         seed=cfg.seed,
-        library=lib("simulate_geometry"),
     message:
         "Simulating the demo's radar geometry"
     script:
@@ -60,19 +50,13 @@ rule simulate_scene:
         ground="results/demo/truth/ground.tif",
     output:
         scene="results/demo/scenes/{date}.tif",
-    log:
-        "results/logs/simulate_scene/{date}.log",
     conda:
         "../envs/insar.yaml"
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         demo=settings(cfg.demo, "scenes", "landslides", "landslide_units", "rate_effect"),
         baselines=lambda wildcards: ORBITS[wildcards.date],
         looks=plan.looks,
         seed=cfg.seed,
-        library=lib("simulate_scene"),
     message:
         "Simulating scene {wildcards.date}"
     script:
@@ -88,19 +72,15 @@ rule simulate_inventory:
     output:
         inventory="results/demo/landslides.gpkg",
         units="results/demo/truth/units.parquet",
-    log:
-        "results/logs/simulate_inventory.log",
     conda:
         "../envs/terrain.yaml"
     resources:
         mem_mb=memory(2000),
-        runtime=10,
     params:
         demo=settings(cfg.demo, "scenes"),
         units=plan.unit_parameters,
         distance_cap_m=cfg.factors.distance_cap_m,
         seed=cfg.seed,
-        library=lib("simulate_inventory"),
     message:
         "Drawing the demo's landslides"
     script:
@@ -123,8 +103,6 @@ rule compare_truth:
     output:
         summary="results/{until}/truth.json",
         sample="results/{until}/truth_sample.npz",
-    log:
-        "results/logs/compare_truth/{until}.log",
     conda:
         "../envs/insar.yaml"
     resources:
@@ -142,7 +120,6 @@ rule compare_truth:
         weights=cfg.inversion.weights,
         min_temporal_coherence=cfg.quality.min_temporal_coherence,
         corrections=settings(cfg.corrections, "turbulence_filter"),
-        library=lib("compare_truth"),
     message:
         "Comparing the deformation rate with the demo's truth, {wildcards.until}"
     script:

@@ -6,21 +6,16 @@ rule prepare_dem:
         dem=given(cfg.factors.dem),
     output:
         dem="results/factors/dem.tif",
-    log:
-        "results/logs/prepare_dem.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
-        runtime=15,
+        mem_mb=memory(2000),
     params:
         settings=settings(cfg.grid, "resampling"),
         band=cfg.factors.dem_band,
         dem_faults=cfg.factors.dem_faults,
         smoothing=cfg.factors.dem_smoothing_cells,
         content=content_of(cfg.factors.dem),
-        library=lib("prepare_dem"),
     message:
         "Bringing the elevation model to the analysis grid"
     script:
@@ -35,17 +30,10 @@ rule derive_terrain:
         aspect="results/factors/aspect.tif",
         elevation="results/factors/elevation.tif",
         profile_curvature="results/factors/profile_curvature.tif",
-    log:
-        "results/logs/derive_terrain.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1000 * attempt,
-        runtime=15,
     params:
         slope_method=cfg.factors.slope_method,
-        library=lib("derive_terrain"),
     message:
         "Slope, aspect and profile curvature"
     script:
@@ -57,17 +45,13 @@ rule derive_rivers:
         dem="results/factors/dem.tif",
     output:
         rivers="results/factors/rivers.gpkg",
-    log:
-        "results/logs/derive_rivers.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 3000 * attempt,
+        mem_mb=memory(3000),
         runtime=20,
     params:
         from_dem_km2=cfg.factors.rivers.from_dem_km2 if cfg.factors.rivers else None,
-        library=lib("derive_rivers"),
     message:
         "Rivers from the elevation model"
     script:
@@ -80,21 +64,14 @@ rule measure_distance:
         dem="results/factors/dem.tif",
     output:
         distance="results/factors/distance_to_{feature}.tif",
-    log:
-        "results/logs/measure_distance/{feature}.log",
     wildcard_constraints:
         feature="faults|rivers|roads",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1000 * attempt,
-        runtime=15,
     params:
         distance_cap_m=cfg.factors.distance_cap_m,
         layer=lambda wildcards: layer_of(cfg, wildcards.feature),
         content=lambda wildcards: content(DISTANCE_LINES[wildcards.feature]),
-        library=lib("measure_distance"),
     message:
         "Distance to {wildcards.feature}"
     script:
@@ -107,19 +84,12 @@ rule warp_ndvi:
         dem="results/factors/dem.tif",
     output:
         ndvi="results/factors/ndvi.tif",
-    log:
-        "results/logs/warp_ndvi.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1000 * attempt,
-        runtime=15,
     params:
         reliability=cfg.factors.ndvi_reliability,
         band=cfg.factors.ndvi_band,
         content=content_of(cfg.factors.ndvi),
-        library=lib("warp_ndvi"),
     message:
         "Vegetation index on the analysis grid"
     script:
@@ -132,14 +102,8 @@ rule map_lithology:
         dem="results/factors/dem.tif",
     output:
         lithology="results/factors/lithology.tif",
-    log:
-        "results/logs/map_lithology.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards, attempt: 1000 * attempt,
-        runtime=15,
     params:
         layer=layer_of(cfg, "lithology"),
         content=content_of(cfg.factors.lithology.file if cfg.factors.lithology else []),
@@ -148,7 +112,6 @@ rule map_lithology:
             if cfg.factors.lithology
             else None
         ),
-        library=lib("map_lithology"),
     message:
         "Lithology on the analysis grid"
     script:

@@ -4,11 +4,8 @@
 
 rule inspect_inputs:
     # No output, so that it looks anew whenever it is asked for; no input, as files may be missing.
-    log:
-        "results/logs/inspect_inputs.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
     resources:
         mem_mb=memory(4000),
         runtime=30,
@@ -16,7 +13,6 @@ rule inspect_inputs:
         config=GIVEN.model_dump(mode="json"),
         page="results/inputs.html",
         table="results/inputs.tsv",
-        library=lib("inspect_inputs"),
     message:
         "Looking at all inputs"
     script:

@@ -15,21 +15,14 @@ rule plot_study_area:
         units="results/units/slope_units.gpkg" if plan.has_models else [],
     output:
         figure="results/{assessment}/figures/study_area.png",
-    log:
-        "results/logs/plot_study_area/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1500),
-        runtime=10,
     params:
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         layers={name: layer_of(cfg, name) for name in ("rivers", "roads", "faults")},
         unit_name=UNIT_NAME,
         dpi=DPI,
         content=content_of(INVENTORY, *(DISTANCE_LINES.values() if plan.has_models else [])),
-        library=lib("plot_study_area"),
     message:
         "Drawing the study area, {wildcards.assessment}"
     script:
@@ -43,18 +36,11 @@ rule plot_units:
         exploration="results/units/exploration.csv" if cfg.units.explore else [],
     output:
         figure="results/{assessment}/figures/units.png",
-    log:
-        "results/logs/plot_units/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         unit_name=UNIT_NAME,
         dpi=DPI,
-        library=lib("plot_units"),
     message:
         "Drawing the sizes of the units, {wildcards.assessment}"
     script:
@@ -67,19 +53,12 @@ rule classify_factor:
     output:
         classes="results/factors/classes/{factor}.tif",
         names="results/factors/classes/{factor}.tif.aux.xml",
-    log:
-        "results/logs/classify_factor/{factor}.log",
     wildcard_constraints:
         factor="|".join(static_classes(plan)),
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         classes=lambda wildcards: class_limits(cfg, wildcards.factor),
-        library=lib("classify_factor"),
     message:
         "Classes of the map of {wildcards.factor}"
     script:
@@ -94,19 +73,12 @@ rule classify_deformation:
     output:
         classes="results/{until}/deformation/classes/{factor}.tif",
         names="results/{until}/deformation/classes/{factor}.tif.aux.xml",
-    log:
-        "results/logs/classify_deformation/{until}/{factor}.log",
     wildcard_constraints:
         factor="|".join(DEFORMATION_FACTORS),
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         classes=lambda wildcards: class_limits(cfg, wildcards.factor),
-        library=lib("classify_deformation"),
     message:
         "Classes of the map of {wildcards.factor}, up to {wildcards.until}"
     script:
@@ -119,18 +91,13 @@ rule plot_factors:
         dem="results/factors/dem.tif",
     output:
         figure="results/{assessment}/figures/factors.png",
-    log:
-        "results/logs/plot_factors/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
     resources:
         mem_mb=memory(2000),
-        runtime=10,
     params:
         factors=lambda wildcards: list(factor_maps(plan, wildcards.assessment)),
         dpi=DPI,
-        library=lib("plot_factors"),
     message:
         "Drawing the factors, {wildcards.assessment}"
     script:
@@ -143,17 +110,10 @@ rule plot_roc:
         coupled=coupled_files("models/{algorithm}/metrics.json", plan.evaluated),
     output:
         figure="results/{assessment}/figures/roc.png",
-    log:
-        "results/logs/plot_roc/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         dpi=DPI,
-        library=lib("plot_roc"),
     message:
         "Drawing ROC curves, {wildcards.assessment}"
     script:
@@ -167,17 +127,10 @@ rule plot_skill:
     output:
         calibration="results/{assessment}/figures/calibration.png",
         rate_curves="results/{assessment}/figures/rate_curves.png",
-    log:
-        "results/logs/plot_skill/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         dpi=DPI,
-        library=lib("plot_skill"),
     message:
         "Drawing calibration and rate curves, {wildcards.assessment}"
     script:
@@ -194,21 +147,14 @@ rule plot_susceptibility:
         inventory=given(INVENTORY),
     output:
         figure="results/{assessment}/figures/susceptibility.png",
-    log:
-        "results/logs/plot_susceptibility/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1500),
-        runtime=10,
     params:
         algorithms=plan.algorithms,
         breaks=class_breaks(cfg),
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         dpi=DPI,
         content=content_of(INVENTORY),
-        library=lib("plot_susceptibility"),
     message:
         "Drawing susceptibility maps, {wildcards.assessment}"
     script:
@@ -222,18 +168,11 @@ rule plot_uncertainty:
         dem="results/factors/dem.tif",
     output:
         figure="results/{assessment}/figures/uncertainty.png",
-    log:
-        "results/logs/plot_uncertainty/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1500),
-        runtime=10,
     params:
         algorithms=plan.algorithms,
         dpi=DPI,
-        library=lib("plot_uncertainty"),
     message:
         "Drawing how settled the susceptibility is, {wildcards.assessment}"
     script:
@@ -246,18 +185,11 @@ rule plot_importance:
         coupled=dated_file("tables/importance.csv", plan.has_models),
     output:
         figure="results/{assessment}/figures/importance.png",
-    log:
-        "results/logs/plot_importance/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         algorithms=plan.algorithms,
         dpi=DPI,
-        library=lib("plot_importance"),
     message:
         "Drawing the importance of the factors, {wildcards.assessment}"
     script:
@@ -270,18 +202,11 @@ rule plot_class_shares:
         coupled=coupled_files("maps/{algorithm}_classes.csv"),
     output:
         figure="results/{assessment}/figures/class_shares.png",
-    log:
-        "results/logs/plot_class_shares/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         algorithms=plan.algorithms,
         dpi=DPI,
-        library=lib("plot_class_shares"),
     message:
         "Drawing class shares, {wildcards.assessment}"
     script:
@@ -300,19 +225,12 @@ rule plot_deformation:
     output:
         deformation="results/{until}/figures/deformation.png",
         quality="results/{until}/figures/deformation_quality.png",
-    log:
-        "results/logs/plot_deformation/{until}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1500),
-        runtime=10,
     params:
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         dpi=DPI,
         content=content_of(INVENTORY),
-        library=lib("plot_deformation"),
     message:
         "Drawing deformation maps, {wildcards.until}"
     script:
@@ -328,18 +246,11 @@ rule plot_corrections:
         incidence="results/stack/geometry/incidence.tif",
     output:
         figure="results/{until}/figures/corrections.png",
-    log:
-        "results/logs/plot_corrections/{until}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1500),
-        runtime=10,
     params:
         min_temporal_coherence=cfg.quality.min_temporal_coherence,
         dpi=DPI,
-        library=lib("plot_corrections"),
     message:
         "Drawing the corrections, {wildcards.until}"
     script:
@@ -353,17 +264,10 @@ rule plot_closure:
         phase_bias="results/{until}/closure/phase_bias.tif",
     output:
         figure="results/{until}/figures/closure.png",
-    log:
-        "results/logs/plot_closure/{until}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1500),
-        runtime=10,
     params:
         dpi=DPI,
-        library=lib("plot_closure"),
     message:
         "Drawing the closure, {wildcards.until}"
     script:
@@ -375,17 +279,10 @@ rule plot_network:
         network="results/{until}/network.tsv",
     output:
         figure="results/{until}/figures/network.png",
-    log:
-        "results/logs/plot_network/{until}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         dpi=DPI,
-        library=lib("plot_network"),
     message:
         "Drawing the network, {wildcards.until}"
     script:
@@ -398,17 +295,10 @@ rule plot_series:
         quality="results/{until}/deformation/quality.json",
     output:
         figure="results/{until}/figures/series.png",
-    log:
-        "results/logs/plot_series/{until}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         dpi=DPI,
-        library=lib("plot_series"),
     message:
         "Drawing series at points, {wildcards.until}"
     script:
@@ -421,17 +311,10 @@ rule plot_truth:
         sample="results/{until}/truth_sample.npz",
     output:
         figure="results/{until}/figures/truth.png",
-    log:
-        "results/logs/plot_truth/{until}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         dpi=DPI,
-        library=lib("plot_truth"),
     message:
         "Drawing the deformation rate against its truth, {wildcards.until}"
     script:
@@ -474,21 +357,14 @@ rule write_report:
         decided=lambda wildcards: decision_records(plan, wildcards.assessment),
     output:
         report="results/{assessment}/report.html",
-    log:
-        "results/logs/write_report/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1500),
-        runtime=10,
     params:
         config=cfg.model_dump(mode="json"),
         assessment=lambda wildcards: wildcards.assessment,
         algorithms=plan.evaluated,
         entries=lambda wildcards: [asdict(entry) for entry in entries_of(wildcards)],
         template=report_template(SCRIPTS),
-        library=lib("write_report"),
     message:
         "Writing the report, {wildcards.assessment}"
     script:

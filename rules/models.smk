@@ -10,20 +10,13 @@ rule draw_samples:
         samples="results/units/samples.parquet",
         table="results/units/samples.csv",
         summary="results/units/samples.json",
-    log:
-        "results/logs/draw_samples.log",
     conda:
         "../envs/learning.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         settings=settings(cfg.samples),
         ready_table=plan.table is not None,
         min_landslides=(plan.table or cfg.inventory).min_landslides if plan.has_models else None,
         seed=cfg.seed,
-        library=lib("draw_samples"),
     message:
         "Drawing training and validation units"
     script:
@@ -40,21 +33,14 @@ rule check_factors:
         record="results/{assessment}/models/collinearity.json",
         table="results/{assessment}/models/collinearity.csv",
         leaks="results/{assessment}/models/leaks.json",
-    log:
-        "results/logs/check_factors/{assessment}.log",
     conda:
         "../envs/learning.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         exclude=cfg.models.predictors_exclude,
         accepted=cfg.models.predictors_accepted,
         table=str(plan.table.file) if plan.table else "the factor table",
         drop_collinear=cfg.models.drop_collinear,
         max_vif=cfg.models.max_vif,
-        library=lib("check_factors"),
     message:
         "Looking for factors that give the landslides away or say the same, {wildcards.assessment}"
     script:
@@ -73,11 +59,8 @@ rule train_model:
         scores="results/{assessment}/models/{algorithm}/scores.parquet",
         metrics="results/{assessment}/models/{algorithm}/metrics.json",
         importance="results/{assessment}/models/{algorithm}/importance.csv",
-    log:
-        "results/logs/train_model/{assessment}_{algorithm}.log",
     conda:
         "../envs/learning.yaml"
-    threads: 1
     resources:
         mem_mb=memory(2000),
         runtime=30,
@@ -90,7 +73,6 @@ rule train_model:
         monotone=cfg.models.monotone,
         flat_below_deg=cfg.models.flat_below_deg,
         seed=cfg.seed,
-        library=lib("train_model"),
     message:
         "Training {wildcards.algorithm}, {wildcards.assessment}"
     script:
@@ -109,11 +91,8 @@ rule explain_scores:
         units="results/{assessment}/models/{algorithm}/units.parquet",
         importance="results/{assessment}/models/{algorithm}/shap.csv",
         record="results/{assessment}/models/{algorithm}/reliability.json",
-    log:
-        "results/logs/explain_scores/{assessment}_{algorithm}.log",
     conda:
         "../envs/learning.yaml"
-    threads: 1
     resources:
         mem_mb=memory(2000),
         runtime=60,
@@ -124,7 +103,6 @@ rule explain_scores:
         explain_units=cfg.models.explain_units,
         uncertainty_seeds=cfg.models.uncertainty_seeds,
         seed=cfg.seed,
-        library=lib("explain_scores"),
     message:
         "What drives the scores of {wildcards.algorithm}, {wildcards.assessment}"
     script:
@@ -144,18 +122,11 @@ rule rank_factors:
     output:
         table="results/{assessment}/tables/importance.csv",
         layout="results/{assessment}/tables/importance_study_layout.csv",
-    log:
-        "results/logs/rank_factors/{assessment}.log",
     conda:
         "../envs/learning.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
     params:
         algorithms=plan.evaluated,
         own_factors=plan.table is None,
-        library=lib("rank_factors"),
     message:
         "Ranking the factors, {wildcards.assessment}"
     script:
@@ -179,13 +150,9 @@ rule compare_models:
     output:
         record="results/{until}/comparison.json",
         table="results/{until}/comparison.csv",
-    log:
-        "results/logs/compare_models/{until}.log",
     conda:
         "../envs/learning.yaml"
-    threads: 1
     resources:
-        mem_mb=memory(1500),
         runtime=30,
     params:
         algorithms=plan.evaluated,
@@ -197,7 +164,6 @@ rule compare_models:
         repeats=cfg.models.repeats,
         trees=min(cfg.models.trees, 100),
         seed=cfg.seed,
-        library=lib("compare_models"),
     message:
         "Testing what deformation adds, {wildcards.until}"
     script:
@@ -213,13 +179,9 @@ rule control_models:
     output:
         record="results/{assessment}/controls.json",
         table="results/{assessment}/controls.csv",
-    log:
-        "results/logs/control_models/{assessment}.log",
     conda:
         "../envs/learning.yaml"
-    threads: 1
     resources:
-        mem_mb=memory(1500),
         runtime=30,
     params:
         algorithms=plan.evaluated,
@@ -230,7 +192,6 @@ rule control_models:
         monotone=cfg.models.monotone,
         trees=min(cfg.models.trees, 100),
         seed=cfg.seed,
-        library=lib("control_models"),
     message:
         "Training where there is nothing to find, {wildcards.assessment}"
     script:
@@ -246,16 +207,8 @@ rule tabulate_skill:
         validation_rates="results/{assessment}/tables/validation_rates.csv",
         training_layout="results/{assessment}/tables/training_study_layout.csv",
         validation_layout="results/{assessment}/tables/validation_study_layout.csv",
-    log:
-        "results/logs/tabulate_skill/{assessment}.log",
     conda:
         "../envs/learning.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1000),
-        runtime=10,
-    params:
-        library=lib("tabulate_skill"),
     message:
         "Tabulating the skill of the models, {wildcards.assessment}"
     script:
@@ -275,17 +228,13 @@ rule map_susceptibility:
         classes="results/{assessment}/maps/{algorithm}_class.tif",
         polygons="results/{assessment}/maps/{algorithm}.gpkg",
         table="results/{assessment}/maps/{algorithm}_classes.csv",
-    log:
-        "results/logs/map_susceptibility/{assessment}_{algorithm}.log",
     conda:
         "../envs/learning.yaml"
-    threads: 1
     resources:
         mem_mb=memory(3000),
         runtime=20,
     params:
         zoning=settings(cfg.zoning),
-        library=lib("map_susceptibility"),
     message:
         "Mapping susceptibility by {wildcards.algorithm}, {wildcards.assessment}"
     script:

@@ -14,8 +14,6 @@ rule read_deformation_geometry:
         dem=given(READY_DEM),
     output:
         expand("results/stack/geometry/{layer}.tif", layer=plan.layers),
-    log:
-        "results/logs/read_deformation_geometry.log",
     conda:
         "../envs/insar.yaml"
     resources:
@@ -27,7 +25,6 @@ rule read_deformation_geometry:
         known=dict(LISTING.known),
         dem_band=cfg.factors.dem_band,
         content=content_of(LISTING.geometry.values(), READY_DEM),
-        library=lib("read_deformation_geometry"),
     message:
         "Reading the geometry of the deformation"
     script:
@@ -44,8 +41,6 @@ if plan.has_series:
         output:
             series="results/{until}/deformation/timeseries.nc",
             reference="results/{until}/reference.json",
-        log:
-            "results/logs/read_deformation/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -58,7 +53,6 @@ if plan.has_series:
             maker=LISTING.maker,
             origin=LISTING.origin,
             content=content_of(LISTING.files.values()),
-            library=lib("read_deformation"),
         message:
             "Reading the displacement series, {wildcards.until}"
         script:
@@ -75,13 +69,10 @@ else:
             series="results/{until}/deformation/timeseries.nc",
             velocity="results/{until}/deformation/velocity.nc",
             reference="results/{until}/reference.json",
-        log:
-            "results/logs/read_deformation_rate/{until}.log",
         conda:
             "../envs/insar.yaml"
         resources:
             mem_mb=memory(2000),
-            runtime=15,
         params:
             family=plan.source,
             files=LISTING.files,
@@ -90,7 +81,6 @@ else:
             maker=LISTING.maker,
             origin=LISTING.origin,
             content=content_of(LISTING.files.values()),
-            library=lib("read_deformation_rate"),
         message:
             "Reading the rate of deformation, {wildcards.until}"
         script:

@@ -7,8 +7,6 @@ rule validate_inputs:
         files=given(checked_files(plan)),
     output:
         validation="results/validation.json",
-    log:
-        "results/logs/validate_inputs.log",
     conda:
         "../envs/terrain.yaml"
     resources:
@@ -18,7 +16,6 @@ rule validate_inputs:
         config=cfg.model_dump(mode="json"),
         content=content_of(checked_files(plan)),
         recognised=plan.recognised,
-        library=lib("validate_inputs"),
     message:
         "Recording what the inputs hold"
     script:
@@ -33,8 +30,6 @@ if plan.form == "scenes":
         output:
             full=expand("results/stack/geometry/slc/{layer}.tif", layer=plan.stack.full_layers),
             multilooked=expand("results/stack/geometry/{layer}.tif", layer=plan.layers),
-        log:
-            "results/logs/prepare_geometry.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -43,7 +38,6 @@ if plan.form == "scenes":
         params:
             looks=plan.looks,
             content=content_of(plan.stack.geometry_files),
-            library=lib("prepare_geometry"),
         message:
             "Preparing the stack's geometry"
         script:
@@ -58,8 +52,6 @@ if plan.form == "scenes" and LISTING is None:
             grid=given(f"{plan.stack.geometry_folder}/slant_range.tif"),
         output:
             slc="results/stack/slc/{date}.tif",
-        log:
-            "results/logs/prepare_scene/{date}.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -70,7 +62,6 @@ if plan.form == "scenes" and LISTING is None:
             content=lambda wildcards: content(
                 plan.stack.scene_files[wildcards.date], f"{plan.stack.geometry_folder}/slant_range.tif"
             ),
-            library=lib("prepare_scene"),
         message:
             "Preparing scene {wildcards.date}"
         script:
@@ -85,8 +76,6 @@ if plan.form == "scenes" and LISTING is not None:
             dem="results/factors/dem.tif",
         output:
             layers=expand("results/stack/source/{layer}.tif", layer=plan.layers),
-        log:
-            "results/logs/read_scene_geometry.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -97,7 +86,6 @@ if plan.form == "scenes" and LISTING is not None:
             folder=str(cfg.sar.folder),
             files={**LISTING.geometry, **LISTING.scenes[0].files},
             content=content_of(LISTING.geometry.values(), LISTING.scenes[0].files.values()),
-            library=lib("read_scene_geometry"),
         message:
             "Reading the geometry of the stack"
         script:
@@ -109,8 +97,6 @@ if plan.form == "scenes" and LISTING is not None:
             geometry=expand("results/stack/source/{layer}.tif", layer=plan.layers),
         output:
             slc="results/stack/slc/{date}.tif",
-        log:
-            "results/logs/read_scene/{date}.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -121,7 +107,6 @@ if plan.form == "scenes" and LISTING is not None:
             files=lambda wildcards: dict(LISTING.scene(wildcards.date).files),
             known=lambda wildcards: dict(LISTING.scene(wildcards.date).known),
             content=lambda wildcards: content(LISTING.scene(wildcards.date).files.values()),
-            library=lib("read_scene"),
         message:
             "Reading scene {wildcards.date}"
         script:
@@ -137,8 +122,6 @@ if plan.form == "pairs":
             dem=given(cfg.factors.dem),
         output:
             **{name: f"results/stack/geometry/{name}.tif" for name in plan.layers},
-        log:
-            "results/logs/read_pair_geometry.log",
         conda:
             "../envs/insar.yaml"
         resources:
@@ -153,7 +136,6 @@ if plan.form == "pairs":
             known=dict(LISTING.pairs[0].known),
             dem_band=cfg.factors.dem_band,
             content=content_of(LISTING.pairs[0].files.values(), LISTING.geometry.values(), cfg.factors.dem),
-            library=lib("read_pair_geometry"),
         message:
             "Reading the geometry of the stack"
         script:
@@ -167,20 +149,14 @@ if plan.form == "pairs":
             unwrapped="results/pairs/unwrapped/{pair}.tif",
             coherence="results/pairs/coherence/{pair}.tif",
             components="results/pairs/components/{pair}.tif",
-        log:
-            "results/logs/read_pair/{pair}.log",
         conda:
             "../envs/insar.yaml"
-        resources:
-            mem_mb=memory(1000),
-            runtime=10,
         params:
             family=plan.source,
             files=lambda wildcards: dict(LISTING.pair(wildcards.pair).files),
             known=lambda wildcards: dict(LISTING.pair(wildcards.pair).known),
             backwards=lambda wildcards: LISTING.pair(wildcards.pair).backwards,
             content=lambda wildcards: content(LISTING.pair(wildcards.pair).files.values()),
-            library=lib("read_pair"),
         message:
             "Reading interferogram {wildcards.pair}"
         script:
@@ -203,17 +179,11 @@ if plan.has_pairs:
             ),
         output:
             scenes="results/stack/scenes.tsv",
-        log:
-            "results/logs/list_scenes.log",
         conda:
             "../envs/insar.yaml"
-        resources:
-            mem_mb=memory(500),
-            runtime=5,
         params:
             sources={} if plan.form == "pairs" else plan.stack.scene_files,
             pairs=plan.form == "pairs",
-            library=lib("list_scenes"),
         message:
             "Listing scenes and baselines"
         script:
@@ -224,16 +194,10 @@ if plan.has_pairs:
             scenes="results/stack/scenes.tsv",
         output:
             pairs="results/pairs/pairs.tsv",
-        log:
-            "results/logs/select_pairs.log",
         conda:
             "../envs/insar.yaml"
-        resources:
-            mem_mb=memory(500),
-            runtime=5,
         params:
             pairs=[pair.name for pair in plan.pairs],
-            library=lib("select_pairs"),
         message:
             "Listing pairs"
         script:

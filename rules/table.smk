@@ -16,18 +16,13 @@ rule read_unit_table:
         labels="results/units/labels.parquet",
         summary="results/units/labels.json",
         units="results/units/units.gpkg",
-    log:
-        "results/logs/read_unit_table.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
     resources:
         mem_mb=memory(2000),
-        runtime=15,
     params:
         settings=READY_TABLE,
         content=content_of(plan.table.file),
-        library=lib("read_unit_table"),
     message:
         "Reading the table of units"
     script:
@@ -39,18 +34,13 @@ rule read_dynamic_table:
         table=given(plan.table.file),
     output:
         table="results/{until}/factors.parquet",
-    log:
-        "results/logs/read_dynamic_table/{until}.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
     resources:
         mem_mb=memory(2000),
-        runtime=15,
     params:
         settings=READY_TABLE,
         content=content_of(plan.table.file),
-        library=lib("read_dynamic_table"),
     message:
         "Reading the dynamic factors of the table, {wildcards.until}"
     script:
@@ -69,17 +59,13 @@ rule map_table:
         units="results/{assessment}/maps/{algorithm}.gpkg",
         rows="results/{assessment}/maps/{algorithm}_units.csv",
         table="results/{assessment}/maps/{algorithm}_classes.csv",
-    log:
-        "results/logs/map_table/{assessment}_{algorithm}.log",
     conda:
         "../envs/learning.yaml"
-    threads: 1
     resources:
         mem_mb=memory(2000),
         runtime=20,
     params:
         zoning=settings(cfg.zoning),
-        library=lib("map_table"),
     message:
         "Rating the units of the table by {wildcards.algorithm}, {wildcards.assessment}"
     script:
@@ -93,19 +79,12 @@ rule plot_table:
     output:
         classes="results/{assessment}/figures/susceptibility.png",
         spread="results/{assessment}/figures/uncertainty.png",
-    log:
-        "results/logs/plot_table/{assessment}.log",
     conda:
         "../envs/report.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(1500),
-        runtime=15,
     params:
         algorithms=plan.algorithms,
         breaks=class_breaks(cfg),
         dpi=DPI,
-        library=lib("plot_table"),
     message:
         "Drawing susceptibility maps of the table's units, {wildcards.assessment}"
     script:

@@ -17,19 +17,15 @@ if len(plan.tiles) > 1:
         output:
             parts=temp(expand("results/units/tiles/{tile}.npz", tile=plan.tiles)),
             parameters="results/units/tiles/parameters.json",
-        log:
-            "results/logs/cut_parts.log",
         conda:
             "../envs/terrain.yaml"
-        threads: 1
         resources:
-            mem_mb=lambda wildcards, attempt: 8000 * attempt,
+            mem_mb=memory(8000),
             runtime=60,
         params:
             settings=PART_SETTINGS,
             layout=plan.tile_layout,
             content=content_of(cfg.units.water),
-            library=lib("cut_parts"),
         message:
             "Cutting the area into parts by outlet"
         script:
@@ -41,16 +37,11 @@ if len(plan.tiles) > 1:
             parameters="results/units/tiles/parameters.json",
         output:
             division=temp("results/units/tiles/{tile}_divided.npz"),
-        log:
-            "results/logs/divide_part/{tile}.log",
         conda:
             "../envs/terrain.yaml"
-        threads: 1
         resources:
-            mem_mb=lambda wildcards, attempt: 4000 * attempt,
+            mem_mb=memory(4000),
             runtime=30,
-        params:
-            library=lib("divide_part"),
         message:
             "Dividing part {wildcards.tile}"
         script:
@@ -66,18 +57,14 @@ if len(plan.tiles) > 1:
             raster="results/units/slope_units.tif",
             polygons="results/units/slope_units.gpkg",
             summary="results/units/delineation.json",
-        log:
-            "results/logs/join_parts.log",
         conda:
             "../envs/terrain.yaml"
-        threads: 1
         resources:
-            mem_mb=lambda wildcards, attempt: 6000 * attempt,
+            mem_mb=memory(6000),
             runtime=60,
         params:
             settings=PART_SETTINGS,
             content=content_of(cfg.units.water),
-            library=lib("join_parts"),
         message:
             "Joining the parts to slope units"
         script:
@@ -94,18 +81,14 @@ else:
             raster="results/units/slope_units.tif",
             polygons="results/units/slope_units.gpkg",
             summary="results/units/delineation.json",
-        log:
-            "results/logs/delineate_units.log",
         conda:
             "../envs/terrain.yaml"
-        threads: 1
         resources:
-            mem_mb=lambda wildcards, attempt: 4000 * attempt,
+            mem_mb=memory(4000),
             runtime=30,
         params:
             settings=settings(cfg.units, "polygons", "water", "explore", "cells_per_tile"),
             content=content_of(cfg.units.polygons, cfg.units.water),
-            library=lib("delineate_units"),
         message:
             "Dividing the area into mapping units"
         script:
@@ -118,18 +101,14 @@ rule explore_units:
         water=given(cfg.units.water),
     output:
         table="results/units/exploration.csv",
-    log:
-        "results/logs/explore_units.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        mem_mb=memory(4000),
         runtime=60,
     params:
         settings={**PART_SETTINGS, "explore": settings(cfg.units)["explore"]},
         content=content_of(cfg.units.water),
-        library=lib("explore_units"),
     message:
         "Comparing parameters of slope units by V, I and F"
     script:
@@ -143,17 +122,13 @@ rule tabulate_factors:
         polygons="results/units/slope_units.gpkg",
     output:
         table="results/units/factors.parquet",
-    log:
-        "results/logs/tabulate_factors.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        mem_mb=memory(2000),
         runtime=20,
     params:
         source=cfg.units.source,
-        library=lib("tabulate_factors"),
     message:
         "Static factors per unit"
     script:
@@ -168,17 +143,13 @@ rule tabulate_deformation:
         polygons="results/units/slope_units.gpkg",
     output:
         table="results/{until}/factors.parquet",
-    log:
-        "results/logs/tabulate_deformation/{until}.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        mem_mb=memory(2000),
         runtime=20,
     params:
         source=cfg.units.source,
-        library=lib("tabulate_deformation"),
     message:
         "Deformation per unit, up to {wildcards.until}"
     script:
@@ -193,19 +164,14 @@ rule label_units:
     output:
         labels="results/units/labels.parquet",
         summary="results/units/labels.json",
-    log:
-        "results/logs/label_units.log",
     conda:
         "../envs/terrain.yaml"
-    threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
-        runtime=15,
+        mem_mb=memory(2000),
     params:
         settings=(cfg.inventory.model_dump(mode="json", exclude={"file"}) if cfg.inventory else None),
         source=cfg.units.source,
         content=content_of(cfg.inventory.file if cfg.inventory else []),
-        library=lib("label_units"),
     message:
         "Landslides per unit"
     script:

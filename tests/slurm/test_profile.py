@@ -73,8 +73,7 @@ def test_what_belongs_to_a_site_is_in_the_profile_alone() -> None:
 def test_a_second_attempt_gets_more_memory() -> None:
     assert profile("slurm")["retries"] >= 1
     requests = re.findall(r"mem_mb=(.*)", TEXT)
-    assert len(requests) == len(RULES - TARGETS)
-    assert all("memory(" in request or "* attempt" in request for request in requests)
+    assert requests and all(request.startswith("memory(") for request in requests)
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

@@ -1,0 +1,64 @@
+"""What every rule has that its text need not repeat: its log, memory, run time and the digest of its code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+MEMORY_MB = 1500
+RUNTIME_MIN = 15
+LOGS = "results/logs"
+_WILDCARD = re.compile(r"\{\s*([A-Za-z_]\w*)\s*[,}]")
+
+
+def memory(base: int) -> Callable[[Any, int], int]:
+    """Memory in MB that grows with every attempt, as Snakemake asks for it."""
+
+    def requested(wildcards: Any, attempt: int) -> int:
+        return base * attempt
+
+    return requested
+
+
+def complete_rules(workflow: Any, digest: Callable[[str], str]) -> None:
+    """Give the rules what they do not say themselves; one without a script (a target) is left as it is.
+
+    Parameters
+    ----------
+    workflow : Snakemake's, whose rules are changed in place
+    digest : of the code of a step, by its name; asked for only when a job of the rule is planned
+    """
+    defaults: dict[str, Any] = {"mem_mb": memory(MEMORY_MB), "runtime": RUNTIME_MIN}
+    for rule in workflow.rules:
+        if rule.script is None:
+            continue
+        if not rule.log:
+            rule.log_modifier = workflow.modifier.path_modifier
+            rule.set_log(log_path(rule.name, rule.output[0] if rule.output else ""))
+        stated = rule.ruleinfo.resources[1] if rule.ruleinfo.resources else {}
+        told = workflow.resource_settings.overwrite_resources.get(rule.name, {})  # by --set-resources
+        for key, value in defaults.items():
+            if key not in stated and key not in told:
+                rule.resources[key] = value
+        rule.set_params(library=_for_jobs(digest, rule.name))
+
+
+def log_path(rule: str, output: str) -> str:
+    """The log of a rule: one file, or one for each job, named by the wildcards in the order of the first output.
+
+    Parameters
+    ----------
+    output : pattern of the first output
+    """
+    wildcards = list(dict.fromkeys(_WILDCARD.findall(output)))
+    if not wildcards:
+        return f"{LOGS}/{rule}.log"
+    return f"{LOGS}/{rule}/{'_'.join(f'{{{name}}}' for name in wildcards)}.log"
+
+
+def _for_jobs(digest: Callable[[str], str], name: str) -> Callable[[Any], str]:
+    def library(wildcards: Any) -> str:
+        return digest(name)
+
+    return library
