@@ -180,6 +180,9 @@ def _no_figure(made: Made) -> str:
     return ""
 
 
+PLOTS = tuple(sorted(path.stem for path in Path(__file__).parents[2].glob("plot_*.py")))
+"""The rules that draw; a rule has the name of its script."""
+
 # In the order of the work; rules that only gather targets are in none.
 STAGES = (
     Stage(
@@ -270,23 +273,7 @@ STAGES = (
             "explore_units",
             "classify_factor",
             "classify_deformation",
-            "plot_class_shares",
-            "plot_closure",
-            "plot_corrections",
-            "plot_decomposition",
-            "plot_deformation",
-            "plot_factors",
-            "plot_importance",
-            "plot_network",
-            "plot_roc",
-            "plot_series",
-            "plot_skill",
-            "plot_study_area",
-            "plot_susceptibility",
-            "plot_table",
-            "plot_truth",
-            "plot_uncertainty",
-            "plot_units",
+            *PLOTS,
         ),
         3,
         _files("figure", ".png"),
