@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 REAL = ROOT.parent / "shared" / "real" / "big_tujunga"
 CELL_M = 10.0
 PARAMETERS = {
-    "minimum_area_m2": 150_000,
+    "min_area_m2": 150_000,
     "circular_variance": 0.25,
     "threshold_m2": 1_000_000,
     "reduction_factor": 5,
@@ -291,7 +291,7 @@ def grass_units(folder: Path) -> dict[str, Any]:
     script = folder / "slopeunits.sh"
     create = {
         "thresh": PARAMETERS["threshold_m2"],
-        "areamin": PARAMETERS["minimum_area_m2"],
+        "areamin": PARAMETERS["min_area_m2"],
         "cvmin": PARAMETERS["circular_variance"],
         "rf": PARAMETERS["reduction_factor"],
         "maxiteration": 50,

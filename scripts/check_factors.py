@@ -35,7 +35,7 @@ def main(snakemake) -> None:
     found = diagnose(training, predictors.factor_of)
     dynamic = set(predictors.factors) - set(factors_of(table, dynamic=False))
     dropped = (
-        factors_to_drop(training, predictors.factor_of, sorted(dynamic), limit=params.max_vif)
+        factors_to_drop(training, predictors.factor_of, sorted(dynamic), max_vif=params.max_vif)
         if params.drop_collinear
         else []
     )

@@ -20,7 +20,9 @@ from scarpwatch.workflow.logs import run_step
 
 def main(snakemake):
     params, source = snakemake.params, snakemake.input
-    stack = open_stack(*screen_files(source.unwrapped, source.coherence, minimum=params.min_pair_coherence))
+    stack = open_stack(
+        *screen_files(source.unwrapped, source.coherence, min_coherence=params.min_pair_coherence)
+    )
     summary = summarise(stack)
     height, _ = read_raster(source.height)
     rate = stacking_rate(summary, height, stack.wavelength, where=source.height)

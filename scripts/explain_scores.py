@@ -41,7 +41,7 @@ def main(snakemake) -> None:
         factor_of,
         untrained=lambda seed: make(seed=seed),
         seeds=[params.seed + 1 + number for number in range(params.uncertainty_seeds)],
-        most_explained=params.explain_units,
+        explain_units=params.explain_units,
     )
     write_table(snakemake.output.units, units.reset_index())
     write_table(snakemake.output.importance, importance.reset_index())

@@ -15,7 +15,7 @@ def main(snakemake) -> None:
     table = explore(
         prepare_terrain(elevation, grid.cell_size),
         parameters_from(settings),
-        minimum_areas_m2=sorted(settings["explore"]["min_area_m2"]),
+        min_areas_m2=sorted(settings["explore"]["min_area_m2"]),
         circular_variances=sorted(settings["explore"]["circular_variance"]),
         masked=masked,
     )

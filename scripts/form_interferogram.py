@@ -28,7 +28,7 @@ def flattening(snakemake, tags):
             look_angle,
             perpendicular=float(t["PERPENDICULAR_BASELINE_M"]),
             parallel=float(t["PARALLEL_BASELINE_M"]),
-            reference_look=float(t["REFERENCE_LOOK_RAD"]),
+            reference_look_rad=float(t["REFERENCE_LOOK_RAD"]),
         )
         for t in tags
     ]

@@ -14,7 +14,7 @@ def main(snakemake) -> None:
     source, params = snakemake.input, snakemake.params
     areas = geopandas.read_file(source.polygons, columns=["area_m2"], ignore_geometry=True)["area_m2"]
     used = read_json(source.summary)["parameters"]
-    chosen = (used["minimum_area_m2"], used["circular_variance"]) if "circular_variance" in used else None
+    chosen = (used["min_area_m2"], used["circular_variance"]) if "circular_variance" in used else None
     figure = plot_units(
         areas.to_numpy(),
         unit_name=params.unit_name,

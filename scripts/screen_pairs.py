@@ -23,7 +23,7 @@ def main(snakemake):
     pairs = [Pair.parse(f"{t['REFERENCE_DATE']}_{t['SECONDARY_DATE']}") for t in tags]
     baselines = [float(t.get("PERPENDICULAR_BASELINE_M", "nan")) for t in tags]
     means = [mean_coherence(path, block_rows=params.block_rows) for path in source.coherence]
-    verdicts = screen_pairs(pairs, means, minimum=params.min_coherence)
+    verdicts = screen_pairs(pairs, means, min_coherence=params.min_coherence)
     # A scene of which nothing is measured cuts no date off; it is left out and told.
     dates = sorted({day for pair, mean in zip(pairs, means, strict=True) if mean == mean for day in pair})
     stop = params.if_disconnected == "stop"

@@ -159,7 +159,7 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
     (results / "units/delineation.json").write_text(
         json.dumps(
             {
-                "parameters": {"source": "slope_units", "minimum_area_m2": 250000},
+                "parameters": {"source": "slope_units", "min_area_m2": 250000},
                 "count": len(ids),
                 "internal_variance_V": 0.191,
                 "spatial_autocorrelation_I": -0.02,

@@ -48,7 +48,7 @@ def test_slope_units_of_a_valley_are_its_sides(tmp_path):
     assert polygons["unit_id"].tolist() == [1, 2]
     assert polygons["area_m2"].sum() == labels.size * 900
     assert summary["count"] == 2
-    assert summary["parameters"]["minimum_area_m2"] == 150_000
+    assert summary["parameters"]["min_area_m2"] == 150_000
     assert 0 <= summary["internal_variance_V"] < 0.05
     assert -1 <= summary["spatial_autocorrelation_I"] <= 1
 
@@ -65,7 +65,7 @@ def test_a_wanted_number_of_units_is_searched_for(tmp_path):
     assert abs(labels.max() - 60) <= 2
     assert summary["count"] == len(polygons) == labels.max()
     assert summary["search"][-1]["units"] == labels.max()
-    assert summary["search"][-1]["minimum_area_m2"] == summary["parameters"]["minimum_area_m2"]
+    assert summary["search"][-1]["min_area_m2"] == summary["parameters"]["min_area_m2"]
 
 
 def test_flats_and_water_belong_to_no_unit(tmp_path):

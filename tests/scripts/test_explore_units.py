@@ -25,7 +25,7 @@ def test_a_row_per_combination_in_rising_order(tmp_path):
         params={"settings": UnitsSettings(explore=explored).model_dump(mode="json")},
     )
     table = pd.read_csv(tmp_path / "exploration.csv")
-    assert table["minimum_area_m2"].tolist() == [60_000, 60_000, 300_000, 300_000]
+    assert table["min_area_m2"].tolist() == [60_000, 60_000, 300_000, 300_000]
     assert table["circular_variance"].tolist() == [0.1, 0.3, 0.1, 0.3]
     assert table["units"].iloc[0] > table["units"].iloc[3] > 5
     assert table["V"].iloc[0] < table["V"].iloc[3]

@@ -15,10 +15,10 @@ def files(tmp_path):
     shapes = [box(0, 100 * k, 100 * (k % 5 + 1), 100 * (k + 1)) for k in range(40)]
     frame = gpd.GeoDataFrame({"area_m2": [s.area for s in shapes]}, geometry=shapes, crs=32617)
     frame.to_file(tmp_path / "units.gpkg")
-    used = {"source": "slope_units", "minimum_area_m2": 150000.0, "circular_variance": 0.25}
+    used = {"source": "slope_units", "min_area_m2": 150000.0, "circular_variance": 0.25}
     (tmp_path / "units.json").write_text(json.dumps({"parameters": used}))
     (tmp_path / "exploration.csv").write_text(
-        "minimum_area_m2,circular_variance,units,V,I,F\n"
+        "min_area_m2,circular_variance,units,V,I,F\n"
         "75000,0.2,90,0.18,0.1,1.0\n75000,0.25,80,0.2,0.05,1.2\n"
         "150000,0.2,60,0.21,0.02,1.1\n150000,0.25,50,0.24,-0.02,1.0\n"
     )

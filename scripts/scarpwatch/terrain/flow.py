@@ -99,7 +99,7 @@ def stream_links(flow: FlowField, threshold: int) -> NDArray[np.int32]:
     return _links(flow.downstream, flow.order, flow.cells, threshold).reshape(flow.shape)
 
 
-def river_lines(flow: FlowField, grid: Grid, minimum_area_m2: float) -> geopandas.GeoDataFrame:
+def river_lines(flow: FlowField, grid: Grid, min_area_m2: float) -> geopandas.GeoDataFrame:
     """River lines: one per link, drawn through cell centres in the direction of flow.
 
     A line ends in the first cell of the link below, so that the network is connected.
@@ -108,7 +108,7 @@ def river_lines(flow: FlowField, grid: Grid, minimum_area_m2: float) -> geopanda
     ----------
     grid : Grid
         Projected, of the shape of ``flow``.
-    minimum_area_m2 : float
+    min_area_m2 : float
         Drainage area at which a channel begins.
 
     Returns
@@ -128,7 +128,7 @@ def river_lines(flow: FlowField, grid: Grid, minimum_area_m2: float) -> geopanda
     if grid.shape != flow.shape:
         raise ValueError(f"the grid {grid.shape} does not fit the flow directions {flow.shape}")
     cell_area = grid.cell_size[0] * grid.cell_size[1]
-    threshold = max(int(np.ceil(minimum_area_m2 / cell_area)), 1)
+    threshold = max(int(np.ceil(min_area_m2 / cell_area)), 1)
     link = stream_links(flow, threshold).ravel()
     course: dict[int, list[int]] = {}
     for cell in flow.order[link[flow.order] > 0].tolist():  # lower end first, because of the order

@@ -73,7 +73,7 @@ def write_units(
         "spatial_autocorrelation_I": spatial_autocorrelation(labels, aspect),
     }
     if trials:
-        record["search"] = [{"minimum_area_m2": area, "units": count} for area, count in trials]
+        record["search"] = [{"min_area_m2": area, "units": count} for area, count in trials]
     write_raster(raster, labels, grid, nodata=0, descriptions=["unit_id"], tags=dict(used))
     write_geopackage(drawn, polygons, layer="slope_units")
     write_json(summary, record)

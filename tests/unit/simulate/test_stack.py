@@ -53,7 +53,7 @@ def pair(scene, first, second, atmosphere=calm):
             geometry["look_angle"],
             perpendicular=a.perpendicular_baseline_m,
             parallel=a.parallel_baseline_m,
-            reference_look=CENTRE_LOOK_RAD,
+            reference_look_rad=CENTRE_LOOK_RAD,
         )
         for a in (first, second)
     ]

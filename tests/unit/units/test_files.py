@@ -42,7 +42,7 @@ def test_raster_polygons_and_summary_agree(tmp_path):
     assert record["masked_km2"] == pytest.approx(0.4)
     assert record["unit_area_m2"]["mean"] == 1_800_000
     assert record["internal_variance_V"] == pytest.approx(0, abs=1e-9)
-    assert record["search"] == [{"minimum_area_m2": 5e4, "units": 2}]
+    assert record["search"] == [{"min_area_m2": 5e4, "units": 2}]
 
 
 def test_no_unit_is_an_error(tmp_path):

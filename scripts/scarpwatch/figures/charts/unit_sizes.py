@@ -91,7 +91,7 @@ def _sizes(axes: Axes, areas_m2: NDArray[np.float64], unit_name: str) -> None:
 
 
 def _heat(axes: Axes, explored: pd.DataFrame, name: str, chosen: tuple[float, float] | None) -> None:
-    grid = explored.pivot(index="circular_variance", columns="minimum_area_m2", values=name)
+    grid = explored.pivot(index="circular_variance", columns="min_area_m2", values=name)
     values = grid.to_numpy()
     good_high = name == "F"
     axes.imshow(values, origin="lower", aspect="auto", cmap="viridis" if good_high else "viridis_r")

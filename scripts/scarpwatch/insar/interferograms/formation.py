@@ -19,12 +19,12 @@ PATCH = 32
 
 
 def range_difference(
-    slant_range: Real, look_angle: Real, *, perpendicular: float, parallel: float, reference_look: float
+    slant_range: Real, look_angle: Real, *, perpendicular: float, parallel: float, reference_look_rad: float
 ) -> NDArray[np.float64]:
     """Slant range seen from a date's orbit less the slant range seen from the stack's reference orbit.
 
     Both orbits are taken as parallel in the zero-Doppler plane, the date's displaced by the vector
-    ``parallel * l0 + perpendicular * p0``, with ``l0`` the look direction at ``reference_look`` and
+    ``parallel * l0 + perpendicular * p0``, with ``l0`` the look direction at ``reference_look_rad`` and
     ``p0`` the direction across it, on the far-range side. The result is exact for that geometry.
 
     Parameters
@@ -32,14 +32,14 @@ def range_difference(
     slant_range : array (rows, columns), m, from the reference orbit
     look_angle : array (rows, columns), rad, from nadir at the reference orbit
     perpendicular, parallel : baseline components of the date (m)
-    reference_look : look angle at which the components are given (rad)
+    reference_look_rad : look angle at which the components are given (rad)
 
     Returns
     -------
     array (rows, columns), m
     """
     distance = slant_range.astype(np.float64)
-    delta = look_angle.astype(np.float64) - reference_look
+    delta = look_angle.astype(np.float64) - reference_look_rad
     along = parallel * np.cos(delta) + perpendicular * np.sin(delta)
     square = perpendicular**2 + parallel**2 - 2 * distance * along
     return square / (np.sqrt(distance**2 + square) + distance)  # stable form of sqrt(R^2 + s) - R

@@ -49,7 +49,7 @@ class Verdict(NamedTuple):
 
 
 def screen_pairs(
-    pairs: Sequence[Pair], coherence: Sequence[float], *, minimum: float | None
+    pairs: Sequence[Pair], coherence: Sequence[float], *, min_coherence: float | None
 ) -> list[Verdict]:
     """Drop pairs of low mean coherence, but never the most coherent tree that connects the dates.
 
@@ -61,7 +61,7 @@ def screen_pairs(
     Parameters
     ----------
     coherence : mean coherence of each pair over the scene, NaN where nothing is measured
-    minimum : pairs below it are dropped; ``None`` keeps all
+    min_coherence : pairs below it are dropped; ``None`` keeps all
     """
     measured = [n for n, value in enumerate(coherence) if np.isfinite(value)]
     tree = spanning_tree([pairs[n] for n in measured], [coherence[n] for n in measured])
@@ -69,7 +69,7 @@ def screen_pairs(
     for pair, value in zip(pairs, coherence, strict=True):
         if not np.isfinite(value):
             verdicts.append(Verdict(False, "nothing is measured in the area"))
-        elif minimum is None or value >= minimum:
+        elif min_coherence is None or value >= min_coherence:
             verdicts.append(Verdict(True, ""))
         elif pair in tree:
             verdicts.append(Verdict(True, f"{LOW}, kept to connect the dates"))
@@ -189,10 +189,10 @@ def mean_coherence(path: str, *, block_rows: int = 512) -> float:
 
 
 def screen_files(
-    unwrapped: Sequence[str], coherence: Sequence[str], *, minimum: float | None
+    unwrapped: Sequence[str], coherence: Sequence[str], *, min_coherence: float | None
 ) -> tuple[list[str], list[str]]:
     """The files (named ``YYYYMMDD_YYYYMMDD``, both lists in one order) of the pairs that pass the screening."""
     pairs = [Pair.parse(Path(path).stem) for path in coherence]
-    verdicts = screen_pairs(pairs, [mean_coherence(path) for path in coherence], minimum=minimum)
+    verdicts = screen_pairs(pairs, [mean_coherence(path) for path in coherence], min_coherence=min_coherence)
     kept = [n for n, verdict in enumerate(verdicts) if verdict.used]
     return [unwrapped[n] for n in kept], [coherence[n] for n in kept]

@@ -28,7 +28,7 @@ def explain_units(
     *,
     untrained: Callable[[int], Any],
     seeds: Sequence[int],
-    most_explained: int,
+    explain_units: int,
 ) -> tuple[pd.DataFrame, pd.Series, dict[str, Any]]:
     """Drivers, spread and applicability of every unit.
 
@@ -41,7 +41,7 @@ def explain_units(
     factor_of : column -> factor
     untrained : seed -> a fresh pipeline, tuned as the model
     seeds : of the models for the spread, each with every fold
-    most_explained : units with drivers, those with the highest scores
+    explain_units : units with drivers, those with the highest scores
 
     Returns
     -------
@@ -56,7 +56,7 @@ def explain_units(
     known, folds = drawn.values[drawn.training], drawn.samples["fold"].to_numpy()[drawn.training]
     validation, base = contributions(model, drawn.values[~drawn.training])
     ranked = score.dropna().sort_values(ascending=False, kind="stable").index
-    highest = ranked[:most_explained].sort_values()
+    highest = ranked[:explain_units].sort_values()
     drivers = name_drivers(per_factor(contributions(model, values.loc[highest])[0], factor_of))
 
     index, limit = dissimilarity(values, known, validation.abs().mean().to_dict(), folds)

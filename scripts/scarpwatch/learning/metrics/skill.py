@@ -62,7 +62,7 @@ def assess_skill(
     if "slope" in units:
         steep = ~training & (drawn["slope"].to_numpy(dtype=np.float64) >= flat_below_deg)
         on_slopes = auc_record(truth[steep], score[steep])
-        held["without_flats"] = {"slope_at_least_deg": flat_below_deg, **on_slopes}
+        held["without_flats"] = {"flat_below_deg": flat_below_deg, **on_slopes}
     record: dict[str, Any] = {
         "training": evaluate_scores(truth[training], score[training]),
         "validation": held,

@@ -80,7 +80,7 @@ def diagnose(values: pd.DataFrame, factor_of: Mapping[str, str]) -> Collinearity
 
 
 def factors_to_drop(
-    values: pd.DataFrame, factor_of: Mapping[str, str], dynamic: Sequence[str], *, limit: float = MAX_VIF
+    values: pd.DataFrame, factor_of: Mapping[str, str], dynamic: Sequence[str], *, max_vif: float = MAX_VIF
 ) -> list[str]:
     """Factors to leave out so that no variance inflation exceeds a limit.
 
@@ -111,7 +111,7 @@ def factors_to_drop(
             }
             found = diagnose(values[list(kept)], kept).factors
             found = found[found["factor"].isin(dynamic) == stage]
-            worst = found[found["vif"] > limit]
+            worst = found[found["vif"] > max_vif]
             if worst.empty or len(set(kept.values())) < 2:
                 break
             top = worst[worst["vif"] >= worst["vif"].max() * (1 - 1e-9)]["factor"]

@@ -33,24 +33,24 @@ class SlopeUnitParameters:
 
     Attributes
     ----------
-    minimum_area_m2 : a, size to which units are divided
+    min_area_m2 : a, size to which units are divided
     circular_variance : c, aspect variance (0 to 1) below which a unit is homogeneous
     threshold_m2 : t, drainage area of the first, coarsest river links
     reduction_factor : rf, > 1; t falls by t / rf in each round
-    maximum_area_m2 : units above this are divided even if homogeneous; None = no limit
+    max_area_m2 : units above this are divided even if homogeneous; None = no limit
     clean_size_m2 : units below this are merged into a neighbour
     """
 
-    minimum_area_m2: float
+    min_area_m2: float
     circular_variance: float
     threshold_m2: float
     reduction_factor: float = 5.0
-    maximum_area_m2: float | None = None
+    max_area_m2: float | None = None
     clean_size_m2: float = 25_000.0
 
     def __post_init__(self) -> None:
         """Refuse parameters that have no meaning."""
-        if self.minimum_area_m2 <= 0 or self.threshold_m2 <= 0:
+        if self.min_area_m2 <= 0 or self.threshold_m2 <= 0:
             raise ValueError("the minimum area and the first threshold of slope units must be positive")
         if not 0 <= self.circular_variance <= 1:
             raise ValueError(f"a circular variance of {self.circular_variance} is not within 0..1")
@@ -58,18 +58,18 @@ class SlopeUnitParameters:
             raise ValueError(f"a reduction factor of {self.reduction_factor} is not above 1")
         if self.clean_size_m2 < 0:
             raise ValueError("the size below which slope units are merged must not be negative")
-        if self.maximum_area_m2 is not None and self.maximum_area_m2 <= self.minimum_area_m2:
+        if self.max_area_m2 is not None and self.max_area_m2 <= self.min_area_m2:
             raise ValueError("the maximum area of slope units must exceed the minimum area")
 
 
 def parameters_from(settings: Mapping[str, Any]) -> SlopeUnitParameters:
     """The parameters that the config's section ``units`` gives."""
     return SlopeUnitParameters(
-        minimum_area_m2=settings["min_area_m2"],
+        min_area_m2=settings["min_area_m2"],
         circular_variance=settings["circular_variance"],
         threshold_m2=settings["threshold_m2"],
         reduction_factor=settings["reduction_factor"],
-        maximum_area_m2=settings["max_area_m2"],
+        max_area_m2=settings["max_area_m2"],
         clean_size_m2=settings["clean_size_m2"],
     )
 
@@ -155,13 +155,13 @@ def divide_trees(
     parameters: SlopeUnitParameters,
 ) -> NDArray[np.int32]:
     """The division of trees, or of some of them, with parameters in square metres (see ``divide``)."""
-    limit = parameters.maximum_area_m2
+    limit = parameters.max_area_m2
     return divide(
         trees,
         sine,
         cosine,
-        minimum_cells=parameters.minimum_area_m2 / cell_area,
-        maximum_cells=np.inf if limit is None else limit / cell_area,
+        min_cells=parameters.min_area_m2 / cell_area,
+        max_cells=np.inf if limit is None else limit / cell_area,
         circular_variance=parameters.circular_variance,
         threshold_cells=parameters.threshold_m2 / cell_area,
         reduction_factor=parameters.reduction_factor,

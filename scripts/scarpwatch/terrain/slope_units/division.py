@@ -75,8 +75,8 @@ def divide(
     sine: NDArray[np.float32],
     cosine: NDArray[np.float32],
     *,
-    minimum_cells: float,
-    maximum_cells: float,
+    min_cells: float,
+    max_cells: float,
     circular_variance: float,
     threshold_cells: float,
     reduction_factor: float,
@@ -84,9 +84,9 @@ def divide(
     """Divide trees into units (Alvioli et al. 2016, section 2.1).
 
     In each round the half-basins at the present drainage area divide the units that are still open. A
-    division is refused if its parts have fewer than ``minimum_cells`` on average (but for the first), and
-    the unit is then left as it is. A part stays open while it has more than ``minimum_cells`` and a
-    variance of aspect above ``circular_variance``, or more than ``maximum_cells``.
+    division is refused if its parts have fewer than ``min_cells`` on average (but for the first), and
+    the unit is then left as it is. A part stays open while it has more than ``min_cells`` and a
+    variance of aspect above ``circular_variance``, or more than ``max_cells``.
 
     Parameters
     ----------
@@ -111,9 +111,9 @@ def divide(
             break
         parent, count, known, resultant = parts
         whole = np.bincount(parent, count)
-        accepted = (whole / np.maximum(np.bincount(parent), 1) >= minimum_cells)[parent] | (number == 0)
+        accepted = (whole / np.maximum(np.bincount(parent), 1) >= min_cells)[parent] | (number == 0)
         variance = 1.0 - resultant / np.maximum(known, 1)
-        divisible = (count > minimum_cells) & (variance > circular_variance) | (count > maximum_cells)
+        divisible = (count > min_cells) & (variance > circular_variance) | (count > max_cells)
         new = np.where(accepted, used + np.cumsum(accepted), parent).astype(np.int32)
         used += int(accepted.sum())
         _assign(half, slot, new, accepted & divisible, unit, is_open)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import geopandas
 
 
-def flat_areas(slope: NDArray[np.floating], *, below_deg: float, minimum_cells: float) -> NDArray[np.bool_]:
+def flat_areas(slope: NDArray[np.floating], *, flat_below_deg: float, min_cells: float) -> NDArray[np.bool_]:
     """Connected ground of at least so many cells that is flatter than an angle.
 
     Smaller flats, such as a terrace or a single cell on a ridge, stay part of the slope around them.
@@ -27,8 +27,8 @@ def flat_areas(slope: NDArray[np.floating], *, below_deg: float, minimum_cells: 
     ----------
     slope : array (rows, columns), degrees, NaN where unknown (not flat)
     """
-    pieces = connected_regions((slope < below_deg).astype(np.int32))
-    large = np.bincount(pieces.ravel()) >= minimum_cells
+    pieces = connected_regions((slope < flat_below_deg).astype(np.int32))
+    large = np.bincount(pieces.ravel()) >= min_cells
     large[0] = False
     return np.asarray(large[pieces])
 
@@ -84,5 +84,5 @@ def read_ground(dem: str | Path, water: str | Path | None, settings: Mapping[str
     masked = water_cells(read_vector(water, grid, margin_m=0), grid) if water else np.zeros(grid.shape, bool)
     if settings["flat_below_deg"] is not None:
         cells = max(settings["clean_size_m2"] / (grid.cell_size[0] * grid.cell_size[1]), 1)
-        masked |= flat_areas(slope, below_deg=settings["flat_below_deg"], minimum_cells=cells)
+        masked |= flat_areas(slope, flat_below_deg=settings["flat_below_deg"], min_cells=cells)
     return Ground(elevation, grid, aspect, masked & np.isfinite(elevation))

@@ -11,7 +11,7 @@ from scarpwatch.terrain.slope_units.segmentation import aspect_sums, connected_r
 
 
 def merge_small_units(
-    units: NDArray[np.int32], aspect: NDArray[np.floating], minimum_cells: float
+    units: NDArray[np.int32], aspect: NDArray[np.floating], min_cells: float
 ) -> NDArray[np.int32]:
     """Merge units of fewer cells, smallest first, into the neighbour with most border and nearest aspect.
 
@@ -23,7 +23,7 @@ def merge_small_units(
     units : int32 array (rows, columns)
         Contiguous units numbered from 1 without gaps, 0 = outside.
     aspect : array (rows, columns), degrees, NaN on flats
-    minimum_cells : float
+    min_cells : float
 
     Returns
     -------
@@ -34,7 +34,7 @@ def merge_small_units(
     border: list[dict[int, int]] = [{} for _ in range(count.size)]
     for one, other, shared in zip(first.tolist(), second.tolist(), sides.tolist(), strict=True):
         border[one][other] = border[other][one] = shared
-    target = _merge(border, count, sine, cosine, minimum_cells)
+    target = _merge(border, count, sine, cosine, min_cells)
     return connected_regions(target[units])
 
 
@@ -43,11 +43,11 @@ def _merge(
     count: NDArray[np.int64],
     sine: NDArray[np.float64],
     cosine: NDArray[np.float64],
-    minimum_cells: float,
+    min_cells: float,
 ) -> NDArray[np.int32]:
     """New number of every unit; ``border`` and the sums are changed in place."""
     target = np.arange(count.size, dtype=np.int32)
-    waiting = [(int(count[unit]), unit) for unit in range(1, count.size) if count[unit] < minimum_cells]
+    waiting = [(int(count[unit]), unit) for unit in range(1, count.size) if count[unit] < min_cells]
     heapq.heapify(waiting)
     while waiting:
         cells, unit = heapq.heappop(waiting)
@@ -70,7 +70,7 @@ def _merge(
                 border[best][neighbour] = border[best].get(neighbour, 0) + shared
                 border[neighbour][best] = border[best][neighbour]
         border[unit] = {}
-        if count[best] < minimum_cells:
+        if count[best] < min_cells:
             heapq.heappush(waiting, (int(count[best]), best))
     while (target[target] != target).any():  # a merged into b, b into c
         target = target[target]

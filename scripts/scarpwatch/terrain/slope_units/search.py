@@ -57,11 +57,11 @@ def search_count(
         If the number is not reached: with the circular variance and the first drainage area given, there
         are not that many (or that few) units in the area.
     """
-    sliver = parameters.clean_size_m2 / parameters.minimum_area_m2
+    sliver = parameters.clean_size_m2 / parameters.min_area_m2
     area = terrain.cells.size * terrain.cell_area / wanted / AREA_PER_MINIMUM
     trials: list[tuple[float, int]] = []
     for _ in range(evaluations):
-        chosen = replace(parameters, minimum_area_m2=area, clean_size_m2=sliver * area)
+        chosen = replace(parameters, min_area_m2=area, clean_size_m2=sliver * area)
         units = delineate_slope_units(terrain, chosen, masked=masked)
         trials.append((area, int(units.max())))
         if abs(trials[-1][1] - wanted) <= max(tolerance * wanted, 2):
@@ -98,7 +98,7 @@ def explore(
     terrain: PreparedTerrain,
     parameters: SlopeUnitParameters,
     *,
-    minimum_areas_m2: Sequence[float],
+    min_areas_m2: Sequence[float],
     circular_variances: Sequence[float],
     masked: NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
@@ -110,17 +110,17 @@ def explore(
     Returns
     -------
     DataFrame
-        ``minimum_area_m2``, ``circular_variance``, ``units``, ``V``, ``I``, ``F``, one row per combination.
+        ``min_area_m2``, ``circular_variance``, ``units``, ``V``, ``I``, ``F``, one row per combination.
         F is NaN where V or I does not vary.
     """
     rows = []
-    for area in minimum_areas_m2:
+    for area in min_areas_m2:
         for variance in circular_variances:
-            chosen = replace(parameters, minimum_area_m2=area, circular_variance=variance)
+            chosen = replace(parameters, min_area_m2=area, circular_variance=variance)
             units = delineate_slope_units(terrain, chosen, masked=masked)
             v, i = internal_variance(units, terrain.aspect), spatial_autocorrelation(units, terrain.aspect)
             rows.append((area, variance, int(units.max()), v, i))
-    table = pd.DataFrame(rows, columns=["minimum_area_m2", "circular_variance", "units", "V", "I"])
+    table = pd.DataFrame(rows, columns=["min_area_m2", "circular_variance", "units", "V", "I"])
     scaled = [
         (table[name].max() - table[name]) / np.where(np.ptp(table[name]) > 0, np.ptp(table[name]), np.nan)
         for name in ("V", "I")

@@ -12,9 +12,9 @@ AREAS = np.random.default_rng(1).lognormal(12, 0.6, 500)
 def exploration(level=False):
     table = pd.DataFrame(
         [(a, c) for a in (75000.0, 150000.0) for c in (0.1, 0.2, 0.3)],
-        columns=["minimum_area_m2", "circular_variance"],
+        columns=["min_area_m2", "circular_variance"],
     )
-    table["V"] = table["circular_variance"] * 0.8 + table["minimum_area_m2"] / 1e6
+    table["V"] = table["circular_variance"] * 0.8 + table["min_area_m2"] / 1e6
     table["I"] = 0.3 - table["circular_variance"]
     table["F"] = np.nan if level else 2 - 3 * table["circular_variance"]
     return table

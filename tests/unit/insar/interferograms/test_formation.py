@@ -68,7 +68,7 @@ def test_range_difference_is_the_geometry_of_two_orbits():
     orbit = parallel * along + perpendicular * across
     expected = np.linalg.norm(point - orbit[:, None, None], axis=0) - distance
     found = range_difference(
-        distance, look, perpendicular=perpendicular, parallel=parallel, reference_look=reference
+        distance, look, perpendicular=perpendicular, parallel=parallel, reference_look_rad=reference
     )
     np.testing.assert_allclose(found, expected, atol=1e-8)
     phasor = flattening_phasor(found, WAVELENGTH)

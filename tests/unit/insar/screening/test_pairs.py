@@ -43,24 +43,24 @@ def test_low_pairs_are_dropped_unless_they_connect_dates():
     last = [n for n, pair in enumerate(pairs) if pair.secondary == DATES[5]]
     coherence[last[0]], coherence[last[1]] = 0.2, 0.3  # both ties of the last date are poor
     coherence[pairs.index(Pair(DATES[0], DATES[2]))] = float("nan")
-    verdicts = dict(zip(pairs, screen_pairs(pairs, coherence, minimum=0.4), strict=True))
+    verdicts = dict(zip(pairs, screen_pairs(pairs, coherence, min_coherence=0.4), strict=True))
     dropped = {pair for pair, verdict in verdicts.items() if not verdict.used}
     assert dropped == {Pair(DATES[3], DATES[5]), Pair(DATES[0], DATES[2])}
     assert verdicts[pairs[last[1]]] == (True, "below network.min_coherence, kept to connect the dates")
     assert verdicts[Pair(DATES[3], DATES[5])].reason == "below network.min_coherence"
     assert verdicts[pairs[0]] == (True, "")
-    unlimited = dict(zip(pairs, screen_pairs(pairs, coherence, minimum=None), strict=True))
+    unlimited = dict(zip(pairs, screen_pairs(pairs, coherence, min_coherence=None), strict=True))
     assert {pair for pair, verdict in unlimited.items() if not verdict.used} == {Pair(DATES[0], DATES[2])}
     assert unlimited[Pair(DATES[0], DATES[2])].reason == "nothing is measured in the area"
 
 
-@pytest.mark.parametrize("minimum", [0.3, 0.6, 1.0])
-def test_screening_never_cuts_a_date_off(minimum):
+@pytest.mark.parametrize("min_coherence", [0.3, 0.6, 1.0])
+def test_screening_never_cuts_a_date_off(min_coherence):
     pairs = select_pairs(DATES[:20], neighbours=3)
     cut = [pair for pair in pairs if DATES[9] not in pair]  # two subsets and a date alone
     coherence = np.random.default_rng(1).random(len(pairs))
     for network in (pairs, cut):
-        verdicts = screen_pairs(network, coherence[: len(network)], minimum=minimum)
+        verdicts = screen_pairs(network, coherence[: len(network)], min_coherence=min_coherence)
         used = [pair for pair, verdict in zip(network, verdicts, strict=True) if verdict.used]
         assert connected_subsets(DATES[:20], used) == connected_subsets(DATES[:20], network)
 
@@ -70,8 +70,8 @@ def test_what_the_whole_network_uses_of_the_first_dates_they_use_by_themselves(s
     pairs = select_pairs(DATES[:20], neighbours=3)
     coherence = np.random.default_rng(seed).random(len(pairs))
     first = [n for n, pair in enumerate(pairs) if pair.secondary <= DATES[11]]
-    whole = screen_pairs(pairs, coherence, minimum=0.8)
-    part = screen_pairs([pairs[n] for n in first], coherence[first], minimum=0.8)
+    whole = screen_pairs(pairs, coherence, min_coherence=0.8)
+    part = screen_pairs([pairs[n] for n in first], coherence[first], min_coherence=0.8)
     assert all(alone.used for n, alone in zip(first, part, strict=True) if whole[n].used)
 
 

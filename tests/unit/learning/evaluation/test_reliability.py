@@ -36,7 +36,7 @@ def explained():
         predictors.factor_of,
         untrained=lambda seed: make(seed=seed),
         seeds=[5, 6],
-        most_explained=50,
+        explain_units=50,
     )
     return strange, score, *found
 

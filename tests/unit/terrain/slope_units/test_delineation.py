@@ -21,7 +21,7 @@ CELL = (30.0, 30.0)
 
 
 def parameters(**changes):
-    values = {"minimum_area_m2": 60_000, "circular_variance": 0.2, "threshold_m2": 400_000} | changes
+    values = {"min_area_m2": 60_000, "circular_variance": 0.2, "threshold_m2": 400_000} | changes
     return SlopeUnitParameters(**values)
 
 
@@ -74,11 +74,11 @@ def test_parameters_do_what_they_say():
     _, aspect = slope_aspect(height, CELL)
     usual = delineate(height, parameters())
     strict = delineate(height, parameters(circular_variance=0.05))
-    coarse = delineate(height, parameters(minimum_area_m2=300_000))
+    coarse = delineate(height, parameters(min_area_m2=300_000))
     assert coarse.max() < usual.max() < strict.max()
     assert internal_variance(strict, aspect) < internal_variance(usual, aspect)
     loose = parameters(circular_variance=1.0, threshold_m2=4e6)
-    limited = parameters(circular_variance=1.0, threshold_m2=4e6, maximum_area_m2=200_000)
+    limited = parameters(circular_variance=1.0, threshold_m2=4e6, max_area_m2=200_000)
     area = [np.bincount(delineate(height, chosen).ravel())[1:].max() for chosen in (loose, limited)]
     assert area[1] < area[0]
 
@@ -93,11 +93,11 @@ def test_the_result_is_the_same_each_time():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"minimum_area_m2": 0}, "must be positive"),
+        ({"min_area_m2": 0}, "must be positive"),
         ({"circular_variance": 1.5}, "not within 0..1"),
         ({"reduction_factor": 1}, "not above 1"),
         ({"clean_size_m2": -1}, "not be negative"),
-        ({"maximum_area_m2": 10}, "exceed the minimum area"),
+        ({"max_area_m2": 10}, "exceed the minimum area"),
     ],
 )
 def test_it_refuses_parameters_without_meaning(change, message):
@@ -112,7 +112,7 @@ def test_real_units_agree_with_the_published_method(shared_real):
     with rasterio.open(shared_real / "big_tujunga" / "reference_slope_units.tif") as source:
         reference = connected_regions(source.read(1))
     chosen = SlopeUnitParameters(
-        minimum_area_m2=150_000,
+        min_area_m2=150_000,
         circular_variance=0.25,
         threshold_m2=1_000_000,
         reduction_factor=5,

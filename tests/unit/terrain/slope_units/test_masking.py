@@ -23,11 +23,11 @@ def slopes():
 
 
 def test_only_large_flats_count():
-    flat = flat_areas(slopes(), below_deg=3, minimum_cells=20)
+    flat = flat_areas(slopes(), flat_below_deg=3, min_cells=20)
     expected = np.zeros(GRID.shape, bool)
     expected[5:15, 5:15] = True
     np.testing.assert_array_equal(flat, expected)
-    assert flat_areas(slopes(), below_deg=3, minimum_cells=1).sum() == 101
+    assert flat_areas(slopes(), flat_below_deg=3, min_cells=1).sum() == 101
 
 
 def test_water_is_where_cell_centres_lie_in_it():

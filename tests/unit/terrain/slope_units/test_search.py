@@ -14,7 +14,7 @@ from scarpwatch.terrain.slope_units.search import explore, next_area, search_cou
 from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
 
 PARAMETERS = SlopeUnitParameters(
-    minimum_area_m2=60_000, circular_variance=0.1, threshold_m2=1e6, clean_size_m2=10_000
+    min_area_m2=60_000, circular_variance=0.1, threshold_m2=1e6, clean_size_m2=10_000
 )
 
 
@@ -29,10 +29,10 @@ def test_the_wanted_number_is_reached(terrain, wanted):
     found = search_count(terrain, PARAMETERS, wanted)
     assert abs(found.units.max() / wanted - 1) <= 0.02
     assert len(found.trials) <= 6
-    assert found.trials[-1] == (found.parameters.minimum_area_m2, found.units.max())
+    assert found.trials[-1] == (found.parameters.min_area_m2, found.units.max())
     np.testing.assert_array_equal(found.units, delineate_slope_units(terrain, found.parameters))
     # slivers keep their proportion
-    assert found.parameters.clean_size_m2 == pytest.approx(found.parameters.minimum_area_m2 / 6)
+    assert found.parameters.clean_size_m2 == pytest.approx(found.parameters.min_area_m2 / 6)
 
 
 def test_what_cannot_be_reached_is_said_with_the_nearest(terrain):
@@ -48,8 +48,8 @@ def test_the_next_trial_follows_the_inverse_law_and_then_the_line_through_both_s
 
 
 def test_exploration_gives_v_and_i_of_the_units_and_f_from_their_extremes(terrain):
-    table = explore(terrain, PARAMETERS, minimum_areas_m2=[6e4, 2.4e5], circular_variances=[0.1, 0.3])
-    assert list(table.columns) == ["minimum_area_m2", "circular_variance", "units", "V", "I", "F"]
+    table = explore(terrain, PARAMETERS, min_areas_m2=[6e4, 2.4e5], circular_variances=[0.1, 0.3])
+    assert list(table.columns) == ["min_area_m2", "circular_variance", "units", "V", "I", "F"]
     units = delineate_slope_units(terrain, PARAMETERS)
     assert table.loc[0, "units"] == units.max()
     assert table.loc[0, "V"] == internal_variance(units, terrain.aspect)

@@ -21,7 +21,7 @@ from scarpwatch.terrain.slope_units.tiles import (
 )
 
 CELL = (30.0, 30.0)
-PARAMETERS = SlopeUnitParameters(minimum_area_m2=60_000, circular_variance=0.2, threshold_m2=400_000)
+PARAMETERS = SlopeUnitParameters(min_area_m2=60_000, circular_variance=0.2, threshold_m2=400_000)
 
 
 def hills(seed=2, shape=(200, 240)):
@@ -106,7 +106,7 @@ def test_twenty_five_million_cells_in_parts_and_by_number(tmp_path):
     height -= 150 * np.exp(-((np.hypot(row - 2500, column - 1200) / 300) ** 2))
     inside = np.hypot(row - 2500, column - 2500) < 250
     height[inside] = height[inside].min()
-    parameters = SlopeUnitParameters(minimum_area_m2=150_000, circular_variance=0.25, threshold_m2=1e6)
+    parameters = SlopeUnitParameters(min_area_m2=150_000, circular_variance=0.25, threshold_m2=1e6)
     terrain = prepare_terrain(np.round(height, 2).astype(np.float32), (10.0, 10.0))
     del height, row, column, inside
     whole = delineate_slope_units(terrain, parameters)

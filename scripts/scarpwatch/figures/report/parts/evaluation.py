@@ -79,7 +79,7 @@ def ground_table(models: Sequence[Model]) -> Table:
         steep = held.get("without_flats") or {}
         curves = model.metrics.get("rate_curves") or {}
         found = curves.get("prediction") or {}
-        threshold = steep.get("slope_at_least_deg", threshold)
+        threshold = steep.get("flat_below_deg", threshold)
         rows.append(
             (
                 model.name,
