@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from scarpwatch.conventions import TOWARDS
 from scarpwatch.dates import iso_date
 from scarpwatch.families import form_of
 from scarpwatch.figures.report.basis import conditions
@@ -210,7 +211,7 @@ def _deformation_sentences(results: Results) -> list[str]:
     """Signs, network, origin, reference, bias, components, and the units that have a measurement."""
     paragraphs = [
         (
-            "Rates and displacements are along the radar's line of sight: positive towards the satellite, "
+            f"Rates and displacements are along the radar's line of sight: positive {TOWARDS}, "
             "negative away from it, so that subsidence is negative."
         )
     ]

@@ -70,7 +70,7 @@ def flatten_rate(
 def stacking_rate(
     summary: Summary, height: NDArray[np.floating], wavelength: float, *, where: str
 ) -> NDArray[np.floating]:
-    """Rate of a few pairs (cm/yr, positive towards the satellite) without plane and height term, array (rows, columns).
+    """Rate of a few pairs (cm/yr; sign: ``scarpwatch.conventions``) without plane and height term, array (rows, columns).
 
     These are fitted to the pixels that every pair measures, where there are enough.
 
