@@ -251,6 +251,7 @@ def rasterstats_table(folder: Path) -> dict[str, Any]:
 def tujunga_units(folder: Path) -> dict[str, Any]:
     """Slope units of Big Tujunga, and their agreement with the published method's."""
     import numpy as np
+    from sklearn.metrics import adjusted_rand_score
 
     from scarpwatch.grids.grid import read_raster
     from scarpwatch.terrain.slope_units.delineation import (
@@ -259,7 +260,6 @@ def tujunga_units(folder: Path) -> dict[str, Any]:
         prepare_terrain,
     )
     from scarpwatch.terrain.slope_units.segmentation import (
-        adjusted_rand_index,
         boundary_f,
         connected_regions,
         internal_variance,
@@ -279,8 +279,9 @@ def tujunga_units(folder: Path) -> dict[str, Any]:
     result = measured(work)
     reference = connected_regions(read_raster(REAL / "reference_slope_units.tif")[0])
     found = connected_regions(kept["units"])
+    both = (found > 0) & (reference > 0)
     return result | {
-        "ari": adjusted_rand_index(found, reference),
+        "ari": adjusted_rand_score(found[both], reference[both]),
         "boundary_f": boundary_f(found, reference),
         "V": internal_variance(kept["units"], kept["aspect"]),
     }

@@ -4,7 +4,9 @@ The lines are burnt into cells, also on a halo around the grid, so that a line j
 distance is exact between the centres of cells (Felzenszwalb & Huttenlocher 2012: first down the columns,
 then the lower envelope of parabolas along each row), which differs from the distance to the line itself
 by up to one cell diagonal (half at each end of a line between cells); nothing is interpolated. Strips of
-rows are worked on one after the other, each with the lines of its own halo.
+rows are worked on one after the other, each with the lines of its own halo. `scipy.ndimage.distance_transform_edt`
+gives the same to the byte, but takes five times as long and 32 bytes for every cell, those of the halo included,
+where one byte does here: at a cap of 10 km that is a gigabyte.
 """
 
 from __future__ import annotations

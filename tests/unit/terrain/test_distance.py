@@ -5,6 +5,7 @@ import pytest
 import shapely
 from affine import Affine
 from rasterio.crs import CRS
+from scipy.ndimage import distance_transform_edt
 from shapely.geometry import LineString, MultiLineString, Polygon
 
 from scarpwatch.grids.grid import Grid
@@ -25,6 +26,17 @@ def test_distances_are_true_to_a_cell_diagonal(grid):
     expected = geometric(line, grid)
     found = distance_to_features([line], grid, 5000.0)
     assert np.abs(found - expected).max() <= np.hypot(*grid.cell_size)
+
+
+@pytest.mark.parametrize("size", [(10.0, 10.0), (10.0, 12.3)])
+def test_distances_are_those_of_scipy_to_the_byte(size):
+    width, height = size
+    grid = Grid(GRID.crs, Affine(width, 0, 500000, 0, -height, 4000000), (120, 150))
+    burnt = np.random.default_rng(3).random(grid.shape) < 0.002
+    x, y = np.meshgrid(*grid.centres())
+    found = distance_to_features(shapely.points(x[burnt], y[burnt]), grid, 300.0)
+    expected = np.minimum(distance_transform_edt(~burnt, sampling=(height, width)), 300.0)
+    np.testing.assert_array_equal(found, expected.astype(np.float32))
 
 
 def test_a_line_along_cell_centres_is_exact():

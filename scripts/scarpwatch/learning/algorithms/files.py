@@ -8,21 +8,17 @@ from typing import Any
 
 from scarpwatch.errors import InputError
 from scarpwatch.files.finished import atomic_path
-from scarpwatch.learning.algorithms.logistic import coefficients_of, read_coefficients
-from scarpwatch.learning.algorithms.models import BASELINE, MODEL_FILES
 
-TRUSTED_TYPES = ("sklearn.tree._tree.Tree",)
-"""What a forest's file may hold beyond the types that skops itself trusts. Never what the file lists."""
+TRUSTED_TYPES = ("sklearn.tree._tree.Tree", "numpy.dtype")
+"""What a forest's and the baseline's file may hold beyond the types that skops itself trusts: trees, and the type of
+the numbers whose gaps are filled. Never what the file lists."""
 
 
 def save_model(model: Any, path: str | Path) -> None:
-    """Write a trained pipeline: the forest as skops, a booster in its library's own text format, the baseline
-    as a record of its coefficients."""
+    """Write a trained pipeline: the forest and the baseline as skops, a booster in its library's own text format."""
     classifier = model.named_steps["classifier"]
     with atomic_path(path) as temporary:
-        if hasattr(classifier, "coef_"):
-            temporary.write_text(coefficients_of(model).to_text(), encoding="utf-8")
-        elif hasattr(classifier, "booster_"):
+        if hasattr(classifier, "booster_"):
             text = classifier.booster_.model_to_string()
             # The file notes how many threads trained it, which is no property of the model.
             text = re.sub(r"\[num_threads: -?\d+\]", "[num_threads: 1]", text)
@@ -30,14 +26,20 @@ def save_model(model: Any, path: str | Path) -> None:
         elif hasattr(classifier, "get_booster"):
             classifier.get_booster().save_model(temporary)
         else:
-            import skops.io
+            _dump_pipeline(model, temporary)
 
-            threads = classifier.n_jobs
-            try:
-                classifier.set_params(n_jobs=1)
-                skops.io.dump(model, temporary)
-            finally:
-                classifier.set_params(n_jobs=threads)
+
+def _dump_pipeline(model: Any, path: Path) -> None:
+    import skops.io
+
+    classifier = model.named_steps["classifier"]
+    threads = classifier.n_jobs
+    try:
+        if hasattr(classifier, "estimators_"):
+            classifier.set_params(n_jobs=1)  # for the forest, as for the boosters
+        skops.io.dump(model, path)
+    finally:
+        classifier.set_params(n_jobs=threads)
 
 
 def load_model(path: str | Path) -> Any:
@@ -45,7 +47,7 @@ def load_model(path: str | Path) -> Any:
 
     Returns
     -------
-    sklearn Pipeline, lightgbm.Booster, xgboost.Booster or LogisticModel
+    sklearn Pipeline (of the forest or the baseline), lightgbm.Booster or xgboost.Booster
 
     Raises
     ------
@@ -60,24 +62,23 @@ def load_model(path: str | Path) -> Any:
             from lightgbm import Booster
 
             return Booster(model_file=str(path))
-        if path.name == MODEL_FILES[BASELINE]:
-            return read_coefficients(path)
         if path.suffix == ".json":
             import xgboost
 
             booster = xgboost.Booster()
             booster.load_model(path)
             return booster
-        return _load_forest(path)
+        return _load_pipeline(path)
     except InputError:
         raise
     except Exception as error:  # each library has exceptions of its own for damaged files
         raise InputError(path, f"the model cannot be read ({error})", "Train it again.") from error
 
 
-def _load_forest(path: Path) -> Any:
+def _load_pipeline(path: Path) -> Any:
     import skops.io
     from sklearn.ensemble import RandomForestClassifier
+    from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
     foreign = set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED_TYPES)
@@ -88,6 +89,8 @@ def _load_forest(path: Path) -> Any:
             "Load only models that this program wrote.",
         )
     model = skops.io.load(path, trusted=list(TRUSTED_TYPES))
-    if not isinstance(model, Pipeline) or not isinstance(model[-1], RandomForestClassifier):
-        raise InputError(path, "the file holds no forest of this program", "Train it again.")
+    if not isinstance(model, Pipeline) or not isinstance(
+        model[-1], (RandomForestClassifier, LogisticRegression)
+    ):
+        raise InputError(path, "the file holds no model of this program", "Train it again.")
     return model

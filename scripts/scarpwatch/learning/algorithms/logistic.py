@@ -1,4 +1,4 @@
-"""Logistic regression, the baseline beside the trees, and its file of coefficients.
+"""Logistic regression, the baseline beside the trees.
 
 It stands in the tables because trees have to beat it: on ground that was held out in blocks it often does as
 well as they do.
@@ -6,17 +6,13 @@ well as they do.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
-
-FORMAT = "scarpwatch logistic regression 1"
 
 RIDGE = 1.0
 """Weight of the squared standardised coefficients in the loss (1 / C). Small beside hundreds of units; it
@@ -59,11 +55,6 @@ class LogisticModel:
             log_odds += coefficient * (np.where(np.isnan(column), median, column) - mean) / scale
         return np.asarray(expit(log_odds), dtype=np.float64)
 
-    def to_text(self) -> str:
-        """The model as JSON; floats are written so that they are read back to the bit."""
-        # Not by files.json_files, for which a number that is not finite is null: here it is an error.
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, allow_nan=False) + "\n"
-
 
 def logistic_steps(*, seed: int, class_weight: str | None = None) -> list[tuple[str, Any]]:
     """Steps of the pipeline behind the one that drops constant columns.
@@ -94,32 +85,3 @@ def coefficients_of(pipeline: Any) -> LogisticModel:
         coefficient=tuple(steps["classifier"].coef_[0].tolist()),
         intercept=float(steps["classifier"].intercept_[0]),
     )
-
-
-def read_coefficients(path: str | Path) -> LogisticModel:
-    """Read what ``LogisticModel.to_text`` wrote.
-
-    Raises
-    ------
-    ValueError
-        If the file is no such record.
-    """
-    record = json.loads(Path(path).read_text(encoding="utf-8"))
-    if not isinstance(record, dict) or record.pop("format", None) != FORMAT:
-        raise ValueError(f"it is not a record of the format '{FORMAT}'")
-    try:
-        intercept, columns = float(record["intercept"]), tuple(str(name) for name in record["columns"])
-        numbers = {
-            name: tuple(float(value) for value in record[name])
-            for name in ("median", "mean", "scale", "coefficient")
-        }
-    except (KeyError, TypeError) as error:
-        raise ValueError("a part of the record is missing or is no list of numbers") from error
-    if any(len(entries) != len(columns) for entries in numbers.values()):
-        raise ValueError("its lists differ in length")
-    if (
-        not np.isfinite([intercept, *sum(numbers.values(), ())]).all()
-        or min(numbers["scale"], default=0) <= 0
-    ):
-        raise ValueError("a number is not finite, or a scale is not positive")
-    return LogisticModel(columns=columns, intercept=intercept, **numbers)

@@ -17,13 +17,13 @@ from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
 
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.learning.algorithms.logistic import LogisticModel, coefficients_of, logistic_steps
+from scarpwatch.learning.algorithms.logistic import coefficients_of, logistic_steps
 
 MODEL_FILES = {
     "rf": "model.skops",
     "lightgbm": "model.txt",
     "xgboost": "model.json",
-    "logistic": "coefficients.json",
+    "logistic": "model.skops",
 }
 """Algorithm -> file name of its trained model, in a format that runs no code when it is loaded."""
 
@@ -253,8 +253,6 @@ def used_columns(model: Any) -> list[str]:
     """The columns that a trained model reads (constant ones were dropped)."""
     if hasattr(model, "named_steps"):
         return [str(name) for name in model.named_steps["varies"].get_feature_names_out()]
-    if isinstance(model, LogisticModel):
-        return list(model.columns)
     names = model.feature_name() if hasattr(model, "feature_name") else model.feature_names
     return [str(name) for name in names]
 
@@ -276,9 +274,7 @@ def predict_scores(model: Any, values: pd.DataFrame) -> NDArray[np.float64]:
         the probability of a landslide.
     """
     if hasattr(model, "named_steps") and "scaler" in model.named_steps:
-        model = coefficients_of(model)
-    if isinstance(model, LogisticModel):
-        scores = model.predict(values)
+        scores = coefficients_of(model).predict(values)
     elif hasattr(model, "named_steps"):
         classifier = model.named_steps["classifier"]
         threads = classifier.get_params().get("n_jobs")

@@ -6,7 +6,11 @@ from scipy.stats import norm
 
 
 def wilson_interval(successes: float, trials: int, *, level: float = 0.95) -> tuple[float, float]:
-    """Wilson's (1927) score interval of ``successes`` out of ``trials``; NaN without trials."""
+    """Wilson's (1927) score interval of ``successes`` out of ``trials``; NaN without trials.
+
+    ``scipy.stats.binomtest`` gives the same but for the last digit in half the cases. It takes whole successes
+    alone, where an AUC gives a fraction of the pairs, and is eight times slower.
+    """
     if trials == 0:
         return float("nan"), float("nan")
     z = float(norm.ppf(0.5 + level / 2))

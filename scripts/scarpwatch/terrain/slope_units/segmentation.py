@@ -101,22 +101,6 @@ def shared_sides(
     return code >> 32, code & 0xFFFFFFFF, sides
 
 
-def adjusted_rand_index(one: NDArray[np.integer], other: NDArray[np.integer]) -> float:
-    """Adjusted Rand index (Hubert & Arabie 1985) over the cells that both segmentations cover."""
-    both = (one.ravel() > 0) & (other.ravel() > 0)
-    a, b = one.ravel()[both].astype(np.int64), other.ravel()[both].astype(np.int64)
-    _, joint = np.unique(a << 32 | b, return_counts=True)
-
-    def choose_two(count: NDArray[np.integer]) -> float:
-        number = count.astype(np.float64)
-        return float((number * (number - 1) / 2).sum())
-
-    together, in_one, in_other = (choose_two(c) for c in (joint, np.bincount(a), np.bincount(b)))
-    expected = in_one * in_other / max(choose_two(np.array([a.size])), 1.0)
-    limit = (in_one + in_other) / 2
-    return 1.0 if limit == expected else (together - expected) / (limit - expected)
-
-
 def boundary_f(one: NDArray[np.integer], other: NDArray[np.integer], *, tolerance: float = 3.0) -> float:
     """F measure of the boundaries of two segmentations (Martin et al. 2004, without 1:1 matching).
 

@@ -1,6 +1,7 @@
 import math
 
 import pytest
+from scipy.stats import binomtest
 
 from scarpwatch.learning.metrics.intervals import wilson_interval
 
@@ -14,6 +15,12 @@ def test_wilson_matches_the_published_example():
         (1, 29): (0.0061, 0.1718),
     }.items():
         assert wilson_interval(successes, trials) == pytest.approx((lower, upper), abs=5e-5)
+
+
+def test_wilson_is_that_of_scipy():
+    for successes, trials in ((3, 17), (0, 9), (500, 501), (40_000, 90_000)):
+        expected = binomtest(successes, trials).proportion_ci(0.9, method="wilson")
+        assert wilson_interval(successes, trials, level=0.9) == pytest.approx(tuple(expected), abs=1e-14)
 
 
 def test_wilson_bounds_are_exact_at_the_ends():
