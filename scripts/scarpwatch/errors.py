@@ -69,6 +69,10 @@ class MemoryShortageError(ScarpWatchError):
     """A step of the workflow gets no more memory."""
 
 
+class StepStartError(ScarpWatchError):
+    """A step of the workflow ended before its work began."""
+
+
 class FolderInUseError(ScarpWatchError):
     """Another run is at work in the folder."""
 

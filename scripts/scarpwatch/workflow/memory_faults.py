@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import mmap
 import re
+from pathlib import Path
 
-from scarpwatch.errors import MemoryShortageError
+from scarpwatch.errors import MemoryShortageError, ScarpWatchError, StepStartError
 
 PROBE_BYTES = 2**24  # with less room than this, an error of a library is put down to memory that ran out
 _SAID = re.compile(
@@ -19,6 +20,8 @@ _ENDED = re.compile(
     r"died with <Signals\.SIG(KILL|ABRT|BUS|SEGV)|returned non-zero exit status (137|134|135|139)\b"
 )
 _STEP = re.compile(r"Error in (?:local)?rule (\w+)")
+_FAILED = re.compile(r"Error in (?:local)?rule (\w+):\n(?: .*\n)*? +log: (.+?)(?: \(check log file.*)?\n")
+_NAMED = re.compile(r"^\w+(?:Error|Exception)\b", re.MULTILINE)
 _STATUS = {"137": "KILL", "134": "ABRT", "135": "BUS", "139": "SEGV"}
 BY_BLOCKS = ("close_triplets", "invert_network")  # that go by inversion.memory_mb
 
@@ -52,14 +55,17 @@ def memory_shortage(step: str, error: BaseException) -> MemoryShortageError | No
     )
 
 
-def ended_steps(text: str) -> list[MemoryShortageError]:
-    """Messages for the steps that the system ended, from what Snakemake printed.
+def ended_steps(text: str) -> list[ScarpWatchError]:
+    """Messages for the steps that could not say themselves why they ended, from what Snakemake printed.
+
+    They were ended by the system; or by a library that gets no memory and ends the process with a word in the step's
+    log; or they never began that log, since already their libraries could not be loaded.
 
     Parameters
     ----------
     text : Snakemake's log of a run
     """
-    told = {}
+    told: dict[str, ScarpWatchError] = {}
     for found in _ENDED.finditer(text):
         step = _STEP.search(text, found.end())
         name = step[1] if step else "a step"
@@ -67,7 +73,35 @@ def ended_steps(text: str) -> list[MemoryShortageError]:
         told[name] = MemoryShortageError(
             name, f"the system ended it (SIG{signal}), mostly since memory ran out", _cure(name)
         )
+    for name, log in _FAILED.findall(text):
+        if name not in told and (error := _silent_end(name, Path(log))):
+            told[name] = error
     return list(told.values())
+
+
+def _silent_end(step: str, log: Path) -> ScarpWatchError | None:
+    """The message for a failed step whose log names no error. Snakemake removes the log of an earlier try."""
+    try:
+        content = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        if not content:
+            error = StepStartError(
+                step,
+                "it ended while its libraries were loaded, before its work began; what they said stands above (on a "
+                "cluster, in the log of its job)",
+                f"Where that speaks of memory or of a segment: {_cure(step)}. Where a module is missing, install "
+                "the environment anew",
+            )
+            log.write_text(f"{error}\n", encoding="utf-8")
+            return error
+    except OSError:
+        return None  # a log that is empty since the disk is full, which the step has told
+    said = None if _NAMED.search(content) else _SAID.search(content)
+    if said is None:
+        return None
+    line = next(line for line in content.splitlines() if said[0] in line)
+    return MemoryShortageError(
+        step, f"a library ended it, since memory ran out ({line.strip()[:100]})", _cure(step)
+    )
 
 
 def _room() -> bool:

@@ -1,5 +1,6 @@
 """Memory that runs out: told with the step and what to do."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from scarpwatch.errors import InputError
+from scarpwatch.errors import InputError, StepStartError
 from scarpwatch.workflow.logs import run_step
 from scarpwatch.workflow.memory_faults import ended_steps
 
@@ -58,3 +59,40 @@ def test_a_step_that_the_system_ended_is_named():
     first, second = map(str, ended_steps(text))
     assert first.startswith("unwrap_phase: the system ended it (SIGKILL)")
     assert second.startswith("invert_network: the system ended it (SIGABRT)")
+
+
+def failed(step, log):
+    return (
+        "Command 'python a.py' returned non-zero exit status 1.\n[Mon Nov 30 06:38:55 2026]\n"
+        f"Error in rule {step}:\n    message: Unwrap a_b\n    jobid: 1\n    output: a.tif\n"
+        f"    log: {log} (check log file(s) for error details)\nLogfile {log}:\n"
+    )
+
+
+def test_a_step_that_ends_while_its_libraries_are_loaded_is_told(tmp_path):
+    empty, new = tmp_path / "empty.log", tmp_path / "new.log"
+    empty.touch()  # Snakemake makes it where a step has not
+    new.write_text("Traceback\nValueError: told already\n")
+    text = failed("unwrap_phase", tmp_path / "none.log") + failed("label_units", empty)
+    first, second = ended_steps(text + failed("plot_roc", new))
+    assert str(first).startswith("unwrap_phase: it ended while its libraries were loaded")
+    assert isinstance(second, StepStartError) and str(second).startswith("label_units: ")
+    assert "--cores 1" in str(first) and "install the environment anew" in str(first)
+    assert empty.read_text() == f"{second}\n"
+
+
+def test_an_empty_log_of_a_full_disk_is_no_fault_of_libraries(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert ended_steps(failed("unwrap_phase", tmp_path / "none.log")) == []
+
+
+def test_a_library_that_ends_the_process_without_memory_is_told(tmp_path):
+    log = tmp_path / "a.log"
+    log.write_text("3 pairs\nOpenBLAS error: Memory allocation still failed after 10 retries, giving up.\n")
+    (error,) = ended_steps(failed("invert_network", log))
+    assert "a library ended it, since memory ran out (OpenBLAS error: Memory" in str(error)
+    log.write_text("InputError: a.tif: nothing of a memory allocation. Copy it again.\n")
+    assert ended_steps(failed("invert_network", log)) == []
