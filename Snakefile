@@ -27,6 +27,16 @@ wildcard_constraints:
     feature="faults|rivers|roads",
 
 
+onstart:
+    # Snakemake removes what an earlier try left before a job starts, and ends in a traceback where it may not.
+    from scarpwatch.finished_files import require_writable
+
+    try:
+        require_writable(path for job in workflow.dag.needrun_jobs() for path in [*job.output, *job.log])
+    except ScarpWatchError as error:
+        raise WorkflowError(f"{type(error).__name__}: {error}")
+
+
 onerror:
     from scarpwatch.workflow.memory_faults import ended_steps
 

@@ -183,6 +183,23 @@ def write_error(path: Path, error: BaseException, temporary: Path | None = None)
     return None
 
 
+def require_writable(files: Iterable[str | Path]) -> None:
+    """Check that files can be put where a run is to put them, as far as their folders are there.
+
+    Raises
+    ------
+    WriteError
+        Naming the folder that is read-only.
+    """
+    for folder in sorted({Path(file).parent for file in files}):
+        while not folder.exists():
+            folder = folder.parent
+        if not os.access(folder, os.W_OK | os.X_OK):
+            told = write_error(folder, OSError(errno.EACCES, "the folder is read-only for you"))
+            assert told is not None
+            raise told
+
+
 def _is_full(error: BaseException, temporary: Path | None) -> bool:
     """Whether an error of writing comes from a full disk: it says so, or no further bytes find room."""
     chain: list[BaseException] = []
