@@ -173,34 +173,6 @@ def in_zip(archive: Path, member: str) -> str:
     return f"{ZIP_PREFIX}{archive}/{member}"
 
 
-def order_pairs(
-    folder: Path, pairs: Iterable[PairFiles], exclude: Collection[datetime.date]
-) -> tuple[PairFiles, ...]:
-    """The pairs in the order of their names, without those of dates left out.
-
-    Raises
-    ------
-    InputError
-        If a pair stands there twice or has the same date twice, `exclude` names a date that no pair has, or no
-        pair is left.
-    """
-    pairs = list(pairs)
-    require_known(folder, exclude, {day for pair in pairs for day in (pair.reference, pair.secondary)})
-    kept: dict[str, PairFiles] = {}
-    for pair in pairs:
-        if pair.reference in exclude or pair.secondary in exclude:
-            continue
-        first = next(iter(pair.files.values()))
-        if pair.reference == pair.secondary:
-            raise InputError(first, "both dates of the pair are the same", "Remove or rename the file.")
-        if pair.name in kept:
-            refuse_twice(first, next(iter(kept[pair.name].files.values())), folder)
-        kept[pair.name] = pair
-    if not kept:
-        raise InputError(folder, "no pair is left", "Leave out fewer dates in sar.exclude_dates.")
-    return tuple(kept[name] for name in sorted(kept))
-
-
 def order_scenes(
     folder: Path, scenes: Iterable[SceneFiles], exclude: Collection[datetime.date]
 ) -> tuple[SceneFiles, ...]:

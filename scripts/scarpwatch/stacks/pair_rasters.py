@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from rasterio import Env
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grids.grid import Grid, file_on_disk, grid_of, member_of, open_raster
+from scarpwatch.grids.grid import Grid, file_on_disk, grid_of, member_of, open_raster, read_grid
 from scarpwatch.grids.masks import seen_cells
 from scarpwatch.inputs.rasters.samples import require_one_band
+from scarpwatch.stacks.line_of_sight import window_over
 from scarpwatch.stacks.pair_cleaning import clean
 from scarpwatch.stacks.readers import PairData
 
@@ -47,6 +49,22 @@ def read_band(path: str | Path, *, window: Window | None = None) -> tuple[NDArra
         if seen is not None:
             values[~seen] = np.nan if np.issubdtype(values.dtype, np.inexact) else 0
         return values, part, source.nodatavals[0]
+
+
+def read_alike(paths: Mapping[str, str], area: Grid) -> tuple[dict[str, NDArray[Any]], Grid]:
+    """Rasters of one grid over an area, as they stand, by name; and the grid of that part.
+
+    Raises
+    ------
+    InputError
+        If one cannot be read, or is on another grid than the first.
+    """
+    first, *others = paths.values()
+    whole = read_grid(first)
+    for path in others:
+        require_same_grid(path, read_grid(path), first, whole)
+    window = window_over(whole, area)
+    return {name: read_band(path, window=window)[0] for name, path in paths.items()}, whole.part(window)
 
 
 def _told_beside(path: str | Path) -> bool:
@@ -96,7 +114,7 @@ def read_rasters(
         If a file cannot be read, they differ in grid, or the coherence is not 0..1.
     """
     phase, grid, no_phase = read_band(unwrapped)
-    quality, no_coherence = _read_alike(coherence, unwrapped, grid)
+    quality, no_coherence = _read_beside(coherence, unwrapped, grid)
     if coherence_scale is None:
         coherence_scale = 1 / 255 if quality.dtype == np.uint8 else 1.0
     data = clean_pair(
@@ -168,7 +186,7 @@ def clean_pair(
     return PairData(unwrapped, quality, grid)
 
 
-def _read_alike(path: str, first: str, wanted: Grid) -> tuple[NDArray[Any], float | None]:
+def _read_beside(path: str, first: str, wanted: Grid) -> tuple[NDArray[Any], float | None]:
     values, grid, nodata = read_band(path)
     require_same_grid(path, grid, first, wanted)
     return values, nodata
@@ -176,7 +194,7 @@ def _read_alike(path: str, first: str, wanted: Grid) -> tuple[NDArray[Any], floa
 
 def _without_gaps(path: str, first: str, wanted: Grid) -> NDArray[Any]:
     """A water mask or a raster of components, 0 where it has no value."""
-    values, nodata = _read_alike(path, first, wanted)
+    values, nodata = _read_beside(path, first, wanted)
     missing = ~np.isfinite(values)
     if nodata is not None and not np.isnan(nodata):
         missing |= values == nodata

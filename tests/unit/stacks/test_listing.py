@@ -16,10 +16,10 @@ from scarpwatch.stacks.listing import (
     date_of,
     files_below,
     in_zip,
-    order_pairs,
     order_scenes,
     require_folder,
 )
+from scarpwatch.stacks.pair_files import order_pairs
 
 DAYS = [date(2024, 1, 5), date(2024, 1, 17), date(2024, 1, 29)]
 

@@ -31,10 +31,10 @@ from scarpwatch.stacks.listing import (
     acquisition_tag,
     date_of,
     files_below,
-    order_pairs,
     refuse_twice,
     require_folder,
 )
+from scarpwatch.stacks.pair_files import backwards_notes, order_pairs, pair_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,15 +96,13 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
                 "there is no coherence (*_cc.tif) of this pair in the folder",
                 "Add it: pairs are weighted by coherence.",
             )
-        early, late = sorted((first, second))
         found = {"unwrapped": path, "coherence": coherence.get((first, second))}
-        found |= {"slc_par": _of_date(acquisitions, early) or acquisitions[0]}
+        found |= {"slc_par": _of_date(acquisitions, min(first, second)) or acquisitions[0]}
         found |= {"baseline": baselines.get((first, second))}
         named = {name: str(file) for name, file in found.items() if file is not None}
-        pairs.append(PairFiles(early, late, {**named, **shared}, backwards=first > second))
+        pairs.append(pair_of(first, second, {**named, **shared}))
     ordered = order_pairs(folder, pairs, exclude)
-    backwards = [pair.name for pair in ordered if pair.backwards]
-    notes = [f"named with the later date first, so negated: {', '.join(backwards)}"] if backwards else []
+    notes = backwards_notes(ordered)
     if not shared.get("mli_par"):
         notes.append("no lookup table with its *_mli.par: slant range and incidence are those of the middle")
     files_of_first = ordered[0].files

@@ -39,10 +39,10 @@ from scarpwatch.stacks.listing import (
     acquisition_tag,
     files_below,
     in_zip,
-    order_pairs,
     refuse_twice,
     require_folder,
 )
+from scarpwatch.stacks.pair_files import backwards_notes, order_pairs, pair_of
 
 if TYPE_CHECKING:
     from scarpwatch.grids.grid import Grid
@@ -143,10 +143,7 @@ def _pair_notes(pairs: Sequence[PairFiles], with_sight: PairFiles | None) -> lis
     dry = sum("water_mask" not in pair.files for pair in pairs)
     if dry:
         notes.append(f"{dry} products have no water mask, so what lies on water is taken as measured")
-    backwards = [pair.name for pair in pairs if pair.backwards]
-    if backwards:
-        notes.append(f"named with the later date first, and turned round: {', '.join(backwards)}")
-    return notes
+    return [*notes, *backwards_notes(pairs)]
 
 
 def read_facts(pair: PairFiles) -> Facts:
@@ -248,14 +245,11 @@ def _look_vectors(theta: str, phi: str, area: Grid) -> tuple[dict[str, Float], G
     """The look vectors over an area, on their own grid."""
     import numpy as np
 
-    from scarpwatch.grids.grid import read_grid
-    from scarpwatch.stacks.line_of_sight import vector_from_angles, window_over
-    from scarpwatch.stacks.pair_rasters import read_band, require_same_grid
+    from scarpwatch.stacks.line_of_sight import vector_from_angles
+    from scarpwatch.stacks.pair_rasters import read_alike
 
-    window = window_over(read_grid(theta), area)
-    require_same_grid(phi, read_grid(phi), theta, read_grid(theta))
-    elevation, grid, _ = read_band(theta, window=window)
-    orientation, _, _ = read_band(phi, window=window)
+    angles, grid = read_alike({"theta": theta, "phi": phi}, area)
+    elevation, orientation = angles["theta"], angles["phi"]
     known = np.isfinite(elevation) & (elevation != 0) & np.isfinite(orientation)
     for path, values, most in ((theta, elevation, math.pi / 2), (phi, orientation, 2 * math.pi)):
         highest = float(np.abs(values[known]).max(initial=0))
@@ -285,13 +279,11 @@ def _pair(name: str, files: Mapping[str, str]) -> PairFiles:
                 f"there is no {what} {name}{_RASTERS[key]} beside it",
                 "Download the product again, and keep its files together under their names.",
             )
-    early, late = sorted((product.first, product.second))
-    return PairFiles(
-        early,
-        late,
+    return pair_of(
+        product.first,
+        product.second,
         {key: files[key] for key in _RASTERS if key in files},
         {"track": product.track} if product.track else {},
-        backwards=product.first > product.second,
     )
 
 

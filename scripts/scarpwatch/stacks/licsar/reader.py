@@ -32,9 +32,9 @@ from scarpwatch.stacks.listing import (
     acquisition_tag,
     date_of,
     files_below,
-    order_pairs,
     require_folder,
 )
+from scarpwatch.stacks.pair_files import backwards_notes, order_pairs, pair_of
 
 if TYPE_CHECKING:
     from scarpwatch.grids.grid import Grid
@@ -105,9 +105,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     if wrapped:
         many = "1 pair has" if len(wrapped) == 1 else f"{len(wrapped)} pairs have"
         notes.append(f"{many} no unwrapped phase (.geo.unw.tif), and what is not unwrapped is passed over")
-    backwards = [pair.name for pair in ordered if pair.backwards]
-    if backwards:
-        notes.append(f"named with the later date first, and turned round: {', '.join(backwards)}")
+    notes += backwards_notes(ordered)
     geometry = _geometry(folder, vectors, ordered[0], metadata, notes)
     return PairListing("licsar", folder, ordered, geometry, tuple(notes))
 
@@ -203,17 +201,11 @@ def _look_vector(files: Mapping[str, str], area: Grid) -> tuple[dict[str, Float]
     """E, N and U over an area, on their own grid."""
     import numpy as np
 
-    from scarpwatch.grids.grid import read_grid
-    from scarpwatch.stacks.line_of_sight import COMPONENTS, window_over
-    from scarpwatch.stacks.pair_rasters import read_band, require_same_grid
+    from scarpwatch.stacks.line_of_sight import COMPONENTS
+    from scarpwatch.stacks.pair_rasters import read_alike
 
-    whole = read_grid(files["los_up"])
-    window = window_over(whole, area)
-    up, grid, _ = read_band(files["los_up"], window=window)
-    vector = {"los_up": up}
-    for name in COMPONENTS[:2]:
-        require_same_grid(files[name], read_grid(files[name]), files["los_up"], whole)
-        vector[name] = read_band(files[name], window=window)[0]
+    vector, grid = read_alike({name: files[name] for name in ("los_up", *COMPONENTS[:2])}, area)
+    up = vector["los_up"]
     missing = ~np.isfinite(up) | (up == 0)
     length = np.sqrt(sum(np.square(part, dtype=np.float64) for part in vector.values()))
     known = ~missing  # none in a corner of the raster that the frame, which is askew, does not fill
@@ -247,7 +239,7 @@ def _pair(
     if math.isfinite(value):
         known["perpendicular_baseline_m"] = round(value, 3)
     files = {"unwrapped": str(path), "coherence": str(coherence)}
-    return PairFiles(early, late, files, known, backwards=first > second)
+    return pair_of(first, second, files, known)
 
 
 def _baselines(found: list[Path]) -> tuple[Baselines | None, str]:

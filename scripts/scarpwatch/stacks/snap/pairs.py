@@ -34,10 +34,10 @@ from scarpwatch.stacks.listing import (
     PairListing,
     acquisition_tag,
     files_below,
-    order_pairs,
     require_folder,
     seconds_of,
 )
+from scarpwatch.stacks.pair_files import order_pairs, pair_of
 from scarpwatch.stacks.snap.metadata import date_in, read_placement
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> PairLi
             "metadata": str(product),
             "coherence_metadata": str(other),
         }
-        pair = PairFiles(min(first, second), max(first, second), files, backwards=first > second)
+        pair = pair_of(first, second, files)
         pairs.append(pair)
         if pair.backwards:
             backwards.append(pair.name)
