@@ -180,6 +180,30 @@ def _turbulence(
     return fit_turbulence(distance[few, few], design[few], values[few])
 
 
+def _rough_operator(
+    turbulence: Turbulence,
+    distance: NDArray[np.float64],
+    covariance: NDArray[np.float64],
+    design: NDArray[np.float64],
+    field: NDArray[np.float64],
+    extra: NDArray[np.float64],
+) -> tuple[_Operator, float]:
+    """Estimator for the map of the DEM error, and the scale of its noise.
+
+    The DEM error differs from pixel to pixel, far more than turbulence carried to that term does.
+    """
+    nugget, scale = fit_nugget(turbulence, distance, design, field, extra)
+    return _operator(covariance + nugget * np.eye(len(extra)), design, extra), scale
+
+
+def _sigma(covariances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Standard deviation relative to the first date, array (dates, terms), from covariances of the dates by themselves."""
+    variance = np.einsum("dii->di", covariances).copy()
+    variance[1:] += variance[0]
+    variance[0] = 0
+    return np.asarray(np.sqrt(np.maximum(variance, 0)))
+
+
 def fit_ramps(
     values: NDArray[np.floating],
     height: NDArray[np.floating],
@@ -191,11 +215,10 @@ def fit_ramps(
 ) -> RampFit:
     """Fit a plane and a term linear in height to every date, jointly.
 
-    Under the covariance of turbulence (:mod:`scarpwatch.insar.corrections.turbulence`), and in two parts. What the motion
-    model cannot explain is free of motion: there every pixel counts, but for those of a date that stand apart.
-    The maps of the motion model's own terms (rate, season, DEM error) hold the same plane and height terms
-    of the dates, and the motion: there the variance of a pixel rises as its motion departs from the
-    prevailing one. Both parts together are the coefficients of the dates.
+    Under the covariance of turbulence (:mod:`scarpwatch.insar.corrections.turbulence`), and in two parts, which together
+    are the coefficients of the dates. What the motion model cannot explain is free of motion: there every pixel counts,
+    but for those of a date that stand apart. The maps of the model's own terms (rate, season, DEM error) hold the same
+    planes and the motion: there the variance of a pixel rises as its motion departs from the prevailing one.
 
     Parameters
     ----------
@@ -217,14 +240,11 @@ def fit_ramps(
     design, distance = _design(place, (height - level) / 1000), _distances(place, aspect)
     terms = motion if baselines is None else np.column_stack([motion, baselines])
     values = _without_outliers(np.asarray(values, np.float64), terms, design)
-    solver = np.linalg.pinv(terms)
-    maps = solver @ values
+    maps = (solver := np.linalg.pinv(terms)) @ values
     residual = values - terms @ maps
-    # The share of a date's noise that is left after the motion model: the same for all pixels.
-    left = np.maximum(1 - np.sum(terms * solver.T, axis=1), 0.05)
-    # A date with a term of its own leaves nothing but rounding, which is no turbulence.
-    alone = 1 - np.sum(terms * solver.T, axis=1) < 1e-6
-
+    # What the motion model leaves of a date's noise, at all pixels alike; of a date with a term of its own, rounding.
+    share = 1 - np.sum(terms * solver.T, axis=1)
+    left, alone = np.maximum(share, 0.05), share < 1e-6
     turbulence = _turbulence(distance, design, (residual / np.sqrt(left)[:, None])[~alone].T)
     covariance = turbulence.covariance(distance)
     variance = generalised_least_squares(covariance, design, residual.T).variance / left
@@ -232,21 +252,15 @@ def fit_ramps(
     free = _operator(covariance, design, np.zeros(height.size))
     coefficients = residual @ free.weights.T
     covariances = (variance * left)[:, None, None] * free.covariance
-
     extra = _moving_variance(covariance, design, maps[1 : motion.shape[1]])
     scales = np.einsum("td,d,td->t", solver, variance, solver)
     still = _operator(covariance, design, extra)
     for term, field in enumerate(maps):
         operator, scale = still, scales[term]
         if term == motion.shape[1]:
-            # The DEM error differs from pixel to pixel, far more than turbulence carried to that term does.
-            nugget, scale = fit_nugget(turbulence, distance, design, field, extra)
-            operator = _operator(covariance + nugget * np.eye(len(extra)), design, extra)
+            operator, scale = _rough_operator(turbulence, distance, covariance, design, field, extra)
         # Relative to the first date, where the map of a term has no say.
         change = (terms[:, term] - terms[0, term])[:, None]
         coefficients += terms[:, [term]] * (operator.weights @ field)
         covariances += (change**2)[:, :, None] * scale * operator.covariance
-    covariances[1:] += covariances[0]
-    sigma = np.sqrt(np.maximum(np.einsum("dii->di", covariances), 0))
-    sigma[0] = 0
-    return RampFit(coefficients - coefficients[0], sigma, level, turbulence)
+    return RampFit(coefficients - coefficients[0], _sigma(covariances), level, turbulence)
