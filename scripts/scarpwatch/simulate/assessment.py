@@ -13,7 +13,7 @@ from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import row_blocks
 from scarpwatch.insar.corrections.chain import Setting
 from scarpwatch.insar.corrections.chain_fit import correct_series
-from scarpwatch.insar.interferograms.pair_stack import open_stack, read_block
+from scarpwatch.insar.interferograms.pair_stack import PairStack, open_stack, read_block
 from scarpwatch.insar.interferograms.phase_statistics import pair_weights
 from scarpwatch.insar.inversion.solver import invert_network
 from scarpwatch.insar.motion.model import motion_design
@@ -61,27 +61,10 @@ def rate_from_true_phase(
     motion : the motion model that was decided, as section ``velocity`` of the config
     """
     stack = open_stack(unwrapped, coherence)
-    first, second = stack.indices()
     shape, dates = stack.grid.shape, len(acquisitions)
     reference = reference_of(velocity.attrs)
     referred = displacement - reference_values(displacement, reference)[:, None, None]
-    to_phase = phase_per_displacement(stack.wavelength)
-    series = np.full((dates, *shape), np.nan, np.float32)
-    patterns, numbers = Patterns(np.empty((0, dates), np.int16)), np.zeros(shape, np.int32)
-    for window in row_blocks(shape, 64):
-        measured, gamma = read_block(stack, window)
-        block = window.toslices()
-        part = referred[:, *block]
-        phase = np.where(np.isfinite(measured), to_phase * (part[second] - part[first]), np.nan)
-        flat = phase.reshape(len(first), -1).astype(np.float32)
-        weight = np.ones_like(flat)
-        if weights != "uniform":  # the demo's coherence follows its noise
-            weight = pair_weights(gamma, stack.looks).reshape(flat.shape)
-        solved = invert_network(flat, weight, first, second, stack.years)
-        series[:, *block] = (solved.phase / to_phase).reshape(dates, *part.shape[1:])
-        own = np.zeros(flat.shape[1], np.int32)
-        own[solved.cut] = patterns.number(solved.subsets)
-        numbers[block] = own.reshape(part.shape[1:])
+    series, patterns, numbers = _inverted(stack, referred, weights)
     height, slant_range, incidence = geometry
     design = motion_design(stack.dates, motion)
     # Pixels in subsets without ties are treated as the workflow treats them: their offsets are free.
@@ -101,6 +84,42 @@ def rate_from_true_phase(
     noise, ones = white_noise(dates), np.ones(shape)
     refit_subsets(fitted, corrected.series, numbers, fits, lambda _: noise, ones, 0.0)
     return fitted.rate
+
+
+def _inverted(
+    stack: PairStack, referred: Layer, weights: str
+) -> tuple[NDArray[np.float32], Patterns, NDArray[np.int32]]:
+    """The inversion of the true phase of the pairs, where they have a measurement.
+
+    Parameters
+    ----------
+    referred : array (dates, rows, columns), m, relative to the reference window
+
+    Returns
+    -------
+    series : array (dates, rows, columns), m
+    patterns, numbers : patterns of subsets, and those of the pixels, array (rows, columns)
+    """
+    first, second = stack.indices()
+    shape, dates = stack.grid.shape, len(referred)
+    to_phase = phase_per_displacement(stack.wavelength)
+    series = np.full((dates, *shape), np.nan, np.float32)
+    patterns, numbers = Patterns(np.empty((0, dates), np.int16)), np.zeros(shape, np.int32)
+    for window in row_blocks(shape, 64):
+        measured, gamma = read_block(stack, window)
+        block = window.toslices()
+        part = referred[:, *block]
+        phase = np.where(np.isfinite(measured), to_phase * (part[second] - part[first]), np.nan)
+        flat = phase.reshape(len(first), -1).astype(np.float32)
+        weight = np.ones_like(flat)
+        if weights != "uniform":  # the demo's coherence follows its noise
+            weight = pair_weights(gamma, stack.looks).reshape(flat.shape)
+        solved = invert_network(flat, weight, first, second, stack.years)
+        series[:, *block] = (solved.phase / to_phase).reshape(dates, *part.shape[1:])
+        own = np.zeros(flat.shape[1], np.int32)
+        own[solved.cut] = patterns.number(solved.subsets)
+        numbers[block] = own.reshape(part.shape[1:])
+    return series, patterns, numbers
 
 
 def assess_rate(

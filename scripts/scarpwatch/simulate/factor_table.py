@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -40,17 +42,12 @@ def draw_factor_table(
     x, y = rng.uniform(0, side_m, size=(2, count))
     relief, height, geology = (_smooth_field(x, y, side_m, rng) for _ in range(3))
 
-    def mixed(**weights: float) -> Array:
-        """Unit-variance mixture of the named latent fields and independent noise."""
-        fields = {"relief": relief, "height": height, "slope": slope_z}
-        signal = np.sum([weight * fields[name] for name, weight in weights.items()], axis=0)
-        signal = (signal - np.mean(signal)) / np.std(signal)
-        share = min(0.95, float(np.sqrt(sum(weight**2 for weight in weights.values()))))
-        mixture: Array = share * signal + np.sqrt(1 - share**2) * rng.standard_normal(count)
-        return mixture
+    fields = {"relief": relief, "height": height}
 
-    slope_z = np.zeros(count)
-    slope_z = mixed(relief=0.7)
+    def mixed(**weights: float) -> Array:
+        return _mixture(fields, weights, rng)
+
+    fields["slope"] = slope_z = mixed(relief=0.7)
     rate = -0.8 - 1.2 * mixed(slope=0.3)
     elevation = 700 + 250 * mixed(height=0.8, relief=0.4)
     aspect = rng.uniform(0, 360, count)
@@ -78,6 +75,15 @@ def draw_factor_table(
     )
     table.loc[rng.random(count) < missing, ["deformation_rate", "cumulative_deformation"]] = np.nan
     return table
+
+
+def _mixture(fields: Mapping[str, Array], weights: Mapping[str, float], rng: np.random.Generator) -> Array:
+    """Unit-variance mixture of the named latent fields and independent noise."""
+    signal = np.sum([weight * fields[name] for name, weight in weights.items()], axis=0)
+    signal = (signal - np.mean(signal)) / np.std(signal)
+    share = min(0.95, float(np.sqrt(sum(weight**2 for weight in weights.values()))))
+    mixture: Array = share * signal + np.sqrt(1 - share**2) * rng.standard_normal(len(signal))
+    return mixture
 
 
 def _smooth_field(x: Array, y: Array, side_m: float, rng: np.random.Generator, waves: int = 60) -> Array:

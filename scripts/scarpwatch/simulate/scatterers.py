@@ -42,6 +42,59 @@ def _interpolate(layer, row, column):  # type: ignore[no-untyped-def]
     )
 
 
+@njit(cache=True, inline="always")
+def _map_place(azimuth, across, map_origin, map_cell, swath_origin):  # type: ignore[no-untyped-def]
+    """Row and column of the map, from cell centre to cell centre, of a place in the swath."""
+    x = swath_origin[0] + azimuth * _SINE + across * _COSINE
+    y = swath_origin[1] + azimuth * _COSINE - across * _SINE
+    column = (x - map_origin[0]) / map_cell - 0.5
+    row = (map_origin[1] - y) / map_cell - 0.5
+    return row, column
+
+
+@njit(cache=True, inline="always")
+def _seen_range(ground, up, distance, perpendicular, parallel):  # type: ignore[no-untyped-def]
+    """Range (m) from the date's orbit, of a place at ``distance`` from the reference orbit."""
+    sine, cosine = ground / distance, up / distance  # of the look angle
+    along = parallel * (cosine * _COS_LOOK + sine * _SIN_LOOK) + perpendicular * (
+        sine * _COS_LOOK - cosine * _SIN_LOOK
+    )
+    square = perpendicular * perpendicular + parallel * parallel - 2 * distance * along
+    return math.sqrt(distance * distance + square)
+
+
+@njit(cache=True, inline="always")
+def _echo(key, phase, v, epoch, fading):  # type: ignore[no-untyped-def]
+    """Echo of a scatterer under vegetation ``v``: the part that lasts, and the part that is renewed at random."""
+    lasting = 0.6 - 0.5 * v
+    renewal = 1 - math.exp(-EPOCH_DAYS / (180.0 - 140.0 * v))
+    last = epoch
+    for _ in range(_LONGEST_WALK):
+        if _uniform(key, 16 + 2 * last) < renewal:
+            break
+        last -= 1
+    permanent = phase + 2 * math.pi * _uniform(key, 2)
+    age = (epoch - last) * EPOCH_DAYS / DAYS_PER_YEAR
+    passing = phase + 2 * math.pi * (_uniform(key, 17 + 2 * last) + 2 / WAVELENGTH_M * fading * age)
+    a, b = math.sqrt(lasting), math.sqrt(1 - lasting)
+    return complex(
+        a * math.cos(permanent) + b * math.cos(passing),
+        a * math.sin(permanent) + b * math.sin(passing),
+    )
+
+
+@njit(cache=True)
+def _add_noise(image, line, noise, seed, epoch):  # type: ignore[no-untyped-def]
+    """Thermal noise in the cells of a line that have an echo."""
+    samples = image.shape[1]
+    for cell in range(samples):
+        if image[line, cell] != 0:
+            key = np.uint64(seed + 1) * np.uint64(1 << 40) + np.uint64(line * samples + cell)
+            radius = noise * math.sqrt(-math.log(1 - _uniform(key, 16 + 2 * epoch)))
+            turn = 2 * math.pi * _uniform(key, 17 + 2 * epoch)
+            image[line, cell] += complex(radius * math.cos(turn), radius * math.sin(turn))
+
+
 @njit(cache=True)
 def focus_lines(  # type: ignore[no-untyped-def]
     height, rate, annual, vegetation, map_origin, map_cell, swath_origin, centre_ground,
@@ -68,10 +121,7 @@ def focus_lines(  # type: ignore[no-untyped-def]
             key = np.uint64(seed) * np.uint64(1 << 40) + np.uint64(line) * np.uint64(1 << 18) + np.uint64(k)
             ground = ground_start + (k + _uniform(key, 1)) * ground_step
             across = ground - centre_ground
-            x = swath_origin[0] + azimuth * _SINE + across * _COSINE
-            y = swath_origin[1] + azimuth * _COSINE - across * _SINE
-            column = (x - map_origin[0]) / map_cell - 0.5
-            row = (map_origin[1] - y) / map_cell - 0.5
+            row, column = _map_place(azimuth, across, map_origin, map_cell, swath_origin)
             if row < 0 or column < 0 or row >= height.shape[0] - 1 or column >= height.shape[1] - 1:
                 continue
             z = _interpolate(height, row, column)
@@ -84,12 +134,7 @@ def focus_lines(  # type: ignore[no-untyped-def]
             cell = int(math.floor((distance - near_range) / range_spacing + 0.5))
             if cell < 0 or cell >= samples:
                 continue
-            sine, cosine = ground / distance, up / distance  # of the look angle
-            along = parallel * (cosine * _COS_LOOK + sine * _SIN_LOOK) + perpendicular * (
-                sine * _COS_LOOK - cosine * _SIN_LOOK
-            )
-            square = perpendicular * perpendicular + parallel * parallel - 2 * distance * along
-            seen = math.sqrt(distance * distance + square)
+            seen = _seen_range(ground, up, distance, perpendicular, parallel)
             moved = _interpolate(rate, row, column) * years + _interpolate(annual, row, column) * math.sin(
                 2 * math.pi * years
             )
@@ -101,27 +146,8 @@ def focus_lines(  # type: ignore[no-untyped-def]
             turns = -2 / WAVELENGTH_M * (seen - moved + delay)
             phase = 2 * math.pi * (turns - math.floor(turns))  # trigonometry is slow on large angles
             v = _interpolate(vegetation, row, column)
-            lasting = 0.6 - 0.5 * v
-            renewal = 1 - math.exp(-EPOCH_DAYS / (180.0 - 140.0 * v))
-            last = epoch
-            for _ in range(_LONGEST_WALK):
-                if _uniform(key, 16 + 2 * last) < renewal:
-                    break
-                last -= 1
-            permanent = phase + 2 * math.pi * _uniform(key, 2)
-            age = (epoch - last) * EPOCH_DAYS / DAYS_PER_YEAR
-            passing = phase + 2 * math.pi * (_uniform(key, 17 + 2 * last) + 2 / WAVELENGTH_M * fading * age)
-            a, b = math.sqrt(lasting), math.sqrt(1 - lasting)
-            image[line, cell] += complex(
-                a * math.cos(permanent) + b * math.cos(passing),
-                a * math.sin(permanent) + b * math.sin(passing),
-            )
-        for cell in range(samples):
-            if image[line, cell] != 0:
-                key = np.uint64(seed + 1) * np.uint64(1 << 40) + np.uint64(line * samples + cell)
-                radius = noise * math.sqrt(-math.log(1 - _uniform(key, 16 + 2 * epoch)))
-                turn = 2 * math.pi * _uniform(key, 17 + 2 * epoch)
-                image[line, cell] += complex(radius * math.cos(turn), radius * math.sin(turn))
+            image[line, cell] += _echo(key, phase, v, epoch, fading)
+        _add_noise(image, line, noise, seed, epoch)
 
 
 @njit(cache=True)
@@ -145,10 +171,7 @@ def project_lines(  # type: ignore[no-untyped-def]
             ranges[k] = np.inf
             ground = ground_start + (k + 0.5) * ground_step
             across = ground - centre_ground
-            x = swath_origin[0] + azimuth * _SINE + across * _COSINE
-            y = swath_origin[1] + azimuth * _COSINE - across * _SINE
-            column = (x - map_origin[0]) / map_cell - 0.5
-            row = (map_origin[1] - y) / map_cell - 0.5
+            row, column = _map_place(azimuth, across, map_origin, map_cell, swath_origin)
             if row < 0 or column < 0 or row >= layers.shape[1] - 1 or column >= layers.shape[2] - 1:
                 continue
             up = ORBIT_HEIGHT_M - _interpolate(layers[0], row, column)
