@@ -12,7 +12,7 @@ from scarpwatch.insar.output.quality_mask import read_removed
 from scarpwatch.insar.series.file import read_series
 from scarpwatch.simulate.acquisition import Acquisition
 from scarpwatch.simulate.assessment import assess_rate, rate_from_true_phase
-from scarpwatch.simulate.stack import demo_atmosphere, open_scene, read_truth, true_displacement
+from scarpwatch.simulate.stack import open_scene, read_truth, true_series
 from scarpwatch.workflow.logs import run_step
 
 
@@ -26,15 +26,9 @@ def main(snakemake):
     acquisitions = [
         Acquisition(datetime.date.fromisoformat(day), *baselines) for day, baselines in params.orbits
     ]
-    displacement = np.stack(
-        [
-            true_displacement(scene, truth, a, demo_atmosphere(scene, a.date, params.demo))
-            for a in acquisitions
-        ]
-    )
+    displacement = true_series(scene, truth, acquisitions, params.demo)
     # The same motion model and DEM error as decided for the rate, or the two would differ by more than their phases.
-    applied = decode(velocity.attrs["corrections"])
-    corrections = {**params.corrections, "dem_error": "always" if "dem_error" in applied else False}
+    dem_error = "always" if "dem_error" in decode(velocity.attrs["corrections"]) else False
     network = read_network(snakemake.input.network)
     ideal = rate_from_true_phase(
         displacement,
@@ -44,7 +38,7 @@ def main(snakemake):
         velocity,
         geometry=[read_raster(snakemake.input[name])[0] for name in ("height", "slant_range", "incidence")],
         weights=params.weights,
-        corrections=corrections,
+        corrections={**params.corrections, "dem_error": dem_error},
         motion=decode(velocity.attrs["motion_model"]),
     )
     quality = read_json(snakemake.input.quality)

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from scarpwatch.conventions import BASELINE_SIGN, PHASE_SIGN
-from scarpwatch.dates import date_name
+from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.grids.grid import read_grid, write_raster
 from scarpwatch.insar.interferograms.coding import NODATA, TAGS, encode_coherence
 from scarpwatch.insar.network.pairs import Pair
 from scarpwatch.stacks.common_grid import place_on
 from scarpwatch.stacks.families import pair_reader
 from scarpwatch.stacks.listing import PairFiles
+from scarpwatch.stacks.readers import pair_tags
 from scarpwatch.workflow.logs import run_step
 
 
@@ -31,18 +31,7 @@ def main(snakemake) -> None:
     components = measured.astype(np.uint16)
     if data.components is not None:
         components = place_on(data.components, data.grid, grid, fill=0, where=where)
-    tags = {
-        "REFERENCE_DATE": date_name(pair.reference),
-        "SECONDARY_DATE": date_name(pair.secondary),
-        "WAVELENGTH_M": facts.wavelength_m,
-        "HEADING_DEG": facts.heading_deg,
-        "SENSOR": facts.sensor,
-        "FLATTENED": "yes",
-        "PERPENDICULAR_BASELINE_M": round(facts.perpendicular_baseline_m, 3),
-        "BASELINE_SIGN": BASELINE_SIGN,
-        "SOURCE": where.rsplit("/", 1)[-1],
-    }
-    tags |= {"LOOKS": facts.looks} if np.isfinite(facts.looks) else {}
+    tags = pair_tags(pair, facts)
     if not measured.any():
         tags["UNUSABLE"] = "nothing is measured in the area"
         print(f"{pair.name} is left out: {tags['UNUSABLE']}")

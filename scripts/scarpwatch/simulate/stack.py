@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -250,3 +250,20 @@ def read_truth(path: str | Path) -> dict[str, NDArray[np.float32]]:
     """Radar-geometry truth by layer name, from a raster with band descriptions."""
     with open_raster(path) as source:
         return dict(zip(source.descriptions, source.read(), strict=True))
+
+
+def true_series(
+    scene: Scene,
+    truth: dict[str, NDArray[np.float32]],
+    acquisitions: Sequence[Acquisition],
+    demo: Mapping[str, Any],
+) -> NDArray[np.float64]:
+    """:func:`true_displacement` of all dates through the demo's atmosphere, array (dates, rows, columns), m.
+
+    Parameters
+    ----------
+    demo : section ``demo`` of the config, as plain values
+    """
+    delays = (demo_atmosphere(scene, a.date, demo) for a in acquisitions)
+    shown = [true_displacement(scene, truth, a, delay) for a, delay in zip(acquisitions, delays, strict=True)]
+    return np.stack(shown)

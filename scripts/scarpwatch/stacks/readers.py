@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import BASELINE_SIGN
+from scarpwatch.dates import date_name
 from scarpwatch.grids.grid import Grid
 from scarpwatch.grids.mosaic import Raster
 from scarpwatch.stacks.listing import (
@@ -257,3 +259,19 @@ def look_vector(incidence: Float, heading_deg: float) -> dict[str, Float]:
         "los_north": (across * math.cos(towards)).astype(np.float32),
         "los_up": np.cos(incidence).astype(np.float32),
     }
+
+
+def pair_tags(pair: PairFiles, facts: Facts) -> dict[str, Any]:
+    """Tags of a pair's rasters, by what its headers tell; ``LOOKS`` only where they are known."""
+    tags = {
+        "REFERENCE_DATE": date_name(pair.reference),
+        "SECONDARY_DATE": date_name(pair.secondary),
+        "WAVELENGTH_M": facts.wavelength_m,
+        "HEADING_DEG": facts.heading_deg,
+        "SENSOR": facts.sensor,
+        "FLATTENED": "yes",
+        "PERPENDICULAR_BASELINE_M": round(facts.perpendicular_baseline_m, 3),
+        "BASELINE_SIGN": BASELINE_SIGN,
+        "SOURCE": pair.files["unwrapped"].rsplit("/", 1)[-1],
+    }
+    return {**tags, "LOOKS": facts.looks} if math.isfinite(facts.looks) else tags

@@ -18,6 +18,7 @@ from scarpwatch.simulate.stack import (
     simulate_geometry,
     simulate_slc,
     true_displacement,
+    true_series,
 )
 
 LOOKS = (5, 5)
@@ -148,3 +149,14 @@ def test_look_vector_points_from_ground_to_satellite():
     assert north < 0
     assert east**2 + north**2 + up**2 == pytest.approx(1, abs=1e-4)
     assert up == pytest.approx(np.cos(np.nanmean(geometry["incidence"])), abs=1e-4)
+
+
+def test_the_true_series_is_the_dates_one_after_the_other():
+    scene = make_scene(rate=hills() / 10_000)
+    _, truth = simulate_geometry(scene)
+    days = [Acquisition(FIRST + timedelta(days=n), 30.0 * n, 0.0) for n in (0, 100)]
+    calm_demo = dict.fromkeys(("turbulence_mm", "stratified_mm", "ramps_mm"), 0.0)
+    found = true_series(scene, truth, days, calm_demo)
+    expected = [true_displacement(scene, truth, day, calm(scene, day.date)) for day in days]
+    np.testing.assert_array_equal(found, expected)
+    assert np.nanstd(found[1] - found[0]) > 1e-3

@@ -1,9 +1,14 @@
 """The look vector, from the ground to the satellite."""
 
+from datetime import date
+
 import numpy as np
 import pytest
+from affine import Affine
 
-from scarpwatch.stacks.readers import look_vector
+from scarpwatch.grids.grid import Grid
+from scarpwatch.stacks.listing import PairFiles
+from scarpwatch.stacks.readers import Facts, look_vector, pair_tags
 
 
 def test_an_ascending_satellite_stands_in_the_west_and_a_descending_one_in_the_east() -> None:
@@ -18,3 +23,17 @@ def test_an_ascending_satellite_stands_in_the_west_and_a_descending_one_in_the_e
         assert (layers["los_north"] < 0).all()  # both stand somewhat south
     assert look_vector(incidence, 0)["los_north"] == pytest.approx(0, abs=1e-7)
     assert look_vector(incidence, 90)["los_north"] == pytest.approx(np.sin(incidence))  # flying east
+
+
+@pytest.mark.parametrize("looks", [80.0, np.nan])
+def test_rasters_of_a_pair_are_tagged_with_what_its_headers_tell(looks):
+    files = {"unwrapped": "given/20240107_20240119.geo.unw.tif"}
+    pair = PairFiles(date(2024, 1, 7), date(2024, 1, 19), files, {})
+    facts = Facts(
+        Grid(None, Affine.identity(), (2, 2)), perpendicular_baseline_m=12.34567, sensor="S1A", looks=looks
+    )
+    tags = pair_tags(pair, facts)
+    assert (tags["REFERENCE_DATE"], tags["SECONDARY_DATE"]) == ("20240107", "20240119")
+    assert (tags["PERPENDICULAR_BASELINE_M"], tags["SENSOR"], tags["FLATTENED"]) == (12.346, "S1A", "yes")
+    assert tags["SOURCE"] == "20240107_20240119.geo.unw.tif"
+    assert ("LOOKS" in tags) == np.isfinite(looks)
