@@ -14,7 +14,7 @@ from scarpwatch.insar.output.decomposition import (
     require_two_directions,
     solver,
 )
-from scarpwatch.insar.output.decomposition_record import decomposition_record, period
+from scarpwatch.insar.output.decomposition_record import decomposition_record, decomposition_tags
 from scarpwatch.workflow.logs import run_step
 
 
@@ -44,15 +44,7 @@ def main(snakemake):
     inside = np.isfinite(read_raster(source.dem)[0])
     found = decompose(rates, sigmas, solved, (blind == 0) & inside)
     qualities = [read_json(path) for path in (source.quality, source.other_quality)]
-    tags = {
-        "SIGN": "vertical: positive up; east: positive to the east",
-        "ASSUMPTION": "no north motion",
-        "UNITS": "cm/yr",
-        "PERIOD": period(qualities[0]),
-        "OTHER_PERIOD": period(qualities[1]),
-        "OTHER_REFERENCE": read_tags(source.other_rate).get("REFERENCE", ""),
-        "REFERENCE": read_tags(source.rate).get("REFERENCE", ""),
-    }
+    tags = decomposition_tags(qualities, [read_tags(path) for path in (source.rate, source.other_rate)])
     for name, values in found._asdict().items():
         write_raster(output[name], values, grid, descriptions=[f"{name} (cm/yr)"], tags=tags)
     blind[~inside] = OUTSIDE

@@ -5,10 +5,10 @@ import numpy as np
 from scarpwatch.files.json_files import read_json
 from scarpwatch.grids.grid import read_grid, read_raster, read_tags
 from scarpwatch.insar.network.table import read_network
-from scarpwatch.insar.network.tied_baselines import tie_baselines
+from scarpwatch.insar.network.tied_baselines import baselines_at
 from scarpwatch.insar.output.mintpy_export import file_attributes, write_layers, write_timeseries
 from scarpwatch.insar.output.quality_mask import read_removed
-from scarpwatch.insar.output.resampling import choose_method, to_map
+from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
 from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import run_step
 
@@ -18,21 +18,12 @@ def main(snakemake):
     dem, target = read_raster(source.dem)
     removed = read_removed(source.quality_mask)
     distorted = read_raster(source.mask[0])[0] > 0 if source.mask else None
-    stack_grid = read_grid(source.quality_mask)
-    position = [read_raster(path)[0] for path in source.position]
-    method, _ = choose_method(stack_grid, target, position, snakemake.params.resampling)
-    project = to_map(stack_grid, target, position, distorted, method=method)
-
-    def place(layer):
-        """A measured layer on the map, NaN where the mask or the map has nothing."""
-        values = project(np.where(removed, np.float32(np.nan), layer))
-        return np.where(np.isfinite(dem), values, np.float32(np.nan))
-
+    own, position = read_grid(source.quality_mask), [read_raster(path)[0] for path in source.position]
+    method, _ = choose_method(own, target, position, snakemake.params.resampling)
+    project = to_map(own, target, position, distorted, method=method)
+    place = measured_to_map(project, removed, dem)
     heading = read_tags(source.incidence).get("HEADING_DEG") if source.incidence else None
-    pairs = read_network(source.network) if source.network else []
-    tied = tie_baselines([(p["reference"], p["secondary"], p["perpendicular_baseline_m"]) for p in pairs])
-    if tied.fault:
-        print(f"the files have no baselines: {tied.fault}")
+    network = read_network(source.network) if source.network else []
     with open_series(source.series) as series:
         attributes = file_attributes(
             target,
@@ -41,15 +32,12 @@ def main(snakemake):
             reference=read_json(source.quality)["reference"],
             heading_deg=None if heading is None else float(heading),
         )
-        known = {} if tied.fault else tied.of_date
-        baselines = np.array([known.get(day, np.nan) for day in series.dates])
-        write_timeseries(
-            output.timeseries,
-            (place(series.at_date(number)) for number in range(len(series.dates))),
-            series.dates,
-            attributes,
-            baselines=baselines if np.isfinite(baselines).all() else None,
-        )
+        baselines, fault = baselines_at(network, series.dates)
+        if fault:
+            print(f"the files have no baselines: {fault}")
+        maps = (place(series.at_date(number)) for number in range(len(series.dates)))
+        known = np.array(baselines) if np.isfinite(baselines).all() else None
+        write_timeseries(output.timeseries, maps, series.dates, attributes, baselines=known)
     with open_series(source.velocity) as velocity:
         layers = {"velocity": place(velocity.layer("rate")), "velocityStd": place(velocity.layer("sigma"))}
     write_layers(output.velocity, layers, attributes, kind="velocity", unit="m/year")
@@ -59,8 +47,8 @@ def main(snakemake):
     if source.slant_range:
         geometry["slantRangeDistance"] = project(read_raster(source.slant_range)[0])
     write_layers(output.geometry, geometry, attributes, kind="geometry", unit="m")
-    measured = np.isfinite(layers["velocity"])
-    print(f"{measured.mean():.1%} of {target.shape[0]} x {target.shape[1]} cells have a rate")
+    share = np.isfinite(layers["velocity"]).mean()
+    print(f"{share:.1%} of {target.shape[0]} x {target.shape[1]} cells have a rate")
     if "REF_Y" not in attributes:
         print("the reference lies outside the analysis grid: the files name none")
 

@@ -34,11 +34,7 @@ def main(snakemake):
     ):
         patterns = series.patterns
         reference = reference_of(series.attributes, snakemake.input.series)
-        metadata = {
-            "SIGN": SIGN,
-            "UNITS": "cm, cm/yr",
-            "REFERENCE": place_in_words(reference),
-        }
+        metadata = {"SIGN": SIGN, "UNITS": "cm, cm/yr", "REFERENCE": place_in_words(reference)}
         for window in row_blocks(series.grid.shape, BLOCK_ROWS):
             kept = ~removed[window.toslices()]
             longitude, latitude = positions(window, series.grid, *layers)

@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from scarpwatch.conventions import SIGN
-from scarpwatch.errors import DataError
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.grids.grid import read_raster, write_raster
-from scarpwatch.insar.output.geocoding import register
+from scarpwatch.insar.output.geocoding import register, registration_record
 from scarpwatch.insar.output.quality_mask import read_remarks, read_removed
+from scarpwatch.insar.output.quality_record import product_tags
 from scarpwatch.insar.output.quality_remarks import MEANING, put_codes, remark_codes
-from scarpwatch.insar.output.resampling import choose_method, to_map
-from scarpwatch.insar.reference.record import place_in_words, reference_from
+from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
 from scarpwatch.insar.series.file import read_series
 from scarpwatch.workflow.logs import run_step
 
@@ -32,19 +30,12 @@ def main(snakemake):
     distorted = read_raster(layover[0])[0] > 0 if layover else None
     method, decision = choose_method(source, target, position, snakemake.params.resampling)
     place = to_map(source, target, position, distorted, method=method)
-    quality = read_json(snakemake.input.quality)
-    tags = {
-        "SIGN": SIGN,
-        "FIRST_DATE": quality["first_date"],
-        "LAST_DATE": quality["last_date"],
-        "REFERENCE": place_in_words(reference_from(quality["reference"], snakemake.input.quality)),
-    }
+    on_map = measured_to_map(place, removed, dem)
+    tags = product_tags(read_json(snakemake.input.quality), snakemake.input.quality)
     codes = remark_codes(read_remarks(snakemake.input.quality_mask))
     covered = None
     for name, (layer, factor, units) in PRODUCTS.items():
-        kept = np.where(removed, np.float32(np.nan), velocity[layer].values)
-        values = (factor * place(kept)).astype(np.float32)
-        values[~np.isfinite(dem)] = np.nan
+        values = (factor * on_map(velocity[layer].values)).astype(np.float32)
         covered = np.isfinite(values) if name == "rate" else covered
         bands, names = [values], [f"{name} ({units})"]
         if name == "temporal_coherence" and codes is not None:
@@ -53,17 +44,9 @@ def main(snakemake):
         write_raster(
             snakemake.output[name], np.stack(bands), target, descriptions=names, tags={**tags, "UNITS": units}
         )
-    if not covered.any():
-        raise DataError(
-            snakemake.input.velocity,
-            "none of the pixels that pass the quality criteria lies on a cell of the analysis grid with a height",
-            "Give a DEM that covers them (factors.dem). A stack in radar geometry needs two rows and two columns.",
-        )
     check = register(place(height), dem)
     report = {
-        "covered_share": float(covered[np.isfinite(dem)].mean()),
-        "shift_cells": check.shift,
-        "height_correlation": check.correlation if np.isfinite(check.correlation) else None,
+        **registration_record(check, covered, dem, where=snakemake.input.velocity),
         "resampling": method,
         "decisions": [decision],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
 from scarpwatch.conventions import phase_per_range
-from scarpwatch.errors import DataError
+from scarpwatch.errors import DataError, InputError
 
 Complex = NDArray[np.complex64]
 Real = NDArray[np.floating[Any]]
@@ -137,3 +138,35 @@ def goldstein_filter(interferogram: Complex, alpha: float) -> Complex:
     around: Complex = whirlwind.goldstein(np.pad(interferogram, PATCH), alpha, PATCH)
     filtered = around[PATCH:-PATCH, PATCH:-PATCH]
     return np.where(interferogram == 0, np.complex64(0), filtered)
+
+
+def pair_flattening(tags: Sequence[Mapping[str, str]], slant_range: Real, look_angle: Real) -> Complex:
+    """Phasor that flattens a pair, from the tags of its two scenes.
+
+    Parameters
+    ----------
+    slant_range, look_angle : arrays (rows, columns), m and rad
+
+    Raises
+    ------
+    InputError
+        If a baseline is not known.
+    """
+    for t in tags:
+        if not np.isfinite([float(t["PERPENDICULAR_BASELINE_M"]), float(t["PARALLEL_BASELINE_M"])]).all():
+            raise InputError(
+                f"the scene of {t['DATE']}",
+                "its baseline is not known, and a stack that is not flattened needs both of its components",
+                "Give perpendicular_baseline_m and parallel_baseline_m of every scene in the table.",
+            )
+    seen = [
+        range_difference(
+            slant_range,
+            look_angle,
+            perpendicular=float(t["PERPENDICULAR_BASELINE_M"]),
+            parallel=float(t["PARALLEL_BASELINE_M"]),
+            reference_look_rad=float(t["REFERENCE_LOOK_RAD"]),
+        )
+        for t in tags
+    ]
+    return flattening_phasor(np.nan_to_num(seen[1] - seen[0]), float(tags[0]["WAVELENGTH_M"]))

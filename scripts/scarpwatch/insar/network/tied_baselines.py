@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from scarpwatch.insar.network.baselines import baselines_from_pairs
 from scarpwatch.sentinel1.baseline_checks import PairBaseline, doubt_pairs
@@ -35,3 +35,21 @@ def tie_baselines(pairs: Sequence[PairBaseline]) -> TiedBaselines:
     left_out = set(doubts.doubted)
     kept = [(a, b, float("nan") if (a, b) in left_out else value) for a, b, value in pairs]
     return TiedBaselines(baselines_from_pairs(kept), *doubts)
+
+
+def baselines_at(
+    network: Sequence[Mapping[str, Any]], dates: Sequence[str]
+) -> tuple[list[float], str | None]:
+    """Baseline (m) at each date, relative to the first one of the network, NaN where it is not known or cannot be true;
+    and why they cannot be true.
+
+    Parameters
+    ----------
+    network : rows of :func:`scarpwatch.insar.network.table.read_network`
+    dates : ``YYYYMMDD``
+    """
+    tied = tie_baselines(
+        [(row["reference"], row["secondary"], row["perpendicular_baseline_m"]) for row in network]
+    )
+    known = {} if tied.fault else tied.of_date
+    return [known.get(day, float("nan")) for day in dates], tied.fault

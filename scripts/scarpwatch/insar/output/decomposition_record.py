@@ -109,3 +109,25 @@ def decomposition_record(
 def period(quality: Mapping[str, Any]) -> str:
     """First and last date of a run, in words."""
     return f"{quality['first_date']} to {quality['last_date']}"
+
+
+def decomposition_tags(
+    qualities: Sequence[Mapping[str, Any]], rate_tags: Sequence[Mapping[str, str]]
+) -> dict[str, str]:
+    """Tags of the vertical and east rates.
+
+    Parameters
+    ----------
+    qualities : contents of ``quality.json`` of both tracks, this run's first
+    rate_tags : tags of both rates, in the same order
+    """
+    own, other = (tags.get("REFERENCE", "") for tags in rate_tags)
+    return {
+        "SIGN": "vertical: positive up; east: positive to the east",
+        "ASSUMPTION": "no north motion",
+        "UNITS": "cm/yr",
+        "PERIOD": period(qualities[0]),
+        "OTHER_PERIOD": period(qualities[1]),
+        "OTHER_REFERENCE": other,
+        "REFERENCE": own,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 from rasterio.windows import Window
 
+from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.grids.projection import ground_units
 
@@ -255,3 +256,32 @@ def register(height: NDArray[np.floating], dem: NDArray[np.floating], *, reach: 
             if correlation > best.correlation + 1e-12:
                 best = Registration((dr, dc), correlation)
     return best if best.correlation > -2 else Registration((0, 0), float("nan"))
+
+
+def registration_record(
+    check: Registration, covered: NDArray[np.bool_], dem: NDArray[np.floating], *, where: str
+) -> dict[str, Any]:
+    """How the geocoded height fits the DEM, and the share of the DEM's cells that have a rate.
+
+    Parameters
+    ----------
+    covered : array (rows, columns), cells with a rate
+    dem : array (rows, columns), m
+    where : file of the rates, for the message
+
+    Raises
+    ------
+    DataError
+        If no cell is covered.
+    """
+    if not covered.any():
+        raise DataError(
+            where,
+            "none of the pixels that pass the quality criteria lies on a cell of the analysis grid with a height",
+            "Give a DEM that covers them (factors.dem). A stack in radar geometry needs two rows and two columns.",
+        )
+    return {
+        "covered_share": float(covered[np.isfinite(dem)].mean()),
+        "shift_cells": check.shift,
+        "height_correlation": check.correlation if np.isfinite(check.correlation) else None,
+    }

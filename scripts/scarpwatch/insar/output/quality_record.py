@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import SIGN
 from scarpwatch.dates import iso_date
 from scarpwatch.decisions import KEY
 from scarpwatch.files.json_files import decode
@@ -19,7 +21,7 @@ from scarpwatch.insar.output.quality_remarks import (
     surplus_decision,
     surplus_record,
 )
-from scarpwatch.insar.reference.record import reference_of
+from scarpwatch.insar.reference.record import place_in_words, reference_from, reference_of
 
 
 def mask_record(
@@ -114,3 +116,18 @@ def view_record(tags: Mapping[str, str]) -> dict[str, Any]:
     """Sensor and heading (deg) by the tags of a geometry layer; the heading is None where it is not known."""
     heading = float(tags.get("HEADING_DEG", "nan"))
     return {"sensor": tags.get("SENSOR", ""), "heading_deg": heading if np.isfinite(heading) else None}
+
+
+def product_tags(quality: Mapping[str, Any], where: str | Path) -> dict[str, str]:
+    """Tags of what is mapped: sign, period and reference, from the contents of ``quality.json``.
+
+    Parameters
+    ----------
+    where : the file, for messages
+    """
+    return {
+        "SIGN": SIGN,
+        "FIRST_DATE": quality["first_date"],
+        "LAST_DATE": quality["last_date"],
+        "REFERENCE": place_in_words(reference_from(quality["reference"], where)),
+    }

@@ -152,3 +152,20 @@ def _cells_of_places(
     index = np.full(longitude.shape, -1, np.int64)
     index[inside] = (row[inside] * target.shape[1] + column[inside]).astype(np.int64)
     return index.ravel()
+
+
+def measured_to_map(project: Place, removed: NDArray[np.bool_], dem: NDArray[np.floating]) -> Place:
+    """``project`` of :func:`to_map` for measured layers: NaN where the quality mask removes the pixel, and where the map
+    has no height.
+
+    Parameters
+    ----------
+    removed : array (rows, columns) on the stack's grid
+    dem : array (rows, columns) on the map's grid, m
+    """
+
+    def place(layer: NDArray[np.floating]) -> NDArray[np.float32]:
+        values = project(np.where(removed, np.float32(np.nan), layer))
+        return np.where(np.isfinite(dem), values, np.float32(np.nan))
+
+    return place

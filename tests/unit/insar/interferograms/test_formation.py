@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 
 from scarpwatch.conventions import phase_per_displacement
-from scarpwatch.errors import DataError
+from scarpwatch.errors import DataError, InputError
 from scarpwatch.insar.interferograms.formation import (
     flattening_phasor,
     form_interferogram,
     goldstein_filter,
     multilook,
+    pair_flattening,
     range_difference,
 )
 
@@ -94,3 +95,30 @@ def test_more_looks_than_cells_are_refused():
     with pytest.raises(DataError, match=r"an image of 5 x 40 cells is smaller than 6 x 6 looks"):
         multilook(np.ones((5, 40)), (6, 6))
     assert multilook(np.ones((6, 7)), (6, 6)).shape == (1, 1)
+
+
+def scene_tags(perpendicular, parallel=0.0):
+    return {
+        "DATE": "20240107",
+        "PERPENDICULAR_BASELINE_M": str(perpendicular),
+        "PARALLEL_BASELINE_M": str(parallel),
+        "REFERENCE_LOOK_RAD": "0.6",
+        "WAVELENGTH_M": "0.0555",
+    }
+
+
+def test_a_pair_is_flattened_by_the_baselines_of_its_scenes():
+    slant_range, look = np.full((4, 5), 850_000.0), np.full((4, 5), 0.6) + np.linspace(0, 0.05, 5)
+    same = pair_flattening([scene_tags(80, 5), scene_tags(80, 5)], slant_range, look)
+    np.testing.assert_allclose(same, 1, atol=1e-6)
+    one = pair_flattening([scene_tags(0), scene_tags(80)], slant_range, look)
+    back = pair_flattening([scene_tags(80), scene_tags(0)], slant_range, look)
+    np.testing.assert_allclose(one * back, 1, atol=1e-5)
+    # -B sin(look - reference look) in range, to first order.
+    expected = np.exp(4j * np.pi / 0.0555 * 80 * np.sin(np.linspace(0, 0.05, 5)))
+    np.testing.assert_allclose(np.abs(np.angle(one[0] * np.conj(expected))), 0, atol=1.0)
+
+
+def test_a_scene_without_its_baseline_cannot_be_flattened():
+    with pytest.raises(InputError, match="the scene of 20240107: its baseline is not known"):
+        pair_flattening([scene_tags(0), scene_tags("nan")], np.ones((2, 2)), np.ones((2, 2)))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scarpwatch.insar.network.tied_baselines import tie_baselines
+from scarpwatch.insar.network.tied_baselines import baselines_at, tie_baselines
 
 DAYS = [f"202401{day:02d}" for day in range(1, 14)]
 
@@ -24,3 +24,14 @@ def test_a_wrong_pair_has_no_say():
 def test_a_fault_is_handed_on():
     pairs, _ = network()
     assert "all 33 pairs have the same" in tie_baselines([(a, b, 7.14) for a, b, _ in pairs]).fault
+
+
+def test_dates_have_baselines_relative_to_the_first_or_none():
+    rows = [
+        {"reference": "20240107", "secondary": "20240119", "perpendicular_baseline_m": 40.0},
+        {"reference": "20240119", "secondary": "20240131", "perpendicular_baseline_m": -90.0},
+        {"reference": "20240107", "secondary": "20240131", "perpendicular_baseline_m": -50.0},
+    ]
+    found, fault = baselines_at(rows, ["20240107", "20240131", "20240212"])
+    assert fault is None
+    assert found[:2] == pytest.approx([0, -50]) and np.isnan(found[2])

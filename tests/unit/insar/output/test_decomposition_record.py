@@ -9,6 +9,7 @@ from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.output.decomposition import BLIND, OUTSIDE, decompose, solver
 from scarpwatch.insar.output.decomposition_record import (
     decomposition_record,
+    decomposition_tags,
     north_and_offset,
     period,
     rate_at,
@@ -89,3 +90,10 @@ def test_the_record_of_both_runs():
     assert sum(found["shares"].values()) == pytest.approx(1)
     assert found["other_track_at_this_reference_cm_per_year"] == pytest.approx(seen()[1, 0, 0])
     assert found["median_sigma_cm_per_year"]["east"] == pytest.approx(0.1 * found["amplification"]["east"])
+
+
+def test_tags_name_both_periods_and_references():
+    qualities = [{"first_date": f"20{n}-01-05", "last_date": f"20{n}-06-05"} for n in (24, 25)]
+    tags = decomposition_tags(qualities, [{"REFERENCE": "here"}, {}])
+    assert "2024" in tags["PERIOD"] and "2025" in tags["OTHER_PERIOD"]
+    assert (tags["REFERENCE"], tags["OTHER_REFERENCE"]) == ("here", "")

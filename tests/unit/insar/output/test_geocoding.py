@@ -4,14 +4,17 @@ from affine import Affine
 from radar_grids import GRID, rotated_radar
 from rasterio.windows import Window
 
+from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.insar.output.geocoding import (
+    Registration,
     geocode,
     locate,
     position,
     positions,
     radar_lookup,
     register,
+    registration_record,
 )
 
 
@@ -79,3 +82,12 @@ def test_positions_of_a_window_are_those_of_its_cells():
         assert found[0].shape == (2, 3)
         expected = position(5, 9, grid, *layers)
         np.testing.assert_allclose((found[0][1, 2], found[1][1, 2]), expected, atol=1e-12)
+
+
+def test_the_registration_is_told_with_the_share_of_cells_that_have_a_rate():
+    covered = np.array([[True, False, False, False]])
+    dem = np.array([[1.0, 2.0, np.nan, np.nan]])
+    found = registration_record(Registration((1, 0), np.nan), covered, dem, where="velocity.nc")
+    assert found == {"covered_share": 0.5, "shift_cells": (1, 0), "height_correlation": None}
+    with pytest.raises(DataError, match=r"velocity\.nc.*none of the pixels"):
+        registration_record(Registration((0, 0), 0.9), ~covered & False, dem, where="velocity.nc")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scarpwatch.insar.output.quality_mask import Judgement
-from scarpwatch.insar.output.quality_record import mask_record, quality_record, view_record
+from scarpwatch.insar.output.quality_record import mask_record, product_tags, quality_record, view_record
 from scarpwatch.insar.reference.record import reference_attribute
 from scarpwatch.insar.reference.window import Reference
 
@@ -60,3 +60,11 @@ def test_the_record_of_a_mask_holds_its_criteria_and_counts_what_is_left():
 def test_the_view_is_told_by_tags_or_left_open():
     assert view_record({"SENSOR": "S1A", "HEADING_DEG": "-12.5"}) == {"sensor": "S1A", "heading_deg": -12.5}
     assert view_record({}) == {"sensor": "", "heading_deg": None}
+
+
+def test_products_are_tagged_with_period_and_reference():
+    quality = {"first_date": "2024-01-05", "last_date": "2024-01-29", "reference": PLACE._asdict()}
+    tags = product_tags(quality, "quality.json")
+    assert tags["SIGN"].startswith("positive towards the satellite")
+    assert (tags["FIRST_DATE"], tags["LAST_DATE"]) == ("2024-01-05", "2024-01-29")
+    assert "by the test" in tags["REFERENCE"]

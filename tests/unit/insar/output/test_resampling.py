@@ -9,7 +9,7 @@ from rasterio.crs import CRS
 from scarpwatch.grids.grid import Grid
 from scarpwatch.grids.warping import warp_layer, warp_to_grid
 from scarpwatch.insar.output.geocoding import geocode, radar_lookup
-from scarpwatch.insar.output.resampling import choose_method, to_map
+from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
 from scarpwatch.simulate.fields import power_law_field
 
 UTM = CRS.from_epsg(32616)
@@ -156,3 +156,12 @@ def test_measurements_of_another_track_keep_their_values(tmp_path):
     fine = stack_grid(25, shift=0.4)
     write_raster(tmp_path / "fine.tif", singles(fine.shape, 2), fine)
     assert np.nanmedian(warp_to_grid(tmp_path / "fine.tif", GRID, kind="measured")) == -2  # one in four
+
+
+def test_removed_pixels_and_cells_without_height_are_not_mapped():
+    removed = np.array([[True, False, False]])
+    dem = np.array([[10.0, 20.0, np.nan]])
+    place = measured_to_map(lambda layer: layer.astype(np.float32), removed, dem)
+    found = place(np.array([[1.0, 2.0, 3.0]], np.float32))
+    np.testing.assert_array_equal(found, [[np.nan, 2, np.nan]])
+    assert found.dtype == np.float32
