@@ -5,7 +5,7 @@
 #   snakemake mintpy pixels --cores 2                      deformation for MintPy and every pixel's for QGIS
 from snakemake.utils import min_version
 
-min_version("9.0")
+min_version("9.27")
 
 if (
     not workflow.overwrite_configfiles
@@ -29,7 +29,7 @@ wildcard_constraints:
 
 onstart:
     # Snakemake removes what an earlier try left before a job starts, and ends in a traceback where it may not.
-    from scarpwatch.finished_files import require_writable
+    from scarpwatch.files.finished import require_writable
 
     try:
         require_writable(path for job in workflow.dag.needrun_jobs() for path in [*job.output, *job.log])
