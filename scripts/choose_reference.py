@@ -20,9 +20,8 @@ from scarpwatch.workflow.logs import run_step
 
 def main(snakemake):
     params, source = snakemake.params, snakemake.input
-    stack = open_stack(
-        *screen_files(source.unwrapped, source.coherence, min_coherence=params.min_pair_coherence)
-    )
+    minimum = params.min_pair_coherence
+    stack = open_stack(*screen_files(source.unwrapped, source.coherence, min_coherence=minimum))
     summary = summarise(stack)
     height, _ = read_raster(source.height)
     rate = stacking_rate(summary, height, stack.wavelength, where=source.height)
@@ -36,9 +35,8 @@ def main(snakemake):
     else:
         place = locate(wanted["longitude"], wanted["latitude"], stack.grid, *layers)
         if place is None:
-            raise ConfigError(
-                "inversion.reference", "it lies outside the stack", "Give a place inside, or none."
-            )
+            fault, cure = "it lies outside the stack", "Give a place inside, or none."
+            raise ConfigError("inversion.reference", fault, cure)
         reference = given_reference(
             *place,
             rate,
