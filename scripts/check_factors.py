@@ -13,7 +13,7 @@ from scarpwatch.learning.predictors.collinearity import (
 from scarpwatch.learning.predictors.features import encode_factors, factors_of, join_factors
 from scarpwatch.learning.predictors.leakage import decide_on_leaks, leaks_of_table, refuse_leaks
 from scarpwatch.learning.predictors.sample_values import sample_values
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -43,7 +43,7 @@ def main(snakemake) -> None:
     record["decisions"] = [decide_on_predictors(training, predictors.factor_of, dropped)]
     write_json(snakemake.output.record, record)
     write_table(snakemake.output.table, found.factors)
-    print(
+    log.info(
         f"largest condition index {found.condition_index:.3g}; variance inflation above {params.max_vif:g}: "
         f"{', '.join(record['high_vif']) or 'none'}; left out: {', '.join(dropped) or 'none'}"
     )

@@ -15,7 +15,7 @@ from scarpwatch.insar.reference.choice import (
 )
 from scarpwatch.insar.reference.record import write_reference
 from scarpwatch.insar.screening.pairs import screen_files
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -49,10 +49,10 @@ def main(snakemake):
     scenes, place = len(stack.dates), {"longitude": longitude, "latitude": latitude}
     settled = wanted is not None or scenes >= params.scenes
     reference = reference._replace(**place, scenes=scenes, settled=settled)
-    print(reference)
+    log.info(reference)
     decisions = reference_decisions(reference, summary.missing, len(stack.pairs), window=params.window)
     if not reference.settled:
-        print(unsettled_warning(reference, params.scenes))
+        log.warning(unsettled_warning(reference, params.scenes))
     write_reference(snakemake.output.reference, reference, decisions)
 
 

@@ -3,7 +3,7 @@
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.factor_classes import classify_numbers, numeric_classes, write_classes
 from scarpwatch.grids.grid import open_raster, read_grid, row_blocks
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -11,7 +11,7 @@ def main(snakemake) -> None:
     source, factor = snakemake.input.raster, snakemake.wildcards.factor
     grid, (sample, _) = read_grid(source), read_for_map(source)
     classes = numeric_classes(factor, sample=sample, **snakemake.params.classes)
-    print(f"{factor}: {', '.join(classes.labels)}{' (made for this area)' if classes.own else ''}")
+    log.info(f"{factor}: {', '.join(classes.labels)}{' (made for this area)' if classes.own else ''}")
     with open_raster(source) as raster:
         blocks = (
             (window, classify_numbers(raster.read(1, window=window), classes.breaks))

@@ -16,7 +16,7 @@ from scarpwatch.figures.maps.factor_classes import (
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import open_raster, read_grid, row_blocks
 from scarpwatch.units.spread import spread_over_units
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -42,7 +42,7 @@ def main(snakemake) -> None:
         sample, _ = read_for_map(source.raster)
         classes = numeric_classes(factor, sample=sample, **snakemake.params.classes)
         blocks = ((w, classify_numbers(values, classes.breaks)) for w, values in read_blocks(source.raster))
-    print(f"{factor}: {', '.join(classes.labels)}{' (made for this area)' if classes.own else ''}")
+    log.info(f"{factor}: {', '.join(classes.labels)}{' (made for this area)' if classes.own else ''}")
     write_classes(snakemake.output.classes, snakemake.output.names, classes, blocks, grid)
 
 

@@ -13,7 +13,7 @@ from scarpwatch.insar.closure.scene import close_scene, prepare_scene, scene_bia
 from scarpwatch.insar.interferograms.pair_stack import open_stack
 from scarpwatch.insar.network.table import read_network, used_files, used_ties
 from scarpwatch.insar.reference.record import read_reference
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 CYCLES = f"add to the referred unwrapped phase; {FLAGGED}: do not use the pair"
 NONZERO, FLAGS = "share of triplets that do not close to zero cycles", "share of pairs that are in doubt"
@@ -52,7 +52,7 @@ def main(snakemake):
     write_json(output.summary, record)
     with atomic_path(output.pairs) as temporary, open(temporary, "w", newline="") as stream:
         write_pair_table(stream, names, closed.counts)
-    print(to_text(record))
+    log.info(to_text(record))
 
 
 if __name__ == "__main__":

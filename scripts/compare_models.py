@@ -8,7 +8,7 @@ from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.evaluation.added_skill import added_skill
 from scarpwatch.learning.predictors.features import join_factors
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -35,7 +35,7 @@ def main(snakemake) -> None:
     for row in rows:
         told = {name: part for name, part in row.items() if isinstance(part, dict)}
         for name, part in {"held-out units": row, **told}.items():
-            print(f"{row['algorithm']}, {name}: {part.get('difference', nan):+.3f}, {part['verdict']}")
+            log.info(f"{row['algorithm']}, {name}: {part.get('difference', nan):+.3f}, {part['verdict']}")
 
 
 if __name__ == "__main__":

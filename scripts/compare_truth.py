@@ -13,7 +13,7 @@ from scarpwatch.insar.series.file import read_series
 from scarpwatch.simulate.acquisition import Acquisition
 from scarpwatch.simulate.assessment import assess_rate, rate_from_true_phase
 from scarpwatch.simulate.stack import open_scene, read_truth, true_series
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -50,7 +50,7 @@ def main(snakemake):
         offset_sigma=quality["reference_offset_sigma_cm_per_year"] / 100,
         sigma=velocity["sigma"].values,
     )
-    print(to_text(figures.summary))
+    log.info(to_text(figures.summary))
     write_json(snakemake.output.summary, figures.summary)
     with atomic_path(snakemake.output.sample) as temporary:
         np.savez(temporary, true=figures.true, estimated=figures.estimated)

@@ -4,7 +4,7 @@ from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.evaluation.control_runs import run_controls
 from scarpwatch.learning.predictors.features import join_factors
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -28,11 +28,11 @@ def main(snakemake) -> None:
     write_table(snakemake.output.table, table)
     for algorithm, shuffled in record["permuted_labels"].items():
         below = record["noise_factor"][algorithm]["below_noise"]
-        print(f"{algorithm}: shuffled labels {shuffled['auc_mean']:.3f}; below noise: {below}")
+        log.info(f"{algorithm}: shuffled labels {shuffled['auc_mean']:.3f}; below noise: {below}")
     if record["missingness"]:
         for name in ("gain", "gain_of_gaps", "gain_of_values"):
             found = record["missingness"][name]
-            print(f"{name}: {found['difference']:+.3f}, {found['verdict']}")
+            log.info(f"{name}: {found['difference']:+.3f}, {found['verdict']}")
 
 
 if __name__ == "__main__":

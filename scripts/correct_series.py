@@ -13,7 +13,7 @@ from scarpwatch.insar.network.table import read_network
 from scarpwatch.insar.output.geocoding import aspect_on_ground, cell_size_on_ground, positions
 from scarpwatch.insar.series.file import create_series, open_series
 from scarpwatch.insar.series.sample import rows_that_fit
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -37,8 +37,9 @@ def main(snakemake):
             delays.require_cover(plan.trusted)
         judged = {"trusted": plan.trusted, "corrections": how, "delays": delays}
         chain = fit_chain(raw.displacement, plan.setting, **judged)
-        told = [f"left out: {text}" for text in chain.summary["left_out"]]
-        print(f"corrections applied: {', '.join(chain.summary['applied']) or 'none'}", *told, sep="\n")
+        log.info(f"corrections applied: {', '.join(chain.summary['applied']) or 'none'}")
+        for text in chain.summary["left_out"]:
+            log.info(f"left out: {text}")
         summary = correction.correction_record(raw, plan, chain)
         corrected = correction.window_corrector(raw, plan, chain, delays, corrections=how)
         layers = {name: (raw.layer(name).dtype, raw.units[name]) for name in raw.units}

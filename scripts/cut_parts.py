@@ -5,7 +5,7 @@ from scarpwatch.terrain.slope_units.delineation import parameters_from, prepare_
 from scarpwatch.terrain.slope_units.masking import read_ground
 from scarpwatch.terrain.slope_units.search import search_count
 from scarpwatch.terrain.slope_units.tiles import split_by_outlet, write_part
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -18,7 +18,7 @@ def main(snakemake) -> None:
     parts = split_by_outlet(terrain, parameters.threshold_m2, snakemake.params.layout)
     for path, part in zip(snakemake.output.parts, parts, strict=True):
         write_part(path, part)
-        print(f"{path}: {part.cells.size} cells")
+        log.info(f"{path}: {part.cells.size} cells")
     write_json(snakemake.output.parameters, {"parameters": vars(parameters), "trials": trials})
 
 

@@ -15,7 +15,7 @@ from scarpwatch.insar.output.decomposition import (
     solver,
 )
 from scarpwatch.insar.output.decomposition_record import decomposition_record, decomposition_tags
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def read_on(path, grid, band=1, kind="measured"):
@@ -51,7 +51,7 @@ def main(snakemake):
     classes = class_tag(dict(enumerate(BLIND)))
     write_raster(output.blind, blind, grid, nodata=OUTSIDE, descriptions=["blind spots"], tags=classes)
     summary = decomposition_record(rates, solved, found, blind, grid, qualities)
-    print(to_text(summary))
+    log.info(to_text(summary))
     write_json(output.summary, summary)
 
 

@@ -10,7 +10,7 @@ from scarpwatch.terrain.slope_units.search import search_count
 from scarpwatch.units.files import write_units
 from scarpwatch.units.grid_cells import grid_cell_units
 from scarpwatch.units.polygons import polygons_to_units
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -48,7 +48,7 @@ def main(snakemake) -> None:
         masked=masked,
         trials=trials,
     )
-    print(record)
+    log.info(record)
 
 
 if __name__ == "__main__":

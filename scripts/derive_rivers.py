@@ -4,7 +4,7 @@ from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.terrain.flow import river_lines, route_flow
 from scarpwatch.units.polygons import write_geopackage
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -18,7 +18,7 @@ def main(snakemake) -> None:
             f"no river of the elevation model drains {area_m2 / 1e6:g} km2",
             "Lower the value, or give a file of rivers",
         )
-    print(f"{len(rivers)} links, {rivers.length.sum() / 1000:.1f} km")
+    log.info(f"{len(rivers)} links, {rivers.length.sum() / 1000:.1f} km")
     write_geopackage(rivers, snakemake.output.rivers, layer="rivers")
 
 

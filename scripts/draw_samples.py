@@ -8,7 +8,7 @@ from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.samples.copies import decide_copies
 from scarpwatch.learning.samples.coverage import decide_coverage, has_data
 from scarpwatch.learning.samples.draw import draw_samples, summarise_samples
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -46,7 +46,7 @@ def main(snakemake) -> None:
         decide_copies(samples, settings["copies_together"]),
     ]
     write_json(snakemake.output.summary, {**summary, KEY: decisions})
-    print("Units:", ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in summary.items()))
+    log.info("Units: " + ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in summary.items()))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from scarpwatch.insar.series.file import create_series, open_series
 from scarpwatch.insar.series.noise import noise_of_patterns, offset_sigma, sample_noise
 from scarpwatch.insar.series.sample import noise_layer, rows_that_fit, trusted_pixels
 from scarpwatch.insar.series.velocity import Velocity, fit_velocity, refit_subsets
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 RATES = ("rate", "sigma", "sigma_to_reference")
 KEPT = ("temporal_coherence", "rank", "pairs")
@@ -45,7 +45,7 @@ def main(snakemake):
         found = summarise(pattern, fit)
         about = {"reference_offset_sigma_m_per_year": shift, "subsets": encode(found._asdict())}
         attributes = {**series.attributes, **decided.attributes, **about}
-        print(f"{found.pixels} pixels in subsets without ties, {found.rate} of them with a rate")
+        log.info(f"{found.pixels} pixels in subsets without ties, {found.rate} of them with a rate")
         with create_series(snakemake.output.velocity, grid, layers, attributes=attributes) as write:
             for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates))):
                 values, part = series.displacement(window), coherence[window.toslices()]

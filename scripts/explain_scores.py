@@ -11,7 +11,7 @@ from scarpwatch.learning.algorithms.models import MODEL_FILES, make_model
 from scarpwatch.learning.evaluation.reliability import explain_units
 from scarpwatch.learning.predictors.features import encode_factors, join_factors, monotone_columns
 from scarpwatch.learning.predictors.sample_values import draw_values
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -47,7 +47,7 @@ def main(snakemake) -> None:
     write_table(snakemake.output.importance, importance.reset_index())
     scale = "score" if algorithm == "rf" else "log-odds"
     write_json(snakemake.output.record, {"base": record.pop("base"), "scale": scale, **record})
-    print(f"{100 * record['outside_share']:.1f} % of the units are unlike the training units")
+    log.info(f"{100 * record['outside_share']:.1f} % of the units are unlike the training units")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from scarpwatch.files.finished import atomic_path
 from scarpwatch.terrain.slope_units.delineation import parameters_from, prepare_terrain
 from scarpwatch.terrain.slope_units.masking import read_ground
 from scarpwatch.terrain.slope_units.search import explore
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -22,8 +22,8 @@ def main(snakemake) -> None:
     with atomic_path(snakemake.output.table) as temporary:
         write_csv(table, temporary, float_format="%.6g")
     best = table.loc[table["F"].idxmax()] if table["F"].notna().any() else None
-    print(table.to_string(index=False))
-    print("No combination stands out" if best is None else f"Highest F:\n{best.to_string()}")
+    log.info(f"combinations:\n{table.to_string(index=False)}")
+    log.info("No combination stands out" if best is None else f"Highest F:\n{best.to_string()}")
 
 
 if __name__ == "__main__":

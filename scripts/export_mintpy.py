@@ -10,7 +10,7 @@ from scarpwatch.insar.output.mintpy_export import file_attributes, write_layers,
 from scarpwatch.insar.output.quality_mask import read_removed
 from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
 from scarpwatch.insar.series.file import open_series
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -34,7 +34,7 @@ def main(snakemake):
         )
         baselines, fault = baselines_at(network, series.dates)
         if fault:
-            print(f"the files have no baselines: {fault}")
+            log.warning(f"the files have no baselines: {fault}")
         maps = (place(series.at_date(number)) for number in range(len(series.dates)))
         known = np.array(baselines) if np.isfinite(baselines).all() else None
         write_timeseries(output.timeseries, maps, series.dates, attributes, baselines=known)
@@ -48,9 +48,9 @@ def main(snakemake):
         geometry["slantRangeDistance"] = project(read_raster(source.slant_range)[0])
     write_layers(output.geometry, geometry, attributes, kind="geometry", unit="m")
     share = np.isfinite(layers["velocity"]).mean()
-    print(f"{share:.1%} of {target.shape[0]} x {target.shape[1]} cells have a rate")
+    log.info(f"{share:.1%} of {target.shape[0]} x {target.shape[1]} cells have a rate")
     if "REF_Y" not in attributes:
-        print("the reference lies outside the analysis grid: the files name none")
+        log.warning("the reference lies outside the analysis grid: the files name none")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from scarpwatch.insar.output.geocoding import positions
 from scarpwatch.insar.output.quality_mask import read_removed
 from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import open_series
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 LAYERS = {  # column: (layer, factor)
     "velocity": ("rate", 100),
@@ -51,7 +51,7 @@ def main(snakemake):
             options = {"mode": "a"} if window.row_off else {"layer_metadata": metadata}
             table.to_file(temporary, layer="pixels", driver="GPKG", **options)
             count += len(table)
-    print(f"{count} pixels of {removed.size}, {len(series.dates)} dates")
+    log.info(f"{count} pixels of {removed.size}, {len(series.dates)} dates")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from scarpwatch.insar.reference.record import reference_of
 from scarpwatch.insar.series.file import create_series, open_series
 from scarpwatch.insar.series.filter import Filter, filter_block
 from scarpwatch.insar.series.sample import rows_that_fit, trusted_pixels
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 BUDGET = 12_000_000  # values of a block; its margins are read again, so that small blocks would be slow
 
@@ -45,7 +45,9 @@ def main(snakemake):
         with create_series(snakemake.output.series, grid, {}, dates=dates, attributes=attributes) as write:
             for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates), BUDGET)):
                 write(window, {}, filtered(window) - offset)
-    print(f"{len(dates)} dates, Gaussian of {cells[0]:.1f} x {cells[1]:.1f} cells, {settings['days']} days")
+    log.info(
+        f"{len(dates)} dates, Gaussian of {cells[0]:.1f} x {cells[1]:.1f} cells, {settings['days']} days"
+    )
 
 
 if __name__ == "__main__":

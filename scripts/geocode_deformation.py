@@ -10,7 +10,7 @@ from scarpwatch.insar.output.quality_record import product_tags
 from scarpwatch.insar.output.quality_remarks import MEANING, put_codes, remark_codes
 from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
 from scarpwatch.insar.series.file import read_series
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 PRODUCTS = {  # output name: (layer, factor from metres, units)
     "rate": ("rate", 100, "cm/yr"),
@@ -50,7 +50,7 @@ def main(snakemake):
         "resampling": method,
         "decisions": [decision],
     }
-    print(report)
+    log.info(report)
     write_json(snakemake.output.registration, report)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from scarpwatch.grids.grid import read_raster, write_raster
 from scarpwatch.insar.output.resampling import to_map
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 BANDS = ("east", "north", "up", "layover_shadow")
 
@@ -31,7 +31,7 @@ def main(snakemake):
     }
     write_raster(snakemake.output.look, bands, target, descriptions=BANDS, tags=tags)
     middle = [float(np.nanmedian(band)) for band in bands[:3]]
-    print(f"look vector in the middle: east {middle[0]:.3f}, north {middle[1]:.3f}, up {middle[2]:.3f}")
+    log.info(f"look vector in the middle: east {middle[0]:.3f}, north {middle[1]:.3f}, up {middle[2]:.3f}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from scarpwatch.insar.reference.record import read_reference, reference_attribut
 from scarpwatch.insar.screening.coherence_trust import choose_weights, stack_trust
 from scarpwatch.insar.series.file import create_series
 from scarpwatch.insar.series.stack_inversion import LAYERS, inverted_blocks, window_levels, window_solver
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -44,9 +44,9 @@ def main(snakemake):
             measured += np.count_nonzero(layers["pairs"])
             full += np.count_nonzero(layers["rank"] == len(stack.dates) - 1)
     share = measured / np.prod(stack.grid.shape)
-    print(f"{share:.1%} of the pixels measured, full rank {full / max(measured, 1):.1%}")
+    log.info(f"{share:.1%} of the pixels measured, full rank {full / max(measured, 1):.1%}")
     if measured > full:
-        print(f"{1 - full / measured:.1%} in {len(patterns.table)} patterns of subsets without ties")
+        log.info(f"{1 - full / measured:.1%} in {len(patterns.table)} patterns of subsets without ties")
     write_reference(output.reference, reference, [*read_decisions([source.reference]), decision])
 
 

@@ -5,7 +5,7 @@ from scarpwatch.terrain.slope_units.delineation import SlopeUnitParameters, clea
 from scarpwatch.terrain.slope_units.masking import read_ground
 from scarpwatch.terrain.slope_units.tiles import join_divisions
 from scarpwatch.units.files import write_units
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -27,7 +27,7 @@ def main(snakemake) -> None:
         masked=masked,
         trials=chosen["trials"],
     )
-    print(record)
+    log.info(record)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from scarpwatch.inputs.vectors.on_grid import read_vector
 from scarpwatch.units.label_rules import decide_labels
 from scarpwatch.units.labels import count_landslides
 from scarpwatch.units.table import write_table
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -38,8 +38,8 @@ def main(snakemake) -> None:
         days=read_days(landslides[settings["date_column"]]) if settings["date_column"] else None,
     )
     for note in counts.notes():
-        print(note)
-    print(counts)
+        log.warning(note)
+    log.info(counts)
     if counts.inside < settings["min_landslides"]:
         raise DataError(
             source,

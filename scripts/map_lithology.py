@@ -6,7 +6,7 @@ from scarpwatch.errors import InputError
 from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import new_raster, read_grid
 from scarpwatch.terrain.lithology import lithology_from_polygons, lithology_from_raster
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -35,7 +35,7 @@ def main(snakemake) -> None:
         if not cells[1:].any():
             raise InputError(source, "no cell on the analysis grid has a class", "Check the area and the CRS")
     for code, name in names.items():
-        print(f"{code} {name}: {cells[code] / cells.sum():.1%}")
+        log.info(f"{code} {name}: {cells[code] / cells.sum():.1%}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from scarpwatch.grids.grid import read_raster
 from scarpwatch.learning.map_files import write_class_map, write_index_map
 from scarpwatch.learning.zoning import class_table, density_falls, find_breaks, rate_units
 from scarpwatch.units.polygons import write_geopackage
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -38,7 +38,7 @@ def main(snakemake) -> None:
     )
     write_table(snakemake.output.table, table)
     falls = ", ".join(f"{higher} than {lower}" for lower, higher in density_falls(table) or [])
-    print(
+    log.info(
         f"{snakemake.wildcards.algorithm}: landslides no denser in {falls or 'any class than in the one below'}"
     )
 

@@ -5,7 +5,7 @@ import pyogrio
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.zoning import class_table, density_falls, find_breaks, rate_units
 from scarpwatch.units.polygons import write_geopackage
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -33,7 +33,7 @@ def main(snakemake) -> None:
     write_table(snakemake.output.rows, units.drop(columns="geometry", errors="ignore"))
     write_table(snakemake.output.table, table)
     falls = ", ".join(f"{higher} than {lower}" for lower, higher in density_falls(table) or [])
-    print(
+    log.info(
         f"{snakemake.wildcards.algorithm}: landslides no denser in {falls or 'any class than in the one below'}"
     )
 

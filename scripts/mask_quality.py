@@ -14,7 +14,7 @@ from scarpwatch.insar.output.quality_mask import (
 from scarpwatch.insar.output.quality_record import mask_record, view_record
 from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import open_series
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def read_layers(source):
@@ -51,8 +51,8 @@ def main(snakemake):
     quality["view"] = view_record(read_tags(snakemake.input.height))
     for row in quality["criteria"]:
         limit = row["limit"] or "not applied"
-        print(f"{row['name']} ({limit}): removes {row['share']:.2%}, by itself {row['only_share']:.2%}")
-    print(f"{quality['measured_share']:.1%} of the pixels are left")
+        log.info(f"{row['name']} ({limit}): removes {row['share']:.2%}, by itself {row['only_share']:.2%}")
+    log.info(f"{quality['measured_share']:.1%} of the pixels are left")
     write_json(snakemake.output.quality, quality)
 
 

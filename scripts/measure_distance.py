@@ -3,14 +3,14 @@
 from scarpwatch.grids.grid import new_raster, read_grid
 from scarpwatch.inputs.vectors.on_grid import read_vector
 from scarpwatch.terrain.distance import distance_blocks
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
     """Read ``lines`` and the grid of ``dem``; write ``distance``, capped."""
     grid, cap = read_grid(snakemake.input.dem), float(snakemake.params.distance_cap_m)
     features = read_vector(snakemake.input.lines, grid, layer=snakemake.params.layer, margin_m=cap)
-    print(f"{len(features)} features within {cap:g} m of the grid")
+    log.info(f"{len(features)} features within {cap:g} m of the grid")
     target = new_raster(
         snakemake.output.distance,
         grid,

@@ -6,7 +6,7 @@ from scarpwatch.grids.warping import warp_blocks
 from scarpwatch.inputs.dem.surface import FAULTS_CURE, cell_side, height_reader, surface_faults
 from scarpwatch.terrain.analysis_grid import analysis_grid
 from scarpwatch.terrain.elevation_file import write_elevation
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -30,9 +30,9 @@ def main(snakemake) -> None:
         blocks = ((w, read(w)) for w in windows) if grid == own else warp_blocks(path, grid, band=band)
         tags = {"UNITS": "m", **({"FAULTS": "; ".join(faults)} if faults else {})}
         share = write_elevation(snakemake.output.dem, blocks, grid, tags, source=path, sigma=sigma)
-    print(f"{grid.shape[0]} x {grid.shape[1]} cells of {grid.cell_size} m, {share:.1%} known")
+    log.info(f"{grid.shape[0]} x {grid.shape[1]} cells of {grid.cell_size} m, {share:.1%} known")
     for fault in faults:
-        print(f"Used as it is (factors.dem_faults: report): {fault}")
+        log.warning(f"Used as it is (factors.dem_faults: report): {fault}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from scarpwatch.learning.evaluation.importance import (
     rank_factors,
     study_layout,
 )
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -22,7 +22,7 @@ def main(snakemake) -> None:
     printed = PRINTED_STATIC if snakemake.wildcards.assessment == "static" else PRINTED_DYNAMIC
     layout = study_layout(ranking, printed if snakemake.params.own_factors else None)
     write_table(snakemake.output.layout, layout)
-    print(layout.to_string())
+    log.info(f"importance:\n{layout.to_string()}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from scarpwatch.insar.series.file import create_series
 from scarpwatch.insar.series.ready import reference_record, series_attributes, with_coherence
 from scarpwatch.insar.series.sample import rows_that_fit
 from scarpwatch.stacks.families import series_reader
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -33,7 +33,7 @@ def main(snakemake):
             write(window, {name: values[window.toslices()] for name, (values, _) in layers.items()}, part)
             measured += np.count_nonzero(np.isfinite(part).all(axis=0))
     write_reference(output.reference, reference)
-    print(f"{params.origin}; {measured / np.prod(grid.shape):.1%} of the pixels measured on all dates")
+    log.info(f"{params.origin}; {measured / np.prod(grid.shape):.1%} of the pixels measured on all dates")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import numpy as np
 
 from scarpwatch.grids.grid import write_raster
 from scarpwatch.stacks.families import deformation_reader
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "degrees", "longitude": "degrees"}
 
@@ -22,7 +22,7 @@ def main(snakemake) -> None:
         tags = {**geometry.tags, "UNITS": UNITS.get(name, "1")}
         write_raster(path, geometry.layers[name], geometry.grid, descriptions=[name], tags=tags)
     angle = np.degrees(geometry.layers.get("incidence", np.nan))
-    print(
+    log.info(
         f"{geometry.grid.shape[0]} x {geometry.grid.shape[1]} cells, mean incidence {np.nanmean(angle):.2f} degrees"
     )
 

@@ -9,7 +9,7 @@ from scarpwatch.insar.reference.record import write_reference
 from scarpwatch.insar.series.file import write_series
 from scarpwatch.insar.series.ready import line_of_rate, reference_record, series_attributes, with_coherence
 from scarpwatch.stacks.families import deformation_reader
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -28,7 +28,7 @@ def main(snakemake):
     )
     write_series(snakemake.output.velocity, facts.grid, {**found, **layers}, attributes=about)
     write_reference(snakemake.output.reference, reference)
-    print(f"{params.origin}; {np.isfinite(rate).mean():.1%} of the pixels have a rate")
+    log.info(f"{params.origin}; {np.isfinite(rate).mean():.1%} of the pixels have a rate")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from scarpwatch.config.susceptibility.table import TableSettings
 from scarpwatch.files.records import write_table
 from scarpwatch.inputs.tables.ready_table import read_ready_table
 from scarpwatch.learning.predictors.features import ready_columns
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -18,7 +18,7 @@ def main(snakemake) -> None:
         table.factors, settings.dynamic_factors, settings.categorical, settings.circular, dynamic=True
     )
     write_table(snakemake.output.table, pd.concat([unit_id, factors], axis=1))
-    print(factors.describe().T.to_string())
+    log.info(f"statistics:\n{factors.describe().T.to_string()}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from scarpwatch.stacks.common_grid import place_on
 from scarpwatch.stacks.families import pair_reader
 from scarpwatch.stacks.listing import PairFiles
 from scarpwatch.stacks.readers import pair_tags
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -34,7 +34,7 @@ def main(snakemake) -> None:
     tags = pair_tags(pair, facts)
     if not measured.any():
         tags["UNUSABLE"] = "nothing is measured in the area"
-        print(f"{pair.name} is left out: {tags['UNUSABLE']}")
+        log.warning(f"{pair.name} is left out: {tags['UNUSABLE']}")
     for name, values, nodata, text, more in (
         ("unwrapped", unwrapped, None, "unwrapped phase", {"UNITS": "rad", "SIGN": PHASE_SIGN}),
         ("coherence", encode_coherence(coherence), NODATA, "coherence", {"UNITS": "1", **TAGS}),
@@ -48,12 +48,12 @@ def main(snakemake) -> None:
             descriptions=[text],
             tags={**tags, **more},
         )
-    print(
+    log.info(
         f"{pair.name}: {measured.mean():.1%} measured, perpendicular baseline "
         f"{facts.perpendicular_baseline_m:.1f} m, from {where}"
     )
     if measured.any():
-        print(f"mean coherence {np.nanmean(coherence):.2f}; sign in the product: {reader.SIGN}")
+        log.info(f"mean coherence {np.nanmean(coherence):.2f}; sign in the product: {reader.SIGN}")
 
 
 if __name__ == "__main__":

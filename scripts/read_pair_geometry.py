@@ -9,7 +9,7 @@ from scarpwatch.stacks.families import pair_reader
 from scarpwatch.stacks.heights import height_on_grid
 from scarpwatch.stacks.listing import PairFiles
 from scarpwatch.stacks.pair_checks import check_layers
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 UNITS = {"height": "m", "slant_range": "m", "incidence": "rad"}
 
@@ -31,11 +31,11 @@ def main(snakemake) -> None:
             descriptions=[name],
             tags={**geometry.tags, "UNITS": UNITS.get(name, "1")},
         )
-    print(
+    log.info(
         f"{grid.shape[0]} x {grid.shape[1]} cells, {np.isfinite(geometry.layers['height']).mean():.1%} with height"
     )
-    print(f"mean incidence {np.degrees(np.nanmean(geometry.layers['incidence'])):.2f} degrees")
-    print(dict(geometry.tags))
+    log.info(f"mean incidence {np.degrees(np.nanmean(geometry.layers['incidence'])):.2f} degrees")
+    log.info(dict(geometry.tags))
 
 
 if __name__ == "__main__":

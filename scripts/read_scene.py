@@ -9,7 +9,7 @@ from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import read_grid, write_raster
 from scarpwatch.stacks.families import scene_reader
 from scarpwatch.stacks.listing import SceneFiles, date_of
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -45,7 +45,7 @@ def main(snakemake) -> None:
         "NODATA": "0",
     }
     write_raster(snakemake.output.slc, values, grid, nodata=0, tags=tags, compress="none")
-    print(f"{date}: {np.mean(values != 0):.1%} with data, baseline {facts.perpendicular_baseline_m:.1f} m")
+    log.info(f"{date}: {np.mean(values != 0):.1%} with data, baseline {facts.perpendicular_baseline_m:.1f} m")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from scarpwatch.grids.grid import write_raster
 from scarpwatch.stacks.common_grid import area_bounds
 from scarpwatch.stacks.families import scene_reader
 from scarpwatch.stacks.pair_checks import check_layers
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "deg", "longitude": "deg"}
 
@@ -25,10 +25,10 @@ def main(snakemake) -> None:
         tags = {**geometry.tags, "UNITS": UNITS.get(name, "1")}
         write_raster(path, geometry.layers[name], geometry.grid, descriptions=[name], tags=tags)
     incidence = np.degrees(np.nanmean(geometry.layers["incidence"]))
-    print(
+    log.info(
         f"{geometry.grid.shape[0]} x {geometry.grid.shape[1]} cells, mean incidence {incidence:.2f} degrees"
     )
-    print(dict(geometry.tags))
+    log.info(dict(geometry.tags))
 
 
 if __name__ == "__main__":

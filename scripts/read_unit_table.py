@@ -8,7 +8,7 @@ from scarpwatch.files.records import write_table
 from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
 from scarpwatch.learning.predictors.features import ready_columns
 from scarpwatch.units.places import place_columns, write_units
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -26,7 +26,7 @@ def main(snakemake) -> None:
     found.pop("notes", None)  # they stand in the record of the inputs' check
     write_json(snakemake.output.summary, found)
     write_units(snakemake.output.units, unit_id, table.names, table.places)
-    print(found)
+    log.info(found)
 
 
 if __name__ == "__main__":

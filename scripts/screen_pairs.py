@@ -14,7 +14,7 @@ from scarpwatch.insar.screening.pairs import (
     write_network,
 )
 from scarpwatch.insar.screening.reference_ties import tie_pairs
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -39,10 +39,10 @@ def main(snakemake):
     used = [pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict.used]
     with atomic_path(snakemake.output.network) as temporary, open(temporary, "w", newline="") as stream:
         write_network(stream, pairs, baselines, means, verdicts, ties)
-    print(f"{len(used)} of {len(pairs)} pairs used, {kept} of them only because they connect dates")
+    log.info(f"{len(used)} of {len(pairs)} pairs used, {kept} of them only because they connect dates")
     cut_off = dates_cut_off(dates, used)
     for subset in cut_off:
-        print("cut off from the other dates: " + ", ".join(day.isoformat() for day in subset))
+        log.warning("cut off from the other dates: " + ", ".join(day.isoformat() for day in subset))
     record = {
         "pairs": len(pairs),
         "used": len(used),

@@ -4,7 +4,7 @@ import csv
 
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.insar.network.pairs import Pair
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -19,7 +19,7 @@ def main(snakemake):
             writer.writerow(
                 (first, second, Pair.parse(name).days, f"{baseline[second] - baseline[first]:.3f}")
             )
-    print(f"{len(rows)} scenes, {len(snakemake.params.pairs)} pairs")
+    log.info(f"{len(rows)} scenes, {len(snakemake.params.pairs)} pairs")
 
 
 if __name__ == "__main__":

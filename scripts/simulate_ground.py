@@ -13,7 +13,7 @@ from scarpwatch.simulate.fields import gaussian_field, seeded
 from scarpwatch.simulate.ground import load_terrain, simulate_cover, simulate_motion
 from scarpwatch.simulate.lines import simulate_faults, simulate_roads
 from scarpwatch.units.polygons import write_geopackage
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 ROCKS = {1: "sandstone", 2: "shale", 3: "limestone", 4: "quaternary", 5: "others"}
 DEM_ERROR_LENGTH_M = 300.0
@@ -23,7 +23,7 @@ def main(snakemake):
     demo, seed = snakemake.params.demo, snakemake.params.seed
     cell = demo["resolution_m"]
     height, grid, source = load_terrain(cell, demo["size_km"], seed)
-    print(f"terrain: {source}, {grid.shape[0]} x {grid.shape[1]} cells of {cell} m")
+    log.info(f"terrain: {source}, {grid.shape[0]} x {grid.shape[1]} cells of {cell} m")
     vegetation, lithology = simulate_cover(height, cell, seed)
     motion = simulate_motion(grid.shape, cell, seed)
     error = demo["dem_error_m"] * gaussian_field(

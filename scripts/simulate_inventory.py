@@ -11,7 +11,7 @@ from scarpwatch.grids.grid import read_grid, read_raster
 from scarpwatch.simulate.inventory import draw_inventory, true_unit_factors
 from scarpwatch.terrain.slope_units.delineation import delineate_slope_units, parameters_from, prepare_terrain
 from scarpwatch.units.polygons import write_geopackage
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -40,7 +40,7 @@ def main(snakemake):
         seed=snakemake.params.seed,
     )
     share = np.mean(table["landslides"] > 0)
-    print(f"{len(table)} units, {len(points)} landslides in {share:.1%} of them")
+    log.info(f"{len(table)} units, {len(points)} landslides in {share:.1%} of them")
     write_geopackage(points, snakemake.output.inventory, layer="landslides")
     with atomic_path(snakemake.output.units) as temporary:
         table.to_parquet(temporary, index=False)

@@ -1,7 +1,7 @@
 """Tabulate the deformation factors of an assessment date: one row per mapping unit."""
 
 from scarpwatch.units.table import deformation_table, open_zones, write_table
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -9,8 +9,8 @@ def main(snakemake) -> None:
     zones = open_zones(snakemake.params.source, snakemake.input.raster, snakemake.input.polygons)
     table = deformation_table(zones, snakemake.input.rate, snakemake.input.cumulative)
     measured = table["deformation_rate"].notna()
-    print(f"{int(measured.sum())} of {len(table)} units have a measurement")
-    print(table.describe().T.to_string())
+    log.info(f"{int(measured.sum())} of {len(table)} units have a measurement")
+    log.info(f"statistics:\n{table.describe().T.to_string()}")
     write_table(table, snakemake.output.table)
 
 

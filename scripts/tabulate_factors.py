@@ -2,7 +2,7 @@
 
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.units.table import MEAN_FACTORS, open_zones, static_table, write_table
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -15,7 +15,7 @@ def main(snakemake) -> None:
     if "lithology" in rasters:
         classes = read_class_names(rasters["lithology"])
     table = static_table(zones, rasters, lithology_classes=classes)
-    print(table.describe().T.to_string())
+    log.info(f"statistics:\n{table.describe().T.to_string()}")
     write_table(table, snakemake.output.table)
 
 

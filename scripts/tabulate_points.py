@@ -12,7 +12,7 @@ from scarpwatch.insar.output.point_table import Place, pixel_values, point_row, 
 from scarpwatch.insar.output.quality_mask import read_criteria
 from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import open_series
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -30,7 +30,7 @@ def main(snakemake):
                 values, days = pixel_values(series, velocity, patterns, cell)
                 removed_by = read_criteria(source.quality_mask, cell)
             rows.append(point_row(place, cell, series.dates, values, days, removed_by))
-            print(f"{place.name} ({place.kind}): {rows[-1]['note'] or rows[-1]['velocity']}")
+            log.info(f"{place.name} ({place.kind}): {rows[-1]['note'] or rows[-1]['velocity']}")
         reference = reference_of(series.attributes, snakemake.input.series)
         names = list(point_row(Place("", "", 0, 0), None, series.dates, {}, None, []))
     columns = {name: [row[name] for row in rows] for name in names}

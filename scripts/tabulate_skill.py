@@ -3,7 +3,7 @@
 from scarpwatch.files.json_files import read_json
 from scarpwatch.files.records import write_table
 from scarpwatch.learning.metrics.skill_tables import rates_table, study_layout_table
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -13,7 +13,7 @@ def main(snakemake) -> None:
     for split in ("training", "validation"):
         write_table(getattr(snakemake.output, f"{split}_rates"), rates_table(records, split))
         write_table(getattr(snakemake.output, f"{split}_layout"), study_layout_table(records, split))
-    print(f"{len(records)} models tabulated")
+    log.info(f"{len(records)} models tabulated")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from scarpwatch.learning.algorithms.files import save_model
 from scarpwatch.learning.algorithms.models import MODEL_FILES
 from scarpwatch.learning.predictors.features import join_factors
 from scarpwatch.learning.training import train_and_evaluate
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -43,12 +43,14 @@ def main(snakemake) -> None:
     write_table(snakemake.output.importance, trained.importance)
     write_json(snakemake.output.metrics, {"assessment": assessment, **trained.metrics})
     if trained.metrics["dropped_columns"]:
-        print("do not vary among the training units, left out:", *trained.metrics["dropped_columns"])
+        log.info(
+            f"do not vary among the training units, left out: {' '.join(trained.metrics['dropped_columns'])}"
+        )
     for split in ("training", "validation"):
         block = trained.metrics[split]
         low, high = block["auc_interval"]
-        print(f"{split}: AUC {block['auc']:.3f} ({low:.3f}-{high:.3f}), {block['counts']}")
-    print(f"spatial blocks: mean AUC {trained.metrics['cross_validation']['auc_mean']:.3f}")
+        log.info(f"{split}: AUC {block['auc']:.3f} ({low:.3f}-{high:.3f}), {block['counts']}")
+    log.info(f"spatial blocks: mean AUC {trained.metrics['cross_validation']['auc_mean']:.3f}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from scarpwatch.grids.grid import read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.coding import decode_coherence
 from scarpwatch.insar.interferograms.unwrapping import unwrap_phase
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake):
@@ -22,7 +22,7 @@ def main(snakemake):
         mask=mask,
         method=snakemake.params.unwrapping["method"],
     )
-    print(f"{(components > 0).mean():.1%} of the pixels in {components.max()} components")
+    log.info(f"{(components > 0).mean():.1%} of the pixels in {components.max()} components")
     write_raster(snakemake.output.unwrapped, phase, grid, tags=tags)
     write_raster(snakemake.output.components, components, grid, nodata=0, tags=tags)
 

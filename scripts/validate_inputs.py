@@ -4,7 +4,7 @@ from scarpwatch.config import load_config
 from scarpwatch.decisions import decide
 from scarpwatch.files.json_files import write_json
 from scarpwatch.inspection.checks import check_inputs
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -15,7 +15,7 @@ def main(snakemake) -> None:
         found["decisions"] = [decide("family", config.sar.source, snakemake.params.recognised)]
     write_json(snakemake.output.validation, found)
     for name, what in found.items():
-        print(f"{name}: {what}")
+        log.info(f"{name}: {what}")
 
 
 if __name__ == "__main__":

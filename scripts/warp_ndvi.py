@@ -5,7 +5,7 @@ import numpy as np
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import new_raster, read_grid
 from scarpwatch.terrain.vegetation import ndvi_blocks
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 # Interpolation does not leave the range of the source; a little room is for rounding in packed products.
 LIMIT = 1.01
@@ -34,7 +34,7 @@ def main(snakemake) -> None:
                 f"its values run from {low:g} to {high:g}, but NDVI lies within -1 and 1",
                 "Apply the product's scale factor (0.0001 for MODIS) and declare its nodata value",
             )
-    print(f"{count / np.prod(grid.shape):.1%} of the cells have a value, {low:.3f} to {high:.3f}")
+    log.info(f"{count / np.prod(grid.shape):.1%} of the cells have a value, {low:.3f} to {high:.3f}")
 
 
 if __name__ == "__main__":

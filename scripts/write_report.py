@@ -5,7 +5,7 @@ from scarpwatch.figures.report.basis.page import render_page
 from scarpwatch.figures.report.content import build_page
 from scarpwatch.figures.report.results import FILES, read_results
 from scarpwatch.files.finished import atomic_path
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
@@ -22,7 +22,7 @@ def main(snakemake) -> None:
     html = render_page(build_page(results))
     with atomic_path(snakemake.output.report) as temporary:
         temporary.write_text(html, encoding="utf-8", newline="\n")
-    print(f"{len(html) / 1e6:.1f} MB, {len(results.figures)} figures, {len(results.models)} models")
+    log.info(f"{len(html) / 1e6:.1f} MB, {len(results.figures)} figures, {len(results.models)} models")
 
 
 if __name__ == "__main__":

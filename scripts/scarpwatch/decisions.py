@@ -1,6 +1,6 @@
 """What the program decides by itself: each kind of decision once, with its evidence and the way to overrule it.
 
-A step that decides keeps what it decided in its JSON record, under the key ``decisions``, and prints it. The report
+A step that decides keeps what it decided in its JSON record, under the key ``decisions``, and logs it. The report
 of every run shows all of them; those that depart from what the config asks for, or that change how the map is to be
 read, are notable and stand in the report's summary too. ``docs/decisions.md`` is made from this module by
 ``make reference``.
@@ -8,8 +8,11 @@ read, are notable and stand in the report's summary too. ``docs/decisions.md`` i
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+log = logging.getLogger(__name__)
 
 KEY = "decisions"  # of the records that hold decisions
 
@@ -173,7 +176,7 @@ KINDS: dict[str, Kind] = {
 
 
 def decide(kind: str, taken: str, reason: str, *, notable: bool = False) -> dict[str, Any]:
-    """A decision as the records hold it; it is printed, so that it stands in the log of the step too.
+    """A decision as the records hold it; it is logged, so that it stands in the log of the step too.
 
     Parameters
     ----------
@@ -187,7 +190,7 @@ def decide(kind: str, taken: str, reason: str, *, notable: bool = False) -> dict
     KeyError
         If there is no such kind.
     """
-    print(f"decided: {KINDS[kind].title.lower()}: {taken}; {reason}")
+    log.info(f"decided: {KINDS[kind].title.lower()}: {taken}; {reason}")
     return {"kind": kind, "taken": taken, "reason": reason, "notable": notable}
 
 

@@ -92,7 +92,7 @@ def test_corrections_switched_off_change_nothing(stack, raw, tmp_path):
         (True, "baselines of 1 of 6 dates are not known"),
     ],
 )
-def test_unknown_baselines_leave_the_dem_error_in_and_say_so(stack, tmp_path, capsys, last, fault):
+def test_unknown_baselines_leave_the_dem_error_in_and_say_so(stack, tmp_path, caplog, last, fault):
     """Of all pairs, or of those of the last date alone, as where a list of baselines ends before it."""
     head, *rows = [line.split("\t") for line in Path(stack.path("network.tsv")).read_text().splitlines()]
     for row in rows:
@@ -104,10 +104,7 @@ def test_unknown_baselines_leave_the_dem_error_in_and_say_so(stack, tmp_path, ca
     assert summary["applied"] == ["ramp_and_height"]
     assert len(summary["left_out"]) == 1
     assert fault in summary["left_out"][0]
-    assert (
-        f"left out: dem_error: {summary['left_out'][0].removeprefix('dem_error: ')}"
-        in capsys.readouterr().out
-    )
+    assert f"left out: dem_error: {summary['left_out'][0].removeprefix('dem_error: ')}" in caplog.text
     series = read_series(made.series)[0]
     assert np.isnan(series["dem_error"].values).all()
     assert np.isfinite(series["displacement"].values).any()
@@ -122,7 +119,7 @@ def test_unknown_baselines_leave_the_dem_error_in_and_say_so(stack, tmp_path, ca
     ids=["a stub", "random"],
 )
 def test_baselines_of_pairs_that_cannot_be_true_leave_the_dem_error_in_and_say_so(
-    stack, tmp_path, capsys, baseline, fault
+    stack, tmp_path, caplog, baseline, fault
 ):
     head, *rows = [line.split("\t") for line in Path(stack.path("network.tsv")).read_text().splitlines()]
     for number, row in enumerate(rows):
@@ -135,7 +132,7 @@ def test_baselines_of_pairs_that_cannot_be_true_leave_the_dem_error_in_and_say_s
     (decision,) = [entry for entry in summary["decisions"] if entry["kind"] == "dem_error"]
     assert (decision["taken"], decision["notable"]) == ("left out", True)
     assert fault in decision["reason"]
-    assert f"decided: dem error: left out; {decision['reason']}" in capsys.readouterr().out
+    assert f"decided: dem error: left out; {decision['reason']}" in caplog.text
     assert "baselines_m" not in read_series(made.series)[0].attrs
 
 

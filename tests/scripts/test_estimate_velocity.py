@@ -123,12 +123,12 @@ def test_the_motion_model_that_was_decided_is_taken_whatever_the_config_says(tmp
     assert json.loads(velocity.attrs["motion_model"]) == decided
 
 
-def test_the_model_of_a_series_made_elsewhere_is_decided_from_its_pixels(tmp_path, capsys):
+def test_the_model_of_a_series_made_elsewhere_is_decided_from_its_pixels(tmp_path, caplog):
     noise = np.random.default_rng(3).normal(0, 0.004, (len(DATES), *GRID.shape))
     velocity = run(tmp_path, steady(true_rate()) + noise, annual=True)
     assert not json.loads(velocity.attrs["motion_model"])["annual"]
     assert json.loads(velocity.attrs["cycles_left_out"]) == ["annual"]
-    assert "decided: yearly and half-yearly cycle: no yearly cycle" in capsys.readouterr().out
+    assert "decided: yearly and half-yearly cycle: no yearly cycle" in caplog.text
 
 
 def test_sigma_says_how_far_the_rate_strays(tmp_path):

@@ -49,22 +49,22 @@ def test_the_table_holds_every_pair_with_its_mean_coherence(tmp_path, block_rows
     assert np.isnan(network[PAIRS[4]]["mean_coherence"])
 
 
-def test_low_pairs_are_dropped_and_the_dates_stay_connected(tmp_path, capsys):
+def test_low_pairs_are_dropped_and_the_dates_stay_connected(tmp_path, caplog):
     coherence = {pair: np.full((20, 30), 0.8) for pair in PAIRS}
     for pair, low in ((PAIRS[1], 0.3), (PAIRS[-2], 0.2), (PAIRS[-1], 0.35)):
         coherence[pair][:] = low  # the last date has no better pair than PAIRS[-1]
     network = run(tmp_path, coherence, minimum=0.4)
     assert [pair for pair in PAIRS if not network[pair]["used"]] == [PAIRS[1], PAIRS[-2]]
     assert network[PAIRS[-1]]["reason"] == "below network.min_coherence, kept to connect the dates"
-    assert "5 of 7 pairs used, 1 of them only because they connect dates" in capsys.readouterr().out
+    assert "5 of 7 pairs used, 1 of them only because they connect dates" in caplog.text
 
 
-def test_a_disconnected_network_says_which_dates(tmp_path, capsys):
+def test_a_disconnected_network_says_which_dates(tmp_path, caplog):
     pairs = [*(pair for pair in PAIRS if "20240319" not in pair), "20240319_20240331"]
     with pytest.raises(DataError, match=r"2024-03-19, 2024-03-31 are cut off from the other 4"):
         run(tmp_path / "a", 0.8, pairs=pairs)
     run(tmp_path / "b", 0.8, pairs=pairs, if_disconnected="minimum_norm")
-    assert "cut off from the other dates: 2024-03-19, 2024-03-31" in capsys.readouterr().out
+    assert "cut off from the other dates: 2024-03-19, 2024-03-31" in caplog.text
 
 
 def walk(pairs=PAIRS):

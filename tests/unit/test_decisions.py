@@ -9,9 +9,9 @@ from scarpwatch.config.settings import Config
 from scarpwatch.decisions import KINDS, decide, markdown, sentence
 
 
-def test_a_decision_is_printed_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_decision_is_printed_with_its_reason(caplog: pytest.LogCaptureFixture) -> None:
     decision = decide("dem_error", "left out", "all baselines are 7.14 m", notable=True)
-    printed = capsys.readouterr().out
+    printed = caplog.text
     assert "left out" in printed
     assert "all baselines are 7.14 m" in printed
     assert sentence(decision) == "DEM error: left out; all baselines are 7.14 m."

@@ -1,11 +1,11 @@
-"""Logging of step scripts: what a step prints goes to its log file, errors also to the terminal."""
+"""Logging of step scripts: what a step says goes to its log file with time and level, errors also to the terminal."""
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -15,29 +15,30 @@ from scarpwatch.errors import ScarpWatchError
 from scarpwatch.files.finished import date_after, recorded, require_whole, write_error
 from scarpwatch.workflow.memory_faults import memory_shortage
 
-STAGES_SHOWN = (
-    "SCARPWATCH_STAGES"  # set by a run that shows stages: it tells a step's error from the step's log
-)
+log = logging.getLogger("scarpwatch")  # of the steps; modules of the library have theirs below it
+FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
+STAGES_SHOWN = "SCARPWATCH_STAGES"  # set by a run that shows stages and so tells a step's error from its log
 
 
 def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
-    """Run ``main(snakemake)`` with standard output and error sent to the rule's log file.
+    """Run ``main(snakemake)`` with what it logs, its standard output and error sent to the rule's log file.
 
-    The inputs are checked against the records of their writing first. An error made for people, a full disk
-    and memory that ran out among them, is shown as its message alone; any other error, a panic of a compiled library included, leaves its
-    traceback in the log and its message in the terminal. Both end the process with status 1, so that Snakemake sees
-    the job fail.
+    From the library and the steps messages are logged from INFO up, from others, Python's warnings among them, from
+    WARNING up. The inputs are checked against the records of their writing first. An error made for people, a full
+    disk and memory that ran out among them, is told as its message alone; any other error, a panic of a compiled
+    library included, leaves its traceback in the log. Where no run shows stages, or the log has no room, the message
+    goes to the terminal. Both end the process with status 1, so that Snakemake sees the job fail.
     """
-    log = Path(snakemake.log[0])
+    path = Path(snakemake.log[0])
     sys.stdout.flush()
     sys.stderr.flush()
     terminal = os.dup(2)  # compiled libraries write to the descriptors, so those are redirected too
     try:
-        with _log_stream(log) as stream:
+        with _log_stream(path) as stream:
             os.dup2(stream.fileno(), 1)
             os.dup2(stream.fileno(), 2)
             try:
-                with recorded(), contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+                with _logging_to(stream), recorded():
                     inputs = getattr(snakemake, "input", ())
                     require_whole(inputs)
                     main(snakemake)
@@ -49,11 +50,11 @@ def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
             except SystemExit:
                 raise
             except BaseException as error:  # a panic in a compiled library (Rust) is no Exception
-                told: ScarpWatchError | None = memory_shortage(getattr(snakemake, "rule", log.stem), error)
+                told: ScarpWatchError | None = memory_shortage(getattr(snakemake, "rule", path.stem), error)
                 if told is None:
-                    told = error if isinstance(error, ScarpWatchError) else write_error(log, error)
+                    told = error if isinstance(error, ScarpWatchError) else write_error(path, error)
                 message = f"{type(told or error).__name__}: {told or error}"
-                note = "" if told else f" (see {log})"
+                note = "" if told else f" (see {path})"
                 logged = _log_error(stream, message if told else None, error)
                 if not (logged and os.environ.get(STAGES_SHOWN)):
                     os.write(terminal, f"\n{message}{note}\n\n".encode())
@@ -66,13 +67,33 @@ def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
         os.close(terminal)
 
 
+@contextlib.contextmanager
+def _logging_to(stream: TextIO) -> Iterator[None]:
+    """Send log records, Python's warnings, standard output and error to a stream."""
+    handler, root, level = logging.StreamHandler(stream), logging.getLogger(), log.level
+    handler.setFormatter(FORMAT)
+    handler.addFilter(lambda said: said.levelno >= logging.WARNING or said.name.split(".")[0] == log.name)
+    root.addHandler(handler)
+    log.setLevel(logging.INFO)
+    logging.captureWarnings(True)
+    try:
+        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+            yield
+    finally:
+        logging.captureWarnings(False)
+        log.setLevel(level)
+        root.removeHandler(handler)
+
+
 def _log_error(stream: TextIO, message: str | None, error: BaseException) -> bool:
     """Write the error that ends a step to its log, with its traceback if it has no message for people.
 
     Returns whether there was room for it.
     """
     try:
-        stream.write(f"{message}\n" if message else "".join(traceback.format_exception(error)))
+        trace = None if message else (type(error), error, error.__traceback__)
+        said = log.makeRecord(log.name, logging.ERROR, "", 0, message or f"{error!r}", (), trace)
+        stream.write(f"{FORMAT.format(said)}\n")
         stream.flush()
     except (OSError, MemoryError):
         return False
@@ -86,13 +107,13 @@ def _without_interrupt(kind: type[BaseException], error: BaseException, trace: T
 
 
 @contextlib.contextmanager
-def _log_stream(log: Path) -> Iterator[TextIO]:
+def _log_stream(path: Path) -> Iterator[TextIO]:
     """The open log; on a full disk or in a read-only folder that is told and ends the process."""
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        stream = open(log, "w", encoding="utf-8", buffering=1)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = open(path, "w", encoding="utf-8", buffering=1)
     except OSError as error:
-        told = write_error(log, error)
+        told = write_error(path, error)
         if told is None:
             raise
         print(f"\n{type(told).__name__}: {told}\n", file=sys.stderr)

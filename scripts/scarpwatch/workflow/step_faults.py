@@ -8,7 +8,10 @@ from pathlib import Path
 
 TAIL_BYTES = 2**16  # of a log that are looked at
 # The last line of a traceback or of a message for people: "InputError: dem.tif: ...", "lib.PanicException: ...".
-_FAULT = re.compile(r"^(?:[\w.]*\.)?\w*(?:Error|Exception|Warning|Interrupt|Exit)\b.*", re.MULTILINE)
+# In a message of the log, time and level stand before it.
+_FAULT = re.compile(
+    r"^(?:\S+ \S+ (?:ERROR|CRITICAL) )?((?:[\w.]*\.)?\w*(?:Error|Exception|Interrupt|Exit)\b.*)", re.MULTILINE
+)
 # The copy of a step's script that Snakemake runs.
 _SCRIPT = re.compile(r"CalledProcessError in .*/tmp\w*\.(\w+)\.py\b", re.DOTALL)
 _SIGNAL = re.compile(r"died with <Signals\.(SIG\w+)|returned non-zero exit status (130|143)\b")

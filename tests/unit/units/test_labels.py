@@ -252,7 +252,7 @@ def test_polygons_within_the_position_error(labels):
     assert table["label"].tolist() == [1, -1, 1]  # the first lies in unit 1 for certain
 
 
-def test_the_choice_of_labels_tells_the_auc_of_the_area(capsys):
+def test_the_choice_of_labels_tells_the_auc_of_the_area():
     table = pd.DataFrame({"label": [1, 1, 0, 0, 0, -1], "covered_share": [0.5, 0.2, 0.01, 0, 0, 0]})
     area = np.array([5.0, 2.0, 3.0, 1.0, 2.0, 9.0])
     assert area_alone_auc(table["label"].to_numpy(), area) == pytest.approx((3 + 1 + 0.5) / 6)

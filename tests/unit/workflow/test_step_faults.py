@@ -16,6 +16,8 @@ COMMAND = (
             "Traceback (most recent call last):\n  File\nZeroDivisionError: by chance\n",
             "ZeroDivisionError: by chance",
         ),
+        ("2026-11-30 06:15:02 ERROR InputError: b.tif: no\n", "InputError: b.tif: no"),
+        ("2026-11-30 06:15:02 WARNING RuntimeError is odd\n", None),
         ("lib.errors.PanicException: odd\n", "lib.errors.PanicException: odd"),
         ("KeyError\nnothing of note\n", "KeyError"),
         ("x" * TAIL_BYTES + "\nDataError: too few\n", "DataError: too few"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.grids.grid import Grid
 from scarpwatch.inputs.vectors.layers import find_layer, read_features
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     import geopandas
@@ -44,7 +47,7 @@ def read_vector(
         near = transform_bounds(grid.crs, chosen.crs, *area.buffer(_MORE_M).bounds, densify_pts=51)
     frame, notes = read_features(chosen, bounds=near)
     for note in (*chosen.notes, *notes):
-        print(f"{path}: {note}")
+        log.warning(f"{path}: {note}")
     frame = frame.to_crs(grid.crs)
     if area is not None:
         frame = frame[frame.intersects(area)]  # False for what has no geometry

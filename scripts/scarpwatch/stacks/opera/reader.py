@@ -24,6 +24,7 @@ All dates must have the same bursts, or a hole in one date would go unseen.
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,8 @@ from scarpwatch.stacks.opera.names import (
     opera_products,
     static_layers,
 )
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -245,6 +248,8 @@ def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[
     image, empty = read_mosaic(bursts, first, grid)
     for burst in empty:  # to the step's log: where it alone reaches, the image has a hole
         dates = "all dates, as this is the first" if bursts[burst] == first.get(burst) else "this date"
-        print(f"{scene.date}: {burst} is all zero or no data over the area, and gives nothing to {dates}")
+        log.warning(
+            f"{scene.date}: {burst} is all zero or no data over the area, and gives nothing to {dates}"
+        )
     known = height[np.isfinite(height)]
     return image, _facts(scene, grid, float(np.median(known)) if known.size else 0.0)

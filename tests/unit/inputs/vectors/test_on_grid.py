@@ -48,10 +48,10 @@ def test_what_cannot_be_placed_is_refused(tmp_path):
         read_vector(tmp_path / "table.csv", GRID)
 
 
-def test_what_was_repaired_is_said(tmp_path, capsys):
+def test_what_was_repaired_is_said(tmp_path, caplog):
     bowtie = Polygon([(500100, 3999700), (500200, 3999800), (500200, 3999700), (500100, 3999800)])
     far = box(600000, 3999700, 600100, 3999800)
     gpd.GeoDataFrame(geometry=[far, bowtie], crs=GRID.crs).to_file(tmp_path / "lakes.gpkg")
     frame = read_vector(tmp_path / "lakes.gpkg", GRID, margin_m=0.0)
     assert frame.area.tolist() == [5000.0]
-    assert "lakes.gpkg: 1 invalid shape was repaired (feature 2)" in capsys.readouterr().out
+    assert "lakes.gpkg: 1 invalid shape was repaired (feature 2)" in caplog.text

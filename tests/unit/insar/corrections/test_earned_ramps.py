@@ -148,7 +148,7 @@ def test_motion_that_fills_a_small_scene_is_kept():
     assert np.mean(kept) > 0.6
 
 
-def test_level_ground_has_no_height_term_and_it_is_said(capsys):
+def test_level_ground_has_no_height_term_and_it_is_said(caplog):
     scene = simulate_rate_scene(0, 2, 12, 0.05)
     level = scene._replace(height=500 + 0.05 * (scene.height - 1000))
     _, summary = corrected(level, 2)
@@ -157,7 +157,7 @@ def test_level_ground_has_no_height_term_and_it_is_said(capsys):
     assert "height term left out" in decision["taken"]
     assert "height" in decision["reason"].split(";")[-1]
     assert decision["notable"]
-    assert "decided" in capsys.readouterr().out
+    assert "decided" in caplog.text
 
 
 def test_every_run_says_how_the_terms_were_taken_out():

@@ -116,7 +116,7 @@ def test_ground_that_moves_towards_the_satellite_has_a_negative_phase(folder, de
         assert np.sign(phase) == -np.sign(np.average(moved[part]))
 
 
-def test_a_burst_without_data_is_told_in_the_log(folder, dem, tmp_path, capsys):
+def test_a_burst_without_data_is_told_in_the_log(folder, dem, tmp_path, caplog):
     for path in folder.glob("*.h5"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     listing = list_folder(tmp_path)
@@ -124,14 +124,15 @@ def test_a_burst_without_data_is_told_in_the_log(folder, dem, tmp_path, capsys):
     write_raster(tmp_path / "height.tif", geometry.layers["height"], geometry.grid)
     layers = {"height": str(tmp_path / "height.tif")}
     read_scene(listing.scenes[1], layers)
-    assert capsys.readouterr().out == ""
+    assert caplog.text == ""
     for number, (burst, end) in enumerate([(1, "this date"), (0, "all dates, as this is the first")], 1):
         scene = listing.scenes[number % 2]
         with h5py.File(scene.files[NAMES[burst]], "a") as file:
             file["data/VV"][...] = np.nan
         read_scene(scene, layers)
-        expected = f"{NAMES[burst]} is all zero or no data over the area, and gives nothing to {end}\n"
-        assert capsys.readouterr().out == f"{scene.date}: {expected}"
+        expected = f"{NAMES[burst]} is all zero or no data over the area, and gives nothing to {end}"
+        assert caplog.messages == [f"{scene.date}: {expected}"]
+        caplog.clear()
 
 
 def test_geometry_with_static_layers(folder, dem):
