@@ -59,7 +59,9 @@ class Stage(NamedTuple):
 
 def span(values: Sequence[float], digits: int = 2) -> str:
     """The range of some numbers: ``0.79-0.81``, or one number where they are the same."""
-    low, high = f"{min(values):.{digits}f}", f"{max(values):.{digits}f}"
+    low, high = (
+        f"{round(value, digits) + 0.0:.{digits}f}" for value in (min(values), max(values))
+    )  # no "-0.00"
     return low if low == high else f"{low} to {high}" if "-" in low + high else f"{low}-{high}"
 
 

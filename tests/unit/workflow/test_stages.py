@@ -67,4 +67,5 @@ def test_a_record_that_is_not_as_expected_costs_the_figure_alone(tmp_path, conte
 
 def test_ranges():
     assert span([0.801, 0.799]) == "0.80"
+    assert span([-0.001, 0.06]) == "0.00-0.06"
     assert span([-7.25, 2.31], 1) == "-7.2 to 2.3"
