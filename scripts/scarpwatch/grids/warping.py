@@ -110,16 +110,6 @@ def warp_layer(
     return result
 
 
-def warp_classes(
-    path: Raster, grid: Grid, codes: dict[int, int], *, others: int = 0, band: int = 1
-) -> NDArray[np.uint8]:
-    """`class_blocks` as one array (rows, columns)."""
-    result = np.empty(grid.shape, np.uint8)
-    for window, values in class_blocks(path, grid, codes, others=others, band=band):
-        result[window.toslices()] = values
-    return result
-
-
 def class_blocks(
     path: Raster,
     grid: Grid,

@@ -68,12 +68,6 @@ def _scale(spectrum: Spectrum) -> float:
     return float(spectrum.rms**2 / np.sum(variance * _seen(centre, spectrum.size_m)))
 
 
-def expected_rms(spectrum: Spectrum, size_m: float) -> float:
-    """Root mean square over square scenes of this side, about the mean of each."""
-    centre, variance = _rings(spectrum, _SHORTEST_M)
-    return float(np.sqrt(_scale(spectrum) * np.sum(variance * _seen(centre, size_m))))
-
-
 def self_affine_field(
     rng: np.random.Generator, shape: tuple[int, int], spacing_m: float, spectrum: Spectrum
 ) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from rasterio.transform import from_origin
 
 from scarpwatch.grids.grid import Grid, open_raster, read_grid, read_raster
 from scarpwatch.grids.masks import mask_name, read_known, read_numbers, value_bands
-from scarpwatch.grids.warping import warp_classes, warp_to_grid
+from scarpwatch.grids.warping import class_blocks, warp_to_grid
 from scarpwatch.inputs.dem.checks import check_dem
 from scarpwatch.inputs.dem.surface import height_reader
 from scarpwatch.inputs.ndvi import check_ndvi
@@ -161,7 +161,8 @@ def test_rock_codes(tmp_path, way):
     assert names == {1: "3"}
     codes = np.concatenate([block for _, block in blocks])
     np.testing.assert_array_equal(codes, SEEN)
-    np.testing.assert_array_equal(warp_classes(path, GRID, {3: 1, 9: 2}), SEEN)
+    _, classes = next(class_blocks(path, GRID, {3: 1, 9: 2}))
+    np.testing.assert_array_equal(classes, SEEN)
 
 
 def test_a_raster_that_is_masked_everywhere_is_empty(tmp_path, way):

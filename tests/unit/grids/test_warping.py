@@ -9,7 +9,7 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.grids.warping import class_blocks, warp_blocks, warp_classes, warp_layer, warp_to_grid
+from scarpwatch.grids.warping import class_blocks, warp_blocks, warp_layer, warp_to_grid
 
 UTM = CRS.from_epsg(32617)
 GRID = Grid(UTM, Affine(20, 0, 500000, 0, -20, 4000000), (40, 50))
@@ -60,7 +60,7 @@ def test_classes_are_never_mixed(tmp_path):
     codes[:40] = -1
     codes[40:80] = 77
     write_raster(tmp_path / "rock.tif", codes, fine, nodata=-1)
-    found = warp_classes(tmp_path / "rock.tif", GRID, {10: 1, 30: 2}, others=3)
+    _, found = next(class_blocks(tmp_path / "rock.tif", GRID, {10: 1, 30: 2}, others=3))
     assert found.dtype == np.uint8
     assert (found[:10] == 0).all()
     assert (found[10:20] == 3).all()
@@ -68,7 +68,7 @@ def test_classes_are_never_mixed(tmp_path):
     assert (found[20:, 25:] == 2).all()
     coarse = Grid(UTM, Affine(100, 0, 500000, 0, -100, 4000000), (8, 5))
     write_raster(tmp_path / "coarse.tif", np.full((8, 5), 10, np.int16), coarse, nodata=-1)
-    found = warp_classes(tmp_path / "coarse.tif", GRID, {10: 1})
+    _, found = next(class_blocks(tmp_path / "coarse.tif", GRID, {10: 1}))
     assert (found[:, :25] == 1).all()
     assert (found[:, 25:] == 0).all()
 
@@ -130,7 +130,7 @@ def test_blocks_of_classes_show_no_seam(tmp_path, wide, cell):
     codes = np.random.default_rng(0).integers(0, 4, source.shape).astype(np.uint8)
     write_raster(tmp_path / "a.tif", codes, source, nodata=0)
     same = {1: 1, 2: 2, 3: 3}
-    whole = warp_classes(tmp_path / "a.tif", grid, same)
+    _, whole = next(class_blocks(tmp_path / "a.tif", grid, same))
     assert set(np.unique(whole)) == {0, 1, 2, 3}
     for window, part in class_blocks(tmp_path / "a.tif", grid, same, memory_mb=8.0):
         np.testing.assert_array_equal(part, whole[window.toslices()])

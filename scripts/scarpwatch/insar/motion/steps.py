@@ -119,13 +119,6 @@ def usable_steps(
     return [step.value for step in place_steps(dates, steps, acquired)]
 
 
-def step_years(
-    dates: Sequence[date], steps: Sequence[StepValue], acquired: time | str | None = None
-) -> list[float]:
-    """Times of the usable steps in years since the first date, for the design of the motion model."""
-    return [step.years for step in place_steps(dates, steps, acquired)]
-
-
 def require_steps(
     dates: Sequence[date], steps: Sequence[StepValue], acquired: time | str | None = None
 ) -> None:

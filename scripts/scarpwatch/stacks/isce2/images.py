@@ -45,19 +45,14 @@ def image_shape(path: str) -> tuple[int, int]:
     return header.rows, header.columns
 
 
-def read_window(path: str, window: Window, band: int = 1) -> NDArray[Any]:
-    """A part of one band.
+def read_windows(path: str, windows: Iterable[Window], band: int = 1) -> Iterator[NDArray[Any]]:
+    """Parts of one band, one after the other; the file is opened once.
 
     Raises
     ------
     InputError
         If the image cannot be read.
     """
-    return next(read_windows(path, [window], band))
-
-
-def read_windows(path: str, windows: Iterable[Window], band: int = 1) -> Iterator[NDArray[Any]]:
-    """Parts of one band, one after the other; as :func:`read_window`, but the file is opened once."""
     if path.endswith(".vrt"):
         require_whole(path)
         try:

@@ -6,7 +6,7 @@ import pytest
 from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import ConfigError
 from scarpwatch.insar.motion.model import motion_design
-from scarpwatch.insar.motion.steps import place_steps, read_step, require_steps, step_years, usable_steps
+from scarpwatch.insar.motion.steps import place_steps, read_step, require_steps, usable_steps
 
 DATES = [date(2024, 1, 1) + timedelta(days=30 * n) for n in range(12)]
 NAMES = [f"{day:%Y%m%d}" for day in DATES]
@@ -18,7 +18,7 @@ def test_steps_that_later_dates_brought_are_left_out_of_an_earlier_assessment():
     steps = [DATES[4], DATES[9]]
     assert usable_steps(DATES, steps) == steps
     assert usable_steps(DATES[:11], steps) == steps[:1]
-    assert step_years(DATES[:7], steps) == [pytest.approx(120 / DAYS_PER_YEAR)]
+    assert [step.years for step in place_steps(DATES[:7], steps)] == [pytest.approx(120 / DAYS_PER_YEAR)]
     assert usable_steps(DATES[:6], steps) == []
 
 

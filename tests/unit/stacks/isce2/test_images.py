@@ -7,7 +7,7 @@ from product_truth import EAST, NORTH, SOUTH, WEST, Truth
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.stacks.isce2.images import area_window, image_bounds, image_shape, read_window
+from scarpwatch.stacks.isce2.images import area_window, image_bounds, image_shape, read_windows
 
 TRUTH = Truth(dates=Truth().dates[:2])
 SLC = "merged/SLC/20240105/20240105.slc.full"
@@ -30,7 +30,7 @@ def test_a_window_of_every_scheme(tmp_path):
         path.with_name(f"{scheme}.xml").write_text(text.replace("BIL", scheme))
         assert image_shape(str(path)) == (6, 7)
         for band in (1, 2):
-            part = read_window(str(path), Window(2, 1, 4, 3), band)
+            part = next(read_windows(str(path), [Window(2, 1, 4, 3)], band))
             assert part.dtype == np.float32
             assert part.dtype.isnative
             assert (part == values[band - 1, 1:4, 2:6]).all()
@@ -41,17 +41,17 @@ def test_virtual_images_are_those_of_their_bursts(flat, tmp_path):
     whole = np.fromfile(flat / SLC, "<c8").reshape(SHAPE)
     path = str(tmp_path / f"{SLC}.vrt")
     assert image_shape(path) == SHAPE
-    part = read_window(path, WINDOW)
+    part = next(read_windows(path, [WINDOW]))
     assert part.dtype == np.complex64
     assert (part == whole[90:115, 30:80]).all()
-    assert (read_window(str(flat / SLC), WINDOW) == part).all()
+    assert (next(read_windows(str(flat / SLC), [WINDOW])) == part).all()
     burst = next((tmp_path / "coreg_secondarys/20240105").rglob("burst_02.slc.vrt"))
     burst.unlink()
     with pytest.raises(InputError, match="it is missing"):
-        read_window(path, WINDOW)
+        next(read_windows(path, [WINDOW]))
     burst.with_suffix("").rename(burst)  # a flat file is no virtual one
     with pytest.raises(InputError, match="no virtual image"):
-        read_window(path, WINDOW)
+        next(read_windows(path, [WINDOW]))
 
 
 def test_a_burst_cut_short_behind_a_virtual_image(tmp_path):
@@ -59,7 +59,7 @@ def test_a_burst_cut_short_behind_a_virtual_image(tmp_path):
     burst = next((tmp_path / "coreg_secondarys/20240105").rglob("burst_02.slc"))
     whole = burst.read_bytes()
     burst.write_bytes(whole[:-8])
-    for read in (image_shape, lambda name: read_window(name, WINDOW)):
+    for read in (image_shape, lambda name: next(read_windows(name, [WINDOW]))):
         with pytest.raises(InputError, match="263992 bytes and would have 264000") as caught:
             read(str(tmp_path / f"{SLC}.vrt"))
         assert "burst_02.slc" in str(caught.value)
@@ -71,7 +71,7 @@ def test_a_truncated_image_is_refused(flat, tmp_path):
     path = tmp_path / "short.slc"
     path.write_bytes((flat / SLC).read_bytes()[:-80])
     path.with_name("short.slc.xml").write_text((flat / f"{SLC}.xml").read_text())
-    for read in (image_shape, lambda name: read_window(name, WINDOW)):
+    for read in (image_shape, lambda name: next(read_windows(name, [WINDOW]))):
         with pytest.raises(InputError, match="527920 bytes and would have 528000"):
             read(str(path))
 
