@@ -253,7 +253,7 @@ STAGES = (
         "factors ranked",
         ("explain_scores", "rank_factors"),
         11,
-        _count("model explained", "explain_scores"),
+        _count("model", "explain_scores"),
     ),
     Stage(
         "susceptibility mapped",
