@@ -19,9 +19,13 @@ _SAID = re.compile(
 _ENDED = re.compile(
     r"died with <Signals\.SIG(KILL|ABRT|BUS|SEGV)|returned non-zero exit status (137|134|135|139)\b"
 )
+# The script of a step that people stopped (Ctrl-C, kill), which is no fault.
+_STOPPED = re.compile(
+    r"\.(\w+)\.py' (?:died with <Signals\.SIG(?:INT|TERM)|returned non-zero exit status (?:130|143)\b)"
+)
 _STEP = re.compile(r"Error in (?:local)?rule (\w+)")
 _FAILED = re.compile(r"Error in (?:local)?rule (\w+):\n(?: .*\n)*? +log: (.+?)(?: \(check log file.*)?\n")
-_NAMED = re.compile(r"^\w+(?:Error|Exception)\b", re.MULTILINE)
+_NAMED = re.compile(r"^(?:\S+ \S+ ERROR )?\w+(?:Error|Exception)\b", re.MULTILINE)  # after time and level
 _STATUS = {"137": "KILL", "134": "ABRT", "135": "BUS", "139": "SEGV"}
 BY_BLOCKS = ("close_triplets", "invert_network")  # that go by inversion.memory_mb
 
@@ -73,8 +77,9 @@ def ended_steps(text: str) -> list[ScarpWatchError]:
         told[name] = MemoryShortageError(
             name, f"the system ended it (SIG{signal}), mostly since memory ran out", _cure(name)
         )
+    stopped = set(_STOPPED.findall(text))
     for name, log in _FAILED.findall(text):
-        if name not in told and (error := _silent_end(name, Path(log))):
+        if name not in told and name not in stopped and (error := _silent_end(name, Path(log))):
             told[name] = error
     return list(told.values())
 

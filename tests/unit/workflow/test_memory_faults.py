@@ -81,6 +81,14 @@ def test_a_step_that_ends_while_its_libraries_are_loaded_is_told(tmp_path):
     assert empty.read_text() == f"{second}\n"
 
 
+@pytest.mark.parametrize("how", ["died with <Signals.SIGINT: 2>", "returned non-zero exit status 143"])
+def test_a_step_that_is_stopped_while_its_libraries_are_loaded_has_no_fault(tmp_path, how):
+    text = failed("plot_roc", tmp_path / "none.log")
+    stopped = text.replace("a.py' returned non-zero exit status 1", f"/a/scripts/tmp1.plot_roc.py' {how}")
+    assert stopped != text and ended_steps(stopped) == []
+    assert not (tmp_path / "none.log").exists()
+
+
 def test_an_empty_log_of_a_full_disk_is_no_fault_of_libraries(tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -94,5 +102,6 @@ def test_a_library_that_ends_the_process_without_memory_is_told(tmp_path):
     log.write_text("3 pairs\nOpenBLAS error: Memory allocation still failed after 10 retries, giving up.\n")
     (error,) = ended_steps(failed("invert_network", log))
     assert "a library ended it, since memory ran out (OpenBLAS error: Memory" in str(error)
-    log.write_text("InputError: a.tif: nothing of a memory allocation. Copy it again.\n")
-    assert ended_steps(failed("invert_network", log)) == []
+    for prefix in ("", "2026-11-30 06:15:02 ERROR "):
+        log.write_text(f"{prefix}InputError: a.tif: nothing of a memory allocation. Copy it again.\n")
+        assert ended_steps(failed("invert_network", log)) == []
