@@ -15,7 +15,7 @@ if plan.has_look:
             mem_mb=memory(3000),
             runtime=20,
         message:
-            "Putting the look vector on the map"
+            "Geocoding the look vector"
         script:
             "../scripts/geocode_look.py"
 
@@ -46,7 +46,7 @@ if plan.other_track:
             max_amplification=cfg.decomposition.max_amplification,
             content=content_of(plan.other_track.files.values()),
         message:
-            "Combining two tracks into vertical and east rates, {wildcards.until}"
+            "Decomposing two tracks into vertical and east rates, {wildcards.until}"
         script:
             "../scripts/decompose_motion.py"
 
@@ -63,6 +63,6 @@ if plan.other_track:
         params:
             dpi=DPI,
         message:
-            "Drawing vertical and east rates, {wildcards.until}"
+            "Plotting vertical and east rates, {wildcards.until}"
         script:
             "../scripts/plot_decomposition.py"

@@ -99,7 +99,7 @@ if plan.has_pairs:
             if_disconnected=cfg.network.if_disconnected,
             block_rows=BLOCK_ROWS,
         message:
-            "Screening and tying pairs, {wildcards.until}"
+            "Screening pairs and referring them to the reference window, {wildcards.until}"
         script:
             "../scripts/screen_pairs.py"
 
@@ -127,7 +127,7 @@ if plan.has_pairs:
             closure=settings(cfg.closure),
             absolute=plan.form == "scenes",
         message:
-            "Closing triplets, {wildcards.until}"
+            "Checking triplet closure and repairing unwrapping errors, {wildcards.until}"
         script:
             "../scripts/close_triplets.py"
 
@@ -202,7 +202,7 @@ if plan.has_series:
                 min_temporal_coherence=cfg.quality.min_temporal_coherence,
                 filter=settings(cfg.corrections.turbulence_filter),
             message:
-                "Filtering the displacement series for display, {wildcards.until}"
+                "Filtering turbulence from the displacement series for display, {wildcards.until}"
             script:
                 "../scripts/filter_series.py"
 
@@ -247,7 +247,7 @@ if plan.has_sar:
             quality=settings(cfg.quality),
             if_disconnected=cfg.network.if_disconnected,
         message:
-            "Masking what is not measured well, {wildcards.until}"
+            "Masking pixels by quality, {wildcards.until}"
         script:
             "../scripts/mask_quality.py"
 
@@ -294,7 +294,7 @@ if plan.has_sar:
         params:
             points=settings(cfg.points),
         message:
-            "Tabulating series at points, {wildcards.until}"
+            "Extracting displacement series at points, {wildcards.until}"
         script:
             "../scripts/tabulate_points.py"
 
@@ -312,7 +312,7 @@ if plan.has_sar:
             mem_mb=memory(2000),
             runtime=60,
         message:
-            "Exporting all pixels, {wildcards.until}"
+            "Exporting the series of all pixels, {wildcards.until}"
         script:
             "../scripts/export_pixels.py"
 

@@ -82,7 +82,7 @@ rule simulate_inventory:
         distance_cap_m=cfg.factors.distance_cap_m,
         seed=cfg.seed,
     message:
-        "Drawing the demo's landslides"
+        "Simulating the demo's landslide inventory"
     script:
         "../scripts/simulate_inventory.py"
 

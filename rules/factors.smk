@@ -17,7 +17,7 @@ rule prepare_dem:
         smoothing=cfg.factors.dem_smoothing_cells,
         content=content_of(cfg.factors.dem),
     message:
-        "Bringing the elevation model to the analysis grid"
+        "Resampling the DEM to the analysis grid"
     script:
         "../scripts/prepare_dem.py"
 
@@ -35,7 +35,7 @@ rule derive_terrain:
     params:
         slope_method=cfg.factors.slope_method,
     message:
-        "Slope, aspect and profile curvature"
+        "Deriving slope, aspect and profile curvature"
     script:
         "../scripts/derive_terrain.py"
 
@@ -53,7 +53,7 @@ rule derive_rivers:
     params:
         from_dem_km2=cfg.factors.rivers.from_dem_km2 if cfg.factors.rivers else None,
     message:
-        "Rivers from the elevation model"
+        "Deriving the drainage network from the DEM"
     script:
         "../scripts/derive_rivers.py"
 
@@ -73,7 +73,7 @@ rule measure_distance:
         layer=lambda wildcards: layer_of(cfg, wildcards.feature),
         content=lambda wildcards: content(DISTANCE_LINES[wildcards.feature]),
     message:
-        "Distance to {wildcards.feature}"
+        "Measuring distance to {wildcards.feature}"
     script:
         "../scripts/measure_distance.py"
 
@@ -91,7 +91,7 @@ rule warp_ndvi:
         band=cfg.factors.ndvi_band,
         content=content_of(cfg.factors.ndvi),
     message:
-        "Vegetation index on the analysis grid"
+        "Resampling NDVI to the analysis grid"
     script:
         "../scripts/warp_ndvi.py"
 
@@ -113,6 +113,6 @@ rule map_lithology:
             else None
         ),
     message:
-        "Lithology on the analysis grid"
+        "Mapping lithology to the analysis grid"
     script:
         "../scripts/map_lithology.py"

@@ -14,6 +14,6 @@ rule inspect_inputs:
         page="results/inputs.html",
         table="results/inputs.tsv",
     message:
-        "Looking at all inputs"
+        "Inspecting all inputs"
     script:
         "../scripts/inspect_inputs.py"

@@ -24,7 +24,7 @@ rule plot_study_area:
         dpi=DPI,
         content=content_of(INVENTORY, *(DISTANCE_LINES.values() if plan.has_models else [])),
     message:
-        "Drawing the study area, {wildcards.assessment}"
+        "Plotting the study area, {wildcards.assessment}"
     script:
         "../scripts/plot_study_area.py"
 
@@ -42,7 +42,7 @@ rule plot_units:
         unit_name=UNIT_NAME,
         dpi=DPI,
     message:
-        "Drawing the sizes of the units, {wildcards.assessment}"
+        "Plotting the sizes of the mapping units, {wildcards.assessment}"
     script:
         "../scripts/plot_units.py"
 
@@ -60,7 +60,7 @@ rule classify_factor:
     params:
         classes=lambda wildcards: class_limits(cfg, wildcards.factor),
     message:
-        "Classes of the map of {wildcards.factor}"
+        "Classifying {wildcards.factor}"
     script:
         "../scripts/classify_factor.py"
 
@@ -80,7 +80,7 @@ rule classify_deformation:
     params:
         classes=lambda wildcards: class_limits(cfg, wildcards.factor),
     message:
-        "Classes of the map of {wildcards.factor}, up to {wildcards.until}"
+        "Classifying {wildcards.factor}, up to {wildcards.until}"
     script:
         "../scripts/classify_deformation.py"
 
@@ -99,7 +99,7 @@ rule plot_factors:
         factors=lambda wildcards: list(factor_maps(plan, wildcards.assessment)),
         dpi=DPI,
     message:
-        "Drawing the factors, {wildcards.assessment}"
+        "Plotting the factors, {wildcards.assessment}"
     script:
         "../scripts/plot_factors.py"
 
@@ -115,7 +115,7 @@ rule plot_roc:
     params:
         dpi=DPI,
     message:
-        "Drawing ROC curves, {wildcards.assessment}"
+        "Plotting ROC curves, {wildcards.assessment}"
     script:
         "../scripts/plot_roc.py"
 
@@ -132,7 +132,7 @@ rule plot_skill:
     params:
         dpi=DPI,
     message:
-        "Drawing calibration and rate curves, {wildcards.assessment}"
+        "Plotting calibration and rate curves, {wildcards.assessment}"
     script:
         "../scripts/plot_skill.py"
 
@@ -156,7 +156,7 @@ rule plot_susceptibility:
         dpi=DPI,
         content=content_of(INVENTORY),
     message:
-        "Drawing susceptibility maps, {wildcards.assessment}"
+        "Plotting susceptibility maps, {wildcards.assessment}"
     script:
         "../scripts/plot_susceptibility.py"
 
@@ -174,7 +174,7 @@ rule plot_uncertainty:
         algorithms=plan.algorithms,
         dpi=DPI,
     message:
-        "Drawing how settled the susceptibility is, {wildcards.assessment}"
+        "Plotting model uncertainty and area of applicability, {wildcards.assessment}"
     script:
         "../scripts/plot_uncertainty.py"
 
@@ -191,7 +191,7 @@ rule plot_importance:
         algorithms=plan.algorithms,
         dpi=DPI,
     message:
-        "Drawing the importance of the factors, {wildcards.assessment}"
+        "Plotting factor importance, {wildcards.assessment}"
     script:
         "../scripts/plot_importance.py"
 
@@ -208,7 +208,7 @@ rule plot_class_shares:
         algorithms=plan.algorithms,
         dpi=DPI,
     message:
-        "Drawing class shares, {wildcards.assessment}"
+        "Plotting shares of susceptibility classes, {wildcards.assessment}"
     script:
         "../scripts/plot_class_shares.py"
 
@@ -232,7 +232,7 @@ rule plot_deformation:
         dpi=DPI,
         content=content_of(INVENTORY),
     message:
-        "Drawing deformation maps, {wildcards.until}"
+        "Plotting deformation maps, {wildcards.until}"
     script:
         "../scripts/plot_deformation.py"
 
@@ -252,7 +252,7 @@ rule plot_corrections:
         min_temporal_coherence=cfg.quality.min_temporal_coherence,
         dpi=DPI,
     message:
-        "Drawing the corrections, {wildcards.until}"
+        "Plotting corrections, {wildcards.until}"
     script:
         "../scripts/plot_corrections.py"
 
@@ -269,7 +269,7 @@ rule plot_closure:
     params:
         dpi=DPI,
     message:
-        "Drawing the closure, {wildcards.until}"
+        "Plotting triplet closure, {wildcards.until}"
     script:
         "../scripts/plot_closure.py"
 
@@ -284,7 +284,7 @@ rule plot_network:
     params:
         dpi=DPI,
     message:
-        "Drawing the network, {wildcards.until}"
+        "Plotting the interferogram network, {wildcards.until}"
     script:
         "../scripts/plot_network.py"
 
@@ -300,7 +300,7 @@ rule plot_series:
     params:
         dpi=DPI,
     message:
-        "Drawing series at points, {wildcards.until}"
+        "Plotting displacement series at points, {wildcards.until}"
     script:
         "../scripts/plot_series.py"
 
@@ -316,7 +316,7 @@ rule plot_truth:
     params:
         dpi=DPI,
     message:
-        "Drawing the deformation rate against its truth, {wildcards.until}"
+        "Plotting the deformation rate against its truth, {wildcards.until}"
     script:
         "../scripts/plot_truth.py"
 

@@ -18,7 +18,7 @@ rule draw_samples:
         min_landslides=(plan.table or cfg.inventory).min_landslides if plan.has_models else None,
         seed=cfg.seed,
     message:
-        "Drawing training and validation units"
+        "Sampling training and validation units"
     script:
         "../scripts/draw_samples.py"
 
@@ -42,7 +42,7 @@ rule check_factors:
         drop_collinear=cfg.models.drop_collinear,
         max_vif=cfg.models.max_vif,
     message:
-        "Looking for factors that give the landslides away or say the same, {wildcards.assessment}"
+        "Checking collinearity and leakage, {wildcards.assessment}"
     script:
         "../scripts/check_factors.py"
 
@@ -104,7 +104,7 @@ rule explain_scores:
         uncertainty_seeds=cfg.models.uncertainty_seeds,
         seed=cfg.seed,
     message:
-        "What drives the scores of {wildcards.algorithm}, {wildcards.assessment}"
+        "Explaining predictions of {wildcards.algorithm} (SHAP), {wildcards.assessment}"
     script:
         "../scripts/explain_scores.py"
 
@@ -128,7 +128,7 @@ rule rank_factors:
         algorithms=plan.evaluated,
         own_factors=plan.table is None,
     message:
-        "Ranking the factors, {wildcards.assessment}"
+        "Ranking factor importance, {wildcards.assessment}"
     script:
         "../scripts/rank_factors.py"
 
@@ -165,7 +165,7 @@ rule compare_models:
         trees=min(cfg.models.trees, 100),
         seed=cfg.seed,
     message:
-        "Testing what deformation adds, {wildcards.until}"
+        "Comparing coupled with static models, {wildcards.until}"
     script:
         "../scripts/compare_models.py"
 
@@ -193,7 +193,7 @@ rule control_models:
         trees=min(cfg.models.trees, 100),
         seed=cfg.seed,
     message:
-        "Training where there is nothing to find, {wildcards.assessment}"
+        "Fitting negative controls, {wildcards.assessment}"
     script:
         "../scripts/control_models.py"
 

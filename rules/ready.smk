@@ -82,6 +82,6 @@ else:
             origin=LISTING.origin,
             content=content_of(LISTING.files.values()),
         message:
-            "Reading the rate of deformation, {wildcards.until}"
+            "Reading the deformation rate, {wildcards.until}"
         script:
             "../scripts/read_deformation_rate.py"

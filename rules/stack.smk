@@ -17,7 +17,7 @@ rule validate_inputs:
         content=content_of(checked_files(plan)),
         recognised=plan.recognised,
     message:
-        "Recording what the inputs hold"
+        "Validating inputs"
     script:
         "../scripts/validate_inputs.py"
 
@@ -39,7 +39,7 @@ if plan.form == "scenes":
             looks=plan.looks,
             content=content_of(plan.stack.geometry_files),
         message:
-            "Preparing the stack's geometry"
+            "Preparing the geometry of the stack"
         script:
             "../scripts/prepare_geometry.py"
 

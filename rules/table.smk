@@ -67,7 +67,7 @@ rule map_table:
     params:
         zoning=settings(cfg.zoning),
     message:
-        "Rating the units of the table by {wildcards.algorithm}, {wildcards.assessment}"
+        "Mapping susceptibility of the table's units by {wildcards.algorithm}, {wildcards.assessment}"
     script:
         "../scripts/map_table.py"
 
@@ -86,6 +86,6 @@ rule plot_table:
         breaks=class_breaks(cfg),
         dpi=DPI,
     message:
-        "Drawing susceptibility maps of the table's units, {wildcards.assessment}"
+        "Plotting susceptibility maps of the table's units, {wildcards.assessment}"
     script:
         "../scripts/plot_table.py"

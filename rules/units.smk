@@ -27,7 +27,7 @@ if len(plan.tiles) > 1:
             layout=plan.tile_layout,
             content=content_of(cfg.units.water),
         message:
-            "Cutting the area into parts by outlet"
+            "Tiling the drainage network by outlet"
         script:
             "../scripts/cut_parts.py"
 
@@ -43,7 +43,7 @@ if len(plan.tiles) > 1:
             mem_mb=memory(4000),
             runtime=30,
         message:
-            "Dividing part {wildcards.tile}"
+            "Delineating slope units in tile {wildcards.tile}"
         script:
             "../scripts/divide_part.py"
 
@@ -66,7 +66,7 @@ if len(plan.tiles) > 1:
             settings=PART_SETTINGS,
             content=content_of(cfg.units.water),
         message:
-            "Joining the parts to slope units"
+            "Merging tiles into slope units"
         script:
             "../scripts/join_parts.py"
 
@@ -90,7 +90,7 @@ else:
             settings=settings(cfg.units, "polygons", "water", "explore", "cells_per_tile"),
             content=content_of(cfg.units.polygons, cfg.units.water),
         message:
-            "Dividing the area into mapping units"
+            "Delineating mapping units"
         script:
             "../scripts/delineate_units.py"
 
@@ -110,7 +110,7 @@ rule explore_units:
         settings={**PART_SETTINGS, "explore": settings(cfg.units)["explore"]},
         content=content_of(cfg.units.water),
     message:
-        "Comparing parameters of slope units by V, I and F"
+        "Exploring slope-unit parameters (V, I, F)"
     script:
         "../scripts/explore_units.py"
 
@@ -130,7 +130,7 @@ rule tabulate_factors:
     params:
         source=cfg.units.source,
     message:
-        "Static factors per unit"
+        "Computing zonal statistics of static factors"
     script:
         "../scripts/tabulate_factors.py"
 
@@ -151,7 +151,7 @@ rule tabulate_deformation:
     params:
         source=cfg.units.source,
     message:
-        "Deformation per unit, up to {wildcards.until}"
+        "Computing zonal statistics of deformation, {wildcards.until}"
     script:
         "../scripts/tabulate_deformation.py"
 
@@ -173,6 +173,6 @@ rule label_units:
         source=cfg.units.source,
         content=content_of(cfg.inventory.file if cfg.inventory else []),
     message:
-        "Landslides per unit"
+        "Labelling units by the landslide inventory"
     script:
         "../scripts/label_units.py"

@@ -53,7 +53,7 @@ class Config(Section):
         default_factory=UnwrappingSettings, description="From wrapped to unwrapped phase."
     )
     closure: ClosureSettings = Field(
-        default_factory=ClosureSettings, description="Errors of whole cycles, and the phase bias."
+        default_factory=ClosureSettings, description="Unwrapping errors and the phase bias."
     )
     inversion: InversionSettings = Field(
         default_factory=InversionSettings, description="From unwrapped pairs to a displacement series."
@@ -71,7 +71,7 @@ class Config(Section):
         None, description="Vertical and east rates with another track's results; null: line of sight alone."
     )
     points: PointsSettings = Field(
-        default_factory=PointsSettings, description="Places whose series is drawn and tabulated."
+        default_factory=PointsSettings, description="Places whose series is plotted and tabulated."
     )
     factors: FactorsSettings = Field(default_factory=FactorsSettings, description="The static factors.")
     units: UnitsSettings = Field(default_factory=UnitsSettings, description="The mapping units.")
@@ -85,7 +85,7 @@ class Config(Section):
     zoning: ZoningSettings = Field(
         default_factory=ZoningSettings, description="From the susceptibility index to classes."
     )
-    figures: FiguresSettings = Field(default_factory=FiguresSettings, description="How figures are drawn.")
+    figures: FiguresSettings = Field(default_factory=FiguresSettings, description="How figures are plotted.")
 
     @model_validator(mode="before")
     @classmethod

@@ -183,7 +183,7 @@ def _no_figure(made: Made) -> str:
 
 
 PLOTS = tuple(sorted(path.stem for path in Path(__file__).parents[2].glob("plot_*.py")))
-"""The rules that draw; a rule has the name of its script."""
+"""The rules that plot; a rule has the name of its script."""
 
 # In the order of the work; rules that only gather targets are in none.
 STAGES = (

@@ -65,14 +65,14 @@ class DemoSettings(Section):
     )
     turbulence_mm: Real = setting(
         5.0,
-        description="Turbulent troposphere per scene, root mean square of the one-way delay.",
+        description="Turbulent tropospheric delay per scene, root mean square of the one-way delay.",
         unit="mm",
         ge=0.0,
         le=100.0,
     )
     stratified_mm: Real = setting(
         5.0,
-        description="Height-dependent troposphere per scene, root mean square of the one-way delay.",
+        description="Stratified tropospheric delay per scene, root mean square of the one-way delay.",
         unit="mm",
         ge=0.0,
         le=100.0,
@@ -93,7 +93,7 @@ class DemoSettings(Section):
     )
     fading_mm_per_year: Real = setting(
         0.0,
-        description="Motion that short-lived scatterers (vegetation) pretend for as long as they last, which "
+        description="Apparent motion of short-lived scatterers (vegetation) while they last, which "
         f"biases short pairs (fading signal); positive {TOWARDS}.",
         unit="mm/yr",
         ge=-500.0,

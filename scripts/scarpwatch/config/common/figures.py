@@ -1,4 +1,4 @@
-"""Section `figures`: how figures are drawn."""
+"""Section `figures`: how figures are plotted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from scarpwatch.config.common.base import Section, Whole, setting
 
 
 class FiguresSettings(Section):
-    """How figures are drawn."""
+    """How figures are plotted."""
 
     dpi: Whole = setting(150, description="Resolution of the figures.", unit="dots per inch", ge=50, le=600)

@@ -8,17 +8,18 @@ from scarpwatch.config.common.base import Real, Section, Whole, setting
 
 
 class ClosureSettings(Section):
-    """How errors of whole cycles are found, repaired and flagged."""
+    """How unwrapping errors are found, repaired and flagged."""
 
     repair: bool = setting(
         True,
-        description="Repair whole cycles that the triplets and the pairs' images bear out, and leave out the "
+        description="Repair unwrapping errors by the whole cycles that triplets and images of the pairs support, and "
+        "leave out the "
         "pairs that stay in doubt, pixel by pixel; false: count only.",
     )
     bridge_gap: Real | None = setting(
         6.0,
-        description="Widest gap between connected components of a pair over which their cycles are aligned "
-        "before the closure is taken; null: not at all.",
+        description="Widest gap between connected components of a pair over which their integer ambiguities are "
+        "aligned before the closure is taken; null: not at all.",
         unit="pixels",
         ge=1.0,
         le=100.0,

@@ -21,18 +21,18 @@ class DelaysSettings(Section):
 
 
 class FilterSettings(Section):
-    """The filter for turbulence: what is smooth over the ground and rough in time."""
+    """The filter for turbulent delay: temporal high-pass, spatial low-pass."""
 
     length_m: Real = setting(
         2000.0,
-        description="Standard deviation of the Gaussian over the ground; shorter waves stay in the series.",
+        description="Standard deviation of the spatial Gaussian; shorter wavelengths stay in the series.",
         unit="m",
         ge=1.0,
         le=100_000.0,
     )
     days: Real = setting(
         60.0,
-        description="Standard deviation of the Gaussian in time; slower changes stay in the series.",
+        description="Standard deviation of the temporal Gaussian; slower changes stay in the series.",
         unit="days",
         ge=1.0,
         le=3650.0,
@@ -59,8 +59,9 @@ class CorrectionsSettings(Section):
     )
     join_subsets: Literal["fitted_model", "minimum_norm"] = setting(
         "fitted_model",
-        description="How the series goes on where no pair of a pixel ties its dates across a gap: `fitted_model` as the "
-        "motion model that was fitted with a free offset for each part, so that series, rate and cumulative deformation "
+        description="How the series goes on where a pixel has disconnected subsets of dates: `fitted_model` as the "
+        "motion model that was fitted with a free offset for each subset, so that series, rate and cumulative "
+        "deformation "
         "agree; `minimum_norm` with as little motion as possible, the pseudo-inverse of Berardino et al. (2002). Rate "
         "and sigma do not depend on it.",
     )

@@ -16,8 +16,8 @@ class ReferencePoint(Section):
     latitude: Real = setting(description="Latitude, WGS 84.", unit="degrees north", ge=-90.0, le=90.0)
     known_stable: bool = setting(
         False,
-        description="Take the place even if it moves against most of the scene, as firm ground in a sinking "
-        "city does; otherwise such a place is refused.",
+        description="Take the place even if it moves against most of the scene, as firm ground in a subsiding city "
+        "does; otherwise such a place is refused.",
     )
 
 
@@ -26,14 +26,15 @@ class InversionSettings(Section):
 
     weights: Literal["auto", "variance", "uniform"] = setting(
         "auto",
-        description="`auto`: by variance, unless the closures of triplets show that coherence does not follow the noise "
+        description="`auto`: by variance, unless the closures of triplets show that coherence does not follow the "
+        "noise "
         "of the phases; `variance`: each pair weighs as the inverse of its phase variance, from coherence; "
         "`uniform`: all pairs weigh the same.",
     )
     robust: Literal["l1"] | None = setting(
         None,
-        description="`l1`: minimise absolute residuals in place of their squares, so that single pairs with "
-        "leftover unwrapping errors have no say; noisier where there are none, and slower. null: squares.",
+        description="`l1`: minimise absolute residuals in place of their squares, so that single pairs with leftover "
+        "unwrapping errors hardly count; noisier where there are none, and slower. null: squares.",
     )
     memory_mb: Whole = setting(
         960,
@@ -50,7 +51,8 @@ class InversionSettings(Section):
     reference_window: Whole = setting(
         5,
         description="Side of the square window whose median phase is the reference; an odd number. A window that is "
-        "chosen is at most a fifth of the scene's shorter side, and narrower where gaps leave none of this width; one that is given is narrower near the edge.",
+        "chosen is at most a fifth of the scene's shorter side, and narrower where gaps leave none of this width; one "
+        "that is given is narrower near the edge.",
         unit="pixels",
         ge=1,
         le=101,

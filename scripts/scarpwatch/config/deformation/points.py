@@ -1,4 +1,4 @@
-"""Section `points`: places whose displacement series is drawn and tabulated."""
+"""Section `points`: places whose displacement series is plotted and tabulated."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Place(Section):
 
 
 class PointsSettings(Section):
-    """Places whose displacement series is drawn and tabulated."""
+    """Places whose displacement series is plotted and tabulated."""
 
     places: list[Place] = setting(
         list, description="Places by name, longitude and latitude; each takes the nearest pixel."

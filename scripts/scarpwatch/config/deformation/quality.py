@@ -10,7 +10,7 @@ class QualitySettings(Section):
 
     min_temporal_coherence: Real = setting(
         0.7,
-        description="Lowest temporal coherence. Pixels below it also have no say in the corrections.",
+        description="Lowest temporal coherence. Pixels below it do not enter the fit of the corrections either.",
         unit="1",
         ge=0.0,
         le=1.0,
@@ -24,7 +24,7 @@ class QualitySettings(Section):
     )
     max_nonzero_closure_share: Real | None = setting(
         None,
-        description="Largest share of the pixel's triplets that miss whole cycles.",
+        description="Largest share of the pixel's triplets with an integer closure residual.",
         unit="1",
         ge=0.0,
         le=1.0,

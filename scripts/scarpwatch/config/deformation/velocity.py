@@ -29,8 +29,8 @@ class VelocitySettings(Section):
     )
     max_subset_inflation: Real = setting(
         8.0,
-        description="Where no pair of a pixel ties its dates across a gap, the rate is fitted with a free offset for "
-        "each part. No rate is given where that raises its standard deviation more than this many times.",
+        description="Where a pixel has disconnected subsets of dates, the rate is fitted with a free offset for each "
+        "subset. No rate is given where that raises its standard deviation more than this many times.",
         unit="1",
         ge=1.0,
         le=1000.0,

@@ -81,7 +81,7 @@ class ModelsSettings(Section):
     )
     predictors_accepted: list[Text] = setting(
         list,
-        description="Factors that stay in the models though they look as if they were made from the landslides. "
+        description="Factors that stay in the models despite signs of target leakage. "
         "Only for what was measured without knowing where landslides are.",
     )
     drop_collinear: bool = setting(
@@ -98,7 +98,7 @@ class ModelsSettings(Section):
     )
     explain_units: Whole = setting(
         50000,
-        description="The factors that drive a unit's score are found for this many units, those with the highest "
+        description="Predictions are explained (SHAP) for this many units, those with the highest "
         "index first (2 to 3 CPU ms a unit for the forest). 0: for none but the validation units.",
         unit="units",
         ge=0,
@@ -106,8 +106,8 @@ class ModelsSettings(Section):
     )
     uncertainty_seeds: Whole = setting(
         2,
-        description="Each model is trained this many times more for each fold of its samples, to see how much "
-        "its scores hang on the samples.",
+        description="Each model is trained this many times more for each fold of its samples, for the model "
+        "uncertainty: how much its scores depend on the samples.",
         unit="seeds",
         ge=1,
         le=1000,
@@ -133,8 +133,8 @@ class ModelsSettings(Section):
 
     control_seeds: Whole = setting(
         20,
-        description="Seeds over which controls are averaged: shuffled labels, a factor of noise (at most ten), "
-        "shuffled deformation.",
+        description="Seeds over which negative controls are averaged: permuted labels, a noise factor (at most ten), "
+        "permuted deformation.",
         unit="1",
         ge=2,
         le=1000,

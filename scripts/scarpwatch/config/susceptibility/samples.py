@@ -38,7 +38,7 @@ class SamplesSettings(Section):
         "random",
         description="Where landslide-free units are drawn: `random` among all; `outside_buffer` around "
         "landslides; or by `terrain`, as many in every class of slope and elevation as there are landslide "
-        "units (slope and elevation then say little in the models).",
+        "units (slope and elevation then have little skill in the models).",
     )
     buffer_m: Real = setting(
         500.0,
@@ -53,8 +53,9 @@ class SamplesSettings(Section):
 
     copies_together: bool = setting(
         True,
-        description="Units that have the same values in all static factors, or lie at one place, stay on one side of "
-        "the split and in one fold. `false`: they are divided like any others, and figures of validation are too good.",
+        description="Units that have the same values in all static factors, or lie at one place (duplicates), stay on "
+        "one side of the split and in one fold. `false`: they are divided like any others, and validation is "
+        "optimistic.",
     )
 
     min_coverage: Real = setting(

@@ -40,12 +40,13 @@ class UnitsSettings(Section):
     method: Literal["aspect", "catchments"] = setting(
         "aspect",
         description="`slope_units`: `aspect` divides half-basins until their aspect is homogeneous (Alvioli et "
-        "al. 2016); `catchments` crosses catchments with those of the reversed terrain and uses only "
+        "al. 2016); `catchments` crosses catchments with those of the inverted DEM and uses only "
         "`threshold_m2` and `clean_size_m2`.",
     )
     target_count: Whole | None = setting(
         None,
-        description="Wanted number of slope units, reached within 2 % (or two units) by a search for `min_area_m2`, with "
+        description="Wanted number of slope units, reached within 2 % (or two units) by a search for `min_area_m2`, "
+        "with "
         "`clean_size_m2` in proportion. null: the parameters as given.",
         unit="units",
         ge=2,

@@ -16,13 +16,14 @@ class ZoningSettings(Section):
 
     method: Literal["fixed", "quantiles", "natural_breaks"] = setting(
         "fixed",
-        description="Where the borders lie: `fixed`: at `breaks`; `quantiles`: as many units in each class; "
+        description="Where the breaks lie: `fixed`: at `breaks`; `quantiles`: as many units in each class; "
         "`natural_breaks`: where the indices of a map fall into groups (Jenks). The last two differ from map to "
         "map, so that classes of two maps do not compare.",
     )
     breaks: list[Real] = setting(
         lambda: list(DEFAULT_BREAKS),
-        description=f"`fixed`: the {NUMBER - 1} borders between the {NUMBER} classes, increasing, each between 0 and 1.",
+        description=f"`fixed`: the {NUMBER - 1} breaks between the {NUMBER} classes, increasing, each between 0 and "
+        f"1.",
         unit="1",
         min_length=NUMBER - 1,
         max_length=NUMBER - 1,
