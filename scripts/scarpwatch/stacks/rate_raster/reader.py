@@ -75,18 +75,14 @@ def list_folder(
     known |= {} if unit is None else {"unit": unit}
     heading = told.get("heading_deg")
     known |= {} if heading is None else {"heading_deg": float(heading)}
-    beside = {name: path for name in ("incidence", *_SIGHT) if (path := _beside(main, name)) is not None}
-    parts = [name for name in _SIGHT if name in beside]
-    if parts and len(parts) < 3:
-        missing = ", ".join(f"{name}.tif" for name in _SIGHT if name not in parts)
-        raise InputError(folder, f"of the look vector it has no {missing}", "Give all three parts, or none.")
+    beside = _line_of_sight(folder, main)
     coherence = _beside(main, "temporal_coherence")
     sigma = _beside(main, "rate_sigma")
     notes = [f"rate from {main.name}"]
     notes += [] if sigma else ["no rate_sigma.tif: how well the rate is known is not told"]
     notes += [] if coherence else ["no temporal_coherence.tif: every pixel with a rate counts as measured"]
     layers: tuple[str, ...] = ("incidence",) if beside else ()
-    if parts or (beside and heading is not None):
+    if beside.keys() >= set(_SIGHT) or (beside and heading is not None):
         layers = ("incidence", *_SIGHT)
     else:
         notes.append("no look vector: there are no vertical and east rates with another track")
@@ -120,6 +116,16 @@ def _choose(folder: Path, file: str | Path | None) -> Path:
         "there is no rate.tif in it",
         "Give the folder of the rate in sar.folder, and its name in sar.file if it is another.",
     )
+
+
+def _line_of_sight(folder: Path, main: Path) -> dict[str, Path]:
+    """Files of the incidence and of the look vector, which has all three parts or none."""
+    beside = {name: path for name in ("incidence", *_SIGHT) if (path := _beside(main, name)) is not None}
+    missing = [f"{name}.tif" for name in _SIGHT if name not in beside]
+    if 0 < len(missing) < len(_SIGHT):
+        listed = ", ".join(missing)
+        raise InputError(folder, f"of the look vector it has no {listed}", "Give all three parts, or none.")
+    return beside
 
 
 def _beside(main: Path, name: str) -> Path | None:
