@@ -66,7 +66,7 @@ def test_snakemakes_own_output_is_there_for_the_asking(started):
 
 
 @pytest.mark.slow
-def test_an_interrupted_run_is_told_as_stopped(started):
+def test_an_interrupted_run_ends_with_what_to_do_and_without_noise(started):
     printed = started.folder / "interrupted.txt"
     with open(printed, "w") as stream:
         run = subprocess.Popen(
@@ -85,5 +85,8 @@ def test_an_interrupted_run_is_told_as_stopped(started):
         run.wait(60)
     text = printed.read_text()
     assert run.returncode != 0
-    assert re.search(r"^Stopped: \d+ of \d+ steps in ", text, re.MULTILINE), text
-    assert "FAILED" not in text and "RuleException" not in text and "WorkflowError" not in text
+    # A compiled library that is interrupted while it is loaded may make another error of it, and its step has failed.
+    assert re.search(
+        r"^(Stopped: |Failed: .*; )\d+ of \d+ steps in .*the same command goes on", text, re.MULTILINE
+    ), text
+    assert not [words for words in ("RuleException", "WorkflowError") if words in text], text
