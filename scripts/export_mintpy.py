@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH
 from scarpwatch.files.json_files import read_json
 from scarpwatch.grids.grid import read_grid, read_raster, read_tags
 from scarpwatch.insar.network.table import read_network
@@ -39,7 +40,8 @@ def main(snakemake):
         known = np.array(baselines) if np.isfinite(baselines).all() else None
         write_timeseries(output.timeseries, maps, series.dates, attributes, baselines=known)
     with open_series(source.velocity) as velocity:
-        layers = {"velocity": place(velocity.layer("rate")), "velocityStd": place(velocity.layer("sigma"))}
+        rate = DISPLACEMENT_OF_APPROACH * velocity.layer("rate")  # MintPy's sign
+        layers = {"velocity": place(rate), "velocityStd": place(velocity.layer("sigma"))}
     write_layers(output.velocity, layers, attributes, kind="velocity", unit="m/year")
     geometry = {"height": dem.astype(np.float32)}
     if source.incidence:

@@ -6,9 +6,14 @@ displacement d is taken along the line of sight towards the satellite, so that g
 
     phase = (4 pi / wavelength) (R_sec - R_ref) = -(4 pi / wavelength) (d_sec - d_ref)
 
-To turn it round, change ``TOWARDS`` and ``DISPLACEMENT_OF_RANGE`` here; ``tests/unit/test_conventions.py`` holds them
-and the texts to ground that is moved by a known way. Geometry keeps its own: a look vector points from the ground to
-the satellite, whatever is called positive.
+To reverse it, change ``TOWARDS`` and ``DISPLACEMENT_OF_RANGE`` here; ``tests/unit/test_conventions.py`` holds them and
+the texts to ground that is moved by a known way. All that has to know the sign takes it from here: the inversion, the
+stacking rate and the phase bias (by :func:`displacement_per_phase`), tropospheric delays, the DEM error, vertical and
+east rates, rates and series of other programs on their way in and out (``stacks.rate_raster``, ``stacks.mintpy``,
+``insar.output.mintpy_export``) and the demo's ground, echoes and landslides (``simulate``). What words and colours make
+of it would have to follow by hand: subsidence is negative in the sentences of ``figures.report``, in the captions and
+colour scales of the maps, in the docs, and in ``simulate.factor_table`` and ``simulate.rate_scenes``. Geometry keeps its
+own: a look vector points from the ground to the satellite, whatever is called positive.
 """
 
 from __future__ import annotations
@@ -17,12 +22,14 @@ import math
 
 TOWARDS = "towards the satellite"  # where positive displacement goes
 DISPLACEMENT_OF_RANGE = -1  # m of displacement per m that the distance to the satellite grows
+DISPLACEMENT_OF_APPROACH = -DISPLACEMENT_OF_RANGE  # m of displacement per m that the ground comes nearer
 
 SIGN = f"positive {TOWARDS}, along the line of sight"
 PHASE_SIGN = "phase = (4 pi / wavelength) (R_secondary - R_reference): positive = away from the satellite"
 IMAGE_SIGN = "SLC phase = -(4 pi / wavelength) R, flattened: reference * conj(secondary) is positive = away"
 INTERFEROGRAM_SIGN = (
-    f"reference * conj(secondary); phase = -(4 pi / wavelength) (d_sec - d_ref), d positive {TOWARDS}"
+    f"reference * conj(secondary); phase = {'-' if DISPLACEMENT_OF_RANGE < 0 else ''}(4 pi / wavelength) "
+    f"(d_sec - d_ref), d positive {TOWARDS}"
 )
 BASELINE_SIGN = "perpendicular positive on the far-range side, seen from the reference orbit"
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.warp import transform_bounds
 
+from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH
 from scarpwatch.grids.grid import Grid
 from scarpwatch.grids.warping import warp_layer
 from scarpwatch.simulate.fields import gaussian_field, power_law_field, seeded
@@ -132,4 +133,7 @@ def simulate_motion(shape: tuple[int, int], resolution_m: float, seed: int) -> M
         rate = np.where(bump > 0, rate * (1 - bump) + peak * bump, rate)
     season = gaussian_field(rng, shape, resolution_m, 2500.0)
     annual = 0.003 * np.clip(season, -2, 2)
-    return Motion(rate.astype(np.float32), annual.astype(np.float32))
+    return Motion(
+        (DISPLACEMENT_OF_APPROACH * rate).astype(np.float32),
+        (DISPLACEMENT_OF_APPROACH * annual).astype(np.float32),
+    )

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from scarpwatch.conventions import DISPLACEMENT_OF_RANGE
 from scarpwatch.grids.grid import Grid
 from scarpwatch.simulate.fields import seeded
 from scarpwatch.simulate.landslides import draw_landslide_units, place_landslides
@@ -97,7 +98,7 @@ def draw_inventory(
         ``factors`` with ``landslides`` and ``probability``.
     """
     rng = seeded(seed, "inventory")
-    effects: dict[str, Any] = {**STATIC_EFFECTS, "deformation_rate": -rate_effect}
+    effects: dict[str, Any] = {**STATIC_EFFECTS, "deformation_rate": DISPLACEMENT_OF_RANGE * rate_effect}
     table = factors.merge(draw_landslide_units(factors, effects, landslide_units, rng), on="unit_id")
     struck = table.loc[table["landslides"] > 0, "unit_id"].to_numpy()
     again = rng.choice(struck, landslides - landslide_units)

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH, DISPLACEMENT_OF_RANGE
 from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.simulate.acquisition import CENTRE_LOOK_RAD, HEADING_RAD, ORBIT_HEIGHT_M, WAVELENGTH_M
 
@@ -75,7 +76,9 @@ def _echo(key, phase, v, epoch, fading):  # type: ignore[no-untyped-def]
         last -= 1
     permanent = phase + 2 * math.pi * _uniform(key, 2)
     age = (epoch - last) * EPOCH_DAYS / DAYS_PER_YEAR
-    passing = phase + 2 * math.pi * (_uniform(key, 17 + 2 * last) + 2 / WAVELENGTH_M * fading * age)
+    passing = phase + 2 * math.pi * (
+        _uniform(key, 17 + 2 * last) + 2 / WAVELENGTH_M * DISPLACEMENT_OF_APPROACH * fading * age
+    )
     a, b = math.sqrt(lasting), math.sqrt(1 - lasting)
     return complex(
         a * math.cos(permanent) + b * math.cos(passing),
@@ -143,7 +146,7 @@ def focus_lines(  # type: ignore[no-untyped-def]
                 (azimuth - screen_start[0]) / screen_spacing,
                 (ground - screen_start[1]) / screen_spacing,
             )
-            turns = -2 / WAVELENGTH_M * (seen - moved + delay)
+            turns = -2 / WAVELENGTH_M * (seen + DISPLACEMENT_OF_RANGE * moved + delay)
             phase = 2 * math.pi * (turns - math.floor(turns))  # trigonometry is slow on large angles
             v = _interpolate(vegetation, row, column)
             image[line, cell] += _echo(key, phase, v, epoch, fading)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from scarpwatch.conventions import BASELINE_SIGN
+from scarpwatch.conventions import BASELINE_SIGN, DISPLACEMENT_OF_RANGE
 from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import Grid, open_raster, read_grid
 from scarpwatch.insar.interferograms.formation import multilook
@@ -231,7 +231,7 @@ def true_displacement(
     topographic = (
         acquisition.perpendicular_baseline_m * truth["dem_error"] / truth["ground"]
     )  # ground range = slant range times the sine of the look angle
-    return np.asarray(moved - late - topographic)
+    return np.asarray(moved + DISPLACEMENT_OF_RANGE * late + DISPLACEMENT_OF_RANGE * topographic)
 
 
 def header() -> dict[str, object]:

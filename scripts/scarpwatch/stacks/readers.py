@@ -188,7 +188,7 @@ class DeformationFacts:
 class DeformationReader(Protocol):
     """A module that reads one family of finished deformations.
 
-    Displacements and rates are along the line of sight, positive towards the satellite, NaN where not measured.
+    Displacements and rates are along the line of sight (sign: ``scarpwatch.conventions``), NaN where not measured.
     ``files`` and ``known`` are those of the listing, ``grid`` that of the geometry.
     """
 

@@ -11,6 +11,7 @@ from pyproj import Transformer
 from rasterio.windows import Window
 from scipy.ndimage import map_coordinates
 
+from scarpwatch.conventions import DISPLACEMENT_OF_RANGE
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import open_raster
 from scarpwatch.grids.masks import read_numbers
@@ -81,7 +82,7 @@ class Delays:
         part = window.toslices()
         position = self.longitude[part], self.latitude[part]
         delay = np.stack([sample_raster(path, *position) for path in self.files])
-        return np.asarray(-(delay - delay[0]) * self.oblique[part])
+        return np.asarray(DISPLACEMENT_OF_RANGE * (delay - delay[0]) * self.oblique[part])
 
     def require_cover(self, wanted: NDArray[np.bool_]) -> None:
         """Refuse rasters that miss more than a tenth of the wanted pixels.

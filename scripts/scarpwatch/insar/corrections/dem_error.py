@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scarpwatch.conventions import displacement_per_phase
+from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH, displacement_per_phase
 from scarpwatch.errors import DataError
 from scarpwatch.insar.interferograms.pair_stack import Summary
 
@@ -162,7 +162,7 @@ def remove_dem_error(
     spread = np.sqrt(squares / freedom * (solver[-1] @ solver[-1])) if freedom else np.nan * squares
     return DemError(
         corrected.astype(series.dtype),
-        (per_metre * ground).astype(series.dtype),
+        (DISPLACEMENT_OF_APPROACH * per_metre * ground).astype(series.dtype),
         (spread * ground).astype(series.dtype),
     )
 

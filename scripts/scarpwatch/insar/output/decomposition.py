@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH
 from scarpwatch.errors import DataError
 
 Array = NDArray[np.floating]
@@ -63,7 +64,9 @@ def solver(look: Array, other: Array) -> Solver:
     look, other : arrays (3, rows, columns), unit vectors (east, north, up) from the ground to the satellite;
         NaN where not known. Where both are parallel in the plane of east and up, the amplification is infinite.
     """
-    (e1, n1, u1), (e2, n2, u2) = look.astype(np.float64), other.astype(np.float64)
+    (e1, n1, u1), (e2, n2, u2) = (
+        DISPLACEMENT_OF_APPROACH * vector.astype(np.float64) for vector in (look, other)
+    )
     determinant = e1 * u2 - e2 * u1
     with np.errstate(divide="ignore", invalid="ignore"):
         east = np.stack([u2, -u1]) / determinant

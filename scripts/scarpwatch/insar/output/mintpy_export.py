@@ -1,6 +1,6 @@
 """Series, rate and geometry on the map as HDF5 files in the layout of MintPy (Yunjun et al. 2019).
 
-Sign and zero are MintPy's as well as ours: ``scarpwatch.conventions`` has the sign, and displacement is zero at the first
+Sign and zero are MintPy's: positive towards the satellite, whatever ``scarpwatch.conventions`` says, and zero at the first
 date. Lengths are in metres and angles in degrees. Values that the quality mask removes are NaN.
 """
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
+from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH
 from scarpwatch.files.finished import atomic_path, hdf5_file
 from scarpwatch.grids.grid import Grid
 
@@ -131,5 +132,5 @@ def write_timeseries(
             file.create_dataset("bperp", data=np.asarray(baselines, np.float32))
         stack = file.create_dataset("timeseries", shape, np.float32)
         for number, (_, values) in enumerate(zip(dates, series, strict=True)):
-            stack[number] = values
+            stack[number] = DISPLACEMENT_OF_APPROACH * values
         file.attrs.update({**attributes, "FILE_TYPE": "timeseries", "UNIT": "m"})

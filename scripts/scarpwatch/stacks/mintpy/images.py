@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.stacks.mintpy.metadata import (
@@ -106,7 +107,7 @@ def read_displacement(
     if 0 <= row < nothing.shape[0] and 0 <= column < nothing.shape[1]:
         nothing[row, column] = False
     values[:, nothing] = np.nan
-    values *= np.float32(scale)
+    values *= np.float32(DISPLACEMENT_OF_APPROACH * scale)
     return np.asarray(values - values[0])
 
 
@@ -114,7 +115,7 @@ def read_rate(path: str | Path) -> tuple[NDArray[np.float32], NDArray[np.float32
     """Rate and its standard deviation (m/yr), NaN where not measured or not known, and their grid."""
     attributes = read_attributes(path)
     grid, scale = grid_of(attributes, path), metres(attributes, path, rate=True)
-    rate = scale * read_image(path, "velocity", grid)
+    rate = DISPLACEMENT_OF_APPROACH * scale * read_image(path, "velocity", grid)
     with open_hdf5(path) as file:
         has_sigma = "velocityStd" in file
     sigma = scale * read_image(path, "velocityStd", grid) if has_sigma else np.full(grid.shape, np.nan)

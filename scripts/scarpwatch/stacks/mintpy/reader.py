@@ -5,8 +5,8 @@ Layout, with MintPy's own names, each also with the ``geo_`` that its geocoding 
 ``geometryRadar.h5`` beside it or in ``inputs``; where there are, ``temporalCoherence.h5``,
 ``avgSpatialCoh.h5``, ``numInvIfgram.h5`` and ``maskTempCoh.h5``.
 
-Sign and units: displacement is along the line of sight, in metres, with the sign that the project has too
-(``scarpwatch.conventions``). MintPy writes 0 where it has nothing; a cell that is 0 on every date counts as not
+Sign and units: displacement is along the line of sight, in metres, positive towards the satellite; what is read has the
+sign of ``scarpwatch.conventions``. MintPy writes 0 where it has nothing; a cell that is 0 on every date counts as not
 measured, except the reference.
 
 Which series. MintPy keeps a file per correction (``timeseries_ERA5_demErr.h5`` comes after

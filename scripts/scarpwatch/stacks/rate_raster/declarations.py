@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH
 from scarpwatch.dates import parse_date
 from scarpwatch.errors import InputError
 
@@ -73,7 +74,7 @@ def declared_unit(path: str | Path, header: Header, told: str | None) -> str | N
 
 
 def declared_sign(path: str | Path, header: Header, negate: bool | None) -> float:
-    """Factor of the numbers, 1 where positive is towards the satellite and -1 where it is away from it.
+    """Factor that brings the numbers to the project's sign (``scarpwatch.conventions``).
 
     Parameters
     ----------
@@ -99,7 +100,8 @@ def declared_sign(path: str | Path, header: Header, negate: bool | None) -> floa
             f"its tag SIGN says {header.tags['SIGN']!r}, and sar.rate.negate is {str(negate).lower()}",
             "Leave out sar.rate.negate, or correct the tag.",
         )
-    return -1.0 if (said if negate is None else negate) else 1.0
+    away = said if negate is None else negate
+    return DISPLACEMENT_OF_APPROACH * (-1.0 if away else 1.0)
 
 
 def declared_period(path: str | Path, header: Header, told: Mapping[str, Any]) -> tuple[date, date]:

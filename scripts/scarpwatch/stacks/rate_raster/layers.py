@@ -74,7 +74,7 @@ def read_values(path: str | Path, main: str | Path, grid: Grid) -> NDArray[np.fl
 def rate_in_metres(
     path: str | Path, values: NDArray[np.float64], unit: str | None, sign: float
 ) -> NDArray[np.float32]:
-    """Rate (m/yr), positive towards the satellite, once its unit and spread are believed.
+    """Rate (m/yr) in the sign of ``scarpwatch.conventions``, once its unit and spread are believed.
 
     Raises
     ------

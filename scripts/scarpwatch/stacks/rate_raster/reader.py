@@ -227,7 +227,7 @@ def read_layers(files: Mapping[str, str], grid: Grid) -> dict[str, tuple[Float, 
 
 
 def read_rate(files: Mapping[str, str], known: Mapping[str, Any], grid: Grid) -> tuple[Float, Float]:
-    """Rate and its standard deviation (m/yr), positive towards the satellite; NaN where not measured or not known.
+    """Rate and its standard deviation (m/yr; sign: ``scarpwatch.conventions``); NaN where not measured or not known.
 
     Raises
     ------
