@@ -1,4 +1,4 @@
-"""Look for factors that give the landslides away, and for those that say the same, before any model is trained."""
+"""Check the factors for target leakage and collinearity, before any model is trained."""
 
 from dataclasses import asdict
 

@@ -1,4 +1,4 @@
-"""Put a deformation factor into the classes of its thematic map."""
+"""Classify a deformation factor for its thematic map."""
 
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.factor_classes import classify_numbers, numeric_classes, write_classes

@@ -1,4 +1,4 @@
-"""Put a static factor into the classes of its thematic map."""
+"""Classify a static factor for its thematic map."""
 
 from contextlib import ExitStack
 

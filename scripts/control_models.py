@@ -1,4 +1,4 @@
-"""Train the models where there is nothing to find: shuffled labels, pure noise, shuffled deformation."""
+"""Fit the negative controls: permuted labels, a noise factor, permuted deformation."""
 
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table

@@ -1,4 +1,4 @@
-"""Derive river lines from the elevation model."""
+"""Derive river lines from the DEM."""
 
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import read_raster

@@ -1,4 +1,4 @@
-"""Derive slope, aspect, elevation and profile curvature from the elevation model."""
+"""Derive slope, aspect, elevation and profile curvature from the DEM."""
 
 from contextlib import ExitStack
 

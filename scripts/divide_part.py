@@ -1,4 +1,4 @@
-"""Divide the half-basins of one part of a large area."""
+"""Delineate the slope units of one tile of a large area."""
 
 from scarpwatch.files.json_files import read_json
 from scarpwatch.terrain.slope_units.delineation import SlopeUnitParameters, divide_trees

@@ -1,4 +1,4 @@
-"""Draw landslide and landslide-free units, their split and the spatial folds, once for all models."""
+"""Sample landslide and landslide-free units, with their split and spatial folds, once for all models."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Say of every unit what drives its score, how settled the score is, and whether the model speaks for it."""
+"""Explain the prediction of every unit (SHAP), with its model uncertainty and area of applicability."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,4 +1,4 @@
-"""Put the scores of one model on the map: index, classes, polygons and shares per class."""
+"""Map the susceptibility of one model: index, classes, polygons and shares per class."""
 
 import geopandas as gpd
 

@@ -1,4 +1,4 @@
-"""Rate the units of a ready table by one model: index, class, and what stands behind them."""
+"""Predict the susceptibility of the units of a ready table by one model: index, class, reliability."""
 
 import pyogrio
 

@@ -1,4 +1,4 @@
-"""Draw the share of the area and of the landslides in every susceptibility class, per model."""
+"""Plot the share of the area and of the landslides in every susceptibility class, per model."""
 
 from scarpwatch.figures.charts.bars import plot_class_shares
 from scarpwatch.figures.style import model_name, save_figure

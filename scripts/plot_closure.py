@@ -1,4 +1,4 @@
-"""Draw where triplets do not close, which pairs are left out, and the phase bias of short pairs."""
+"""Plot integer closure residuals of triplets, the pairs left out, and the phase bias of short pairs."""
 
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.closure import plot_closure

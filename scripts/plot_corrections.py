@@ -1,4 +1,4 @@
-"""Draw what the corrections take out of the date that they change most, and the spread of all dates."""
+"""Plot the corrections of the date that they change most, and the spread of all dates."""
 
 import math
 
@@ -41,7 +41,7 @@ def main(snakemake) -> None:
         dem_error=None if dem_error is None else np.where(trusted, dem_error, np.nan),
         baseline_m=baselines[date] - baselines[0],
         ground=slant_range * np.sin(incidence),
-        weather=bool({"delays", "ramp_and_height"} & set(corrections["applied"])),
+        delay_and_ramp=bool({"delays", "ramp_and_height"} & set(corrections["applied"])),
     )
     save_figure(plot_corrections(parts, grid, corrections), snakemake.output.figure, dpi=snakemake.params.dpi)
 

@@ -1,4 +1,4 @@
-"""Draw vertical and east rates, and where two tracks do not give them."""
+"""Plot vertical and east rates, and where two tracks do not give them."""
 
 from scarpwatch.figures.maps.cartography import read_for_map, relief
 from scarpwatch.figures.maps.decomposition import plot_decomposition

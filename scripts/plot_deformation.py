@@ -1,4 +1,4 @@
-"""Draw deformation rate and cumulative deformation, and their standard deviation and temporal coherence."""
+"""Plot deformation rate and cumulative deformation, and their standard deviation and temporal coherence."""
 
 from rasterio.warp import transform
 

@@ -1,4 +1,4 @@
-"""Draw thematic maps of the static and the deformation factors."""
+"""Plot thematic maps of the static and the deformation factors."""
 
 from scarpwatch.figures.maps.cartography import read_for_map, relief
 from scarpwatch.figures.maps.factors import ordered_factors, plot_factors, read_panel

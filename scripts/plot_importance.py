@@ -1,4 +1,4 @@
-"""Draw the importance of the factors in every model, by all measures."""
+"""Plot the importance of the factors in every model, by all measures."""
 
 from scarpwatch.figures.charts.bars import plot_importance
 from scarpwatch.figures.style import save_figure

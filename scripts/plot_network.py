@@ -1,4 +1,4 @@
-"""Draw the interferogram network: perpendicular baseline against date, coloured by coherence."""
+"""Plot the interferogram network: perpendicular baseline against date, coloured by coherence."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Draw the ROC curves: training and validation, static and coupled models."""
+"""Plot the ROC curves: training and validation, static and coupled models."""
 
 from scarpwatch.figures.charts.roc import plot_roc, read_curve
 from scarpwatch.figures.style import model_name, save_figure

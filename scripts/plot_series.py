@@ -1,4 +1,4 @@
-"""Draw the displacement series of the tabulated points with the fitted model and its uncertainty."""
+"""Plot the displacement series of the tabulated points with the fitted model and its uncertainty."""
 
 from scarpwatch.figures.charts.series import plot_series
 from scarpwatch.figures.style import save_figure

@@ -1,4 +1,4 @@
-"""Draw calibration curves, and success-rate and prediction-rate curves, of all models."""
+"""Plot calibration curves, and success-rate and prediction-rate curves, of all models."""
 
 from scarpwatch.figures.charts.calibration import plot_calibration, read_calibration
 from scarpwatch.figures.charts.rate_curves import plot_rate_curves, read_rate_curve

@@ -1,4 +1,4 @@
-"""Draw the study area: elevation over relief, landslides, rivers, roads, faults, mapping units."""
+"""Plot the study area: elevation over relief, landslides, rivers, roads, faults, mapping units."""
 
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.overlays import read_landslides, read_lines

@@ -1,4 +1,4 @@
-"""Draw the susceptibility maps of all models in classes."""
+"""Plot the susceptibility maps of all models in classes."""
 
 from scarpwatch.figures.maps.cartography import read_for_map, relief
 from scarpwatch.figures.maps.overlays import read_landslides

@@ -1,4 +1,4 @@
-"""Draw the susceptibility of a ready table's units, and how settled it is, for all models."""
+"""Plot the susceptibility of a ready table's units, and its model uncertainty, for all models."""
 
 import geopandas
 

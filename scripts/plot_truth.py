@@ -1,4 +1,4 @@
-"""Draw the demo's estimated deformation rate against its truth."""
+"""Plot the demo's estimated deformation rate against its truth."""
 
 import numpy as np
 

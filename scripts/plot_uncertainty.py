@@ -1,4 +1,4 @@
-"""Draw how settled the susceptibility index of every unit is, and where no model speaks for the ground."""
+"""Plot the model uncertainty of the susceptibility index of every unit, and the area of applicability."""
 
 import numpy as np
 

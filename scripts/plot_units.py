@@ -1,4 +1,4 @@
-"""Draw the sizes of the mapping units, and V, I and F of the parameters that were compared."""
+"""Plot the sizes of the mapping units, and V, I and F of the parameters that were compared."""
 
 import geopandas
 

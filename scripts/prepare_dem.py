@@ -1,4 +1,4 @@
-"""Bring the elevation model to the analysis grid."""
+"""Resample the DEM to the analysis grid."""
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, memory_blocks, open_raster

@@ -1,4 +1,4 @@
-"""Put the importance of the factors in all models of an assessment side by side."""
+"""Rank the importance of the factors in all models of an assessment."""
 
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.files.records import write_table

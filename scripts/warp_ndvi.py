@@ -1,4 +1,4 @@
-"""Warp the vegetation index to the analysis grid."""
+"""Resample NDVI to the analysis grid."""
 
 import numpy as np
 

@@ -120,7 +120,7 @@ def test_a_column_that_is_the_label_in_disguise_is_refused(tmp_path):
     }
     project.write_config({"units": {"table": columns}, "models": QUICK}, base=EXAMPLE)
     printed = project.snakemake("results/static/models/xgboost/scores.parquet", check=False)
-    assert "a factor that gives the landslides away" in printed
+    assert "a factor with target leakage" in printed
     assert "slide area: 100% of the landslide units lie between" in printed
     assert not (project.folder / "results" / "static" / "models" / "xgboost").exists()
 

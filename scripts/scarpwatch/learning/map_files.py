@@ -19,7 +19,7 @@ from scarpwatch.units.spread import spread_over_units
 BANDS = {
     "score": "susceptibility index",
     "score_std": "standard deviation of the index",
-    "applicable": "model speaks for the unit (1) or not (0)",
+    "applicable": "inside the area of applicability (1) or outside (0)",
 }
 """Column of the rated units -> description of its band."""
 
@@ -29,7 +29,7 @@ MEANING = "susceptibility index 0-1: ranks slope units, is not a probability"
 def write_index_map(
     path: str | Path, rated: pd.DataFrame, units: NDArray[np.integer], grid: Grid, tags: Mapping[str, Any]
 ) -> None:
-    """Write the index of every unit, its spread and whether the model speaks for it, as float32 bands.
+    """Write the index of every unit, its model uncertainty and the area of applicability, as float32 bands.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def write_class_map(
     Parameters
     ----------
     rated, units : as of `write_index_map`
-    breaks : borders between the classes
+    breaks : breaks between the classes
     """
     index = spread_over_units(units, rated["unit_id"].to_numpy(), rated["score"].astype("float32").to_numpy())
     write_raster(

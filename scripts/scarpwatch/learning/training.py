@@ -1,4 +1,4 @@
-"""From samples and factors to a trained model with its scores and an honest account of its skill."""
+"""From samples and factors to a trained model with its scores and its skill."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TREES_TO_TUNE = 100
 """A forest tries candidates with at most this many trees: which of them is best shows with few."""
 
 SAME_RANKS = 0.98
-"""Rank correlation with the area of the units from which on a factor says the same."""
+"""Rank correlation with the area of the units from which on a factor is collinear with it."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def train_and_evaluate(
     table : factors of every unit, joined
     samples : ``unit_id``, ``landslide``, ``split``, ``fold`` and, where units may be copies, their ``group``
     dynamic : whether the deformation factors are predictors (a coupled model)
-    accepted : factors that are used though they look as if they were made from the landslides
+    accepted : factors that are used despite signs of target leakage
     flat_below_deg : skill is told for all held-out units, and for those of at least this slope
     balanced : weight both classes to the same sum
     monotone : factor -> "increasing" or "decreasing"
@@ -89,7 +89,7 @@ def train_and_evaluate(
     ------
     DataError
         If a sample is not in the factor table or is listed twice, there are fewer than ten landslide units,
-        a split has one class only, or a predictor gives the label away.
+        a split has one class only, or a predictor leaks the label.
     """
     predictors = encode_factors(table, dynamic=dynamic, exclude=exclude)
     drawn = draw_values(table, predictors, samples)

@@ -56,14 +56,14 @@ def class_limits(breaks: Sequence[float] = DEFAULT_BREAKS) -> dict[int, str]:
 def find_breaks(
     scores: ArrayLike, method: str = "fixed", fixed: Sequence[float] = DEFAULT_BREAKS
 ) -> list[float]:
-    """The borders between the classes of a map, one fewer than classes.
+    """The breaks between the classes of a map, one fewer than classes.
 
     Parameters
     ----------
     scores : array (units,)
         Susceptibility index; NaN is left out.
     method : {"fixed", "quantiles", "natural_breaks"}
-        The given borders; equally many units in each class; or the natural breaks of the scores.
+        The given breaks; equally many units in each class; or the natural breaks of the scores.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def find_breaks(
 
 
 def natural_breaks(values: ArrayLike, classes: int, *, bins: int = 512) -> NDArray[np.float64]:
-    """Borders that make the squared deviations from the class means least (Jenks 1967), found exactly by
+    """Breaks that make the squared deviations from the class means least (Jenks 1967), found exactly by
     dynamic programming over a histogram.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Slope, aspect and profile curvature of an elevation model.
+"""Slope, aspect and profile curvature of a DEM.
 
 The 3 x 3 window of a cell, y to the north, cell width L and height M:
 
@@ -9,9 +9,8 @@ The 3 x 3 window of a cell, y to the north, cell width L and height M:
 A cell whose window holds a NaN is NaN: nothing is invented beside missing data. Along the edge of the
 array the surface is continued linearly (2 z1 - z2), so that an edge cell gets a one-sided gradient
 instead of the halved one that a repeated edge would give; a plane stays exact up to the edge, and
-curvature across the edge is zero there. Work on a buffered elevation model where edges matter.
-
-Blocks of the elevation model are read with one cell around them, so that no block shows a seam and memory
+curvature across the edge is zero there. Work on a buffered DEM where edges matter. Blocks of the DEM are read with
+one cell around them, so that no block shows a seam and memory
 does not grow with the area.
 """
 
@@ -55,7 +54,7 @@ def derivative_blocks(
     method: SlopeMethod = "horn",
     memory_mb: float = 100.0,
 ) -> Iterator[tuple[Window, Derivatives]]:
-    """Slope, aspect and profile curvature of an elevation model that need not fit into memory.
+    """Slope, aspect and profile curvature of a DEM that need not fit into memory.
 
     Parameters
     ----------
@@ -195,7 +194,7 @@ def _require(shape: tuple[int, ...], cell_size: tuple[float, float], method: str
     if method not in ("horn", "zevenbergen_thorne"):
         raise ValueError(f"slope method {method!r} is not 'horn' or 'zevenbergen_thorne'")
     if min(shape) < 3:
-        raise ValueError(f"an elevation model of {shape[0]} x {shape[1]} cells has no 3 x 3 window")
+        raise ValueError(f"a DEM of {shape[0]} x {shape[1]} cells has no 3 x 3 window")
     if min(cell_size) <= 0:
         raise ValueError(f"cell size {cell_size} is not positive")
 

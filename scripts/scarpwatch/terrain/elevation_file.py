@@ -1,4 +1,4 @@
-"""Writing an elevation model block by block, smoothed where that is asked for."""
+"""Writing a DEM block by block, smoothed where that is asked for."""
 
 from __future__ import annotations
 

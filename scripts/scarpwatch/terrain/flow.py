@@ -1,4 +1,4 @@
-"""Flow routing over an elevation model: least-cost flood, drainage area, river links.
+"""Flow routing over a DEM: least-cost flood, drainage area, river links.
 
 A flood starts at the border of the known area and climbs inward, always through the lowest cell reached
 so far (the A* search of Ehlschlaeger 1989, as in r.watershed). Each cell drains down the steepest way to
@@ -76,7 +76,7 @@ def route_flow(elevation: NDArray[np.floating], cell_size: tuple[float, float]) 
         raise ValueError(f"{rows} x {columns} cells exceed 2**31 - 2: route the area in parts")
     height = np.ascontiguousarray(elevation, dtype=np.float32)
     if not np.isfinite(height).any():
-        raise ValueError("the elevation model has no valid cell")
+        raise ValueError("the DEM has no valid cell")
     downstream, order = _flood(height, float(cell_size[0]), float(cell_size[1]), ROW_STEP, COLUMN_STEP)
     order = _by_trees(downstream, order, rows, columns, ROW_STEP, COLUMN_STEP)
     cells, main = _accumulate(downstream, order)

@@ -206,7 +206,7 @@ def decide_labels(
     words = (
         f"the area of a unit alone reaches an AUC of {auc:.2f}"
         if np.isfinite(auc)
-        else "there are no units of one of the two kinds to tell apart"
+        else "there are no units of one of the two classes"
     )
     reason = (
         f"{int((label == 1).sum()):,} units are landslide units, {touched:,} of them by landslide polygons, "

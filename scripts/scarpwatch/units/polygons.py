@@ -87,7 +87,7 @@ def polygons_to_units(
         raise InputError(source, f"it holds {kinds}", "Units must be polygons")
     shapes = shapes[shapes.intersects(box(*grid.bounds))]
     if shapes.empty:
-        raise InputError(source, "no polygon lies on the elevation model", "Check the area and the CRS")
+        raise InputError(source, "no polygon lies on the DEM", "Check the area and the CRS")
     numbers = np.arange(1, len(shapes) + 1)
     labels = rasterize(
         zip(shapes, numbers.tolist(), strict=True),

@@ -35,5 +35,5 @@ class ZoningSettings(Section):
         if any(not 0.0 < item < 1.0 for item in value):
             raise ValueError("every border must lie between 0 and 1")
         if any(first >= second for first, second in pairwise(value)):
-            raise ValueError("the borders must increase from each to the next")
+            raise ValueError("the breaks must increase from each to the next")
         return value

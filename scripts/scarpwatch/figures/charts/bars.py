@@ -28,8 +28,8 @@ COUPLED_COLOUR = "#0072b2"
 
 MEASURES = {
     "gain": "Gini importance, gain",
-    "permutation": "Loss of validation AUC when shuffled",
-    "shap": "Share of the mean SHAP contribution",
+    "permutation": "Loss of validation AUC when permuted",
+    "shap": "Share in the mean absolute SHAP value",
 }
 """Columns of a ranking of factors, and what the axes call them. The first and the last add up to 1."""
 
@@ -48,8 +48,8 @@ IMPORTANCE_ENTRY = FigureEntry(
     needs="models",
     caption=(
         "Importance of the factors in each model by three measures: Gini importance or gain (from the training "
-        "units), loss of AUC when a factor is shuffled among the validation units, and the mean size of its "
-        "contribution (SHAP) to their scores."
+        "units), loss of AUC when a factor is permuted among the validation units, and its mean absolute Shapley "
+        "value (SHAP) on them."
     ),
     alternative="Bars of factor importance per measure and algorithm, static and coupled.",
 )
@@ -86,7 +86,7 @@ def plot_importance(
                 values = table[measure].dropna().to_dict()
                 _bars(axes, position + shift, values, factors, 0.38 if two else 0.62, colour, label)
             kind = {"rf": "Gini", "logistic": "coefficients"}.get(algorithm, "gain")
-            words = {"gain": kind, "permutation": "shuffled", "shap": "SHAP"}[measure]
+            words = {"gain": kind, "permutation": "permuted", "shap": "SHAP"}[measure]
             axes.set_title(f"({chr(ord('a') + row * len(algorithms) + column)}) {name} ({words})")
             axes.grid(True, axis="x")
             axes.axvline(0.0, color="#555555", linewidth=0.7)

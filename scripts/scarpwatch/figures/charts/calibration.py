@@ -47,8 +47,8 @@ ENTRY = FigureEntry(
     needs="models",
     caption=(
         "Calibration on the validation units: share of landslide units (with its 95 % interval) against the mean "
-        "score, in up to ten bins of equal numbers of units. Above the dotted line a score promises too few "
-        "landslides, below it too many. Upper row: among the samples; lower row: corrected to the share of "
+        "score, in up to ten bins of equal numbers of units. Above the dotted line scores are too low, below it too "
+        "high. Upper row: among the samples; lower row: corrected to the share of "
         "landslide units in the area. ECE: expected calibration error; by chance: what a perfectly calibrated "
         "model would show with as few units."
     ),
@@ -60,7 +60,7 @@ ENTRY = FigureEntry(
 def plot_calibration(
     rows: Mapping[str, Sequence[Calibration]], *, at_prevalence: Sequence[str] = ()
 ) -> Figure:
-    """Draw one row of panels per set of curves, one panel per model.
+    """Plot one row of panels per set of curves, one panel per model.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ def draw_panels(
     legend_title: str,
     mark: float | None = None,
 ) -> Figure:
-    """Draw panels two in a row, in the order given.
+    """Plot panels two in a row, in the order given.
 
     Parameters
     ----------

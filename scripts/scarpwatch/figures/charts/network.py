@@ -63,7 +63,7 @@ ENTRY = FigureEntry(
 
 @styled
 def plot_network(table: pd.DataFrame) -> Figure:
-    """Draw the network; dropped pairs are dashed.
+    """Plot the network; dropped pairs are dashed.
 
     Parameters
     ----------
@@ -172,9 +172,9 @@ def _finish_axes(axes: Axes, first: str, *, flat: bool) -> None:
 def _notes(*, flat: bool, complete: bool) -> list[str]:
     """What the title says of the baselines."""
     if flat and not complete:
-        return ["baselines not known: all dates drawn at 0 m, pairs as arcs"]
+        return ["baselines not known: all dates plotted at 0 m, pairs as arcs"]
     if flat:
-        return ["all baselines are 0 m: pairs drawn as arcs"]
+        return ["all baselines are 0 m: pairs plotted as arcs"]
     return [] if complete else ["some pairs have no baseline"]
 
 

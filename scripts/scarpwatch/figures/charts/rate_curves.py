@@ -68,7 +68,7 @@ ENTRY = FigureEntry(
 
 @styled
 def plot_rate_curves(panels: Mapping[str, Sequence[RateCurve]]) -> Figure:
-    """Draw panels two in a row, in the order given.
+    """Plot panels two in a row, in the order given.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ ENTRY = FigureEntry(
 
 @styled
 def plot_roc(panels: Mapping[str, Sequence[RocCurve]]) -> Figure:
-    """Draw panels two in a row, in the order given.
+    """Plot panels two in a row, in the order given.
 
     Parameters
     ----------

@@ -72,8 +72,8 @@ ENTRY = FigureEntry(
         "Displacement along the line of sight at the places of the config and in the fastest units (the cell "
         "whose rate is nearest to the unit's mean), relative to the reference. The line is the model fitted to "
         "the series; the band is its standard deviation, sized after that of the rate relative to the reference, "
-        "which is given behind the rate. Scatter about the line that all points share is the weather over the "
-        "reference."
+        "which is given behind the rate. Scatter about the line that all points share is the atmospheric delay over "
+        "the reference."
     ),
     alternative="Displacement against time at single points, with fitted model and uncertainty.",
 )
@@ -81,7 +81,7 @@ ENTRY = FigureEntry(
 
 @styled
 def plot_series(table: pd.DataFrame, settings: Mapping[str, Any]) -> Figure:
-    """Draw one panel per point.
+    """Plot one panel per point.
 
     Parameters
     ----------

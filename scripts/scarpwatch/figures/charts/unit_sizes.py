@@ -16,7 +16,7 @@ from scarpwatch.figures.style import INK, WIDTH, styled
 
 EXPLORED = {
     "V": "V: variance of aspect inside units\n(lower is better)",
-    "I": "I: likeness of neighbouring units\n(lower is better)",
+    "I": "I: autocorrelation of neighbouring units\n(lower is better)",
     "F": "F(a, c) of V and I\n(higher is better)",
 }
 
@@ -27,8 +27,9 @@ ENTRY = FigureEntry(
     order=40,
     needs="models terrain",
     caption=(
-        "The mapping units: the distribution of their areas (a) and, where parameters were compared, the variance"
-        " of aspect inside units, the likeness of neighbouring units, and the combination of both (Alvioli et al."
+        "The mapping units: the distribution of their areas (a) and, where parameters were compared, the variance of "
+        "aspect inside units (V), the spatial autocorrelation of neighbouring units (I), and the combination of both "
+        "(F) (Alvioli et al."
         " 2016) over the minimum area a and the circular variance c; the square marks the parameters used, where "
         "they are among those compared."
     ),

@@ -1,4 +1,4 @@
-"""Maps of the closure: where triplets miss whole cycles, what is left out, and the phase bias."""
+"""Maps of the closure: integer closure residuals, pairs left out, and the phase bias."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from scarpwatch.figures.maps.cartography import (
 from scarpwatch.figures.style import DIVERGING, nice_limit, styled
 from scarpwatch.grids.grid import Grid
 
-SIGNIFICANT = 3.0  # standard errors; a bias below is drawn pale
+SIGNIFICANT = 3.0  # standard errors; a bias below is plotted pale
 PALE = 0.25
 
 
@@ -37,11 +37,11 @@ ENTRY = FigureEntry(
     order=70,
     needs="pairs",
     caption=(
-        "Unwrapping, on the stack's own grid: share of the triplets of pairs that miss whole cycles (a), share of"
-        " the pairs that stay in doubt and are left out (b), and how much faster the shortest pairs see the "
-        "ground move than the longest ones do (c), pale where it is within three standard errors."
+        "Unwrapping, on the stack's own grid: share of the triplets with an integer closure residual (a), share of "
+        "the pairs that stay in doubt and are left out (b), and the phase bias, the rate of the shortest pairs less "
+        "that of the longest ones (c), pale where it is within three standard errors."
     ),
-    alternative="Three maps: non-zero closures, pairs left out, and phase bias in cm per year.",
+    alternative="Three maps: integer closure residuals, pairs left out, and phase bias in cm per year.",
 )
 
 
@@ -61,7 +61,7 @@ def plot_closure(
         Shares of the triplets and of the pairs of a pixel, 0 to 1; NaN = none.
     bias, sigma : array (rows, columns)
         cm/yr (sign: ``scarpwatch.conventions``); NaN = too few triplets. Where the bias stays below
-        ``SIGNIFICANT`` sigma it is drawn towards the colour of zero.
+        ``SIGNIFICANT`` sigma it is plotted towards the colour of zero.
     """
     below = height_over_width(grid) < 1.6
     figure, axes = map_panels(1, 3, grid, beside=0.4 if below else 1.1, below=1.5 if below else 0.9)
@@ -69,7 +69,7 @@ def plot_closure(
     limit = _limit(bias, 0.99)
     shown = np.where(significant, bias, PALE * np.clip(bias, -limit, limit))
     panels = (
-        (100 * nonzero, "(a) Non-zero closures", "Triplets that do not close (%)", "YlOrRd", 0.0),
+        (100 * nonzero, "(a) Closure residuals", "Triplets with an integer residual (%)", "YlOrRd", 0.0),
         (100 * flagged, "(b) Pairs left out", "Pairs in doubt (%)", "YlOrRd", 0.0),
         (shown, "(c) Phase bias of short pairs", "Rate of short less long pairs (cm/yr)", DIVERGING, -limit),
     )

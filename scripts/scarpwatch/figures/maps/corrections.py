@@ -1,4 +1,4 @@
-"""What the corrections take out: maps of one date before, removed and after, and the spread of every date."""
+"""The corrections: maps of one date before, removed and after, and the spread of every date."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Parts(NamedTuple):
     """
 
     before: NDArray[np.floating]
-    weather: NDArray[np.floating] | None
+    delay_and_ramp: NDArray[np.floating] | None
     dem_error: NDArray[np.floating] | None
     after: NDArray[np.floating]
 
@@ -68,7 +68,7 @@ def split_parts(
     dem_error: NDArray[np.floating] | None,
     baseline_m: float,
     ground: NDArray[np.floating],
-    weather: bool,
+    delay_and_ramp: bool,
 ) -> Parts:
     """Tell the parts that were taken out of one date from each other.
 
@@ -78,12 +78,12 @@ def split_parts(
     dem_error : array (rows, columns), m, or None where none was taken out
     baseline_m : perpendicular baseline of the date less that of the first one
     ground : array (rows, columns), slant range times the sine of the incidence angle (m)
-    weather : whether delays, ramp or height term were taken out
+    delay_and_ramp : whether delays, ramp or height term were taken out
     """
     screen = None if dem_error is None else 1000 * baseline_m * dem_error / ground
     removed = 1000 * (before - after)
     rest = removed if screen is None else removed - screen
-    return Parts(1000 * before, rest if weather else None, screen, 1000 * after)
+    return Parts(1000 * before, rest if delay_and_ramp else None, screen, 1000 * after)
 
 
 ENTRY = FigureEntry(
@@ -92,7 +92,7 @@ ENTRY = FigureEntry(
     order=80,
     needs="pairs",
     caption=(
-        "What the corrections take out, on the date that they change most: the displacement as inverted, the "
+        "Corrections of the date that they change most: the displacement as inverted, the "
         "parts removed, and what is left, in the same colours (above), and the spread of every date over the "
         "trusted pixels after each step (below). A spread that grows with time is motion, which stays."
     ),
@@ -114,7 +114,7 @@ def plot_corrections(parts: Parts, grid: Grid, corrections: Mapping[str, Any]) -
     date, applied = corrections["dates"][most_corrected(corrections)], corrections["applied"]
     named = [
         (parts.before, f"{iso_date(date)}, as inverted"),
-        (parts.weather, "Delay, ramp, height" if "delays" in applied else "Ramp and height term"),
+        (parts.delay_and_ramp, "Delay, ramp, height" if "delays" in applied else "Ramp and height term"),
         (parts.dem_error, "DEM error"),
         (parts.after, "Left after both" if len(applied) > 1 else "Left"),
     ]

@@ -28,7 +28,7 @@ from scarpwatch.grids.grid import Grid
 
 BAR: dict[str, Any] = {"location": "bottom", "shrink": 0.92, "pad": 0.03, "aspect": 30}
 TALL = 1.4  # height over width above which titles need the line of the scale bar
-# One colour per class: known, hidden by layover or shadow, not measured, too much alike; by track within these.
+# One colour per class: known, hidden by layover or shadow, not measured, too similar; by track within these.
 COLOURS = ("#e9ece4", "#8c510a", "#d8a35c", "#4d2c05", "#35618f", "#8fb8dc", "#163a5f", "#b5408f")
 
 
@@ -61,7 +61,7 @@ def plot_decomposition(
     Parameters
     ----------
     vertical, east : array (rows, columns), cm/yr
-        Positive up and to the east; NaN = not known. Both are drawn with one scale.
+        Positive up and to the east; NaN = not known. Both are plotted with one scale.
     blind : array (rows, columns)
         Class of each cell; classes without a name are outside.
     names : mapping of class to what it means

@@ -77,8 +77,8 @@ RATE_ENTRY = FigureEntry(
     caption=(
         "Deformation rate (a) and cumulative deformation (b) along the line of sight, relative to the reference "
         "point (square). Red: away from the satellite; blue: towards it; grey: no measurement. Hatched, where it "
-        "occurs: measured, but the pixel's dates fall into parts that no pair ties to each other, or its pairs "
-        "are too few to tell it from noise (see the legend)."
+        "occurs: measured, but the pixel's dates are in disconnected subsets, or its redundancy is too low to tell it "
+        "from noise (see the legend)."
     ),
     alternative="Two maps: deformation rate in cm per year and cumulative deformation in cm.",
 )
@@ -167,8 +167,8 @@ QUALITY_ENTRY = FigureEntry(
     order=30,
     needs="deformation",
     caption=(
-        "How far to trust the rate: its standard deviation against the stable ground of the map (a), and the "
-        "temporal coherence (b), the agreement of the pairs with the estimated series."
+        "Uncertainty of the rate: its standard deviation against the stable ground of the map (a), and the temporal "
+        "coherence (b), the agreement of the pairs with the estimated series."
     ),
     alternative="Two maps: standard deviation of the rate, and temporal coherence.",
 )

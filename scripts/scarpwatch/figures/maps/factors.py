@@ -36,7 +36,7 @@ WITHOUT_RELIEF = ("slope", "aspect", "profile_curvature")
 
 @dataclass(frozen=True)
 class Panel:
-    """One thematic map, ready to draw.
+    """One thematic map, ready to plot.
 
     Attributes
     ----------

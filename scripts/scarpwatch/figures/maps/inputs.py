@@ -37,7 +37,7 @@ _AROUND = 0.5  # how far beyond the DEM the map may reach, as a share of its wid
 def plot_inputs(
     elevation: NDArray[np.float64], grid: Grid, outlines: Sequence[tuple[str, NDArray[np.float64]]]
 ) -> Figure:
-    """Draw the outlines of inputs over the DEM.
+    """Plot the outlines of inputs over the DEM.
 
     Parameters
     ----------

@@ -1,4 +1,5 @@
-"""Hatching over measured cells that are to be read with care: dates without ties, and pixels that cannot be judged."""
+"""Hatching over measured cells that are to be read with care: disconnected subsets of dates, and pixels that cannot
+be judged."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ BAND = "remark"  # how the band's name begins
 SUBSETS, UNJUDGED = 1, 2  # bits of its values
 LABELS = {
     UNJUDGED: "cannot be judged: noise would be as coherent",
-    SUBSETS: "dates in parts without ties: rate less certain",
+    SUBSETS: "disconnected subsets of dates: rate less certain",
 }
 HATCHES = {UNJUDGED: "/////", SUBSETS: "\\\\\\\\\\"}
 STRIPES = 50  # across the longer side of a map
@@ -39,7 +40,7 @@ def read_codes(path: str | Path) -> NDArray[np.int8] | None:
 
 
 def draw_remarks(axes: Axes, codes: NDArray[np.int8] | None, grid: Grid) -> list[int]:
-    """Draw stripes over the cells with a remark, and give the remarks that occur.
+    """Hatch stripes over the cells with a remark, and give the remarks that occur.
 
     Stripes are drawn cell by cell, since cells with a remark may lie scattered.
 

@@ -98,7 +98,7 @@ def plot_study_area(
     units: Sequence[NDArray[np.float64]] | None = None,
     unit_name: str = "slope units",
 ) -> Figure:
-    """Draw the area; with units, a close-up of where landslides are densest stands beside it.
+    """Plot the area; with units, a close-up of where landslides are densest stands beside it.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
-"""The susceptibility maps: three static models above the three coupled ones, in classes; and how
-settled their indices are."""
+"""The susceptibility maps: three static models above the three coupled ones, in classes; and the model uncertainty
+of their indices."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from scarpwatch.susceptibility_classes import CLASSES, NUMBER
 
 SPREAD_COLOURS = "YlGnBu"
 HATCH = "//////"
-OUTSIDE_LABEL = "unlike the training units"
+OUTSIDE_LABEL = "outside the area of applicability"
 
 
 CLASS_ENTRY = FigureEntry(
@@ -47,8 +47,8 @@ CLASS_ENTRY = FigureEntry(
     order=10,
     needs="models terrain",
     caption=(
-        "Landslide susceptibility in classes, with the landslides of the inventory. Hatched (crossed, for "
-        "points): unlike the training units, so that the index says little there."
+        "Landslide susceptibility in classes, with the landslides of the inventory. Hatched (crossed, for points): "
+        "outside the area of applicability, as unlike the training units."
     ),
     alternative="Susceptibility maps of all models in classes.",
 )
@@ -64,7 +64,7 @@ def plot_susceptibility(
     background: NDArray[np.float64] | None = None,
     landslides: NDArray[np.float64] | None = None,
 ) -> Figure:
-    """Draw class maps, up to three in a row, in the order given, with one legend for all.
+    """Plot class maps, up to three in a row, in the order given, with one legend for all.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def plot_susceptibility(
     breaks : numbers, one fewer than classes, or None
         Class limits of the index, for the legend.
     outside : mapping of model name to array (rows, columns), or None
-        Where the training units do not speak for the ground; drawn hatched.
+        Outside the area of applicability; hatched.
     background : array (rows, columns) or None
     landslides : array (n, 2) or None
         x and y in CRS units.
@@ -118,9 +118,9 @@ SPREAD_ENTRY = FigureEntry(
     order=40,
     needs="models maps",
     caption=(
-        "How settled the susceptibility index of each unit is: its standard deviation over models that were "
-        "trained without one fold of the training units and with other seeds. Hatched (crossed, for points): "
-        "unlike the training units."
+        "Model uncertainty of the susceptibility index of each unit: its standard deviation over models that were "
+        "trained without one fold of the training units and with other seeds. Hatched (crossed, for points): outside "
+        "the area of applicability."
     ),
     alternative="Maps of the standard deviation of the susceptibility index, one per model.",
 )
@@ -134,7 +134,7 @@ def plot_spread(
     outside: Mapping[str, NDArray[np.bool_]] | None = None,
     background: NDArray[np.float64] | None = None,
 ) -> Figure:
-    """Draw the standard deviation of the index, up to three maps in a row, with one colour bar for all.
+    """Plot the standard deviation of the index, up to three maps in a row, with one colour bar for all.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def add_spread_legend(
 
     Parameters
     ----------
-    outside : legend entries of units unlike the training units, or none
+    outside : legend entries of units outside the area of applicability, or none
     missing : whether there is ground without data
     """
     figure.colorbar(

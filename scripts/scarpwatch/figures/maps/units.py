@@ -62,8 +62,8 @@ ENTRY = FigureEntry(
     order=10,
     needs="models maps table",
     caption=(
-        "Landslide susceptibility in classes, with the units of the table that have a landslide. Hatched "
-        "(crossed, for points): unlike the training units, so that the index says little there."
+        "Landslide susceptibility in classes, with the units of the table that have a landslide. Hatched (crossed, "
+        "for points): outside the area of applicability, as unlike the training units."
     ),
     alternative="Susceptibility maps of all models in classes.",
 )
@@ -73,7 +73,7 @@ ENTRY = FigureEntry(
 def plot_unit_classes(
     maps: Mapping[str, geopandas.GeoDataFrame], *, breaks: Sequence[float] | None = None
 ) -> Figure:
-    """Draw the class of every unit, up to three maps in a row, in the order given.
+    """Plot the class of every unit, up to three maps in a row, in the order given.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def plot_unit_classes(
 
 @styled
 def plot_unit_spread(maps: Mapping[str, geopandas.GeoDataFrame]) -> Figure:
-    """Draw the standard deviation of the index of every unit, with one colour bar for all maps.
+    """Plot the standard deviation of the index of every unit, with one colour bar for all maps.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def plot_unit_spread(maps: Mapping[str, geopandas.GeoDataFrame]) -> Figure:
 
 
 def _outside_handles(maps: Mapping[str, geopandas.GeoDataFrame]) -> list[Patch | Line2D]:
-    """Legend entry of units unlike the training units, as they are drawn; none if there are none."""
+    """Legend entry of units outside the area of applicability, as they are plotted; none if there are none."""
     if not any((units["applicable"] == 0).any() for units in maps.values()):
         return []
     if all((units.geom_type == "Point").all() for units in maps.values()):
@@ -145,7 +145,7 @@ def _draw(
     norm: Normalize,
     grid: Grid,
 ) -> None:
-    """Colour points or polygons; those that the model does not speak for are hatched, points crossed."""
+    """Colour points or polygons; those outside the area of applicability are hatched, points crossed."""
     scale = axis_units(grid)[0]
     outside = (units["applicable"] == 0).to_numpy()
     if (units.geom_type == "Point").all():

@@ -148,7 +148,7 @@ def _summary(results: Results) -> Section:
             f"{best.name} has the highest AUC on the held-out validation units: {number(part['auc'])} "
             f"{tables.interval(part.get('auc_interval'))}.".replace(" .", ".")
             + (
-                " It is the baseline, which is not mapped: the trees do no better on these units."
+                " It is the baseline, which is not mapped: the tree models do no better on these units."
                 if best.classes is None
                 else ""
             )
@@ -288,8 +288,8 @@ def _models(results: Results) -> Section:
     paragraphs = [
         conditions.predictor_sentence(results.models, results.ready_table),
         (
-            "Training figures tell how well a model reproduces what it learned from, and say nothing about "
-            "its skill; judge by the validation units, and better by the spatial blocks."
+            "Training figures show the fit, overfitting included, and not the skill; judge by the validation units, "
+            "and better by the spatial blocks."
         ),
         *evaluation_part.prevalence_sentences(results.models),
     ]

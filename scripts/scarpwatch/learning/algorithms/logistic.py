@@ -1,7 +1,6 @@
 """Logistic regression, the baseline beside the trees.
 
-It stands in the tables because trees have to beat it: on ground that was held out in blocks it often does as
-well as they do.
+It stands in the tables because trees have to beat it: on held-out spatial blocks its skill often equals theirs.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from scipy.special import expit
 
 RIDGE = 1.0
 """Weight of the squared standardised coefficients in the loss (1 / C). Small beside hundreds of units; it
-settles coefficients of columns that say the same, such as class shares that add up to one."""
+stabilises coefficients of collinear columns, such as class shares that add up to one."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,8 @@ class LogisticModel:
 def logistic_steps(*, seed: int, class_weight: str | None = None) -> list[tuple[str, Any]]:
     """Steps of the pipeline behind the one that drops constant columns.
 
-    Gaps are filled with the median of the training units, without a column that says where they were: a gap
-    alone tells the baseline nothing. Columns are then standardised.
+    Gaps are filled with the median of the training units, without a column that says where they were: missingness is
+    no predictor of the baseline. Columns are then standardised.
     """
     from sklearn.impute import SimpleImputer
     from sklearn.linear_model import LogisticRegression

@@ -1,1 +1,1 @@
-"""Evaluation: cross-validation, comparison, controls, importance, applicability, uncertainty."""
+"""Evaluation: cross-validation, comparison, negative controls, importance, area of applicability, model uncertainty."""

@@ -1,7 +1,7 @@
-"""Where a model is asked about ground that its training units do not speak for.
+"""Area of applicability of a model.
 
 Two views: whether each factor lies within the range of the training units, and how far a unit lies from the
-nearest training unit in the space of all factors, weighted by what matters to the model.
+nearest training unit in the space of all factors, weighted by their importance to the model.
 
 References
 ----------
@@ -28,7 +28,7 @@ def outside_range(values: pd.DataFrame, training: pd.DataFrame, factor_of: Mappi
 
     A factor lies outside if one of its columns exceeds the range by more than a tenth of it (`MARGIN`): trees give
     the same just beyond their range as at its end, and a share of 1.0 is not foreign where 0.95 is known. A value that is missing lies outside only if no
-    training unit lacked it: a model that has seen gaps knows what to do with one.
+    training unit lacked it: a model that was trained with missing values handles them.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def outside_range(values: pd.DataFrame, training: pd.DataFrame, factor_of: Mappi
 def dissimilarity(
     values: pd.DataFrame, training: pd.DataFrame, weights: Mapping[str, float], folds: ArrayLike
 ) -> tuple[NDArray[np.float64], float]:
-    """Dissimilarity index of every unit, and the value above which the model does not speak for it.
+    """Dissimilarity index of every unit, and the value above which it is outside the area of applicability.
 
     Columns are standardised by the training units and weighted; a missing value counts as the training
     mean. The index is the distance to the nearest training unit over the mean distance between training

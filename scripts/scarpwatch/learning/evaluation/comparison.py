@@ -63,7 +63,7 @@ def compare_part(
 ) -> dict[str, Any]:
     """The same test on some of the held-out units alone; only their numbers where one class is left.
 
-    Among units that all have a deformation measurement, what is missing can tell nothing.
+    Among units that all have a deformation measurement, missing values cannot leak the label.
     """
     labels = np.asarray(truth).astype(bool)[part]
     if labels.size == 0 or labels.all() or not labels.any():

@@ -1,4 +1,4 @@
-"""The controls of one assessment: every algorithm trained where there is nothing to find."""
+"""The negative controls of one assessment, for every algorithm."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scarpwatch.learning.predictors.features import encode_factors, monotone_col
 from scarpwatch.learning.predictors.sample_values import draw_values
 
 NOISE_SEEDS = 10
-"""Trainings with a factor of noise, at most: ranks need fewer than the AUC of shuffled labels."""
+"""Trainings with a noise factor, at most: ranks need fewer than the AUC of permuted labels."""
 
 
 def run_controls(
@@ -30,14 +30,14 @@ def run_controls(
     monotone: Mapping[str, str] | None = None,
     balanced: bool = False,
 ) -> tuple[dict[str, Any], pd.DataFrame]:
-    """Shuffled labels, a factor of noise and, for coupled models, deformation shuffled inside its gaps.
+    """Permuted labels, a noise factor and, for coupled models, deformation permuted among the units that have it.
 
     Parameters
     ----------
     table : factors of every unit; with ``coupled`` joined with those of deformation
     samples : ``unit_id``, ``landslide``, ``split``, and where units may be copies ``group``
     seeds : each trains an untuned model of ``trees`` trees
-    train_share : share of the training units in the splits of the control of gaps
+    train_share : share of the training units in the splits of the control of missing values
     exclude, monotone, balanced : as the models were trained
 
     Returns

@@ -1,7 +1,7 @@
-"""Controls: what the same evaluation says where there is nothing to find.
+"""Negative controls: the same evaluation where no skill can be had.
 
-A figure means something only beside the one that the same code gives without information: labels shuffled, a
-factor of pure noise, deformation shuffled among the units that have it.
+A figure means something only beside the one that the same code gives without information: permuted labels, a noise
+factor, deformation permuted among the units that have it.
 
 References
 ----------
@@ -33,9 +33,9 @@ NOISE = "noise"
 def permuted_labels(
     make: Make, values: pd.DataFrame, truth: ArrayLike, training: NDArray[np.bool_], *, seeds: Sequence[int]
 ) -> list[float]:
-    """Validation AUC after the labels were shuffled, once per seed; 0.5 on average.
+    """Validation AUC with permuted labels, once per seed; 0.5 on average.
 
-    Labels are shuffled within each split, which keeps its numbers of both classes.
+    Labels are permuted within each split, which keeps its numbers of both classes.
 
     Parameters
     ----------
@@ -62,10 +62,9 @@ def noise_ranking(
     *,
     seeds: Sequence[int],
 ) -> pd.DataFrame:
-    """Importance with a factor of pure noise among the others, on average over seeds.
+    """Importance with a noise factor among the others, on average over seeds.
 
-    Each seed draws other noise and trains another model. A factor that ranks below the noise has shown
-    nothing.
+    Each seed draws other noise and trains another model. A factor that ranks below the noise has shown no importance.
 
     Returns
     -------
@@ -100,7 +99,7 @@ def below_noise(ranking: pd.DataFrame, rank: str) -> list[str]:
 def shuffle_inside_gaps(
     values: pd.DataFrame, columns: Sequence[str], rng: np.random.Generator
 ) -> pd.DataFrame:
-    """``values`` with rows of ``columns`` shuffled among the units that lack the same of them.
+    """``values`` with rows of ``columns`` permuted among the units that lack the same of them.
 
     What is missing stays missing; what is measured no longer belongs to its unit.
     """
@@ -122,11 +121,11 @@ def missingness(
     train_share: float = 0.7,
     groups: ArrayLike | None = None,
 ) -> dict[str, Any]:
-    """How much of the gain of coupled models is there with deformation shuffled inside its gaps.
+    """How much of the gain of coupled models comes from the missingness of deformation.
 
-    Every seed draws a new random split and trains three models on it: static, coupled, and coupled with the
-    values shuffled. What the third gains comes from where deformation is missing (or from chance), since
-    its values say nothing.
+    Every seed draws a new random split and trains three models on it: static, coupled, and coupled with the values
+    permuted. What the third gains comes from where deformation is missing (or from chance), since its values have no
+    information.
 
     Parameters
     ----------
@@ -139,7 +138,7 @@ def missingness(
     -------
     dict
         ``missing_share`` of the samples without any deformation; ``gain`` of the coupled models,
-        ``gain_of_gaps`` of those with shuffled values and ``gain_of_values``, the difference of the two, each
+        ``gain_of_gaps`` of those with permuted values and ``gain_of_values``, the difference of the two, each
         as ``resampled_test`` gives it; ``per_seed``, the three lists of differences.
     """
     labels = np.asarray(truth).astype(bool)

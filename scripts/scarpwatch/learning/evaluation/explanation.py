@@ -1,4 +1,4 @@
-"""What drives the score of each unit: Shapley values of the trees, added up per factor.
+"""Explanation of the prediction of each unit: Shapley values of the trees, added up per factor.
 
 A Shapley value is the mean change of the output when a column becomes known, over all orders in which
 columns can become known. Trees allow it to be computed exactly with their own shares of training units as
@@ -93,7 +93,7 @@ def per_factor(columns: pd.DataFrame, factor_of: Mapping[str, str]) -> pd.DataFr
 
 
 def shap_importance(factors: pd.DataFrame) -> pd.Series:
-    """Mean size of a factor's contribution over the given units, the shares adding up to 1.
+    """Mean absolute contribution of a factor over the given units, the shares adding up to 1.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How much each factor matters to a model: by the splits it makes, and by what shuffling it costs."""
+"""How much each factor matters to a model: by the splits it makes, and by permutation."""
 
 from __future__ import annotations
 
@@ -75,10 +75,9 @@ def permutation_importance(
     rng: np.random.Generator,
     repeats: int = 10,
 ) -> pd.DataFrame:
-    """Loss of AUC when the values of a factor are shuffled among the given units.
-
-    All columns of a factor are shuffled together. Use held-out units: what is lost is then skill, not
-    fit. Two factors that say the same each lose little, since the other stands in.
+    """Loss of AUC when the values of a factor are permuted among the given units. All columns of a factor are
+    permuted together. Use held-out units: what is lost is then skill, not
+    fit. Two collinear factors each lose little, since the other stands in.
 
     Returns
     -------

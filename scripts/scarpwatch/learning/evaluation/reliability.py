@@ -1,4 +1,4 @@
-"""What stands behind the score of every unit: what drives it, how settled it is, whether the model knows such units."""
+"""Reliability of the score of every unit: explanation (SHAP), model uncertainty, area of applicability."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def explain_units(
     seeds: Sequence[int],
     explain_units: int,
 ) -> tuple[pd.DataFrame, pd.Series, dict[str, Any]]:
-    """Drivers, spread and applicability of every unit.
+    """Drivers, model uncertainty and area of applicability of every unit.
 
     Parameters
     ----------

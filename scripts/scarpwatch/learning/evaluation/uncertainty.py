@@ -1,4 +1,4 @@
-"""How much the score of a unit hangs on which units happened to train the model, and on the seed."""
+"""Model uncertainty: how much the score of a unit depends on the training sample and the seed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def score_spread(
 ) -> tuple[NDArray[np.float64], int]:
     """Standard deviation of the score of every unit over models that each miss a fold of the training units.
 
-    It measures how settled the ranking is. It is no error of the score: what all models have in common, such
+    It measures the model uncertainty. It is no error of the score: what all models have in common, such
     as gaps in the inventory, does not show.
 
     Parameters

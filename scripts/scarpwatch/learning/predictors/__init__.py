@@ -1,1 +1,1 @@
-"""Predictors: encoding, collinearity, and whether a column gives the label away."""
+"""Predictors: encoding, collinearity and target leakage."""

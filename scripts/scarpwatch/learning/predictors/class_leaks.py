@@ -1,4 +1,4 @@
-"""Classes and gaps that give the label away, as evidence for `scarpwatch.learning.predictors.leakage`."""
+"""Target leakage through classes and missing values, as evidence for `scarpwatch.learning.predictors.leakage`."""
 
 from __future__ import annotations
 

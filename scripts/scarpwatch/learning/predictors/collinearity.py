@@ -1,6 +1,6 @@
-"""Factors that say the same: variance inflation and condition indices of the training units.
+"""Collinearity of the factors: variance inflation and condition indices of the training units.
 
-Trees do not need independent factors, but two that say the same share their importance by chance, so that a
+Trees do not need independent factors, but two collinear ones share their importance by chance, so that a
 table of importance cannot be read. Nothing here sees a label.
 
 References
@@ -137,7 +137,7 @@ def decide_on_predictors(
     if alike:
         reasons.append(f"the {len(training)} training units have one value or none of {', '.join(alike)}")
     if dropped:
-        reasons.append(f"the others say nearly the same as {', '.join(dropped)}")
+        reasons.append(f"{', '.join(dropped)} collinear with the others")
     out = [*alike, *dropped]
     if not out:
         return decide(
@@ -167,7 +167,7 @@ def collinearity_record(
 
 
 def _usable(values: pd.DataFrame, factor_of: Mapping[str, str]) -> pd.DataFrame:
-    """Complete units, and columns that vary among them and are not settled by the others of their factor."""
+    """Complete units, and columns that vary among them and are not determined by the others of their factor."""
     table = values.loc[:, values.notna().any()].dropna().astype(np.float64)
     table = table.loc[:, table.max() > table.min()]
     for factor in dict.fromkeys(factor_of.values()):
@@ -178,7 +178,7 @@ def _usable(values: pd.DataFrame, factor_of: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _inflation(table: pd.DataFrame, own: Sequence[str]) -> float:
-    """Generalised variance inflation of a factor's columns; infinite where the others settle them.
+    """Generalised variance inflation of a factor's columns; infinite where the others determine them.
 
     det(R_1) det(R_2) / det(R) is the determinant of the columns' covariance over that of what a regression on
     all others leaves of it, which stays defined where the others are collinear among themselves.

@@ -1,4 +1,4 @@
-"""Surfaces made from the labels alone, which a column that was smoothed from them resembles."""
+"""Surfaces smoothed from the labels alone, which a column with target leakage resembles."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Predictors that give the label away: the area of the landslides, or a map smoothed from them, for instance.
+"""Target leakage: predictors such as the area of the landslides, or a map smoothed from them.
 
-Measured on seven public tables, honest columns reach an AUC of .80 by themselves, hold at most 7 % of the landslide
+Measured on seven public tables, columns without leakage reach an AUC of .80 by themselves, hold at most 7 % of the
+landslide
 units in a range without a landslide-free one, and have a rank correlation of at most .69 with a surface made from the
 labels; columns made from the labels hold 97 to 100 % and reach .87 to .99.
 """
@@ -27,7 +28,7 @@ LIMIT = 0.995
 """No factor of the ground tells landslide units from others this well by itself."""
 
 NAMED = 0.90
-"""From this AUC on a column is named: none that is honest was found to reach it."""
+"""From this AUC on a column is named: none without leakage was found to reach it."""
 
 FEWEST_POSITIVES = 20
 """With fewer landslide units a share of them means little."""
@@ -38,7 +39,7 @@ CHANCE = 0.05
 
 @dataclass(frozen=True)
 class Leak:
-    """A factor that looks as if it were made from the landslides.
+    """A factor with signs of target leakage.
 
     ``refused``: it cannot be otherwise, so training must not go on with it; else it is named.
     """
@@ -52,7 +53,7 @@ def single_column_auc(values: ArrayLike, truth: ArrayLike) -> float:
     """The AUC that one column reaches by itself, whichever way round and wherever missing values are put.
 
     Missing values are tried below and above all others: a landslide's volume that only landslide units
-    have gives the label away by being there.
+    have leaks the label by being there.
 
     Parameters
     ----------
@@ -147,7 +148,7 @@ def find_leaks(
     factor_of: Mapping[str, str] | None = None,
     xy: ArrayLike | None = None,
 ) -> list[Leak]:
-    """Factors that look as if they were made from the landslides, those that are refused first.
+    """Factors with signs of target leakage, those that are refused first.
 
     Parameters
     ----------
@@ -234,7 +235,7 @@ def leaks_of_table(
 def refuse_leaks(
     leaks: Sequence[Leak], *, accepted: Sequence[str] = (), where: Any = "the factor table"
 ) -> None:
-    """Stop where a factor cannot be anything but made from the landslides, and is not accepted.
+    """Stop where a factor is target leakage for certain, and is not accepted.
 
     Parameters
     ----------
@@ -251,17 +252,17 @@ def refuse_leaks(
         listed = ". ".join(f"{leak.factor}: {leak.evidence}" for leak in refused)
         raise DataError(
             where,
-            f"it has {'a factor that gives' if len(refused) == 1 else 'factors that give'} the landslides away. {listed}",
+            f"it has {'a factor' if len(refused) == 1 else 'factors'} with target leakage. {listed}",
             "Leave it out (models.predictors_exclude, or the table's list of factors); if it was measured without "
             "knowing where the landslides are, list it in models.predictors_accepted.",
         )
 
 
 def decide_on_leaks(leaks: Sequence[Leak], *, accepted: Sequence[str], placed: bool) -> dict[str, Any]:
-    """The decision about the factors that look as if they were made from the landslides, none of which is refused."""
+    """The decision about the factors with signs of target leakage, none of which is refused."""
     blind = "" if placed else "; without coordinates a factor smoothed from the landslides cannot be told"
     if not leaks:
-        return decide("leaks", "none found", f"no factor looks as if it were made from the landslides{blind}")
+        return decide("leaks", "none found", f"no factor has signs of target leakage{blind}")
     reason = ". ".join(
         f"{leak.factor}{' (accepted in the config)' if leak.factor in accepted else ''}: {leak.evidence}"
         for leak in leaks

@@ -1,1 +1,1 @@
-"""Which units the models learn from: positives, negatives, folds, copies."""
+"""Which units the models learn from: positives, negatives, folds, duplicates."""

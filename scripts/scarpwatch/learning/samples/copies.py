@@ -1,7 +1,7 @@
-"""Units that are copies of each other, which must not stand on both sides of a split.
+"""Duplicate units (copies), which must not stand on both sides of a split.
 
 A table in which rows are repeated, or that several people's tables were joined to, holds units twice. Where one copy
-trains and the other validates, a model is asked what it was told: random labels then reach an AUC of .9.
+trains and the other validates, validation is optimistic: permuted labels then reach an AUC of .9.
 """
 
 from __future__ import annotations

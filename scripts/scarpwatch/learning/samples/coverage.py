@@ -1,7 +1,7 @@
 """How much of a unit the factors know, and which units may be samples.
 
-A unit without data has no place among the samples: landslides are mapped where there are maps, so a model learns
-from the gaps where the inventory was made, and is judged by the same gaps.
+A unit without data has no place among the samples: landslides are mapped where there are maps, so missing values
+leak where the inventory was made, in training and in validation.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Slope units as catchments crossed with catchments of the terrain upside down.
+"""Slope units as catchments crossed with those of the inverted DEM.
 
-The way that is common in ArcGIS (Xie et al. 2004): valley lines bound the catchments of the reversed
-terrain, ridges those of the terrain itself, and where both are laid over each other, what remains are the
+The way that is common in ArcGIS (Xie et al. 2004): valley lines bound the catchments of the inverted DEM, ridges
+those of the terrain itself, and where both are laid over each other, what remains are the
 sides of valleys. Pieces below a size are merged into a neighbour.
 """
 
@@ -46,13 +46,13 @@ def delineate_by_catchments(
     clean_size_m2: float,
     masked: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int32]:
-    """Divide an area into slope units by catchments and reversed catchments.
+    """Divide an area into slope units by catchments of the DEM and of the inverted DEM.
 
     Parameters
     ----------
     elevation : array (rows, columns), m, NaN outside
     cell_size : (width, height) in metres
-    threshold_m2 : drainage area at which rivers, and on the reversed terrain ridges, begin
+    threshold_m2 : drainage area at which rivers, and on the inverted DEM ridges, begin
     clean_size_m2 : smaller pieces are merged into a neighbour
     masked : bool array (rows, columns), optional, cells to leave out
 
@@ -64,7 +64,7 @@ def delineate_by_catchments(
     Raises
     ------
     ValueError
-        If the elevation model has no valid cell.
+        If the DEM has no valid cell.
     """
     upright = link_catchments(elevation, cell_size, threshold_m2).astype(np.int64)
     reversed_ = link_catchments(-elevation, cell_size, threshold_m2)

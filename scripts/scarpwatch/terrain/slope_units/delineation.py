@@ -75,7 +75,7 @@ def parameters_from(settings: Mapping[str, Any]) -> SlopeUnitParameters:
 
 
 class PreparedTerrain(NamedTuple):
-    """An elevation model made ready for division, which can then be tried with many parameters.
+    """A DEM made ready for division, which can then be tried with many parameters.
 
     Attributes
     ----------
@@ -95,7 +95,7 @@ class PreparedTerrain(NamedTuple):
 
 
 def prepare_terrain(elevation: NDArray[np.floating], cell_size: tuple[float, float]) -> PreparedTerrain:
-    """Route flow over an elevation model and take its aspect.
+    """Route flow over a DEM and take its aspect.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def prepare_terrain(elevation: NDArray[np.floating], cell_size: tuple[float, flo
     Raises
     ------
     ValueError
-        If the elevation model has no valid cell.
+        If the DEM has no valid cell.
     """
     flow = route_flow(elevation, cell_size)
     _, aspect = slope_aspect(elevation, cell_size, method="horn")

@@ -66,7 +66,7 @@ class Ground(NamedTuple):
 
 
 def read_ground(dem: str | Path, water: str | Path | None, settings: Mapping[str, Any]) -> Ground:
-    """Read the elevation model and mask water, and flats of at least the size of a unit.
+    """Read the DEM and mask water, and flats of at least the size of a unit.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ def bars(axes):
 
 def test_importance_bars_have_the_values_of_static_and_coupled_models():
     figure = plot_importance(STATIC, COUPLED)
-    forest, boost, shuffled, _ = figure.axes
+    forest, boost, permuted, _ = figure.axes
     assert [text.get_text() for text in forest.get_yticklabels()] == ["Deformation rate", "Slope", "NDVI"]
     assert bars(forest) == [
         (STATIC_COLOUR, 0.6),
@@ -34,10 +34,10 @@ def test_importance_bars_have_the_values_of_static_and_coupled_models():
         (COUPLED_COLOUR, 0.3),
         (COUPLED_COLOUR, 0.2),
     ]
-    told = [axes.get_title(loc="left") for axes in (forest, boost, shuffled)]
+    told = [axes.get_title(loc="left") for axes in (forest, boost, permuted)]
     assert [title[:3] for title in told] == ["(a)", "(b)", "(c)"]
     assert all(name in title for name, title in zip(("RF", "XGBoost", "RF"), told, strict=True))
-    assert bars(shuffled)[0] == (STATIC_COLOUR, 0.06)
+    assert bars(permuted)[0] == (STATIC_COLOUR, 0.06)
     assert len(figure.legends[0].get_texts()) == 2
 
 

@@ -14,21 +14,21 @@ BOTH = {
 }
 
 
-def parts(dem_error=True, weather=True):
+def parts(dem_error=True, delay_and_ramp=True):
     rng = np.random.default_rng(0)
     ramp = np.linspace(-0.01, 0.01, 40)[None, :] * np.ones((30, 1))
     error = rng.normal(0, 15, GRID.shape)
     screen = 90 * error / 500_000 if dem_error else 0 * error
     left = rng.normal(0, 0.002, GRID.shape)
     left[:3] = np.nan
-    before = left + screen + (ramp if weather else 0)
+    before = left + screen + (ramp if delay_and_ramp else 0)
     found = split_parts(
         before,
         left,
         dem_error=error if dem_error else None,
         baseline_m=90.0,
         ground=np.full(GRID.shape, 500_000.0),
-        weather=weather,
+        delay_and_ramp=delay_and_ramp,
     )
     return found, ramp, screen
 
@@ -41,9 +41,9 @@ def test_the_date_and_the_steps_are_those_of_the_record():
 def test_the_parts_add_up():
     found, ramp, screen = parts()
     known = np.isfinite(found.after)
-    np.testing.assert_allclose(found.weather[known], 1000 * ramp[known], atol=1e-9)
+    np.testing.assert_allclose(found.delay_and_ramp[known], 1000 * ramp[known], atol=1e-9)
     np.testing.assert_allclose(found.dem_error, 1000 * screen)
-    total = found.after + found.weather + found.dem_error
+    total = found.after + found.delay_and_ramp + found.dem_error
     np.testing.assert_allclose(total[known], found.before[known])
 
 
@@ -64,5 +64,5 @@ def test_there_is_a_map_per_part_and_a_line_per_step(record, options):
 
 def test_nothing_corrected_leaves_before_and_after():
     record = {**CORRECTIONS, "applied": []}
-    figure = plot_corrections(parts(dem_error=False, weather=False)[0], GRID, record)
+    figure = plot_corrections(parts(dem_error=False, delay_and_ramp=False)[0], GRID, record)
     assert len(figure.subfigs[0].axes) == 3  # two maps and the bar

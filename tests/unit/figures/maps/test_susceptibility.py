@@ -50,7 +50,7 @@ def test_any_number_of_maps(count):
     assert len([axes for axes in figure.axes if axes.get_images()]) == count
 
 
-def test_ground_unlike_the_training_units_is_hatched_and_said():
+def test_ground_outside_the_area_of_applicability_is_hatched_and_said():
     outside = np.zeros((30, 36), bool)
     outside[5:9, 20:30] = True
     plain, hatched = (

@@ -41,7 +41,7 @@ def test_holes_and_parts_are_drawn():
         np.testing.assert_allclose(picture[row, column], colour, atol=2)
 
 
-def test_points_unlike_the_training_units_are_crossed():
+def test_points_outside_the_area_of_applicability_are_crossed():
     table = units(POINTS, applicable=[1, 1, 0, 1, 1], landslides=[1, 0, 0, 0, 0])
     figure = plot_unit_classes({"RF": table, "XGBoost": table})
     dots, cross, slid = figure.axes[0].collections

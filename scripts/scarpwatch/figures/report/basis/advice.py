@@ -6,8 +6,8 @@ NO_INVENTORY = "No landslide inventory was given: the report shows deformation o
 
 NO_PLACES = (
     "The table of units has no coordinates. Left out are therefore the maps, the areas (shares are those of the "
-    "units), and the validation on spatial blocks: what the models would do on ground away from the training "
-    "units is not known, and the validation figures are optimistic to an unknown degree."
+    "units), and the validation on spatial blocks: the skill away from the training units is not known, and the "
+    "validation figures are optimistic to an unknown degree."
 )
 
 #: (what the run must have or be, see conditions.parts, all of it; text)
@@ -23,8 +23,8 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
     (
         "deformation",
         (
-            "All rates are relative to the reference point. If the atmosphere over it was unusual, the "
-            "whole map is shifted by the offset whose predicted σ stands in the quality table; differences "
+            "All rates are relative to the reference point. If the atmospheric delay over it was unusual, the whole "
+            "map is shifted by the offset whose predicted σ stands in the quality table; differences "
             "within the map are not, and the mapped standard deviation is theirs."
         ),
     ),
@@ -52,7 +52,7 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
     ),
     (
         "models",
-        "A unit is rated as a whole: below the size of a unit the map says nothing.",
+        "The index is that of a whole unit: below the size of a unit the map says nothing.",
     ),
     (
         "coupled inventory",
@@ -73,13 +73,14 @@ LIMITS: tuple[tuple[str, str], ...] = (
         "own",
         (
             "Not corrected: the ionosphere, solid earth tides, soil moisture and the bias of short "
-            "multilooked pairs over vegetation (fading signal). Turbulent troposphere remains in the rates "
-            "as noise that is alike over some kilometres."
+            "multilooked pairs over vegetation (fading signal). Turbulent tropospheric delay remains in the rates as "
+            "noise that is spatially correlated over some kilometres."
         ),
     ),
     (
         "own bias",
-        "The bias of short pairs is mapped with the closures of the triplets: where it is large, the rate is doubtful.",
+        "The phase bias of short pairs is mapped with the closures of the triplets: where it is large, the rate is "
+        "doubtful.",
     ),
     (
         "elsewhere",
@@ -95,15 +96,15 @@ LIMITS: tuple[tuple[str, str], ...] = (
     (
         "inventory",
         (
-            "The inventory is taken as complete and correctly placed. Landslides that nobody mapped count "
-            "as stable ground, and what makes them easy to map (roads, bare ground) enters the models."
+            "The inventory is taken as complete and correctly placed. Unmapped landslides count as stable ground, and "
+            "mapping bias (roads, bare ground) enters the models."
         ),
     ),
     (
         "table",
         (
-            "The labels of the table are taken as right. Landslides that nobody mapped count as stable ground, and what "
-            "makes them easy to map enters the models; how the table's factors were measured is not known here."
+            "The labels of the table are taken as right. Unmapped landslides count as stable ground, and mapping bias "
+            "enters the models; how the table's factors were measured is not known here."
         ),
     ),
     (
@@ -117,7 +118,7 @@ LIMITS: tuple[tuple[str, str], ...] = (
         "coupled inventory",
         (
             "Deformation measured after a landslide may show the landslide itself. A gain of the coupled "
-            "models is skill in finding known landslides, and not in foretelling new ones unless the "
+            "models is skill in finding known landslides, and not in predicting new ones unless the "
             "inventory is younger than the radar data."
         ),
     ),
@@ -125,7 +126,7 @@ LIMITS: tuple[tuple[str, str], ...] = (
         "coupled table",
         (
             "A dynamic factor that was measured after a landslide may show the landslide itself; a gain of the coupled "
-            "models is then no skill in foretelling new ones."
+            "models is then no skill in predicting new ones."
         ),
     ),
     ("all", "The report supports, and does not replace, judgement on the ground by an expert."),

@@ -68,7 +68,7 @@ def embed_png(path: Path) -> _Embedded:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(
-            path, f"the figure cannot be read ({error})", "Run the rule that draws it."
+            path, f"the figure cannot be read ({error})", "Run the rule that plots it."
         ) from error
     if not content.startswith(PNG_SIGNATURE) or len(content) < 24:
         raise InputError(path, "the figure is not a PNG file", "Delete it and run the workflow again.")

@@ -178,19 +178,19 @@ _SPLITS = {
     "random": (
         "Random against spatial validation",
         "AUC, random split",
-        "Units near each other are alike, so a random split is optimistic; whole blocks held out show how a model does on "
-        "ground it has not seen nearby.",
+        "Neighbouring units are spatially autocorrelated, so a random split is optimistic; whole blocks held out show "
+        "how a model generalises to other ground.",
     ),
     "prospective": (
         "Later landslides against spatial validation",
         "AUC, later landslides",
-        "Later landslides may lie beside earlier ones; whole blocks held out show how a model does on ground it has not "
-        "seen nearby.",
+        "Later landslides may lie beside earlier ones; whole blocks held out show how a model generalises to other "
+        "ground.",
     ),
     "spatial": (
         "Validation on the held-out blocks and on all blocks in turn",
         "AUC, held-out blocks",
-        "Whole blocks held out show how a model does on ground it has not seen nearby.",
+        "Whole blocks held out show how a model generalises to other ground.",
     ),
 }
 """Caption, column and note of the table of spatial validation, by `samples.split`."""

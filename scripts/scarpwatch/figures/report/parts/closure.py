@@ -8,11 +8,11 @@ from typing import Any
 from scarpwatch.figures.report.basis.result_tables import MISSING, Table, number
 
 NAMES = (
-    ("nonzero_share", "Triplets that do not close, before the repair"),
-    ("nonzero_share_after_repair", "Triplets that do not close, after it"),
+    ("nonzero_share", "Triplets with an integer closure residual, before the repair"),
+    ("nonzero_share_after_repair", "Triplets with an integer closure residual, after it"),
     ("repaired_share", "Phases repaired by whole cycles"),
     ("flagged_share", "Phases in doubt and left out"),
-    ("rank_lost_share", "Pixels that lose the tie of a date by what is left out"),
+    ("rank_lost_share", "Pixels that lose the connection to a date by what is left out"),
 )
 
 
@@ -23,11 +23,11 @@ def _percent(value: float | None) -> str:
 
 
 def closure_table(closure: Mapping[str, Any]) -> Table:
-    """What became of unwrapping errors, and what the phase bias amounts to."""
+    """Unwrapping errors before and after the repair, and the size of the phase bias."""
     rows = [("Triplets of pairs", str(closure["triplets"]))]
     rows += [(label, _percent(closure[key])) for key, label in NAMES]
-    rows.append(("Regions that failed to close as a whole", str(closure["regions"])))
-    rows.append(("Components moved by whole cycles", str(closure["components_moved"])))
+    rows.append(("Regions with a closure residual as a whole", str(closure["regions"])))
+    rows.append(("Components shifted by whole cycles", str(closure["components_moved"])))
     bias = closure["phase_bias"]
     if bias["measured_share"] > 0:
         rows += [
@@ -35,7 +35,7 @@ def closure_table(closure: Mapping[str, Any]) -> Table:
                 f"Area where pairs of 1 step are biased against {bias['lag']} steps (3 σ)",
                 _percent(bias["significant_share"]),
             ),
-            ("Area that chance alone would give", _percent(bias["nominal_share"])),
+            ("Area expected by chance", _percent(bias["nominal_share"])),
             ("Median bias there (cm/yr)", number(bias["median_significant_cm_per_year"], 2, sign=True)),
             ("Median standard error of the bias (cm/yr)", number(bias["median_sigma_cm_per_year"], 2)),
         ]
@@ -47,7 +47,7 @@ def closure_sentences(closure: Mapping[str, Any]) -> list[str]:
     """Whether short pairs are biased, and what the reader must do about it."""
     bias = closure["phase_bias"]
     if bias["verdict"] == "unknown":
-        return ["Phase bias: Too few chains of triplets to tell whether short pairs are biased."]
+        return ["Phase bias: Too few chains of triplets to test the bias of short pairs."]
     if bias["verdict"] == "within_noise":
         return [
             f"Phase bias: No phase bias beyond noise: {100 * bias['significant_share']:.2f} % of the area exceeds "

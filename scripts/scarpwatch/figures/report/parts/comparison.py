@@ -90,7 +90,9 @@ def comparison_details(record: Mapping[str, Any], moving: str = "deformation") -
             )
     if not rows:
         return None
-    notes = ["Units: paired DeLong test. Among units that are all measured, a gap can tell nothing."]
+    notes = [
+        "Units: paired DeLong test. Among units that are all measured, missing values cannot leak the label."
+    ]
     if record.get("splits"):
         notes.append(
             "Splits: {repeats} x {folds}-fold cross-validation of untuned models of {trees} trees; corrected resampled "
@@ -99,5 +101,5 @@ def comparison_details(record: Mapping[str, Any], moving: str = "deformation") -
             )
         )
     columns = ("Algorithm", "Where", "Difference", "95 % interval", "p", "In words")
-    caption = "Static against coupled models, elsewhere"
+    caption = "Static against coupled models, on subsets and other splits"
     return Table(caption, columns, tuple(rows), tuple(notes))

@@ -1,4 +1,5 @@
-"""What the report says of the controls: shuffled labels, a factor of noise, deformation shuffled inside its gaps."""
+"""What the report says of the negative controls: permuted labels, a noise factor, deformation permuted among the
+units that have it."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ NOISE = "noise"
 
 
 def control_tables(record: Mapping[str, Any], moving: str = "deformation") -> list[Table]:
-    """What the same code finds where there is nothing to find.
+    """What the same code finds in the negative controls.
 
     Parameters
     ----------
@@ -20,30 +21,37 @@ def control_tables(record: Mapping[str, Any], moving: str = "deformation") -> li
     """
     coupled = record["assessment"] != "static"
     rows = []
-    for algorithm, shuffled in record["permuted_labels"].items():
+    for algorithm, permuted in record["permuted_labels"].items():
         noise = record["noise_factor"][algorithm]
         ranking = {row["factor"]: row for row in noise["ranking"]}
         rows.append(
             (
                 model_name(algorithm, coupled),
-                number(shuffled["auc_mean"]),
+                number(permuted["auc_mean"]),
                 *(f"{number(ranking[NOISE][f'{kind}_rank'], 1)} of {len(ranking)}" for kind in ("gain", "permutation")),
                 *(", ".join(map(factor_name, noise["below_noise"][kind])) or "none" for kind in ("gain", "permutation")),
             )
         )  # fmt: skip
     notes = (
-        f"Shuffled labels: mean validation AUC over {record['seeds']} seeds; 0.5 is right, and more would mean that "
-        "the evaluation leaks.",
-        "Noise: mean rank of a factor of pure noise among the others; what ranks below it has shown nothing in that "
-        f"ranking. Controls use {record['models']} models of {record['trees']} trees.",
+        f"Permuted labels: mean validation AUC over {record['seeds']} seeds; 0.5 is right, and more would mean "
+        f"leakage.",
+        "Noise factor: its mean rank among the others; what ranks below it has shown no importance in that ranking. "
+        "Controls use {record['models']} models of {record['trees']} trees.",
     )
-    columns = ("Model", "AUC, shuffled labels", "Noise, rank by gain", "Noise, rank by permutation", "Below noise by gain", "Below noise by permutation")  # fmt: skip
+    columns = (
+        "Model",
+        "AUC, permuted labels",
+        "Noise, rank by gain",
+        "Noise, rank by permutation",
+        "Below noise by gain",
+        "Below noise by permutation",
+    )
     tables = [Table("Controls", columns, tuple(rows), notes)]
     found = record.get("missingness")
     if found:
         names = {
             "gain": "coupled less static",
-            "gain_of_gaps": f"the same with {moving} shuffled among the units that have values",
+            "gain_of_gaps": f"the same with {moving} permuted among the units that have values",
             "gain_of_values": "the difference: what the values add",
         }
         gains = tuple(
@@ -60,13 +68,13 @@ def control_tables(record: Mapping[str, Any], moving: str = "deformation") -> li
             f"{number(100 * found['missing_share'], 1)} % of the samples have no value of {moving}. "
             f"{_gap_words(found, moving)}"
         )
-        caption = f"What gaps in {moving} add by themselves"
+        caption = f"What missing values of {moving} add by themselves"
         tables.append(Table(caption, ("Gain in AUC", "Mean", "95 % interval", "p"), gains, (note,)))
     return tables
 
 
 def gap_warning(record: Mapping[str, Any] | None, moving: str = "deformation") -> list[str]:
-    """A sentence for the summary where gaps in the deformation tell landslides by themselves."""
+    """A sentence for the summary where missing deformation by itself predicts landslides."""
     found = (record or {}).get("missingness")
     if not found:
         return []
@@ -74,9 +82,9 @@ def gap_warning(record: Mapping[str, Any] | None, moving: str = "deformation") -
         return []
     gain = number(found["gain_of_gaps"]["difference"])
     return [
-        f"Beware: with the values of {moving} shuffled, coupled models still gain {gain} "
-        f"in AUC over static ones. Where values of {moving} are missing tells landslides by itself, and a part of what "
-        "coupled models gain is no measurement."
+        f"Beware: with the values of {moving} permuted, coupled models still gain {gain} "
+        f"in AUC over static ones. Where values of {moving} are missing predicts landslides by itself, and a part of "
+        f"the gain of coupled models is not from measurements."
     ]
 
 
@@ -90,14 +98,14 @@ def _gap_words(found: Mapping[str, Any], moving: str) -> str:
     gaps, values = found["gain_of_gaps"], found["gain_of_values"]
     first = (
         f"Coupled models gain {number(found['gain']['difference'], sign=True)} over static ones; with the values of "
-        f"{moving} shuffled among the units that have one, {number(gaps['difference'], sign=True)}."
+        f"{moving} permuted among the units that have one, {number(gaps['difference'], sign=True)}."
     )
     if found["gain"]["p_value"] is None:
         return first
     second = (
-        f"So where {moving} is missing tells landslides by itself."
+        f"So where {moving} is missing predicts landslides by itself."
         if _is_gain(gaps)
-        else f"Where {moving} is missing tells nothing that this could show."
+        else f"Where {moving} is missing shows no skill by itself."
     )
     chance = "beyond" if _is_gain(values) else "within"
     return f"{first} {second} The values themselves add {number(values['difference'], sign=True)}, which is {chance} chance."

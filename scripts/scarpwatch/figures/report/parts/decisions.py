@@ -36,7 +36,7 @@ def decisions_section(decisions: Sequence[Mapping[str, Any]], notes: Sequence[st
     items: tuple[Table, ...] = ()
     if rows:
         paragraphs = [
-            "The program settles some questions from the data. Each answer can be overruled in the config."
+            "The program decides some questions from the data. Each answer can be overruled in the config."
         ]
         items = (Table("Decisions of this run", ("About", "Decided", "From what", "To overrule it"), rows),)
     if notes:

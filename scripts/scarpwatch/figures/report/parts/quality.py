@@ -15,12 +15,12 @@ from scarpwatch.insar.network.table import LOW
 CRITERION_NAMES = {
     "no_data": "Nothing measured",
     "layover_shadow": "Layover or shadow",
-    "rank": "Pairs do not connect all scenes (rank)",
+    "rank": "Disconnected subsets of scenes (rank)",
     "pairs": "Number of pairs",
     "dates": "Number of scenes",
     "temporal_coherence": "Temporal coherence",
     "residual_rms": "Residual RMS of the pairs",
-    "nonzero_closure": "Share of triplets that miss whole cycles",
+    "nonzero_closure": "Share of triplets with an integer closure residual",
     "phase_bias": "Phase bias of the rate",
 }
 
@@ -113,7 +113,7 @@ def network_sentences(network: pd.DataFrame) -> list[str]:
     if cut_off:
         listed = "; ".join(", ".join(day.isoformat() for day in subset) for subset in cut_off)
         sentences.append(
-            f"The pairs do not connect all scenes: no pair ties {listed} to the others. Displacement between "
-            "these parts is not measured; the rate is fitted with an offset for each of them."
+            f"The pairs do not connect all scenes: no pair connects {listed} to the others. Displacement between "
+            f"these subsets is not measured; the rate is fitted with an offset for each of them."
         )
     return sentences

@@ -1,4 +1,4 @@
-"""What the report says of importance, collinearity, applicability and uncertainty of the models."""
+"""What the report says of importance, collinearity, area of applicability and uncertainty of the models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scarpwatch.figures.style import factor_name, model_name
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.learning.zoning import density_falls
 
-MEASURES = {"gain": "gain", "permutation": "shuffled", "shap": "SHAP"}
+MEASURES = {"gain": "gain", "permutation": "permuted", "shap": "SHAP"}
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,13 @@ def importance_tables(parts: Sequence[Reliability]) -> list[Table]:
 IMPORTANCE_NOTE = (
     "Gain: what the study prints; Gini importance of the forest, gain of the boosters, size of the standardised "
     "coefficients of logistic regression (LR), each adding up to 1, measured on training units and in favour of "
-    "factors with many distinct values. Shuffled: loss of AUC on the validation units when the factor is shuffled "
-    "among them; a negative value means none. SHAP: share of the mean size of a factor's contribution to the "
-    "scores of the validation units."
+    "factors with many distinct values. Permuted: loss of AUC on the validation units when the factor is permuted "
+    "among them; a negative value means none. SHAP: share in the mean absolute Shapley values on the validation units."
 )
 
 
 def collinearity_items(parts: Sequence[Reliability]) -> tuple[list[str], list[Table]]:
-    """Sentences and tables on factors that say the same."""
+    """Sentences and tables on collinearity."""
     words, tables = [], []
     for part in parts:
         record = part.collinearity
@@ -117,7 +116,8 @@ def collinearity_items(parts: Sequence[Reliability]) -> tuple[list[str], list[Ta
         )
         note = (
             f"Of {record['units']:,} training units with a value of every factor. VIF above "
-            f"{record['max_vif']:g} and a part in a condition index above {record['max_condition_index']:.0f} mark factors that say nearly the same. "
+            f"{record['max_vif']:g} and a part in a condition index above {record['max_condition_index']:.0f} mark "
+            f"collinear factors. "
             "Factors of several columns (aspect, classes) have the generalised VIF per column."
         )
         if part.coupled and {"deformation_rate", "cumulative_deformation"} <= {
@@ -147,8 +147,8 @@ def collinearity_words(record: Mapping[str, Any]) -> str:
         text += f" (above {limit}, among {', '.join(near)})" if near else f" (above {limit})"
     if record["high_vif"]:
         text += (
-            f"; variance inflation exceeds {record['max_vif']:g} for {', '.join(record['high_vif'])}. These factors say "
-            "nearly the same: read their importance together, or drop one (models.predictors_exclude, "
+            f"; variance inflation exceeds {record['max_vif']:g} for {', '.join(record['high_vif'])}. These factors "
+            f"are collinear: read their importance together, or drop one (models.predictors_exclude, "
             "models.drop_collinear)."
         )
     else:
@@ -158,14 +158,14 @@ def collinearity_words(record: Mapping[str, Any]) -> str:
 
 
 def _vif(row: Mapping[str, Any]) -> str:
-    """JSON has no infinity: a factor that the others settle has no number, and takes part."""
+    """JSON has no infinity: a factor that the others determine has no number, and takes part."""
     if row["vif"] is None:
         return "∞" if row["involved"] else MISSING
     return number(row["vif"], 1)
 
 
 def reliability_table(parts: Sequence[Reliability]) -> Table:
-    """How settled the scores are and how much of the ground the models speak for, per model."""
+    """Model uncertainty and area of applicability, per model."""
     rows, most = [], 0
     for part in parts:
         for algorithm, record in part.records.items():
@@ -187,14 +187,14 @@ def reliability_table(parts: Sequence[Reliability]) -> Table:
             )
     notes = (
         f"Standard deviation of a unit's index over up to {most} models, each trained without one fold of the "
-        "training units and with its own seed: how settled the ranking is, not how wrong it may be.",
-        "Unlike the training units: a factor exceeds the range of the training units by more than a tenth of it, or the whole of the "
-        "factors is farther from them than they are from each other (Meyer and Pebesma 2021). Such units are "
+        "training units and with its own seed: model uncertainty, not the error of the index.",
+        "Outside the area of applicability: a factor exceeds the range of the training units by more than a tenth of "
+        "it, or the dissimilarity index exceeds that among the training units (Meyer and Pebesma 2021). Such units are "
         "hatched on the maps.",
     )
-    columns = ("Model", "Median standard deviation", "Units unlike training (%)", "by distance (%)")
+    columns = ("Model", "Median standard deviation", "Units outside (%)", "by dissimilarity (%)")
     return Table(
-        "How settled the scores are, and where the models do not apply",
+        "Model uncertainty and area of applicability",
         (*columns, "Factor most often out of range"),
         tuple(rows),
         notes,
@@ -202,7 +202,7 @@ def reliability_table(parts: Sequence[Reliability]) -> Table:
 
 
 def held_out_table(models: Sequence[Model]) -> Table | None:
-    """Landslides of the held-out units per class, with plain words on whether density rises."""
+    """Landslides of the held-out units per class, with a sentence on whether density rises."""
     rows = []
     names: tuple[str, ...] = ()
     for model in models:

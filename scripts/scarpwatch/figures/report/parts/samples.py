@@ -12,15 +12,15 @@ NEGATIVES = {
     "random": "were drawn at random among all of them",
     "outside_buffer": "were drawn at random among those farther than {buffer_m:g} m from every landslide",
     "terrain": "were drawn so that they are as steep and as high as the landslide units; slope and elevation "
-    "therefore say less in these models than they do on the ground",
+    "therefore have less importance in these models than on the ground",
 }
 
 SPLITS = {
-    "random": "The split into training and validation units is random, as in the study; neighbours are alike, so it "
-    "flatters the models.",
+    "random": "The split into training and validation units is random, as in the study; it is optimistic, because of "
+    "spatial autocorrelation.",
     "spatial": "Whole blocks of neighbouring units were held out for validation.",
     "prospective": "Units with a landslide before {prospective_date} train, and those whose first landslide came "
-    "later validate: the validation figures tell how well later landslides were foreseen.",
+    "later validate: the validation figures tell how well later landslides were predicted.",
 }
 
 ROWS = (("landslide", "With landslides"), ("free", "Free of landslides"))
@@ -47,7 +47,7 @@ def sample_table(summary: Mapping[str, int], unit_name: str) -> Table:
 
 
 def sample_sentences(settings: Mapping[str, Any], models: Sequence[Model]) -> list[str]:
-    """How units were drawn and divided, what tuning did, and which factors say nothing.
+    """How units were drawn and divided, what tuning did, and which factors have no information.
 
     Parameters
     ----------
@@ -68,6 +68,6 @@ def sample_sentences(settings: Mapping[str, Any], models: Sequence[Model]) -> li
     constant = sorted(factor_name(name) for name in dropped & set(FACTOR_NAMES))
     if constant:
         texts.append(
-            f"Without a use to the models, since all training units have the same value or none: {', '.join(constant)}."
+            f"Left out, since all training units have the same value or none: {', '.join(constant)}."
         )
     return texts

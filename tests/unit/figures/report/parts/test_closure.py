@@ -25,8 +25,8 @@ RECORD = {
 
 def test_the_table_says_what_became_of_errors_and_what_the_bias_is():
     rows = dict(closure_table(RECORD).rows)
-    assert rows["Triplets that do not close, before the repair"] == "1.23 %"
-    assert rows["Triplets that do not close, after it"] == "0.0020 %"
+    assert rows["Triplets with an integer closure residual, before the repair"] == "1.23 %"
+    assert rows["Triplets with an integer closure residual, after it"] == "0.0020 %"
     assert rows["Phases in doubt and left out"] == "0 %"
     assert rows["Median bias there (cm/yr)"] == "+0.31"
     assert rows["Area where pairs of 1 step are biased against 3 steps (3 σ)"] == "12.00 %"
@@ -39,7 +39,7 @@ def test_stacks_without_triplets_have_gaps_and_no_bias():
         "phase_bias": {"lag": 0, "measured_share": 0.0, "verdict": "unknown"},
     }
     rows = dict(closure_table(record).rows)
-    assert rows["Triplets that do not close, before the repair"] == "–"
+    assert rows["Triplets with an integer closure residual, before the repair"] == "–"
     assert not any("bias" in label for label in rows)
     assert "Too few chains" in closure_sentences(record)[0]
 

@@ -57,7 +57,7 @@ def part():
 def test_importance_has_all_measures_in_the_order_of_the_trees(part):
     (table,) = importance_tables([part])
     assert "Table 7" in table.caption
-    assert table.columns == ("Factor", "RF, gain", "LR, gain", "RF, shuffled", "LR, shuffled", "RF, SHAP")
+    assert table.columns == ("Factor", "RF, gain", "LR, gain", "RF, permuted", "LR, permuted", "RF, SHAP")
     assert table.rows[0] == ("Slope", "0.700", "0.100", "0.110", "\N{MINUS SIGN}0.010", "0.600")
     assert [row[0] for row in table.rows] == ["Slope", "rain"]
 

@@ -34,10 +34,10 @@ def test_every_unit_is_in_the_table_once():
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({}, ["at random among all", "flatters"]),
+        ({}, ["at random among all", "optimistic"]),
         ({"negatives": "outside_buffer", "buffer_m": 250}, ["farther than 250 m"]),
         ({"negatives": "terrain", "split": "spatial"}, ["as steep and as high", "blocks"]),
-        ({"split": "prospective", "prospective_date": "2021-05-01"}, ["before 2021-05-01", "foreseen"]),
+        ({"split": "prospective", "prospective_date": "2021-05-01"}, ["before 2021-05-01", "predicted"]),
     ],
 )
 def test_sentences_say_how_units_were_chosen(settings, said):
