@@ -65,12 +65,17 @@ def span(values: Sequence[float], digits: int = 2) -> str:
     return low if low == high else f"{low} to {high}" if "-" in low + high else f"{low}-{high}"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 step``, ``1,200 steps``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _count(noun: str, *rules: str) -> Callable[[Made], str]:
     """Figure: how many steps of some rules have ended."""
 
     def figure(made: Made) -> str:
         number = sum(made.jobs.get(rule, 0) for rule in rules)
-        return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else ""
+        return counted(number, noun) if number else ""
 
     return figure
 
@@ -79,15 +84,13 @@ def _files(noun: str, ending: str) -> Callable[[Made], str]:
     """Figure: how many files of a kind have been made."""
 
     def figure(made: Made) -> str:
-        number = sum(path.endswith(ending) for path in made.outputs)
-        return f"{number:,} {noun}{'' if number == 1 else 's'}"
+        return counted(sum(path.endswith(ending) for path in made.outputs), noun)
 
     return figure
 
 
 def _notes(made: Made) -> str:
-    number = len(read_notes([made.file("validation.json")]))
-    return f"{number} note{'' if number == 1 else 's'}"
+    return counted(len(read_notes([made.file("validation.json")])), "note")
 
 
 def _screened(made: Made) -> str:
@@ -150,14 +153,14 @@ def _aucs(made: Made) -> str:
     words = [
         f"{span(aucs[kind])} {name}" for kind, name in ((False, "static"), (True, "coupled")) if kind in aucs
     ]
-    return f"{made.jobs['train_model']} models, validation AUC {', '.join(words)}"
+    return f"{counted(made.jobs['train_model'], 'model')}, validation AUC {', '.join(words)}"
 
 
 def gains(comparison: Mapping[str, Any]) -> str:
     """What deformation adds to the AUC, from ``comparison.json``."""
     models = comparison["models"]
     beyond = sum(model["lower"] > 0 for model in models)
-    return f"{span([model['difference'] for model in models])} in AUC, beyond chance in {beyond} of {len(models)} models"
+    return f"{span([model['difference'] for model in models])} in AUC, beyond chance in {beyond} of {counted(len(models), 'model')}"
 
 
 def _compared(made: Made) -> str:

@@ -24,7 +24,7 @@ from scarpwatch.workflow.bar import Bar, duration, is_terminal, printable
 from scarpwatch.workflow.command_line import only_looks
 from scarpwatch.workflow.logs import STAGES_SHOWN
 from scarpwatch.workflow.memory_faults import ended_steps
-from scarpwatch.workflow.stages import STAGE_OF, Made, Stage, stage_line
+from scarpwatch.workflow.stages import STAGE_OF, Made, Stage, counted, stage_line
 from scarpwatch.workflow.step_faults import ending_signal, fault_in_log, step_of_command
 from scarpwatch.workflow.time_left import Pace, in_words
 from scarpwatch.workflow.verdict import verdict
@@ -148,7 +148,9 @@ class StageHandler(logging.Handler):
         self.planned.update({rule: number for rule, number in stats.items() if rule != "total"})
         self.total = stats.get("total", 0)
         number = len({STAGE_OF[rule].words for rule in self.planned if rule in STAGE_OF})
-        self.say(f"{self.total} steps in {number} stages (--verbose shows Snakemake's own output)")
+        self.say(
+            f"{counted(self.total, 'step')} in {counted(number, 'stage')} (--verbose shows Snakemake's own output)"
+        )
 
     def _start(self, record: Any) -> None:
         self.jobs[record.jobid] = record
@@ -261,14 +263,14 @@ class StageHandler(logging.Handler):
         self._over.set()
         self._clear()
         took = duration(time.monotonic() - self.began)
-        counted = f"{self.done} of {self.total} steps in {took}"
+        done = f"{self.done} of {counted(self.total, 'step')} in {took}"
         again = "Finished files are kept; the same command goes on from there."
         if self.failed:
-            self.say(f"Failed: {', '.join(dict.fromkeys(self.failed))}; {counted}. {again}")
+            self.say(f"Failed: {', '.join(dict.fromkeys(self.failed))}; {done}. {again}")
         elif not self.up_to_date and (self.stopping or self.done < self.total):
-            self.say(f"Stopped: {counted}. {again}")
+            self.say(f"Stopped: {done}. {again}")
         else:
-            self.say("" if self.up_to_date else f"Done: {counted}.")
+            self.say("" if self.up_to_date else f"Done: {done}.")
             if self.report and (self.whole or "write_report" in self.finished):
                 self._conclude(*self.report)
         if log:

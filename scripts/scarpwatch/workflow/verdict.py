@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scarpwatch.files.decision_records import read_decisions
 from scarpwatch.files.json_files import read_json
-from scarpwatch.workflow.stages import gains, model_aucs, span
+from scarpwatch.workflow.stages import counted, gains, model_aucs, span
 
 
 def verdict(folder: Path, records: Iterable[str | Path]) -> str:
@@ -38,7 +38,7 @@ def _result(folder: Path) -> str:
     metrics = sorted(folder.glob("models/*/metrics.json"))
     if metrics:
         aucs = [auc for values in model_aucs(metrics).values() for auc in values]
-        return f"Validation AUC {span(aucs)} of {len(aucs)} models"
+        return f"Validation AUC {span(aucs)} of {counted(len(aucs), 'model')}"
     quality = read_json(folder / "deformation/quality.json")
     rate = quality["rate_cm_per_year"]
     sigma = quality["rate_sigma_median_cm_per_year"]
