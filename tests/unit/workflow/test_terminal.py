@@ -224,7 +224,7 @@ def test_a_run_ends_with_the_report(terminal, tmp_path):
     terminal.log("Complete log(s): x.log")
     assert terminal.lines()[1:] == [
         "0:00  report written: 2.0 MB",
-        "Done: 1 of 1 steps in 0:00.",
+        "Done: 1 of 1 step in 0:00.",
         f"Report: {report}",
         "Log: x.log",
     ]

@@ -19,7 +19,7 @@ def test_the_gain_of_the_deformation_and_the_notable_decisions(tmp_path):
     record = write(tmp_path / "a.json", {"decisions": [decision("kept", False), decision("left out", True)]})
     assert verdict(tmp_path, [record, record, tmp_path / "none.json"]) == (
         "Validation AUC 0.88 with deformation and 0.79 without it; the deformation gains 0.09 in AUC, beyond chance in "
-        "1 of 1 models. 1 notable decision of the program; the report lists them."
+        "1 of 1 model. 1 notable decision of the program; the report lists them."
     )
 
 
