@@ -257,7 +257,7 @@ def test_the_choice_of_labels_tells_the_auc_of_the_area():
     area = np.array([5.0, 2.0, 3.0, 1.0, 2.0, 9.0])
     assert area_alone_auc(table["label"].to_numpy(), area) == pytest.approx((3 + 1 + 0.5) / 6)
     all_slid = decide_labels(table.assign(label=1), area, None, "negative")["reason"]
-    assert "nan" not in all_slid and "no units of one of the two kinds" in all_slid
+    assert "nan" not in all_slid and "no units of one of the two classes" in all_slid
     decision = decide_labels(table, area, 0.1, "negative")
     assert "AUC of 0.75" in decision["reason"] and "1 that polygons touch count as free" in decision["reason"]
     assert (

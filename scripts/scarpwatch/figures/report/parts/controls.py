@@ -105,7 +105,7 @@ def _gap_words(found: Mapping[str, Any], moving: str) -> str:
     second = (
         f"So where {moving} is missing predicts landslides by itself."
         if _is_gain(gaps)
-        else f"Where {moving} is missing shows no skill by itself."
+        else f"Where {moving} is missing does not predict landslides."
     )
     chance = "beyond" if _is_gain(values) else "within"
     return f"{first} {second} The values themselves add {number(values['difference'], sign=True)}, which is {chance} chance."

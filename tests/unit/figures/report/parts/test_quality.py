@@ -70,7 +70,7 @@ def test_dates_that_are_cut_off_are_named(network):
     last = network["secondary"].max()
     network.loc[network["secondary"] == last, "used"] = False
     text = network_sentences(network)[-1]
-    assert f"no pair ties {last[:4]}-{last[4:6]}-{last[6:]} to the others" in text
+    assert f"no pair connects {last[:4]}-{last[4:6]}-{last[6:]} to the others" in text
 
 
 def test_a_deformation_from_elsewhere_is_told():
