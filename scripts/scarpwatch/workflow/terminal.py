@@ -43,6 +43,8 @@ OWN_OUTPUT = (
     "conda_create_envs_only",
     "conda_cleanup_envs",
     "container_cleanup_images",
+    "delete_all_output",
+    "delete_temp_output",
 )
 # Of what Snakemake says without an event: what takes a while, or what people have asked for.
 _SHOWN = re.compile(

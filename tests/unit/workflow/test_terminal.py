@@ -263,6 +263,8 @@ def test_a_bar_is_redrawn_and_taken_away_before_lines():
         (True, {"lint": "text"}, False),
         (True, {"verbose": True}, False),
         (True, {"unlock": True}, False),
+        (True, {"delete_all_output": True}, False),
+        (True, {"delete_temp_output": True}, False),
         (True, {"quiet": ["rules"]}, False),
         (True, None, False),
     ],
