@@ -46,6 +46,7 @@ OWN_OUTPUT = (
     "delete_all_output",
     "delete_temp_output",
 )
+LIBRARY = Path(__file__).parents[1]
 # Of what Snakemake says without an event: what takes a while, or what people have asked for.
 _SHOWN = re.compile(
     r"Creating conda|Downloading and installing|Pulling singularity|Trying to restart|SLURM run ID"
@@ -332,7 +333,8 @@ class StageHandler(logging.Handler):
 def is_own(path: str) -> bool:
     """Whether a file of code is of this workflow: a Snakefile or the library, not Snakemake or its plug-ins."""
     place = Path(path)
-    return place.suffix == ".smk" or place.name == "Snakefile" or "scarpwatch" in place.parts
+    # Not by a folder's name: that of a clone may be "scarpwatch" too, with Snakemake in its environment.
+    return place.suffix == ".smk" or place.name == "Snakefile" or place.is_relative_to(LIBRARY)
 
 
 def shortened(paths: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from snakemake.logging import ColorizingTextHandler, DefaultFormatter
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from scarpwatch.files import digests
 from scarpwatch.workflow.logs import STAGES_SHOWN
 from scarpwatch.workflow.terminal import StageHandler, is_own, show_stages
 
@@ -191,9 +192,10 @@ def test_what_is_not_known_is_passed_on_from_warnings_up(terminal):
 
 def test_notes_of_the_workflow_are_shown(terminal):
     terminal.log("dem: 3 cells are missing", path="/a/rules/common.smk")
-    terminal.log("12 files are read", path="/a/scripts/scarpwatch/files/digests.py")
+    terminal.log("12 files are read", path=digests.__file__)
     assert terminal.lines() == ["dem: 3 cells are missing", "12 files are read"]
     assert not is_own("/v/lib/site-packages/snakemake/workflow.py")
+    assert not is_own("/home/me/scarpwatch/.venv/lib/site-packages/snakemake/workflow.py")
 
 
 def test_a_record_that_it_stumbles_over_is_shown_by_snakemake(terminal):
