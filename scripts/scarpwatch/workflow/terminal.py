@@ -46,6 +46,7 @@ OWN_OUTPUT = (
     "delete_all_output",
     "delete_temp_output",
 )
+PARTS = ("targets", "until", "omit_from", "batch", "allowed_rules")  # with which a run makes less than all
 LIBRARY = Path(__file__).parents[1]
 # Of what Snakemake says without an event: what takes a while, or what people have asked for.
 _SHOWN = re.compile(
@@ -78,7 +79,7 @@ def show_stages(workflow: Any, options: Namespace | None, logger: logging.Logger
     for handler in list(logger.handlers):
         if type(handler).__name__ == "ColorizingTextHandler" and isinstance(handler, logging.StreamHandler):
             shown = StageHandler(handler)
-            shown.whole = not getattr(options, "targets", None)
+            shown.whole = not any(getattr(options, name, None) for name in PARTS)
             logger.removeHandler(handler)
             logger.addHandler(shown)
             os.environ[STAGES_SHOWN] = "1"

@@ -260,6 +260,8 @@ def test_a_bar_is_redrawn_and_taken_away_before_lines():
     [
         (True, {}, True),
         (True, {"targets": ["results/a.tif"]}, True),
+        (True, {"until": {"screen_pairs"}}, True),
+        (True, {"omit_from": {"write_report"}}, True),
         (False, {}, False),
         (True, {"dryrun": True}, False),
         (True, {"lint": "text"}, False),
@@ -279,5 +281,6 @@ def test_only_runs_that_make_something_show_stages(monkeypatch, main, options, s
     given = None if options is None else Namespace(**options)
     found = show_stages(SimpleNamespace(is_main_process=main), given, logger)
     assert (found is not None) == shown
+    assert found is None or found.whole == (options == {})
     assert logger.handlers == ([found] if shown else [own])
     assert os.environ.get(STAGES_SHOWN) == ("1" if shown else "left over" if not main else None)
