@@ -205,8 +205,9 @@ class StageHandler(logging.Handler):
             started: Any = self.jobs.get(job["jobid"])
             self._show_failure(job["rule_name"], getattr(started, "rule_msg", None), "", list(job["log"]), "")
         if not at_fault:
-            rules = ", ".join(sorted({job["rule_name"] for job in jobs}))
-            self._show_failure(rules, None, "", list(record.aux_logs), "")
+            rules = sorted({job["rule_name"] for job in jobs})
+            self._show_failure(", ".join(rules), None, "", list(record.aux_logs), "")
+            self.failed[-1:] = rules
 
     def _show_failure(
         self, rule: str, words: str | None, command: str, logs: Sequence[str], said: str
@@ -269,8 +270,10 @@ class StageHandler(logging.Handler):
         took = duration(time.monotonic() - self.began)
         done = f"{self.done} of {counted(self.total, 'step')} in {took}"
         again = "Finished files are kept; the same command goes on from there."
-        if self.failed:
-            self.say(f"Failed: {', '.join(dict.fromkeys(self.failed))}; {done}. {again}")
+        # A step that failed and was tried again has not failed the run if it ended well.
+        unfinished = (rule for rule in self.failed if self.finished[rule] < max(self.planned[rule], 1))
+        if failed := ", ".join(dict.fromkeys(unfinished)):
+            self.say(f"Failed: {failed}; {done}. {again}")
         elif not self.up_to_date and (self.stopping or self.done < self.total):
             self.say(f"Stopped: {done}. {again}")
         else:

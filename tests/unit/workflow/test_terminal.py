@@ -173,6 +173,29 @@ def test_a_failed_group_without_any_message_is_told_with_its_log(terminal):
     assert terminal.lines()[-1] == "log: slurm.log"
 
 
+def test_a_step_that_ends_well_at_the_second_try_has_not_failed_the_run(terminal, tmp_path):
+    report = tmp_path / "report.html"
+    report.touch()
+    terminal.handler.report = (report, lambda: [])
+    terminal.plan(unwrap_phase=1)
+    terminal.fail(7, "unwrap_phase", tmp_path / "none.log", "died with <Signals.SIGKILL: 9>")
+    terminal.log("Trying to restart job 7.")
+    terminal.run(7, "unwrap_phase")
+    terminal.log(None, event=LogEvent.PROGRESS, done=1, total=1)
+    terminal.log("Complete log(s): x.log")
+    assert terminal.lines()[-3:] == ["Done: 1 of 1 step in 0:00.", f"Report: {report}", "Log: x.log"]
+
+
+def test_the_rules_of_a_group_that_fails_for_good_are_named_at_the_end(terminal):
+    terminal.plan(unwrap_phase=1, form_interferogram=1)
+    jobs = [error(1, "unwrap_phase", "none.log"), error(2, "form_interferogram", "none.log")]
+    group = {"event": LogEvent.GROUP_ERROR, "groupid": "pair", "aux_logs": [], "job_error_info": jobs}
+    for _ in range(2):  # tries
+        terminal.log("Error in group", logging.ERROR, **group)
+    terminal.log("Complete log(s): x.log")
+    assert terminal.lines()[-2].startswith("Failed: form_interferogram, unwrap_phase; 0 of 2 steps")
+
+
 def test_what_is_not_known_is_passed_on_from_warnings_up(terminal):
     terminal.log("a warning", logging.WARNING)
     terminal.log("an error", logging.ERROR, event=LogEvent.ERROR, exception="WorkflowError")
