@@ -19,9 +19,9 @@ _SAID = re.compile(
 _ENDED = re.compile(
     r"died with <Signals\.SIG(KILL|ABRT|BUS|SEGV)|returned non-zero exit status (137|134|135|139)\b"
 )
-# The script of a step that people stopped (Ctrl-C, kill), which is no fault.
+# The script of a step that people stopped (Ctrl-C, kill), which is no fault; in quotes of its own in a folder with blanks.
 _STOPPED = re.compile(
-    r"\.(\w+)\.py' (?:died with <Signals\.SIG(?:INT|TERM)|returned non-zero exit status (?:130|143)\b)"
+    r"\.(\w+)\.py'{1,2} (?:died with <Signals\.SIG(?:INT|TERM)|returned non-zero exit status (?:130|143)\b)"
 )
 _STEP = re.compile(r"Error in (?:local)?rule (\w+)")
 _FAILED = re.compile(r"Error in (?:local)?rule (\w+):\n(?: .*\n)*? +log: (.+?)(?: \(check log file.*)?\n")

@@ -86,6 +86,7 @@ def test_a_step_that_is_stopped_while_its_libraries_are_loaded_has_no_fault(tmp_
     text = failed("plot_roc", tmp_path / "none.log")
     stopped = text.replace("a.py' returned non-zero exit status 1", f"/a/scripts/tmp1.plot_roc.py' {how}")
     assert stopped != text and ended_steps(stopped) == []
+    assert ended_steps(stopped.replace("/a/scripts/tmp1.plot_roc.py", "'/a b/tmp1.plot_roc.py'")) == []
     assert not (tmp_path / "none.log").exists()
 
 
