@@ -24,7 +24,11 @@ _STOPPED = re.compile(
     r"\.(\w+)\.py'{1,2} (?:died with <Signals\.SIG(?:INT|TERM)|returned non-zero exit status (?:130|143)\b)"
 )
 _STEP = re.compile(r"Error in (?:local)?rule (\w+)")
-_FAILED = re.compile(r"Error in (?:local)?rule (\w+):\n(?: .*\n)*? +log: (.+?)(?: \(check log file.*)?\n")
+# A step of a group stands indented. Behind the step's own log there may be that of its cluster job.
+_FAILED = re.compile(
+    r"^( *)Error in (?:local)?rule (\w+):\n(?: .*\n)*? +log: (.+?)(?:, .*)?(?: \(check log file.*)?\n",
+    re.MULTILINE,
+)
 _NAMED = re.compile(r"^(?:\S+ \S+ ERROR )?\w+(?:Error|Exception)\b", re.MULTILINE)  # after time and level
 _STATUS = {"137": "KILL", "134": "ABRT", "135": "BUS", "139": "SEGV"}
 BY_BLOCKS = ("close_triplets", "invert_network")  # that go by inversion.memory_mb
@@ -78,16 +82,20 @@ def ended_steps(text: str) -> list[ScarpWatchError]:
             name, f"the system ended it (SIG{signal}), mostly since memory ran out", _cure(name)
         )
     stopped = set(_STOPPED.findall(text))
-    for name, log in _FAILED.findall(text):
-        if name not in told and name not in stopped and (error := _silent_end(name, Path(log))):
+    for indent, name, log in _FAILED.findall(text):
+        if name in told or name in stopped:
+            continue
+        if error := _silent_end(name, Path(log), grouped=bool(indent)):
             told[name] = error
     return list(told.values())
 
 
-def _silent_end(step: str, log: Path) -> ScarpWatchError | None:
+def _silent_end(step: str, log: Path, *, grouped: bool) -> ScarpWatchError | None:
     """The message for a failed step whose log names no error. Snakemake removes the log of an earlier try."""
     try:
         content = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        if not content and grouped:
+            return None  # it may never have begun, for the fault of another step of its group
         if not content:
             error = StepStartError(
                 step,

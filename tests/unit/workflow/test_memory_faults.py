@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -79,6 +80,21 @@ def test_a_step_that_ends_while_its_libraries_are_loaded_is_told(tmp_path):
     assert isinstance(second, StepStartError) and str(second).startswith("label_units: ")
     assert "--cores 1" in str(first) and "install the environment anew" in str(first)
     assert empty.read_text() == f"{second}\n"
+
+
+def test_steps_of_a_group_that_never_began_are_not_at_fault(tmp_path):
+    (tmp_path / "short.log").write_text("OpenBLAS error: Memory allocation still failed\n")
+    text = "".join(failed(name, tmp_path / f"{name}.log") for name in ("short", "plot_roc"))
+    (error,) = ended_steps(textwrap.indent(text, "    "))
+    assert str(error).startswith("short: a library ended it")
+    assert not (tmp_path / "plot_roc.log").exists()
+
+
+def test_the_log_of_a_cluster_job_stands_behind_that_of_the_step(tmp_path):
+    log = tmp_path / "plot_roc.log"
+    text = failed("plot_roc", f"{log}, {tmp_path}/slurm/1.log")
+    (error,) = ended_steps(text)
+    assert isinstance(error, StepStartError) and log.read_text() == f"{error}\n"
 
 
 @pytest.mark.parametrize("how", ["died with <Signals.SIGINT: 2>", "returned non-zero exit status 143"])
