@@ -116,11 +116,12 @@ def _residuals(made: Made) -> str:
 
 def _rate(made: Made) -> str:
     quality = made.record("quality.json")
-    rate, sigma = quality["rate_cm_per_year"], quality["rate_sigma_median_cm_per_year"]
-    kept = quality["pixels"]
-    return (
-        f"{span([rate['min'], rate['max']], 1)} cm/yr, median sigma {sigma:.2f} cm/yr, {kept:,} pixels kept"
-    )
+    rate, sigma = quality["rate_cm_per_year"], quality.get("rate_sigma_median_cm_per_year")
+    known = (
+        "" if sigma is None else f"median sigma {sigma:.2f} cm/yr, "
+    )  # of a rate made elsewhere it may not be
+    kept = f"{quality['measured_share']:.1%} of {quality['pixels']:,} pixels kept"
+    return f"{span([rate['min'], rate['max']], 1)} cm/yr, {known}{kept}"
 
 
 def _units(made: Made) -> str:

@@ -41,5 +41,6 @@ def _result(folder: Path) -> str:
         return f"Validation AUC {span(aucs)} of {counted(len(aucs), 'model')}"
     quality = read_json(folder / "deformation/quality.json")
     rate = quality["rate_cm_per_year"]
-    sigma = quality["rate_sigma_median_cm_per_year"]
-    return f"Deformation rate {span([rate['min'], rate['max']], 1)} cm/yr, median sigma {sigma:.2f} cm/yr"
+    sigma = quality.get("rate_sigma_median_cm_per_year")  # a rate that was made elsewhere may come without
+    known = "" if sigma is None else f", median sigma {sigma:.2f} cm/yr"
+    return f"Deformation rate {span([rate['min'], rate['max']], 1)} cm/yr{known}"

@@ -44,6 +44,14 @@ def test_units_with_and_without_their_measures(tmp_path):
     assert line == "mapping units delineated: 3 units"
 
 
+def test_the_rate_with_and_without_a_sigma(tmp_path):
+    quality = {"rate_cm_per_year": {"min": -7.25, "max": 2.3}, "pixels": 2000, "measured_share": 0.75}
+    line = made(tmp_path, "mask_quality", quality__json=quality)
+    assert line == "deformation rate estimated: -7.2 to 2.3 cm/yr, 75.0% of 2,000 pixels kept"
+    line = made(tmp_path, "mask_quality", quality__json=quality | {"rate_sigma_median_cm_per_year": 0.184})
+    assert "cm/yr, median sigma 0.18 cm/yr, 75.0% of" in line
+
+
 def test_models_by_kind(tmp_path):
     outputs = []
     for name, coupled, auc in (("a", False, 0.79), ("b", False, 0.81), ("c", True, 0.9)):

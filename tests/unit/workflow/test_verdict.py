@@ -38,3 +38,6 @@ def test_deformation_alone(tmp_path):
     assert verdict(tmp_path, []).startswith(
         "Deformation rate -7.2 to 2.3 cm/yr, median sigma 0.18 cm/yr. No "
     )
+    del quality["rate_sigma_median_cm_per_year"]
+    write(tmp_path / "deformation" / "quality.json", quality)
+    assert verdict(tmp_path, []).startswith("Deformation rate -7.2 to 2.3 cm/yr. No ")
