@@ -6,7 +6,7 @@ from scarpwatch.errors import DataError
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.learning.map_files import write_class_map, write_index_map
-from scarpwatch.learning.zoning import class_table, density_falls, find_breaks, rate_units
+from scarpwatch.learning.zoning import class_table, density_line, find_breaks, rate_units
 from scarpwatch.units.polygons import write_geopackage
 from scarpwatch.workflow.logs import log, run_step
 
@@ -37,10 +37,7 @@ def main(snakemake) -> None:
         held_out=polygons["unit_id"].isin(samples.loc[samples["split"] == "validation", "unit_id"]),
     )
     write_table(snakemake.output.table, table)
-    falls = ", ".join(f"{higher} than {lower}" for lower, higher in density_falls(table) or [])
-    log.info(
-        f"{snakemake.wildcards.algorithm}: landslides no denser in {falls or 'any class than in the one below'}"
-    )
+    log.info(f"{snakemake.wildcards.algorithm}: {density_line(table)}")
 
 
 if __name__ == "__main__":

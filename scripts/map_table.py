@@ -3,7 +3,7 @@
 import pyogrio
 
 from scarpwatch.files.records import read_table, write_table
-from scarpwatch.learning.zoning import class_table, density_falls, find_breaks, rate_units
+from scarpwatch.learning.zoning import class_table, density_line, find_breaks, rate_units
 from scarpwatch.units.polygons import write_geopackage
 from scarpwatch.workflow.logs import log, run_step
 
@@ -32,10 +32,7 @@ def main(snakemake) -> None:
     write_geopackage(units, snakemake.output.units, layer="susceptibility")
     write_table(snakemake.output.rows, units.drop(columns="geometry", errors="ignore"))
     write_table(snakemake.output.table, table)
-    falls = ", ".join(f"{higher} than {lower}" for lower, higher in density_falls(table) or [])
-    log.info(
-        f"{snakemake.wildcards.algorithm}: landslides no denser in {falls or 'any class than in the one below'}"
-    )
+    log.info(f"{snakemake.wildcards.algorithm}: {density_line(table)}")
 
 
 if __name__ == "__main__":

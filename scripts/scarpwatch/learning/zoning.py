@@ -248,3 +248,13 @@ def density_falls(table: pd.DataFrame, column: str = "density") -> list[tuple[st
     names = there["name"].to_numpy()
     falls = np.flatnonzero(np.diff(there[column].to_numpy()) <= 0)
     return [(str(names[step]), str(names[step + 1])) for step in falls]
+
+
+def density_line(table: pd.DataFrame) -> str:
+    """What :func:`density_falls` says of the landslides, for a log."""
+    falls = density_falls(table)
+    if falls is None:
+        return "too few classes have landslides to compare their density"
+    if not falls:
+        return "landslides grow denser with every class"
+    return f"landslides no denser in {', '.join(f'{higher} than {lower}' for lower, higher in falls)}"

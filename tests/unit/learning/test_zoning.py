@@ -10,6 +10,7 @@ from scarpwatch.learning.zoning import (
     class_table,
     classify_scores,
     density_falls,
+    density_line,
     find_breaks,
     natural_breaks,
     rate_units,
@@ -58,6 +59,13 @@ def test_density_that_falls_is_noticed():
     table = class_table([1, 2, 3], [1e6, 1e6, 1e6], [1, 3, 2], held_out=[True, True, False])
     assert density_falls(table) == [CLASS_NAMES[1:3]]
     assert density_falls(table, "held_out_ratio") == [CLASS_NAMES[1:3]]
+
+
+def test_the_log_says_whether_landslides_grow_denser():
+    codes, area = [1, 2, 3], [1e6, 1e6, 1e6]
+    assert density_line(class_table(codes, area, [1, 2, 3])) == "landslides grow denser with every class"
+    assert f"{CLASS_NAMES[2]} than {CLASS_NAMES[1]}" in density_line(class_table(codes, area, [1, 3, 2]))
+    assert "too few" in density_line(class_table([3, 3], [1e6, 1e6], [1, 3]))
 
 
 def test_empty_classes_and_no_landslides():
