@@ -1,4 +1,4 @@
-"""Close the triplets of pairs: count and repair missing cycles, flag what is in doubt, map the phase bias."""
+"""Close the triplets of pairs: count and repair unwrapping errors, flag pairs in doubt, map the phase bias."""
 
 from contextlib import ExitStack
 
@@ -16,7 +16,7 @@ from scarpwatch.insar.reference.record import read_reference
 from scarpwatch.workflow.logs import log, run_step
 
 CYCLES = f"add to the referred unwrapped phase; {FLAGGED}: do not use the pair"
-NONZERO, FLAGS = "share of triplets that do not close to zero cycles", "share of pairs that are in doubt"
+NONZERO, FLAGS = "share of triplets with an integer closure residual", "share of pairs that are in doubt"
 BIAS = f"rate of the shortest pairs less that of the longest, {TOWARDS}"
 
 

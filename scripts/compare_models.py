@@ -1,4 +1,4 @@
-"""Test, for each algorithm, whether deformation adds skill: on held-out units, parts of them and other splits."""
+"""Test, for each algorithm, whether deformation adds predictive skill: on held-out units, parts of them and other splits."""
 
 from math import nan
 

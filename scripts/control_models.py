@@ -28,7 +28,7 @@ def main(snakemake) -> None:
     write_table(snakemake.output.table, table)
     for algorithm, shuffled in record["permuted_labels"].items():
         below = record["noise_factor"][algorithm]["below_noise"]
-        log.info(f"{algorithm}: shuffled labels {shuffled['auc_mean']:.3f}; below noise: {below}")
+        log.info(f"{algorithm}: permuted labels {shuffled['auc_mean']:.3f}; below noise: {below}")
     if record["missingness"]:
         for name in ("gain", "gain_of_gaps", "gain_of_values"):
             found = record["missingness"][name]

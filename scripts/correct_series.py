@@ -1,4 +1,4 @@
-"""Correct the displacement series: known delays, ramp and height-correlated delay, DEM error; block by block."""
+"""Correct the displacement series: tropospheric delays, phase ramp and stratified delay, DEM error; block by block."""
 
 import numpy as np
 from rasterio.windows import Window

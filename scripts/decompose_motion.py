@@ -1,4 +1,4 @@
-"""Combine the rates of this run and of another track's into vertical and east rates."""
+"""Decompose the line-of-sight rates of an ascending and a descending track into vertical and east rates."""
 
 import numpy as np
 

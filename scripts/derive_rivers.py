@@ -15,7 +15,7 @@ def main(snakemake) -> None:
     if rivers.empty:
         raise DataError(
             "factors.rivers.from_dem_km2",
-            f"no river of the elevation model drains {area_m2 / 1e6:g} km2",
+            f"no channel of the DEM drains {area_m2 / 1e6:g} km2",
             "Lower the value, or give a file of rivers",
         )
     log.info(f"{len(rivers)} links, {rivers.length.sum() / 1000:.1f} km")

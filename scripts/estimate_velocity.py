@@ -23,7 +23,7 @@ def main(snakemake):
     source, params = snakemake.input, snakemake.params
     with open_series(source.series) as series:
         grid, dates = series.grid, series.dates
-        # Noise and the offset of the map are judged by pixels that are good for certain.
+        # Noise and the offset of the map are judged by trusted pixels.
         trusted = trusted_pixels(series, params.min_temporal_coherence)
         decided = decided_motion(series, params.velocity, trusted)
         design, baselines = decided.design, decided.baselines
@@ -45,7 +45,7 @@ def main(snakemake):
         found = summarise(pattern, fit)
         about = {"reference_offset_sigma_m_per_year": shift, "subsets": encode(found._asdict())}
         attributes = {**series.attributes, **decided.attributes, **about}
-        log.info(f"{found.pixels} pixels in subsets without ties, {found.rate} of them with a rate")
+        log.info(f"{found.pixels} pixels with disconnected subsets, {found.rate} of them with a rate")
         with create_series(snakemake.output.velocity, grid, layers, attributes=attributes) as write:
             for window in row_blocks(grid.shape, rows_that_fit(grid.shape, len(dates))):
                 values, part = series.displacement(window), coherence[window.toslices()]

@@ -47,7 +47,7 @@ def main(snakemake) -> None:
     write_table(snakemake.output.importance, importance.reset_index())
     scale = "score" if algorithm == "rf" else "log-odds"
     write_json(snakemake.output.record, {"base": record.pop("base"), "scale": scale, **record})
-    log.info(f"{100 * record['outside_share']:.1f} % of the units are unlike the training units")
+    log.info(f"{100 * record['outside_share']:.1f} % of the units are outside the area of applicability")
 
 
 if __name__ == "__main__":

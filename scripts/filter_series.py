@@ -1,4 +1,4 @@
-"""Write the displacement series without its turbulence, for display; block by block."""
+"""Filter turbulent delay from the displacement series (temporal high-pass, spatial low-pass), for display; by blocks."""
 
 import numpy as np
 from rasterio.windows import Window

@@ -1,4 +1,4 @@
-"""Put rate, cumulative deformation and quality on the analysis grid, and check the registration."""
+"""Geocode rate, cumulative deformation and quality to the analysis grid, and check the registration."""
 
 import numpy as np
 

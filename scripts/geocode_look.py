@@ -1,4 +1,4 @@
-"""Put the look vector of the stack, and where it is distorted, on the analysis grid."""
+"""Geocode the look vector and the layover and shadow mask of the stack to the analysis grid."""
 
 import numpy as np
 

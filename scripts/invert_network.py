@@ -46,7 +46,7 @@ def main(snakemake):
     share = measured / np.prod(stack.grid.shape)
     log.info(f"{share:.1%} of the pixels measured, full rank {full / max(measured, 1):.1%}")
     if measured > full:
-        log.info(f"{1 - full / measured:.1%} in {len(patterns.table)} patterns of subsets without ties")
+        log.info(f"{1 - full / measured:.1%} in {len(patterns.table)} patterns of disconnected subsets")
     write_reference(output.reference, reference, [*read_decisions([source.reference]), decision])
 
 

@@ -1,4 +1,4 @@
-"""Judge every pixel by the criteria of section quality; write the mask and what is left of the scene."""
+"""Mask pixels by the criteria of section quality; write the mask and the quality of the pixels left."""
 
 import numpy as np
 

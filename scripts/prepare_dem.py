@@ -10,7 +10,7 @@ from scarpwatch.workflow.logs import log, run_step
 
 
 def main(snakemake) -> None:
-    """Read ``dem``, look for faults of its surface, and write it as float32 on the analysis grid."""
+    """Read ``dem``, check its surface for artefacts, and write it as float32 on the analysis grid."""
     path, settings = snakemake.input.dem, snakemake.params.settings
     sigma = snakemake.params.smoothing
     grid = analysis_grid(path, crs=settings["crs"], resolution_m=settings["resolution_m"])

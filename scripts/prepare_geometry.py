@@ -1,4 +1,4 @@
-"""Bring a stack's geometry layers to the project's layout, on the SLC grid and multilooked."""
+"""Convert a stack's geometry layers to the project's layout, on the SLC grid and multilooked."""
 
 from pathlib import Path
 

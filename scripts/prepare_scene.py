@@ -1,4 +1,4 @@
-"""Bring one coregistered SLC to the project's layout: complex64 on the stack's grid, with its orbit in the tags."""
+"""Convert one coregistered SLC to the project's layout: complex64 on the stack's grid, with its orbit in the tags."""
 
 import numpy as np
 

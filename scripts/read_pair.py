@@ -1,4 +1,4 @@
-"""Bring one ready interferogram, of whatever family, to the project's sign, coding and grid."""
+"""Convert one ready interferogram, of whatever family, to the project's sign, coding and grid."""
 
 import numpy as np
 

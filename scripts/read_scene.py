@@ -1,4 +1,4 @@
-"""Bring one SLC of a coregistered stack, of whatever family, to the project's layout: complex64, flattened."""
+"""Convert one SLC of a coregistered stack, of whatever family, to the project's layout: complex64, flattened."""
 
 from pathlib import Path
 

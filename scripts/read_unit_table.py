@@ -1,4 +1,4 @@
-"""Bring a ready table of units into the form that the models read: factors, labels and places."""
+"""Convert a ready table of units to what the models read: factors, labels and places."""
 
 import pandas as pd
 

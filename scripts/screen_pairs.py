@@ -1,17 +1,17 @@
-"""Say which pairs are used: those of low coherence are dropped while all dates stay connected, the rest is tied."""
+"""Screen the pairs: low coherence is dropped while all dates stay connected; the others are tied to the reference."""
 
+from scarpwatch.files.finished import atomic_path
 from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import read_tags
 from scarpwatch.insar.interferograms.pair_stack import open_stack
 from scarpwatch.insar.network.pairs import Pair, dates_cut_off, require_connected
-from scarpwatch.insar.network.table import write_network
 from scarpwatch.insar.reference.record import read_reference
 from scarpwatch.insar.screening.pairs import (
     mean_coherence,
-    network_rows,
     screen_pairs,
     screen_ties,
     tie_decisions,
+    write_network,
 )
 from scarpwatch.insar.screening.reference_ties import tie_pairs
 from scarpwatch.workflow.logs import log, run_step
@@ -24,7 +24,7 @@ def main(snakemake):
     baselines = [float(t.get("PERPENDICULAR_BASELINE_M", "nan")) for t in tags]
     means = [mean_coherence(path, block_rows=params.block_rows) for path in source.coherence]
     verdicts = screen_pairs(pairs, means, min_coherence=params.min_coherence)
-    # A scene of which nothing is measured cuts no date off; it is left out and told.
+    # A scene without any measurement disconnects no date; it is left out, and named.
     dates = sorted({day for pair, mean in zip(pairs, means, strict=True) if mean == mean for day in pair})
     stop = params.if_disconnected == "stop"
     coherent = [n for n, verdict in enumerate(verdicts) if verdict.used]
@@ -37,11 +37,12 @@ def main(snakemake):
     verdicts = screen_ties(pairs, verdicts, ties, whole=stop)
     decisions = tie_decisions(pairs, verdicts, ties)
     used = [pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict.used]
-    write_network(snakemake.output.network, network_rows(pairs, baselines, means, verdicts, ties))
+    with atomic_path(snakemake.output.network) as temporary, open(temporary, "w", newline="") as stream:
+        write_network(stream, pairs, baselines, means, verdicts, ties)
     log.info(f"{len(used)} of {len(pairs)} pairs used, {kept} of them only because they connect dates")
     cut_off = dates_cut_off(dates, used)
     for subset in cut_off:
-        log.warning("cut off from the other dates: " + ", ".join(day.isoformat() for day in subset))
+        log.warning("disconnected subset: " + ", ".join(day.isoformat() for day in subset))
     record = {
         "pairs": len(pairs),
         "used": len(used),

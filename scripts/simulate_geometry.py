@@ -1,4 +1,4 @@
-"""Make the demo's radar geometry, as a processor would deliver it, and the truth on the same grid."""
+"""Simulate the demo's radar geometry, as a processor would deliver it, and the truth on the same grid."""
 
 import numpy as np
 import rasterio

@@ -1,4 +1,4 @@
-"""Make the demo's ground: terrain, cover, faults, roads, and how it moves."""
+"""Simulate the demo's ground: terrain, land cover, faults, roads and motion."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Make one date of the demo's SAR stack: a coregistered SLC in radar geometry, not flattened."""
+"""Simulate one date of the demo's SAR stack: a coregistered SLC in radar geometry, not flattened."""
 
 import rasterio
 

@@ -1,7 +1,6 @@
 """Tabulate the deformation factors of an assessment date: one row per mapping unit."""
 
-from scarpwatch.files.records import write_table
-from scarpwatch.units.table import deformation_table, open_zones
+from scarpwatch.units.table import deformation_table, open_zones, write_table
 from scarpwatch.workflow.logs import log, run_step
 
 
@@ -12,7 +11,7 @@ def main(snakemake) -> None:
     measured = table["deformation_rate"].notna()
     log.info(f"{int(measured.sum())} of {len(table)} units have a measurement")
     log.info(f"statistics:\n{table.describe().T.to_string()}")
-    write_table(snakemake.output.table, table)
+    write_table(table, snakemake.output.table)
 
 
 if __name__ == "__main__":

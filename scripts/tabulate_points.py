@@ -1,4 +1,4 @@
-"""Tabulate the displacement series of the user's places and of the fastest slopes."""
+"""Tabulate the displacement series of points of interest: the user's places and the fastest slopes."""
 
 import geopandas as gpd
 import pandas as pd

@@ -34,146 +34,123 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "family": Kind(
-        "Kind of radar products",
-        "With `sar.source: auto` the names of the files in `sar.folder` tell whose products they are; names of several "
-        "kinds, or of none, end the run.",
+        "Family of radar products",
+        "With `sar.source: auto` the names of the files in `sar.folder` tell whose products they are; names of "
+        "several kinds, or of none, end the run.",
         "`sar.source` names it.",
     ),
     "cycles": Kind(
-        "Yearly and half-yearly cycle",
+        "Annual and semiannual cycle",
         "A cycle is left out where it would more than double the standard deviation of the rate beside the steps and "
-        "the "
-        "DEM error. Otherwise it has to earn its place on a sample of trusted pixels: the mean square change that it "
-        "makes to the rate must exceed twice the variance that it adds (or, where that raises the sigma by at most 10 "
-        "%, "
-        "its own variance twice that of noise), about the scene's level or in the level itself. Over at least 2.5 "
-        "years it "
-        "stays where it raises the sigma by at most 5 %.",
+        "the DEM error. Otherwise it has to earn its place on a sample of trusted pixels: the mean square change that "
+        "it makes to the rate must exceed twice the variance that it adds (or, where that raises the sigma by at most "
+        "10 %, its own variance twice that of noise), about the scene's level or in the level itself. Over at least "
+        "2.5 years it stays where it raises the sigma by at most 5 %.",
         "`velocity.annual` and `velocity.semiannual`: `false` leaves a cycle out in any case, `always` fits it "
-        "wherever "
-        "it does not more than double the standard deviation. More scenes bring it in.",
+        "wherever it does not more than double the standard deviation. More scenes bring it in.",
     ),
     "steps": Kind(
         "Steps",
-        "The image of the very day of a step lies before or after it by the time of day of both; where one is not "
-        "known, or "
+        "An image of the day of a step lies before or after it by the time of day of both; where one is not known, or "
         "they are less than 10 minutes apart, the image is left out of the fit. A step with fewer than three dates "
-        "before "
-        "it, after it or up to the next is left out of the assessment.",
+        "before it, after it or up to the next is left out of the assessment.",
         "`velocity.steps` takes times (UTC), and `sar.acquisition_time` the time of the images where the products do "
-        "not "
-        "tell it.",
+        "not tell it.",
     ),
     "dem_error": Kind(
         "DEM error",
-        "It is left out where the perpendicular baselines are not known for all dates, are alike in most pairs, do not "
-        "add up around triplets of pairs (by more than 5 m or 5 % of the largest, after at most a tenth of the pairs "
-        "that "
-        "the others contradict), are filled in, differ by less than 1 m or more than 10 km, rest on a single date, or "
-        "follow time: by more than "
-        "2 times the sigma of the rate, and from 1.21 times on unless the scene shows it. Also where what is found "
-        "has a "
-        "standard deviation above 40 m over the scene, or raises the spread of the series by more than 5 % and its "
-        "noise.",
-        "`corrections.dem_error`: `false` leaves it out in any case, `always` takes it out whatever is found, where "
-        "the "
+        "It is left out where the perpendicular baselines are not known for all dates, are alike in most pairs, do "
+        "not close around triplets of pairs (by more than 5 m or 5 % of the largest, after at most a tenth of the "
+        "pairs that the others contradict), are filled in, differ by less than 1 m or more than 10 km, rest on a "
+        "single date, or are correlated with time: by more than 2 times the sigma of the rate, and from 1.21 times on "
+        "unless the scene shows it. Also where what is found has a standard deviation above 40 m over the scene, or "
+        "raises the spread of the series by more than 5 % and its noise.",
+        "`corrections.dem_error`: `false` never removes it, `always` removes it whatever is found, where the "
         "baselines pass.",
     ),
     "ramp_and_height": Kind(
-        "Ramp and height term of the dates",
-        "What of a term goes up and down from date to date is always taken out. Of its rate (and of a step) the part "
-        "that "
-        "is expected not to be motion: from the rate over the sigma that the term's scatter from date to date gives "
-        "it, "
-        "and from the size of the scene, the square root of the area that trusted pixels span. Before the rate is "
-        "looked "
-        "at, motion is taken to be in a term with a probability of 80 % up to 1.5 km and of 5 % from 5 km on, with a "
-        "standard deviation of 5 mm/yr over the scene (2 % of it with 50 mm/yr; twice as many mm for a step). The "
-        "height term is left out where the height "
+        "Phase ramp and stratified delay",
+        "A plane and a term linear in height are fitted to every date. Their variation from date to date is always "
+        "removed; of their rate (and of a step) the part that is expected to be atmospheric: from the rate over the "
+        "sigma that the term's scatter from date to date gives it, and from the size of the scene, the square root of "
+        "the area that trusted pixels span. Before the rate is looked at, motion is taken to be in a term with a "
+        "probability of 80 % up to 1.5 km and of 5 % from 5 km on, with a standard deviation of 5 mm/yr over the "
+        "scene (2 % of it with 50 mm/yr; twice as many mm for a step). The height term is left out where the height "
         "has a standard deviation below 10 m.",
-        "`corrections.ramp_and_height`: `false` leaves all of it in, `always` takes all of it out whole.",
+        "`corrections.ramp_and_height`: `false` removes nothing, `always` removes all of it.",
     ),
     "leaks": Kind(
         "Target leakage",
         "A factor ends the run where a range of its values, or missing values, hold at least 30 % of the landslide "
         "units and no other, where several of its classes together do, or where it tells them from the others with an "
-        "AUC "
-        "above 0.995. It is named from an AUC of 0.90 on, where all landslide units have a value that at least 30 % "
-        "of the "
-        "others lack, or where it has a rank correlation of at least 0.85 with a surface made from the labels.",
+        "AUC above 0.995. It is named from an AUC of 0.90 on, where all landslide units have a value that at least 30 "
+        "% of the others lack, or where it has a rank correlation of at least 0.85 with a surface made from the "
+        "labels.",
         "`models.predictors_exclude` leaves a factor out. `models.predictors_accepted` keeps one that was measured "
         "without knowing where landslides are.",
     ),
     "predictors": Kind(
-        "Factors without use",
+        "Uninformative and collinear factors",
         "A column with one value, or none, among the training units has no information and stays out of the models. "
-        "With "
-        "`models.drop_collinear` the factor with the largest variance inflation is left out until none exceeds "
+        "With `models.drop_collinear` the factor with the largest variance inflation is left out until none exceeds "
         "`models.max_vif`.",
         "`models.drop_collinear: false` keeps collinear factors.",
     ),
     "weights": Kind(
         "Weights of the pairs",
         "By the phase variance that coherence predicts, unless the phases contradict it: the noise of wrapped "
-        "closures, "
-        "in differences between neighbouring pixels, has to grow with the predicted variance by a power of .2 or more "
-        "(with its standard error; 1 would be proportional, real pairs have more), and a coherence that is one and "
-        "the same everywhere must not mean less than a tenth of the noise, nor go with noise that differs by 2.5 "
-        "times.",
+        "closures, in differences between neighbouring pixels, has to grow with the predicted variance by a power of "
+        ".2 or more (with its standard error; 1 would be proportional, real pairs have more), and a coherence that is "
+        "one and the same everywhere must not mean less than a tenth of the noise, nor go with noise that differs by "
+        "2.5 times.",
         "`inversion.weights`: `variance` or `uniform`.",
     ),
     "resampling": Kind(
-        "Deformation on the analysis grid",
+        "Resampling deformation to the analysis grid",
         "Rate, standard deviation, cumulative deformation and quality are taken from the nearest pixel where a cell's "
-        "side is .75 to 1.33 of a pixel's, so that single pixels keep their values; interpolated bilinearly on a finer "
-        "analysis grid; and averaged over the pixels in a cell on a coarser one.",
+        "side is .75 to 1.33 of a pixel's, so that single pixels keep their values; interpolated bilinearly on a "
+        "finer analysis grid; and averaged over the pixels in a cell on a coarser one.",
         "`grid.resampling`: `nearest`, `bilinear` or `mean`.",
     ),
     "repair": Kind(
         "Unwrapping errors",
-        "Whole cycles are added where the triplets and the jumps along the edge of the wrong region leave no other "
-        "explanation, for whole regions behind belts of low coherence first, then pixel by pixel. What stays in doubt "
-        "is left out, and connects nothing: a pixel without other pairs of a date then has disconnected subsets.",
+        "Multiples of 2 pi are added where integer closure residuals and phase jumps along the edge of a region leave "
+        "no other explanation, for whole regions behind decorrelated belts first, then pixel by pixel. Phases in "
+        "doubt are left out: a pixel without other pairs of a date then has disconnected subsets.",
         "`closure.repair`: `false` counts the errors only and uses all phases as they are.",
     ),
     "reference": Kind(
         "Reference window",
         "Chosen from the pairs of the first `inversion.reference_scenes` scenes, outside layover and shadow, by the "
-        "highest mean coherence where the rate varies little: among windows that every pair measures wholly; if there "
-        "is none, among those with a pixel that all measure and three quarters of their phases; then among narrower "
+        "highest mean coherence where the rate varies little: among windows that every pair covers wholly; if there "
+        "is none, among those with a pixel that all cover and three quarters of their phases; then among narrower "
         "ones, down to 3 pixels. A window is at most a fifth of the scene's shorter side.",
         "`inversion.reference` gives the place, `inversion.reference_window` the width.",
     ),
     "ties": Kind(
-        "Pairs that are not measured at the reference",
+        "Pairs without phase at the reference",
         "A pair that has less than a quarter of the window, or scatters there by more than 1.5 rad, is referred "
-        "through triplets of 25 common pixels or more, four fifths of which close to the same cycle; else through the "
-        "nearest "
-        "49 pixels within a quarter of the scene's diagonal, less their steady motion; else it is left out. Where "
-        "that cuts dates off and `network.if_disconnected` is `stop`, the connected subset of the most dates is used.",
+        "through triplets of 25 common pixels or more, four fifths of which have the same integer closure residual; "
+        "else through the nearest 49 pixels within a quarter of the scene's diagonal, less their linear motion; else "
+        "it is left out. Where that disconnects dates and `network.if_disconnected` is `stop`, the connected subset "
+        "of the most dates is used.",
         "`inversion.reference` gives a place that more pairs measure.",
     ),
     "subsets": Kind(
         "Disconnected subsets",
         "Where no pair of a pixel connects its dates across a gap, its rate is fitted with one free offset for each "
-        "connected "
-        "subset of dates. No rate is given where offsets, cycles and DEM error together raise its standard deviation "
-        "more than 8 times against connected dates, or leave nothing to judge the fit by; no cumulative deformation "
-        "where "
-        "a step falls into the gap.",
+        "connected subset of dates. No rate is given where offsets, cycles and DEM error together raise its standard "
+        "deviation more than 8 times against connected dates, or leave nothing to judge the fit by; no cumulative "
+        "deformation where a step falls into the gap.",
         "`velocity.max_subset_inflation`: the limit. `network.if_disconnected: stop` leaves such pixels out of the "
-        "map, "
-        "`minimum_norm` keeps them. `corrections.join_subsets`: how the series crosses the gap.",
+        "map, `minimum_norm` keeps them. `corrections.join_subsets`: how the series crosses the gap.",
     ),
     "few_pairs": Kind(
         "Temporal coherence at low redundancy",
-        "A pixel must reach the temporal coherence that 99 % of noise, uniform over a cycle, stays below with as many "
-        "pairs "
-        "and unknowns, where that is more than `quality.min_temporal_coherence` (found by simulation, to about 0.02). "
-        "Where "
-        "it is more than 0.85, what is good would be lost as well: pixels below it stay and are shown apart as not to "
-        "be "
-        "judged.",
+        "A pixel must reach the temporal coherence that 99 % of noise, uniform over a cycle, stays below at the same "
+        "redundancy (pairs and unknowns), where that is more than `quality.min_temporal_coherence` (found by "
+        "simulation, to about 0.02). Where it is more than 0.85, good pixels would be lost as well: pixels below it "
+        "stay and are marked as not to be judged.",
         "`quality.min_temporal_coherence`: a higher limit removes them too. More pairs for each scene "
         "(`network.neighbours`, or more ready interferograms) tell them from noise.",
     ),
@@ -181,16 +158,14 @@ KINDS: dict[str, Kind] = {
         "Landslide units",
         "A unit that a landslide touches is a landslide unit, whatever share of it a landslide polygon covers. Strips "
         "thinner than a twentieth of a cell, while most of the landslide is elsewhere, make it neither a landslide "
-        "unit "
-        "nor a free one. Large units are touched more often: the AUC of their area alone says how far that goes.",
-        "`inventory.min_share`: the share of a unit that must be covered; `inventory.below_min_share`: what the others "
-        "are.",
+        "unit nor a free one. Large units are touched more often: the AUC of their area alone says how far that goes.",
+        "`inventory.min_share`: the share of a unit that must be covered; `inventory.below_min_share`: what the "
+        "others are.",
     ),
     "copies": Kind(
         "Duplicates among the units",
         "Units with the values of another in all static factors, or at its place, stand on one side of the split and "
-        "in "
-        "one fold: validation would else be optimistic. In tables of few classes units may be equal without being "
+        "in one fold: validation would else be optimistic. In tables of few classes units may be equal without being "
         "duplicates; keeping them together then makes the figures a little stricter. Intervals count each duplicate "
         "as a unit of its own, and are too narrow where there are many.",
         "`samples.copies_together`: `false` divides them like any others.",

@@ -141,7 +141,7 @@ def test_what_was_decided_is_kept_with_the_series_and_in_the_record(stack, tmp_p
     made = stack.run("correct_series", into=tmp_path, velocity=asked)
     decisions = {entry["kind"]: entry for entry in read_json(made.summary)["decisions"]}
     assert decisions["dem_error"]["taken"] == "taken out"
-    assert (decisions["cycles"]["taken"], decisions["cycles"]["notable"]) == ("no yearly cycle", True)
+    assert (decisions["cycles"]["taken"], decisions["cycles"]["notable"]) == ("no annual cycle", True)
     model = json.loads(read_series(made.series)[0].attrs["motion_model"])
     assert model == {**asked, "annual": False}  # six dates over two months tell no yearly cycle
 

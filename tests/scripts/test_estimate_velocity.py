@@ -110,7 +110,7 @@ def test_baselines_that_follow_time_do_not_share_the_rate_of_a_series_made_elsew
     (decision,) = json.loads(velocity.attrs["decisions"])
     assert decision["kind"] == "dem_error"
     assert decision["notable"]
-    assert "combination of the motion model's terms" in decision["reason"]
+    assert "motion model's terms" in decision["reason"]
 
 
 @pytest.mark.parametrize("annual", [False, True])
@@ -128,7 +128,7 @@ def test_the_model_of_a_series_made_elsewhere_is_decided_from_its_pixels(tmp_pat
     velocity = run(tmp_path, steady(true_rate()) + noise, annual=True)
     assert not json.loads(velocity.attrs["motion_model"])["annual"]
     assert json.loads(velocity.attrs["cycles_left_out"]) == ["annual"]
-    assert "decided: yearly and half-yearly cycle: no yearly cycle" in caplog.text
+    assert "no annual cycle" in caplog.text
 
 
 def test_sigma_says_how_far_the_rate_strays(tmp_path):

@@ -1,4 +1,4 @@
-"""How true a coordinate system is to lengths on the ground, measured where the data lie.
+"""Scale factors and distortion of a projected CRS, measured where the data lie.
 
 Slopes, areas and distances are taken in the units of a grid as if they were metres on the ground. That a system is
 "projected, in metres" does not make it so: in Web Mercator (EPSG:3857) a metre at 60 degrees of latitude is 2 m,

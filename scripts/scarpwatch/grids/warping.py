@@ -1,4 +1,4 @@
-"""Bringing rasters to the analysis grid, block by block, each kind of value in its own way."""
+"""Resampling rasters to the analysis grid, block by block, each kind of value in its own way."""
 
 from __future__ import annotations
 

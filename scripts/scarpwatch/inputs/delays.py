@@ -1,4 +1,4 @@
-"""Delay rasters that users bring: one GeoTIFF per date, its name beginning with the date."""
+"""Tropospheric delay rasters of the user: one GeoTIFF per date, its name beginning with the date."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from scarpwatch.inputs.rasters.checks import (
 from scarpwatch.inputs.rasters.samples import require_one_band
 
 _NAME = re.compile(r"(\d{8})(?!\d).*\.tiff?$", re.IGNORECASE)
-_LARGEST_M = 20.0  # of the whole troposphere along an oblique line of sight; more is another unit
+_LARGEST_M = 20.0  # m, of the whole troposphere along an oblique line of sight; more is another unit
 
 
 def list_delays(folder: str | Path, dates: Sequence[date]) -> dict[str, Path]:
@@ -55,8 +55,8 @@ def list_delays(folder: str | Path, dates: Sequence[date]) -> dict[str, Path]:
         raise InputError(
             folder,
             f"there is no delay raster for {missing[0]}{more}: no file {missing[0]}*.tif",
-            "Add it, leave the date out with sar.exclude_dates, or set corrections.delays to null. A stack with "
-            "delays on some dates only would hold their differences as displacement.",
+            "Add it, leave the date out with sar.exclude_dates, or set corrections.delays to null. Delays of some "
+            "dates only would leave apparent displacement in the series.",
         )
     for name in names:
         if len(found[name]) > 1:

@@ -1,4 +1,4 @@
-"""Checks of NDVI: rasters and tiles of MODIS, of one date or several. Each fault is one InputError."""
+"""Checks of NDVI: rasters and MODIS tiles, of one date or several. Each fault is one InputError."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A look at a ready table of units: what it holds, and columns that give the landslides away."""
+"""A look at a ready table of units: what it holds, and columns with target leakage."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def look_at_table(config: Config, found: Findings) -> None:
     )
     for leak in leaks:
         if not leak.refused or leak.factor in models.predictors_accepted:
-            text = f"{leak.factor} looks as if it were made from the landslides: {leak.evidence}"
-            found.note(PART, text, "factor that may give the landslides away")
+            text = f"{leak.factor} may leak the target (made from the landslides): {leak.evidence}"
+            found.note(PART, text, "factor with possible target leakage")
     if not placed:
         found.note(
             PART,
-            "the units have no coordinates, so a factor that was smoothed from the landslides cannot be told",
+            "the units have no coordinates, so target leakage by a factor smoothed from the landslides cannot be detected",
         )
 
 

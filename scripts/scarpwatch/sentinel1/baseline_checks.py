@@ -1,4 +1,4 @@
-"""Whether perpendicular baselines can be true, of pairs and of dates.
+"""Plausibility of perpendicular baselines, of pairs and of dates.
 
 Beside the rooms of the library, because readers doubt the files by it and the corrections what they were given.
 """
@@ -22,7 +22,7 @@ TOLERANCE_M = 5.0
 TOLERANCE_SHARE = 0.05  # of the largest baseline: along and across a scene a baseline changes by some percent
 LARGEST_DOUBTED_SHARE = 0.1  # of the pairs; if more contradict the others, none can be believed
 FEWEST_ALIKE = 3
-# Scenes whose baselines differ by more than this have no common spectrum, in any band that flies.
+# Scenes whose baselines differ by more than this are beyond the critical baseline of any spaceborne SAR.
 LARGEST_SPREAD_M = 10_000.0
 SMALLEST_SPREAD_M = 1.0
 # Of the squares of the baselines about their median, what must not belong to a single date: it would tell the DEM error
@@ -117,7 +117,7 @@ def baselines_fault(baselines: NDArray[np.float64]) -> str | None:
         return "the perpendicular baselines differ by less than 1 m"
     if spread > LARGEST_SPREAD_M:
         return (
-            f"the perpendicular baselines differ by {spread / 1000:,.0f} km, at which no two scenes interfere: they "
+            f"the perpendicular baselines differ by {spread / 1000:,.0f} km, far beyond the critical baseline: they "
             "may be in another unit"
         )
     about = baselines - np.median(baselines)
@@ -201,6 +201,6 @@ def _misclosure(known: Sequence[PairBaseline], tolerance: float) -> str:
             f"the perpendicular baselines of the pairs contradict each other by more than {tolerance:.0f} m"
         )
     return (
-        f"the perpendicular baselines of the pairs do not add up: {large.size} of {misses.size} triplets miss by more "
+        f"the perpendicular baselines of the pairs do not close: {large.size} of {misses.size} triplets miss by more "
         f"than {tolerance:.0f} m (median {np.median(large):.1f} m)"
     )

@@ -1,4 +1,4 @@
-"""Which ground lies at a time and a slant range: from an image in zero-Doppler geometry to the map."""
+"""Range-Doppler geolocation: the ground at an azimuth time and a slant range, in zero-Doppler geometry."""
 
 from __future__ import annotations
 

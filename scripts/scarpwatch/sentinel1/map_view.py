@@ -1,4 +1,4 @@
-"""Slant range, incidence and line of sight of every cell of a map grid, from the orbit and the heights."""
+"""Slant range, incidence and look vector of every cell of a map grid, from orbit and heights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The simulated satellite: dates, orbits, viewing geometry, and what the atmosphere adds on each date."""
+"""The simulated acquisitions: dates, orbits, viewing geometry, and the tropospheric delay of each date."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def simulate_atmosphere(
     turbulence = turbulence_m * power_law_field(rng, (rows, columns), SCREEN_SPACING_M)
     a, g = np.linspace(-1, 1, rows)[:, None], np.linspace(-1, 1, columns)[None, :]
     ramp = ramp_m * np.sqrt(1.5) * (rng.standard_normal() * a + rng.standard_normal() * g)
-    # Level ground has no height-dependent delay, whatever the layering.
+    # Level ground has no stratified delay, whatever its gradient.
     gradient = stratified_m * rng.standard_normal() / heights[1] if heights[1] > 0 else 0.0
     return Atmosphere(
         (turbulence + ramp).astype(np.float32),

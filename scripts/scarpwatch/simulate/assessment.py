@@ -50,7 +50,7 @@ def rate_from_true_phase(
     """Deformation rate (m/yr) that the same inversion and corrections give from the true unwrapped phase.
 
     Every pair's phase is the true one where the pair has a measurement, with the same weights, so that
-    what is left of the error is the atmosphere's and not the noise's or the unwrapping's.
+    what is left of the error is atmospheric, without phase noise and unwrapping errors.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def rate_from_true_phase(
     series, patterns, numbers = _inverted(stack, referred, weights)
     height, slant_range, incidence = geometry
     design = motion_design(stack.dates, motion)
-    # Pixels in subsets without ties are treated as the workflow treats them: their offsets are free.
+    # Pixels with disconnected subsets are treated as in the workflow: their offsets are free.
     trusted = np.isfinite(velocity["rate"].values) & np.isfinite(series).all(axis=0)
     kinds, counts = np.unique(numbers[trusted], return_counts=True)
     common = int(kinds[np.argmax(counts)])

@@ -98,7 +98,7 @@ def simulate_rate_scene(
     size: int = 40,
     ramp_per_km: float = RAMP_PER_KM,
 ) -> RateScene:
-    """A scene with turbulent and layered delay, ramps and noise, of which a share moves.
+    """A scene with turbulent and stratified delay, ramps and noise, of which a share moves.
 
     Parameters
     ----------

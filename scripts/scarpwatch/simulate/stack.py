@@ -123,7 +123,7 @@ def simulate_slc(
 ) -> NDArray[np.complex64]:
     """SLC of one date on the stack's grid: coregistered, not flattened; 0 where nothing is seen.
 
-    ``fading_m_per_year`` is the motion that short-lived scatterers pretend, see :func:`focus_lines`.
+    ``fading_m_per_year`` is the apparent motion of short-lived scatterers, see :func:`focus_lines`.
     """
     image = np.zeros(scene.swath.shape, np.complex64)
     focus_lines(  # type: ignore[call-arg]  # the layers of the view are unpacked

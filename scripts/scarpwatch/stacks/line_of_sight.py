@@ -1,4 +1,4 @@
-"""Line of sight and slant range on a stack's grid, from what ready products say of them."""
+"""Look vector, incidence and slant range on a stack's grid, from the geometry that ready products have."""
 
 from __future__ import annotations
 

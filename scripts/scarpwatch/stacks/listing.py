@@ -34,7 +34,7 @@ class PairFiles:
         What small files shared by many pairs say of this one (a list of baselines, say), so that a longer
         list does not make all pairs be read again. Values are text or numbers.
     backwards : bool
-        Whether the product has the later date as its reference, so that its phase is to be negated.
+        Whether the pair is reversed: the product's reference is the later date, so that its phase is to be negated.
     """
 
     reference: datetime.date
@@ -73,7 +73,7 @@ class PairListing:
     geometry : mapping of name to path
         Inputs of the step that makes the stack's geometry, besides the DEM and the first pairs.
     notes : sentences for the user
-        What was found, taken or missed that they should know of (no baselines, pairs named backwards).
+        What was found, taken or missed that they should know of (no baselines, reversed pairs).
     """
 
     family: str

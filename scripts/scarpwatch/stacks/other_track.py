@@ -1,4 +1,4 @@
-"""The finished run of another track, whose rates are combined with this run's: which of its files are read."""
+"""The finished run of the other track (ascending or descending) for the decomposition: which of its files are read."""
 
 from __future__ import annotations
 

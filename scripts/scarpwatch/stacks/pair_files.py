@@ -55,7 +55,7 @@ def order_pairs(
     return tuple(kept[name] for name in sorted(kept))
 
 
-def backwards_notes(pairs: Iterable[PairFiles]) -> list[str]:
-    """A note that names the pairs whose later date is the product's reference."""
+def reversed_notes(pairs: Iterable[PairFiles]) -> list[str]:
+    """A note that names the reversed pairs: those whose later date is the product's reference."""
     names = [pair.name for pair in pairs if pair.backwards]
-    return [f"named with the later date first, and turned round: {', '.join(names)}"] if names else []
+    return [f"reversed pairs (later date first), negated: {', '.join(names)}"] if names else []

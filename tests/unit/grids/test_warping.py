@@ -1,4 +1,4 @@
-"""Bringing rasters to the analysis grid: position, resampling, and nothing filled."""
+"""Resampling rasters to the analysis grid: position, resampling, and nothing filled."""
 
 import numpy as np
 import pytest

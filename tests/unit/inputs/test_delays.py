@@ -1,4 +1,4 @@
-"""Delay rasters that users bring."""
+"""Tropospheric delay rasters of the user."""
 
 from datetime import date
 

@@ -127,7 +127,7 @@ def test_what_is_told_of_the_baselines_of_scenes():
 @pytest.mark.parametrize("absurd", [9999.0, -9999.0, 2500.0])
 @pytest.mark.parametrize("place", [0, 4, 12])
 def test_a_baseline_that_stands_alone_does_not_decide(absurd, place):
-    """9999 m among baselines from 0 on differs from them by less than what no two scenes interfere at."""
+    """9999 m among baselines from 0 on differs from them by less than the bound of critical baselines."""
     of_date = np.abs(np.array(list(honest().values())))
     assert baselines_fault(of_date) is None
     of_date[place] = absurd
@@ -144,6 +144,6 @@ def test_a_scene_far_from_the_others_is_no_fault():
 def test_an_absurd_baseline_does_not_excuse_the_others():
     """By five percent of 9999 m, baselines without their signs would add up."""
     pairs = changed(network(honest()), lambda n, value: 9999.0 if n == 12 else abs(value))
-    assert "do not add up" in (doubt_pairs(pairs).fault or "")
+    assert "triplets miss" in (doubt_pairs(pairs).fault or "")
     pairs = changed(network(honest()), lambda n, value: 9999.0 if n == 12 else value + 60 * (n == 20))
     assert [(a, b) for n, (a, b, _) in enumerate(pairs) if n in (12, 20)] == doubt_pairs(pairs).doubted

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from scarpwatch.stacks.pair_files import backwards_notes, pair_of
+from scarpwatch.stacks.pair_files import pair_of, reversed_notes
 
 EARLY, LATE = date(2024, 1, 5), date(2024, 1, 17)
 
@@ -13,7 +13,7 @@ def test_the_earlier_date_is_the_reference_and_a_reversed_pair_is_told():
     assert forward.name == reverse.name == "20240105_20240117"
     assert (forward.backwards, reverse.backwards) == (False, True)
     assert (dict(forward.known), dict(reverse.known)) == ({"track": "A"}, {})
-    assert backwards_notes([forward]) == []
-    assert backwards_notes([forward, reverse]) == [
-        "named with the later date first, and turned round: 20240105_20240117"
+    assert reversed_notes([forward]) == []
+    assert reversed_notes([forward, reverse]) == [
+        "reversed pairs (later date first), negated: 20240105_20240117"
     ]

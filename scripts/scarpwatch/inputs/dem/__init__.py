@@ -1,1 +1,1 @@
-"""The elevation model: units, steps and surface."""
+"""The DEM: vertical unit, quantisation and surface."""

@@ -1,4 +1,4 @@
-"""Elevations in whole steps (metres, decimetres), and ground that is too gentle for them.
+"""Quantised elevations (whole metres, decimetres), and terrain that is too gentle for them.
 
 Where no cell differs from its neighbours by more than one step, the slope is none or a step over a cell's width and
 the aspect one of a few directions, whatever the ground does. Slope units then follow the steps.
@@ -31,7 +31,7 @@ def height_step_notes(source: DatasetReader, path: Raster, band: int) -> list[st
     if share < TOLD_SHARE:
         return []
     return [
-        f"its elevations are whole multiples of {step:.4g} m, and single steps of that decide slope and aspect of "
+        f"its elevations are quantised to {step:.4g} m, and single steps of that decide slope and aspect of "
         f"{share:.0%} of its cells, on gentle ground: slope units follow the steps there. Take a DEM with finer "
         "elevations, or smooth it (factors.dem_smoothing_cells: 1 to 2)"
     ]

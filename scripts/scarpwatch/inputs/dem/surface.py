@@ -1,4 +1,4 @@
-"""Faults of a DEM's surface that no single value tells: spikes, stripes, and voids that are not declared.
+"""Artefacts of a DEM's surface that no single value tells: spikes, stripes, and undeclared voids.
 
 Derivatives turn each of them into steep ground that is not there. The criteria are relative to the terrain
 itself, so that rough mountains are not taken for faults, and to the cell, so that what does not matter to a

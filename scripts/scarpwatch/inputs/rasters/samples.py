@@ -120,7 +120,7 @@ def band_names(source: DatasetReader) -> str:
 
 
 def _written(value: float) -> str:
-    """A value as its maker wrote it: codes in full, and no digits that single precision made up."""
+    """A value as its maker wrote it: codes in full, and no digits beyond single precision."""
     return f"{value:.0f}" if value == round(value) else f"{value:.6g}"
 
 

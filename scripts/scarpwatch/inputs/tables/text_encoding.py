@@ -1,4 +1,4 @@
-"""How the letters of users' files are coded, where they do not say, and in which form letters with accents are.
+"""Undeclared text encodings of users' files, and Unicode normalisation of their texts.
 
 Of a shapefile a .cpg file beside it, or a code page in the header of its table, says it. Without either GDAL takes ISO 8859-1,
 and Chinese names of columns and classes become unreadable; such files are common, since programs on a Chinese
@@ -27,7 +27,7 @@ _MOST = 4_000_000  # bytes of the table that are looked at
 
 
 def shapefile_encoding(source: str) -> str | None:
-    """The coding of a shapefile that does not say it; None if it says, or for another format.
+    """The encoding of a shapefile that does not declare it; None if it does, or for another format.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def shapefile_encoding(source: str) -> str | None:
 
 
 def text_encoding(path: str | Path) -> str:
-    """The coding of a text file, by a name that Python knows: UTF-8, GB18030, or ISO 8859-1 for what is neither."""
+    """The encoding of a text file, by a name that Python knows: UTF-8, GB18030, or ISO 8859-1 for what is neither."""
     with open(path, "rb") as file:
         data = file.read(_MOST)
     wide = _wide_encoding(data)
@@ -55,7 +55,7 @@ def text_encoding(path: str | Path) -> str:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 or UTF-32, which spreadsheets call Unicode text; None for codings in which ASCII is one byte."""
+    """UTF-16 or UTF-32, which spreadsheets call Unicode text; None for encodings in which ASCII is one byte."""
     for mark, name in ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")):
         if data.startswith(mark):
             return name
@@ -70,7 +70,7 @@ def _wide_encoding(data: bytes) -> str | None:
 
 
 def one_form(text: str) -> str:
-    """A text with letters and accents in one of the two forms in which Unicode writes them (NFC).
+    """A text in Unicode normalisation form C (letters with accents composed).
 
     macOS and some GIS write the letter and the accent apart (NFD): the same to the eye, another text to a program.
     """
@@ -78,7 +78,7 @@ def one_form(text: str) -> str:
 
 
 def one_form_columns(frame: _Frame, path: str | Path) -> _Frame:
-    """A table whose names of columns are in one form.
+    """A table whose column names are normalised.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def guess_encoding(texts: Sequence[bytes]) -> str | None:
     """UTF-8 or GB18030 (of which GBK is a part), where the texts look like it; else None.
 
     Bytes beyond ASCII that are valid UTF-8 are hardly ever anything else. Chinese in GBK is almost all from
-    GB 2312, whose signs are two bytes beyond ASCII each; a letter with an accent in a western coding is one
+    GB 2312, whose signs are two bytes beyond ASCII each; a letter with an accent in a western encoding is one
     such byte with ASCII beside it.
     """
     beyond = [text for text in texts if not text.isascii()]

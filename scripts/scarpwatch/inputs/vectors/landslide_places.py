@@ -1,4 +1,4 @@
-"""The landslides of an inventory, each by itself: which features are landslides, their parts, and which are copies."""
+"""The landslides of an inventory, each by itself: which features are landslides, their parts, and which are duplicates."""
 
 from __future__ import annotations
 

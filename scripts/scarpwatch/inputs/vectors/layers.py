@@ -1,7 +1,7 @@
-"""Layers of users' vector files, whatever the format: which layer, which letters, which coordinates, which shapes.
+"""Layers of users' vector files, whatever the format: which layer, encoding, coordinate system and shapes.
 
 What GDAL reads is read by it. Four things it leaves to the reader: a file with several layers must not be guessed
-at; a shapefile without a .cpg file does not say how its letters are coded (in China mostly GBK); a table of
+at; a shapefile without a .cpg file does not declare its text encoding (in China mostly GBK); a table of
 points has columns and no geometry; and shapes may be invalid.
 """
 
@@ -36,7 +36,7 @@ class Layer:
     ----------
     source : what GDAL opens: the file, or a file inside a ZIP
     name : of the layer
-    encoding : how its letters are coded, where GDAL would guess wrong
+    encoding : of its texts, where GDAL would guess wrong
     crs : as text
     features : how many
     bounds : left, bottom, right, top in ``crs``; NaN where no feature has a geometry; longitudes from -180 to 180
@@ -96,7 +96,7 @@ def find_layer(path: str | Path, layer: str | None = None) -> Layer:
         bounds=(west, south, east, north),
         geometry_type=str(info["geometry_type"]),
         columns=tuple(one_form(str(column)) for column in info["fields"]),
-        notes=(f"its letters are taken to be {encoding}, as it does not say",) if encoding else (),
+        notes=(f"undeclared text encoding, taken to be {encoding}",) if encoding else (),
         beyond_180=beyond,
     )
 
@@ -214,7 +214,7 @@ def _read_frame(layer: Layer, bounds: Bounds | None) -> geopandas.GeoDataFrame:
             raise InputError(
                 layer.path,
                 f"the vector file cannot be read ({error})",
-                "The file may be damaged, or its .cpg file may name another coding than it has.",
+                "The file may be damaged, or its .cpg file may name another encoding than it has.",
             ) from error
     frame = one_form_columns(frame, layer.path)
     for name in frame.columns:

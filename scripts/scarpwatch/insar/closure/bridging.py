@@ -1,6 +1,6 @@
-"""Bridging: whole cycles between the connected components of one pair, over the gaps between them.
+"""Bridging: the 2 pi ambiguity between connected components of one pair, from the phase across the gaps between them.
 
-An unwrapper knows the phase within a component; between components it is known up to whole cycles. Where a
+Within a connected component the phase is unwrapped; between components a multiple of 2 pi is ambiguous. Where a
 gap is narrow the phase will not change by half a cycle across it, and the offset that brings both ends
 together is the likely one (the bridging of Yunjun et al. 2019). Components are joined one by one to that
 which holds the reference window, over the narrowest gap first.
@@ -105,7 +105,7 @@ def _offset(
     tree: KDTree,
     gap: float,
 ) -> int | None:
-    """Cycles by which a component lies below another; None where its bridges disagree."""
+    """Ambiguity (cycles) of a component against another; None where its bridges disagree."""
     distance, partner = tree.query(border, distance_upper_bound=gap + 2)
     near = np.flatnonzero(np.isfinite(distance))
     near = near[:: max(1, len(near) // 15)]
@@ -125,7 +125,7 @@ Component = tuple[int, int]  # number of the pair, label of the component
 
 
 class Witness(NamedTuple):
-    """A triplet over the pixels of a component that bridging wants to move.
+    """A triplet over the pixels of a component that bridging would shift.
 
     Attributes
     ----------
@@ -142,7 +142,7 @@ class Witness(NamedTuple):
 def agreed_moves(
     wanted: Mapping[Component, int], witnesses: Mapping[Component, Sequence[Witness]]
 ) -> dict[Component, int]:
-    """Those moves of components after which fewer triplets fail.
+    """Those shifts of components after which fewer triplets have an integer closure residual.
 
     Starting from all moves or from none, whichever leaves fewer triplets failing, moves are made or taken
     back one by one as long as that lowers the number for the component by a tenth at least.

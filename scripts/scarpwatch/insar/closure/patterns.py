@@ -1,4 +1,4 @@
-"""The fewest pairs whose cycles explain a pattern of failing triplets, and whether others explain it too.
+"""The fewest unwrapping errors that explain a pattern of integer closure residuals, and whether that is unambiguous.
 
 Integer corrections c of the pairs that close every triplet are known up to shifts z of the dates, c_ij +
 z_j - z_i. Those that change the fewest pairs are found exactly by a bounded search: some pair of every

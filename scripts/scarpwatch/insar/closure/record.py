@@ -1,4 +1,4 @@
-"""The record of the closure: shares per pair and over the scene, and what was decided about unwrapping errors."""
+"""The record of the triplet closure: shares per pair and over the scene, and the decision about unwrapping errors."""
 
 from __future__ import annotations
 
@@ -55,18 +55,16 @@ def closure_summary(
     repaired = total["repaired"] / measured if measured else 0.0
     held = counts["measured"] > 0
     unchecked = int(np.count_nonzero(held & (counts["seen"] == 0))), int(np.count_nonzero(held))
-    taken = f"{repaired:.2%} of the phases repaired by whole cycles, {flagged:.2%} left out"
+    taken = f"{repaired:.2%} of the phases corrected by multiples of 2 pi, {flagged:.2%} left out"
     reason = (
-        f"{total['failed'] / max(seen, 1):.2%} of the triplets do not close before and {3 * left / max(seen, 1):.2%} "
-        f"after it; {rank_lost:.1%} of the pixels lose the tie of a date by what is left out"
+        f"{total['failed'] / max(seen, 1):.2%} of the triplets have an integer closure residual before and {3 * left / max(seen, 1):.2%} "
+        f"after it; {rank_lost:.1%} of the pixels lose rank by what is left out"
     )
     if measured and not seen:
         taken = "none could be looked for"
-        reason = (
-            "no three pairs close a triplet, so that a phase wrong by whole cycles goes into the rate unseen"
-        )
+        reason = "no three pairs form a triplet, so that unwrapping errors go into the rate undetected"
     elif unchecked[0]:
-        reason += f"; {unchecked[0]} of {unchecked[1]} pairs are in no triplet, and nothing checks them"
+        reason += f"; {unchecked[0]} of {unchecked[1]} pairs are in no triplet, and no closure checks them"
     worst = max(flagged, rank_lost, unchecked[0] / max(unchecked[1], 1))
     decision = decide("repair", taken, reason, notable=worst > NOTABLE_SHARE)
     return {

@@ -1,8 +1,8 @@
-"""The whole cycles of one region, from its closures and from the jumps of its pairs along its edge.
+"""Unwrapping errors of one region, from its closures and from the phase jumps of its pairs along its edge.
 
-The cycles c of the pairs that close every triplet are known up to whole shifts of the dates. Taken are those that
+The integer corrections c of the pairs that close every triplet are known up to integer shifts of the dates. Taken are those that
 cost the least, the sum over the pairs of |c| + w |jump + c|: few pairs are wrong, and after the repair the phase goes
-on smoothly across the edge. That is a linear programme with a whole solution wherever triplets tie the pairs together
+on smoothly across the edge. That is a linear programme with an integer solution wherever triplets tie the pairs together
 (its matrix is that of a graph's cycles). A repair that all pairs across a date share is taken back: closure has nothing
 to say about it.
 
@@ -78,7 +78,7 @@ def edge_jumps(turns: NDArray[np.floating]) -> Edge:
 def cheapest_cycles(
     closures: NDArray[np.integer], triplets: NDArray[np.int64], edge: Edge, runs: NDArray[np.int8]
 ) -> tuple[NDArray[np.int64], Edge] | None:
-    """Cycles to add to each pair, array (pairs,), and the edge; None where no whole cycles close all triplets.
+    """Cycles to add to each pair, array (pairs,), and the edge; None where no integer cycles close all triplets.
 
     A jump that all pairs across a date share stands, and is taken out of the edge that is given back.
 
@@ -175,7 +175,7 @@ def certainty(
 
 
 def pieces(held: NDArray[np.bool_], first: NDArray[np.int64], second: NDArray[np.int64], dates: int) -> int:
-    """Into how many pieces the pairs leave the dates."""
+    """Number of disconnected subsets in which the pairs leave the dates."""
     root = np.arange(dates)
     moved = True
     while moved:

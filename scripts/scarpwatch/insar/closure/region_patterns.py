@@ -1,4 +1,4 @@
-"""What the closures around every pixel are, in one key: by it pixels that close alike are told from others."""
+"""The integer closure residuals around every pixel in one key, by which pixels of equal closure are found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Repair of whole regions: what an unwrapper got wrong behind a belt, found once for the scene, applied block by block.
+"""Repair of regions with a common unwrapping error behind decorrelated belts: found for the scene, applied by blocks.
 
 The regions are compared with their surroundings one by one, beginning with the ground that closes; each one that is
 settled helps to settle the next.

@@ -1,7 +1,7 @@
-"""Regions of equal closure: ground that lies on one side of a belt of low coherence, and is wrong as a whole.
+"""Regions of equal closure: ground behind a decorrelated belt that shares one unwrapping error.
 
-Where an unwrapper goes wrong across a river or a strip of trees, everything behind it is wrong by the same cycles. All
-its pixels then fail to close by the same numbers, and what noise does to single pixels averages out over them. A
+Where an unwrapper goes wrong across a river or a strip of trees, everything behind it is off by the same multiple of 2 pi. All
+its pixels then have the same integer closure residuals, and what noise does to single pixels averages out over them. A
 region here is a connected set of pixels whose closures, averaged over 3 x 3 pixels (7 x 7 where a triplet has a gap), are
 the same whole numbers in every triplet, and which lacks the same triplets.
 """

@@ -1,4 +1,4 @@
-"""Repair of unwrapping errors: whole cycles that close the triplets and that the pairs' own images bear out.
+"""Repair of unwrapping errors: multiples of 2 pi that close the triplets and that phase jumps in the pairs confirm.
 
 Closure by itself cannot tell one wrong pair of a date from all its others wrong alike. The images can: where
 a pair is wrong over a patch, its phase jumps by the same cycles along some of the patch's edge, and where it
@@ -7,7 +7,7 @@ is right it passes through. A change is therefore made only where closure has on
 * the edge of every changed patch bears it out, or
 * no edge contradicts it, and closure alone is sure (every exchange changes three pairs more).
 
-All else that fails to close is flagged: it is neither repaired nor passed on. Where an edge contradicts the
+All other pairs with an integer closure residual are flagged: it is neither repaired nor passed on. Where an edge contradicts the
 change and the other pairs of a date jump instead, all pairs of that date are flagged.
 """
 

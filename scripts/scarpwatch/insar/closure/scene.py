@@ -38,7 +38,7 @@ class Scene(NamedTuple):
     components : files of the pairs' connected components
     offsets : array (pairs,), rad: phase of each pair at the reference
     bridges : cycles to add to components, by label, of each pair
-    regions : those that are wrong as a whole; None without any
+    regions : those with a common unwrapping error; None without any
     """
 
     stack: PairStack
@@ -58,14 +58,14 @@ def prepare_scene(
     *,
     memory_mb: float,
 ) -> Scene:
-    """Look at a whole stack: cycles that gaps suggest, and regions that are wrong as a whole, as the settings ask for.
+    """Look at a whole stack: bridging across gaps, and regions with a common unwrapping error, as the settings ask for.
 
     Parameters
     ----------
     ties : phase at the reference of pairs that are tied otherwise than through the window, NaN of the others
     settings : section ``closure`` of the config, as plain values
     """
-    # Each pair is unwrapped up to whole cycles.
+    # Each pair is unwrapped up to a multiple of 2 pi.
     offsets = reference_offsets(stack, reference, ties)
     network = closure_network(stack.pairs, stack.indices())
     bridges: list[dict[int, int]] = [{} for _ in stack.pairs]

@@ -50,13 +50,14 @@ class ClosureBlock(NamedTuple):
 
     Attributes
     ----------
-    nonzero, flagged : share of the triplets that do not close, of the pairs that are flagged; NaN without any
+    nonzero, flagged : share of the triplets with an integer closure residual, of the pairs that are flagged; NaN
+        without any
     cycles : array (pairs, rows, columns), int8: to add; ``FLAGGED`` where a pair is not to be used
     counts : sums per pair by name: ``seen``, ``failed`` (triplet-pixels), ``measured``, ``repaired``,
         ``flagged`` (pixels)
     left : triplet-pixels that fail after the repair
     bias : None without chains
-    lost : pixels whose pairs left out cost them rank
+    lost : pixels that lose rank by the pairs left out
     pixels : pixels that have any pair
     """
 
@@ -139,7 +140,7 @@ def _failing_after(phase: NDArray[np.float32], cycles: NDArray[np.int8], triplet
 
 
 def _lost_rank(measured: NDArray[np.bool_], flagged: NDArray[np.bool_], graph: Graph) -> int:
-    """Pixels whose pairs left out cost them rank, from arrays (pairs, rows, columns)."""
+    """Pixels that lose rank by the pairs left out, from arrays (pairs, rows, columns)."""
     touched = flagged.any(axis=0)
     ties = (graph.first, graph.second)
     lost = ranks(measured[:, touched], *ties) - ranks((measured & ~flagged)[:, touched], *ties)
@@ -189,7 +190,7 @@ def _ranks(held, first, second, dates, found):  # type: ignore[no-untyped-def]
 
 
 def ranks(held: NDArray[np.bool_], first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Rank of the network of every pixel, array (pixels,): its dates less the pieces that its pairs leave.
+    """Rank of the network of every pixel, array (pixels,): its dates less its connected subsets.
 
     Parameters
     ----------
@@ -222,7 +223,7 @@ def bridge_stack(
     *,
     longest: float,
 ) -> list[dict[int, int]]:
-    """Cycles per component of every pair that gaps suggest and triplets agree to; few pairs held in memory."""
+    """Bridging of every pair (cycles per component), as far as triplets confirm it; few pairs held in memory."""
     wanted: dict[Component, int] = {}
     for number, (path, labels) in enumerate(zip(stack.unwrapped, components, strict=True)):
         found = bridge_components(
@@ -296,7 +297,7 @@ def stack_regions(
     *,
     memory_mb: float,
 ) -> Regions | None:
-    """The regions of a stack that are wrong as a whole, from two passes over its files; None without any."""
+    """The regions of a stack with a common unwrapping error, from two passes over its files; None without any."""
     shape = stack.grid.shape
     memory_mb = max(memory_mb - BYTES_PER_PIXEL * shape[0] * shape[1] / 1e6, 0.5)
     windows = memory_blocks(shape, bytes_per_pixel=6.0 * len(stack.pairs), memory_mb=memory_mb)

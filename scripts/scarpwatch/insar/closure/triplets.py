@@ -1,4 +1,4 @@
-"""Triplet closure: where unwrapped pairs contradict each other by whole cycles."""
+"""Triplet closure: integer closure residuals, which reveal unwrapping errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scarpwatch.insar.network.pairs import Pair
 NOISY_RAD = 1.15
 MANY = 30  # triplets from which on a pixel tells its noise by itself ...
 MORE = 1.1  # ... less surely: by this much more scatter
-DOUBT_RAD = 2.0  # a wrapped closure beyond this may have been carried over pi by noise alone
+DOUBT_RAD = 2.0  # a wrapped closure beyond this may be one that noise alone has wrapped
 
 
 def find_triplets(pairs: Sequence[Pair]) -> list[tuple[int, int, int]]:
@@ -44,8 +44,8 @@ class Closure(NamedTuple):
 
     Attributes
     ----------
-    cycles : array (triplets, pixels), int8: whole cycles that are missing; ``UNKNOWN`` where they cannot
-        be counted
+    cycles : array (triplets, pixels), int8: integer closure residual; ``UNKNOWN`` where noise leaves it
+        ambiguous
     seen, failed : array (pixels,), int32: triplets whose three pairs are there, and those of them that do
         not close to zero cycles
     pair_seen, pair_failed : array (pairs,), int64: the same per pair, over the pixels
@@ -91,7 +91,7 @@ def close_triplets(
     doubt_rad: float = DOUBT_RAD,
     counted: NDArray[np.bool_] | None = None,
 ) -> Closure:
-    """Whole cycles by which every triplet fails to close.
+    """Integer closure residual of every triplet, in cycles of 2 pi.
 
     ``k = [S - W(S)] / 2 pi`` with ``S = ab + bc - ac`` and W the wrap operator; the wrapped sum is wrapped
     again, since noise alone may carry it beyond pi. All k count in ``seen`` and ``failed``; those with
@@ -163,7 +163,7 @@ def discount_noise(
     *,
     noisy_rad: float = NOISY_RAD,
 ) -> None:
-    """Set those cycles to ``UNKNOWN`` that noise alone explains, in place.
+    """Set integer closure residuals that noise alone explains to ``UNKNOWN``, in place.
 
     Where the wrapped closures around a pixel (3 x 3 pixels, all triplets; also of the pixel alone, if it has 30 or more)
     scatter by more than ``noisy_rad``, a single

@@ -1,8 +1,8 @@
 """The corrections of a displacement series in their order, and what each removed.
 
 They are fitted once, to samples of pixels (:mod:`scarpwatch.insar.corrections.chain_fit`), and then applied to any
-part of the series by itself, so that the whole series is never held. The order: delays that were measured or modelled elsewhere, then ramp and height,
-then the DEM error. Delays come first, because what they leave of ramps and of the height-dependent delay is
+part of the series by itself, so that the whole series is never held. The order: external tropospheric delays, then ramp and height,
+then the DEM error. Delays come first, because what they leave of ramps and of the stratified delay is
 then fitted and removed; fitted first, the empirical terms would have taken that part already, and the delays
 would put it back with the other sign.
 """

@@ -33,20 +33,20 @@ def baseline_fault(baselines: NDArray[np.float64], design: NDArray[np.float64]) 
     """Why the baselines do not tell the DEM error; None where they do.
 
     Honest baselines go up and down from date to date: estimated besides, they raise the sigma of the rate by at most
-    1.2 times. Where they follow time they are not to be told from motion, and the DEM error would take it.
+    1.2 times. Where they are correlated with time they cannot be told from motion, and the DEM error would absorb it.
     """
     fault = baselines_fault(baselines)
     if fault:
         return fault
     if np.linalg.matrix_rank(np.column_stack([design, baselines / np.ptp(baselines)])) <= design.shape[1]:
-        return "the perpendicular baselines are a combination of the motion model's terms"
+        return "the perpendicular baselines are a linear combination of the motion model's terms"
     if len(design) <= design.shape[1] + 1:
         return f"{len(design)} dates do not determine it besides a motion model of {design.shape[1]} terms"
     inflation = rate_inflation(design, baselines)
     if inflation > LARGEST_INFLATION:
         return (
-            f"the perpendicular baselines follow time: estimating it would raise the sigma of the rate {inflation:,.1f} "
-            "times, because it cannot be told from motion"
+            f"the perpendicular baselines are correlated with time: estimating it would raise the sigma of the rate {inflation:,.1f} "
+            "times, because it cannot be separated from motion"
         )
     return None
 
@@ -188,7 +188,7 @@ def fit_chain(
     trusted : array (rows, columns), pixels that the ramp may be fitted to
     corrections : switches ``ramp_and_height`` and ``dem_error``, as in the config; ``"always"`` is not judged by
         what is found
-    delays : function of a window, giving the displacement (m) that known delays feign there, as ``read``
+    delays : function of a window, giving the apparent displacement (m) by tropospheric delays there, as ``read``
 
     Raises
     ------

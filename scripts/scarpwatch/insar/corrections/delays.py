@@ -1,4 +1,4 @@
-"""Known delays on the stack's grid, as the displacement that they feign."""
+"""External tropospheric delays on the stack's grid, as apparent displacement."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ class Delays:
         self.oblique = 1 / np.cos(incidence) if direction == "zenith" else np.ones_like(incidence)
 
     def __call__(self, window: Window) -> NDArray[np.float64]:
-        """Displacement (m) in a window that the delays feign, array (dates, rows, columns).
+        """Apparent displacement (m) by the delays in a window, array (dates, rows, columns).
 
-        A longer path looks like ground that moved away. All is relative to the first date, as the series is.
+        A longer path looks like motion away from the satellite. All is relative to the first date, as the series is.
         """
         part = window.toslices()
         position = self.longitude[part], self.latitude[part]

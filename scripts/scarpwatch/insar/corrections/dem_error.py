@@ -30,7 +30,7 @@ def flatten_rate(
     weights that let such ground go (Geman and McClure) are tried from no plane at all, and taken where they leave a
     spread that is smaller by a fifth.
 
-    For the choice of the reference, where what the atmosphere adds to the rate must not pass for motion.
+    For the choice of the reference, where atmospheric delay in the rate must not pass for motion.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def flatten_rate(
     level_only = np.abs(values - np.median(values))
     start = _weights(level_only, 1.4826 * np.median(level_only) + 1e-12, lets_go=True)
     others, less = fitted(start, lets_go=True)
-    # Without any noise over half the scene (made-up data) nothing is left to judge by.
+    # Without any noise over half the scene (simulated data) nothing is left to judge by.
     if 1e-6 * np.ptp(values) < less < _BENT * spread:
         coefficients = others
     return np.asarray(rate - terms @ coefficients, dtype=np.float32)
@@ -131,7 +131,7 @@ def remove_dem_error(
 
     A DEM too low by ``e`` leaves ``B e / (R sin(incidence))`` of apparent displacement, ``B`` being the
     date's perpendicular baseline (positive on the far-range side). Sigma follows from the pixel's residuals;
-    since baselines go up and down from date to date, noise that wanders in time hardly matters to it.
+    since baselines vary from date to date, temporally correlated noise hardly matters to it.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def remove_dem_error(
     centred = np.asarray(baselines, np.float64)
     full = np.column_stack([design, centred])
     if np.linalg.matrix_rank(full) < full.shape[1]:
-        raise ValueError("the baselines are a combination of the motion model's terms")
+        raise ValueError("the baselines are a linear combination of the motion model's terms")
     solver = np.linalg.pinv(full)
     per_metre = np.tensordot(solver[-1], series, axes=(0, 0))
     corrected = series - np.multiply.outer(centred - centred[0], per_metre)
@@ -179,7 +179,7 @@ def dem_error_doubt(before: Series, after: Series, error: Series) -> str | None:
     if std > LARGEST_STD_M:
         return (
             f"what was found has a standard deviation of {std:.0f} m over the scene, more than the {LARGEST_STD_M:.0f} m "
-            "that a DEM may err by"
+            "that is plausible for a DEM"
         )
     spreads = [np.std(s - np.median(s, axis=1, keepdims=True), axis=1) for s in (before, after)]
     known = (spreads[0] > 0) & (spreads[1] > 0)  # all but the first date, to which the series is relative

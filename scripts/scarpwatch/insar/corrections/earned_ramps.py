@@ -1,4 +1,4 @@
-"""How much of the rate in the ramp and height terms of the dates is the atmosphere's, and how much is motion.
+"""How much of the rate in phase ramp and stratified delay is atmospheric, and how much is motion.
 
 Offset, ramp and height term are fitted to every date. What of a term goes up and down from date to date is
 atmosphere or orbit for certain, and it has no say in the rate. What of it is linear in time goes into the rate, and
@@ -29,7 +29,9 @@ PRIOR_SMALL, PRIOR_LARGE = 0.8, 0.05
 # over pumped aquifers or mines. Probability and size (m/yr).
 SLOW, FAST = (0.98, 0.005), (0.02, 0.05)
 STEP_YEARS = 2.0  # a step of the motion model (m) is taken to be as large as so many years of motion
-LEAST_RELIEF_M = 10.0  # standard deviation of the height; below, 30 mm/km of layering are less than 0.3 mm
+LEAST_RELIEF_M = (
+    10.0  # standard deviation of the height; below, a stratified delay of 30 mm/km is less than 0.3 mm
+)
 WHOLE, NONE = 0.9, 0.1  # shares from which on, in words, a rate is taken out whole, or not
 
 
@@ -197,7 +199,7 @@ def rates_record(rates: TermRates | None) -> dict[str, Any] | None:
 
 
 def ramp_decision(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """How the ramp and height terms were taken out; nothing where the config does not ask for them.
+    """How phase ramp and stratified delay were removed; nothing where the config does not ask for them.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which terms of the motion model earn their place: cycles, and a DEM error by baselines that follow time.
+"""Which terms of the motion model earn their place: cycles, and a DEM error where baselines are correlated with time.
 
 Judged from what they do to the rate and from the scene's pixels. A cycle that is not fitted biases the rate by what it leaks into it; a cycle that is fitted raises the variance of the
 rate. Which error is the smaller one is estimated from the change of the rate itself, as the focused information
@@ -18,7 +18,6 @@ from scipy.stats import f as variance_ratio
 
 from scarpwatch.insar.motion.model import LARGEST_INFLATION, rate_inflation
 
-NAMES = {"annual": "yearly", "semiannual": "half-yearly"}
 GAIN = 2.0  # mean square change of the rate over the variance that the cycle adds; noise alone gives 1
 CHEAP_INFLATION = 1.1  # up to here a cycle that is plain to see is kept for its own sake
 # Over years a cycle costs next to nothing, and a model that does not change from scene to scene is worth that.
@@ -77,7 +76,7 @@ def baselines_doubt(
 ) -> str | None:
     """Why a DEM error by these baselines does not earn its place; None where it does.
 
-    Baselines that go up and down from date to date cost the rate next to nothing. Where they follow time as far as
+    Baselines that vary from date to date cost the rate next to nothing. Where they are correlated with time as far as
     the dates can still tell, the scene has to show the DEM error.
 
     Parameters
@@ -93,7 +92,7 @@ def baselines_doubt(
     if found.rate > GAIN:
         return None
     return (
-        f"the perpendicular baselines follow time in part: estimating it raises the sigma of the rate {inflation:.2f} "
+        f"the perpendicular baselines are partly correlated with time: estimating it raises the sigma of the rate {inflation:.2f} "
         f"times and changes it by {np.sqrt(found.rate):.1f} times what noise would ({np.sqrt(GAIN):.1f} times would pay)"
     )
 

@@ -12,7 +12,7 @@ from scarpwatch.dates import date_name, parse_date, years_between
 from scarpwatch.decisions import KEY, decide
 from scarpwatch.files.json_files import decode, encode
 from scarpwatch.insar.corrections.chain_fit import baseline_fault, without_cycles
-from scarpwatch.insar.corrections.earned_terms import NAMES, CycleChoice, choose_cycles
+from scarpwatch.insar.corrections.earned_terms import CycleChoice, choose_cycles
 from scarpwatch.insar.motion.model import (
     CYCLES,
     LARGEST_INFLATION,
@@ -116,16 +116,16 @@ def cycle_decisions(
     for name in CYCLES:
         if name in untold:
             reason = (
-                f"the {len(dates)} dates from {dates[0]} to {dates[-1]} cannot tell it from the rate, whose sigma it would "
-                f"raise more than {LARGEST_INFLATION:.0f} times; what moves with the seasons counts towards the rate"
+                f"the {len(dates)} dates from {dates[0]} to {dates[-1]} cannot separate it from the rate, whose sigma it would "
+                f"raise more than {LARGEST_INFLATION:.0f} times; seasonal motion is aliased into the rate"
             )
-            decisions.append(decide("cycles", f"no {NAMES[name]} cycle", reason, notable=True))
+            decisions.append(decide("cycles", f"no {name} cycle", reason, notable=True))
         elif name in judged:
             choice = judged[name]
-            taken = f"{NAMES[name]} cycle kept" if choice.kept else f"no {NAMES[name]} cycle"
+            taken = f"{name} cycle kept" if choice.kept else f"no {name} cycle"
             decisions.append(decide("cycles", taken, choice.reason, notable=not choice.kept))
         elif settings[name]:
-            decisions.append(decide("cycles", f"{NAMES[name]} cycle kept", "the config asks for it always"))
+            decisions.append(decide("cycles", f"{name} cycle kept", "the config asks for it always"))
     return decisions
 
 

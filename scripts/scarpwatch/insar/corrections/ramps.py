@@ -1,4 +1,4 @@
-"""Ramp and height-correlated delay per date: fitted to a sample of pixels, evaluated anywhere."""
+"""Phase ramp and stratified delay (linear in height) per date: fitted to a sample of pixels, evaluated anywhere."""
 
 from __future__ import annotations
 
@@ -132,9 +132,9 @@ def _moving_variance(
 def _without_outliers(
     values: NDArray[np.float64], terms: NDArray[np.float64], design: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The values with those of a date that stand apart, such as wrong cycles, put where the rest has them.
+    """The values with the outliers of a date, such as unwrapping errors, put where the rest has them.
 
-    A value stands apart if neither the motion model of its pixel nor the plane and height term of its date
+    A value is an outlier if neither the motion model of its pixel nor the plane and height term of its date
     explain it. Putting it where both have it is the same as leaving it out of both fits.
     """
     solver = np.linalg.pinv(terms)
@@ -143,7 +143,7 @@ def _without_outliers(
         field = values - terms @ (solver @ values)
         weights = np.ones_like(field)
         for _ in range(_ROUNDS):
-            # A plane that bends towards wrong cycles would hide them: Huber's weights.
+            # A plane that bends towards unwrapping errors would hide them: Huber's weights.
             normal = np.einsum("pi,dp,pj->dij", design, weights, design)
             right = np.einsum("pi,dp,dp->di", design, weights, field)
             fitted = np.linalg.pinv(normal, rcond=1e-10, hermitian=True) @ right[..., None]

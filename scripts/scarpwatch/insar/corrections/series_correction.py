@@ -125,11 +125,11 @@ def corrected_attributes(raw: SeriesFile, plan: Plan, chain: Chain) -> dict[str,
 def window_corrector(
     raw: SeriesFile, plan: Plan, chain: Chain, delays: Read | None, *, corrections: Mapping[str, Any]
 ) -> Callable[[Window], Corrected]:
-    """Function of a window that gives the corrected series there, with pixels in subsets by their own patterns.
+    """Function of a window that gives the corrected series there, with pixels of disconnected subsets by their own patterns.
 
     Parameters
     ----------
-    delays : function of a window, giving the displacement (m) that known delays feign there
+    delays : function of a window, giving the apparent displacement (m) by tropospheric delays there
     corrections : section ``corrections`` of the config, as plain values; ``join_subsets`` says how a series goes on
         across a gap, as in :func:`~scarpwatch.insar.motion.subsets.joining`
     """

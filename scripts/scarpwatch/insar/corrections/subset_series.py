@@ -1,4 +1,4 @@
-"""The corrected series of pixels whose pairs leave dates in subsets: DEM error, noise of the reference, offsets."""
+"""The corrected series of pixels with disconnected subsets: DEM error, noise of the reference, offsets."""
 
 from __future__ import annotations
 
@@ -106,10 +106,10 @@ class SubsetSeries:
 def baselines_of_parts(
     tied: dict[str, float], pairs: Sequence[tuple[str, str, float]], used: Sequence[tuple[str, str]]
 ) -> dict[str, float]:
-    """Baselines (m) of the dates where the network has fallen into parts: those of each by themselves.
+    """Baselines (m) of the dates of a network with disconnected subsets: those of each subset by themselves.
 
-    What one part's baselines have against another's is not known and does not matter: every part of the series has a
-    free offset, which takes it up.
+    The offset between the baselines of two subsets is not known and does not matter: every subset of the series has a
+    free offset, which absorbs it.
 
     Parameters
     ----------

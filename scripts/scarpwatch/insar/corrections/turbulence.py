@@ -1,7 +1,7 @@
-"""Covariance of the turbulent troposphere over the scene, and least squares under it.
+"""Covariance of the turbulent tropospheric delay over the scene, and generalised least squares under it.
 
-Turbulence is alike over kilometres, so neighbouring pixels do not count as independent samples: a plane fitted
-to it as if they did would be claimed far too exact, and a term in height would be blurred by the long waves.
+Turbulent delay is spatially correlated over kilometres, so neighbouring pixels are no independent samples: a plane
+fitted as if they were would get far too small a sigma, and the long waves would blur a term in height.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def read_coded(
     Parameters
     ----------
     offsets : array (pairs,), rad, taken off each pair
-    cycles : raster with a band per pair, named as the pair, of whole cycles to add; ``FLAGGED`` where the
+    cycles : raster with a band per pair, named as the pair, of cycles (multiples of 2 pi) to add; ``FLAGGED`` where the
         pair must not be used, and has no phase here
     out : flat arrays of at least pairs x pixels of the window to read into. A caller that reads many blocks
         into the same memory saves the system the work of clearing it each time

@@ -29,8 +29,8 @@ def unwrap_phase(
     would reach beyond it, and would pass over components of less than 100 pixels. Mirrors add no way around a gap.
 
     The cycles are found on the Goldstein-filtered phase; the phase returned is the unfiltered one with
-    those cycles, so that its noise still follows the coherence and its closure is a whole number of
-    cycles.
+    those cycles, so that its noise still follows the coherence and its closure differs from the wrapped one by an
+    integer number of cycles.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Series of pixels whose pairs leave dates unconnected: minimum-norm velocities (Berardino et al. 2002).
+"""Series of pixels with disconnected subsets of dates: minimum-norm velocities (Berardino et al. 2002).
 
 ``pinv(sqrt(W) B) sqrt(W) phase`` without a singular value decomposition. Within each connected subset of
 dates the weighted least-squares solution is found by elimination. The pairs say nothing of the offsets

@@ -1,7 +1,7 @@
-"""How high the temporal coherence of pure noise reaches: what a pixel must exceed to have shown anything.
+"""Temporal coherence of pure noise by redundancy: what a pixel must exceed to be significant.
 
-Temporal coherence compares the pairs with the series that was fitted to them. Where pairs are hardly more than
-unknowns, the series follows whatever they say and even noise is coherent: with six dates and nine pairs of uniform
+Temporal coherence compares the pairs with the series that was fitted to them. At low redundancy (hardly more pairs than
+unknowns) the series follows whatever they say and even noise is coherent: with six dates and nine pairs of uniform
 noise one pixel in a hundred exceeds 0.94, with 48 dates and 138 pairs 0.43. The quantile depends on how many pairs and
 unknowns there are and hardly on which pairs (0.01 to 0.02), so it is found by a seeded simulation on networks of a
 standard kind, at nodes between which it is interpolated.

@@ -11,7 +11,7 @@ What is exact for what:
 * pixels whose pairs connect all dates, in any network: the elimination gives the weighted least-squares
   solution. Near, annual and long pairs differ in the order of elimination only
   (:mod:`scarpwatch.insar.inversion.elimination`);
-* pixels whose pairs leave dates unconnected: the same solution within each connected subset, in double
+* pixels with disconnected subsets of dates: the same solution within each connected subset, in double
   precision, then the offsets between subsets that make the norm of the mean velocities between dates
   smallest. This is the minimum-norm solution ``pinv(sqrt(W) B) sqrt(W) phase`` of Berardino et al. (2002);
 * the robust option: both of the above with the weights of the last iteration.
@@ -276,7 +276,7 @@ def invert_network(
     years : array (dates,), increasing
     table : array (256,), weight of each code
     robust : minimise the sum of absolute residuals (times the root of the weight) in place of their squares,
-        by iteratively reweighted least squares: single pairs that are off by whole cycles then have no say.
+        by iteratively reweighted least squares: single unwrapping errors then have no say.
         Rank, residual RMS and temporal coherence keep the given weights
 
     Raises

@@ -15,7 +15,7 @@ from scarpwatch.files.json_files import encode
 from scarpwatch.insar.motion.steps import settled_steps
 
 # A cycle that would raise the rate's standard deviation by more than this cannot be told from the rate. With
-# regular dates a yearly cycle raises it 7.6 times over half a year, 1.5 times over one, 1.1 times over two.
+# regular dates an annual cycle raises it 7.6 times over half a year, 1.5 times over one, 1.1 times over two.
 LARGEST_INFLATION = 2.0
 FEWEST_DATES = 3  # an offset, a rate, and one to judge them by
 CYCLES = {"annual": 1.0, "semiannual": 2.0}  # per year
@@ -59,7 +59,7 @@ def temporal_design(
 def rate_inflation(design: NDArray[np.float64], extra: NDArray[np.float64], *, rate: int = 1) -> float:
     """By how much further terms raise the standard deviation of the rate, for white noise.
 
-    Holds for any design: dates that are missing are rows left out, subsets of dates without ties are one offset
+    Holds for any design: dates that are missing are rows left out, disconnected subsets of dates are one offset
     column each, and the further terms may be cycles, steps, baselines or several of them at once. By the theorem of
     Frisch, Waugh and Lovell the standard deviation goes with one over the length of what the other terms leave of
     the rate's column, so terms that are combinations of each other do no harm here.
@@ -219,7 +219,7 @@ def model_notes(dates: Sequence[date], settings: Mapping[str, Any], *, dem_error
     names = [date_name(day) for day in dates]
     span = f"{len(names)} dates over {(dates[-1] - dates[0]).days} days"
     notes = [
-        f"velocity.{name}: {span} cannot tell the cycle from the rate, so it is left out"
+        f"velocity.{name}: {span} cannot separate the cycle from the rate, so it is left out"
         for name in cycles_left_out(names, settings)
     ]
     if (

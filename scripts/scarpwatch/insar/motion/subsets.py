@@ -1,4 +1,4 @@
-"""Pixels whose pairs leave dates in subsets without ties: which, and the motion model with an offset for each.
+"""Pixels with disconnected subsets of dates: which, and the motion model with a free offset for each subset.
 
 No pair says how far the ground moved from one subset to the next. The minimum-norm solution fills that in with as
 little motion as it can, so that a rate read off it is pulled to zero. A model with one free offset per subset takes
@@ -20,7 +20,7 @@ from scarpwatch.errors import DataError
 from scarpwatch.insar.motion.model import rate_inflation
 
 # A gap that would raise the standard deviation of the rate by more than this leaves it untold. Two halves of ten dates
-# with 120 days between them raise it 5 times, 24 and 24 dates with a yearly cycle 3.8 to 5.5 times.
+# with 120 days between them raise it 5 times, 24 and 24 dates with an annual cycle 3.8 to 5.5 times.
 LARGEST_SUBSET_INFLATION = 8.0
 KEPT_FITS = 4096  # fits of patterns that are held in memory
 FITTED = "fitted_model"  # how a series goes on across a gap, unless the config says otherwise
@@ -199,7 +199,7 @@ def fits_of_patterns(
 def blank_untied(
     series: NDArray[np.floating], numbers: NDArray[np.integer], patterns: Patterns
 ) -> NDArray[np.floating]:
-    """The series with NaN on dates that no pair of the pixel reaches: what stands there was not measured.
+    """The series with NaN on dates without any pair at the pixel, which were not measured.
 
     Parameters
     ----------
@@ -253,7 +253,7 @@ def joining(fit: PatternFit, years: NDArray[np.float64], how: str) -> NDArray[np
 
 
 class Summary(NamedTuple):
-    """Pixels in subsets by what could be told of them: counts of pixels, and of patterns.
+    """Pixels with disconnected subsets by what could be told of them: counts of pixels, and of patterns.
 
     ``rate`` counts the pixels whose rate is told, ``cumulative`` those of them whose displacement from the first date
     to the last is. ``inflation`` is the median, over the pixels with a rate, of its standard deviation over what
@@ -299,8 +299,8 @@ def require_known(fit: PatternFit, where: str) -> None:
     if not fit.known:
         raise DataError(
             where,
-            f"its best pixels have {len(fit.labels)} dates in {fit.labels.max() + 1} subsets that no pair ties to each "
-            "other, from which no rate can be told",
+            f"its best pixels have {len(fit.labels)} dates in {fit.labels.max() + 1} disconnected "
+            "subsets, which do not determine a rate",
             "Add pairs across the gaps or leave dates out with sar.exclude_dates; velocity.max_subset_inflation allows "
             f"a rate that is less certain (here {fit.inflation:.1f} times as uncertain as from connected dates).",
         )

@@ -126,7 +126,7 @@ def require_connected(dates: Sequence[date], pairs: Sequence[Pair], *, where: st
         rest = len(dates) - sum(len(subset) for subset in cut_off)
         raise DataError(
             where,
-            f"the pairs do not connect all dates: {listed} {'is' if cut_off == [cut_off[0][:1]] else 'are'} cut "
+            f"the pairs leave disconnected subsets: {listed} {'is' if cut_off == [cut_off[0][:1]] else 'are'} cut "
             f"off from the other {rest}",
             "Raise network.neighbours, max_days or max_baseline_m; of ready interferograms add the pairs that are "
             "missing (products of two tracks in one folder do not connect either); leave the dates out with "

@@ -1,4 +1,4 @@
-"""Vertical and east rates from the line-of-sight rates of two tracks.
+"""Decomposition of the line-of-sight rates of two tracks into vertical and east rates.
 
 A rate along the line of sight is the projection of the ground's motion on the unit vector from the ground to the
 satellite, d = e v_east + n v_north + u v_up. Satellites in near-polar orbits look east or west and hardly see north

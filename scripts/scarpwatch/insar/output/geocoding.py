@@ -1,4 +1,4 @@
-"""From radar geometry to the map: an inverse lookup within the footprint of the radar cells."""
+"""Geocoding from radar geometry to a map grid: an inverse lookup within the footprint of the radar cells."""
 
 from __future__ import annotations
 

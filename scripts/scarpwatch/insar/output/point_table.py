@@ -1,4 +1,4 @@
-"""Places to look at more closely, and a table row of each with its displacement series."""
+"""Points of interest, and a table row of each with its displacement series."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def wanted_places(
     units: NDArray[np.integer] | None,
     count: int,
 ) -> list[Place]:
-    """The user's places, then the fastest units of the map, or its fastest places where there are no units.
+    """Points of interest: the user's places, then the fastest units of the map, or its fastest places without units.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def wanted_places(
 def pixel_values(
     series: SeriesFile, velocity: SeriesFile, patterns: Patterns, cell: tuple[int, int]
 ) -> tuple[dict[str, float], NDArray[np.float64]]:
-    """Values at a cell as :func:`point_row` takes them, and its displacement (cm), NaN on dates that no pair reaches."""
+    """Values at a cell as :func:`point_row` takes them, and its displacement (cm), NaN on dates without any pair."""
     pixel = Window(cell[1], cell[0], 1, 1)
     shown = blank_untied(series.displacement(pixel), series.pattern(pixel), patterns)
     days = 100 * shown[:, 0, 0].astype(np.float64)

@@ -19,7 +19,7 @@ SIGNIFICANT = 2.0  # standard deviations from which on a phase bias counts as on
 REMOVED = "removed"  # the last band: what any criterion removes
 REMARKS = ("subsets", "cannot_be_judged")  # bands of pixels that are to be read with care and not removed
 CURES = {  # criterion: what lets more pixels pass it
-    "rank": "accept pixels whose pairs leave dates unconnected with network.if_disconnected: minimum_norm",
+    "rank": "accept pixels with disconnected subsets by network.if_disconnected: minimum_norm",
     "pairs": "lower quality.min_pairs",
     "dates": "lower quality.min_dates",
     "temporal_coherence": "lower quality.min_temporal_coherence",
@@ -137,8 +137,8 @@ def remarks(
 ) -> dict[str, NDArray[np.bool_]]:
     """What the reader must know of pixels that stay: arrays (rows, columns) by name.
 
-    ``subsets``: the pairs leave dates unconnected, and the rate was fitted with an offset for each subset.
-    ``cannot_be_judged``: the pairs are so few beside the dates that noise would be as coherent.
+    ``subsets``: the pairs leave disconnected subsets, and the rate was fitted with a free offset for each.
+    ``cannot_be_judged``: redundancy is so low that noise would be as coherent.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from scarpwatch.files.json_files import decode
 from scarpwatch.insar.inversion.noise_coherence import JUDGED, QUANTILE, kept_share
 
 MEANING = "1: dates in subsets, 2: cannot be judged, 3: both, 0: neither"
-NOTABLE_SHARE = 0.05  # of pixels that gaps take out of the map
+NOTABLE_SHARE = 0.05  # of pixels that disconnected subsets take out of the map
 NOISES_RAD = (0.5, 0.8)  # noise of the pairs for which the share of good pixels that pass is told
 
 
@@ -22,7 +22,7 @@ def subset_record(
     remarked: Mapping[str, NDArray[np.bool_]],
     attributes: Mapping[str, Any],
 ) -> dict[str, Any] | None:
-    """Pixels in subsets without ties; None for a series that does not tell them.
+    """Pixels with disconnected subsets; None for a series that does not tell them.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def subset_record(
 
 
 def subset_decision(record: Mapping[str, Any] | None, *, removed: bool) -> list[dict[str, Any]]:
-    """How pixels in subsets were treated.
+    """How pixels with disconnected subsets were treated.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def subset_decision(record: Mapping[str, Any] | None, *, removed: bool) -> list[
         return []
     if record["share"] == 0:
         return [decide("subsets", "no pixel concerned", "the pairs of every pixel connect all dates")]
-    reason = f"{record['share']:.1%} of the pixels with pairs have dates that no pair ties to the others"
+    reason = f"{record['share']:.1%} of the pixels with pairs have disconnected subsets of dates"
     if record["sigma_factor_median"] is not None:
         reason += f", which raises the sigma of their rate {record['sigma_factor_median']:.1f} times (median)"
     if record["without_rate_share"]:
@@ -77,7 +77,7 @@ def surplus_record(
     *,
     robust: bool,
 ) -> dict[str, Any] | None:
-    """What temporal coherence can tell with these pairs; None for a series whose pairs are not known.
+    """What temporal coherence can tell at this redundancy; None for a series whose pairs are not known.
 
     The figures are those of a pixel with the most pairs.
 

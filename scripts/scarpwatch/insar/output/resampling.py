@@ -1,4 +1,4 @@
-"""Layers of the stack's grid on the analysis grid: nearest, bilinear, or the mean of the pixels in a cell.
+"""Resampling layers of the stack to the analysis grid: nearest, bilinear, or the mean of the pixels in a cell.
 
 What is measured per pixel is kept where the two grids have cells of about one size, for interpolation mixes a pixel
 that moves by itself with its neighbours. It is interpolated where the analysis grid is finer, and averaged where it is

@@ -1,10 +1,11 @@
-"""Dropping pairs of low coherence while all dates stay connected, and pairs that nothing ties to the reference."""
+"""Dropping pairs of low coherence while all dates stay connected, and pairs without a tie to the reference."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -15,7 +16,7 @@ from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import read_grid, read_raster, row_blocks
 from scarpwatch.insar.interferograms.coding import decode_coherence
 from scarpwatch.insar.network.pairs import Pair, dates_cut_off
-from scarpwatch.insar.network.table import LOW
+from scarpwatch.insar.network.table import COLUMNS, LOW
 from scarpwatch.insar.screening.reference_ties import AROUND_IT, LOOSE, TRIPLETS, WINDOW, Tie
 
 
@@ -82,7 +83,7 @@ SPLIT = "its dates are cut off by pairs that nothing ties to the reference"
 TIED = {
     TRIPLETS: "not measured at the reference, tied through triplets",
     AROUND_IT: "not measured at the reference, tied through the ground around it",
-    LOOSE: "hardly measured at the reference or no more than noise there, and tied to it for want of better",
+    LOOSE: "hardly measured or decorrelated at the reference, and tied to it for want of better",
 }
 
 
@@ -150,14 +151,15 @@ def _some(names: Sequence[str], most: int = 6) -> str:
     return ", ".join(names[:most]) + more
 
 
-def network_rows(
+def write_network(
+    stream: TextIO,
     pairs: Sequence[Pair],
     baselines: Sequence[float],
     means: Sequence[float],
     verdicts: Sequence[Verdict],
     ties: Mapping[int, Tie],
-) -> list[dict[str, Any]]:
-    """Rows of the table of a network, as :mod:`scarpwatch.insar.network.table` writes and reads it.
+) -> None:
+    """Write the table of a network, as :func:`scarpwatch.insar.network.table.read_network` reads it.
 
     Parameters
     ----------
@@ -165,23 +167,14 @@ def network_rows(
     means : mean coherence of each pair
     ties : of the pairs that were to be tied, by their numbers
     """
-    rows = []
-    for n, (pair, verdict) in enumerate(zip(pairs, verdicts, strict=True)):
-        reference, secondary = pair.name.split("_")
-        tie = ties.get(n)
-        rows.append(
-            {
-                "reference": reference,
-                "secondary": secondary,
-                "days": pair.days,
-                "perpendicular_baseline_m": baselines[n],
-                "mean_coherence": means[n],
-                "used": verdict.used,
-                "reason": verdict.reason,
-                "tie_rad": tie.phase if tie and verdict.used and tie.by != WINDOW else float("nan"),
-            }
-        )
-    return rows
+    writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    rows = zip(pairs, baselines, means, verdicts, strict=True)
+    for n, (pair, baseline, mean, verdict) in enumerate(rows):
+        use, tie = "true" if verdict.used else "false", ties.get(n)
+        phase = f"{tie.phase:.6f}" if tie and verdict.used and tie.by != WINDOW else ""
+        row = (pair.days, f"{baseline:.3f}", f"{mean:.4f}", use, verdict.reason, phase)
+        writer.writerow((*pair.name.split("_"), *row))
 
 
 def mean_coherence(path: str, *, block_rows: int = 512) -> float:

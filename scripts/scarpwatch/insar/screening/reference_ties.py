@@ -1,12 +1,12 @@
-"""Ties: the phase that every pair has at the reference, also where the pair is not measured there.
+"""Ties: the phase of every pair at the reference, also where the pair is decorrelated there.
 
 The pairs of a network are unwrapped each up to a constant of its own, which is taken at the reference window. A pair
 without phase there (snow, lost coherence), or whose phase there is no more than noise, is tied
 
-1. through triplets, whose two other pairs are tied: what the three fail to close by, over all that they have in
-   common, is its constant, exact but for the noise of the closure;
+1. through triplets, whose two other pairs are tied: the closure over the pixels that the three have in common is its
+   constant, exact but for the noise of the closure;
 2. through the ground around the reference that lies nearest and has the pair, less the motion that the tied pairs
-   have there at a steady rate: that takes the delay of the atmosphere to be the same at both places.
+   have there at a steady rate: that takes the atmospheric delay to be the same at both places.
 
 A pair that neither ties is not used.
 """

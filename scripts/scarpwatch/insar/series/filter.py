@@ -1,7 +1,7 @@
-"""Filter of a displacement series for display: what is smooth over the ground and rough in time is taken out.
+"""Atmospheric filter of a displacement series for display: temporal high-pass, spatial low-pass, and the rest taken out.
 
-After Berardino et al. (2002): turbulence is alike over kilometres and drawn anew on every date, whereas motion
-is neither. The filter works on what the motion model leaves, so that rate, season and steps stay as they are.
+After Berardino et al. (2002): turbulent delay is correlated in space and not in time, whereas motion is correlated in
+time. The filter works on what the motion model leaves, so that rate, season and steps stay as they are.
 Rates and their sigma are taken from the series before it, whose residuals still hold all of the noise.
 """
 
@@ -43,7 +43,7 @@ def rough_in_time(
     design: NDArray[np.float64],
     width: float,
 ) -> NDArray[np.float64]:
-    """What a series holds beyond its motion model that changes faster than a Gaussian of this width (yr).
+    """Temporal high-pass: the residual of the motion model less its Gaussian mean of this width in time (yr).
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def rough_in_time(
 def smooth_over_ground(
     layers: NDArray[np.float64], trusted: NDArray[np.bool_], cells: tuple[float, float]
 ) -> NDArray[np.float64]:
-    """Gaussian mean over the trusted pixels around each pixel; NaN where there are none within its reach.
+    """Spatial low-pass: Gaussian mean over the trusted pixels around each pixel; NaN where none is within its reach.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def filter_block(
     design: NDArray[np.float64],
     width: Filter,
 ) -> NDArray[np.float32]:
-    """The series in a window without its turbulence; the same whatever the blocks.
+    """The series in a window without its turbulent delay; the same whatever the blocks.
 
     Where no trusted pixel is near, the series is as it was. It stays zero on the first date.
 

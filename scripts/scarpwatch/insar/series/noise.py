@@ -1,8 +1,8 @@
-"""Noise of a displacement series: what of it is alike over the scene, and what of it wanders in time.
+"""Noise of a displacement series: spatially correlated from the atmosphere, temporally correlated from the pairs.
 
-A series has two kinds of noise. The atmosphere is drawn anew on every date and is smooth over the ground. The
-noise of the pairs' phases differs from pixel to pixel, and the inversion adds it up from date to date, so that
-it wanders: a few millimetres that wander tilt a series much more than if they were drawn anew each time.
+A series has two kinds of noise. Atmospheric delay is correlated in space and not in time. The noise of the pairs'
+phases is not correlated in space, and the inversion adds it up from date to date, so that it is temporally correlated
+(a random walk; ``wandering`` below): a few millimetres of it tilt a series much more than as much white noise does.
 Differences between neighbouring pixels hold the second kind and hardly any of the first. They tell how much of
 it there is; the residuals of a pixel by itself are too few for that.
 """
@@ -55,9 +55,9 @@ class SeriesNoise(NamedTuple):
     Attributes
     ----------
     levels : array (dates,), m: each date's median residual, which is the reference window's noise reversed
-    wandering : array (dates, dates), covariance of wandering noise whose residuals have unit variance
+    wandering : array (dates, dates), covariance of temporally correlated noise whose residuals have unit variance
     coherence : array (classes,), mean coherence at which the next is known
-    variance : array (classes,), m2: variance that wandering noise adds to the residuals
+    variance : array (classes,), m2: variance that temporally correlated noise adds to the residuals
     usual : array (classes,), m2: variance of the residuals, less the levels, that is usual in the scene
     prior : degrees of freedom that the usual variance counts for; 0 where it does not count
     scale : what the covariance of the inversion was divided by to give ``wandering``
@@ -72,7 +72,7 @@ class SeriesNoise(NamedTuple):
     scale: float = 1.0
 
     def wandering_variance(self, coherence: NDArray[np.floating] | float) -> NDArray[np.float64]:
-        """Variance (m2) of the wandering noise at pixels of this mean coherence; 0 where that is not known."""
+        """Variance (m2) of the temporally correlated noise at pixels of this mean coherence; 0 where that is not known."""
         return np.asarray(np.nan_to_num(np.interp(coherence, self.coherence, self.variance)))
 
     def usual_variance(self, coherence: NDArray[np.floating] | float) -> NDArray[np.float64]:
@@ -111,7 +111,7 @@ def carried_variance(
     ----------
     weights : array (dates,)
     residual : variance of the residuals (m2), per degree of freedom
-    wandering : the part of it that wanders (m2); the rest is drawn anew on each date
+    wandering : the temporally correlated part of it (m2); the rest is white
     """
     part = np.minimum(wandering, residual)
     return np.asarray((residual - part) * (weights @ weights) + part * (weights @ noise.wandering @ weights))
@@ -126,10 +126,10 @@ def _contrasts(design: NDArray[np.float64]) -> NDArray[np.float64]:
 def _wandering_share(
     contrasts: NDArray[np.float64], values: NDArray[np.float64], wandering: NDArray[np.float64]
 ) -> tuple[float, float]:
-    """Share of wandering noise by restricted maximum likelihood, and the variance of both kinds together.
+    """Share of temporally correlated noise by restricted maximum likelihood, and the variance of both kinds together.
 
     Every pixel has a variance of its own, so that a few noisy ones do not decide the share. None is taken for
-    wandering unless the likelihood speaks for it; a single degree of freedom cannot speak, and what differs between
+    correlated unless the likelihood speaks for it; a single degree of freedom cannot speak, and what differs between
     neighbours is then taken for noise of the pairs.
     """
     freedom, pixels = values.shape
@@ -259,7 +259,7 @@ def sample_noise(
     beside[:, -1] = False
     dates = len(design)
     untold = SeriesNoise(np.zeros(dates), np.eye(dates), np.zeros(1), np.zeros(1))
-    if not beside.any():  # no two neighbours: nothing to tell wandering noise by
+    if not beside.any():  # no two neighbours: nothing to tell temporally correlated noise by
         return untold
     sample = sample_pixels(beside, SAMPLE)
     both = Sample(np.repeat(sample.rows, 2), np.stack([sample.columns, sample.columns + 1], axis=1).ravel())

@@ -64,7 +64,7 @@ def with_coherence(layers: Layers, grid: Grid) -> Layers:
 
 
 def line_of_rate(rate: Float, sigma: Float, dates: Sequence[date]) -> tuple[NDArray[np.float32], Layers]:
-    """What a rate without a series tells: two dates with a straight line between them.
+    """A rate without a series as a linear series of two dates.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Variances of pixels with few degrees of freedom, drawn towards what is usual in the scene (Smyth 2004).
+"""Variances of pixels with few degrees of freedom, shrunk towards what is usual in the scene (Smyth 2004).
 
 The residuals of a pixel by itself tell its variance badly where dates are few: with one or two degrees of freedom they
 are nearly zero at some pixel by chance, and a sigma made from them claims what nobody knows. The pixels of a scene have

@@ -36,7 +36,7 @@ class Velocity(NamedTuple):
 
 
 def white_noise(dates: int) -> SeriesNoise:
-    """Noise that is drawn anew on every date, and a reference window without any."""
+    """White noise, and a reference window without any."""
     return SeriesNoise(np.zeros(dates), np.eye(dates), np.zeros(1), np.zeros(1))
 
 
@@ -52,7 +52,7 @@ def fit_velocity(
 
     Sigma is the noise carried through that fit (:mod:`scarpwatch.insar.series.noise`): how much there is
     follows from the pixel's own residuals, drawn towards what is usual in the scene where dates are few
-    (:mod:`scarpwatch.insar.series.variance_pool`), how much of it wanders in time from its coherence. The residuals
+    (:mod:`scarpwatch.insar.series.variance_pool`), how much of it is temporally correlated from its coherence. The residuals
     are taken less the scene's level of each date, because a noise that all pixels share shifts the map as a
     whole and is told apart, as the sigma of the offset. All sigmas hold 68.3 % of the errors: they are widened as
     Student's t is.
@@ -65,7 +65,7 @@ def fit_velocity(
     baselines : array (dates,), m, where a DEM error was estimated with them and taken out of the series: the
         fit then has one unknown more, which leaves the rate as it is and widens its sigma
     noise : from :func:`~scarpwatch.insar.series.noise.fit_noise`; None for white noise
-    coherence : array (rows, columns), mean coherence; needed where ``noise`` wanders
+    coherence : array (rows, columns), mean coherence; needed where ``noise`` is temporally correlated
 
     Raises
     ------
@@ -92,7 +92,7 @@ def refit_subsets(
     coherence: NDArray[np.floating],
     offset_sigma: float,
 ) -> None:
-    """Fit the motion model anew, in place, where pairs leave dates unconnected: with an offset for each subset.
+    """Fit the motion model anew, in place, to disconnected subsets: with a free offset for each.
 
     The noise of the reference window was taken out of such series as far as the other pixels tell it, so what is left
     of it is the offset of the whole map. Where a pattern does not tell the rate, all layers become NaN; where it does not tell the displacement from the

@@ -5,7 +5,7 @@ Layout: somewhere in one folder, ``<area>_<date>-<date>_*_unw.tif`` (unwrapped p
 ``*_dem.tif`` and ``*_to_rdc.lt`` with ``*_mli.par``; dates are YYYYMMDD, the first of a pair the reference.
 
 Sign. These phases grow with the distance to the satellite: phase = (4 pi / wavelength) (R_sec - R_ref), which
-is the project's own convention, so a pair named in order of time is taken as it is and one named backwards is
+is the project's own convention, so a pair named in order of time is taken as it is and a reversed one is
 negated. It cannot be seen in the files, so it was told from the ground: over Mexico City the unwrapped phase
 rises with the length of the pair, and from the foothills in the west to the lake bed in the east, which is
 known to subside by up to 40 cm a year; sinking ground is moving away. PyRate, whose format this is, multiplies
@@ -34,7 +34,7 @@ from scarpwatch.stacks.listing import (
     refuse_twice,
     require_folder,
 )
-from scarpwatch.stacks.pair_files import backwards_notes, order_pairs, pair_of
+from scarpwatch.stacks.pair_files import order_pairs, pair_of, reversed_notes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,7 +102,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
         named = {name: str(file) for name, file in found.items() if file is not None}
         pairs.append(pair_of(first, second, {**named, **shared}))
     ordered = order_pairs(folder, pairs, exclude)
-    notes = backwards_notes(ordered)
+    notes = reversed_notes(ordered)
     if not shared.get("mli_par"):
         notes.append("no lookup table with its *_mli.par: slant range and incidence are those of the middle")
     files_of_first = ordered[0].files

@@ -42,7 +42,7 @@ from scarpwatch.stacks.listing import (
     refuse_twice,
     require_folder,
 )
-from scarpwatch.stacks.pair_files import backwards_notes, order_pairs, pair_of
+from scarpwatch.stacks.pair_files import order_pairs, pair_of, reversed_notes
 
 if TYPE_CHECKING:
     from scarpwatch.grids.grid import Grid
@@ -133,7 +133,7 @@ def _products(folder: Path, faults: list[ScarpWatchError]) -> tuple[dict[str, di
 
 
 def _pair_notes(pairs: Sequence[PairFiles], with_sight: PairFiles | None) -> list[str]:
-    """Notes on look vectors and water masks that are missing, and on pairs that were turned round."""
+    """Notes on look vectors and water masks that are missing, and on reversed pairs."""
     notes = []
     if with_sight is None:
         notes.append(
@@ -142,8 +142,8 @@ def _pair_notes(pairs: Sequence[PairFiles], with_sight: PairFiles | None) -> lis
         )
     dry = sum("water_mask" not in pair.files for pair in pairs)
     if dry:
-        notes.append(f"{dry} products have no water mask, so what lies on water is taken as measured")
-    return [*notes, *backwards_notes(pairs)]
+        notes.append(f"{dry} products have no water mask, so phase over water is taken as measured")
+    return [*notes, *reversed_notes(pairs)]
 
 
 def read_facts(pair: PairFiles) -> Facts:

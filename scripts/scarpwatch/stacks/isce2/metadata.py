@@ -119,7 +119,7 @@ def read_swath(path: str | Path) -> Swath:
 def read_baseline(path: str | Path) -> float:
     """Mean perpendicular baseline of the swaths (m), in the project's sign.
 
-    ISCE2's is the other way round: positive where the satellite stands nearer to the near range.
+    ISCE2's has the opposite sign: positive where the satellite is nearer to the near range.
 
     Raises
     ------

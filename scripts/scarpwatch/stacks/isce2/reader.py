@@ -14,7 +14,7 @@ itself. Merged images are flat little-endian files, or virtual ones (``.vrt`` al
 - ``los`` has two bands in degrees: incidence from the vertical, and the azimuth of the direction from the ground to
   the satellite, counted from north anticlockwise.
 - ``shadowMask``: 0 = clear, 1 = shadow, 2 = layover, 3 = both.
-- Perpendicular baselines in the text files are positive towards the near range; they are turned round here.
+- Perpendicular baselines in the text files are positive towards the near range; their sign is reversed here.
 - Slant range follows from the reference's swaths: the merged image begins at the least starting range of
   those with two bursts or more. topsStack does not merge a swath of one.
 """

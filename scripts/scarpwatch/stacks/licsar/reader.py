@@ -34,7 +34,7 @@ from scarpwatch.stacks.listing import (
     files_below,
     require_folder,
 )
-from scarpwatch.stacks.pair_files import backwards_notes, order_pairs, pair_of
+from scarpwatch.stacks.pair_files import order_pairs, pair_of, reversed_notes
 
 if TYPE_CHECKING:
     from scarpwatch.grids.grid import Grid
@@ -105,7 +105,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     if wrapped:
         many = "1 pair has" if len(wrapped) == 1 else f"{len(wrapped)} pairs have"
         notes.append(f"{many} no unwrapped phase (.geo.unw.tif), and what is not unwrapped is passed over")
-    notes += backwards_notes(ordered)
+    notes += reversed_notes(ordered)
     geometry = _geometry(folder, vectors, ordered[0], metadata, notes)
     return PairListing("licsar", folder, ordered, geometry, tuple(notes))
 
@@ -248,7 +248,7 @@ def _baselines(found: list[Path]) -> tuple[Baselines | None, str]:
         return None, f"there is no file `baselines`, {NO_BASELINES}"
     baselines = read_baselines(found[0])
     if baselines.made_up:
-        return None, f"{found[0].name} holds random numbers that LiCSBAS made up, {NO_BASELINES}"
+        return None, f"{found[0].name} holds the random placeholders of LiCSBAS, {NO_BASELINES}"
     strange = f"{baselines.strange} lines of {found[0].name} are not understood" if baselines.strange else ""
     return baselines, strange
 

@@ -225,7 +225,7 @@ def metres(attributes: Mapping[str, str], path: str | Path, *, rate: bool) -> fl
 
 
 def series_baselines(path: str | Path, numbers: Sequence[int]) -> list[float] | None:
-    """Perpendicular baselines (m) of some dates less that of the first of them, if a DEM error was taken out.
+    """Perpendicular baselines (m) of some dates less that of the first of them, if a DEM error was removed.
 
     MintPy adds ``demErr`` to the name of a series from which it took the part that goes with the baseline.
     What remains has one degree of freedom less, which the uncertainty of the rate is to know. None where

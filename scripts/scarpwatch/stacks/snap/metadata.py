@@ -227,7 +227,7 @@ def perpendicular_baseline(root: Element, first: datetime.date, second: datetime
 
 
 def flattened_bands(root: Element) -> set[str]:
-    """Bands from which the user has taken the flat earth and the terrain, with SNAP's band arithmetic.
+    """Bands from which the user has removed flat-earth and topographic phase by SNAP's band arithmetic.
 
     SNAP keeps the graph of a product's making. A band whose expression has both the flat-earth phase (``fep_``)
     and the topographic one (``topo_``) of the interferogram in it has lost them.

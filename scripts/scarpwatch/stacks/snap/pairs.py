@@ -85,7 +85,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> PairLi
     ordered = order_pairs(folder, pairs, exclude)
     notes = []
     if backwards:
-        notes.append(f"SNAP's reference was the later date, so the phase is negated: {', '.join(backwards)}.")
+        notes.append(f"reversed pairs (SNAP's reference is the later date), negated: {', '.join(backwards)}.")
     return PairListing(
         "snap_pairs", folder, ordered, {"metadata": ordered[0].files["metadata"]}, tuple(notes)
     )

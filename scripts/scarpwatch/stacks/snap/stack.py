@@ -10,7 +10,7 @@ of the band names.
 Sign. The phase of an SLC is -(4 pi / wavelength) R, so reference * conj(secondary) grows with the distance to the
 satellite, as in the project; SNAP forms its own interferograms in the same way.
 
-Flattening. SNAP's coregistered SLCs still hold the phase of the flat earth and the terrain. It is taken out here:
+Flattening. SNAP's coregistered SLCs still hold the flat-earth and topographic phase. It is removed here:
 the slant range to each cell's ground is computed from both orbits, and a date's SLC turned by
 exp(+i (4 pi / wavelength) (R_date - R_reference)). Bands from which the user has taken SNAP's own flat-earth and
 topographic phase by band arithmetic are known by the processing graph that SNAP keeps, and are left as they are
@@ -283,7 +283,7 @@ def _positions(
 
 
 def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[np.complex64], Facts]:
-    """One SLC over the stack's area, without the phase of the flat earth and the terrain.
+    """One SLC over the stack's area, without flat-earth and topographic phase.
 
     Raises
     ------

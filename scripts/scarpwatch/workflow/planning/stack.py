@@ -127,7 +127,7 @@ def read_stack(config: Config) -> Stack | None:
 
 
 def require_network(stack: Stack, config: Config, *, unusable: Sequence[str] = (), where: str) -> None:
-    """Refuse a network that falls apart where the config wants it whole, and one without any pair.
+    """Refuse a network with disconnected subsets where the config wants it connected, and one without any pair.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ def test_steps_are_told_where_they_decide_the_slope(tmp_path, slope, step, told)
         notes = height_step_notes(source, path, 1)
     assert bool(notes) == told
     if told:
-        assert f"multiples of {step:g} m" in notes[0]
+        assert f"quantised to {step:g} m" in notes[0]
         assert "dem_smoothing_cells" in notes[0]
         assert notes[0] in check_dem(path)[1]["notes"]
 

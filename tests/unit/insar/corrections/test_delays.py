@@ -1,4 +1,4 @@
-"""The displacement that known delays feign."""
+"""The apparent displacement by known delays."""
 
 import numpy as np
 import pytest

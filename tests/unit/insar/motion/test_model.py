@@ -126,7 +126,7 @@ def test_a_stack_of_two_dates_is_refused_and_three_are_served():
 def test_what_few_dates_do_not_allow_is_told_beforehand():
     cycle, error = model_notes(DATES[:3], DEFAULT, dem_error=True)
     assert cycle == (
-        "velocity.annual: 3 dates over 60 days cannot tell the cycle from the rate, so it is left out"
+        "velocity.annual: 3 dates over 60 days cannot separate the cycle from the rate, so it is left out"
     )
     assert "corrections.dem_error: 3 dates over 60 days do not determine it besides the motion" in error
     assert len(model_notes(DATES[:4], DEFAULT, dem_error=True)) == 1

@@ -171,7 +171,7 @@ def test_parts_that_tell_no_rate_leave_none_and_say_so(tmp_path):
     for name in ("rate", "sigma", "cumulative"):
         assert np.isnan(found.velocity[name].values[found.cut]).all()
         assert np.isfinite(found.velocity[name].values[~found.cut]).all()
-    with pytest.raises(DataError, match=r"no rate can be told.*velocity\.max_subset_inflation"):
+    with pytest.raises(DataError, match=r"do not determine a rate.*velocity\.max_subset_inflation"):
         run_hole(tmp_path / "all", hole_days=700, everywhere=True)
 
 

@@ -1,4 +1,4 @@
-"""Layers of the stack's grid on the analysis grid, by each of the three ways."""
+"""Layers of the stack resampled to the analysis grid, by each of the three ways."""
 
 import numpy as np
 import pytest

@@ -201,7 +201,7 @@ def test_a_pair_with_the_later_date_first_is_turned_round_and_said(tmp_path: Pat
     for path in sorted(tmp_path.rglob("20240105_20240117.geo.*")):
         path.rename(path.with_name(path.name.replace("20240105_20240117", "20240117_20240105")))
     listing = list_folder(tmp_path)
-    assert any("turned round: 20240105_20240117" in note for note in listing.notes)
+    assert any("reversed" in note and "20240105_20240117" in note for note in listing.notes)
     assert np.array_equal(read_pair(listing.pairs[0]).unwrapped, -forwards, equal_nan=True)
 
 

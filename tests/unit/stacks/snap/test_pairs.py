@@ -64,7 +64,7 @@ def test_a_folder_is_listed(folder) -> None:
     assert [pair.name for pair in listing.pairs] == NAMES
     assert [pair.backwards for pair in listing.pairs] == [False, False, True]
     assert listing.notes == (
-        "SNAP's reference was the later date, so the phase is negated: 20240117_20240129.",
+        "reversed pairs (SNAP's reference is the later date), negated: 20240117_20240129.",
     )
     assert SIGN.startswith(PHASE_SIGN)
     left = list_folder(folder, exclude=[datetime.date(2024, 1, 29)])
