@@ -93,7 +93,11 @@ if not INSPECTING:
     if STAGES:
         STAGES.report = (
             Path(f"results/{plan.assessment}/report.html"),
-            lambda: decision_records(plan, plan.assessment),
+            lambda: verdict(
+                Path(f"results/{plan.assessment}"),
+                decision_records(plan, plan.assessment),
+                plan.evaluated if plan.has_models else [],
+            ),
         )
 
 

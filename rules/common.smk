@@ -22,6 +22,7 @@ from scarpwatch.workflow.rule_defaults import complete_rules, memory
 from scarpwatch.workflow.run_lock import claim_folder, forget_dead_run
 from scarpwatch.workflow.planning.stack import LOOK, scene_tags
 from scarpwatch.workflow.terminal import show_stages
+from scarpwatch.workflow.verdict import verdict
 
 OPTIONS = parsed_options()
 STAGES = show_stages(workflow, OPTIONS, logger)

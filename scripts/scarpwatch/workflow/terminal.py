@@ -15,7 +15,7 @@ import threading
 import time
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -27,7 +27,6 @@ from scarpwatch.workflow.memory_faults import ended_steps
 from scarpwatch.workflow.stages import STAGE_OF, Made, Stage, counted, stage_line
 from scarpwatch.workflow.step_faults import ending_signal, fault_in_log, step_of_command
 from scarpwatch.workflow.time_left import Pace, in_words
-from scarpwatch.workflow.verdict import verdict
 
 # Options with which Snakemake's own output is wanted, or with which it does something else than running steps.
 OWN_OUTPUT = (
@@ -93,14 +92,14 @@ class StageHandler(logging.Handler):
     Attributes
     ----------
     whole : whether all targets were asked for
-    report : the report that the run ends with, and the records of its decisions; none in runs for other targets
+    report : the report that the run ends with, and what gives the verdict on it; none in runs for other targets
     """
 
     def __init__(self, own: logging.StreamHandler[TextIO], *, bar: bool | None = None) -> None:
         super().__init__()
         self.own, self.stream = own, own.stream
         self.whole = True
-        self.report: tuple[Path, Callable[[], Iterable[str]]] | None = None
+        self.report: tuple[Path, Callable[[], str]] | None = None
         self.began = time.monotonic()
         self.done = self.total = 0
         self.at_work = ""
@@ -283,11 +282,11 @@ class StageHandler(logging.Handler):
         if log:
             self.say(f"Log: {shortened(log)}")
 
-    def _conclude(self, report: Path, records: Callable[[], Iterable[str]]) -> None:
+    def _conclude(self, report: Path, verdict: Callable[[], str]) -> None:
         if not report.is_file():
             return
         with suppress(Exception):  # a sentence for people must never end a run
-            self.say(verdict(report.parent, records()))
+            self.say(verdict())
         self.say(f"Report: {report}")
 
     def say(self, text: str, *, timed: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from scarpwatch.files.decision_records import read_decisions
@@ -10,7 +10,7 @@ from scarpwatch.files.json_files import read_json
 from scarpwatch.workflow.stages import counted, gains, model_aucs, span
 
 
-def verdict(folder: Path, records: Iterable[str | Path]) -> str:
+def verdict(folder: Path, records: Iterable[str | Path], algorithms: Sequence[str]) -> str:
     """The result of an assessment and the number of notable decisions of the program.
 
     With static and coupled models the gain of the deformation, with static ones alone their AUC, and without an
@@ -19,24 +19,24 @@ def verdict(folder: Path, records: Iterable[str | Path]) -> str:
     Parameters
     ----------
     folder : results of the assessment, ``results/<date>`` or ``results/static``
-    records : JSON records that may hold decisions
+    records : JSON records of the run that may hold decisions; an earlier run may have left others in the folder
+    algorithms : whose models the run has evaluated; none in a run without an inventory
     """
-    present = [path for path in records if Path(path).is_file()]
+    present = [path for path in map(Path, records) if path.is_file()]
     notable = sum(bool(decision.get("notable")) for decision in read_decisions(present))
-    told = _result(folder)
+    told = _result(folder, folder / "comparison.json" in present, algorithms)
     noted = f"{notable or 'No'} notable decision{'' if notable == 1 else 's'} of the program"
     return f"{told}. {noted}{'; the report lists them' if notable else ''}."
 
 
-def _result(folder: Path) -> str:
-    comparison = folder / "comparison.json"
-    if comparison.is_file():
-        found = read_json(comparison)
+def _result(folder: Path, compared: bool, algorithms: Sequence[str]) -> str:
+    if compared:
+        found = read_json(folder / "comparison.json")
         models = found["models"]
         static, coupled = (span([model[f"{kind}_auc"] for model in models]) for kind in ("static", "coupled"))
         return f"Validation AUC {coupled} with deformation and {static} without it; the deformation gains {gains(found)}"
-    metrics = sorted(folder.glob("models/*/metrics.json"))
-    if metrics:
+    if algorithms:
+        metrics = [folder / "models" / algorithm / "metrics.json" for algorithm in algorithms]
         aucs = [auc for values in model_aucs(metrics).values() for auc in values]
         return f"Validation AUC {span(aucs)} of {counted(len(aucs), 'model')}"
     quality = read_json(folder / "deformation/quality.json")

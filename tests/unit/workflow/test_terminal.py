@@ -176,7 +176,7 @@ def test_a_failed_group_without_any_message_is_told_with_its_log(terminal):
 def test_a_step_that_ends_well_at_the_second_try_has_not_failed_the_run(terminal, tmp_path):
     report = tmp_path / "report.html"
     report.touch()
-    terminal.handler.report = (report, lambda: [])
+    terminal.handler.report = (report, lambda: "")
     terminal.plan(unwrap_phase=1)
     terminal.fail(7, "unwrap_phase", tmp_path / "none.log", "died with <Signals.SIGKILL: 9>")
     terminal.log("Trying to restart job 7.")
@@ -242,7 +242,7 @@ def test_a_run_that_breaks_off_is_told_at_its_end(terminal):
 def test_a_run_ends_with_the_report(terminal, tmp_path):
     report = tmp_path / "report.html"
     report.write_text("x" * 2_000_000)
-    terminal.handler.report = (report, lambda: [])
+    terminal.handler.report = (report, lambda: "")
     terminal.plan(write_report=1)
     terminal.run(1, "write_report", [str(report)])
     terminal.log(None, event=LogEvent.PROGRESS, done=1, total=1)
@@ -258,7 +258,7 @@ def test_a_run_ends_with_the_report(terminal, tmp_path):
 def test_a_run_with_nothing_to_do_says_so_and_names_the_report(terminal, tmp_path):
     report = tmp_path / "report.html"
     report.touch()
-    terminal.handler.report = (report, lambda: [])
+    terminal.handler.report = (report, lambda: "")
     terminal.log("Nothing to be done (all requested files are present and up to date).")
     assert (
         terminal.lines()[0].startswith("Nothing to be done") and terminal.lines()[-1] == f"Report: {report}"

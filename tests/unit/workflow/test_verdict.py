@@ -17,7 +17,8 @@ def test_the_gain_of_the_deformation_and_the_notable_decisions(tmp_path):
     models = [{"static_auc": 0.79, "coupled_auc": 0.884, "difference": 0.094, "lower": 0.05}]
     write(tmp_path / "comparison.json", {"models": models})
     record = write(tmp_path / "a.json", {"decisions": [decision("kept", False), decision("left out", True)]})
-    assert verdict(tmp_path, [record, record, tmp_path / "none.json"]) == (
+    compared = tmp_path / "comparison.json"
+    assert verdict(tmp_path, [record, record, compared, tmp_path / "none.json"], ["rf"]) == (
         "Validation AUC 0.88 with deformation and 0.79 without it; the deformation gains 0.09 in AUC, beyond chance in "
         "1 of 1 model. 1 notable decision of the program; the report lists them."
     )
@@ -27,17 +28,20 @@ def test_models_without_deformation(tmp_path):
     for name, auc in (("rf", 0.8), ("xgboost", 0.7)):
         metrics = {"coupled": False, "validation": {"auc": auc}}
         write(tmp_path / "models" / name / "metrics.json", metrics)
-    assert verdict(tmp_path, []) == (
+    assert verdict(tmp_path, [], ["rf", "xgboost"]) == (
         "Validation AUC 0.70-0.80 of 2 models. No notable decisions of the program."
     )
+    assert verdict(tmp_path, [], ["rf"]).startswith("Validation AUC 0.80 of 1 model. ")
 
 
 def test_deformation_alone(tmp_path):
     quality = {"rate_cm_per_year": {"min": -7.25, "max": 2.3}, "rate_sigma_median_cm_per_year": 0.18}
     write(tmp_path / "deformation" / "quality.json", quality)
-    assert verdict(tmp_path, []).startswith(
+    write(tmp_path / "comparison.json", {"models": []})  # of an earlier run, with an inventory
+    write(tmp_path / "models" / "rf" / "metrics.json", {})
+    assert verdict(tmp_path, [], []).startswith(
         "Deformation rate -7.2 to 2.3 cm/yr, median sigma 0.18 cm/yr. No "
     )
     del quality["rate_sigma_median_cm_per_year"]
     write(tmp_path / "deformation" / "quality.json", quality)
-    assert verdict(tmp_path, []).startswith("Deformation rate -7.2 to 2.3 cm/yr. No ")
+    assert verdict(tmp_path, [], []).startswith("Deformation rate -7.2 to 2.3 cm/yr. No ")
