@@ -23,6 +23,7 @@ from scarpwatch.stacks.readers import Float, Geometry, look_vector
 
 LEAST_SPREAD, MOST_RATE = 1e-4, 10.0  # m/yr: less than any noise; more than phase can follow
 _ENDS = (1, 99)  # percent of the cells between which the spread is taken
+_PILE = 3  # times as many cells as have the next number, from which on a whole number is noted
 _APART_DEG = 2.0  # degrees by which two sources of the incidence may differ
 
 
@@ -117,11 +118,13 @@ def rate_in_metres(
 
 
 def pile_notes(values: NDArray[np.float64]) -> list[str]:
-    """A note where many cells have one and the same rate."""
+    """A note where many cells have one and the same rate; among whole numbers, far more than have any other."""
     numbers, counts = np.unique(values[np.isfinite(values)], return_counts=True)
     top = int(counts.argmax())
     share = counts[top] / counts.sum()
-    if share < NOTED_SHARE or np.array_equal(numbers, np.rint(numbers)):  # whole numbers repeat
+    others = np.delete(counts, top)
+    whole = np.array_equal(numbers, np.rint(numbers))  # which repeat
+    if share < NOTED_SHARE or (whole and counts[top] <= _PILE * others.max(initial=0)):
         return []
     return [
         f"{share:.1%} of the rate is exactly {numbers[top]:g}: if that stands for no data, declare it in the file"

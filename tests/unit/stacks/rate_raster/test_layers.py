@@ -69,7 +69,10 @@ def test_a_rate_that_many_cells_share_is_told():
     assert pile_notes(values) == [
         "5.0% of the rate is exactly 1.25: if that stands for no data, declare it in the file"
     ]
-    assert pile_notes(np.rint(values)) == []
+    whole = np.rint(3 * values)
+    assert pile_notes(whole) == []
+    whole[:600] = 0  # a border that the file does not declare
+    assert len(pile_notes(whole)) == 1 and "exactly 0" in pile_notes(whole)[0]
 
 
 def test_sigma_coherence_and_incidence_are_doubted():
