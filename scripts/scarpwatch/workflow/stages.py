@@ -158,14 +158,14 @@ def _aucs(made: Made) -> str:
 
 
 def gains(comparison: Mapping[str, Any]) -> str:
-    """What deformation adds to the AUC, from ``comparison.json``."""
+    """What deformation, or what else moves, adds to the AUC, from ``comparison.json``; an untested gain is none."""
     models = comparison["models"]
-    beyond = sum(model["lower"] > 0 for model in models)
+    beyond = sum((model["lower"] or 0) > 0 for model in models)
     return f"{span([model['difference'] for model in models])} in AUC, beyond chance in {beyond} of {counted(len(models), 'model')}"
 
 
 def _compared(made: Made) -> str:
-    return f"gain of the deformation {gains(made.record('comparison.json'))}"
+    return f"gain of the coupled models {gains(made.record('comparison.json'))}"
 
 
 def _controls(made: Made) -> str:

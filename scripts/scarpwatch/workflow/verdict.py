@@ -13,7 +13,7 @@ from scarpwatch.workflow.stages import counted, gains, model_aucs, span
 def verdict(folder: Path, records: Iterable[str | Path], algorithms: Sequence[str]) -> str:
     """The result of an assessment and the number of notable decisions of the program.
 
-    With static and coupled models the gain of the deformation, with static ones alone their AUC, and without an
+    With static and coupled models the gain of what moves, with static ones alone their AUC, and without an
     inventory the deformation rate.
 
     Parameters
@@ -34,7 +34,11 @@ def _result(folder: Path, compared: bool, algorithms: Sequence[str]) -> str:
         found = read_json(folder / "comparison.json")
         models = found["models"]
         static, coupled = (span([model[f"{kind}_auc"] for model in models]) for kind in ("static", "coupled"))
-        return f"Validation AUC {coupled} with deformation and {static} without it; the deformation gains {gains(found)}"
+        if not (folder / "deformation/quality.json").is_file():  # of a ready table, whatever moves in it
+            moving = f"{coupled} with the dynamic factors and {static} without them; they gain"
+        else:
+            moving = f"{coupled} with deformation and {static} without it; the deformation gains"
+        return f"Validation AUC {moving} {gains(found)}"
     if algorithms:
         metrics = [folder / "models" / algorithm / "metrics.json" for algorithm in algorithms]
         aucs = [auc for values in model_aucs(metrics).values() for auc in values]

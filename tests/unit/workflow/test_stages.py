@@ -65,7 +65,7 @@ def test_models_by_kind(tmp_path):
 def test_gains_of_the_deformation(tmp_path):
     models = [{"difference": 0.09, "lower": 0.04}, {"difference": -0.01, "lower": -0.03}]
     line = made(tmp_path, "compare_models", comparison__json={"models": models})
-    assert line.endswith("gain of the deformation -0.01 to 0.09 in AUC, beyond chance in 1 of 2 models")
+    assert line.endswith("gain of the coupled models -0.01 to 0.09 in AUC, beyond chance in 1 of 2 models")
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"count": null}'])

@@ -16,12 +16,20 @@ def decision(taken, notable):
 def test_the_gain_of_the_deformation_and_the_notable_decisions(tmp_path):
     models = [{"static_auc": 0.79, "coupled_auc": 0.884, "difference": 0.094, "lower": 0.05}]
     write(tmp_path / "comparison.json", {"models": models})
+    write(tmp_path / "deformation" / "quality.json", {})
     record = write(tmp_path / "a.json", {"decisions": [decision("kept", False), decision("left out", True)]})
     compared = tmp_path / "comparison.json"
     assert verdict(tmp_path, [record, record, compared, tmp_path / "none.json"], ["rf"]) == (
         "Validation AUC 0.88 with deformation and 0.79 without it; the deformation gains 0.09 in AUC, beyond chance in "
         "1 of 1 model. 1 notable decision of the program; the report lists them."
     )
+
+
+def test_the_dynamic_factors_of_a_ready_table_need_not_be_deformation(tmp_path):
+    models = [{"static_auc": 0.79, "coupled_auc": 0.8, "difference": 0.01, "lower": None}]
+    write(tmp_path / "comparison.json", {"models": models})
+    said = verdict(tmp_path, [])
+    assert "deformation" not in said and "they gain 0.01 in AUC, beyond chance in 0 of 1 model" in said
 
 
 def test_models_without_deformation(tmp_path):
