@@ -27,8 +27,8 @@ def test_the_gain_of_the_deformation_and_the_notable_decisions(tmp_path):
 
 def test_the_dynamic_factors_of_a_ready_table_need_not_be_deformation(tmp_path):
     models = [{"static_auc": 0.79, "coupled_auc": 0.8, "difference": 0.01, "lower": None}]
-    write(tmp_path / "comparison.json", {"models": models})
-    said = verdict(tmp_path, [])
+    compared = write(tmp_path / "comparison.json", {"models": models})
+    said = verdict(tmp_path, [compared], ["rf"])
     assert "deformation" not in said and "they gain 0.01 in AUC, beyond chance in 0 of 1 model" in said
 
 
