@@ -177,7 +177,8 @@ class StageHandler(logging.Handler):
         self.say(stage_line(stage, Made(self.finished, outputs)), timed=True)
 
     def _progress(self, record: Any) -> None:
-        self.done, self.total = record.done, record.total
+        # Snakemake's own total counts the steps too that --until and --omit-from leave out.
+        self.done, self.total = record.done, self.total or record.total
 
     def _fail(self, record: Any) -> None:
         if getattr(record, "indent", False):  # of a group, whose failure has been told

@@ -255,6 +255,14 @@ def test_a_run_ends_with_the_report(terminal, tmp_path):
     ]
 
 
+def test_a_run_until_a_step_is_done_with_the_steps_that_were_planned(terminal):
+    terminal.plan(simulate_ground=1)
+    terminal.run(1, "simulate_ground")
+    terminal.log(None, event=LogEvent.PROGRESS, done=1, total=268)
+    terminal.log("Complete log(s): x.log")
+    assert terminal.lines()[-2] == "Done: 1 of 1 step in 0:00."
+
+
 def test_a_run_with_nothing_to_do_says_so_and_names_the_report(terminal, tmp_path):
     report = tmp_path / "report.html"
     report.touch()
