@@ -1,8 +1,7 @@
 """ScarpWatch: landslide susceptibility from SBAS-InSAR deformation and terrain factors.
 
-The library is pure functions on arrays and tables; it never sees Snakemake. Its rooms, in the order
-the data flows (a room imports only rooms above it): ``grid``, ``errors``, ``config``, ``products``,
-``insar``, ``terrain``, ``units``, ``simulate``, ``learning``, ``figures``.
+The library is functions on arrays and tables. Only ``workflow`` knows of Snakemake. The rooms and their order, in
+which a room imports only those above it, are in docs/developing.md and held by tests/workflow/test_names.py.
 """
 
 __version__ = "0.1.0"
