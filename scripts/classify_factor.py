@@ -2,8 +2,6 @@
 
 from contextlib import ExitStack
 
-import pandas as pd
-
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.factor_classes import (
     aspect_classes,
@@ -13,6 +11,7 @@ from scarpwatch.figures.maps.factor_classes import (
     numeric_classes,
     write_classes,
 )
+from scarpwatch.files.records import read_table
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import open_raster, read_grid, row_blocks
 from scarpwatch.units.spread import spread_over_units
@@ -30,7 +29,7 @@ def main(snakemake) -> None:
         names = read_class_names(source.raster)
         classes, blocks = lithology_classes(names), read_blocks(source.raster)
     elif factor == "max_elevation_difference":  # a property of the unit: the raster is that of the units
-        table = pd.read_parquet(source.table, columns=["unit_id", factor])
+        table = read_table(source.table)
         ids, values = table["unit_id"].to_numpy(), table[factor].to_numpy(float)
         sample = spread_over_units(read_for_map(source.raster, categorical=True)[0], ids, values)
         classes = numeric_classes(factor, sample=sample, **snakemake.params.classes)

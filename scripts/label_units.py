@@ -3,13 +3,13 @@
 from scarpwatch.decisions import KEY
 from scarpwatch.errors import DataError, InputError
 from scarpwatch.files.json_files import write_json
+from scarpwatch.files.records import write_table
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.inputs.tables.days import read_days
 from scarpwatch.inputs.vectors.landslide_places import select_landslides
 from scarpwatch.inputs.vectors.on_grid import read_vector
 from scarpwatch.units.label_rules import decide_labels
 from scarpwatch.units.labels import count_landslides
-from scarpwatch.units.table import write_table
 from scarpwatch.workflow.logs import log, run_step
 
 
@@ -48,7 +48,7 @@ def main(snakemake) -> None:
             "Check the inventory's CRS and position, or lower inventory.min_landslides",
         )
     decisions = [decide_labels(table, units["area_m2"], settings["min_share"], settings["below_min_share"])]
-    write_table(table, snakemake.output.labels)
+    write_table(snakemake.output.labels, table)
     write_json(snakemake.output.summary, {**counts.as_dict(), KEY: decisions})
 
 

@@ -1,14 +1,9 @@
 """Write the table of scenes, with every baseline relative to the first date."""
 
-import csv
-
-from scarpwatch.dates import parse_date
-from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import read_tags
 from scarpwatch.insar.network.baselines import baselines_from_pairs
+from scarpwatch.insar.network.table import write_scenes
 from scarpwatch.workflow.logs import run_step
-
-COLUMNS = ("date", "source", "sensor", "perpendicular_baseline_m")
 
 
 def main(snakemake):
@@ -34,13 +29,8 @@ def main(snakemake):
         ]
         rows.sort()
         rows = [(*row[:3], row[3] - rows[0][3]) for row in rows]
-    with atomic_path(snakemake.output.scenes) as temporary, open(temporary, "w", newline="") as stream:
-        for key in ("WAVELENGTH_M", "HEADING_DEG", "BASELINE_SIGN", "FLATTENED"):
-            stream.write(f"# {key.lower()}: {first.get(key, 'not known')}\n")
-        writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for day, source, sensor, baseline in sorted(rows):
-            writer.writerow((parse_date(day), source, sensor, f"{baseline:.3f}"))
+    facts = ("WAVELENGTH_M", "HEADING_DEG", "BASELINE_SIGN", "FLATTENED")
+    write_scenes(snakemake.output.scenes, {key.lower(): first.get(key, "not known") for key in facts}, rows)
 
 
 if __name__ == "__main__":

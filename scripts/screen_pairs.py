@@ -1,17 +1,17 @@
 """Screen the pairs: low coherence is dropped while all dates stay connected; the others are tied to the reference."""
 
-from scarpwatch.files.finished import atomic_path
 from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import read_tags
 from scarpwatch.insar.interferograms.pair_stack import open_stack
 from scarpwatch.insar.network.pairs import Pair, dates_cut_off, require_connected
+from scarpwatch.insar.network.table import write_network
 from scarpwatch.insar.reference.record import read_reference
 from scarpwatch.insar.screening.pairs import (
     mean_coherence,
+    network_rows,
     screen_pairs,
     screen_ties,
     tie_decisions,
-    write_network,
 )
 from scarpwatch.insar.screening.reference_ties import tie_pairs
 from scarpwatch.workflow.logs import log, run_step
@@ -37,8 +37,7 @@ def main(snakemake):
     verdicts = screen_ties(pairs, verdicts, ties, whole=stop)
     decisions = tie_decisions(pairs, verdicts, ties)
     used = [pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict.used]
-    with atomic_path(snakemake.output.network) as temporary, open(temporary, "w", newline="") as stream:
-        write_network(stream, pairs, baselines, means, verdicts, ties)
+    write_network(snakemake.output.network, network_rows(pairs, baselines, means, verdicts, ties))
     log.info(f"{len(used)} of {len(pairs)} pairs used, {kept} of them only because they connect dates")
     cut_off = dates_cut_off(dates, used)
     for subset in cut_off:

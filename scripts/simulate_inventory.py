@@ -1,4 +1,4 @@
-"""Draw the demo's landslide inventory from a known logistic model of slope-unit factors."""
+"""Simulate the demo's landslide inventory from a known logistic model of slope-unit factors."""
 
 import datetime
 
@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import rasterio
 
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.records import write_table
 from scarpwatch.grids.grid import read_grid, read_raster
 from scarpwatch.simulate.inventory import draw_inventory, true_unit_factors
 from scarpwatch.terrain.slope_units.delineation import delineate_slope_units, parameters_from, prepare_terrain
@@ -42,8 +42,7 @@ def main(snakemake):
     share = np.mean(table["landslides"] > 0)
     log.info(f"{len(table)} units, {len(points)} landslides in {share:.1%} of them")
     write_geopackage(points, snakemake.output.inventory, layer="landslides")
-    with atomic_path(snakemake.output.units) as temporary:
-        table.to_parquet(temporary, index=False)
+    write_table(snakemake.output.units, table)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Tabulate the deformation factors of an assessment date: one row per mapping unit."""
 
-from scarpwatch.units.table import deformation_table, open_zones, write_table
+from scarpwatch.files.records import write_table
+from scarpwatch.units.table import deformation_table, open_zones
 from scarpwatch.workflow.logs import log, run_step
 
 
@@ -11,7 +12,7 @@ def main(snakemake) -> None:
     measured = table["deformation_rate"].notna()
     log.info(f"{int(measured.sum())} of {len(table)} units have a measurement")
     log.info(f"statistics:\n{table.describe().T.to_string()}")
-    write_table(table, snakemake.output.table)
+    write_table(snakemake.output.table, table)
 
 
 if __name__ == "__main__":

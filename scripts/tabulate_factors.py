@@ -1,7 +1,8 @@
 """Tabulate the static factors: one row per mapping unit."""
 
+from scarpwatch.files.records import write_table
 from scarpwatch.grids.class_names import read_class_names
-from scarpwatch.units.table import MEAN_FACTORS, open_zones, static_table, write_table
+from scarpwatch.units.table import MEAN_FACTORS, open_zones, static_table
 from scarpwatch.workflow.logs import log, run_step
 
 
@@ -16,7 +17,7 @@ def main(snakemake) -> None:
         classes = read_class_names(rasters["lithology"])
     table = static_table(zones, rasters, lithology_classes=classes)
     log.info(f"statistics:\n{table.describe().T.to_string()}")
-    write_table(table, snakemake.output.table)
+    write_table(snakemake.output.table, table)
 
 
 if __name__ == "__main__":

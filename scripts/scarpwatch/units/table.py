@@ -10,7 +10,6 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import apply_transform, read_grid, read_raster
 from scarpwatch.units.polygon_zonal import (
     polygon_circular_statistics,
@@ -221,9 +220,3 @@ def open_zones(source: str, raster: str | Path, polygons: str | Path) -> Zones:
     import geopandas
 
     return PolygonZones(geopandas.read_file(polygons))
-
-
-def write_table(table: pd.DataFrame, path: str | Path) -> None:
-    """Write a table as Parquet, atomically."""
-    with atomic_path(path) as temporary:
-        table.to_parquet(temporary, index=False)

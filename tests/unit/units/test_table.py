@@ -15,7 +15,6 @@ from scarpwatch.units.table import (
     deformation_table,
     open_zones,
     static_table,
-    write_table,
 )
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (20, 40))
@@ -100,12 +99,6 @@ def test_units_without_measurement_are_nan_not_zero(folder):
     np.testing.assert_allclose(table["cumulative_deformation"], [-4, 0, np.nan, np.nan])
     np.testing.assert_allclose(table["coverage_deformation_rate"], [1, 0.2, 0, 0])
     np.testing.assert_allclose(table["coverage_cumulative_deformation"], [1, 0.2, 0, 0])
-
-
-def test_tables_survive_their_file(folder):
-    table = static_table(LabelZones(folder / "units.tif"), rasters(folder), lithology_classes=CLASSES)
-    write_table(table, folder / "table.parquet")
-    pd.testing.assert_frame_equal(pd.read_parquet(folder / "table.parquet"), table)
 
 
 def test_the_source_of_units_decides_how_they_are_read(folder):

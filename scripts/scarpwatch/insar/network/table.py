@@ -1,13 +1,17 @@
-"""Reading the small tables of the deformation stages."""
+"""The tables of scenes, pairs and networks: each with its writer and its reader."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from scarpwatch.dates import parse_date
 from scarpwatch.errors import InputError
+from scarpwatch.files.finished import atomic_path
+from scarpwatch.insar.network.pairs import Pair
 
 LOW = "below network.min_coherence"  # how the reason of a pair of low coherence begins
 
@@ -21,6 +25,73 @@ COLUMNS = (
     "reason",
     "tie_rad",
 )
+
+PAIR_COLUMNS = COLUMNS[:4]
+SCENE_COLUMNS = ("date", "source", "sensor", "perpendicular_baseline_m")
+
+
+def _write(path: str | Path, comments: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write lines of comments and rows separated by tabs, atomically."""
+    with atomic_path(path) as temporary, open(temporary, "w", newline="", encoding="utf-8") as stream:
+        stream.writelines(f"# {comment}\n" for comment in comments)
+        csv.writer(stream, delimiter="\t", lineterminator="\n").writerows(rows)
+
+
+def write_scenes(
+    path: str | Path, facts: Mapping[str, str], scenes: Iterable[tuple[str, str, str, float]]
+) -> None:
+    """Write ``scenes.tsv``, in the order of the dates.
+
+    Parameters
+    ----------
+    facts : what holds for the whole stack, for comments above the table
+    scenes : date (``YYYYMMDD``), source, sensor, and perpendicular baseline relative to the first date (m)
+    """
+    rows = [
+        (parse_date(day), source, sensor, f"{value:.3f}") for day, source, sensor, value in sorted(scenes)
+    ]
+    _write(path, (f"{key}: {value}" for key, value in facts.items()), [SCENE_COLUMNS, *rows])
+
+
+def read_baselines(path: str | Path) -> dict[str, float]:
+    """Perpendicular baseline (m) of each date (``YYYYMMDD``) in ``scenes.tsv``; NaN where not known."""
+    with open(path, newline="", encoding="utf-8") as stream:
+        rows = csv.DictReader((line for line in stream if not line.startswith("#")), delimiter="\t")
+        return {row["date"].replace("-", ""): float(row["perpendicular_baseline_m"]) for row in rows}
+
+
+def write_pairs(path: str | Path, names: Iterable[str], baselines: Mapping[str, float]) -> None:
+    """Write ``pairs.tsv``: what is known of the pairs before there are interferograms.
+
+    Parameters
+    ----------
+    names : of the pairs, ``YYYYMMDD_YYYYMMDD``
+    baselines : as :func:`read_baselines` gives them
+    """
+    ends = [name.split("_") for name in names]
+    rows = [
+        (first, second, Pair.parse(f"{first}_{second}").days, f"{baselines[second] - baselines[first]:.3f}")
+        for first, second in ends
+    ]
+    _write(path, (), [PAIR_COLUMNS, *rows])
+
+
+def write_network(path: str | Path, network: Iterable[Mapping[str, Any]]) -> None:
+    """Write ``network.tsv`` from rows as :func:`read_network` gives them."""
+    rows = [
+        (
+            row["reference"],
+            row["secondary"],
+            row["days"],
+            f"{row['perpendicular_baseline_m']:.3f}",
+            f"{row['mean_coherence']:.4f}",
+            "true" if row["used"] else "false",
+            row["reason"],
+            "" if math.isnan(row["tie_rad"]) else f"{row['tie_rad']:.6f}",
+        )
+        for row in network
+    ]
+    _write(path, (), [COLUMNS, *rows])
 
 
 def read_network(path: str | Path) -> list[dict[str, Any]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -16,7 +15,7 @@ from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import read_grid, read_raster, row_blocks
 from scarpwatch.insar.interferograms.coding import decode_coherence
 from scarpwatch.insar.network.pairs import Pair, dates_cut_off
-from scarpwatch.insar.network.table import COLUMNS, LOW
+from scarpwatch.insar.network.table import LOW
 from scarpwatch.insar.screening.reference_ties import AROUND_IT, LOOSE, TRIPLETS, WINDOW, Tie
 
 
@@ -151,15 +150,14 @@ def _some(names: Sequence[str], most: int = 6) -> str:
     return ", ".join(names[:most]) + more
 
 
-def write_network(
-    stream: TextIO,
+def network_rows(
     pairs: Sequence[Pair],
     baselines: Sequence[float],
     means: Sequence[float],
     verdicts: Sequence[Verdict],
     ties: Mapping[int, Tie],
-) -> None:
-    """Write the table of a network, as :func:`scarpwatch.insar.network.table.read_network` reads it.
+) -> list[dict[str, Any]]:
+    """Rows of the table of a network, as :mod:`scarpwatch.insar.network.table` writes and reads it.
 
     Parameters
     ----------
@@ -167,14 +165,23 @@ def write_network(
     means : mean coherence of each pair
     ties : of the pairs that were to be tied, by their numbers
     """
-    writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    rows = zip(pairs, baselines, means, verdicts, strict=True)
-    for n, (pair, baseline, mean, verdict) in enumerate(rows):
-        use, tie = "true" if verdict.used else "false", ties.get(n)
-        phase = f"{tie.phase:.6f}" if tie and verdict.used and tie.by != WINDOW else ""
-        row = (pair.days, f"{baseline:.3f}", f"{mean:.4f}", use, verdict.reason, phase)
-        writer.writerow((*pair.name.split("_"), *row))
+    rows = []
+    for n, (pair, verdict) in enumerate(zip(pairs, verdicts, strict=True)):
+        reference, secondary = pair.name.split("_")
+        tie = ties.get(n)
+        rows.append(
+            {
+                "reference": reference,
+                "secondary": secondary,
+                "days": pair.days,
+                "perpendicular_baseline_m": baselines[n],
+                "mean_coherence": means[n],
+                "used": verdict.used,
+                "reason": verdict.reason,
+                "tie_rad": tie.phase if tie and verdict.used and tie.by != WINDOW else float("nan"),
+            }
+        )
+    return rows
 
 
 def mean_coherence(path: str, *, block_rows: int = 512) -> float:

@@ -3,7 +3,14 @@ import math
 import pytest
 
 from scarpwatch.errors import InputError
-from scarpwatch.insar.network.table import read_network, used_ends, used_files
+from scarpwatch.insar.network.table import (
+    read_baselines,
+    read_network,
+    used_ends,
+    used_files,
+    write_pairs,
+    write_scenes,
+)
 
 HEADER = "reference\tsecondary\tdays\tperpendicular_baseline_m\tmean_coherence\tused\treason\ttie_rad\n"
 
@@ -61,3 +68,25 @@ def test_ends_of_used_pairs_are_places_among_the_dates():
     assert used_ends(network, dates) == ([0, 1], [2, 2])
     first, second = used_ends(None, dates)
     assert list(zip(first, second, strict=True)) == [(0, 1), (1, 2)]
+
+
+def test_scenes_and_pairs_come_back_as_they_were_written(tmp_path):
+    scenes = [
+        ("20240119", "b.tif", "S1A", -43.2),
+        ("20240107", "a.tif", "S1A", 0.0),
+        ("20240131", "c.tif", "", math.nan),
+    ]
+    write_scenes(tmp_path / "scenes.tsv", {"wavelength_m": "0.055"}, scenes)
+    baselines = read_baselines(tmp_path / "scenes.tsv")
+    assert list(baselines) == ["20240107", "20240119", "20240131"]
+    assert list(baselines.values())[:2] == [0.0, -43.2] and math.isnan(baselines["20240131"])
+    assert (tmp_path / "scenes.tsv").read_text().splitlines()[:3] == [
+        "# wavelength_m: 0.055",
+        "date\tsource\tsensor\tperpendicular_baseline_m",
+        "2024-01-07\ta.tif\tS1A\t0.000",
+    ]
+    write_pairs(tmp_path / "pairs.tsv", ["20240107_20240119"], baselines)
+    assert (tmp_path / "pairs.tsv").read_text().splitlines() == [
+        "reference\tsecondary\tdays\tperpendicular_baseline_m",
+        "20240107\t20240119\t12\t-43.200",
+    ]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from scarpwatch.insar.network.pairs import Pair, connected_subsets, select_pairs
-from scarpwatch.insar.network.table import read_network
-from scarpwatch.insar.screening.pairs import Verdict, screen_pairs, spanning_tree, write_network
+from scarpwatch.insar.network.table import read_network, write_network
+from scarpwatch.insar.screening.pairs import Verdict, network_rows, screen_pairs, spanning_tree
 from scarpwatch.insar.screening.reference_ties import TRIPLETS, WINDOW, Tie
 
 DATES = [date(2024, 1, 1) + timedelta(days=12 * k) for k in range(20)]
@@ -79,8 +79,8 @@ def test_the_table_of_a_network_comes_back_as_it_was_written(tmp_path):
     pairs = select_pairs(DATES[:3], neighbours=2)
     verdicts = [Verdict(True, ""), Verdict(False, "low"), Verdict(True, "tied otherwise")]
     ties = {0: Tie(1.0, WINDOW), 2: Tie(-6.5, TRIPLETS)}
-    with open(tmp_path / "network.tsv", "w", newline="") as stream:
-        write_network(stream, pairs, [-31.25, np.nan, 8.0], [0.7321, np.nan, 0.5], verdicts, ties)
+    table = network_rows(pairs, [-31.25, np.nan, 8.0], [0.7321, np.nan, 0.5], verdicts, ties)
+    write_network(tmp_path / "network.tsv", table)
     rows = read_network(tmp_path / "network.tsv")
     assert [f"{row['reference']}_{row['secondary']}" for row in rows] == [pair.name for pair in pairs]
     assert [row["used"] for row in rows] == [True, False, True]
