@@ -34,9 +34,9 @@ def control_tables(record: Mapping[str, Any], moving: str = "deformation") -> li
         )  # fmt: skip
     notes = (
         f"Permuted labels: mean validation AUC over {record['seeds']} seeds; 0.5 is right, and more would mean "
-        f"leakage.",
+        "leakage.",
         "Noise factor: its mean rank among the others; what ranks below it has shown no importance in that ranking. "
-        "Controls use {record['models']} models of {record['trees']} trees.",
+        f"Controls use {record['models']} models of {record['trees']} trees.",
     )
     columns = (
         "Model",

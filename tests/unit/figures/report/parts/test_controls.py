@@ -25,6 +25,7 @@ def test_controls_say_what_was_found():
     }
     first, second = control_tables(record)
     assert first.rows == (("SAR+RF", "0.507", "2.0 of 3", "2.5 of 3", "NDVI", "none"),)
+    assert "untuned models of 100 trees" in first.notes[1]
     assert [row[1] for row in second.rows] == ["+0.020", "+0.020", "−0.001"]
     assert "25.0 %" in second.notes[0] and "predicts landslides by itself" in second.notes[0]
     assert "−0.001, which is within chance" in second.notes[0]
