@@ -17,7 +17,8 @@ _LENGTHS = {"m": "m", "metre": "m", "metres": "m", "meter": "m", "meters": "m", 
 _UNIT = re.compile(
     rf"({'|'.join(sorted(_LENGTHS, key=len, reverse=True))})(?:/|\.|per)?(?:years?|yr|y|a)(?:\^?-1|\*\*-1)?"
 )
-_SIGN = re.compile(r"positive\W+(?:\w+\W+){0,4}?(towards?|away)", re.IGNORECASE)
+# "positive up, negative away" says nothing of positive numbers by its "away".
+_SIGN = re.compile(r"positive\W+(?:(?!negative|minus|not\b)\w+\W+){0,4}?(towards?|away)", re.IGNORECASE)
 
 
 class Header(NamedTuple):

@@ -50,10 +50,12 @@ def over_dem(grid: Grid, dem: Raster) -> Grid:
     return grid.part(window_over(grid, read_grid(dem)))
 
 
-def read_values(path: str | Path, main: str | Path, grid: Grid) -> NDArray[np.float64]:
+def read_values(
+    path: str | Path, main: str | Path, grid: Grid, *, zeros: bool = False
+) -> NDArray[np.float64]:
     """A raster beside the rate on a part of its grid, as the numbers that it stands for; NaN where there are none.
 
-    0 stands for no data too, except in whole numbers, among which it is a value like others.
+    0 stands for no data too, except in whole numbers, among which it is a value like others, or with ``zeros``.
 
     Raises
     ------
@@ -67,7 +69,7 @@ def read_values(path: str | Path, main: str | Path, grid: Grid) -> NDArray[np.fl
         require_one_band(source, path)
         window = Window(column, row, grid.shape[1], grid.shape[0])
         values = read_physical(source, path, 1, window)
-        if np.issubdtype(np.dtype(source.dtypes[0]), np.floating):
+        if not zeros and np.issubdtype(np.dtype(source.dtypes[0]), np.floating):
             values[read_cells(source, path, 1, window)[0] == 0] = np.nan
     return values
 
@@ -166,9 +168,15 @@ def incidence_in_radians(path: str | Path, values: NDArray[np.float64]) -> NDArr
     Raises
     ------
     InputError
-        If it is neither.
+        If it is neither, or nowhere known.
     """
-    low, high = float(np.nanmin(values, initial=np.inf)), float(np.nanmax(values, initial=-np.inf))
+    if not np.isfinite(values).any():
+        raise InputError(
+            path,
+            "all its incidence over the DEM is zero or no data",
+            "Give it on the rate's grid, or remove the file.",
+        )
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
     if low >= 0.05 and high <= 1.5:
         return values.astype(np.float32)
     if low >= 3 and high <= 86:
@@ -205,7 +213,7 @@ def read_sight(
             layers |= look_vector(layers["incidence"], heading_deg)
         source: dict[str, object] = {"ANGLES_FROM": "incidence" if layers else "not known"}
         return layers, source if heading_deg is None else {"HEADING_DEG": heading_deg, **source}
-    vector = {name: read_values(files[name], main, grid).astype(np.float32) for name in COMPONENTS}
+    vector = _read_vector(files, main, grid)
     require_upward(files["los_up"], vector)
     incidence = np.arccos(np.clip(vector["los_up"], -1, 1)).astype(np.float32)
     if "incidence" in layers:
@@ -221,6 +229,13 @@ def read_sight(
         "ANGLES_FROM": "los_east, los_north and los_up",
     }
     return {"incidence": incidence, **vector}, tags
+
+
+def _read_vector(files: Mapping[str, str], main: str, grid: Grid) -> dict[str, Float]:
+    """The parts of the look vector; one of them may well be 0, and where all are there is no data."""
+    vector = {name: read_values(files[name], main, grid, zeros=True) for name in COMPONENTS}
+    nothing = np.all([part == 0 for part in vector.values()], axis=0)
+    return {name: np.where(nothing, np.nan, part).astype(np.float32) for name, part in vector.items()}
 
 
 def require_upward(path: str, vector: Mapping[str, Float]) -> None:

@@ -9,7 +9,8 @@ Nothing is guessed. The unit is that of the band, of a tag ``UNITS`` or of `sar.
 ``SIGN`` or of `sar.rate.negate`; the period that of the tags ``FIRST_DATE`` and ``LAST_DATE`` or of `sar.rate`. A unit
 that would have the ground move more than phase can follow, or less than noise, is refused.
 
-No data is NaN, the declared value, what a mask or an alpha band takes out, and 0 in rasters of floating-point numbers.
+No data is NaN, the declared value, what a mask or an alpha band takes out, and 0 in rasters of floating-point numbers;
+of the look vector, 0 in all three parts.
 Heights come from ``factors.dem``, and the grid is that of the rate over the DEM.
 """
 

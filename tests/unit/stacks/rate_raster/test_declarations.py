@@ -65,8 +65,9 @@ def test_file_and_config_must_not_contradict_each_other():
     assert declared_sign("a.tif", NOTHING, True) == -1.0
     with pytest.raises(InputError, match=r"sar.rate.negate is true"):
         declared_sign("a.tif", towards, True)
-    with pytest.raises(InputError, match=r"neither its tag SIGN nor sar.rate.negate"):
-        declared_sign("a.tif", NOTHING, None)
+    for header in (NOTHING, Header((), {"SIGN": "positive up, negative away from the satellite"})):
+        with pytest.raises(InputError, match=r"neither its tag SIGN nor sar.rate.negate"):
+            declared_sign("a.tif", header, None)
 
 
 def test_the_period_is_told_and_in_order():

@@ -86,6 +86,8 @@ def test_sigma_coherence_and_incidence_are_doubted():
     assert incidence_in_radians("i.tif", np.array([0.5, 0.8])) == pytest.approx([0.5, 0.8])
     with pytest.raises(InputError, match="neither degrees"):
         incidence_in_radians("i.tif", np.array([0.5, 45.0]))
+    with pytest.raises(InputError, match="zero or no data"):
+        incidence_in_radians("i.tif", np.array([np.nan, np.nan]))
 
 
 def test_a_look_vector_that_points_down_or_is_none_is_refused(folder):
@@ -102,6 +104,20 @@ def test_a_look_vector_that_points_down_or_is_none_is_refused(folder):
     write_raster(files["los_up"], 0.5 * up, grid)
     with pytest.raises(InputError, match="length is"):
         read_sight(files, path, grid, None)
+
+
+def test_a_part_of_the_look_vector_may_be_zero(folder):
+    path = str(folder / "rate.tif")
+    grid = raster_grid(path)
+    files = {f"los_{name}": str(folder / f"los_{name}.tif") for name in ("east", "north", "up")}
+    for part, value in (("east", -0.6), ("north", 0.0), ("up", 0.8)):  # a satellite exactly in the west
+        values = np.full(grid.shape, value, np.float32)
+        values[0] = 0  # no data, as in all three parts
+        write_raster(files[f"los_{part}"], values, grid)
+    layers, tags = read_sight(files, path, grid, None)
+    assert (layers["los_north"][1:] == 0).all() and np.isnan(layers["los_north"][0]).all()
+    assert layers["incidence"][1:] == pytest.approx(np.arccos(0.8), abs=1e-6)
+    assert tags["HEADING_DEG"] == pytest.approx(0, abs=1e-3)
 
 
 def test_incidence_with_a_heading_gives_the_look_vector(tmp_path):
