@@ -103,7 +103,7 @@ class StageHandler(logging.Handler):
         self.began = time.monotonic()
         self.done = self.total = 0
         self.at_work = ""
-        self.up_to_date = self.stopping = self.ended = False
+        self.up_to_date = self.stopping = self.ended = self.faulty = False
         self.failed: list[str] = []
         self.messages: set[str] = set()  # that were shown
         self.held: dict[str, logging.LogRecord] = {}  # commands that failed, until Snakemake names the step
@@ -240,6 +240,7 @@ class StageHandler(logging.Handler):
         message = record.getMessage()
         if message in self.messages or ((self.failed or self.stopping) and _FINAL.search(message)):
             return
+        self.faulty |= record.levelno >= logging.ERROR
         self._clear()
         self.own.handle(record)
 
@@ -275,7 +276,7 @@ class StageHandler(logging.Handler):
         if failed := ", ".join(dict.fromkeys(unfinished)):
             self.say(f"Failed: {failed}; {done}. {again}")
         elif not self.up_to_date and (self.stopping or self.done < self.total):
-            self.say(f"Stopped: {done}. {again}")
+            self.say(f"{'Failed' if self.faulty and not self.stopping else 'Stopped'}: {done}. {again}")
         else:
             self.say("" if self.up_to_date else f"Done: {done}.")
             if self.report and (self.whole or "write_report" in self.finished):

@@ -239,6 +239,14 @@ def test_a_run_that_breaks_off_is_told_at_its_end(terminal):
     assert terminal.lines()[-1].startswith("Stopped: 0 of 2 steps")
 
 
+def test_a_run_that_ends_by_a_fault_of_no_step_has_failed(terminal):
+    terminal.plan(unwrap_phase=2)
+    fault = {"event": LogEvent.ERROR, "exception": "MissingOutputException"}
+    terminal.log("MissingOutputException: a.tif", logging.ERROR, **fault)
+    terminal.log("Complete log(s): x.log")
+    assert terminal.lines()[-2].startswith("Failed: 0 of 2 steps")
+
+
 def test_a_run_ends_with_the_report(terminal, tmp_path):
     report = tmp_path / "report.html"
     report.write_text("x" * 2_000_000)
