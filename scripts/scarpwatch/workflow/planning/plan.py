@@ -239,7 +239,8 @@ def make_plan(raw: Mapping[str, Any], name: str, *, check: bool = True, tell: Te
             raise ConfigError(
                 f"{name}: decomposition",
                 "it is given, but the look vector of the stack is not known",
-                "Add los_east.tif, los_north.tif and los_up.tif to sar.geometry, or leave it out.",
+                "Put los_east.tif, los_north.tif and los_up.tif into sar.geometry (a scene table) or beside the "
+                "rate (a rate raster; sar.rate.heading_deg does too, with an incidence.tif), or leave it out.",
             )
     table = config.units.table
     return Plan(
