@@ -6,13 +6,13 @@ displacement d is taken along the line of sight towards the satellite, so that g
 
     phase = (4 pi / wavelength) (R_sec - R_ref) = -(4 pi / wavelength) (d_sec - d_ref)
 
-To reverse it, change ``TOWARDS`` and ``DISPLACEMENT_OF_RANGE`` here; ``tests/unit/test_conventions.py`` holds them and
+To reverse it, change ``TOWARDS``, ``AWAY`` and ``DISPLACEMENT_OF_RANGE`` here; ``tests/unit/test_conventions.py`` holds them and
 the texts to ground that is moved by a known way. All that has to know the sign takes it from here: the inversion, the
 stacking rate and the phase bias (by :func:`displacement_per_phase`), tropospheric delays, the DEM error, vertical and
 east rates, rates and series of other programs on their way in and out (``stacks.rate_raster``, ``stacks.mintpy``,
 ``insar.output.mintpy_export``) and the demo's ground, echoes and landslides (``simulate``). What words and colours make
-of it would have to follow by hand: subsidence is negative in the sentences of ``figures.report``, in the captions and
-colour scales of the maps, in the docs, and in ``simulate.factor_table`` and ``simulate.rate_scenes``. Geometry keeps its
+of it would have to follow by hand: subsidence is negative in the sentences of ``figures/report``, in the captions and
+colour scales of the maps, in ``config/styles/deformation_rate.qml``, in the docs (with ``sar.rate.negate``), and in ``simulate.factor_table`` and ``simulate.rate_scenes``. Geometry keeps its
 own: a look vector points from the ground to the satellite, whatever is called positive.
 """
 
@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 
 TOWARDS = "towards the satellite"  # where positive displacement goes
+AWAY = "away from the satellite"  # where negative displacement goes
 DISPLACEMENT_OF_RANGE = -1  # m of displacement per m that the distance to the satellite grows
 DISPLACEMENT_OF_APPROACH = -DISPLACEMENT_OF_RANGE  # m of displacement per m that the ground comes nearer
 

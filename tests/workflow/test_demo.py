@@ -147,7 +147,7 @@ def test_one_new_scene_runs_its_own_pairs_and_what_depends_on_them(demo):
 
 
 def test_an_edit_of_the_library_reruns_what_it_touches(demo):
-    module = demo.folder / "scripts" / "scarpwatch" / "insar" / "velocity.py"
+    module = demo.folder / "scripts" / "scarpwatch" / "insar" / "series" / "velocity.py"
     text = module.read_text()
     try:
         module.write_text(text + "\n# a comment only\n")

@@ -45,6 +45,13 @@ def test_is_the_same_in_every_run():
     assert choose_reference(rate, coherence, window=5) == choose_reference(rate, coherence, window=5)
 
 
+def test_of_two_places_alike_the_northern_one_is_taken():
+    coherence = np.full((61, 81), 0.5)
+    coherence[10:15, 38:43] = coherence[46:51, 38:43] = 0.9
+    reference = choose_reference(np.zeros(coherence.shape), coherence, window=5)
+    assert (reference.row, reference.column) == (12, 40)
+
+
 def test_nothing_covered_is_an_error():
     rate, coherence = scene()
     rate[::2] = rate[:, ::2] = np.nan

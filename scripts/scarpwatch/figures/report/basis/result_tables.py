@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scarpwatch.conventions import TOWARDS
+from scarpwatch.conventions import AWAY, TOWARDS
 from scarpwatch.decisions import KEY
 from scarpwatch.figures.style import factor_name, model_name
 from scarpwatch.susceptibility_classes import CLASS_NAMES, NUMBER
@@ -309,10 +309,10 @@ def rate_table(rate: NDArray[np.float64]) -> Table:
     """
     known = rate[np.isfinite(rate)]
     classes = (
-        ("Faster than 2 cm/yr away from the satellite", known < -2),
-        ("1 to 2 cm/yr away", (known >= -2) & (known < -1)),
+        (f"Faster than 2 cm/yr {AWAY}", known < -2),
+        (f"1 to 2 cm/yr {AWAY}", (known >= -2) & (known < -1)),
         ("Within 1 cm/yr (stable)", np.abs(known) <= 1),
-        ("1 to 2 cm/yr towards", (known > 1) & (known <= 2)),
+        (f"1 to 2 cm/yr {TOWARDS}", (known > 1) & (known <= 2)),
         (f"Faster than 2 cm/yr {TOWARDS}", known > 2),
     )
     rows = [(name, f"{number(100 * float(inside.mean()), 2)} %") for name, inside in classes if known.size]
