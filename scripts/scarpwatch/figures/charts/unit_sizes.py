@@ -15,8 +15,8 @@ from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import INK, WIDTH, styled
 
 EXPLORED = {
-    "V": "V: variance of aspect inside units\n(lower is better)",
-    "I": "I: autocorrelation of neighbouring units\n(lower is better)",
+    "V": "V: aspect variance in units\n(lower is better)",
+    "I": "I: autocorrelation of units\n(lower is better)",
     "F": "F(a, c) of V and I\n(higher is better)",
 }
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from scarpwatch.figures.charts.unit_sizes import plot_units
 
@@ -22,6 +23,14 @@ def exploration(level=False):
 
 def titles(figure):
     return [axes.get_title(loc="left") for axes in figure.axes]
+
+
+def test_no_title_runs_into_the_next_one():
+    figure = plot_units(AREAS, unit_name="slope units", explored=exploration(), chosen=(150000.0, 0.2))
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    boxes = [axes._left_title.get_window_extent(canvas.get_renderer()) for axes in figure.axes]
+    assert not [one for one, box in enumerate(boxes) for other in boxes[:one] if box.overlaps(other)]
 
 
 def test_sizes_alone():
