@@ -181,5 +181,6 @@ def test_the_older_assessment_stays_when_a_scene_arrives(tmp_path):
     project.snakemake()
     assert all(path.read_bytes() == content for path, content in before.items())
     assert (results / NEXT / "report.html").is_file()
-    reference = [json.loads((results / day / "reference.json").read_text()) for day in (UNTIL, NEXT)]
-    assert reference[0] == reference[1]
+    older, newer = (json.loads((results / day / "reference.json").read_text()) for day in (UNTIL, NEXT))
+    # The same place; what is decided about coherence is each assessment's own.
+    assert {**older, "decisions": None} == {**newer, "decisions": None}
