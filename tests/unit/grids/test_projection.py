@@ -6,6 +6,7 @@ import pytest
 from affine import Affine
 from pyproj import Proj, Transformer
 from rasterio.crs import CRS
+from ready_tables import N, frame, settings
 from shapely.geometry import Point
 
 from scarpwatch.grids.grid import Grid
@@ -112,8 +113,6 @@ def test_cells_of_a_stack_in_web_mercator():
 
 
 def test_a_ready_table_in_web_mercator_is_brought_to_metres(tmp_path):
-    from test_ready_table import N, frame, settings
-
     from scarpwatch.inputs.tables.ready_table import read_ready_table
 
     true = gpd.GeoSeries([Point(600_000 + 100 * k, 6_650_000) for k in range(N)], crs=32632)

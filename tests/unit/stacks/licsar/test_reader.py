@@ -165,7 +165,7 @@ def test_missing_and_partial_baselines_are_said(tmp_path: Path) -> None:
         "".join(f"0 20240105 {day:%Y%m%d} .1 0 0 0 0 .{n}\n" for n, day in enumerate(TRUTH.dates))
     )
     listing = list_folder(tmp_path)
-    assert "made up" in listing.notes[0]
+    assert "LiCSBAS" in listing.notes[0] and "DEM error" in listing.notes[0]
     assert "perpendicular_baseline_m" not in listing.pairs[0].known
 
 
