@@ -176,13 +176,20 @@ def compare_images(one: Path, other: Path) -> Iterator[str]:
     yield from compare_arrays(imread(one), imread(other), "pixels")
 
 
-def compare_forests(one: Path, other: Path) -> Iterator[str]:
-    """Parameters, columns and every tree; the archives themselves differ from dump to dump."""
+def compare_pipelines(one: Path, other: Path) -> Iterator[str]:
+    """Parameters, columns, and every tree or coefficient; the archives themselves differ from dump to dump."""
     from scarpwatch.learning.algorithms.files import load_model
 
     first, second = load_model(one), load_model(other)
     yield from compare_values(repr(first.get_params()), repr(second.get_params()), "parameters")
     yield from compare_arrays(first.feature_names_in_, second.feature_names_in_, "columns")
+    if not hasattr(first[-1], "estimators_"):
+        for step, (mine, its) in enumerate(zip(first, second, strict=True)):
+            fitted = {name for model in (mine, its) for name in vars(model) if name.endswith("_")}
+            for name in sorted(fitted):
+                values = (np.asarray(getattr(model, name, None)) for model in (mine, its))
+                yield from compare_arrays(*values, f"step {step}, {name}")
+        return
     yield from compare_arrays(first[0].get_support(), second[0].get_support(), "columns used")
     forests = first[-1].estimators_, second[-1].estimators_
     yield from compare_values(*(len(forest) for forest in forests), "number of trees")
@@ -208,7 +215,7 @@ COMPARISONS: dict[str, Comparison] = {
     ".nc": compare_netcdf,
     ".npz": compare_archives,
     ".png": compare_images,
-    ".skops": compare_forests,
+    ".skops": compare_pipelines,
 }
 
 

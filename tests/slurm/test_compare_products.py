@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 from affine import Affine
-from compare_products import COMPARISONS, compare_folders, main
+from compare_products import COMPARISONS, compare_folders, compare_pipelines, main
 from matplotlib.image import imsave
 from rasterio.crs import CRS
 from shapely.geometry import Point
@@ -220,3 +220,12 @@ def test_nothing_to_compare_is_no_success(folders: tuple[Path, Path], tmp_path: 
         with pytest.raises(SystemExit) as ended:
             main([str(folders[0]), str(same_or_absent)])
         assert ended.value.code == 2
+
+
+def test_baselines_are_compared_by_their_coefficients(tmp_path):
+    frame = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=list("abc"))
+    paths = [tmp_path / name for name in ("one.skops", "same.skops", "other.skops")]
+    for path, labels in zip(paths, (frame["a"] > 0, frame["a"] > 0, frame["b"] > 0), strict=True):
+        save_model(make_model("logistic", seed=1).fit(frame, labels), path)
+    assert list(compare_pipelines(paths[0], paths[1])) == []
+    assert any("coef_" in line for line in compare_pipelines(paths[0], paths[2]))
