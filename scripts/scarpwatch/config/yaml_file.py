@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import yaml
 
 from scarpwatch.errors import ConfigError
+from scarpwatch.files.kinds import path_fault
 
 _FORMS = (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
@@ -78,12 +79,13 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
     Raises
     ------
     ConfigError
-        If the file is missing, cannot be read as text, is neither, is no mapping, or a key stands twice in one
+        If the file is missing or no file, cannot be read as text, is neither, is no mapping, or a key stands twice in one
         section: naming the line.
     """
     path = Path(path)
-    if not path.is_file():
-        raise ConfigError(path, "the file does not exist", "Give the path of a config file.")
+    fault = path_fault(path) or ("it is a folder" if path.is_dir() else None)
+    if fault:
+        raise ConfigError(path, fault, "Give the path of a config file.")
     try:
         text = path.read_text(encoding="utf-8-sig")
         raw = _parse(text)

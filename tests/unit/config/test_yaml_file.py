@@ -141,3 +141,10 @@ def test_files_and_the_command_line_are_merged_section_by_section(tmp_path: Path
     assert merged == {"name": "a", "network": {"neighbours": 2, "max_days": 12}, "sar": None, "seed": 5}
     second.write_text("__use_yte__: true\n?if True:\n  name: b\n")
     assert read_files([first, second], {}, loaded={"name": "b"}) == {"name": "b"}
+
+
+def test_a_folder_is_not_said_to_be_missing(tmp_path):
+    with pytest.raises(ConfigError, match="it is a folder"):
+        read_yaml(tmp_path)
+    with pytest.raises(ConfigError, match="does not exist"):
+        read_yaml(tmp_path / "none.yaml")
