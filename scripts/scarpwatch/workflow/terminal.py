@@ -124,7 +124,7 @@ class StageHandler(logging.Handler):
             self._take(record)
         except BrokenPipeError:
             raise
-        except Exception:
+        except Exception:  # whatever it is, the run must go on, and what Snakemake says must be seen
             self.own.handle(record)
 
     def _take(self, record: logging.LogRecord) -> None:
@@ -319,7 +319,7 @@ class StageHandler(logging.Handler):
             self.acquire()
             try:
                 self._draw()
-            except Exception:
+            except Exception:  # a bar that cannot be drawn (a closed terminal) must not end the run
                 return
             finally:
                 self.release()
