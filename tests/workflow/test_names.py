@@ -50,6 +50,7 @@ ROOMS = (
     "insar.corrections",
     "insar.output",
     "terrain",
+    "terrain.factors",
     "terrain.slope_units",
     "units",
     "simulate",

@@ -1,13 +1,7 @@
-"""Slope, aspect and profile curvature of a DEM.
-
-The 3 x 3 window of a cell, y to the north, cell width L and height M:
-
-    a b c
-    d e f
-    g h i
+"""Slope, aspect and profile curvature of a DEM, from the 3 x 3 windows of `neighbourhoods`.
 
 A cell whose window holds a NaN is NaN: nothing is invented beside missing data. Along the edge of the
-array the surface is continued linearly (2 z1 - z2), so that an edge cell gets a one-sided gradient
+array the surface is continued linearly, so that an edge cell gets a one-sided gradient
 instead of the halved one that a repeated edge would give; a plane stays exact up to the edge, and
 curvature across the edge is zero there. Work on a buffered DEM where edges matter. Blocks of the DEM are read with
 one cell around them, so that no block shows a seam and memory
@@ -16,26 +10,26 @@ does not grow with the area.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from scarpwatch.grids.grid import memory_blocks, row_blocks
+from scarpwatch.grids.grid import memory_blocks
+from scarpwatch.terrain.elevation_blocks import ReadWindow
+from scarpwatch.terrain.neighbourhoods import (
+    FLAT_GRADIENT,
+    Neighbourhood,
+    array_neighbourhoods,
+    neighbourhoods,
+    padded,
+    quartic,
+    require_windows,
+)
 
 SlopeMethod = Literal["horn", "zevenbergen_thorne"]
-ReadWindow = Callable[[Window], NDArray[np.floating]]
-"""Gives the elevations of a window that lies within the whole."""
-
-Neighbourhood = tuple[NDArray[np.float64], ...]
-"""The nine arrays a to i of the window above, for all cells of a block."""
-
-FLAT_GRADIENT = 1e-6
-"""Gradient (rise over run) below which a cell is flat: a tenth of a millimetre in a hundred metres."""
-
-_WORKING_CELLS = 65_536  # worked on at once: what some twenty arrays of them take stays near the processor
 
 
 class Derivatives(NamedTuple):
@@ -76,10 +70,10 @@ def derivative_blocks(
     """
     _require(shape, cell_size, method)
     for window in memory_blocks(shape, bytes_per_pixel=24.0, memory_mb=memory_mb):
-        block = _padded(read, window, shape)
+        block = padded(read, window, shape)
         size = int(window.height), int(window.width)
         result = Derivatives(*(np.empty(size, np.float32) for _ in range(3)))
-        for rows, around in _neighbourhoods(block):
+        for rows, around in neighbourhoods(block):
             result.slope[rows], result.aspect[rows] = _slope_aspect(around, cell_size, method)
             result.profile_curvature[rows] = _curvature(around, cell_size)
         yield window, result
@@ -118,7 +112,7 @@ def slope_aspect(
     _require(elevation.shape, cell_size, method)
     slope = np.empty(elevation.shape, np.float32)
     aspect = np.empty(elevation.shape, np.float32)
-    for rows, around in _array_neighbourhoods(elevation):
+    for rows, around in array_neighbourhoods(elevation):
         slope[rows], aspect[rows] = _slope_aspect(around, cell_size, method)
     return slope, aspect
 
@@ -149,7 +143,7 @@ def profile_curvature(elevation: NDArray[np.floating], cell_size: tuple[float, f
     """
     _require(elevation.shape, cell_size, "horn")
     result = np.empty(elevation.shape, np.float32)
-    for rows, around in _array_neighbourhoods(elevation):
+    for rows, around in array_neighbourhoods(elevation):
         result[rows] = _curvature(around, cell_size)
     return result
 
@@ -176,12 +170,7 @@ def _slope_aspect(
 
 
 def _curvature(around: Neighbourhood, cell_size: tuple[float, float]) -> NDArray[np.float64]:
-    a, b, c, d, e, f, g, h, i = around
-    width, height = cell_size
-    curve_x = ((d + f) / 2 - e) / width**2
-    curve_y = ((b + h) / 2 - e) / height**2
-    twist = (-a + c + g - i) / (4 * width * height)
-    east, north = (f - d) / (2 * width), (b - h) / (2 * height)
+    curve_x, curve_y, twist, east, north = quartic(around, cell_size)
     squared = east**2 + north**2
     flat = squared < FLAT_GRADIENT**2
     along = curve_x * east**2 + curve_y * north**2 + twist * east * north
@@ -193,47 +182,4 @@ def _curvature(around: Neighbourhood, cell_size: tuple[float, float]) -> NDArray
 def _require(shape: tuple[int, ...], cell_size: tuple[float, float], method: str) -> None:
     if method not in ("horn", "zevenbergen_thorne"):
         raise ValueError(f"slope method {method!r} is not 'horn' or 'zevenbergen_thorne'")
-    if min(shape) < 3:
-        raise ValueError(f"a DEM of {shape[0]} x {shape[1]} cells has no 3 x 3 window")
-    if min(cell_size) <= 0:
-        raise ValueError(f"cell size {cell_size} is not positive")
-
-
-def _array_neighbourhoods(elevation: NDArray[np.floating]) -> Iterator[tuple[slice, Neighbourhood]]:
-    """The neighbourhoods of all cells of an array in memory."""
-    for window in row_blocks(elevation.shape):
-        block = _padded(lambda part: elevation[part.toslices()], window, elevation.shape)
-        for rows, around in _neighbourhoods(block):
-            yield slice(rows.start + window.row_off, rows.stop + window.row_off), around
-
-
-def _neighbourhoods(block: NDArray[np.float64]) -> Iterator[tuple[slice, Neighbourhood]]:
-    """The nine shifted views of a padded block, some rows at a time; rows counted without the padding."""
-    rows, columns = block.shape[0] - 2, block.shape[1] - 2
-    step = max(1, _WORKING_CELLS // columns)
-    for start in range(0, rows, step):
-        stop = min(start + step, rows)
-        yield (
-            slice(start, stop),
-            tuple(block[start + i : stop + i, j : columns + j] for i in range(3) for j in range(3)),
-        )
-
-
-def _padded(read: ReadWindow, window: Window, shape: tuple[int, int]) -> NDArray[np.float64]:
-    """The cells of a window and one around it, continued linearly beyond the edges of the whole."""
-    top, left = int(window.row_off), int(window.col_off)
-    bottom, right = top + int(window.height), left + int(window.width)
-    first, last = max(top - 1, 0), min(bottom + 1, shape[0])
-    start, stop = max(left - 1, 0), min(right + 1, shape[1])
-    block = np.empty((bottom - top + 2, right - left + 2))
-    known = slice(first - top + 1, last - top + 1), slice(start - left + 1, stop - left + 1)
-    block[known] = read(Window(start, first, stop - start, last - first))
-    if top == 0:
-        block[0] = 2 * block[1] - block[2]
-    if bottom == shape[0]:
-        block[-1] = 2 * block[-2] - block[-3]
-    if left == 0:
-        block[:, 0] = 2 * block[:, 1] - block[:, 2]
-    if right == shape[1]:
-        block[:, -1] = 2 * block[:, -2] - block[:, -3]
-    return block
+    require_windows(shape, cell_size)

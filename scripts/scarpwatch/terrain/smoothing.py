@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.grids.grid import memory_blocks
+from scarpwatch.terrain.elevation_blocks import ReadWindow
 
 _REACH = 4.0  # standard deviations of the Gaussian that are taken into account
-
-ReadWindow = Callable[[Window], NDArray[np.floating]]
 
 
 def smooth_blocks(

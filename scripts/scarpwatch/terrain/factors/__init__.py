@@ -1,0 +1,1 @@
+"""Terrain factors, one module each: ``derive(dem, **settings)`` gives its blocks."""
