@@ -13,10 +13,10 @@ from scarpwatch.learning.predictors.collinearity import (
 from scarpwatch.learning.predictors.features import encode_factors, factors_of, join_factors
 from scarpwatch.learning.predictors.leakage import decide_on_leaks, leaks_of_table, refuse_leaks
 from scarpwatch.learning.predictors.sample_values import sample_values
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     source, params = snakemake.input, snakemake.params
     deformation = read_table(source.deformation) if source.deformation else None
     table = join_factors(read_table(source.static), deformation)

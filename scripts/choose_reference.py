@@ -15,10 +15,10 @@ from scarpwatch.insar.reference.choice import (
 )
 from scarpwatch.insar.reference.record import write_reference
 from scarpwatch.insar.screening.pairs import screen_files
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     params, source = snakemake.params, snakemake.input
     minimum = params.min_pair_coherence
     stack = open_stack(*screen_files(source.unwrapped, source.coherence, min_coherence=minimum))
@@ -33,12 +33,12 @@ def main(snakemake):
         missing = summary.missing / len(stack.pairs)
         reference = choose_reference(rate, summary.mean_coherence, window=params.window, missing=missing)
     else:
-        place = locate(wanted["longitude"], wanted["latitude"], stack.grid, *layers)
-        if place is None:
+        cell = locate(wanted["longitude"], wanted["latitude"], stack.grid, *layers)
+        if cell is None:
             fault, cure = "it lies outside the stack", "Give a place inside, or none."
             raise ConfigError("inversion.reference", fault, cure)
         reference = given_reference(
-            *place,
+            *cell,
             rate,
             summary.mean_coherence,
             window=params.window,
@@ -46,9 +46,9 @@ def main(snakemake):
             known_stable=wanted["known_stable"],
         )
     longitude, latitude = position(reference.row, reference.column, stack.grid, *layers)
-    scenes, place = len(stack.dates), {"longitude": longitude, "latitude": latitude}
+    scenes = len(stack.dates)
     settled = wanted is not None or scenes >= params.scenes
-    reference = reference._replace(**place, scenes=scenes, settled=settled)
+    reference = reference._replace(longitude=longitude, latitude=latitude, scenes=scenes, settled=settled)
     log.info(reference)
     decisions = reference_decisions(reference, summary.missing, len(stack.pairs), window=params.window)
     if not reference.settled:

@@ -3,10 +3,10 @@
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.factor_classes import classify_numbers, numeric_classes, write_classes
 from scarpwatch.grids.grid import open_raster, read_grid, row_blocks
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``raster``; write ``classes``, and their ``names`` beside it."""
     source, factor = snakemake.input.raster, snakemake.wildcards.factor
     grid, (sample, _) = read_grid(source), read_for_map(source)

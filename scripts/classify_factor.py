@@ -1,6 +1,8 @@
 """Classify a static factor for its thematic map."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.factor_classes import (
@@ -15,13 +17,14 @@ from scarpwatch.files.records import read_table
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import open_raster, read_grid, row_blocks
 from scarpwatch.units.spread import spread_over_units
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``raster`` (for aspect ``slope`` too; ``units`` and ``table`` for what a unit has as a whole)."""
     source, factor = snakemake.input, snakemake.wildcards.factor
     grid = read_grid(source.raster)
+    blocks: Iterator[tuple[Any, ...]]  # window and class numbers
     if factor == "aspect":
         classes = aspect_classes()
         blocks = ((w, classify_aspect(*values)) for w, *values in read_blocks(source.raster, source.slope))
@@ -45,7 +48,7 @@ def main(snakemake) -> None:
     write_classes(snakemake.output.classes, snakemake.output.names, classes, blocks, grid)
 
 
-def read_blocks(*paths):
+def read_blocks(*paths: str) -> Iterator[tuple[Any, ...]]:
     """Windows of full width, and band 1 of each raster there; gaps are NaN, or 0 in classes and units."""
     with ExitStack() as stack:
         rasters = [stack.enter_context(open_raster(path)) for path in paths]

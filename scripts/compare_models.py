@@ -8,10 +8,10 @@ from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.evaluation.added_skill import added_skill
 from scarpwatch.learning.predictors.features import join_factors
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     source, params = snakemake.input, snakemake.params
     # Chosen among the training units without their labels; none unless the config asks for it.
     collinear = read_json(source.collinearity)["dropped"]

@@ -13,10 +13,10 @@ from scarpwatch.insar.series.file import read_series
 from scarpwatch.simulate.acquisition import Acquisition
 from scarpwatch.simulate.assessment import assess_rate, rate_from_true_phase
 from scarpwatch.simulate.stack import open_scene, read_truth, true_series
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     params = snakemake.params
     velocity, _ = read_series(snakemake.input.velocity)
     removed = read_removed(snakemake.input.quality_mask)

@@ -4,10 +4,10 @@ from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.evaluation.control_runs import run_controls
 from scarpwatch.learning.predictors.features import join_factors
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     source, params = snakemake.input, snakemake.params
     deformation = read_table(source.deformation) if source.deformation else None
     # Chosen among the training units without their labels; none unless the config asks for it.

@@ -5,10 +5,10 @@ from scarpwatch.terrain.slope_units.delineation import parameters_from, prepare_
 from scarpwatch.terrain.slope_units.masking import read_ground
 from scarpwatch.terrain.slope_units.search import search_count
 from scarpwatch.terrain.slope_units.tiles import split_by_outlet, write_part
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``dem`` (and ``water``); write ``parts``, in the order of their tiles, and ``parameters``."""
     settings = snakemake.params.settings
     elevation, grid, _, masked = read_ground(snakemake.input.dem, snakemake.input.water, settings)

@@ -1,11 +1,14 @@
 """Decompose the line-of-sight rates of an ascending and a descending track into vertical and east rates."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from scarpwatch.files.json_files import read_json, to_text, write_json
 from scarpwatch.grids.class_names import class_tag
-from scarpwatch.grids.grid import read_grid, read_raster, read_tags, write_raster
-from scarpwatch.grids.warping import warp_to_grid
+from scarpwatch.grids.grid import Grid, read_grid, read_raster, read_tags, write_raster
+from scarpwatch.grids.warping import Kind, warp_to_grid
 from scarpwatch.insar.output.decomposition import (
     BLIND,
     OUTSIDE,
@@ -15,17 +18,17 @@ from scarpwatch.insar.output.decomposition import (
     solver,
 )
 from scarpwatch.insar.output.decomposition_record import decomposition_record, decomposition_tags
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def read_on(path, grid, band=1, kind="measured"):
+def read_on(path: str, grid: Grid, band: int = 1, kind: Kind = "measured") -> NDArray[Any]:
     """A band on the grid; warped where its own grid is another."""
     if read_grid(path) == grid:
         return read_raster(path, band)[0]
     return warp_to_grid(path, grid, kind=kind, band=band)
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     source, output = snakemake.input, snakemake.output
     grid = read_grid(source.rate)
     rates, sigmas = (

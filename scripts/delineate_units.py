@@ -10,10 +10,10 @@ from scarpwatch.terrain.slope_units.search import search_count
 from scarpwatch.units.files import write_units
 from scarpwatch.units.grid_cells import grid_cell_units
 from scarpwatch.units.polygons import polygons_to_units
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``dem`` (and ``polygons``, ``water``); write the label raster, the polygons and a summary."""
     source, settings = snakemake.input, snakemake.params.settings
     elevation, grid, aspect, masked = read_ground(source.dem, source.water, settings)

@@ -4,10 +4,10 @@ from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.terrain.flow import river_lines, route_flow
 from scarpwatch.units.polygons import write_geopackage
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``dem``; write ``rivers``: one line per link of the network."""
     elevation, grid = read_raster(snakemake.input.dem)
     area_m2 = snakemake.params.from_dem_km2 * 1e6

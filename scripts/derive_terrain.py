@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from scarpwatch.grids.grid import new_raster, open_raster, read_grid
 from scarpwatch.terrain.derivatives import derivative_blocks
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 TAGS = {
     "slope": {"UNITS": "degrees"},
@@ -14,7 +14,7 @@ TAGS = {
 }
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``dem`` block by block; write ``slope``, ``aspect``, ``elevation`` and ``profile_curvature``."""
     grid, method = read_grid(snakemake.input.dem), snakemake.params.slope_method
     with ExitStack() as files:

@@ -3,10 +3,10 @@
 from scarpwatch.files.json_files import read_json
 from scarpwatch.terrain.slope_units.delineation import SlopeUnitParameters, divide_trees
 from scarpwatch.terrain.slope_units.tiles import read_part, write_division
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``part`` and ``parameters``; write which unit of the part each of its cells belongs to."""
     part = read_part(snakemake.input.part)
     chosen = read_json(snakemake.input.parameters)["parameters"]

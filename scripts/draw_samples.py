@@ -8,10 +8,10 @@ from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.samples.copies import decide_copies
 from scarpwatch.learning.samples.coverage import decide_coverage, has_data
 from scarpwatch.learning.samples.draw import draw_samples, summarise_samples
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     settings = snakemake.params.settings
     labels = read_table(snakemake.input.labels)
     factors = read_table(snakemake.input.factors)

@@ -1,6 +1,7 @@
 """Estimate deformation rate, cumulative deformation and their uncertainty from the corrected series."""
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from scarpwatch.files.json_files import encode
 from scarpwatch.grids.grid import row_blocks
@@ -13,13 +14,13 @@ from scarpwatch.insar.series.file import create_series, open_series
 from scarpwatch.insar.series.noise import noise_of_patterns, offset_sigma, sample_noise
 from scarpwatch.insar.series.sample import noise_layer, rows_that_fit, trusted_pixels
 from scarpwatch.insar.series.velocity import Velocity, fit_velocity, refit_subsets
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 RATES = ("rate", "sigma", "sigma_to_reference")
 KEPT = ("temporal_coherence", "rank", "pairs")
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     source, params = snakemake.input, snakemake.params
     with open_series(source.series) as series:
         grid, dates = series.grid, series.dates
@@ -40,7 +41,9 @@ def main(snakemake):
         window = coherence[reference_of(series.attributes, source.series).window]
         shift = offset_sigma(own, common.design, float(np.nanmean(window)), window.size)
         kept = [name for name in KEPT if name in series.units]
-        layers = {name: (np.float32, "m/yr" if name in RATES else "m") for name in Velocity._fields}
+        layers: dict[str, tuple[DTypeLike, str]] = {
+            name: (np.float32, "m/yr" if name in RATES else "m") for name in Velocity._fields
+        }
         layers |= {name: (series.layer(name).dtype, series.units[name]) for name in kept}
         found = summarise(pattern, fit)
         about = {"reference_offset_sigma_m_per_year": shift, "subsets": encode(found._asdict())}

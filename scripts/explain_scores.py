@@ -11,10 +11,10 @@ from scarpwatch.learning.algorithms.models import MODEL_FILES, make_model
 from scarpwatch.learning.evaluation.reliability import explain_units
 from scarpwatch.learning.predictors.features import encode_factors, join_factors, monotone_columns
 from scarpwatch.learning.predictors.sample_values import draw_values
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     source, params, algorithm = snakemake.input, snakemake.params, snakemake.wildcards.algorithm
     deformation = read_table(source.deformation) if source.deformation else None
     table = join_factors(read_table(source.static), deformation)

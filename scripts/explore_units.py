@@ -5,10 +5,10 @@ from scarpwatch.files.finished import atomic_path
 from scarpwatch.terrain.slope_units.delineation import parameters_from, prepare_terrain
 from scarpwatch.terrain.slope_units.masking import read_ground
 from scarpwatch.terrain.slope_units.search import explore
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``dem`` (and ``water``); write ``table``, a row per combination of a and c."""
     settings = snakemake.params.settings
     elevation, grid, _, masked = read_ground(snakemake.input.dem, snakemake.input.water, settings)

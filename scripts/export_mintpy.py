@@ -11,10 +11,10 @@ from scarpwatch.insar.output.mintpy_export import file_attributes, write_layers,
 from scarpwatch.insar.output.quality_mask import read_removed
 from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
 from scarpwatch.insar.series.file import open_series
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     source, output = snakemake.input, snakemake.output
     dem, target = read_raster(source.dem)
     removed = read_removed(source.quality_mask)

@@ -11,7 +11,7 @@ from scarpwatch.insar.output.geocoding import positions
 from scarpwatch.insar.output.quality_mask import read_removed
 from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import open_series
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 LAYERS = {  # column: (layer, factor)
     "velocity": ("rate", 100),
@@ -22,7 +22,7 @@ LAYERS = {  # column: (layer, factor)
 BLOCK_ROWS = 64  # rows of the stack whose points are held in memory at a time
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     source = snakemake.input
     removed = read_removed(source.quality_mask)
     layers = [read_raster(path)[0] for path in source.position]

@@ -1,6 +1,7 @@
 """Filter turbulent delay from the displacement series (temporal high-pass, spatial low-pass), for display; by blocks."""
 
 import numpy as np
+from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.dates import DAYS_PER_YEAR
@@ -13,12 +14,12 @@ from scarpwatch.insar.reference.record import reference_of
 from scarpwatch.insar.series.file import create_series, open_series
 from scarpwatch.insar.series.filter import Filter, filter_block
 from scarpwatch.insar.series.sample import rows_that_fit, trusted_pixels
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 BUDGET = 12_000_000  # values of a block; its margins are read again, so that small blocks would be slow
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     settings = snakemake.params.filter
     with open_series(snakemake.input.velocity) as velocity:  # the model that the rate was fitted with
         motion = decode(velocity.attributes[MOTION_MODEL])
@@ -33,7 +34,7 @@ def main(snakemake):
         fit = fits_of_patterns(design, series.patterns, motion)
         common = fit(common_pattern(series.pattern(), trusted)).design
 
-        def filtered(window):
+        def filtered(window: Window) -> NDArray[np.float32]:
             return filter_block(
                 series.displacement, window, trusted, years=years, design=common, width=kernel
             )

@@ -4,10 +4,10 @@ from scarpwatch.conventions import INTERFEROGRAM_SIGN
 from scarpwatch.grids.grid import read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.coding import NODATA, TAGS, encode_coherence
 from scarpwatch.insar.interferograms.formation import form_interferogram, pair_flattening
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     paths = (snakemake.input.reference, snakemake.input.secondary)
     tags = [read_tags(path) for path in paths]
     looks = tuple(snakemake.params.looks)

@@ -1,6 +1,7 @@
 """Geocode rate, cumulative deformation and quality to the analysis grid, and check the registration."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.grids.grid import read_raster, write_raster
@@ -10,7 +11,7 @@ from scarpwatch.insar.output.quality_record import product_tags
 from scarpwatch.insar.output.quality_remarks import MEANING, put_codes, remark_codes
 from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
 from scarpwatch.insar.series.file import read_series
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 PRODUCTS = {  # output name: (layer, factor from metres, units)
     "rate": ("rate", 100, "cm/yr"),
@@ -20,7 +21,7 @@ PRODUCTS = {  # output name: (layer, factor from metres, units)
 }
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     velocity, source = read_series(snakemake.input.velocity)
     removed = read_removed(snakemake.input.quality_mask)
     dem, target = read_raster(snakemake.input.dem)
@@ -33,10 +34,15 @@ def main(snakemake):
     on_map = measured_to_map(place, removed, dem)
     tags = product_tags(read_json(snakemake.input.quality), snakemake.input.quality)
     codes = remark_codes(read_remarks(snakemake.input.quality_mask))
-    covered = None
-    for name, (layer, factor, units) in PRODUCTS.items():
-        values = (factor * on_map(velocity[layer].values)).astype(np.float32)
-        covered = np.isfinite(values) if name == "rate" else covered
+
+    def product(name: str) -> NDArray[np.float32]:
+        layer, factor, _ = PRODUCTS[name]
+        return (factor * on_map(velocity[layer].values)).astype(np.float32)
+
+    rate = product("rate")
+    covered = np.isfinite(rate)
+    for name, (_, _, units) in PRODUCTS.items():
+        values = rate if name == "rate" else product(name)
         bands, names = [values], [f"{name} ({units})"]
         if name == "temporal_coherence" and codes is not None:
             bands.append(put_codes(codes, removed, place, covered))

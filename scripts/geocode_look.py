@@ -4,12 +4,12 @@ import numpy as np
 
 from scarpwatch.grids.grid import read_raster, write_raster
 from scarpwatch.insar.output.resampling import to_map
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 BANDS = ("east", "north", "up", "layover_shadow")
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     source = snakemake.input
     dem, target = read_raster(source.dem)
     layers, grids = zip(*(read_raster(path) for path in source.look), strict=True)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from scarpwatch.config import load_config
 from scarpwatch.workflow.inspection import inspect_inputs
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Write the page and the table to the paths in ``params``; print the table."""
     config = load_config(snakemake.params.config, "the config")
     print(inspect_inputs(config, page=snakemake.params.page, table=snakemake.params.table))

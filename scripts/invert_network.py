@@ -11,10 +11,10 @@ from scarpwatch.insar.reference.record import read_reference, reference_attribut
 from scarpwatch.insar.screening.coherence_trust import choose_weights, stack_trust
 from scarpwatch.insar.series.file import create_series
 from scarpwatch.insar.series.stack_inversion import LAYERS, inverted_blocks, window_levels, window_solver
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     source, output, settings = snakemake.input, snakemake.output, snakemake.params.inversion
     network = read_network(source.network)
     stack = open_stack(used_files(network, source.unwrapped), used_files(network, source.coherence))
@@ -33,16 +33,17 @@ def main(snakemake):
         **reference_attribute(reference),
         "robust": settings["robust"] or "",
     }
-    about = {"dates": stack.dates, "attributes": attributes, "patterns": patterns}
     memory_mb = snakemake.resources.block_mb - PROCESS_MB
     measured = full = 0
-    with create_series(output.series, stack.grid, LAYERS, **about) as write:
+    with create_series(
+        output.series, stack.grid, LAYERS, dates=stack.dates, attributes=attributes, patterns=patterns
+    ) as write:
         for window, layers, displacement in inverted_blocks(
             stack, solve, zero, patterns, robust=robust, memory_mb=memory_mb
         ):
             write(window, layers, displacement)
-            measured += np.count_nonzero(layers["pairs"])
-            full += np.count_nonzero(layers["rank"] == len(stack.dates) - 1)
+            measured += int(np.count_nonzero(layers["pairs"]))
+            full += int(np.count_nonzero(layers["rank"] == len(stack.dates) - 1))
     share = measured / np.prod(stack.grid.shape)
     log.info(f"{share:.1%} of the pixels measured, full rank {full / max(measured, 1):.1%}")
     if measured > full:

@@ -5,10 +5,10 @@ from scarpwatch.terrain.slope_units.delineation import SlopeUnitParameters, clea
 from scarpwatch.terrain.slope_units.masking import read_ground
 from scarpwatch.terrain.slope_units.tiles import join_divisions
 from scarpwatch.units.files import write_units
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``dem``, ``divisions`` and ``parameters`` (and ``water``); write what delineate_units writes."""
     source, settings = snakemake.input, snakemake.params.settings
     _, grid, aspect, masked = read_ground(source.dem, source.water, settings)

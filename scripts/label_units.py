@@ -10,10 +10,10 @@ from scarpwatch.inputs.vectors.landslide_places import select_landslides
 from scarpwatch.inputs.vectors.on_grid import read_vector
 from scarpwatch.units.label_rules import decide_labels
 from scarpwatch.units.labels import count_landslides
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``inventory`` and the units; write landslides per unit and what became of the inventory."""
     import geopandas
 

@@ -3,10 +3,10 @@
 from scarpwatch.grids.grid import read_tags
 from scarpwatch.insar.network.baselines import baselines_from_pairs
 from scarpwatch.insar.network.table import write_scenes
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     tags = {path: read_tags(path) for path in snakemake.input.files}
     first = next(iter(tags.values()))
     if snakemake.params.pairs:

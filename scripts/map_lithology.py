@@ -6,10 +6,10 @@ from scarpwatch.errors import InputError
 from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import new_raster, read_grid
 from scarpwatch.terrain.lithology import lithology_from_polygons, lithology_from_raster
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``lithology`` (polygons with a column, or a raster of codes); write codes with their names."""
     source, settings = snakemake.input.lithology, snakemake.params.settings
     grid = read_grid(snakemake.input.dem)

@@ -8,10 +8,10 @@ from scarpwatch.grids.grid import read_raster
 from scarpwatch.learning.map_files import write_class_map, write_index_map
 from scarpwatch.learning.zoning import class_table, density_line, find_breaks, rate_units
 from scarpwatch.units.polygons import write_geopackage
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     source, zoning = snakemake.input, snakemake.params.zoning
     units, grid = read_raster(source.raster)
     polygons = gpd.read_file(source.polygons)

@@ -5,10 +5,10 @@ import pyogrio
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.zoning import class_table, density_line, find_breaks, rate_units
 from scarpwatch.units.polygons import write_geopackage
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Write the units with their places (GeoPackage) and without (CSV), and the table of classes."""
     source, zoning = snakemake.input, snakemake.params.zoning
     scores, samples = read_table(source.scores), read_table(source.samples)

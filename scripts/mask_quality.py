@@ -1,9 +1,12 @@
 """Mask pixels by the criteria of section quality; write the mask and the quality of the pixels left."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from scarpwatch.files.json_files import write_json
-from scarpwatch.grids.grid import read_raster, read_tags, write_raster
+from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.output.quality_mask import (
     judge,
     mask_bands,
@@ -14,10 +17,10 @@ from scarpwatch.insar.output.quality_mask import (
 from scarpwatch.insar.output.quality_record import mask_record, view_record
 from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import open_series
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def read_layers(source):
+def read_layers(source: Any) -> tuple[dict[str, NDArray[Any]], list[str], Grid, dict[str, Any]]:
     """What the criteria judge, and dates, grid and attributes of the series and its rate."""
     with open_series(source.series) as series, open_series(source.velocity) as velocity:
         layers = series_layers(series, velocity)
@@ -31,7 +34,7 @@ def read_layers(source):
     return layers, dates, grid, attributes
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     layers, dates, grid, attributes = read_layers(snakemake.input)
     needed = len(dates) - 1 if snakemake.params.if_disconnected == "stop" else None
     judged = judge(layers, snakemake.params.quality, full_rank=needed)

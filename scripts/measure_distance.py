@@ -3,10 +3,10 @@
 from scarpwatch.grids.grid import new_raster, read_grid
 from scarpwatch.inputs.vectors.on_grid import read_vector
 from scarpwatch.terrain.distance import distance_blocks
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``lines`` and the grid of ``dem``; write ``distance``, capped."""
     grid, cap = read_grid(snakemake.input.dem), float(snakemake.params.distance_cap_m)
     features = read_vector(snakemake.input.lines, grid, layer=snakemake.params.layer, margin_m=cap)

@@ -3,10 +3,10 @@
 from scarpwatch.figures.charts.bars import plot_class_shares
 from scarpwatch.figures.style import model_name, save_figure
 from scarpwatch.files.csv_tables import read_csv
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``static`` and ``coupled`` (class tables, in the order of the algorithms)."""
     tables = {
         model_name(algorithm, coupled): read_csv(path).sort_values("class")

@@ -3,10 +3,10 @@
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.closure import plot_closure
 from scarpwatch.figures.style import save_figure
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``nonzero_share``, ``flagged_share`` and ``phase_bias``; write ``figure``."""
     source = snakemake.input
     nonzero, grid = read_for_map(source.nonzero_share)

@@ -10,12 +10,12 @@ from scarpwatch.figures.style import save_figure
 from scarpwatch.files.json_files import decode, read_json
 from scarpwatch.grids.grid import Grid, read_raster
 from scarpwatch.insar.series.file import open_series
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 LARGEST = 1200  # rows or columns of a map; more than a printed figure resolves
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``uncorrected`` and ``series``, their geometry and ``summary``; write ``figure``."""
     source = snakemake.input
     corrections = read_json(source.summary)

@@ -5,10 +5,10 @@ from scarpwatch.figures.maps.decomposition import plot_decomposition
 from scarpwatch.figures.style import save_figure
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import read_tags
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``vertical``, ``east``, ``blind`` and ``dem``, write ``figure``."""
     source, params = snakemake.input, snakemake.params
     vertical, grid = read_for_map(source.vertical)

@@ -9,10 +9,10 @@ from scarpwatch.figures.maps.remarks import read_codes
 from scarpwatch.figures.style import save_figure
 from scarpwatch.files.json_files import read_json
 from scarpwatch.grids.grid import read_tags
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read the deformation rasters, ``dem``, ``quality`` and, where given, ``inventory``."""
     source, params = snakemake.input, snakemake.params
     rate, grid = read_for_map(source.rate)

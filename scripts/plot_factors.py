@@ -3,10 +3,10 @@
 from scarpwatch.figures.maps.cartography import read_for_map, relief
 from scarpwatch.figures.maps.factors import ordered_factors, plot_factors, read_panel
 from scarpwatch.figures.style import save_figure
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read the rasters of classes (one input per factor) and ``dem``."""
     elevation, grid = read_for_map(snakemake.input.dem)
     names = ordered_factors(snakemake.params.factors)

@@ -3,10 +3,10 @@
 from scarpwatch.figures.charts.roc import plot_roc, read_curve
 from scarpwatch.figures.style import model_name, save_figure
 from scarpwatch.files.json_files import read_json
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
     panels = {}
     for split, title in (("training", "Training (fit)"), ("validation", "Validation")):

@@ -4,10 +4,10 @@ from scarpwatch.figures.charts.series import plot_series
 from scarpwatch.figures.style import save_figure
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.files.json_files import read_json
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read the table of ``points`` and the motion model that ``quality`` tells, write ``figure``."""
     table = read_csv(snakemake.input.points, dtype={"name": str, "note": str})
     motion = read_json(snakemake.input.quality)["motion_model"]

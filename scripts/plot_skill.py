@@ -4,12 +4,12 @@ from scarpwatch.figures.charts.calibration import plot_calibration, read_calibra
 from scarpwatch.figures.charts.rate_curves import plot_rate_curves, read_rate_curve
 from scarpwatch.figures.style import model_name, save_figure
 from scarpwatch.files.json_files import read_json
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 AMONG_SAMPLES, ON_GROUND = "Validation samples", "At the area's prevalence"
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
     kinds = {
         kind: [read_json(path) for path in paths]

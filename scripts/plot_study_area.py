@@ -4,10 +4,10 @@ from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.overlays import read_landslides, read_lines
 from scarpwatch.figures.maps.study_area import plot_study_area, visible_tolerance
 from scarpwatch.figures.style import save_figure
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``dem`` and whichever of ``inventory``, ``rivers``, ``roads``, ``faults``, ``units`` are given."""
     source, params = snakemake.input, snakemake.params
     elevation, grid = read_for_map(source.dem)

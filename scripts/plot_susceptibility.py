@@ -4,10 +4,10 @@ from scarpwatch.figures.maps.cartography import read_for_map, relief
 from scarpwatch.figures.maps.overlays import read_landslides
 from scarpwatch.figures.maps.susceptibility import plot_susceptibility
 from scarpwatch.figures.style import model_name, save_figure
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``static``, ``coupled`` (class rasters, one per algorithm), ``static_index``,
     ``coupled_index`` (index rasters with their bands), ``dem`` and ``inventory``."""
     source, params = snakemake.input, snakemake.params

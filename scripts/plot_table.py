@@ -4,10 +4,10 @@ import geopandas
 
 from scarpwatch.figures.maps.units import plot_unit_classes, plot_unit_spread
 from scarpwatch.figures.style import model_name, save_figure
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``static`` and ``coupled`` (GeoPackages of rated units, one per algorithm)."""
     source, params = snakemake.input, snakemake.params
     maps = {

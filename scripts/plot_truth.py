@@ -5,10 +5,10 @@ import numpy as np
 from scarpwatch.figures.charts.truth import plot_truth
 from scarpwatch.figures.style import save_figure
 from scarpwatch.files.json_files import read_json
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``summary`` (JSON) and ``sample`` (arrays ``true`` and ``estimated``), write ``figure``."""
     summary = read_json(snakemake.input.summary)
     with np.load(snakemake.input.sample) as sample:

@@ -5,10 +5,10 @@ import numpy as np
 from scarpwatch.figures.maps.cartography import read_for_map, relief
 from scarpwatch.figures.maps.susceptibility import plot_spread
 from scarpwatch.figures.style import model_name, save_figure
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``static``, ``coupled`` (index rasters with their bands, one per algorithm) and ``dem``."""
     source, params = snakemake.input, snakemake.params
     paths = {

@@ -6,10 +6,10 @@ from scarpwatch.figures.charts.unit_sizes import plot_units
 from scarpwatch.figures.style import save_figure
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.files.json_files import read_json
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``polygons``, ``summary`` and ``exploration`` where there is one."""
     source, params = snakemake.input, snakemake.params
     areas = geopandas.read_file(source.polygons, columns=["area_m2"], ignore_geometry=True)["area_m2"]

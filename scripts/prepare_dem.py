@@ -6,10 +6,10 @@ from scarpwatch.grids.warping import warp_blocks
 from scarpwatch.inputs.dem.surface import FAULTS_CURE, cell_side, height_reader, surface_faults
 from scarpwatch.terrain.analysis_grid import analysis_grid
 from scarpwatch.terrain.elevation_file import write_elevation
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``dem``, check its surface for artefacts, and write it as float32 on the analysis grid."""
     path, settings = snakemake.input.dem, snakemake.params.settings
     sigma = snakemake.params.smoothing

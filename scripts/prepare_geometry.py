@@ -7,10 +7,10 @@ import numpy as np
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.formation import multilook
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     looks = tuple(snakemake.params.looks)
     sources = {Path(path).stem: path for path in snakemake.input.layers}
     shape = None

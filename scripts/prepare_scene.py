@@ -4,10 +4,10 @@ import numpy as np
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import read_grid, read_raster, read_tags, write_raster
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     path, date = snakemake.input.scene, snakemake.wildcards.date
     values, grid = read_raster(path)
     if not np.iscomplexobj(values):

@@ -8,10 +8,10 @@ from scarpwatch.learning.evaluation.importance import (
     rank_factors,
     study_layout,
 )
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``importance`` (one per model) and ``shap`` (one per mapped model, in the same order)."""
     source, algorithms = snakemake.input, snakemake.params.algorithms
     ranking = rank_factors(

@@ -9,10 +9,10 @@ from scarpwatch.insar.series.file import create_series
 from scarpwatch.insar.series.ready import reference_record, series_attributes, with_coherence
 from scarpwatch.insar.series.sample import rows_that_fit
 from scarpwatch.stacks.families import series_reader
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     source, params, output = snakemake.input, snakemake.params, snakemake.output
     reader = series_reader(params.family)
     facts = reader.read_facts(params.files, read_grid(source.grid), params.dates)
@@ -31,7 +31,7 @@ def main(snakemake):
         for window in row_blocks(grid.shape, rows_that_fit(grid.shape, facts.images)):
             part = read(window)
             write(window, {name: values[window.toslices()] for name, (values, _) in layers.items()}, part)
-            measured += np.count_nonzero(np.isfinite(part).all(axis=0))
+            measured += int(np.count_nonzero(np.isfinite(part).all(axis=0)))
     write_reference(output.reference, reference)
     log.info(f"{params.origin}; {measured / np.prod(grid.shape):.1%} of the pixels measured on all dates")
 

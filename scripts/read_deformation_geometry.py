@@ -6,12 +6,12 @@ import numpy as np
 
 from scarpwatch.grids.grid import write_raster
 from scarpwatch.stacks.families import deformation_reader
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "degrees", "longitude": "degrees"}
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Write one raster per layer, named by its stem."""
     params = snakemake.params
     geometry = deformation_reader(params.family).read_geometry(

@@ -9,10 +9,10 @@ from scarpwatch.insar.reference.record import write_reference
 from scarpwatch.insar.series.file import write_series
 from scarpwatch.insar.series.ready import line_of_rate, reference_record, series_attributes, with_coherence
 from scarpwatch.stacks.families import deformation_reader
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     source, params = snakemake.input, snakemake.params
     reader = deformation_reader(params.family)
     facts = reader.read_facts(params.files, read_grid(source.grid))

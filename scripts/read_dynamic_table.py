@@ -6,10 +6,10 @@ from scarpwatch.config.susceptibility.table import TableSettings
 from scarpwatch.files.records import write_table
 from scarpwatch.inputs.tables.ready_table import read_ready_table
 from scarpwatch.learning.predictors.features import ready_columns
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read the user's table; write the dynamic factors of an assessment date."""
     settings = TableSettings.model_validate({**snakemake.params.settings, "file": snakemake.input.table})
     table = read_ready_table(settings)

@@ -10,10 +10,10 @@ from scarpwatch.stacks.common_grid import place_on
 from scarpwatch.stacks.families import pair_reader
 from scarpwatch.stacks.listing import PairFiles
 from scarpwatch.stacks.readers import pair_tags
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read phase, coherence and baseline of one pair; write unwrapped phase, coherence and components."""
     params = snakemake.params
     pair = PairFiles(

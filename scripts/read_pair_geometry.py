@@ -9,12 +9,12 @@ from scarpwatch.stacks.families import pair_reader
 from scarpwatch.stacks.heights import height_on_grid
 from scarpwatch.stacks.listing import PairFiles
 from scarpwatch.stacks.pair_checks import check_layers
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 UNITS = {"height": "m", "slant_range": "m", "incidence": "rad"}
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Lay the grid over the DEM; write height, incidence, slant range and look vector on it."""
     params, dem = snakemake.params, snakemake.input.dem
     reader = pair_reader(params.family)

@@ -5,17 +5,18 @@ from pathlib import Path
 import numpy as np
 
 from scarpwatch.conventions import BASELINE_SIGN
+from scarpwatch.dates import parse_date
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import read_grid, write_raster
 from scarpwatch.stacks.families import scene_reader
-from scarpwatch.stacks.listing import SceneFiles, date_of
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.stacks.listing import SceneFiles
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read, flatten and write one date."""
     params, date = snakemake.params, snakemake.wildcards.date
-    scene = SceneFiles(date_of(date), params.files, params.known)
+    scene = SceneFiles(parse_date(date), params.files, params.known)
     layers = {Path(path).stem: path for path in snakemake.input.geometry}
     grid = read_grid(layers["height"])
     values, facts = scene_reader(params.family).read_scene(scene, layers)

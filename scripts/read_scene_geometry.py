@@ -9,12 +9,12 @@ from scarpwatch.grids.grid import write_raster
 from scarpwatch.stacks.common_grid import area_bounds
 from scarpwatch.stacks.families import scene_reader
 from scarpwatch.stacks.pair_checks import check_layers
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "deg", "longitude": "deg"}
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Cut the stack to the DEM and write the layers that describe its geometry."""
     params, dem = snakemake.params, snakemake.input.dem
     bounds = area_bounds(dem, CRS.from_epsg(4326))

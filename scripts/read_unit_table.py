@@ -8,10 +8,10 @@ from scarpwatch.files.records import write_table
 from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
 from scarpwatch.learning.predictors.features import ready_columns
 from scarpwatch.units.places import place_columns, write_units
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read the user's table; write static factors, labels, a summary and the units as a GeoPackage."""
     settings = TableSettings.model_validate({**snakemake.params.settings, "file": snakemake.input.table})
     table = read_ready_table(settings)

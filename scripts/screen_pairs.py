@@ -14,10 +14,10 @@ from scarpwatch.insar.screening.pairs import (
     tie_decisions,
 )
 from scarpwatch.insar.screening.reference_ties import tie_pairs
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     source, params = snakemake.input, snakemake.params
     tags = [read_tags(path) for path in source.coherence]
     pairs = [Pair.parse(f"{t['REFERENCE_DATE']}_{t['SECONDARY_DATE']}") for t in tags]

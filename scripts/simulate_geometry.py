@@ -5,7 +5,7 @@ import rasterio
 
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.simulate.stack import header, multilook_truth, open_scene, simulate_geometry
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 UNITS = {
     "height": "m",
@@ -17,7 +17,7 @@ UNITS = {
 }
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     looks = tuple(snakemake.params.looks)
     scene = open_scene(snakemake.input.ground, snakemake.params.demo, looks, snakemake.params.seed)
     geometry, truth = simulate_geometry(scene)

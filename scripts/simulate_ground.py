@@ -13,13 +13,13 @@ from scarpwatch.simulate.fields import gaussian_field, seeded
 from scarpwatch.simulate.ground import load_terrain, simulate_cover, simulate_motion
 from scarpwatch.simulate.lines import simulate_faults, simulate_roads
 from scarpwatch.units.polygons import write_geopackage
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 ROCKS = {1: "sandstone", 2: "shale", 3: "limestone", 4: "quaternary", 5: "others"}
 DEM_ERROR_LENGTH_M = 300.0
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     demo, seed = snakemake.params.demo, snakemake.params.seed
     cell = demo["resolution_m"]
     height, grid, source = load_terrain(cell, demo["size_km"], seed)

@@ -11,10 +11,10 @@ from scarpwatch.grids.grid import read_grid, read_raster
 from scarpwatch.simulate.inventory import draw_inventory, true_unit_factors
 from scarpwatch.terrain.slope_units.delineation import delineate_slope_units, parameters_from, prepare_terrain
 from scarpwatch.units.polygons import write_geopackage
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     demo, units = snakemake.params.demo, snakemake.params.units
     with rasterio.open(snakemake.input.ground) as source:
         height, rate = source.read(1), source.read(2)

@@ -6,12 +6,12 @@ from scarpwatch.dates import parse_date
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.simulate.acquisition import Acquisition
 from scarpwatch.simulate.stack import demo_atmosphere, header, open_scene, simulate_slc
-from scarpwatch.workflow.logs import run_step
+from scarpwatch.workflow.logs import Step, run_step
 
 COUNTS = 2000.0  # integer counts per unit of amplitude, as in real SLC products
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     demo, looks = snakemake.params.demo, tuple(snakemake.params.looks)
     scene = open_scene(snakemake.input.ground, demo, looks, snakemake.params.seed)
     perpendicular, parallel = snakemake.params.baselines

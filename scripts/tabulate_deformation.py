@@ -2,10 +2,10 @@
 
 from scarpwatch.files.records import write_table
 from scarpwatch.units.table import deformation_table, open_zones
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read the units, ``rate`` and ``cumulative``; write the deformation table."""
     zones = open_zones(snakemake.params.source, snakemake.input.raster, snakemake.input.polygons)
     table = deformation_table(zones, snakemake.input.rate, snakemake.input.cumulative)

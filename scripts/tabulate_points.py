@@ -12,10 +12,10 @@ from scarpwatch.insar.output.point_table import Place, pixel_values, point_row, 
 from scarpwatch.insar.output.quality_mask import read_criteria
 from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import open_series
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     source = snakemake.input
     layers = [read_raster(path)[0] for path in source.position]
     (rate, grid), points = read_raster(source.rate), snakemake.params.points
@@ -25,12 +25,14 @@ def main(snakemake):
         patterns = series.patterns
         for place in wanted_places(points["places"], rate, grid, units, points["fastest"]):
             cell = locate(place.longitude, place.latitude, series.grid, *layers)
-            values, days, removed_by = {}, None, []
-            if cell is not None:
+            if cell is None:
+                row = point_row(place, None, series.dates, {}, None, [])
+            else:
                 values, days = pixel_values(series, velocity, patterns, cell)
                 removed_by = read_criteria(source.quality_mask, cell)
-            rows.append(point_row(place, cell, series.dates, values, days, removed_by))
-            log.info(f"{place.name} ({place.kind}): {rows[-1]['note'] or rows[-1]['velocity']}")
+                row = point_row(place, cell, series.dates, values, days, removed_by)
+            rows.append(row)
+            log.info(f"{place.name} ({place.kind}): {row['note'] or row['velocity']}")
         reference = reference_of(series.attributes, snakemake.input.series)
         names = list(point_row(Place("", "", 0, 0), None, series.dates, {}, None, []))
     columns = {name: [row[name] for row in rows] for name in names}

@@ -3,10 +3,10 @@
 from scarpwatch.files.json_files import read_json
 from scarpwatch.files.records import write_table
 from scarpwatch.learning.metrics.skill_tables import rates_table, study_layout_table
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
     paths = [*snakemake.input.static, *snakemake.input.coupled]
     records = [read_json(path) for path in paths]

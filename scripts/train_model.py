@@ -8,10 +8,10 @@ from scarpwatch.learning.algorithms.files import save_model
 from scarpwatch.learning.algorithms.models import MODEL_FILES
 from scarpwatch.learning.predictors.features import join_factors
 from scarpwatch.learning.training import train_and_evaluate
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     algorithm, assessment = snakemake.wildcards.algorithm, snakemake.wildcards.assessment
     coupled = bool(snakemake.input.deformation)
     table = join_factors(

@@ -3,10 +3,10 @@
 from scarpwatch.grids.grid import read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.coding import decode_coherence
 from scarpwatch.insar.interferograms.unwrapping import unwrap_phase
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake):
+def main(snakemake: Step) -> None:
     interferogram, grid = read_raster(snakemake.input.interferogram)
     coherence = decode_coherence(read_raster(snakemake.input.coherence)[0])
     tags = read_tags(snakemake.input.interferogram)

@@ -4,14 +4,16 @@ from scarpwatch.config import load_config
 from scarpwatch.decisions import decide
 from scarpwatch.files.json_files import write_json
 from scarpwatch.inspection.checks import check_inputs
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Check the inputs that the config names; the first fault ends the step with its message."""
     config = load_config(snakemake.params.config, "the config")
     found = check_inputs(config)
-    if snakemake.params.recognised:  # told from the names of the files, while the workflow was read
+    if (
+        config.sar is not None and snakemake.params.recognised
+    ):  # told from the names of the files, while the workflow was read
         found["decisions"] = [decide("family", config.sar.source, snakemake.params.recognised)]
     write_json(snakemake.output.validation, found)
     for name, what in found.items():

@@ -5,13 +5,13 @@ import numpy as np
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import new_raster, read_grid
 from scarpwatch.terrain.vegetation import ndvi_blocks
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 # Interpolation does not leave the range of the source; a little room is for rounding in packed products.
 LIMIT = 1.01
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``ndvi`` (one file or several) and the grid of ``dem``; write the index, NaN where none has it."""
     source, grid = snakemake.input.ndvi, read_grid(snakemake.input.dem)
     low, high, count = np.inf, -np.inf, 0

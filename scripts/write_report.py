@@ -5,10 +5,10 @@ from scarpwatch.figures.report.basis.page import render_page
 from scarpwatch.figures.report.content import build_page
 from scarpwatch.figures.report.results import FILES, read_results
 from scarpwatch.files.finished import atomic_path
-from scarpwatch.workflow.logs import log, run_step
+from scarpwatch.workflow.logs import Step, log, run_step
 
 
-def main(snakemake) -> None:
+def main(snakemake: Step) -> None:
     """Read ``figures`` (PNG, named by their stems) and the results that are given; write ``report``."""
     source, params = snakemake.input, snakemake.params
     results = read_results(

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.files.finished import date_after, recorded, require_whole, write_error
@@ -20,7 +20,26 @@ FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H
 STAGES_SHOWN = "SCARPWATCH_STAGES"  # set by a run that shows stages and so tells a step's error from its log
 
 
-def run_step(main: Callable[[Any], None], snakemake: Any) -> None:
+class Step(Protocol):
+    """What Snakemake hands to a step: the job's files by name, and what its rule says.
+
+    Attributes
+    ----------
+    input, output, log : the files, by name or place
+    params, wildcards, resources : values by name, as the rule gives them
+    threads : how many the job may use
+    """
+
+    input: Any
+    output: Any
+    log: Any
+    params: Any
+    wildcards: Any
+    resources: Any
+    threads: int
+
+
+def run_step(main: Callable[[Step], None], snakemake: Step) -> None:
     """Run ``main(snakemake)`` with what it logs, its standard output and error sent to the rule's log file.
 
     From the library and the steps messages are logged from INFO up, from others, Python's warnings among them, from
