@@ -1,4 +1,4 @@
-"""Look at all inputs and say what they hold and what is wrong with them, whatever is wrong with any."""
+"""Look at all inputs and say what they hold and what is wrong with them; a fault does not fail the step, whose work is to tell it."""
 
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from scarpwatch.workflow.logs import Step, run_step
 def main(snakemake: Step) -> None:
     """Write the page and the table to the paths in ``params``; print the table."""
     config = load_config(snakemake.params.config, "the config")
-    print(inspect_inputs(config, page=snakemake.params.page, table=snakemake.params.table))
+    text, _ = inspect_inputs(config, page=snakemake.params.page, table=snakemake.params.table)
+    print(text)
 
 
 if __name__ == "__main__":

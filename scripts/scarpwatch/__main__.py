@@ -38,14 +38,15 @@ def main(words: Sequence[str] | None = None) -> int:
             )
         os.chdir(options.directory)
         config = load_config(read_files(files, {}, {}), str(options.config[-1]))
-        print(inspect_inputs(config))
+        text, faults = inspect_inputs(config)
+        print(text)
     except (ScarpWatchError, OSError) as error:
         told = error if isinstance(error, ScarpWatchError) else write_error(Path(PAGE), error)
         if told is None:
             raise
         print(f"{type(told).__name__}: {told}", file=sys.stderr)
         return 1
-    return 0
+    return 1 if faults else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         "inspect",
         help="look at all inputs of a config",
         description=f"Look at all inputs of a config and tell what they hold and all that is wrong with them, here and "
-        f"in {PAGE} and {TABLE}. The status is 0 whether or not faults are found, and 1 if the config cannot be read.",
+        f"in {PAGE} and {TABLE}. The status is 0 if no fault is found, and 1 if there is one or the config cannot be read.",
     )
     inspect.add_argument(
         "config", nargs="+", type=Path, metavar="CONFIG", help="config file; a later one counts"

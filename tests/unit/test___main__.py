@@ -1,6 +1,7 @@
 """The command line of the library."""
 
 import csv
+from pathlib import Path
 
 import pytest
 import yaml
@@ -20,7 +21,7 @@ def area(tmp_path, monkeypatch):
 
 
 def test_the_look_writes_page_and_table_in_the_folder_of_the_run(area, capsys):
-    assert main(["inspect", "../my_area.yaml", "--directory", str(area)]) == 0
+    assert main(["inspect", "../my_area.yaml", "--directory", str(area)]) == 1
     printed = capsys.readouterr().out
     assert "2 faults end a run" in printed and "results/inputs.html" in printed
     assert "Inputs of Valley" in (area / "results" / "inputs.html").read_text(encoding="utf-8")
@@ -29,11 +30,19 @@ def test_the_look_writes_page_and_table_in_the_folder_of_the_run(area, capsys):
     assert [row["input"] for row in rows if row["status"] == "fault"] == ["dem", "inventory"]
 
 
+def test_sound_inputs_end_with_status_zero_whatever_the_notes(area, capsys):
+    """The demo's inputs, which the run makes, are told in notes alone."""
+    demo = Path(__file__).parents[2] / "config" / "config.yaml"
+    assert main(["inspect", str(demo), "--directory", str(area)]) == 0
+    printed = capsys.readouterr().out
+    assert "No fault found" in printed and "notes to read" in printed
+
+
 def test_a_later_config_counts(area, capsys):
     (area / "more.yaml").write_text(
         yaml.safe_dump({"inventory": None, "sar": {"source": "simulated"}, "demo": {}})
     )
-    assert main(["inspect", "../my_area.yaml", "../more.yaml"]) == 0
+    assert main(["inspect", "../my_area.yaml", "../more.yaml"]) == 1
     assert "1 fault ends a run" in capsys.readouterr().out
 
 

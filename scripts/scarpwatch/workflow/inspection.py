@@ -26,7 +26,7 @@ PAGE, TABLE = "results/inputs.html", "results/inputs.tsv"
 MAP_CELLS = 200_000
 
 
-def inspect_inputs(config: Config, *, page: str | Path = PAGE, table: str | Path = TABLE) -> str:
+def inspect_inputs(config: Config, *, page: str | Path = PAGE, table: str | Path = TABLE) -> tuple[str, int]:
     """Look at all inputs of a config, whatever is wrong with any, and write what they hold and every fault.
 
     Parameters
@@ -35,8 +35,8 @@ def inspect_inputs(config: Config, *, page: str | Path = PAGE, table: str | Path
 
     Returns
     -------
-    str
-        The same for the terminal.
+    text : the same for the terminal
+    faults : how many would end a run
 
     Raises
     ------
@@ -50,7 +50,7 @@ def inspect_inputs(config: Config, *, page: str | Path = PAGE, table: str | Path
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         with atomic_path(path) as temporary:
             temporary.write_text(content, encoding="utf-8")
-    return f"{terminal_table(inspection)}\nWritten: {page}, {table}"
+    return f"{terminal_table(inspection)}\nWritten: {page}, {table}", len(inspection.faults)
 
 
 def _pictures(inspection: Inspection, folder: Path) -> dict[str, Path]:

@@ -14,7 +14,8 @@ def test_page_table_and_text_tell_the_same_faults(tmp_path):
         "a",
     )
     page, table = tmp_path / "new" / "page.html", tmp_path / "new" / "table.tsv"
-    text = inspect_inputs(config, page=page, table=table)
+    text, faults = inspect_inputs(config, page=page, table=table)
+    assert faults == 3
     assert "3 faults end a run" in text and text.endswith(f"Written: {page}, {table}")
     for told in (text, page.read_text(encoding="utf-8"), table.read_text(encoding="utf-8")):
         assert all(name in told for name in ("none.tif", "roads.gpkg", "slides.gpkg"))
