@@ -6,9 +6,8 @@ import numpy as np
 
 from scarpwatch.grids.grid import write_raster
 from scarpwatch.stacks.families import deformation_reader
+from scarpwatch.stacks.layers import unit_of
 from scarpwatch.workflow.logs import Step, log, run_step
-
-UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "degrees", "longitude": "degrees"}
 
 
 def main(snakemake: Step) -> None:
@@ -19,7 +18,7 @@ def main(snakemake: Step) -> None:
     )
     for path in snakemake.output:
         name = Path(path).stem
-        tags = {**geometry.tags, "UNITS": UNITS.get(name, "1")}
+        tags = {**geometry.tags, "UNITS": unit_of(name)}
         write_raster(path, geometry.layers[name], geometry.grid, descriptions=[name], tags=tags)
     angle = np.degrees(geometry.layers.get("incidence", np.nan))
     log.info(

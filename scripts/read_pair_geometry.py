@@ -7,11 +7,10 @@ from scarpwatch.insar.network.pairs import Pair
 from scarpwatch.stacks.common_grid import area_bounds, stack_grid
 from scarpwatch.stacks.families import pair_reader
 from scarpwatch.stacks.heights import height_on_grid
+from scarpwatch.stacks.layers import unit_of
 from scarpwatch.stacks.listing import PairFiles
 from scarpwatch.stacks.pair_checks import check_layers
 from scarpwatch.workflow.logs import Step, log, run_step
-
-UNITS = {"height": "m", "slant_range": "m", "incidence": "rad"}
 
 
 def main(snakemake: Step) -> None:
@@ -29,7 +28,7 @@ def main(snakemake: Step) -> None:
             values,
             grid,
             descriptions=[name],
-            tags={**geometry.tags, "UNITS": UNITS.get(name, "1")},
+            tags={**geometry.tags, "UNITS": unit_of(name)},
         )
     log.info(
         f"{grid.shape[0]} x {grid.shape[1]} cells, {np.isfinite(geometry.layers['height']).mean():.1%} with height"

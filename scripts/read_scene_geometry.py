@@ -8,10 +8,9 @@ from rasterio.crs import CRS
 from scarpwatch.grids.grid import write_raster
 from scarpwatch.stacks.common_grid import area_bounds
 from scarpwatch.stacks.families import scene_reader
+from scarpwatch.stacks.layers import unit_of
 from scarpwatch.stacks.pair_checks import check_layers
 from scarpwatch.workflow.logs import Step, log, run_step
-
-UNITS = {"height": "m", "slant_range": "m", "incidence": "rad", "latitude": "deg", "longitude": "deg"}
 
 
 def main(snakemake: Step) -> None:
@@ -22,7 +21,7 @@ def main(snakemake: Step) -> None:
     check_layers(geometry, where=params.folder)
     for path in snakemake.output.layers:
         name = Path(path).stem
-        tags = {**geometry.tags, "UNITS": UNITS.get(name, "1")}
+        tags = {**geometry.tags, "UNITS": unit_of(name)}
         write_raster(path, geometry.layers[name], geometry.grid, descriptions=[name], tags=tags)
     incidence = np.degrees(np.nanmean(geometry.layers["incidence"]))
     log.info(

@@ -5,16 +5,8 @@ import rasterio
 
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.simulate.stack import header, multilook_truth, open_scene, simulate_geometry
+from scarpwatch.stacks.layers import unit_of
 from scarpwatch.workflow.logs import Step, run_step
-
-UNITS = {
-    "height": "m",
-    "slant_range": "m",
-    "longitude": "deg",
-    "latitude": "deg",
-    "look_angle": "rad",
-    "incidence": "rad",
-}
 
 
 def main(snakemake: Step) -> None:
@@ -24,7 +16,7 @@ def main(snakemake: Step) -> None:
     grid = Grid(None, rasterio.Affine.identity(), scene.swath.shape)
     for path in snakemake.output.geometry:
         name = path.rsplit("/", 1)[-1].removesuffix(".tif")
-        tags = {**header(), "UNITS": UNITS.get(name, "1")}
+        tags = {**header(), "UNITS": unit_of(name)}
         write_raster(path, geometry[name], grid, descriptions=[name], tags=tags)
     coarse = multilook_truth(truth, looks)
     values = np.stack(list(coarse.values()))

@@ -11,10 +11,10 @@ from rasterio.windows import Window
 
 from scarpwatch.grids.grid import Grid
 from scarpwatch.grids.warping import warp_layer
+from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.readers import Float, look_vector
 
 EARTH_RADIUS_M = 6371000.0  # mean
-COMPONENTS = ("los_east", "los_north", "los_up")
 
 
 def vector_from_angles(elevation: Float, orientation: Float) -> dict[str, Float]:
@@ -27,7 +27,7 @@ def vector_from_angles(elevation: Float, orientation: Float) -> dict[str, Float]
     """
     across = np.cos(elevation)
     parts = across * np.cos(orientation), across * np.sin(orientation), np.sin(elevation)
-    return {name: part.astype(np.float32) for name, part in zip(COMPONENTS, parts, strict=True)}
+    return {name: part.astype(np.float32) for name, part in zip(LOOK, parts, strict=True)}
 
 
 def vector_on_grid(vector: Mapping[str, Float], source: Grid, grid: Grid) -> dict[str, Float]:
@@ -38,8 +38,8 @@ def vector_on_grid(vector: Mapping[str, Float], source: Grid, grid: Grid) -> dic
     vector : ``los_east``, ``los_north``, ``los_up``, arrays (rows, columns) of ``source``, NaN where missing
     """
     if source == grid:
-        return {name: np.asarray(vector[name], np.float32) for name in COMPONENTS}
-    warped = {name: warp_layer(vector[name], source, grid) for name in COMPONENTS}
+        return {name: np.asarray(vector[name], np.float32) for name in LOOK}
+    warped = {name: warp_layer(vector[name], source, grid) for name in LOOK}
     length = np.sqrt(sum(part**2 for part in warped.values()))
     return {name: (part / length).astype(np.float32) for name, part in warped.items()}
 
@@ -63,12 +63,12 @@ def extend(vector: Mapping[str, Float]) -> tuple[dict[str, Float], float]:
     design = np.column_stack([np.ones(rows[some].size), rows[some], columns[some]])
     gaps = np.nonzero(~known)
     filled = {}
-    for name in COMPONENTS:
+    for name in LOOK:
         plane = np.linalg.lstsq(design, vector[name][known][some].astype(np.float64), rcond=None)[0]
         filled[name] = plane[0] + plane[1] * gaps[0] + plane[2] * gaps[1]
     length = np.sqrt(sum(part**2 for part in filled.values()))
-    result = {name: vector[name].copy() for name in COMPONENTS}
-    for name in COMPONENTS:
+    result = {name: vector[name].copy() for name in LOOK}
+    for name in LOOK:
         result[name][gaps] = filled[name] / length
     return result, share
 
@@ -78,7 +78,7 @@ def heading_of(vector: Mapping[str, Float]) -> float:
     known = np.isfinite(vector["los_up"])
     if not known.any():
         return math.nan
-    east, north = (float(vector[name][known].mean()) for name in COMPONENTS[:2])
+    east, north = (float(vector[name][known].mean()) for name in LOOK[:2])
     return (math.degrees(math.atan2(east, north)) + 270) % 360 - 180
 
 
@@ -136,7 +136,7 @@ def sight_layers(
         "height": height,
         "slant_range": slant_range_on_sphere(incidence, height, satellite, ground_radius=ground_radius),
         "incidence": incidence,
-        **{name: vector[name] for name in COMPONENTS},
+        **{name: vector[name] for name in LOOK},
     }
 
 

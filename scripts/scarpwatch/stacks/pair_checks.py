@@ -19,6 +19,7 @@ from scarpwatch.inputs.rasters.checks import Area, check_complete, check_overlap
 from scarpwatch.sentinel1.baseline_checks import pair_notes
 from scarpwatch.stacks.common_grid import area_bounds, offset, overlaps, stack_grid
 from scarpwatch.stacks.families import pair_reader
+from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.listing import PairListing
 from scarpwatch.stacks.readers import Facts, Geometry, PairData, PairReader
 
@@ -192,7 +193,7 @@ def check_layers(geometry: Geometry, *, where: str | Path) -> None:
                 f"the {name.replace('_', ' ')} of the products is {span}, where {low:g} to {high:g} {unit} can be",
                 f"Give it in {unit}: the product may have been changed or converted.",
             )
-    parts = [geometry.layers[name] for name in ("los_east", "los_north", "los_up") if name in geometry.layers]
+    parts = [geometry.layers[name] for name in LOOK if name in geometry.layers]
     for window in row_blocks(geometry.grid.shape) if parts else ():  # in blocks, for the layers may be large
         length = np.sqrt(sum(np.square(part[window.toslices()], dtype=np.float64) for part in parts))
         if np.nanmax(np.abs(length - 1), initial=0) > 0.02:

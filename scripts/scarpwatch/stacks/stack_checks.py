@@ -15,6 +15,7 @@ from scarpwatch.grids.grid import open_raster, read_raster
 from scarpwatch.inputs.rasters.checks import Area, check_complete, check_has_values, check_overlap
 from scarpwatch.inputs.rasters.samples import require_one_band
 from scarpwatch.sentinel1.baseline_checks import date_notes
+from scarpwatch.stacks.layers import LOOK, POSITION
 from scarpwatch.stacks.scene_table import Scene, read_scenes
 
 # What each layer of the geometry may hold: a wrong unit shows here.
@@ -29,7 +30,6 @@ _RANGES = {
     "los_north": (-1.0, 1.0, "parts of a unit vector"),
     "los_up": (0.0, 1.0, "parts of a unit vector"),
 }
-_OPTIONAL = {"los_east", "los_north", "los_up"}
 
 
 def check_slc_stack(
@@ -132,8 +132,8 @@ def _check_geometry(
     folder: Path, shape: tuple[int, int], first: Path, *, mapped: bool, flattened: bool
 ) -> dict[str, tuple[float, float]]:
     """Check the geometry layers; return the lowest and highest value of each."""
-    needless = ({"latitude", "longitude"} if mapped else set()) | ({"look_angle"} if flattened else set())
-    needless |= {name for name in _OPTIONAL if not (folder / f"{name}.tif").is_file()}
+    needless = (set(POSITION) if mapped else set()) | ({"look_angle"} if flattened else set())
+    needless |= {name for name in LOOK if not (folder / f"{name}.tif").is_file()}
     names = [name for name in _RANGES if name not in needless]
     result = {}
     for name in names:

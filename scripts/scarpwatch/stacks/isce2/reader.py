@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 from scarpwatch.conventions import BASELINE_SIGN, IMAGE_SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.isce2.metadata import read_baseline, read_swath
+from scarpwatch.stacks.layers import LOOK, SCENE_LAYERS
 from scarpwatch.stacks.listing import SceneFiles, SceneListing, date_of, order_scenes, require_folder
 
 if TYPE_CHECKING:
@@ -40,16 +41,6 @@ if TYPE_CHECKING:
     from scarpwatch.stacks.readers import Facts, Geometry
 
 SIGN = IMAGE_SIGN
-LAYERS = (
-    "height",
-    "slant_range",
-    "incidence",
-    "los_east",
-    "los_north",
-    "los_up",
-    "latitude",
-    "longitude",
-)
 _NEEDED = ("hgt", "lat", "lon", "los")
 
 
@@ -95,7 +86,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
         )
         for date, files in images.items()
     ]
-    layers = (*LAYERS, "layover_shadow") if "shadowMask" in geometry else LAYERS
+    layers = (*SCENE_LAYERS, "layover_shadow") if "shadowMask" in geometry else SCENE_LAYERS
     return SceneListing(
         "isce2", folder, order_scenes(folder, scenes, exclude), geometry, layers, tuple(notes)
     )
@@ -225,10 +216,10 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
             )
     window = area_window(files["lat"], files["lon"], bounds)
     swaths = [read_swath(path) for name, path in sorted(files.items()) if name.startswith("swath_")]
-    names = (*LAYERS, "layover_shadow") if "shadowMask" in files else LAYERS
+    names = (*SCENE_LAYERS, "layover_shadow") if "shadowMask" in files else SCENE_LAYERS
     layers = geometry_layers(names, files, window, swaths)
     # Line by line, since a mean of the whole takes a copy.
-    east, north = (sum(float(np.nansum(line)) for line in layers[name]) for name in ("los_east", "los_north"))
+    east, north = (sum(float(np.nansum(line)) for line in layers[name]) for name in LOOK[:2])
     tags = {
         "WAVELENGTH_M": swaths[0].wavelength_m if swaths else SENTINEL1_WAVELENGTH_M,
         "HEADING_DEG": (math.degrees(math.atan2(east, north)) + 270) % 360 - 180,

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.errors import InputError
+from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.licsar.metadata import Baselines, read_baselines, read_metadata
 from scarpwatch.stacks.listing import (
     PairFiles,
@@ -201,10 +202,9 @@ def _look_vector(files: Mapping[str, str], area: Grid) -> tuple[dict[str, Float]
     """E, N and U over an area, on their own grid."""
     import numpy as np
 
-    from scarpwatch.stacks.line_of_sight import COMPONENTS
     from scarpwatch.stacks.pair_rasters import read_alike
 
-    vector, grid = read_alike({name: files[name] for name in ("los_up", *COMPONENTS[:2])}, area)
+    vector, grid = read_alike({name: files[name] for name in ("los_up", *LOOK[:2])}, area)
     up = vector["los_up"]
     missing = ~np.isfinite(up) | (up == 0)
     length = np.sqrt(sum(np.square(part, dtype=np.float64) for part in vector.values()))

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from scarpwatch.conventions import TOWARDS
 from scarpwatch.dates import date_name, parse_date
 from scarpwatch.errors import InputError
+from scarpwatch.stacks.layers import LOOK, POSITION
 from scarpwatch.stacks.listing import DeformationListing, require_folder
 from scarpwatch.stacks.mintpy.metadata import (
     GEOCODED,
@@ -275,8 +276,7 @@ def _geometry(folder: Path, *, geocoded: bool) -> Path:
 def _geometry_layers(path: Path, *, geocoded: bool) -> tuple[str, ...]:
     with open_hdf5(path) as file:
         there = set(file)
-    position = ("latitude", "longitude")
-    needed = ["height", "incidence", *(() if geocoded else position)]
+    needed = ["height", "incidence", *(() if geocoded else POSITION)]
     missing = [GEOMETRY[name] for name in needed if GEOMETRY[name] not in there]
     if missing:
         raise InputError(
@@ -286,10 +286,8 @@ def _geometry_layers(path: Path, *, geocoded: bool) -> tuple[str, ...]:
         )
     given = [name for name, dataset in GEOMETRY.items() if dataset in there]
     return (
-        *(name for name in given if not (geocoded and name in position)),
-        "los_east",
-        "los_north",
-        "los_up",
+        *(name for name in given if not (geocoded and name in POSITION)),
+        *LOOK,
     )
 
 

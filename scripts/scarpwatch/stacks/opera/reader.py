@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 
 from scarpwatch.conventions import BASELINE_SIGN, IMAGE_SIGN
 from scarpwatch.errors import InputError
+from scarpwatch.stacks.layers import LOOK, MEASURES
 from scarpwatch.stacks.listing import SceneFiles, SceneListing, files_below, order_scenes, require_folder
 from scarpwatch.stacks.opera.names import (
     burst_files,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from scarpwatch.stacks.readers import Facts, Geometry
 
 SIGN = IMAGE_SIGN
-LAYERS = ("height", "slant_range", "incidence", "los_east", "los_north", "los_up")
+LAYERS = (*MEASURES, *LOOK)
 
 
 def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) -> SceneListing:
@@ -199,7 +200,7 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     orbit, radar = read_orbit(path), read_radar(path)
     layers = {"height": height, **view_map(orbit, grid, height)}
     if static:
-        east, north = (read_layer(static, name, grid, nodata=0.0) for name in ("los_east", "los_north"))
+        east, north = (read_layer(static, name, grid, nodata=0.0) for name in LOOK[:2])
         up = np.sqrt(np.maximum(1 - east**2 - north**2, 0))
         for name, values in (
             ("los_east", east),

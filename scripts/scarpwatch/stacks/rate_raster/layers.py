@@ -16,7 +16,8 @@ from scarpwatch.grids.mosaic import Raster
 from scarpwatch.inputs.rasters.checks import read_cells, read_physical, require_crs
 from scarpwatch.inputs.rasters.samples import NOTED_SHARE, require_one_band
 from scarpwatch.stacks.common_grid import offset
-from scarpwatch.stacks.line_of_sight import COMPONENTS, heading_of, window_over
+from scarpwatch.stacks.layers import LOOK
+from scarpwatch.stacks.line_of_sight import heading_of, window_over
 from scarpwatch.stacks.pair_rasters import require_same_grid
 from scarpwatch.stacks.rate_raster.declarations import METRES_PER_YEAR
 from scarpwatch.stacks.readers import Float, Geometry, look_vector
@@ -233,7 +234,7 @@ def read_sight(
 
 def _read_vector(files: Mapping[str, str], main: str, grid: Grid) -> dict[str, Float]:
     """The parts of the look vector; one of them may well be 0, and where all are there is no data."""
-    vector = {name: read_values(files[name], main, grid, zeros=True) for name in COMPONENTS}
+    vector = {name: read_values(files[name], main, grid, zeros=True) for name in LOOK}
     nothing = np.all([part == 0 for part in vector.values()], axis=0)
     return {name: np.where(nothing, np.nan, part).astype(np.float32) for name, part in vector.items()}
 

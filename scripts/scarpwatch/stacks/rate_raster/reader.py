@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from scarpwatch.conventions import TOWARDS
 from scarpwatch.errors import InputError
+from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.listing import DeformationListing, require_folder
 from scarpwatch.stacks.rate_raster.declarations import (
     declared_period,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 SIGN = f"rate along the line of sight, as the file or sar.rate.negate says: brought to positive = {TOWARDS}"
 MAKER = "rate raster"
-_SIGHT = ("los_east", "los_north", "los_up")
 _ENDINGS = (".tif", ".tiff")
 
 
@@ -83,8 +83,8 @@ def list_folder(
     notes += [] if sigma else ["no rate_sigma.tif: how well the rate is known is not told"]
     notes += [] if coherence else ["no temporal_coherence.tif: every pixel with a rate counts as measured"]
     layers: tuple[str, ...] = ("incidence",) if beside else ()
-    if beside.keys() >= set(_SIGHT) or (beside and heading is not None):
-        layers = ("incidence", *_SIGHT)
+    if beside.keys() >= set(LOOK) or (beside and heading is not None):
+        layers = ("incidence", *LOOK)
     else:
         notes.append("no look vector: there are no vertical and east rates with another track")
     return DeformationListing(
@@ -121,9 +121,9 @@ def _choose(folder: Path, file: str | Path | None) -> Path:
 
 def _line_of_sight(folder: Path, main: Path) -> dict[str, Path]:
     """Files of the incidence and of the look vector, which has all three parts or none."""
-    beside = {name: path for name in ("incidence", *_SIGHT) if (path := _beside(main, name)) is not None}
-    missing = [f"{name}.tif" for name in _SIGHT if name not in beside]
-    if 0 < len(missing) < len(_SIGHT):
+    beside = {name: path for name in ("incidence", *LOOK) if (path := _beside(main, name)) is not None}
+    missing = [f"{name}.tif" for name in LOOK if name not in beside]
+    if 0 < len(missing) < len(LOOK):
         listed = ", ".join(missing)
         raise InputError(folder, f"of the look vector it has no {listed}", "Give all three parts, or none.")
     return beside

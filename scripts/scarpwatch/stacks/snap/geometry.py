@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scarpwatch.errors import InputError
 from scarpwatch.sentinel1.geolocation import locate
 from scarpwatch.sentinel1.orbit import earth_fixed, view, zero_doppler
+from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.snap.acquisition import Acquisition
 from scarpwatch.stacks.snap.smooth_field import Float, SmoothField, fill_height, heights_of
 
@@ -101,7 +102,7 @@ def sight_layers(
         return SmoothField(compute, window.shape, heights).at(filled).astype(np.float32)
 
     columns = image.near_range_m + (window.column + np.arange(window.shape[1])) * image.range_spacing_m
-    layers = {name: component(name) for name in ("incidence", "los_east", "los_north", "los_up")}
+    layers = {name: component(name) for name in ("incidence", *LOOK)}
     return {"slant_range": np.broadcast_to(columns.astype(np.float32), window.shape).copy(), **layers}
 
 

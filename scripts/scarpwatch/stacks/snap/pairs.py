@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 
 from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.errors import InputError
+from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.listing import (
     PairFiles,
     PairListing,
@@ -262,7 +263,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
     to_degrees = Transformer.from_crs(grid.crs, 4326, always_xy=True)
     filled = fill_height(height)
     layers: dict[str, np.ndarray] = {"height": height}
-    for name in ("slant_range", "incidence", "los_east", "los_north", "los_up"):
+    for name in ("slant_range", "incidence", *LOOK):
 
         def compute(rows, columns, h, name=name):  # type: ignore[no-untyped-def]
             x, y = grid.transform @ (columns + 0.5 + 0 * rows, rows + 0.5 + 0 * columns)

@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 
 from scarpwatch.conventions import IMAGE_SIGN, phase_per_range
 from scarpwatch.errors import InputError
+from scarpwatch.stacks.layers import SCENE_LAYERS
 from scarpwatch.stacks.listing import (
     SceneFiles,
     SceneListing,
@@ -53,16 +54,6 @@ if TYPE_CHECKING:
     from scarpwatch.stacks.snap.geometry import Window
 
 SIGN = IMAGE_SIGN
-LAYERS = (
-    "height",
-    "slant_range",
-    "incidence",
-    "los_east",
-    "los_north",
-    "los_up",
-    "latitude",
-    "longitude",
-)
 _BAND = re.compile(
     r"(?P<part>[iq])_(?P<swath>(?:\w+_)??)(?P<polarisation>VV|HH|VH|HV)_"
     r"(?:(?:mst|ref|slv\d+|sec\d+)_)?(?P<date>\d{1,2}[A-Za-z]{3}\d{4})"
@@ -129,7 +120,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> SceneL
         notes.append("The stack has no band of elevation: heights come from the DEM.")
     scenes = [SceneFiles(day, files) for day, files in found[chosen]]
     return SceneListing(
-        "snap_stack", folder, order_scenes(folder, scenes, exclude), layers, LAYERS, tuple(notes)
+        "snap_stack", folder, order_scenes(folder, scenes, exclude), layers, SCENE_LAYERS, tuple(notes)
     )
 
 

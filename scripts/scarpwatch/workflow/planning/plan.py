@@ -24,6 +24,7 @@ from scarpwatch.inputs.tables.ready_table import has_places
 from scarpwatch.insar.network.pairs import Pair
 from scarpwatch.inspection.input_files import require_files
 from scarpwatch.stacks.families import reader_module, recognise
+from scarpwatch.stacks.layers import POSITION
 from scarpwatch.stacks.other_track import OtherTrack
 from scarpwatch.workflow.planning.stack import Stack, read_stack, require_network
 
@@ -119,9 +120,7 @@ class Plan:
     @property
     def position(self) -> list[str]:
         """The layers that say where the pixels of a stack in radar geometry lie."""
-        return [
-            f"results/stack/geometry/{name}.tif" for name in ("latitude", "longitude") if name in self.layers
-        ]
+        return [f"results/stack/geometry/{name}.tif" for name in POSITION if name in self.layers]
 
     @property
     def mask(self) -> list[str]:

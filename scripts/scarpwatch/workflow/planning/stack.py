@@ -12,14 +12,13 @@ from scarpwatch.config.settings import Config
 from scarpwatch.families import FAMILIES, Form, form_of
 from scarpwatch.insar.network.pairs import Pair, require_connected, select_pairs
 from scarpwatch.stacks.families import list_deformation, list_pairs, list_scenes
+from scarpwatch.stacks.layers import LOOK, MEASURES, POSITION
 from scarpwatch.stacks.listing import DeformationListing, PairListing, SceneListing, container, containers
 
 if TYPE_CHECKING:
     from scarpwatch.simulate.acquisition import Acquisition
     from scarpwatch.stacks.scene_table import Scene
 
-LOOK = ("los_east", "los_north", "los_up")  # unit vector from the ground to the satellite
-MEASURES = ("height", "slant_range", "incidence")
 _MADE_BY_READERS = "results/stack/source"
 _DEMO = "results/demo"
 
@@ -176,7 +175,7 @@ def _demo(config: Config) -> Stack:
         dates,
         listed,
         pairs,
-        (*MEASURES, "latitude", "longitude", "layover_shadow", *LOOK),
+        (*MEASURES, *POSITION, "layover_shadow", *LOOK),
         scenes=scenes,
         geometry_folder=Path(_DEMO, "geometry"),
         full_layers=("slant_range", "look_angle"),
@@ -192,7 +191,7 @@ def _scene_table(config: Config) -> Stack:
     scenes = read_scenes(sar.scenes, exclude=sar.exclude_dates)
     baselines = [scene.perpendicular_baseline_m for scene in scenes]
     listed, dates, pairs = _network(config, dates_of(scenes), baselines)
-    optional = ("latitude", "longitude", "layover_shadow", *LOOK)
+    optional = (*POSITION, "layover_shadow", *LOOK)
     return Stack(
         sar.source,
         "scenes",

@@ -9,10 +9,10 @@ from rasterio.windows import Window
 
 from scarpwatch.stacks.isce2.geometry import geometry_layers, line_blocks
 from scarpwatch.stacks.isce2.metadata import Swath
-from scarpwatch.stacks.isce2.reader import LAYERS
+from scarpwatch.stacks.layers import SCENE_LAYERS
 
 SHAPE = 1500, 2000
-NAMES = (*LAYERS, "layover_shadow")
+NAMES = (*SCENE_LAYERS, "layover_shadow")
 
 
 @pytest.fixture(scope="module")
