@@ -5,20 +5,20 @@ import numpy as np
 from scarpwatch.errors import InputError
 from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import new_raster, read_grid
-from scarpwatch.terrain.lithology import lithology_from_polygons, lithology_from_raster
+from scarpwatch.terrain.class_map import classes_from_polygons, classes_from_raster
 from scarpwatch.workflow.logs import Step, log, run_step
 
 
 def main(snakemake: Step) -> None:
     """Read ``lithology`` (polygons with a column, or a raster of codes); write codes with their names."""
-    source, settings = snakemake.input.lithology, snakemake.params.settings
+    source, settings, key = snakemake.input.lithology, snakemake.params.settings, "factors.lithology"
     grid = read_grid(snakemake.input.dem)
     if settings["column"] is not None:
-        names, blocks = lithology_from_polygons(
-            source, grid, settings["column"], settings["classes"], layer=snakemake.params.layer
+        names, blocks = classes_from_polygons(
+            source, grid, settings["column"], settings["classes"], key=key, layer=snakemake.params.layer
         )
     else:
-        names, blocks = lithology_from_raster(source, grid, settings["classes"])
+        names, blocks = classes_from_raster(source, grid, settings["classes"], key=key)
     target = new_raster(
         snakemake.output.lithology,
         grid,

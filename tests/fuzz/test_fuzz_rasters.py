@@ -11,8 +11,8 @@ from steps import run_main
 
 from fuzz.cases import pick, run_cases
 from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.inputs.class_map import check_class_map
 from scarpwatch.inputs.dem.checks import check_dem
-from scarpwatch.inputs.lithology import check_lithology
 from scarpwatch.inputs.ndvi import check_ndvi
 
 pytestmark = pytest.mark.fuzz
@@ -192,7 +192,7 @@ def ndvi_case(rng, folder, ground):
 def lithology_case(rng, folder, ground):
     dem, area = ground
     path, classes = odd_raster(rng, folder, "rock"), pick(rng, [None, {"1": "shale", "2": "marl"}])
-    check_lithology(path, area, column=None, classes=classes)
+    check_class_map(path, area, key="factors.lithology", column=None, classes=classes)
     out = folder / "out.tif"
     run_main(
         "map_lithology",

@@ -25,8 +25,8 @@ from steps import run_main
 from fuzz.cases import ODD, pick, run_cases
 from scarpwatch.config.susceptibility.inventory import InventorySettings
 from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.inputs.class_map import check_class_map
 from scarpwatch.inputs.dem.checks import check_dem
-from scarpwatch.inputs.lithology import check_lithology
 from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
 from scarpwatch.units.grid_cells import grid_cell_units
 from scarpwatch.units.polygons import units_to_polygons, write_geopackage
@@ -206,7 +206,7 @@ def lithology_case(rng, folder, ground):
     path = odd_file(rng, folder, "polygons", many=15)
     classes = pick(rng, [None, {"shale": "weak", "marl": "weak"}, {"shale": "$a", "NA": "b", "7": "c"}])
     column = pick(rng, ["rock", "rock", "code"])
-    found = check_lithology(path, area, column=column, classes=classes)
+    found = check_class_map(path, area, key="factors.lithology", column=column, classes=classes)
     run_main(
         "map_lithology",
         inputs={"lithology": path, "dem": base / "dem.tif"},

@@ -10,8 +10,8 @@ from scarpwatch.config.deformation.sar import SarSettings
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import ConfigError
 from scarpwatch.families import form_of
+from scarpwatch.inputs.class_map import check_class_map
 from scarpwatch.inputs.dem.checks import check_dem
-from scarpwatch.inputs.lithology import check_lithology
 from scarpwatch.inputs.ndvi import check_ndvi
 from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
@@ -67,7 +67,14 @@ def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[
         map_, layer = factors.lithology, layers.get("lithology")
         yield (
             "lithology",
-            partial(check_lithology, map_.file, column=map_.column, classes=map_.classes, layer=layer),
+            partial(
+                check_class_map,
+                map_.file,
+                key="factors.lithology",
+                column=map_.column,
+                classes=map_.classes,
+                layer=layer,
+            ),
         )
     rivers = factors.rivers.file if factors.rivers is not None else None
     for name, path in (("faults", factors.faults), ("roads", factors.roads), ("rivers", rivers)):

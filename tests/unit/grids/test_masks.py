@@ -22,7 +22,7 @@ from scarpwatch.inputs.rasters.factors import check_factor_raster
 from scarpwatch.insar.corrections.delays import sample_raster
 from scarpwatch.stacks.heights import height_on_grid
 from scarpwatch.stacks.pair_rasters import read_rasters
-from scarpwatch.terrain.lithology import lithology_from_raster
+from scarpwatch.terrain.class_map import classes_from_raster
 
 SEEN = np.zeros((ROWS, COLUMNS), bool)
 SEEN[:, COLUMNS // 2 :] = True
@@ -157,7 +157,7 @@ def test_factor_of_half_the_area(tmp_path, way):
 
 def test_rock_codes(tmp_path, way):
     path = masked(tmp_path / "rock.tif", np.where(SEEN, 3, 9).astype(np.uint8), way)
-    names, blocks = lithology_from_raster(path, GRID, None)
+    names, blocks = classes_from_raster(path, GRID, None, key="factors.lithology")
     assert names == {1: "3"}
     codes = np.concatenate([block for _, block in blocks])
     np.testing.assert_array_equal(codes, SEEN)

@@ -1,4 +1,4 @@
-"""Checks of rasters that are factors: NDVI, and a geological map that is a raster of class codes."""
+"""Checks of rasters that are factors: numbers such as NDVI, and maps that are rasters of class codes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NINES = (99.0, 999.0, 9999.0, 99999.0, 999999.0)
 
 
 def check_factor_raster(path: str | Path, area: Area, *, band: int = 1) -> dict[str, Any]:
-    """Check a raster factor (NDVI, or lithology as codes) and return its size, CRS and coverage of the area.
+    """Check a raster factor, of numbers or of codes, and return its size, CRS and coverage of the area.
 
     Raises
     ------
@@ -60,8 +60,23 @@ def check_factor_raster(path: str | Path, area: Area, *, band: int = 1) -> dict[
     }
 
 
-def check_rock_raster(path: str | Path, area: Area, classes: Mapping[str, str] | None) -> dict[str, Any]:
+def check_code_raster(
+    path: str | Path,
+    area: Area,
+    classes: Mapping[str, str] | None,
+    *,
+    listed_in: str,
+    band: int | None = None,
+    band_cure: str | None = None,
+) -> dict[str, Any]:
     """Check a raster of class codes, by what lies over the area (of a large raster, by strips of it).
+
+    Parameters
+    ----------
+    classes : from codes to class names, or None: every code is a class
+    listed_in : key of the config that holds ``classes``, for messages
+    band : None = the raster has one band only (and perhaps an alpha band)
+    band_cure : what to do if it has several
 
     Returns
     -------
@@ -71,20 +86,21 @@ def check_rock_raster(path: str | Path, area: Area, classes: Mapping[str, str] |
     Raises
     ------
     InputError
-        As there; if there are several bands, codes that are not whole or negative ones that are not among
+        As there; if there are several bands and none is chosen, codes that are not whole or negative ones that are not among
         ``classes``, or more than 255 codes without ``classes``, or none of the codes is among ``classes``.
     """
-    found = check_factor_raster(path, area)
+    found = check_factor_raster(path, area, band=band or 1)
     with open_raster(path) as source:
-        require_one_band(source, path)
-        values, numbers = value_counts(source, path, window_over_area(grid_of(source), area))
+        if band is None:
+            require_one_band(source, path, band_cure)
+        values, numbers = value_counts(source, path, window_over_area(grid_of(source), area), band or 1)
     if not values.size:
         raise InputError(
             path, "no cell of it in the area has a class", "Check its nodata value and its mask."
         )
     words = [f"{value:.10g}" for value in values.tolist()]
-    _refuse_codes(path, values, numbers, words, classes)
-    notes = [*found.pop("notes", []), *_code_notes(values, numbers, words, classes)]
+    _refuse_codes(path, values, numbers, words, classes, listed_in)
+    notes = [*found.pop("notes", []), *_code_notes(values, numbers, words, classes, listed_in)]
     return {**found, "values": words[:50], **({"notes": notes} if notes else {})}
 
 
@@ -94,6 +110,7 @@ def _refuse_codes(
     numbers: NDArray[np.integer],
     words: list[str],
     classes: Mapping[str, str] | None,
+    listed_in: str,
 ) -> None:
     """Refuse codes that are no classes: fractions, numbers that stand for no data, or none that is listed."""
     listed = set(classes or {})
@@ -113,7 +130,7 @@ def _refuse_codes(
         raise InputError(
             path,
             f"{share:.1%} of its cells hold the code {negative[0]}, which is no class but stands for no data",
-            f"Declare it: `rio edit-info --nodata {negative[0]} {path}`; or list it in factors.lithology.classes.",
+            f"Declare it: `rio edit-info --nodata {negative[0]} {path}`; or list it in {listed_in}.",
         )
     if values[-1] > HUGE:
         raise InputError(
@@ -125,14 +142,13 @@ def _refuse_codes(
     if classes is None and len(values) > MOST_CLASSES:
         raise InputError(
             path,
-            f"it has {len(values)} codes in the area, and more than {MOST_CLASSES} classes are no map of rocks",
-            "If it was warped, warp it again with nearest neighbours; else group its codes with "
-            "factors.lithology.classes.",
+            f"it has {len(values)} codes in the area, and a map has at most {MOST_CLASSES} classes",
+            f"If it was warped, warp it again with nearest neighbours; else group its codes with {listed_in}.",
         )
     if classes is not None and not listed & set(words):
         raise InputError(
             path,
-            f"none of its codes ({', '.join(words[:5])}, ...) is among factors.lithology.classes",
+            f"none of its codes ({', '.join(words[:5])}, ...) is among {listed_in}",
             "Write the codes as the file has them.",
         )
 
@@ -142,6 +158,7 @@ def _code_notes(
     numbers: NDArray[np.integer],
     words: list[str],
     classes: Mapping[str, str] | None,
+    listed_in: str,
 ) -> list[str]:
     """Notes on codes that may stand for no data, and on those that ``classes`` and the raster do not share."""
     listed = set(classes or {})
@@ -159,15 +176,13 @@ def _code_notes(
     notes = odd_value_notes({value: shares[value] for value in suspects}, "a class")
     unmatched = [key for key in classes or {} if key not in words]
     if unmatched:
-        notes.append(
-            f"no cell looked at in this area holds {', '.join(unmatched[:10])}, of factors.lithology.classes"
-        )
+        notes.append(f"no cell looked at in this area holds {', '.join(unmatched[:10])}, of {listed_in}")
     if classes is not None:
         rest = np.array([word not in listed for word in words])
         if rest.any():
             some = ", ".join(word for word, other in zip(words, rest, strict=True) if other)[:80]
             notes.append(
                 f"{numbers[rest].sum() / numbers.sum():.1%} of its cells hold codes that are not among "
-                f"factors.lithology.classes ({some}), and are `others`"
+                f"{listed_in} ({some}), and are `others`"
             )
     return notes

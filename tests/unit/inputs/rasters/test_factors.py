@@ -12,9 +12,10 @@ from rasterio.transform import from_origin
 from scarpwatch.errors import InputError
 from scarpwatch.inputs.ndvi import check_ndvi
 from scarpwatch.inputs.rasters.checks import Area
-from scarpwatch.inputs.rasters.factors import check_factor_raster, check_rock_raster
+from scarpwatch.inputs.rasters.factors import check_code_raster, check_factor_raster
 
 BOUNDS = (WEST, NORTH - ROWS * CELL, WEST + COLUMNS * CELL, NORTH)
+LISTED = "factors.lithology.classes"
 
 
 @pytest.fixture
@@ -50,26 +51,28 @@ def rocks(dtype: str = "uint8") -> np.ndarray:
 
 
 def test_sound_codes(tmp_path, area):
-    found = check_rock_raster(write(tmp_path / "a.tif", rocks()), area, None)
+    found = check_code_raster(write(tmp_path / "a.tif", rocks()), area, None, listed_in=LISTED)
     assert found["values"] == ["1", "2", "3", "4"]
     assert "notes" not in found
     as_float = write(tmp_path / "b.tif", rocks("float32"))
     assert (
-        check_rock_raster(as_float, area, {"1": "a", "2": "b", "3": "c", "4": "d"})["values"]
+        check_code_raster(as_float, area, {"1": "a", "2": "b", "3": "c", "4": "d"}, listed_in=LISTED)[
+            "values"
+        ]
         == found["values"]
     )
 
 
 def test_interpolated_codes(tmp_path, area):
     codes = (100 + np.arange(ROWS * COLUMNS).reshape(ROWS, COLUMNS) % 1601).astype(np.int16)
-    with pytest.raises(InputError, match=r"1601 codes in the area.*nearest"):
-        check_rock_raster(write(tmp_path / "a.tif", codes), area, None)
+    with pytest.raises(InputError, match=r"1601 codes in the area.*at most 255 classes.*nearest"):
+        check_code_raster(write(tmp_path / "a.tif", codes), area, None, listed_in=LISTED)
     mixed = rocks("float32")
     mixed[:, 38:42] = 1.37
     with pytest.raises(
         InputError, match=r"5\.0% of its cells.*not whole numbers, such as 1\.37.*interpolated"
     ):
-        check_rock_raster(write(tmp_path / "b.tif", mixed), area, None)
+        check_code_raster(write(tmp_path / "b.tif", mixed), area, None, listed_in=LISTED)
 
 
 @pytest.mark.parametrize(
@@ -80,24 +83,24 @@ def test_codes_that_often_stand_for_no_data(tmp_path, area, value, told):
     codes = rocks()
     codes[:15] = value
     path = write(tmp_path / "a.tif", codes)
-    notes = check_rock_raster(path, area, None).get("notes", [])
+    notes = check_code_raster(path, area, None, listed_in=LISTED).get("notes", [])
     assert len(notes) == (told is not None)
     assert all(told in note and "25.0%" in note for note in notes)
     listed = {str(value): "lake", "1": "a", "2": "b", "3": "c", "4": "d"}
-    assert "notes" not in check_rock_raster(path, area, listed)
+    assert "notes" not in check_code_raster(path, area, listed, listed_in=LISTED)
 
 
 def test_codes_beyond_all_others_and_the_largest_of_a_type(tmp_path, area):
     codes = rocks("int32")
     codes[:15] = 2147483647
-    (note,) = check_rock_raster(write(tmp_path / "a.tif", codes), area, None)["notes"]
+    (note,) = check_code_raster(write(tmp_path / "a.tif", codes), area, None, listed_in=LISTED)["notes"]
     assert "exactly 2147483647" in note
     codes[:15], codes[15:30] = 99, 98  # the last of many codes
-    assert "notes" not in check_rock_raster(write(tmp_path / "b.tif", codes), area, None)
+    assert "notes" not in check_code_raster(write(tmp_path / "b.tif", codes), area, None, listed_in=LISTED)
     large = rocks("float32")
     large[:15] = 1e20
     with pytest.raises(InputError, match=r"25\.0% of its cells hold 1e\+20, which is no class"):
-        check_rock_raster(write(tmp_path / "c.tif", large), area, None)
+        check_code_raster(write(tmp_path / "c.tif", large), area, None, listed_in=LISTED)
 
 
 def test_a_negative_code_is_none(tmp_path, area):
@@ -105,24 +108,26 @@ def test_a_negative_code_is_none(tmp_path, area):
     codes[:15] = -9999
     path = write(tmp_path / "a.tif", codes)
     with pytest.raises(InputError, match=r"25\.0% of its cells hold the code -9999.*--nodata -9999"):
-        check_rock_raster(path, area, None)
+        check_code_raster(path, area, None, listed_in=LISTED)
     with pytest.raises(InputError, match="-9999"):
-        check_rock_raster(path, area, {"1": "a"})
-    assert check_rock_raster(path, area, {"-9999": "lake", "1": "a"})["values"][0] == "-9999"
+        check_code_raster(path, area, {"1": "a"}, listed_in=LISTED)
+    assert (
+        check_code_raster(path, area, {"-9999": "lake", "1": "a"}, listed_in=LISTED)["values"][0] == "-9999"
+    )
 
 
 def test_codes_without_a_class(tmp_path, area):
     path = write(tmp_path / "a.tif", rocks())
-    note = check_rock_raster(path, area, {"1": "shale", "2": "marl"})["notes"][0]
+    note = check_code_raster(path, area, {"1": "shale", "2": "marl"}, listed_in=LISTED)["notes"][0]
     assert "50.0% of its cells hold codes that are not among factors.lithology.classes (3, 4)" in note
     with pytest.raises(InputError, match="none of its codes"):
-        check_rock_raster(path, area, {"7": "shale"})
+        check_code_raster(path, area, {"7": "shale"}, listed_in=LISTED)
 
 
 def test_several_bands(tmp_path, area):
     path = write(tmp_path / "rgb.tif", np.stack([rocks()] * 3))
     with pytest.raises(InputError, match=r"it has 3 bands \(1, 2, 3\)"):
-        check_rock_raster(path, area, None)
+        check_code_raster(path, area, None, listed_in=LISTED)
     ndvi = write(tmp_path / "ndvi.tif", np.stack([hills() / 2000, hills() / 3000]))
     with pytest.raises(InputError, match=r"2 bands.*factors\.ndvi_band"):
         check_ndvi(ndvi, area)

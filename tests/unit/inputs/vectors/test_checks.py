@@ -14,8 +14,8 @@ from shapely.affinity import translate
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
+from scarpwatch.inputs.class_map import check_class_map
 from scarpwatch.inputs.dem.checks import check_dem
-from scarpwatch.inputs.lithology import check_lithology
 from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons, read_layer
 from scarpwatch.units.labels import count_landslides
@@ -194,7 +194,9 @@ def test_a_layer_is_named_where_there_are_several(tmp_path: Path, area: Area) ->
     assert check_lines(path, area, margin_m=0, layer="roads")["features"] == 1
     square = gpd.GeoDataFrame({"rock": ["a"]}, geometry=[SQUARE], crs=UTM)
     square.to_file(path, layer="rocks")
-    assert check_lithology(path, area, column="rock", classes=None, layer="rocks")["values"] == ["a"]
+    assert check_class_map(path, area, key="factors.lithology", column="rock", classes=None, layer="rocks")[
+        "values"
+    ] == ["a"]
 
 
 def test_a_feature_of_the_wrong_kind_is_named_by_its_number(tmp_path: Path, area: Area) -> None:
@@ -308,6 +310,6 @@ def test_the_share_of_days_that_cannot_be_read_is_told(tmp_path: Path, area: Are
 
 def test_letters_that_look_alike_are_alike(tmp_path: Path, area: Area) -> None:
     path = save(tmp_path / "a.gpkg", [SQUARE], **{"e\u0301tage": ["gre\u0300s"]})
-    assert check_lithology(path, area, column="\u00e9tage", classes={"gr\u00e8s": "x"})["values"] == [
-        "gr\u00e8s"
-    ]
+    assert check_class_map(
+        path, area, key="factors.lithology", column="\u00e9tage", classes={"gr\u00e8s": "x"}
+    )["values"] == ["gr\u00e8s"]

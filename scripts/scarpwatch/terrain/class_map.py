@@ -1,4 +1,4 @@
-"""Geological maps as class codes on the analysis grid."""
+"""Maps of classes (rocks, soils, land cover), polygons or rasters, as class codes on the analysis grid."""
 
 from __future__ import annotations
 
@@ -64,18 +64,27 @@ def class_codes(
     }
 
 
-def lithology_from_polygons(
+def classes_from_polygons(
     path: str | Path,
     grid: Grid,
     column: str,
     classes: Mapping[str, str] | None,
     *,
+    key: str,
+    field: str = "classes",
     layer: str | None = None,
 ) -> tuple[dict[int, str], CodeBlocks]:
-    """Burn a geological map of polygons: the class of the polygon that holds a cell's centre.
+    """Burn a map of polygons: the class of the polygon that holds a cell's centre.
 
     Where polygons overlap, the later one in the file counts. Polygons without a value, or with a blank one, are no
     data.
+
+    Parameters
+    ----------
+    column, classes : as in :func:`class_codes`, whose values the column holds
+    key : of the factor in the config, for messages: ``factors.lithology``
+    field : of that section, which holds ``classes``
+    layer : of a file that has several
 
     Returns
     -------
@@ -90,37 +99,41 @@ def lithology_from_polygons(
     frame = read_vector(path, grid, layer=layer, margin_m=0.0)
     if column not in frame.columns:
         there = ", ".join(str(name) for name in frame.columns if name != "geometry")
-        raise InputError(
-            path, f"column {column!r} does not exist (there are: {there})", "Set factors.lithology.column"
-        )
+        raise InputError(path, f"column {column!r} does not exist (there are: {there})", f"Set {key}.column")
     text = class_text(frame[column])
     frame = frame[text.notna().to_numpy() & ~frame.geometry.is_empty.to_numpy()]
     if frame.empty:
         raise InputError(path, "no polygon with a value lies on the analysis grid", "Check the area")
     text = text[frame.index].tolist()
-    code, names = _class_codes(path, text, classes)
+    code, names = _class_codes(path, text, classes, key, field)
     return names, _burn(frame.geometry.to_numpy(), [code[value] for value in text], grid)
 
 
-def lithology_from_raster(
-    path: str | Path, grid: Grid, classes: Mapping[str, str] | None
+def classes_from_raster(
+    path: str | Path,
+    grid: Grid,
+    classes: Mapping[str, str] | None,
+    *,
+    key: str,
+    field: str = "classes",
+    band: int = 1,
 ) -> tuple[dict[int, str], CodeBlocks]:
-    """Warp a geological map of class codes; returns and errors as for polygons.
+    """Warp a raster of class codes; parameters, returns and errors as for polygons.
 
     Cells that hold the declared nodata value, or that a mask takes out, are no data.
     """
     found: set[Any] = set()
     with open_raster(path) as source:
         for window in row_blocks((source.height, source.width)):
-            raw, known = read_known(source, 1, window)
+            raw, known = read_known(source, band, window)
             found.update(np.unique(raw[known]).tolist())
     values = sorted(found)
     if not values:
         raise InputError(path, "no cell has a class", "Check the band and the nodata value")
     text = class_text(pd.Series(values)).tolist()
-    code, names = _class_codes(path, text, classes)
+    code, names = _class_codes(path, text, classes, key, field)
     recode = {value: code[word] for value, word in zip(values, text, strict=True)}
-    return names, class_blocks(path, grid, recode)
+    return names, class_blocks(path, grid, recode, band=band)
 
 
 def _burn(shapes: NDArray[Any], codes: list[int], grid: Grid) -> CodeBlocks:
@@ -139,7 +152,7 @@ def _burn(shapes: NDArray[Any], codes: list[int], grid: Grid) -> CodeBlocks:
 
 
 def _class_codes(
-    path: str | Path, values: list[str], classes: Mapping[str, str] | None
+    path: str | Path, values: list[str], classes: Mapping[str, str] | None, key: str, field: str
 ) -> tuple[dict[str, int], dict[int, str]]:
     """`class_codes` with the error that names the file."""
     long = max((len(value) for value in values), default=0)
@@ -147,9 +160,9 @@ def _class_codes(
         raise InputError(
             path,
             f"it holds a text of {long:,} characters, which is no class",
-            "Correct factors.lithology.column",
+            f"Correct {key}.column",
         )
     try:
         return class_codes(values, classes)
     except ValueError as error:
-        raise InputError(path, str(error), "Group them with factors.lithology.classes") from error
+        raise InputError(path, str(error), f"Group them with {key}.{field}") from error
