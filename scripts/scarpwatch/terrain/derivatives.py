@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.grids.grid import memory_blocks
-from scarpwatch.terrain.elevation_blocks import ReadWindow
+from scarpwatch.terrain.elevation_blocks import Elevation, ReadWindow
 from scarpwatch.terrain.neighbourhoods import (
     FLAT_GRADIENT,
     Neighbourhood,
@@ -77,6 +77,25 @@ def derivative_blocks(
             result.slope[rows], result.aspect[rows] = _slope_aspect(around, cell_size, method)
             result.profile_curvature[rows] = _curvature(around, cell_size)
         yield window, result
+
+
+def slope_reader(dem: Elevation, method: SlopeMethod = "horn") -> ReadWindow:
+    """A function that gives the slope (float32, degrees) of a window, as :func:`slope_aspect` has it of the whole.
+
+    Raises
+    ------
+    ValueError
+        As :func:`slope_aspect`.
+    """
+    _require(dem.shape, dem.cell_size, method)
+
+    def read(window: Window) -> NDArray[np.float32]:
+        slope = np.empty((int(window.height), int(window.width)), np.float32)
+        for rows, around in neighbourhoods(padded(dem.read, window, dem.shape)):
+            slope[rows], _ = _slope_aspect(around, dem.cell_size, method)
+        return slope
+
+    return read
 
 
 def slope_aspect(

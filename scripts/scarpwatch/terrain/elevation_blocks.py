@@ -60,3 +60,18 @@ def assembled(blocks: Blocks, shape: tuple[int, int]) -> NDArray[np.float32]:
     for window, values in blocks:
         whole[window.toslices()] = values
     return whole
+
+
+def continued(z: NDArray[np.float64], width: tuple[int, int]) -> NDArray[np.float64]:
+    """Rows continued beyond the first and the last, ``2 z0 - z`` mirrored; as far as there are rows to mirror."""
+    z = np.asarray(z)
+    reach = max(len(z) - 1, 0)
+    before, after = min(width[0], reach), min(width[1], reach)
+    parts = [
+        np.full((width[0] - before, z.shape[1]), np.nan),
+        2 * z[:1] - z[before:0:-1],
+        z,
+        2 * z[-1:] - z[-2 : -2 - after : -1],
+        np.full((width[1] - after, z.shape[1]), np.nan),
+    ]
+    return np.concatenate(parts)

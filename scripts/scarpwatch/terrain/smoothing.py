@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.grids.grid import memory_blocks
-from scarpwatch.terrain.elevation_blocks import ReadWindow
+from scarpwatch.terrain.elevation_blocks import ReadWindow, continued
 
 _REACH = 4.0  # standard deviations of the Gaussian that are taken into account
 
@@ -44,23 +44,8 @@ def smooth_blocks(
             (halo - (top - first), halo - (last - top - height)),
             (halo - (left - start), halo - (stop - left - width)),
         ]
-        z = _continued(_continued(z, missing[0]).T, missing[1]).T
+        z = continued(continued(z, missing[0]).T, missing[1]).T
         yield window, _smooth(z, sigma)[halo:-halo, halo:-halo].astype(np.float32)
-
-
-def _continued(z: NDArray[np.float64], width: tuple[int, int]) -> NDArray[np.float64]:
-    """Rows continued beyond the first and the last, ``2 z0 - z`` mirrored; as far as there are rows to mirror."""
-    z = np.asarray(z)
-    reach = max(len(z) - 1, 0)
-    before, after = min(width[0], reach), min(width[1], reach)
-    parts = [
-        np.full((width[0] - before, z.shape[1]), np.nan),
-        2 * z[:1] - z[before:0:-1],
-        z,
-        2 * z[-1:] - z[-2 : -2 - after : -1],
-        np.full((width[1] - after, z.shape[1]), np.nan),
-    ]
-    return np.concatenate(parts)
 
 
 def _smooth(z: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:
