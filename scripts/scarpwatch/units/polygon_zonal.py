@@ -7,7 +7,7 @@ cell it touches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,7 @@ def polygon_statistics(
     ZonalStatistics
         Polygon ``k`` at index ``k``. Cells of a polygon outside the raster count as cells without data.
     """
-    rows = _summaries(geometries, values.astype(np.float64), transform, float("nan"), categorical=False)
+    rows = polygon_rows(geometries, values.astype(np.float64), transform, float("nan"))
 
     def column(name: str) -> NDArray[np.float64]:
         return np.array([row[name] if row["count"] else np.nan for row in rows], np.float64)
@@ -71,7 +71,7 @@ def polygon_class_shares(
 ) -> ClassShares:
     """Shares of classes and the majority class per polygon; any value not in ``codes`` is no data."""
     known_codes = np.where(np.isin(classes, codes), classes, 0).astype(np.int32)
-    rows = _summaries(geometries, known_codes, transform, 0, categorical=True)
+    rows = polygon_rows(geometries, known_codes, transform, 0, categorical=True)
     counts = np.array([[row.get(code, 0) for code in codes] for row in rows], np.int64)
     counts = counts.reshape(len(rows), len(codes))
     cells, known = np.array([row["cells"] for row in rows], np.int64), counts.sum(axis=1)
@@ -82,10 +82,23 @@ def polygon_class_shares(
     return ClassShares(cells, counts, shares, majority, known / np.maximum(cells, 1))
 
 
-def _summaries(
-    geometries: Sequence[Any], values: NDArray[Any], transform: Affine, nodata: float, *, categorical: bool
+def polygon_rows(
+    geometries: Sequence[Any],
+    values: NDArray[Any],
+    transform: Affine,
+    nodata: float,
+    *,
+    categorical: bool = False,
+    more: Mapping[str, Callable[[Any, Any, Any], Any]] | None = None,
 ) -> list[dict[Any, Any]]:
-    """One dictionary of statistics per polygon, with ``cells`` = cells of the polygon."""
+    """One dictionary of statistics per polygon, with ``cells`` = cells of the polygon.
+
+    Parameters
+    ----------
+    geometries, values, transform : as for `polygon_statistics`
+    categorical : count every value, in place of mean, spread and ends
+    more : further statistics by name, as ``add_stats`` of rasterstats takes them
+    """
     import rasterstats
 
     def run(shapes: Sequence[Any], all_touched: bool) -> list[dict[Any, Any]]:
@@ -97,7 +110,7 @@ def _summaries(
             stats=["count"] if categorical else ["count", "mean", "std", "min", "max"],
             categorical=categorical,
             all_touched=all_touched,
-            add_stats={"cells": lambda masked, properties, inside: int(inside.sum())},
+            add_stats={"cells": lambda masked, properties, inside: int(inside.sum()), **(more or {})},
         )
 
     rows = run(geometries, False)
