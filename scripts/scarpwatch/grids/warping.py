@@ -19,6 +19,7 @@ from scarpwatch.grids.projection import centres_in
 
 Kind = Literal["continuous", "direction", "measured"]
 Method = Literal["bilinear", "average", "cubic"]
+_NO_WAY = 1e-6  # length of a mean unit vector below which its direction is rounding error
 _ALIKE = 0.75, 4 / 3  # sides of a grid's cells, in the source's, between which measurements are kept
 
 
@@ -48,8 +49,8 @@ def warp_blocks(
     kind : {"continuous", "direction", "measured"}
         What is measured cell by cell, such as a rate, keeps its values on a grid of about the same cell size: it is
         taken from the nearest cell there, and averaged on one that is coarser by a third or more.
-        Directions (degrees, clockwise from north) are warped as unit vectors: the mean of 350 and 10 is 0.
-        They refer to the north of the source's CRS and are not turned.
+        Directions (degrees, clockwise from north, below zero or above 360 as well) are warped as unit vectors: the
+        mean of 350 and 10 is 0, that of 90 and 270 NaN. They refer to the north of the source's CRS and are not turned.
     band : from 1
     memory_mb : memory that a block may take (MB) with a source about as fine as the grid
 
@@ -79,6 +80,7 @@ def warp_blocks(
         east, north = (resample(f(angle), source, part, grid, window) for f in (np.sin, np.cos))
         turned = (np.degrees(np.arctan2(east, north)) % 360.0).astype(np.float32)
         turned[turned >= 360.0] = 0.0  # 359.99999... rounds to 360 in float32
+        turned[np.hypot(east, north) < _NO_WAY] = np.nan
         yield window, turned
 
 

@@ -152,6 +152,36 @@ def test_directions_are_warped_on_the_circle(tmp_path, cell):
         assert np.abs((found[known] + 180) % 360 - 180).max() < 1e-3
 
 
+@pytest.mark.parametrize("cell", [5.0, 20.0, 90.0])
+def test_a_field_that_crosses_north_keeps_its_turn(tmp_path, cell):
+    """Directions that turn evenly eastward, from 300 over north to 60, however they are written."""
+    source = Grid(UTM, Affine(cell, 0, 499500, 0, -cell, 4000500), (int(2000 / cell), int(2500 / cell)))
+
+    def turn(grid):
+        return (np.meshgrid(*grid.centres())[0] - 500500) * 0.12  # -60 to 60 over the 1000 m of the grid
+
+    for offset in (0.0, 360.0):
+        write_raster(tmp_path / "wind.tif", turn(source) % 360 - 360 + offset, source)
+        found = warp_to_grid(tmp_path / "wind.tif", GRID, kind="direction")
+        assert (found >= 0).all() and (found < 360).all()
+        assert np.abs((found - turn(GRID) + 180) % 360 - 180).max() < (1.3 if cell == 5 else 0.1)
+
+
+def test_opposite_directions_in_equal_parts_have_no_mean(tmp_path):
+    fine = Grid(UTM, Affine(5, 0, 500000, 0, -5, 4000000), (160, 200))
+    degrees = np.where(np.arange(200) % 2, 90.0, 270.0)[None, :].repeat(160, axis=0)
+    degrees[:80, 1::4] = 80.0  # east outweighs a little to the north
+    write_raster(tmp_path / "a.tif", degrees.astype(np.float32), fine)
+    found = warp_to_grid(tmp_path / "a.tif", GRID, kind="direction")
+    assert np.isnan(found[20:]).all()
+    assert np.isfinite(found[:20]).all()
+    between = Grid(UTM, Affine(40, 0, 499990, 0, -40, 4000010), (22, 27))  # nodes at every second centre
+    degrees = np.where(np.arange(27) % 2, 90.0, 270.0)[None, :].repeat(22, axis=0)
+    write_raster(tmp_path / "b.tif", degrees.astype(np.float32), between)
+    found = warp_to_grid(tmp_path / "b.tif", GRID, kind="direction")
+    np.testing.assert_array_equal(np.isnan(found[::2]), np.arange(50)[None, :].repeat(20, axis=0) % 2 == 1)
+
+
 def test_a_source_that_is_rotated_or_south_up_keeps_its_place(tmp_path):
     expected = ramp(GRID)
     upturned = Grid(UTM, Affine(20, 0, 500000, 0, 20, 3999200), (40, 50))
