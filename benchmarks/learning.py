@@ -48,10 +48,11 @@ def simulate(units: int) -> tuple[Any, Any]:
 
 def plain(algorithm: str, table: Any, samples: Any) -> None:
     """Nothing but fitting and scoring."""
+    from scarpwatch.factors.registry import BUILT_IN
     from scarpwatch.learning.algorithms.models import make_model
     from scarpwatch.learning.predictors.features import encode_factors
 
-    values = encode_factors(table, dynamic=True).values
+    values = encode_factors(table, BUILT_IN, dynamic=True).values
     training = samples[samples["split"] == "training"]
     model = make_model(algorithm, seed=SEED)
     model.fit(values.loc[training["unit_id"]], training["landslide"])
@@ -60,13 +61,15 @@ def plain(algorithm: str, table: Any, samples: Any) -> None:
 
 def evaluated(algorithm: str, table: Any, samples: Any) -> None:
     """The workflow's training."""
+    from scarpwatch.factors.registry import BUILT_IN
     from scarpwatch.learning.training import train_and_evaluate
 
-    train_and_evaluate(table, samples, algorithm=algorithm, dynamic=True, seed=SEED)
+    train_and_evaluate(table, samples, BUILT_IN, algorithm=algorithm, dynamic=True, seed=SEED)
 
 
 def explained(algorithm: str, table: Any, samples: Any) -> float:
     """Drivers, spread over ten models and applicability of a trained model; CPU seconds without its training."""
+    from scarpwatch.factors.registry import BUILT_IN
     from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
     from scarpwatch.learning.evaluation.applicability import dissimilarity, outside_range
     from scarpwatch.learning.evaluation.explanation import contributions, name_drivers, per_factor
@@ -74,7 +77,7 @@ def explained(algorithm: str, table: Any, samples: Any) -> float:
     from scarpwatch.learning.predictors.features import encode_factors
     from scarpwatch.learning.predictors.sample_values import sample_values
 
-    predictors = encode_factors(table, dynamic=True)
+    predictors = encode_factors(table, BUILT_IN, dynamic=True)
     values, on_samples = predictors.values, sample_values(predictors, samples)
     part = (samples["split"] == "training").to_numpy()
     truth, folds = samples["landslide"].to_numpy()[part], samples["fold"].to_numpy()[part]

@@ -58,22 +58,44 @@ rule derive_rivers:
         "../scripts/derive_rivers.py"
 
 
-rule measure_distance:
+rule derive_factor:
     input:
-        lines=lambda wildcards: given(DISTANCE_LINES[wildcards.feature]),
         dem="results/factors/dem.tif",
     output:
-        distance="results/factors/distance_to_{feature}.tif",
+        factor="results/factors/{factor}.tif",
     wildcard_constraints:
-        feature="faults|rivers|roads",
+        factor=one_of(derived_names(plan)),
+    conda:
+        "../envs/terrain.yaml"
+    resources:
+        mem_mb=memory(4000),
+        runtime=30,
+    params:
+        derivation=lambda wildcards: derivation_of(plan, wildcards.factor, SCRIPTS),
+        unit=lambda wildcards: factor_of(plan, wildcards.factor).unit,
+    message:
+        "Deriving {wildcards.factor} from the DEM"
+    script:
+        "../scripts/derive_factor.py"
+
+
+rule measure_distance:
+    input:
+        features=lambda wildcards: given(features_of(cfg, wildcards.factor)),
+        dem="results/factors/dem.tif",
+    output:
+        distance="results/factors/{factor}.tif",
+    wildcard_constraints:
+        factor=one_of(names_from(plan, "lines")),
     conda:
         "../envs/terrain.yaml"
     params:
-        distance_cap_m=cfg.factors.distance_cap_m,
-        layer=lambda wildcards: layer_of(cfg, wildcards.feature),
-        content=lambda wildcards: content(DISTANCE_LINES[wildcards.feature]),
+        cap_m=lambda wildcards: distance_cap(cfg, wildcards.factor),
+        layer=lambda wildcards: layer_of(cfg, wildcards.factor),
+        title=lambda wildcards: factor_of(plan, wildcards.factor).title,
+        content=lambda wildcards: content(features_of(cfg, wildcards.factor)),
     message:
-        "Measuring distance to {wildcards.feature}"
+        "Measuring {wildcards.factor}"
     script:
         "../scripts/measure_distance.py"
 
@@ -96,23 +118,21 @@ rule warp_ndvi:
         "../scripts/warp_ndvi.py"
 
 
-rule map_lithology:
+rule map_classes:
     input:
-        lithology=given(cfg.factors.lithology.file if cfg.factors.lithology else []),
+        map=lambda wildcards: given(class_map_of(cfg, wildcards.factor)[0]),
         dem="results/factors/dem.tif",
     output:
-        lithology="results/factors/lithology.tif",
+        classes="results/factors/{factor}.tif",
+    wildcard_constraints:
+        factor=one_of(names_from(plan, "class_map")),
     conda:
         "../envs/terrain.yaml"
     params:
-        layer=layer_of(cfg, "lithology"),
-        content=content_of(cfg.factors.lithology.file if cfg.factors.lithology else []),
-        settings=(
-            cfg.factors.lithology.model_dump(mode="json", exclude={"file"})
-            if cfg.factors.lithology
-            else None
-        ),
+        layer=lambda wildcards: layer_of(cfg, wildcards.factor),
+        settings=lambda wildcards: class_map_of(cfg, wildcards.factor)[1],
+        content=lambda wildcards: content(class_map_of(cfg, wildcards.factor)[0]),
     message:
-        "Mapping lithology to the analysis grid"
+        "Mapping {wildcards.factor} to the analysis grid"
     script:
-        "../scripts/map_lithology.py"
+        "../scripts/map_classes.py"

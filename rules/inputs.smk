@@ -2,20 +2,30 @@
 from dataclasses import asdict
 
 from scarpwatch.figures.entries import declared_figures
+from scarpwatch.factors.factor import look_record
+from scarpwatch.workflow.planning.factors import (
+    class_map_of,
+    class_maps,
+    class_source,
+    columns_of,
+    derivation_of,
+    derived_names,
+    distance_cap,
+    excluded,
+    factor_of,
+    features_of,
+    layer_of,
+    names_from,
+    printed_importance,
+    rasters_of,
+    study_lines,
+)
 from scarpwatch.workflow.planning.step_inputs import (
-    DEFORMATION_FACTORS,
     checked_files,
     class_breaks,
-    class_limits,
-    class_source,
     decision_records,
-    distance_lines,
-    factor_maps,
-    factor_rasters,
-    layer_of,
     report_entries,
     report_template,
-    static_classes,
     user_files,
 )
 
@@ -23,8 +33,13 @@ if workflow.is_main_process:
     # All at once, so that the disks are waited for together.
     DIGESTS.prepare(user_files(plan), tell=logger.info)
 
-DISTANCE_LINES = distance_lines(cfg)
+STUDY_LINES = study_lines(cfg)
 FIGURES = declared_figures()
+
+
+def one_of(names):
+    """Constraint of a wildcard to some names; one that nothing meets if there are none."""
+    return "|".join(names) or "(?!)"
 
 
 def entries_of(wildcards):

@@ -9,9 +9,9 @@ rule plot_study_area:
     input:
         dem="results/factors/dem.tif",
         inventory=given(INVENTORY),
-        rivers=given(DISTANCE_LINES["rivers"] if plan.has_models else []),
-        roads=given(DISTANCE_LINES["roads"] if plan.has_models else []),
-        faults=given(DISTANCE_LINES["faults"] if plan.has_models else []),
+        rivers=given(STUDY_LINES["rivers"] if plan.has_models else []),
+        roads=given(STUDY_LINES["roads"] if plan.has_models else []),
+        faults=given(STUDY_LINES["faults"] if plan.has_models else []),
         units="results/units/slope_units.gpkg" if plan.has_models else [],
     output:
         figure="results/{assessment}/figures/study_area.png",
@@ -19,10 +19,10 @@ rule plot_study_area:
         "../envs/report.yaml"
     params:
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
-        layers={name: layer_of(cfg, name) for name in ("rivers", "roads", "faults")},
+        layers={name: layer_of(cfg, name) for name in STUDY_LINES},
         unit_name=UNIT_NAME,
         dpi=DPI,
-        content=content_of(INVENTORY, *(DISTANCE_LINES.values() if plan.has_models else [])),
+        content=content_of(INVENTORY, *(STUDY_LINES.values() if plan.has_models else [])),
     message:
         "Plotting the study area, {wildcards.assessment}"
     script:
@@ -49,45 +49,27 @@ rule plot_units:
 
 rule classify_factor:
     input:
-        unpack(lambda wildcards: class_source(plan, wildcards.factor)),
+        unpack(lambda wildcards: class_source(plan, wildcards.factor, wildcards.folder.partition("/")[0])),
     output:
-        classes="results/factors/classes/{factor}.tif",
-        names="results/factors/classes/{factor}.tif.aux.xml",
+        classes="results/{folder}/classes/{factor}.tif",
+        names="results/{folder}/classes/{factor}.tif.aux.xml",
     wildcard_constraints:
-        factor="|".join(static_classes(plan)),
+        folder=r"factors|\d{4}-\d{2}-\d{2}/(deformation|factors)",
+        factor=one_of(factor.name for factor in plan.factors),
     conda:
         "../envs/report.yaml"
     params:
-        classes=lambda wildcards: class_limits(cfg, wildcards.factor),
+        look=lambda wildcards: look_record(factor_of(plan, wildcards.factor)),
+        fit_area=cfg.factors.classes.fit_area,
     message:
         "Classifying {wildcards.factor}"
     script:
         "../scripts/classify_factor.py"
 
 
-rule classify_deformation:
-    input:
-        raster=lambda wildcards: (
-            f"results/{wildcards.until}/deformation/{DEFORMATION_FACTORS[wildcards.factor]}.tif"
-        ),
-    output:
-        classes="results/{until}/deformation/classes/{factor}.tif",
-        names="results/{until}/deformation/classes/{factor}.tif.aux.xml",
-    wildcard_constraints:
-        factor="|".join(DEFORMATION_FACTORS),
-    conda:
-        "../envs/report.yaml"
-    params:
-        classes=lambda wildcards: class_limits(cfg, wildcards.factor),
-    message:
-        "Classifying {wildcards.factor}, up to {wildcards.until}"
-    script:
-        "../scripts/classify_deformation.py"
-
-
 rule plot_factors:
     input:
-        unpack(lambda wildcards: factor_maps(plan, wildcards.assessment)),
+        classes=lambda wildcards: [path for _, path in class_maps(plan, wildcards.assessment)],
         dem="results/factors/dem.tif",
     output:
         figure="results/{assessment}/figures/factors.png",
@@ -96,7 +78,7 @@ rule plot_factors:
     resources:
         mem_mb=memory(2000),
     params:
-        factors=lambda wildcards: list(factor_maps(plan, wildcards.assessment)),
+        looks=lambda wildcards: [look_record(factor) for factor, _ in class_maps(plan, wildcards.assessment)],
         dpi=DPI,
     message:
         "Plotting the factors, {wildcards.assessment}"

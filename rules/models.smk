@@ -36,7 +36,8 @@ rule check_factors:
     conda:
         "../envs/learning.yaml"
     params:
-        exclude=cfg.models.predictors_exclude,
+        factors=columns_of(plan),
+        exclude=excluded(plan),
         accepted=cfg.models.predictors_accepted,
         table=str(plan.table.file) if plan.table else "the factor table",
         drop_collinear=cfg.models.drop_collinear,
@@ -67,10 +68,11 @@ rule train_model:
     params:
         trees=cfg.models.trees,
         tuning=settings(cfg.models.tuning),
-        exclude=cfg.models.predictors_exclude,
+        factors=columns_of(plan),
+        exclude=excluded(plan),
         accepted=cfg.models.predictors_accepted,
         class_weights=cfg.models.class_weights,
-        monotone=cfg.models.monotone,
+        monotone=cfg.monotone(),
         flat_below_deg=cfg.models.flat_below_deg,
         seed=cfg.seed,
     message:
@@ -97,9 +99,10 @@ rule explain_scores:
         mem_mb=memory(2000),
         runtime=60,
     params:
+        factors=columns_of(plan),
         trees=cfg.models.trees,
         class_weights=cfg.models.class_weights,
-        monotone=cfg.models.monotone,
+        monotone=cfg.monotone(),
         explain_units=cfg.models.explain_units,
         uncertainty_seeds=cfg.models.uncertainty_seeds,
         seed=cfg.seed,
@@ -126,7 +129,7 @@ rule rank_factors:
         "../envs/learning.yaml"
     params:
         algorithms=plan.evaluated,
-        own_factors=plan.table is None,
+        printed=lambda wildcards: printed_importance(plan, wildcards.assessment),
     message:
         "Ranking factor importance, {wildcards.assessment}"
     script:
@@ -156,9 +159,10 @@ rule compare_models:
         runtime=30,
     params:
         algorithms=plan.evaluated,
-        exclude=cfg.models.predictors_exclude,
+        factors=columns_of(plan),
+        exclude=excluded(plan),
         class_weights=cfg.models.class_weights,
-        monotone=cfg.models.monotone,
+        monotone=cfg.monotone(),
         flat_below_deg=cfg.models.flat_below_deg,
         folds=cfg.samples.blocks,
         repeats=cfg.models.repeats,
@@ -185,11 +189,12 @@ rule control_models:
         runtime=30,
     params:
         algorithms=plan.evaluated,
-        exclude=cfg.models.predictors_exclude,
+        factors=columns_of(plan),
+        exclude=excluded(plan),
         train_share=cfg.samples.train_share,
         seeds=cfg.models.control_seeds,
         class_weights=cfg.models.class_weights,
-        monotone=cfg.models.monotone,
+        monotone=cfg.monotone(),
         trees=min(cfg.models.trees, 100),
         seed=cfg.seed,
     message:

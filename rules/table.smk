@@ -22,6 +22,7 @@ rule read_unit_table:
         mem_mb=memory(2000),
     params:
         settings=READY_TABLE,
+        factors=columns_of(plan),
         content=content_of(plan.table.file),
     message:
         "Reading the table of units"
@@ -40,6 +41,7 @@ rule read_dynamic_table:
         mem_mb=memory(2000),
     params:
         settings=READY_TABLE,
+        factors=columns_of(plan),
         content=content_of(plan.table.file),
     message:
         "Reading the dynamic factors of the table, {wildcards.until}"

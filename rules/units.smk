@@ -117,7 +117,7 @@ rule explore_units:
 
 rule tabulate_factors:
     input:
-        **factor_rasters(plan),
+        rasters=list(rasters_of(plan).values()),
         raster="results/units/slope_units.tif",
         polygons="results/units/slope_units.gpkg",
     output:
@@ -129,6 +129,8 @@ rule tabulate_factors:
         runtime=20,
     params:
         source=cfg.units.source,
+        of=list(rasters_of(plan)),
+        factors=columns_of(plan, dynamic=False),
     message:
         "Computing zonal statistics of static factors"
     script:
@@ -137,8 +139,7 @@ rule tabulate_factors:
 
 rule tabulate_deformation:
     input:
-        rate="results/{until}/deformation/rate.tif",
-        cumulative="results/{until}/deformation/cumulative.tif",
+        rasters=lambda wildcards: list(rasters_of(plan, until=wildcards.until).values()),
         raster="results/units/slope_units.tif",
         polygons="results/units/slope_units.gpkg",
     output:
@@ -150,6 +151,8 @@ rule tabulate_deformation:
         runtime=20,
     params:
         source=cfg.units.source,
+        of=lambda wildcards: list(rasters_of(plan, until=wildcards.until)),
+        factors=columns_of(plan, dynamic=True),
     message:
         "Computing zonal statistics of deformation, {wildcards.until}"
     script:

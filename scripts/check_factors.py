@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.json_files import write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.predictors.collinearity import (
@@ -10,7 +11,7 @@ from scarpwatch.learning.predictors.collinearity import (
     diagnose,
     factors_to_drop,
 )
-from scarpwatch.learning.predictors.features import encode_factors, factors_of, join_factors
+from scarpwatch.learning.predictors.features import encode_factors, join_factors
 from scarpwatch.learning.predictors.leakage import decide_on_leaks, leaks_of_table, refuse_leaks
 from scarpwatch.learning.predictors.sample_values import sample_values
 from scarpwatch.workflow.logs import Step, log, run_step
@@ -21,7 +22,10 @@ def main(snakemake: Step) -> None:
     deformation = read_table(source.deformation) if source.deformation else None
     table = join_factors(read_table(source.static), deformation)
     coupled = deformation is not None
-    leaks, placed = leaks_of_table(table, read_table(source.labels), dynamic=coupled, exclude=params.exclude)
+    factors = read_columns(params.factors)
+    leaks, placed = leaks_of_table(
+        table, read_table(source.labels), factors, dynamic=coupled, exclude=params.exclude
+    )
     refuse_leaks(leaks, accepted=params.accepted, where=params.table)
     decisions = [decide_on_leaks(leaks, accepted=params.accepted, placed=placed)]
     write_json(
@@ -29,13 +33,15 @@ def main(snakemake: Step) -> None:
         {"placed": placed, "factors": [asdict(leak) for leak in leaks], "decisions": decisions},
     )
 
-    predictors = encode_factors(table, dynamic=coupled, exclude=params.exclude)
+    predictors = encode_factors(table, factors, dynamic=coupled, exclude=params.exclude)
     samples = read_table(source.samples)
     training = sample_values(predictors, samples)[(samples["split"] == "training").to_numpy()]
     found = diagnose(training, predictors.factor_of)
-    dynamic = set(predictors.factors) - set(factors_of(table, dynamic=False))
+    dynamic = {factor.name for factor in factors if factor.dynamic}
     dropped = (
-        factors_to_drop(training, predictors.factor_of, sorted(dynamic), max_vif=params.max_vif)
+        factors_to_drop(
+            training, predictors.factor_of, sorted(dynamic & set(predictors.factors)), max_vif=params.max_vif
+        )
         if params.drop_collinear
         else []
     )

@@ -1,15 +1,16 @@
-"""Classify a static factor for its thematic map."""
+"""Classify a factor for its thematic map."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
+from scarpwatch.factors.factor import read_look
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.factor_classes import (
-    aspect_classes,
-    classify_aspect,
+    classify_directions,
     classify_numbers,
-    lithology_classes,
+    direction_classes,
+    named_classes,
     numeric_classes,
     write_classes,
 )
@@ -21,30 +22,31 @@ from scarpwatch.workflow.logs import Step, log, run_step
 
 
 def main(snakemake: Step) -> None:
-    """Read ``raster`` (for aspect ``slope`` too; ``units`` and ``table`` for what a unit has as a whole)."""
-    source, factor = snakemake.input, snakemake.wildcards.factor
-    grid = read_grid(source.raster)
-    blocks: Iterator[tuple[Any, ...]]  # window and class numbers
-    if factor == "aspect":
-        classes = aspect_classes()
-        blocks = ((w, classify_aspect(*values)) for w, *values in read_blocks(source.raster, source.slope))
-    elif factor == "lithology":
-        names = read_class_names(source.raster)
-        classes, blocks = lithology_classes(names), read_blocks(source.raster)
-    elif factor == "max_elevation_difference":  # a property of the unit: the raster is that of the units
+    """Read ``raster`` (``slope`` too where flat ground has no direction; ``table`` for what a unit has as a whole)."""
+    source, look = snakemake.input, read_look(snakemake.params.look)
+    grid, fit_area = read_grid(source.raster), snakemake.params.fit_area
+    if look.kind == "circular":
+        slope = getattr(source, "slope", None)
+        classes = direction_classes(look, flat=slope is not None)
+        files = [source.raster, slope] if slope else [source.raster]
+        blocks = ((w, classify_directions(*values)) for w, *values in read_blocks(*files))
+    elif look.kind == "classes":
+        classes = named_classes(look, read_class_names(source.raster))
+        blocks = ((window, codes) for window, codes in read_blocks(source.raster))
+    elif look.source == "unit":  # the raster is that of the units
         table = read_table(source.table)
-        ids, values = table["unit_id"].to_numpy(), table[factor].to_numpy(float)
+        ids, values = table["unit_id"].to_numpy(), table[look.name].to_numpy(float)
         sample = spread_over_units(read_for_map(source.raster, categorical=True)[0], ids, values)
-        classes = numeric_classes(factor, sample=sample, **snakemake.params.classes)
+        classes = numeric_classes(look, sample, fit_area=fit_area)
         blocks = (
             (window, classify_numbers(spread_over_units(units, ids, values), classes.breaks))
             for window, units in read_blocks(source.raster)
         )
     else:
         sample, _ = read_for_map(source.raster)
-        classes = numeric_classes(factor, sample=sample, **snakemake.params.classes)
+        classes = numeric_classes(look, sample, fit_area=fit_area)
         blocks = ((w, classify_numbers(values, classes.breaks)) for w, values in read_blocks(source.raster))
-    log.info(f"{factor}: {', '.join(classes.labels)}{' (made for this area)' if classes.own else ''}")
+    log.info(f"{look.name}: {', '.join(classes.labels)}{' (made for this area)' if classes.own else ''}")
     write_classes(snakemake.output.classes, snakemake.output.names, classes, blocks, grid)
 
 

@@ -4,6 +4,7 @@ from math import nan
 
 import pandas as pd
 
+from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.evaluation.added_skill import added_skill
@@ -19,6 +20,7 @@ def main(snakemake: Step) -> None:
     record = added_skill(
         join_factors(read_table(source.factors), read_table(source.deformation)),
         read_table(source.samples),
+        read_columns(params.factors),
         {name: (read_table(static), read_table(coupled)) for name, static, coupled in triples},
         folds=params.folds,
         repeats=params.repeats,

@@ -1,5 +1,6 @@
 """Fit the negative controls: permuted labels, a noise factor, permuted deformation."""
 
+from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.evaluation.control_runs import run_controls
@@ -15,6 +16,7 @@ def main(snakemake: Step) -> None:
     record, table = run_controls(
         join_factors(read_table(source.factors), deformation),
         read_table(source.samples),
+        read_columns(params.factors),
         algorithms=params.algorithms,
         coupled=deformation is not None,
         seeds=[params.seed + number for number in range(params.seeds)],

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.algorithms.files import load_model
@@ -20,7 +21,7 @@ def main(snakemake: Step) -> None:
     table = join_factors(read_table(source.static), deformation)
     factor_of = read_json(Path(source.model) / "columns.json")
     tuned = read_json(source.metrics)["tuning"] or {"parameters": {}}
-    predictors = encode_factors(table, dynamic=deformation is not None)
+    predictors = encode_factors(table, read_columns(params.factors), dynamic=deformation is not None)
     drawn = draw_values(table, predictors, read_table(source.samples))
     columns = list(factor_of)  # as the model was offered them
     values = predictors.values[columns]

@@ -1,4 +1,4 @@
-"""Measure the distance from every cell to the nearest fault, river or road."""
+"""Measure the distance from every cell to the nearest feature: fault, river, road, or one of the user's own."""
 
 from scarpwatch.grids.grid import new_raster, read_grid
 from scarpwatch.inputs.vectors.on_grid import read_vector
@@ -7,15 +7,15 @@ from scarpwatch.workflow.logs import Step, log, run_step
 
 
 def main(snakemake: Step) -> None:
-    """Read ``lines`` and the grid of ``dem``; write ``distance``, capped."""
-    grid, cap = read_grid(snakemake.input.dem), float(snakemake.params.distance_cap_m)
-    features = read_vector(snakemake.input.lines, grid, layer=snakemake.params.layer, margin_m=cap)
+    """Read ``features`` and the grid of ``dem``; write ``distance``, capped."""
+    grid, cap = read_grid(snakemake.input.dem), float(snakemake.params.cap_m)
+    features = read_vector(snakemake.input.features, grid, layer=snakemake.params.layer, margin_m=cap)
     log.info(f"{len(features)} features within {cap:g} m of the grid")
     target = new_raster(
         snakemake.output.distance,
         grid,
         dtype="float32",
-        descriptions=[f"distance to {snakemake.wildcards.feature}"],
+        descriptions=[snakemake.params.title[0].lower() + snakemake.params.title[1:]],
         tags={"UNITS": "m", "CAP": f"{cap:g} m: this value means this far or farther"},
     )
     with target as raster:

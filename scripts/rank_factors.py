@@ -2,12 +2,7 @@
 
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.files.records import write_table
-from scarpwatch.learning.evaluation.importance import (
-    PRINTED_DYNAMIC,
-    PRINTED_STATIC,
-    rank_factors,
-    study_layout,
-)
+from scarpwatch.learning.evaluation.importance import rank_factors, study_layout
 from scarpwatch.workflow.logs import Step, log, run_step
 
 
@@ -19,8 +14,7 @@ def main(snakemake: Step) -> None:
         {name: read_csv(path) for name, path in zip(algorithms, source.shap, strict=False)},
     )
     write_table(snakemake.output.table, ranking)
-    printed = PRINTED_STATIC if snakemake.wildcards.assessment == "static" else PRINTED_DYNAMIC
-    layout = study_layout(ranking, printed if snakemake.params.own_factors else None)
+    layout = study_layout(ranking, snakemake.params.printed)
     write_table(snakemake.output.layout, layout)
     log.info(f"importance:\n{layout.to_string()}")
 

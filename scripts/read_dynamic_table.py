@@ -3,6 +3,7 @@
 import pandas as pd
 
 from scarpwatch.config.susceptibility.table import TableSettings
+from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.records import write_table
 from scarpwatch.inputs.tables.ready_table import read_ready_table
 from scarpwatch.learning.predictors.features import ready_columns
@@ -14,9 +15,7 @@ def main(snakemake: Step) -> None:
     settings = TableSettings.model_validate({**snakemake.params.settings, "file": snakemake.input.table})
     table = read_ready_table(settings)
     unit_id = pd.Series(range(1, len(table.names) + 1), name="unit_id", dtype="int64")
-    factors = ready_columns(
-        table.factors, settings.dynamic_factors, settings.categorical, settings.circular, dynamic=True
-    )
+    factors = ready_columns(table.factors, read_columns(snakemake.params.factors), dynamic=True)
     write_table(snakemake.output.table, pd.concat([unit_id, factors], axis=1))
     log.info(f"statistics:\n{factors.describe().T.to_string()}")
 

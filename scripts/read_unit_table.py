@@ -3,6 +3,7 @@
 import pandas as pd
 
 from scarpwatch.config.susceptibility.table import TableSettings
+from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.json_files import write_json
 from scarpwatch.files.records import write_table
 from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
@@ -17,9 +18,7 @@ def main(snakemake: Step) -> None:
     table = read_ready_table(settings)
     unit_id = pd.Series(range(1, len(table.names) + 1), name="unit_id", dtype="int64")
     where = place_columns(table.places)
-    factors = ready_columns(
-        table.factors, settings.factors, settings.categorical, settings.circular, dynamic=False
-    )
+    factors = ready_columns(table.factors, read_columns(snakemake.params.factors), dynamic=False)
     write_table(snakemake.output.factors, pd.concat([unit_id, where, factors], axis=1))
     write_table(snakemake.output.labels, pd.DataFrame({"unit_id": unit_id, "landslides": table.landslides}))
     found = describe_table(table)

@@ -1,14 +1,16 @@
-"""Tabulate the deformation factors of an assessment date: one row per mapping unit."""
+"""Tabulate the dynamic factors of an assessment date: one row per mapping unit."""
 
+from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.records import write_table
-from scarpwatch.units.table import deformation_table, open_zones
+from scarpwatch.units.table import dynamic_table, open_zones
 from scarpwatch.workflow.logs import Step, log, run_step
 
 
 def main(snakemake: Step) -> None:
-    """Read the units, ``rate`` and ``cumulative``; write the deformation table."""
-    zones = open_zones(snakemake.params.source, snakemake.input.raster, snakemake.input.polygons)
-    table = deformation_table(zones, snakemake.input.rate, snakemake.input.cumulative)
+    """Read the units and ``rasters``, one for each factor of ``of``; write the dynamic unit table."""
+    source, factors = snakemake.input, read_columns(snakemake.params.factors)
+    zones = open_zones(snakemake.params.source, source.raster, source.polygons)
+    table = dynamic_table(zones, factors, dict(zip(snakemake.params.of, source.rasters, strict=True)))
     measured = table["deformation_rate"].notna()
     log.info(f"{int(measured.sum())} of {len(table)} units have a measurement")
     log.info(f"statistics:\n{table.describe().T.to_string()}")

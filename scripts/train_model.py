@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.algorithms.files import save_model
@@ -23,6 +24,7 @@ def main(snakemake: Step) -> None:
     trained = train_and_evaluate(
         table,
         read_table(snakemake.input.samples),
+        read_columns(snakemake.params.factors),
         algorithm=algorithm,
         dynamic=coupled,
         seed=snakemake.params.seed,

@@ -45,6 +45,7 @@ SYSTEMS = (
     None,
 )
 ODD_CELLS = (np.nan, np.inf, -np.inf, -9999, -32768, 0, 255, 1e38, -1e38, 8849, 65535, 1e-40)
+KEYS = {"band": 1, "key": "factors.lithology", "field": "classes"}
 
 
 def values(rng, kind: str, shape):
@@ -195,10 +196,11 @@ def lithology_case(rng, folder, ground):
     check_class_map(path, area, key="factors.lithology", column=None, classes=classes)
     out = folder / "out.tif"
     run_main(
-        "map_lithology",
-        inputs={"lithology": path, "dem": dem},
-        output={"lithology": out},
-        params={"layer": None, "settings": {"column": None, "classes": classes}},
+        "map_classes",
+        inputs={"map": path, "dem": dem},
+        output={"classes": out},
+        params={"layer": None, "settings": {"column": None, "classes": classes, **KEYS}},
+        wildcards={"factor": "lithology"},
     )
     with rasterio.open(out) as source:
         codes, names = source.read(1), json.loads(source.tags()["CLASSES"])

@@ -11,7 +11,10 @@ from shapely.geometry import Point, Polygon, box
 from steps import run_main
 
 from fuzz.cases import ODD, pick, run_cases
+from scarpwatch.config.susceptibility.factor_list import factor_list
+from scarpwatch.config.susceptibility.factors import FactorsSettings
 from scarpwatch.config.susceptibility.table import TableSettings
+from scarpwatch.factors.factor import columns_record
 from scarpwatch.inputs.tables.ready_table import describe_table, has_places, read_ready_table
 from scarpwatch.inputs.vectors.point_tables import read_points
 
@@ -174,7 +177,12 @@ def sound_table(read, found, settings, folder) -> None:
         for name, ending in zip(names, ("f.parquet", "l.parquet", "json", "gpkg"), strict=True)
     }
     raw = settings.model_dump(mode="json", exclude={"file"})
-    run_main("read_unit_table", inputs={"table": settings.file}, output=out, params={"settings": raw})
+    run_main(
+        "read_unit_table",
+        inputs={"table": settings.file},
+        output=out,
+        params={"settings": raw, "factors": columns_record(factor_list(FactorsSettings(), settings))},
+    )
     labels, factors = pd.read_parquet(out["labels"]), pd.read_parquet(out["factors"])
     assert len(labels) == len(factors) == found["units"], "units of check and step"
     assert int(labels["landslides"].sum()) == found["with_landslides"], "landslide units of check and step"

@@ -38,6 +38,7 @@ EAST, SOUTH = WEST + SIDE * CELL, NORTH - SIDE * CELL
 GRID = Grid(CRS.from_epsg(32617), Affine(CELL, 0, WEST, 0, -CELL, NORTH), (SIDE, SIDE))
 ENDINGS = (".gpkg", ".gpkg", ".geojson", ".shp", ".fgb", ".gml", ".kml", ".zip")
 SYSTEMS = ("EPSG:32617", "EPSG:32617", "EPSG:32617", "EPSG:4326", "EPSG:3857", "EPSG:32618", None)
+KEYS = {"band": 1, "key": "factors.lithology", "field": "classes"}
 
 
 @pytest.fixture(scope="module")
@@ -191,10 +192,10 @@ def lines_case(rng, folder, ground):
     check_lines(path, area, margin_m=500.0)
     run_main(
         "measure_distance",
-        inputs={"lines": path, "dem": base / "dem.tif"},
+        inputs={"features": path, "dem": base / "dem.tif"},
         output={"distance": folder / "d.tif"},
-        params={"distance_cap_m": 500.0, "layer": None},
-        wildcards={"feature": "roads"},
+        params={"cap_m": 500.0, "layer": None, "title": "Distance to roads"},
+        wildcards={"factor": "distance_to_roads"},
     )
     with rasterio.open(folder / "d.tif") as source:
         distance = source.read(1)
@@ -208,10 +209,11 @@ def lithology_case(rng, folder, ground):
     column = pick(rng, ["rock", "rock", "code"])
     found = check_class_map(path, area, key="factors.lithology", column=column, classes=classes)
     run_main(
-        "map_lithology",
-        inputs={"lithology": path, "dem": base / "dem.tif"},
-        output={"lithology": folder / "l.tif"},
-        params={"layer": None, "settings": {"column": column, "classes": classes}},
+        "map_classes",
+        inputs={"map": path, "dem": base / "dem.tif"},
+        output={"classes": folder / "l.tif"},
+        params={"layer": None, "settings": {"column": column, "classes": classes, **KEYS}},
+        wildcards={"factor": "lithology"},
     )
     with rasterio.open(folder / "l.tif") as source:
         codes, names = source.read(1), json.loads(source.tags()["CLASSES"])

@@ -4,11 +4,15 @@ import pytest
 from steps import read_json, run_main
 
 from scarpwatch.errors import DataError
+from scarpwatch.factors.factor import columns_record
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
 
 DEFORMATION = ["deformation_rate", "cumulative_deformation"]
+
+FACTORS = columns_record(sorted(BUILT_IN, key=lambda factor: factor.order))
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +41,7 @@ def check(folder, *, coupled, drop=False, accepted=()):
         },
         output={"record": folder / "c.json", "table": folder / "c.csv", "leaks": folder / "leaks.json"},
         params={
+            "factors": FACTORS,
             "exclude": [],
             "accepted": accepted,
             "table": "my.csv",

@@ -1,6 +1,7 @@
-"""Static factors in the classes of their maps, through files."""
+"""Factors in the classes of their maps, through files."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,8 @@ from affine import Affine
 from rasterio.crs import CRS
 from steps import run_main
 
+from scarpwatch.factors.factor import look_record
+from scarpwatch.factors.registry import factor_named
 from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (6, 8))
@@ -19,7 +22,10 @@ def classify(folder, factor, inputs, limits=None, fit_area=False):
         "classify_factor",
         inputs={name: str(path) for name, path in inputs.items()},
         output={"classes": folder / "out.tif", "names": folder / "out.tif.aux.xml"},
-        params={"classes": {"breaks": limits, "fit_area": fit_area} if limits else None},
+        params={
+            "look": look_record(replace(factor_named(factor), breaks=tuple(limits or ()))),
+            "fit_area": fit_area,
+        },
         wildcards={"factor": factor},
     )
     numbers, grid = read_raster(folder / "out.tif")
@@ -79,3 +85,12 @@ def test_what_a_unit_has_as_a_whole(tmp_path, gap):
     given = {"raster": tmp_path / "units.tif", "table": tmp_path / "table.parquet"}
     numbers, _, _ = classify(tmp_path, "max_elevation_difference", given, [100, 200])
     np.testing.assert_array_equal(numbers[0], [0, 0, 1, 1, 0 if gap else 2, 0 if gap else 2, 3, 3])
+
+
+def test_rates_sinking_stable_and_unmeasured(tmp_path):
+    rate = np.resize([-3.0, -1.0, 0.0, 1.0, np.nan, 0.0, 0.0, 0.0], GRID.shape).astype(np.float32)
+    write_raster(tmp_path / "rate.tif", rate, GRID)
+    given = {"raster": tmp_path / "rate.tif"}
+    numbers, names, _ = classify(tmp_path, "deformation_rate", given, [-2, -1, 1, 2], fit_area=True)
+    assert [names[code] for code in numbers[0, :5]] == ["< −2", "−1 to 1", "−1 to 1", "1 to 2", "no data"]
+    assert (tmp_path / "out.tif.aux.xml").exists()

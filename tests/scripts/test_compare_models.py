@@ -7,6 +7,10 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from compare_models import main
+from scarpwatch.factors.factor import columns_record
+from scarpwatch.factors.registry import BUILT_IN
+
+FACTORS = columns_record(sorted(BUILT_IN, key=lambda factor: factor.order))
 
 
 def test_comparison_uses_held_out_units_only(tmp_path):
@@ -54,6 +58,7 @@ def test_comparison_uses_held_out_units_only(tmp_path):
             output=SimpleNamespace(record=tmp_path / "c.json", table=tmp_path / "c.csv"),
             params=SimpleNamespace(
                 algorithms=["rf", "xgboost"],
+                factors=FACTORS,
                 exclude=[],
                 class_weights="none",
                 monotone={"slope": "increasing"},

@@ -3,9 +3,13 @@ import pandas as pd
 import pytest
 from steps import read_json, run_main
 
+from scarpwatch.factors.factor import columns_record
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
+
+FACTORS = columns_record(sorted(BUILT_IN, key=lambda factor: factor.order))
 
 DEFORMATION = ["deformation_rate", "cumulative_deformation"]
 
@@ -36,6 +40,7 @@ def control(folder, assessment, name, algorithms=("rf", "lightgbm", "logistic"))
         output={"record": folder / f"{name}.json", "table": folder / f"{name}.csv"},
         params={
             "algorithms": list(algorithms),
+            "factors": FACTORS,
             "exclude": [],
             "class_weights": "balanced",
             "monotone": {"slope": "increasing"},

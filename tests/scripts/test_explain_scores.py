@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 from steps import read_json, run_main
 
+from scarpwatch.factors.factor import columns_record
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.files.json_files import write_json
 from scarpwatch.learning.algorithms.files import save_model
 from scarpwatch.learning.algorithms.models import MODEL_FILES
@@ -15,6 +17,8 @@ from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
 
 DEFORMATION = ["deformation_rate", "cumulative_deformation"]
+
+FACTORS = columns_record(sorted(BUILT_IN, key=lambda factor: factor.order))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +39,13 @@ def folder(tmp_path_factory):
         if algorithm == "logistic":
             continue
         trained = train_and_evaluate(
-            join_factors(static, moving), samples, algorithm=algorithm, dynamic=True, seed=1, trees=40
+            join_factors(static, moving),
+            samples,
+            BUILT_IN,
+            algorithm=algorithm,
+            dynamic=True,
+            seed=1,
+            trees=40,
         )
         save_model(trained.model, folder / algorithm / MODEL_FILES[algorithm])
         write_json(folder / algorithm / "columns.json", trained.factor_of)
@@ -60,6 +70,7 @@ def explain(folder, algorithm, *, units=10_000, name="a"):
             for kind in ("units", "importance", "record")
         },
         params={
+            "factors": FACTORS,
             "trees": 40,
             "class_weights": "none",
             "monotone": {},

@@ -20,10 +20,10 @@ def test_a_fault_outside_the_grid_counts_and_the_cap_holds(tmp_path):
     gpd.GeoDataFrame(geometry=[fault], crs=GRID.crs).to_crs(4326).to_file(tmp_path / "faults.geojson")
     main(
         SimpleNamespace(
-            input=SimpleNamespace(dem=tmp_path / "dem.tif", lines=tmp_path / "faults.geojson"),
+            input=SimpleNamespace(dem=tmp_path / "dem.tif", features=tmp_path / "faults.geojson"),
             output=SimpleNamespace(distance=tmp_path / "distance.tif"),
-            params=SimpleNamespace(distance_cap_m=500, layer=None),
-            wildcards=SimpleNamespace(feature="faults"),
+            params=SimpleNamespace(cap_m=500, layer=None, title="Distance to faults"),
+            wildcards=SimpleNamespace(factor="distance_to_faults"),
         )
     )
     distance, grid = read_raster(tmp_path / "distance.tif")

@@ -3,8 +3,12 @@ import pytest
 from figure_inputs import area_job, make_area, picture_size, step
 
 from plot_factors import main
+from scarpwatch.factors.factor import look_record, read_look
+from scarpwatch.factors.registry import factor_named
 from scarpwatch.figures.maps.factor_classes import numeric_classes, write_classes
 from scarpwatch.grids.grid import read_grid, row_blocks
+
+SLOPE = read_look(look_record(factor_named("slope")))
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +22,14 @@ def job(area, target, *, assessment, leave_out=()):
     grid = read_grid(files["dem"])
     rng = np.random.default_rng(0)
     for name in factors:  # classes of a slope will do for every panel
-        classes = numeric_classes("slope", (15, 30, 45, 60), np.array([np.nan]))
+        classes = numeric_classes(SLOPE, np.array([np.nan]))
         numbers = rng.integers(0, 6, grid.shape).astype(np.uint8)
         blocks = ((window, numbers[window.toslices()]) for window in row_blocks(grid.shape))
         path = area / "classes" / f"{name}.tif"
         write_classes(path, path.with_suffix(".tif.aux.xml"), classes, blocks, grid)
-    given = {name: area / "classes" / f"{name}.tif" for name in factors}
-    return step({"dem": files["dem"], **given}, {"figure": target}, {"factors": factors, "dpi": 60})
+    given = [area / "classes" / f"{name}.tif" for name in factors]
+    looks = [look_record(factor_named(name)) for name in factors]
+    return step({"dem": files["dem"], "classes": given}, {"figure": target}, {"looks": looks, "dpi": 60})
 
 
 def test_coupled_runs_show_twelve_factors_static_ones_ten(area, tmp_path):

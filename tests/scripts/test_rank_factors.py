@@ -18,7 +18,7 @@ def test_the_measures_of_all_models_stand_side_by_side(tmp_path):
         "rank_factors",
         inputs={"importance": list(files.values()), "shap": [str(tmp_path / "shap.csv")]},
         output={"table": tmp_path / "all.csv", "layout": tmp_path / "layout.csv"},
-        params={"algorithms": ["rf", "logistic"], "own_factors": True},
+        params={"algorithms": ["rf", "logistic"], "printed": {"slope": 0.45}},
         wildcards={"assessment": "static"},
     )
     ranking = pd.read_csv(out["table"])

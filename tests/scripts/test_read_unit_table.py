@@ -4,6 +4,10 @@ import pyogrio
 import pytest
 from steps import read_json, run_main
 
+from scarpwatch.config.susceptibility.factor_list import factor_list
+from scarpwatch.config.susceptibility.factors import FactorsSettings
+from scarpwatch.config.susceptibility.table import TableSettings
+from scarpwatch.factors.factor import columns_record
 from scarpwatch.learning.predictors.features import encode_factors
 
 
@@ -33,6 +37,8 @@ SETTINGS = {
     "unit_id": "name",
 }
 
+FACTORS = factor_list(FactorsSettings(), TableSettings(file="t.csv", **SETTINGS))
+
 
 @pytest.mark.parametrize("places", [{}, {"x": "e", "y": "n", "crs": "EPSG:32617"}])
 def test_factors_labels_and_places(tmp_path, places):
@@ -42,12 +48,12 @@ def test_factors_labels_and_places(tmp_path, places):
         inputs={"table": tmp_path / "t.csv"},
         output={kind: tmp_path / kind for kind in ("factors", "labels", "summary")}
         | {"units": tmp_path / "units.gpkg"},
-        params={"settings": {**SETTINGS, **places}},
+        params={"settings": {**SETTINGS, **places}, "factors": columns_record(FACTORS)},
     )
     factors = pd.read_parquet(out["factors"])
     assert factors["unit_id"].tolist() == list(range(1, 81))
     assert ("x" in factors) == bool(places) and "area_m2" not in factors
-    assert encode_factors(factors, dynamic=False).factors == SETTINGS["factors"]
+    assert encode_factors(factors, FACTORS, dynamic=False).factors == SETTINGS["factors"]
     assert pd.read_parquet(out["labels"])["landslides"].tolist() == [0, 1] * 40
     assert read_json(out["summary"])["with_landslides"] == 40
     units = pyogrio.read_dataframe(out["units"])

@@ -7,9 +7,12 @@ import pandas as pd
 from affine import Affine
 from rasterio.crs import CRS
 
+from scarpwatch.factors.factor import columns_record
+from scarpwatch.factors.registry import factor_named
 from scarpwatch.grids.grid import Grid, write_raster
 from tabulate_deformation import main
 
+FACTORS = ["deformation_rate", "cumulative_deformation"]
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (10, 30))
 
 
@@ -26,11 +29,12 @@ def test_units_without_measurement_are_nan(tmp_path):
             input=SimpleNamespace(
                 raster=tmp_path / "units.tif",
                 polygons=tmp_path / "units.gpkg",
-                rate=tmp_path / "rate.tif",
-                cumulative=tmp_path / "cumulative.tif",
+                rasters=[tmp_path / "rate.tif", tmp_path / "cumulative.tif"],
             ),
             output=SimpleNamespace(table=tmp_path / "factors.parquet"),
-            params=SimpleNamespace(source="slope_units"),
+            params=SimpleNamespace(
+                source="slope_units", of=FACTORS, factors=columns_record(map(factor_named, FACTORS))
+            ),
         )
     )
     table = pd.read_parquet(tmp_path / "factors.parquet")

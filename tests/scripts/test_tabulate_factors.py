@@ -9,6 +9,8 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
+from scarpwatch.factors.factor import columns_record
+from scarpwatch.factors.registry import factor_named
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.units.polygons import units_to_polygons, write_geopackage
 from tabulate_factors import main
@@ -31,12 +33,17 @@ def test_two_units_and_three_factors(tmp_path, source):
         nodata=0,
         tags={"CLASSES": json.dumps({"1": "shale", "2": "limestone"})},
     )
-    given = {name: tmp_path / f"{name}.tif" for name in ("elevation", "aspect", "lithology")}
+    cells = ["elevation", "aspect", "lithology"]
+    factors = [factor_named(name) for name in [*cells, "max_elevation_difference"]]
     main(
         SimpleNamespace(
-            input=SimpleNamespace(raster=tmp_path / "units.tif", polygons=tmp_path / "units.gpkg", **given),
+            input=SimpleNamespace(
+                raster=tmp_path / "units.tif",
+                polygons=tmp_path / "units.gpkg",
+                rasters=[tmp_path / f"{name}.tif" for name in cells],
+            ),
             output=SimpleNamespace(table=tmp_path / "factors.parquet"),
-            params=SimpleNamespace(source=source),
+            params=SimpleNamespace(source=source, of=cells, factors=columns_record(factors)),
         )
     )
     table = pd.read_parquet(tmp_path / "factors.parquet")

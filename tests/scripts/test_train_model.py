@@ -5,6 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.factors.factor import columns_record
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.algorithms.files import load_model
 from scarpwatch.learning.algorithms.models import MODEL_FILES
 from scarpwatch.learning.samples.draw import draw_samples
@@ -13,6 +15,8 @@ from scarpwatch.simulate.landslides import draw_landslide_units
 from train_model import main
 
 DEFORMATION = ["deformation_rate", "cumulative_deformation"]
+
+FACTORS = columns_record(sorted(BUILT_IN, key=lambda factor: factor.order))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +56,13 @@ def train(folder, algorithm, assessment, threads=1, **options):
                 importance=out / "importance.csv",
             ),
             params=SimpleNamespace(
-                trees=30, exclude=[], accepted=[], flat_below_deg=5.0, seed=7, **{**OPTIONS, **options}
+                trees=30,
+                factors=FACTORS,
+                exclude=[],
+                accepted=[],
+                flat_below_deg=5.0,
+                seed=7,
+                **{**OPTIONS, **options},
             ),
             wildcards=SimpleNamespace(algorithm=algorithm, assessment=assessment),
             threads=threads,

@@ -33,7 +33,7 @@ AFTER_DEFORMATION = {
     "control_models": 1,
     "plot_skill": 1,
     "plot_deformation": 1,
-    "classify_deformation": 2,
+    "classify_factor": 2,
     "plot_factors": 1,
     "plot_roc": 1,
     "plot_susceptibility": 1,

@@ -27,6 +27,7 @@ ROOMS = (
     "",
     "files",
     "grids",
+    "factors",
     "config.common",
     "config.deformation",
     "config.susceptibility",

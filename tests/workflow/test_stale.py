@@ -115,7 +115,7 @@ def again(path: Path) -> None:
         path.write_bytes(path.read_bytes() + b"\n")
 
 
-ROCK = {CHECK, "map_lithology"}
+ROCK = {CHECK, "map_classes"}
 SLIDES = {CHECK, "label_units", *FIGURES}
 # Of each kind of input: file, and the steps that read it.
 INPUTS = {

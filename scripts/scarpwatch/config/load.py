@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -63,7 +63,7 @@ def known_keys(model: type[BaseModel] = Config, prefix: str = "") -> Iterator[st
         yield prefix + name
         section = section_of(field)
         if section is not None:
-            yield from known_keys(section, f"{prefix}{name}.")
+            yield from known_keys(section, f"{prefix}{section_path(name, field)}.")
 
 
 def section_of(field: FieldInfo) -> type[BaseModel] | None:
@@ -72,6 +72,11 @@ def section_of(field: FieldInfo) -> type[BaseModel] | None:
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
             return candidate
     return None
+
+
+def section_path(name: str, field: FieldInfo) -> str:
+    """How the keys of a section begin: with its own, and behind it ``<name>`` where there are sections by name."""
+    return f"{name}.<name>" if get_origin(field.annotation) is dict else name
 
 
 def bounds_of(field: FieldInfo) -> str:
@@ -109,6 +114,12 @@ def _field(location: Sequence[str | int]) -> FieldInfo | None:
     model: type[BaseModel] | None = Config
     field = None
     for part in location:
+        if (
+            field is not None
+            and get_origin(field.annotation) is dict
+            and part not in (model or Config).model_fields
+        ):
+            continue  # the name of one of several sections
         if isinstance(part, int) or model is None or part not in model.model_fields:
             break
         field = model.model_fields[part]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import types
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scarpwatch.config.load import bounds_of, section_of, unit_of
+from scarpwatch.config.load import bounds_of, section_of, section_path, unit_of
 from scarpwatch.config.qgis_styles import polygon_style, raster_style
 from scarpwatch.config.settings import Config
 from scarpwatch.decisions import markdown as decisions_page
@@ -83,8 +84,9 @@ def _sections(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, type[B
     for name, field in model.model_fields.items():
         section = section_of(field)
         if section is not None:
-            yield prefix + name, section
-            yield from _sections(section, f"{prefix}{name}.")
+            path = prefix + section_path(name, field)
+            yield path, section
+            yield from _sections(section, f"{path}.")
 
 
 def _prose(model: type[BaseModel]) -> str:
@@ -95,8 +97,10 @@ def _table(model: type[BaseModel], prefix: str) -> list[str]:
     rows = ["| key | type | default | unit | bounds | meaning |", "|---|---|---|---|---|---|"]
     for name, field in model.model_fields.items():
         section = section_of(field)
-        many = "list of sections" if get_origin(field.annotation) is list else "section"
-        kind = f"{many}, see [`{prefix}{name}`](#{(prefix + name).replace('.', '')})" if section else ""
+        origin = get_origin(field.annotation)
+        many = "list of sections" if origin is list else "sections by name" if origin is dict else "section"
+        path = prefix + section_path(name, field)
+        kind = f"{many}, see [`{path}`](#{re.sub('[.<>]', '', path)})" if section else ""
         cells = [
             f"`{prefix}{name}`",
             kind or _type(field.annotation),

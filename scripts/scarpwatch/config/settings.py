@@ -22,12 +22,16 @@ from scarpwatch.config.deformation.quality import QualitySettings
 from scarpwatch.config.deformation.sar import SarSettings
 from scarpwatch.config.deformation.unwrapping import UnwrappingSettings
 from scarpwatch.config.deformation.velocity import VelocitySettings
+from scarpwatch.config.susceptibility.factor_list import factor_list
 from scarpwatch.config.susceptibility.factors import FactorsSettings
 from scarpwatch.config.susceptibility.inventory import InventorySettings
-from scarpwatch.config.susceptibility.models import PREDICTORS, ModelsSettings
+from scarpwatch.config.susceptibility.models import ModelsSettings
 from scarpwatch.config.susceptibility.samples import SamplesSettings
+from scarpwatch.config.susceptibility.table import TableSettings
 from scarpwatch.config.susceptibility.units import UnitsSettings
 from scarpwatch.config.susceptibility.zoning import ZoningSettings
+from scarpwatch.factors.factor import Factor
+from scarpwatch.factors.registry import DEFORMATION, STUDY
 from scarpwatch.families import form_of
 
 
@@ -107,7 +111,8 @@ class Config(Section):
             raise ValueError(
                 "factors.dem must be given and is missing: elevation in metres, any raster that GDAL reads"
             )
-        self._require_factors(PREDICTORS)
+        self._require_sources()
+        self._require_factors(self.factor_list())
         if self.sar is None and self.inventory is None:
             raise ValueError(
                 "neither sar nor inventory is given, so there is nothing to compute: give sar for deformation, "
@@ -162,7 +167,7 @@ class Config(Section):
             "sar": self.sar is not None,
             "demo": self.demo is not None,
             "inventory": self.inventory is not None,
-            "factors": self.factors != FactorsSettings(),
+            "factors": self.factors != FactorsSettings(more=self.factors.more),
             "grid": self.grid != GridSettings(),
         }
         extra = [name for name, there in given.items() if there]
@@ -177,11 +182,62 @@ class Config(Section):
                 "a slope and an elevation that are known as such (samples.negatives: terrain): choose others"
             )
         table = self.units.table
-        self._require_factors([*table.factors, *table.dynamic_factors] if table is not None else [])
+        if table is not None:
+            self._require_columns(table)
+            self._require_factors(self.factor_list())
         return self
 
-    def _require_factors(self, known: Sequence[str]) -> None:
-        """The models must not be told of factors that there are none of."""
+    def factor_list(self) -> tuple[Factor, ...]:
+        """All factors of the run, in the order in which the models see them."""
+        return factor_list(self.factors, self.units.table, deformation=self.sar is not None)
+
+    def monotone(self) -> dict[str, str]:
+        """Factors with which the index may only rise or only fall, wherever the config says so."""
+        own = {name: own.monotone for name, own in self.factors.more.items() if own.monotone is not None}
+        return {**own, **self.models.monotone}
+
+    def _require_sources(self) -> None:
+        """Each factor of the user's own must say what it is made from, and when."""
+        without = [name for name, own in self.factors.more.items() if not own.source]
+        if without:
+            raise ValueError(
+                f"factors.more.{without[0]} has no source: give raster, polygons, distance_to, density_of or series"
+            )
+        moving = [name for name, own in self.factors.more.items() if own.dynamic]
+        if moving and self.sar is None:
+            raise ValueError(
+                f"factors.more.{moving[0]} is dynamic, but without sar there is no date of assessment: give `until`, its "
+                "last day, and dynamic: false"
+            )
+
+    def _require_columns(self, table: TableSettings) -> None:
+        """What is said of columns of a ready table must be of its factors, and agree with it."""
+        columns = [*table.factors, *table.dynamic_factors]
+        foreign = [name for name in self.factors.more if name not in columns]
+        if foreign:
+            raise ValueError(
+                f"factors.more.{foreign[0]} is no factor of the table: list the column in units.table.factors or "
+                "dynamic_factors"
+            )
+        made = [name for name, own in self.factors.more.items() if own.source]
+        if made:
+            raise ValueError(
+                f"factors.more.{made[0]} has a source, but the factors are columns of the table: leave the source out"
+            )
+        for name, own in self.factors.more.items():
+            listed = {"classes": name in table.categorical, "circular": name in table.circular}
+            said = [kind for kind, there in listed.items() if there and own.kind not in (None, kind)]
+            if said:
+                raise ValueError(
+                    f"factors.more.{name} is {own.kind}, but units.table says {said[0]}: correct one of them"
+                )
+
+    def _require_factors(self, factors: Sequence[Factor]) -> None:
+        """The models must not be told of factors that there are none of, nor of a direction that none can have."""
+        every = {factor.name: factor for factor in factors}
+        if self.units.table is None:  # what this run leaves out, another with the same section has
+            every = {**{factor.name: factor for factor in (*STUDY, *DEFORMATION)}, **every}
+        known = list(every)
         for key, names in (
             ("predictors_exclude", self.models.predictors_exclude),
             ("predictors_accepted", self.models.predictors_accepted),
@@ -193,3 +249,9 @@ class Config(Section):
                     f"models.{key} names {', '.join(unknown)}, which is no factor: choose among "
                     f"{', '.join(known)}"
                 )
+        without = [name for name in self.models.monotone if not every[name].has_direction]
+        if without:
+            raise ValueError(
+                f"models.monotone names {' and '.join(without)}, which cannot be monotone: a direction is circular, and "
+                "classes have no order"
+            )

@@ -7,7 +7,6 @@ from functools import partial
 import pandas as pd
 
 from scarpwatch.config.settings import Config
-from scarpwatch.config.susceptibility.table import TableSettings
 from scarpwatch.inputs.tables.ready_table import ReadyTable, describe_table, read_ready_table
 from scarpwatch.inspection.findings import Findings
 from scarpwatch.learning.predictors.features import ready_columns
@@ -27,7 +26,7 @@ def look_at_table(config: Config, found: Findings) -> None:
         return
     found.describe(PART, found.attempt(PART, partial(describe_table, table)) or {})
     models = config.models
-    looked = found.attempt(PART, partial(_leaks, table, settings, models.predictors_exclude))
+    looked = found.attempt(PART, partial(_leaks, table, config))
     if looked is None:
         return
     leaks, placed = looked
@@ -45,12 +44,11 @@ def look_at_table(config: Config, found: Findings) -> None:
         )
 
 
-def _leaks(table: ReadyTable, settings: TableSettings, exclude: list[str]) -> tuple[list[Leak], bool]:
+def _leaks(table: ReadyTable, config: Config) -> tuple[list[Leak], bool]:
+    factors = config.factor_list()
     unit_id = pd.Series(range(1, len(table.names) + 1), name="unit_id")
-    parts = [
-        ready_columns(table.factors, names, settings.categorical, settings.circular, dynamic=dynamic)
-        for names, dynamic in ((settings.factors, False), (settings.dynamic_factors, True))
-    ]
-    factors = pd.concat([unit_id, place_columns(table.places), *parts], axis=1)
+    parts = [ready_columns(table.factors, factors, dynamic=dynamic) for dynamic in (False, True)]
+    joined = pd.concat([unit_id, place_columns(table.places), *parts], axis=1)
     labels = pd.DataFrame({"unit_id": unit_id, "landslides": table.landslides})
-    return leaks_of_table(factors, labels, dynamic=bool(settings.dynamic_factors), exclude=exclude)
+    dynamic = any(factor.dynamic for factor in factors)
+    return leaks_of_table(joined, labels, factors, dynamic=dynamic, exclude=config.models.predictors_exclude)

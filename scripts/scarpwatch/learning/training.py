@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores, used_columns
 from scarpwatch.learning.algorithms.tuning import Tuned, tune
 from scarpwatch.learning.evaluation.cross_validation import Untrained, cross_validate
@@ -55,6 +56,7 @@ class TrainedModel:
 def train_and_evaluate(
     table: pd.DataFrame,
     samples: pd.DataFrame,
+    factors: Sequence[FactorColumns],
     *,
     algorithm: str,
     dynamic: bool,
@@ -78,6 +80,7 @@ def train_and_evaluate(
     ----------
     table : factors of every unit, joined
     samples : ``unit_id``, ``landslide``, ``split``, ``fold`` and, where units may be copies, their ``group``
+    factors : those of the run, in the order in which the models see them
     dynamic : whether the deformation factors are predictors (a coupled model)
     accepted : factors that are used despite signs of target leakage
     flat_below_deg : skill is told for all held-out units, and for those of at least this slope
@@ -91,7 +94,7 @@ def train_and_evaluate(
         If a sample is not in the factor table or is listed twice, there are fewer than ten landslide units,
         a split has one class only, or a predictor leaks the label.
     """
-    predictors = encode_factors(table, dynamic=dynamic, exclude=exclude)
+    predictors = encode_factors(table, factors, dynamic=dynamic, exclude=exclude)
     drawn = draw_values(table, predictors, samples)
     known = drawn.values[drawn.training], drawn.truth[drawn.training]
     # Held-out units must decide nothing here; `check_factors` looks at all units before.

@@ -7,7 +7,6 @@ or groups.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,16 +18,6 @@ from numpy.typing import NDArray
 from scarpwatch.grids.grid import open_raster
 from scarpwatch.units.polygon_zonal import polygon_rows
 from scarpwatch.units.zonal import raster_blocks, zonal_statistics
-
-_WORD = re.compile(r"q([1-9]\d?)")
-
-
-def quantile_level(word: str) -> float | None:
-    """The level of a statistic by its name: ``median`` is 0.5, ``q5`` 0.05, ``q95`` 0.95; None for any other word."""
-    if word == "median":
-        return 0.5
-    percent = _WORD.fullmatch(word)
-    return int(percent[1]) / 100 if percent else None
 
 
 def label_quantiles(

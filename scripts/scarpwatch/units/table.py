@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from scarpwatch.factors.factor import FactorColumns, quantile_level
 from scarpwatch.grids.grid import apply_transform, read_grid, read_raster
 from scarpwatch.units.polygon_zonal import (
     polygon_circular_statistics,
     polygon_class_shares,
     polygon_statistics,
 )
+from scarpwatch.units.quantiles import label_quantiles, polygon_quantiles
 from scarpwatch.units.zonal import (
     CircularStatistics,
     ClassShares,
@@ -28,17 +31,6 @@ from scarpwatch.units.zonal import (
     zonal_statistics,
 )
 
-MEAN_FACTORS = (
-    "slope",
-    "elevation",
-    "profile_curvature",
-    "distance_to_faults",
-    "distance_to_rivers",
-    "distance_to_roads",
-    "ndvi",
-)
-"""Factors that enter the table as the mean over the unit."""
-
 
 class Zones(Protocol):
     """Where the units lie, and statistics of raster files over them."""
@@ -48,6 +40,9 @@ class Zones(Protocol):
 
     def statistics(self, path: str | Path) -> ZonalStatistics:
         """Statistics of a continuous raster."""
+
+    def quantiles(self, path: str | Path, levels: Sequence[float]) -> NDArray[np.float64]:
+        """Quantiles of a continuous raster, array (units, levels); levels from 0 to 1."""
 
     def circular(self, path: str | Path) -> CircularStatistics:
         """Mean direction of a raster in degrees."""
@@ -81,6 +76,10 @@ class LabelZones:
         """See `Zones`."""
         return zonal_statistics(raster_blocks(self.path, path), self.number)
 
+    def quantiles(self, path: str | Path, levels: Sequence[float]) -> NDArray[np.float64]:
+        """See `Zones`."""
+        return label_quantiles(self.path, path, self.number, levels)
+
     def circular(self, path: str | Path) -> CircularStatistics:
         """See `Zones`."""
         return circular_statistics(raster_blocks(self.path, path), self.number)
@@ -113,6 +112,11 @@ class PolygonZones:
         values, grid = read_raster(path)
         return polygon_statistics(list(self.polygons.geometry), values, grid.transform)
 
+    def quantiles(self, path: str | Path, levels: Sequence[float]) -> NDArray[np.float64]:
+        """See `Zones`."""
+        values, grid = read_raster(path)
+        return polygon_quantiles(list(self.polygons.geometry), values, grid.transform, levels)
+
     def circular(self, path: str | Path) -> CircularStatistics:
         """See `Zones`."""
         values, grid = read_raster(path)
@@ -125,92 +129,132 @@ class PolygonZones:
 
 
 def static_table(
-    zones: Zones, rasters: Mapping[str, str | Path], *, lithology_classes: Mapping[int, str] | None = None
+    zones: Zones,
+    factors: Sequence[FactorColumns],
+    rasters: Mapping[str, str | Path],
+    *,
+    class_names: Mapping[str, Mapping[int, str]] | None = None,
 ) -> pd.DataFrame:
     """Static factors of every unit.
 
     Parameters
     ----------
     zones : LabelZones or PolygonZones
+    factors : those to tabulate
     rasters : mapping
-        Files by factor: any of `MEAN_FACTORS`, ``aspect`` (degrees, NaN on flats) and ``lithology``
-        (class codes, 0 = no data). A factor that is not given has no column.
-    lithology_classes : mapping, needed with ``lithology``
-        Name by code.
+        Files by factor (directions in degrees, NaN where there is none; classes as codes, 0 = no data). For a
+        property of the whole unit the raster of the factor that it is taken from is used.
+    class_names : mapping of factor to names by code, needed for classes
 
     Returns
     -------
     DataFrame
-        ``unit_id``, ``area_m2``, ``x``, ``y``; the mean of each factor; ``slope_std``; ``aspect``
-        (circular mean, degrees), ``aspect_sin``, ``aspect_cos``, ``aspect_resultant``;
-        ``max_elevation_difference`` (m) with ``elevation``; ``lithology`` (majority class) and
-        ``lithology_share_<class>``; ``coverage_<factor>``, the share of the unit's cells with data, 0 to
-        1 (for aspect: cells that have a direction, so flats lower it). No data is NaN, never 0.
+        ``unit_id``, ``area_m2``, ``x``, ``y``; then of each factor its statistics (the first under its own name, the
+        others with the statistic behind it); of a direction ``<factor>`` (circular mean, degrees), ``_resultant``,
+        ``_sin`` and ``_cos``; of classes ``<factor>`` (the majority) and ``<factor>_share_<class>``; and
+        ``coverage_<factor>``, the share of the unit's cells with data, 0 to 1 (of a direction: cells that have one, so
+        flats lower it). No data is NaN, never 0. Numbers stand before directions and classes.
 
     Raises
     ------
     InputError
         If a raster is not on the units' grid.
     ValueError
-        If a factor is unknown, or lithology comes without its classes.
+        If a factor has no raster, or one in classes comes without their names.
     """
-    unknown = set(rasters) - {*MEAN_FACTORS, "aspect", "lithology"}
-    if unknown:
-        raise ValueError(f"unknown factors: {', '.join(sorted(unknown))}")
-    table = zones.places()
-    for factor in (name for name in MEAN_FACTORS if name in rasters):
-        statistics = zones.statistics(rasters[factor])
-        table[factor] = statistics.mean
-        if factor == "slope":
-            table["slope_std"] = statistics.std
-        if factor == "elevation":
-            table["max_elevation_difference"] = statistics.maximum - statistics.minimum
-            table["coverage_max_elevation_difference"] = statistics.coverage
-        table[f"coverage_{factor}"] = statistics.coverage
-    if "aspect" in rasters:
-        circular = zones.circular(rasters["aspect"])
-        table["aspect"], table["aspect_resultant"] = circular.mean, circular.resultant
-        table["aspect_sin"], table["aspect_cos"] = circular.sine, circular.cosine
-        table["coverage_aspect"] = circular.count / np.maximum(circular.cells, 1)
-    if "lithology" in rasters:
-        if not lithology_classes:
-            raise ValueError("lithology is given without the names of its classes")
-        codes = sorted(lithology_classes)
-        rock = zones.classes(rasters["lithology"], codes)
-        names = np.array([None, *(lithology_classes[code] for code in codes)], dtype=object)
-        position = np.searchsorted(codes, rock.majority) + 1
-        table["lithology"] = pd.array(names[np.where(rock.majority > 0, position, 0)], dtype="string")
-        for index, code in enumerate(codes):
-            table[f"lithology_share_{lithology_classes[code]}"] = rock.shares[:, index]
-        table["coverage_lithology"] = rock.coverage
-    return table
+    rank = {"circular": 1, "classes": 2}
+    ordered = sorted(factors, key=lambda factor: rank.get(factor.kind, 0))
+    columns = _columns(zones, ordered, rasters, class_names or {})
+    return pd.concat([zones.places(), pd.DataFrame(columns)], axis=1)
 
 
-def deformation_table(zones: Zones, rate: str | Path, cumulative: str | Path) -> pd.DataFrame:
-    """Deformation factors of every unit.
+def dynamic_table(
+    zones: Zones, factors: Sequence[FactorColumns], rasters: Mapping[str, str | Path]
+) -> pd.DataFrame:
+    """Dynamic factors of every unit: ``unit_id``, their columns, and behind them those of the coverage.
 
-    Parameters
-    ----------
-    rate, cumulative : rasters on the units' grid, cm/yr and cm, NaN = no measurement
-
-    Returns
-    -------
-    DataFrame
-        ``unit_id``, ``deformation_rate`` (mean, cm/yr), ``deformation_rate_std`` (spread in the unit),
-        ``cumulative_deformation`` (mean, cm), ``coverage_deformation_rate``,
-        ``coverage_cumulative_deformation``. A unit without measurement is NaN.
+    Parameters and errors are those of :func:`static_table`.
     """
-    rates, totals = zones.statistics(rate), zones.statistics(cumulative)
-    return pd.DataFrame(
-        {
-            "unit_id": zones.places()["unit_id"],
-            "deformation_rate": rates.mean,
-            "deformation_rate_std": rates.std,
-            "cumulative_deformation": totals.mean,
-            "coverage_deformation_rate": rates.coverage,
-            "coverage_cumulative_deformation": totals.coverage,
-        }
-    )
+    columns = _columns(zones, factors, rasters, {})
+    ordered = sorted(columns, key=lambda name: name.startswith("coverage_"))
+    ids = zones.places()["unit_id"]
+    return pd.DataFrame({"unit_id": ids, **{name: columns[name] for name in ordered}})
+
+
+def _columns(
+    zones: Zones,
+    factors: Sequence[FactorColumns],
+    rasters: Mapping[str, str | Path],
+    class_names: Mapping[str, Mapping[int, str]],
+) -> dict[str, Any]:
+    """The columns of all factors, one factor after the other."""
+    columns: dict[str, Any] = {}
+    whole = {factor.of: factor for factor in factors if factor.of}
+    for factor in (factor for factor in factors if not factor.of):
+        if factor.name not in rasters:
+            raise ValueError(f"{factor.name} has no raster")
+        path = rasters[factor.name]
+        if factor.kind == "circular":
+            columns |= _circular_columns(zones, factor.name, path)
+        elif factor.kind == "classes":
+            if not class_names.get(factor.name):
+                raise ValueError(f"{factor.name} is given without the names of its classes")
+            columns |= _class_columns(zones, factor.name, path, class_names[factor.name])
+        else:
+            columns |= _number_columns(zones, factor, whole.get(factor.name), path)
+    return columns
+
+
+def _number_columns(
+    zones: Zones, factor: FactorColumns, unit: FactorColumns | None, path: str | Path
+) -> dict[str, Any]:
+    """The columns of a factor in numbers, and of the property of the whole unit that is taken from its cells."""
+    found = zones.statistics(path)
+    columns = _statistics(zones, factor, path, found)
+    if unit is not None:
+        columns |= {**_statistics(zones, unit, path, found), f"coverage_{unit.name}": found.coverage}
+    return {**columns, f"coverage_{factor.name}": found.coverage}
+
+
+def _statistics(
+    zones: Zones, factor: FactorColumns, path: str | Path, found: ZonalStatistics
+) -> dict[str, Any]:
+    """The columns of a factor's statistics."""
+    known = {
+        "mean": found.mean,
+        "std": found.std,
+        "min": found.minimum,
+        "max": found.maximum,
+        "range": found.maximum - found.minimum,
+    }
+    levels = {word: level for word in factor.statistics if (level := quantile_level(word)) is not None}
+    if levels:
+        quantiles = zones.quantiles(path, list(levels.values()))
+        known |= {word: quantiles[:, number] for number, word in enumerate(levels)}
+    return {factor.statistic_column(word): known[word] for word in factor.statistics}
+
+
+def _circular_columns(zones: Zones, name: str, path: str | Path) -> dict[str, Any]:
+    found = zones.circular(path)
+    return {
+        name: found.mean,
+        f"{name}_resultant": found.resultant,
+        f"{name}_sin": found.sine,
+        f"{name}_cos": found.cosine,
+        f"coverage_{name}": found.count / np.maximum(found.cells, 1),
+    }
+
+
+def _class_columns(zones: Zones, name: str, path: str | Path, names: Mapping[int, str]) -> dict[str, Any]:
+    codes = sorted(names)
+    found = zones.classes(path, codes)
+    words = np.array([None, *(names[code] for code in codes)], dtype=object)
+    position = np.searchsorted(codes, found.majority) + 1
+    columns: dict[str, Any] = {
+        name: pd.array(words[np.where(found.majority > 0, position, 0)], dtype="string")
+    }
+    columns |= {f"{name}_share_{names[code]}": found.shares[:, index] for index, code in enumerate(codes)}
+    return {**columns, f"coverage_{name}": found.coverage}
 
 
 def open_zones(source: str, raster: str | Path, polygons: str | Path) -> Zones:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from scarpwatch.config.load import bounds_of, section_of
+from scarpwatch.config.load import bounds_of, section_of, section_path
 from scarpwatch.config.settings import Config
 
 SMALLEST: dict[str, Any] = {"name": "a", "factors": {"dem": "d.tif"}, "inventory": {"file": "i.gpkg"}}
@@ -20,7 +20,7 @@ def fields(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Fiel
         yield prefix + name, field
         section = section_of(field)
         if section is not None:
-            yield from fields(section, f"{prefix}{name}.")
+            yield from fields(section, f"{prefix}{section_path(name, field)}.")
 
 
 @pytest.mark.parametrize(("key", "field"), list(fields(Config)))

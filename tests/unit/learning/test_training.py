@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from scarpwatch.errors import DataError
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.files.json_files import plain
 from scarpwatch.learning.algorithms.models import (
     ALGORITHMS,
@@ -47,7 +48,7 @@ def area():
 
 @pytest.fixture(scope="module", params=ALGORITHMS)
 def trained(request, area):
-    return train_and_evaluate(*area, algorithm=request.param, dynamic=True, seed=3, trees=50)
+    return train_and_evaluate(*area, BUILT_IN, algorithm=request.param, dynamic=True, seed=3, trees=50)
 
 
 def test_every_unit_has_a_score(trained, area):
@@ -86,7 +87,7 @@ def test_held_out_units_teach_nothing(area):
     changed = table.copy()
     changed.loc[changed["unit_id"].isin(held), "slope"] = rng.uniform(0, 60, len(held))
     results = [
-        train_and_evaluate(t, s, algorithm="lightgbm", dynamic=False, seed=3, trees=30)
+        train_and_evaluate(t, s, BUILT_IN, algorithm="lightgbm", dynamic=False, seed=3, trees=30)
         for t, s in ((table, samples), (changed, other))
     ]
     before, after = (result.metrics for result in results)
@@ -120,7 +121,7 @@ def test_a_factor_that_knows_the_held_out_labels_changes_nothing_in_training(are
     leaking = random.assign(ndvi=table["unit_id"].map(held).astype(float).fillna(random["ndvi"]))
     assert (leaking["ndvi"] != random["ndvi"]).sum() == len(held)
     options = {"algorithm": algorithm, "dynamic": True, "seed": 3, "trees": 30}
-    honest, planted = (train_and_evaluate(t, samples, **options) for t in (random, leaking))
+    honest, planted = (train_and_evaluate(t, samples, BUILT_IN, **options) for t in (random, leaking))
     assert training_side(planted, samples) == training_side(honest, samples)
     assert plain(planted.metrics["validation"]) != plain(honest.metrics["validation"])
 
@@ -132,14 +133,14 @@ def test_a_factor_that_knows_the_held_out_labels_changes_no_tuning(area):
     leaking = random.assign(ndvi=table["unit_id"].map(held).astype(float).fillna(random["ndvi"]))
     tuning = {"candidates": 3, "folds": 3, "early_stopping": True}
     options = {"algorithm": "xgboost", "dynamic": True, "seed": 3, "trees": 30, "tuning": tuning}
-    honest, planted = (train_and_evaluate(t, samples, **options) for t in (random, leaking))
+    honest, planted = (train_and_evaluate(t, samples, BUILT_IN, **options) for t in (random, leaking))
     assert honest.metrics["tuning"]
     assert training_side(planted, samples) == training_side(honest, samples)
 
 
 def test_rows_and_threads_do_not_change_scores(area):
     table, samples = area
-    first = train_and_evaluate(table, samples, algorithm="rf", dynamic=True, seed=3, trees=20)
+    first = train_and_evaluate(table, samples, BUILT_IN, algorithm="rf", dynamic=True, seed=3, trees=20)
     second = train_and_evaluate(
         table.sample(frac=1, random_state=1),
         samples.sample(frac=1, random_state=1),
@@ -160,7 +161,7 @@ def test_shuffled_labels_give_chance(area):
     aucs = []
     for seed in range(6):
         shuffled = samples.assign(landslide=rng.permutation(samples["landslide"].to_numpy()))
-        values = sample_values(encode_factors(table, dynamic=True), shuffled)
+        values = sample_values(encode_factors(table, BUILT_IN, dynamic=True), shuffled)
         training, truth = (shuffled["split"] == "training").to_numpy(), shuffled["landslide"].to_numpy()
         model = fit_model(make_model("xgboost", seed=seed, trees=30), values[training], truth[training])
         scores = predict_scores(model, values[~training])
@@ -172,7 +173,7 @@ def test_fold_with_one_class_does_not_count(area):
     table, samples = area
     samples = samples.copy()
     samples.loc[samples["fold"] == 0, "landslide"] = 0
-    got = train_and_evaluate(table, samples, algorithm="xgboost", dynamic=False, seed=3, trees=10)
+    got = train_and_evaluate(table, samples, BUILT_IN, algorithm="xgboost", dynamic=False, seed=3, trees=10)
     folds = got.metrics["cross_validation"]["folds"]
     assert np.isnan(folds[0]["auc"])
     assert got.metrics["cross_validation"]["auc_mean"] == pytest.approx(
@@ -186,19 +187,19 @@ def test_samples_that_do_not_fit_the_table_are_refused(area):
     with pytest.raises(DataError, match="not in the factor table"):
         train_and_evaluate(table[table["unit_id"] != samples["unit_id"].iloc[5]], samples, **options)
     with pytest.raises(DataError, match=r"more than once\. "):
-        train_and_evaluate(table, pd.concat([samples, samples.iloc[:1]]), **options)
+        train_and_evaluate(table, pd.concat([samples, samples.iloc[:1]]), BUILT_IN, **options)
     twice = pd.concat([samples, samples.iloc[:1].assign(split="training")])
     twice = pd.concat([twice, samples.iloc[:1].assign(split="validation")])
     with pytest.raises(DataError, match="for training and for validation"):
-        train_and_evaluate(table, twice, **options)
+        train_and_evaluate(table, twice, BUILT_IN, **options)
     few = samples[(samples["landslide"] == 0) | (samples["landslide"].cumsum() < 10)]
     with pytest.raises(DataError, match="9 of 209 units have a landslide"):
-        train_and_evaluate(table, few, **options)
+        train_and_evaluate(table, few, BUILT_IN, **options)
     with pytest.raises(DataError, match="200 of 200 units have a landslide"):
         train_and_evaluate(table, samples[samples["landslide"] == 1], **options)
     one_sided = samples[(samples["landslide"] == 1) | (samples["split"] == "training")]
     with pytest.raises(DataError, match="only one class"):
-        train_and_evaluate(table, one_sided, **options)
+        train_and_evaluate(table, one_sided, BUILT_IN, **options)
 
 
 def test_a_label_among_the_predictors_is_refused(area):
@@ -206,13 +207,15 @@ def test_a_label_among_the_predictors_is_refused(area):
     hit = table["unit_id"].isin(samples.loc[samples["landslide"] == 1, "unit_id"])
     leaking = table.assign(distance_to_roads=np.where(hit, 0.0, 1 + table["distance_to_roads"]))
     with pytest.raises(DataError, match=r"distance_to_roads: .*AUC of 1.000"):
-        train_and_evaluate(leaking, samples, algorithm="rf", dynamic=False, seed=1)
+        train_and_evaluate(leaking, samples, BUILT_IN, algorithm="rf", dynamic=False, seed=1)
 
 
 def test_constant_and_empty_factors_are_dropped_and_named(area):
     table, samples = area
     useless = table.assign(ndvi=0.4, elevation=np.nan)
-    got = train_and_evaluate(useless, samples, algorithm="lightgbm", dynamic=False, seed=1, trees=10)
+    got = train_and_evaluate(
+        useless, samples, BUILT_IN, algorithm="lightgbm", dynamic=False, seed=1, trees=10
+    )
     assert got.metrics["dropped_columns"] == ["elevation", "ndvi"]
     assert got.metrics["missing_share"]["elevation"] == 1
 
@@ -246,7 +249,7 @@ def test_deformation_gains_where_it_matters_and_nothing_where_it_does_not():
             for algorithm in ALGORITHMS:
                 scores = []
                 for dynamic in (False, True):
-                    values = sample_values(encode_factors(table, dynamic=dynamic), samples)
+                    values = sample_values(encode_factors(table, BUILT_IN, dynamic=dynamic), samples)
                     model = fit_model(make_model(algorithm, seed=seed), values[~held], truth[~held])
                     scores.append(predict_scores(model, values[held]))
                 gains[effect][algorithm].append(compare_auc(truth[held], *scores).difference)
@@ -259,7 +262,7 @@ def test_deformation_gains_where_it_matters_and_nothing_where_it_does_not():
 
 def test_a_factor_that_is_the_area_is_known_under_any_name(area):
     table, _ = area
-    predictors = encode_factors(table.assign(ndvi=-np.log(table["area_m2"])), dynamic=False)
+    predictors = encode_factors(table.assign(ndvi=-np.log(table["area_m2"])), BUILT_IN, dynamic=False)
     assert area_predictors(predictors, table) == ["ndvi"]
-    assert area_predictors(encode_factors(table, dynamic=False), table) == []
+    assert area_predictors(encode_factors(table, BUILT_IN, dynamic=False), table) == []
     assert area_predictors(predictors, table.drop(columns="area_m2")) == []

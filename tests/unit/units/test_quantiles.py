@@ -11,7 +11,7 @@ from shapely.geometry import box
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.units.polygons import units_to_polygons
-from scarpwatch.units.quantiles import label_quantiles, polygon_quantiles, quantile_level
+from scarpwatch.units.quantiles import label_quantiles, polygon_quantiles
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (300, 400))
 LEVELS = (0.0, 0.05, 0.25, 0.5, 0.9, 1.0)
@@ -113,14 +113,3 @@ def test_overlapping_tiny_and_empty_polygons(rasters):
     np.testing.assert_array_equal(found[2], np.full(len(LEVELS), values[1, 3]))
     assert np.isnan(found[3]).all()
     assert polygon_quantiles([], values, GRID.transform, LEVELS).shape == (0, len(LEVELS))
-
-
-def test_words_for_levels():
-    assert {word: quantile_level(word) for word in ("median", "q5", "q10", "q95")} == {
-        "median": 0.5,
-        "q5": 0.05,
-        "q10": 0.1,
-        "q95": 0.95,
-    }
-    for word in ("mean", "q0", "q05", "q100", "q", "5", "Median"):
-        assert quantile_level(word) is None

@@ -7,16 +7,19 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
+from scarpwatch.factors.factor import FactorColumns
+from scarpwatch.factors.registry import DEFORMATION, STUDY
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.units.polygons import units_to_polygons, write_geopackage
 from scarpwatch.units.table import (
     LabelZones,
     PolygonZones,
-    deformation_table,
+    dynamic_table,
     open_zones,
     static_table,
 )
 
+BY_NAME = {factor.name: factor for factor in (*STUDY, *DEFORMATION)}
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (20, 40))
 CLASSES = {1: "shale", 4: "Quaternary"}
 
@@ -44,12 +47,23 @@ def folder(tmp_path):
     return tmp_path
 
 
+CELLS = ("slope", "elevation", "aspect", "ndvi", "lithology")
+NAMES = {"lithology": CLASSES}
+
+
+def factors(*names):
+    return [BY_NAME[name] for name in names]
+
+
+FACTORS = factors("slope", "elevation", "max_elevation_difference", "aspect", "ndvi", "lithology")
+
+
 def rasters(folder):
-    return {name: folder / f"{name}.tif" for name in ("slope", "elevation", "aspect", "ndvi", "lithology")}
+    return {name: folder / f"{name}.tif" for name in CELLS}
 
 
 def test_the_static_table_holds_what_was_put_in(folder):
-    table = static_table(LabelZones(folder / "units.tif"), rasters(folder), lithology_classes=CLASSES)
+    table = static_table(LabelZones(folder / "units.tif"), FACTORS, rasters(folder), class_names=NAMES)
     assert table["unit_id"].tolist() == [1, 2, 3, 4]
     np.testing.assert_allclose(table["area_m2"], 10_000)
     np.testing.assert_allclose(table["x"], [500050, 500150, 500250, 500350])
@@ -73,14 +87,14 @@ def test_the_static_table_holds_what_was_put_in(folder):
 
 
 def test_a_factor_that_is_not_given_has_no_column(folder):
-    table = static_table(LabelZones(folder / "units.tif"), {"slope": folder / "slope.tif"})
+    table = static_table(LabelZones(folder / "units.tif"), factors("slope"), {"slope": folder / "slope.tif"})
     assert set(table.columns) == {"unit_id", "area_m2", "x", "y", "slope", "slope_std", "coverage_slope"}
 
 
 def test_polygons_give_the_same_table(folder):
     zones = PolygonZones(gpd.read_file(folder / "units.gpkg"))
-    table = static_table(zones, rasters(folder), lithology_classes=CLASSES)
-    expected = static_table(LabelZones(folder / "units.tif"), rasters(folder), lithology_classes=CLASSES)
+    table = static_table(zones, FACTORS, rasters(folder), class_names=NAMES)
+    expected = static_table(LabelZones(folder / "units.tif"), FACTORS, rasters(folder), class_names=NAMES)
     pd.testing.assert_frame_equal(table, expected, check_dtype=False, rtol=1e-6, atol=1e-6)
 
 
@@ -91,9 +105,18 @@ def test_units_without_measurement_are_nan_not_zero(folder):
     rate[:10, 10:12] = 0.0  # a true zero
     write_raster(folder / "rate.tif", rate, GRID)
     write_raster(folder / "cumulative.tif", 2 * rate, GRID)
-    table = deformation_table(
-        LabelZones(folder / "units.tif"), folder / "rate.tif", folder / "cumulative.tif"
+    files = {"deformation_rate": folder / "rate.tif", "cumulative_deformation": folder / "cumulative.tif"}
+    table = dynamic_table(
+        LabelZones(folder / "units.tif"), sorted(DEFORMATION, key=lambda factor: factor.order), files
     )
+    assert list(table.columns) == [
+        "unit_id",
+        "deformation_rate",
+        "deformation_rate_std",
+        "cumulative_deformation",
+        "coverage_deformation_rate",
+        "coverage_cumulative_deformation",
+    ]
     np.testing.assert_allclose(table["deformation_rate"], [-2, 0, np.nan, np.nan])
     np.testing.assert_allclose(table["deformation_rate_std"], [1, 0, np.nan, np.nan])
     np.testing.assert_allclose(table["cumulative_deformation"], [-4, 0, np.nan, np.nan])
@@ -108,9 +131,24 @@ def test_the_source_of_units_decides_how_they_are_read(folder):
     assert isinstance(open_zones("polygons", *files), PolygonZones)
 
 
+def test_statistics_of_a_factor_are_columns_of_their_own(folder):
+    words = ("max", "min", "range", "median", "q90")
+    slope = FactorColumns("slope", statistics=words, predictors=words)
+    files = {"slope": folder / "slope.tif"}
+    table = static_table(LabelZones(folder / "units.tif"), [slope], files)
+    nan = np.nan
+    np.testing.assert_allclose(table["slope"], [11, 21, 31, nan])
+    np.testing.assert_allclose(table["slope_min"], [10, 20, 30, nan])
+    np.testing.assert_allclose(table["slope_range"], [1, 1, 1, nan])
+    np.testing.assert_allclose(table["slope_median"], [10.5, 20.5, 30.5, nan])
+    np.testing.assert_allclose(table["slope_q90"], [11, 21, 31, nan])
+    same = static_table(PolygonZones(gpd.read_file(folder / "units.gpkg")), [slope], files)
+    pd.testing.assert_frame_equal(same, table, check_dtype=False, rtol=1e-6, atol=1e-6)
+
+
 def test_wrong_arguments_are_refused(folder):
     zones = LabelZones(folder / "units.tif")
-    with pytest.raises(ValueError, match="unknown factors: rainfall"):
-        static_table(zones, {"rainfall": folder / "slope.tif"})
+    with pytest.raises(ValueError, match="slope has no raster"):
+        static_table(zones, factors("slope"), {"rainfall": folder / "slope.tif"})
     with pytest.raises(ValueError, match="without the names"):
-        static_table(zones, {"lithology": folder / "lithology.tif"})
+        static_table(zones, factors("lithology"), {"lithology": folder / "lithology.tif"})

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
-from scarpwatch.config.common.base import UNSEEN, FilePath, FilePaths, Real, Section, Text, Whole, setting
+from scarpwatch.config.common.base import FilePath, FilePaths, Real, Section, Text, Whole, setting
+from scarpwatch.config.susceptibility.class_limits import ClassesSettings
+from scarpwatch.config.susceptibility.class_names import string_keys
+from scarpwatch.config.susceptibility.own_factors import OwnFactorSettings, require_names
+from scarpwatch.factors.factor import is_statistic
+from scarpwatch.factors.registry import BUILT_IN, DEFAULT_TERRAIN, TERRAIN, factor_named
 
+RESERVED = {"dem", "rivers", "faults", "roads", "classes", "unit_id", "area_m2", "x", "y"}
+"""Names of other files and columns beside those of the factors."""
 
-def _string_keys(value: Any) -> Any:
-    """Keys as the values of the map are compared: text (codes of a raster are numbers), spaces and accents in one form."""
-    if not isinstance(value, dict):
-        return value
-    plain = [" ".join(re.sub(UNSEEN, "", unicodedata.normalize("NFC", str(key))).split()) for key in value]
-    twice = sorted({key for key in plain if plain.count(key) > 1})
-    if twice:
-        raise ValueError(
-            f"{', '.join(map(repr, twice))} stands there twice, if spaces and the ways to write accents do not count: "
-            "keep one"
-        )
-    return dict(zip(plain, value.values(), strict=True))
+ALWAYS = ("slope", "elevation")
+"""Factors that samples and skill go by, so that the table has them in any case."""
+
+TerrainChoice = dict[str, list[Text] | Real]
 
 
 class LithologySettings(Section):
@@ -31,7 +27,7 @@ class LithologySettings(Section):
 
     file: FilePath = setting(description="Polygons (any vector file) or a raster of class codes.")
     column: Text | None = setting(None, description="Polygons: the column that names the rock.", min_length=1)
-    classes: Annotated[dict[str, Text], BeforeValidator(_string_keys)] | None = setting(
+    classes: Annotated[dict[str, Text], BeforeValidator(string_keys)] | None = setting(
         None,
         description="From values of the column, or codes of the raster, to class names; what is not listed "
         "becomes `others`. null: every value is a class.",
@@ -56,50 +52,6 @@ class RiversSettings(Section):
         if (self.file is None) == (self.from_dem_km2 is None):
             raise ValueError("give either factors.rivers.file or factors.rivers.from_dem_km2, and not both")
         return self
-
-
-def _breaks(default: list[float], what: str, unit: str) -> Any:
-    return setting(
-        lambda: list(default),
-        description=f"Inner class limits of {what}, increasing.",
-        unit=unit,
-        min_length=1,
-        max_length=20,
-    )
-
-
-class ClassesSettings(Section):
-    """Classes of the thematic maps. The models use the numbers, not the classes.
-
-    The defaults are those of Table 3 of Liang et al. (2026), whose text calls rates within 1 cm/yr stable and
-    up to 2 cm/yr moderate. It has no classes of NDVI and of cumulative deformation. Aspect has eight sectors
-    and flat ground, lithology its own classes.
-    """
-
-    fit_area: bool = setting(
-        True,
-        description="Where more than 90 % of the area lies in one class, use round limits made for the area "
-        "instead; maps and files then say so.",
-    )
-    slope: list[Real] = _breaks([15, 30, 45, 60], "slope", "degrees")
-    elevation: list[Real] = _breaks([228.4, 465.8, 703.2, 940.6], "elevation", "m")
-    profile_curvature: list[Real] = _breaks([-2.4, -0.8, 0.1, 1.7], "profile curvature", "1/100 m")
-    max_elevation_difference: list[Real] = _breaks(
-        [157.8, 315.6, 473.4, 631.2], "the maximum elevation difference in a unit", "m"
-    )
-    distance_to_faults: list[Real] = _breaks([500, 1000, 1500, 2000], "the distance to faults", "m")
-    distance_to_rivers: list[Real] = _breaks([500, 1000, 1500, 2000], "the distance to rivers", "m")
-    distance_to_roads: list[Real] = _breaks([500, 1000, 1500, 2000], "the distance to roads", "m")
-    ndvi: list[Real] = _breaks([0.2, 0.4, 0.6, 0.8], "NDVI", "1")
-    cumulative_deformation: list[Real] = _breaks([-4, -2, 2, 4], "cumulative deformation", "cm")
-    deformation_rate: list[Real] = _breaks([-2, -1, 1, 2], "the deformation rate", "cm/yr")
-
-    @field_validator("*")
-    @classmethod
-    def _increasing(cls, value: Any) -> Any:
-        if isinstance(value, list) and any(first >= second for first, second in pairwise(value)):
-            raise ValueError("the limits must increase from each to the next")
-        return value
 
 
 class FactorsSettings(Section):
@@ -167,4 +119,81 @@ class FactorsSettings(Section):
         description="What to do about spikes, stripes and undeclared voids in the DEM: end the run, or say so "
         "in the log and in the tags of results/factors/dem.tif and use it as it is.",
     )
+    terrain: list[Text | dict[str, TerrainChoice]] = setting(
+        lambda: list(DEFAULT_TERRAIN),
+        description="The factors made from the DEM, by name, or as `name: {settings}` with other `statistics` or what "
+        f"the factor takes: {', '.join(TERRAIN)}. Slope and elevation are always among them.",
+        unit="that of each",
+        min_length=2,
+    )
+    more: dict[str, OwnFactorSettings] = setting(
+        dict, description="Factors of the user's own: from the name to what it is made from."
+    )
+    plugins: list[FilePath] = setting(
+        list,
+        description="Python files, each with a factor of the user's own that is derived from the DEM; their code is run.",
+    )
     classes: ClassesSettings = setting(ClassesSettings, description="Classes of the thematic maps.")
+
+    @field_validator("terrain")
+    @classmethod
+    def _known_terrain(
+        cls, value: list[str | dict[str, TerrainChoice]]
+    ) -> list[str | dict[str, TerrainChoice]]:
+        names = []
+        for item in value:
+            name, chosen = (item, {}) if isinstance(item, str) else _only_pair(item)
+            names.append(name)
+            if name not in TERRAIN:
+                raise ValueError(f"{name} is no factor from the DEM: choose among {', '.join(TERRAIN)}")
+            _require_choices(name, chosen)
+        if len(set(names)) < len(names):
+            raise ValueError("a factor is listed more than once: list each once")
+        absent = [name for name in ALWAYS if name not in names]
+        if absent:
+            raise ValueError(
+                f"{' and '.join(absent)} must be among them, since samples and skill without flats go by them: to keep "
+                "them out of the models, use models.predictors_exclude"
+            )
+        return value
+
+    @field_validator("more")
+    @classmethod
+    def _names(cls, value: dict[str, OwnFactorSettings]) -> dict[str, OwnFactorSettings]:
+        require_names(value, {factor.name for factor in BUILT_IN} | RESERVED)
+        return value
+
+    def terrain_choices(self) -> dict[str, TerrainChoice]:
+        """What was chosen for each factor from the DEM, by name."""
+        return dict((item, {}) if isinstance(item, str) else _only_pair(item) for item in self.terrain)
+
+
+def _only_pair(item: dict[str, TerrainChoice]) -> tuple[str, dict[str, Any]]:
+    """The name and the settings of an entry such as ``{local_relief: {radius_m: 300}}``."""
+    if len(item) != 1:
+        raise ValueError("each entry is a name, or one name with its settings: write them as a list")
+    ((name, chosen),) = item.items()
+    return name, dict(chosen)
+
+
+def _require_choices(name: str, chosen: dict[str, Any]) -> None:
+    """Refuse settings that a factor does not take, or that are out of bounds (ValueError)."""
+    factor = factor_named(name)
+    takes = {parameter.name: parameter for parameter in factor.parameters}
+    for key, value in chosen.items():
+        if key == "statistics":
+            if factor.kind == "circular" or factor.of:
+                raise ValueError(f"{name} has no other statistics: leave them out")
+            if name in ALWAYS and isinstance(value, list) and value[:1] != ["mean"]:
+                raise ValueError(
+                    f"{name}: its mean must be the first of the statistics, since samples go by it"
+                )
+            if not isinstance(value, list) or not value or not all(map(is_statistic, value)):
+                raise ValueError(
+                    f"{name}: statistics must be a list of mean, std, min, max, range, median, q1 to q99"
+                )
+        elif key not in takes:
+            raise ValueError(f"{name} takes no {key}, but {', '.join(['statistics', *takes])}")
+        elif isinstance(value, list) or not takes[key].low <= value <= takes[key].high:
+            low, high, unit = takes[key].low, takes[key].high, takes[key].unit
+            raise ValueError(f"{name}: {key} must lie between {low:g} and {high:g} {unit}")

@@ -9,21 +9,6 @@ from pydantic import Field, field_validator
 from scarpwatch.config.common.base import Real, Section, Text, Whole, setting
 
 Algorithm = Literal["rf", "lightgbm", "xgboost"]
-PREDICTORS = (
-    "slope",
-    "aspect",
-    "elevation",
-    "profile_curvature",
-    "max_elevation_difference",
-    "distance_to_faults",
-    "distance_to_rivers",
-    "distance_to_roads",
-    "ndvi",
-    "lithology",
-    "deformation_rate",
-    "cumulative_deformation",
-)
-"""The factors that the workflow makes itself; a ready table has its own."""
 
 
 class TuningSettings(Section):
@@ -73,7 +58,7 @@ class ModelsSettings(Section):
     monotone: dict[str, Literal["increasing", "decreasing"]] = setting(
         dict,
         description="Factors with which the index may only rise or only fall, for instance `{slope: "
-        "increasing}`; not aspect or lithology, and not in logistic regression.",
+        "increasing}`; not directions or classes, and not in logistic regression.",
     )
     tuning: TuningSettings = Field(default_factory=TuningSettings, description="Search for parameters.")
     predictors_exclude: list[Text] = setting(
@@ -139,16 +124,6 @@ class ModelsSettings(Section):
         ge=2,
         le=1000,
     )
-
-    @field_validator("monotone")
-    @classmethod
-    def _has_a_direction(cls, value: dict[str, str]) -> dict[str, str]:
-        without = [name for name in ("aspect", "lithology") if name in value]
-        if without:
-            raise ValueError(
-                f"{' and '.join(without)} cannot be monotone: aspect is circular and lithology has classes"
-            )
-        return value
 
     @field_validator("algorithms", "predictors_exclude", "predictors_accepted")
     @classmethod

@@ -20,15 +20,16 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from scarpwatch.figures.style import DYNAMIC_FACTORS, FACTOR_UNITS, factor_name, nice_limit
+from scarpwatch.factors.factor import FactorLook
+from scarpwatch.figures.style import nice_limit
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.files.json_files import encode
 from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import Grid, new_raster
 
-ASPECT_CLASSES = ("flat", "N", "NE", "E", "SE", "S", "SW", "W", "NW")
+DIRECTIONS = ("flat", "N", "NE", "E", "SE", "S", "SW", "W", "NW")
 #: Cyclic in lightness and hue: north dark, south light; flat ground white.
-ASPECT_COLOURS = (
+DIRECTION_COLOURS = (
     "#ffffff",
     "#30305f",
     "#3f6fb0",
@@ -39,19 +40,7 @@ ASPECT_COLOURS = (
     "#bf5f52",
     "#7a2c56",
 )
-PALETTES = {
-    "slope": "YlOrBr",
-    "elevation": "viridis",
-    "profile_curvature": "BrBG",
-    "max_elevation_difference": "YlOrRd",
-    "distance_to_faults": "YlGnBu_r",
-    "distance_to_rivers": "YlGnBu_r",
-    "distance_to_roads": "YlGnBu_r",
-    "ndvi": "YlGn",
-    "cumulative_deformation": "RdYlBu",
-    "deformation_rate": "RdYlBu",
-}
-LITHOLOGY_COLOURS = (
+CLASS_COLOURS = (
     "#e6c35c",
     "#88a0b8",
     "#5aa9a0",
@@ -77,7 +66,7 @@ class FactorClasses:
     own : the limits were made for the area
     """
 
-    factor: str
+    look: FactorLook
     labels: tuple[str, ...]
     colours: tuple[str, ...]
     breaks: tuple[float, ...] = ()
@@ -85,41 +74,43 @@ class FactorClasses:
 
 
 def numeric_classes(
-    factor: str, breaks: Sequence[float], sample: NDArray[np.floating], *, fit_area: bool = True
+    look: FactorLook, sample: NDArray[np.floating], *, fit_area: bool = True
 ) -> FactorClasses:
-    """Classes of a numeric factor.
+    """Classes of a numeric factor: between its own limits, or where it has none between round ones made for the area.
 
     Parameters
     ----------
-    breaks : increasing inner limits, in the factor's unit
+    look : FactorLook
     sample : values spread over the area, NaN = no data
     fit_area : bool
         Make round classes of the area's own where more than 90 % of it lies in one of the classes.
     """
     known = np.asarray(sample, np.float64)
     known = known[np.isfinite(known)]
+    breaks: Sequence[float] = look.breaks
     own = False
-    if fit_area and known.size and np.ptp(known) > 0:
+    if breaks and fit_area and known.size and np.ptp(known) > 0:
         counts = np.bincount(np.digitize(known, breaks))
         own = bool(counts.max() > MOSTLY * counts.sum())
-    if own:
-        breaks = own_breaks(known, centred=factor in (*DYNAMIC_FACTORS, "profile_curvature"))
-    palette = colormaps[PALETTES[factor]]
+    if own or not breaks:
+        breaks = own_breaks(known, centred=look.centred) if known.size else (0.0,)
+    palette = colormaps[look.palette]
     shades = np.linspace(0.08, 0.92, len(breaks) + 1)
     colours = tuple("#{:02x}{:02x}{:02x}".format(*(int(255 * c) for c in palette(s)[:3])) for s in shades)
-    return FactorClasses(factor, class_labels(breaks), colours, tuple(breaks), own)
+    return FactorClasses(look, class_labels(breaks), colours, tuple(breaks), own)
 
 
-def aspect_classes() -> FactorClasses:
-    """Flat ground and eight sectors."""
-    return FactorClasses("aspect", ASPECT_CLASSES, ASPECT_COLOURS)
+def direction_classes(look: FactorLook, *, flat: bool) -> FactorClasses:
+    """Eight sectors, behind flat ground where there can be any."""
+    first = 0 if flat else 1
+    return FactorClasses(look, DIRECTIONS[first:], DIRECTION_COLOURS[first:])
 
 
-def lithology_classes(names: Mapping[int, str]) -> FactorClasses:
-    """Rock classes, in the order of their codes (1, 2, ...)."""
+def named_classes(look: FactorLook, names: Mapping[int, str]) -> FactorClasses:
+    """Classes of rock, soil or land cover, in the order of their codes (1, 2, ...)."""
     codes = range(1, max(names) + 1)
-    colours = tuple(LITHOLOGY_COLOURS[(code - 1) % len(LITHOLOGY_COLOURS)] for code in codes)
-    return FactorClasses("lithology", tuple(names.get(code, "") for code in codes), colours)
+    colours = tuple(CLASS_COLOURS[(code - 1) % len(CLASS_COLOURS)] for code in codes)
+    return FactorClasses(look, tuple(names.get(code, "") for code in codes), colours)
 
 
 def class_labels(breaks: Sequence[float]) -> tuple[str, ...]:
@@ -158,19 +149,23 @@ def classify_numbers(values: NDArray[np.floating], breaks: Sequence[float]) -> N
     return np.where(known, numbers, 0).astype(np.uint8)
 
 
-def classify_aspect(aspect: NDArray[np.floating], slope: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """1 on flat ground, 2 to 9 for the sectors from north clockwise, 0 without data.
+def classify_directions(
+    directions: NDArray[np.floating], slope: NDArray[np.floating] | None = None
+) -> NDArray[np.uint8]:
+    """Numbers of `direction_classes`, 0 without data.
 
     Parameters
     ----------
-    aspect : array (rows, columns)
+    directions : array (rows, columns)
         Degrees clockwise from north, NaN on flats and without data.
-    slope : array (rows, columns)
-        Tells flat ground (slope known) from no data.
+    slope : array (rows, columns) or None
+        Tells flat ground (slope known), the first class, from no data; None: there is no such class.
     """
-    known = np.isfinite(aspect)
-    sector = np.floor(((np.where(known, aspect, 0.0) + 22.5) % 360.0) / 45.0) + 2
-    return np.where(known, sector, np.isfinite(slope)).astype(np.uint8)
+    known = np.isfinite(directions)
+    sector = np.floor(((np.where(known, directions, 0.0) + 22.5) % 360.0) / 45.0)
+    if slope is None:
+        return np.where(known, sector + 1, 0).astype(np.uint8)
+    return np.where(known, sector + 2, np.isfinite(slope)).astype(np.uint8)
 
 
 def write_classes(
@@ -189,9 +184,9 @@ def write_classes(
     blocks : (window, class numbers) that cover the grid
     """
     tags = {
-        "FACTOR": factor_name(classes.factor),
+        "FACTOR": classes.look.title,
         **class_tag(dict(enumerate(classes.labels, start=1))),
-        "UNITS": FACTOR_UNITS.get(classes.factor, ""),
+        "UNITS": classes.look.unit,
         "LIMITS": encode(list(classes.breaks)),
         "OWN_CLASSES": "yes" if classes.own else "no",
     }
@@ -200,7 +195,7 @@ def write_classes(
         red, green, blue = (round(255 * share) for share in to_rgb(colour))
         colours[number] = (red, green, blue, 255)
     target = new_raster(
-        path, grid, dtype="uint8", nodata=0, descriptions=[classes.factor], tags=tags, colormap=colours
+        path, grid, dtype="uint8", nodata=0, descriptions=[classes.look.name], tags=tags, colormap=colours
     )
     with target as raster:
         for window, numbers in blocks:

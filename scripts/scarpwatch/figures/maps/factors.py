@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from scarpwatch.factors.factor import FactorLook
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     draw_raster,
@@ -24,14 +25,12 @@ from scarpwatch.figures.maps.cartography import (
     read_for_map,
 )
 from scarpwatch.figures.maps.furniture import add_furniture
-from scarpwatch.figures.style import FACTOR_NAMES, FACTOR_UNITS, factor_name, short, styled
+from scarpwatch.figures.style import short, styled
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import Grid, open_raster
 
 MOST_CLASSES = 12  # in a legend beside a panel; the rarer ones share an entry
 FEW_COLOUR = "#f4f4f4"
-#: Their own pattern shows the terrain; a relief under them would only change their colours.
-WITHOUT_RELIEF = ("slope", "aspect", "profile_curvature")
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,14 @@ class Panel:
         The limits were made for the area.
     """
 
-    factor: str
+    look: FactorLook
     numbers: NDArray[np.uint8]
     labels: tuple[str, ...]
     colours: tuple[str, ...]
     own_classes: bool = False
 
 
-def read_panel(factor: str, path: str | Path) -> Panel:
+def read_panel(look: FactorLook, path: str | Path) -> Panel:
     """Read a raster of classes with its colours and names."""
     numbers, _ = read_for_map(path, categorical=True)
     with open_raster(path) as source:
@@ -63,7 +62,7 @@ def read_panel(factor: str, path: str | Path) -> Panel:
     order = range(1, max(names) + 1)
     colours = tuple("#{:02x}{:02x}{:02x}".format(*table[number][:3]) for number in order)
     labels = tuple(names[number] for number in order)
-    return Panel(factor, numbers, labels, colours, tags["OWN_CLASSES"] == "yes")
+    return Panel(look, numbers, labels, colours, tags["OWN_CLASSES"] == "yes")
 
 
 ENTRY = FigureEntry(
@@ -104,14 +103,14 @@ def plot_factors(
             grid,
             colormap=ListedColormap(colours),
             norm=BoundaryNorm(np.arange(len(colours) + 1) + 0.5, len(colours)),
-            background=None if panel.factor in WITHOUT_RELIEF else background,
+            background=background if panel.look.relief else None,
             strength=0.3,
         )
         _legend(place, handles)
         letter = chr(ord("a") + index)
-        unit = f" ({FACTOR_UNITS[panel.factor]})" if panel.factor in FACTOR_UNITS else ""
+        unit = f" ({panel.look.unit})" if panel.look.unit else ""
         mark = " *" if panel.own_classes else ""
-        name = factor_name(panel.factor).replace("Maximum", "Max.")
+        name = panel.look.title.replace("Maximum", "Max.")
         title = textwrap.fill(f"({letter}) {name}{unit}{mark}", max(14, int(room)))
         place.set_title(title, fontsize=9)
         finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(panels))
@@ -153,8 +152,3 @@ def _legend(axes: Axes, handles: Sequence[Patch]) -> None:
         labelspacing=0.35,
         borderaxespad=0.3,
     )
-
-
-def ordered_factors(names: Sequence[str]) -> list[str]:
-    """Known factors in the order of the study's list, static first."""
-    return [name for name in FACTOR_NAMES if name in names]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.learning.algorithms.models import make_model
 from scarpwatch.learning.evaluation.comparison import compare_models, compare_part, repeat_comparison
 from scarpwatch.learning.evaluation.cross_validation import Untrained
@@ -20,6 +21,7 @@ from scarpwatch.learning.predictors.sample_values import DrawnUnits, draw_values
 def added_skill(
     table: pd.DataFrame,
     samples: pd.DataFrame,
+    factors: Sequence[FactorColumns],
     scores: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]],
     *,
     folds: int,
@@ -37,6 +39,7 @@ def added_skill(
     ----------
     table : factors of every unit, joined with those of deformation
     samples : ``unit_id``, ``landslide``, ``split``, and where units may be copies ``group``
+    factors : those of the run, in the order in which the models see them
     scores : algorithm -> ``unit_id`` and ``score`` of its static and of its coupled model
     folds, repeats, seed : of the repeated cross-validation, which trains untuned models of ``trees`` trees
     flat_below_deg : slope below which units are left out of ``without_flats``
@@ -49,10 +52,11 @@ def added_skill(
         `compare_models` says, ``covered`` and ``without_flats`` (`compare_part`), ``random_splits`` and, where
         all samples have places, ``spatial_blocks`` (`repeat_comparison`).
     """
-    static = draw_values(table, encode_factors(table, dynamic=False, exclude=exclude), samples)
-    predictors = encode_factors(table, dynamic=True, exclude=exclude)
+    static = draw_values(table, encode_factors(table, factors, dynamic=False, exclude=exclude), samples)
+    predictors = encode_factors(table, factors, dynamic=True, exclude=exclude)
     coupled = draw_values(table, predictors, samples)
-    parts = _parts(table.set_index("unit_id").loc[coupled.samples["unit_id"]], flat_below_deg)
+    drawn = table.set_index("unit_id").loc[coupled.samples["unit_id"]]
+    parts = _parts(drawn, dynamic_columns(drawn, factors), flat_below_deg)
     signs = monotone_columns(predictors.factor_of, monotone or {})
     make = partial(make_model, seed=seed, trees=trees, balanced=balanced, monotone=signs)
     how = {"folds": folds, "repeats": repeats, "seed": seed}
@@ -108,9 +112,9 @@ def _repeated(
     }
 
 
-def _parts(drawn: pd.DataFrame, flat_below_deg: float) -> dict[str, NDArray[np.bool_]]:
+def _parts(drawn: pd.DataFrame, moving: Sequence[str], flat_below_deg: float) -> dict[str, NDArray[np.bool_]]:
     """Samples with a deformation measurement, and where slope is known those that are no flats."""
-    parts = {"covered": drawn[dynamic_columns(drawn)].notna().any(axis=1).to_numpy()}
+    parts = {"covered": drawn[list(moving)].notna().any(axis=1).to_numpy()}
     if "slope" in drawn:
         parts["without_flats"] = (drawn["slope"] >= flat_below_deg).to_numpy()
     return parts

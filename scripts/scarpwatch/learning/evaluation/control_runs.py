@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.learning.algorithms.models import make_model
 from scarpwatch.learning.evaluation.controls import below_noise, missingness, noise_ranking, permuted_labels
 from scarpwatch.learning.predictors.features import encode_factors, monotone_columns
@@ -20,6 +21,7 @@ NOISE_SEEDS = 10
 def run_controls(
     table: pd.DataFrame,
     samples: pd.DataFrame,
+    factors: Sequence[FactorColumns],
     *,
     algorithms: Sequence[str],
     coupled: bool,
@@ -36,6 +38,7 @@ def run_controls(
     ----------
     table : factors of every unit; with ``coupled`` joined with those of deformation
     samples : ``unit_id``, ``landslide``, ``split``, and where units may be copies ``group``
+    factors : those of the run, in the order in which the models see them
     seeds : each trains an untuned model of ``trees`` trees
     train_share : share of the training units in the splits of the control of missing values
     exclude, monotone, balanced : as the models were trained
@@ -48,7 +51,7 @@ def run_controls(
     table : DataFrame
         ``control``, ``algorithm``, ``seed``, ``auc_or_gain`` of every training.
     """
-    predictors = encode_factors(table, dynamic=coupled, exclude=exclude)
+    predictors = encode_factors(table, factors, dynamic=coupled, exclude=exclude)
     drawn = draw_values(table, predictors, samples)
     signs = monotone_columns(predictors.factor_of, monotone or {})
     make = partial(make_model, trees=trees, balanced=balanced, monotone=signs)
@@ -68,7 +71,9 @@ def run_controls(
         }
     if coupled:
         algorithm = "lightgbm" if "lightgbm" in algorithms else algorithms[0]
-        static = draw_values(table, encode_factors(table, dynamic=False, exclude=exclude), samples).values
+        static = draw_values(
+            table, encode_factors(table, factors, dynamic=False, exclude=exclude), samples
+        ).values
         how: dict[str, Any] = {"seeds": seeds, "train_share": train_share, "groups": drawn.groups}
         found = missingness(partial(make, algorithm), static, drawn.values, drawn.truth, **how)
         for name, gains in found.pop("per_seed").items():

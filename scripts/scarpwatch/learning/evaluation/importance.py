@@ -12,30 +12,6 @@ from numpy.typing import ArrayLike
 from scarpwatch.learning.algorithms.models import predict_scores, used_columns
 from scarpwatch.learning.metrics.roc import check_scores, delong
 
-PRINTED_STATIC = {
-    "slope": 0.45,
-    "distance_to_roads": 0.19,
-    "max_elevation_difference": 0.14,
-    "distance_to_faults": 0.12,
-    "distance_to_rivers": 0.04,
-    "profile_curvature": 0.03,
-    "elevation": 0.02,
-    "aspect": 0.01,
-}
-"""Gini importance in Table 6 of Liang et al. (2026)."""
-
-PRINTED_DYNAMIC = {
-    "slope": 0.30,
-    "distance_to_roads": 0.25,
-    "deformation_rate": 0.12,
-    "distance_to_faults": 0.10,
-    "max_elevation_difference": 0.09,
-    "distance_to_rivers": 0.07,
-    "elevation": 0.04,
-    "profile_curvature": 0.02,
-}
-"""The same in its Table 7, with dynamic factors."""
-
 
 def gain_importance(model: Any, factor_of: Mapping[str, str]) -> pd.Series:
     """Gini importance (forest), total gain (boosters) or size of the standardised coefficients (logistic

@@ -15,28 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from scarpwatch.errors import ConfigError, DataError
-
-STATIC_FACTORS = (
-    "slope",
-    "aspect",
-    "elevation",
-    "profile_curvature",
-    "max_elevation_difference",
-    "distance_to_faults",
-    "distance_to_rivers",
-    "distance_to_roads",
-    "ndvi",
-    "lithology",
-)
-"""The factors that do not change between scenes. The area of a unit is none of them: it says how the
-units were cut, and by itself reaches an AUC of 0.63-0.74 on real tables of slope units."""
-
-DYNAMIC_FACTORS = ("deformation_rate", "cumulative_deformation")
-"""The factors that come from the SAR stack and are measured anew with every scene."""
-
-READY = re.compile(r"(static|dynamic):(number|class|degrees):(.+)", re.DOTALL)
-"""Column of a ready table: when it is measured, what it holds, and what the user calls the factor. Names are
-the user's own, so the column says itself how it is to be encoded."""
+from scarpwatch.factors.factor import FactorColumns
 
 
 @dataclass(frozen=True)
@@ -79,58 +58,46 @@ def join_factors(static: pd.DataFrame, deformation: pd.DataFrame | None = None) 
 
 
 def ready_columns(
-    factors: Mapping[str, ArrayLike],
-    names: Sequence[str],
-    categorical: Sequence[str],
-    circular: Sequence[str],
-    *,
-    dynamic: bool,
+    values: Mapping[str, ArrayLike], factors: Iterable[FactorColumns], *, dynamic: bool
 ) -> pd.DataFrame:
-    """Factors of a ready table under names that `encode_factors` knows how to encode.
+    """Factors of a ready table under their columns of the unit table.
 
     Parameters
     ----------
-    factors : mapping of factor to array (units,)
-    names : sequence of str
-        Those to take, in this order.
-    categorical, circular : sequences of str
-        Which of them are classes (text), and which are directions in degrees.
+    values : mapping of factor to array (units,)
+    factors : all of the table
+    dynamic : whether to take the dynamic or the static ones
     """
     columns = {}
-    for name in names:
-        kind = "class" if name in categorical else "degrees" if name in circular else "number"
-        values = pd.array(factors[name], dtype="string") if kind == "class" else np.asarray(factors[name])
-        columns[f"{'dynamic' if dynamic else 'static'}:{kind}:{name}"] = values
+    for factor in (factor for factor in factors if factor.dynamic == dynamic):
+        value = values[factor.name]
+        columns[factor.main_column] = (
+            pd.array(value, dtype="string") if factor.kind == "classes" else np.asarray(value)
+        )
     return pd.DataFrame(columns)
 
 
-def factors_of(table: pd.DataFrame, *, dynamic: bool) -> tuple[str, ...]:
-    """All factors that a table may have: those of a ready table if it is one, else the workflow's own."""
-    own = [match for match in map(READY.fullmatch, map(str, table.columns)) if match]
-    if not own:
-        return STATIC_FACTORS + (DYNAMIC_FACTORS if dynamic else ())
-    return tuple(match[3] for match in own if dynamic or match[1] == "static")
-
-
-def dynamic_columns(table: pd.DataFrame) -> list[str]:
+def dynamic_columns(table: pd.DataFrame, factors: Iterable[FactorColumns]) -> list[str]:
     """Columns of a joined table that hold the dynamic factors."""
-    own = [str(name) for name in table.columns if str(name).startswith("dynamic:")]
-    return own or [name for name in DYNAMIC_FACTORS if name in table]
+    return [factor.main_column for factor in factors if factor.dynamic and factor.main_column in table]
 
 
-def encode_factors(table: pd.DataFrame, *, dynamic: bool, exclude: Sequence[str] = ()) -> Predictors:
+def encode_factors(
+    table: pd.DataFrame, factors: Sequence[FactorColumns], *, dynamic: bool, exclude: Sequence[str] = ()
+) -> Predictors:
     """Encode the factors of a unit table as numeric columns.
 
-    Aspect and other directions enter as sine and cosine, lithology as class shares (or, where the table
-    has only the majority class, and for other classes, as one indicator per class), all else as it is. A
-    factor that is not in the table is left out. A ready table brings its own factors (`ready_columns`).
+    Directions enter as sine and cosine, classes as shares (or, where the table has only the majority class, as one
+    indicator per class), all else as it is. A factor that is not in the table is left out.
 
     Parameters
     ----------
     table : DataFrame
         Columns ``unit_id`` and the factors.
+    factors : sequence of FactorColumns
+        Those that the table may have, in the order in which the models are to see them.
     dynamic : bool
-        Add the deformation factors.
+        Add the dynamic factors.
     exclude : sequence of str
         Factors to leave out.
 
@@ -139,24 +106,24 @@ def encode_factors(table: pd.DataFrame, *, dynamic: bool, exclude: Sequence[str]
     ConfigError
         If ``exclude`` names something that is no factor.
     DataError
-        If no factor is left, or the deformation factors are asked for and missing.
+        If no factor is left, or the dynamic factors are asked for and missing.
     """
-    unknown = sorted(set(exclude) - set(factors_of(table, dynamic=True)) - set(DYNAMIC_FACTORS))
+    unknown = sorted(set(exclude) - {factor.name for factor in factors})
     if unknown:
         raise ConfigError(
             "models.predictors_exclude",
             f"{', '.join(unknown)} is no factor",
-            f"Choose among {', '.join(factors_of(table, dynamic=True))}.",
+            f"Choose among {', '.join(factor.name for factor in factors)}.",
         )
-    static = set(factors_of(table, dynamic=False))
-    wanted = factors_of(table, dynamic=dynamic)
+    wanted = [factor for factor in factors if dynamic or not factor.dynamic]
     table = table.sort_values("unit_id", ignore_index=True)
     columns: dict[str, np.ndarray] = {}
     factor_of: dict[str, str] = {}
-    for factor in (name for name in wanted if name not in exclude):
+    for factor in (factor for factor in wanted if factor.name not in exclude):
         for name, values in _encode(table, factor).items():
             column = _safe_name(name, columns)
-            columns[column], factor_of[column] = values, factor
+            columns[column], factor_of[column] = values, factor.name
+    static = {factor.name for factor in factors if not factor.dynamic}
     if dynamic and not set(factor_of.values()) - static:
         raise DataError(
             "the unit table",
@@ -200,36 +167,26 @@ def monotone_columns(factor_of: Mapping[str, str], directions: Mapping[str, str]
     return columns
 
 
-def _encode(table: pd.DataFrame, factor: str) -> dict[str, np.ndarray]:
+def _encode(table: pd.DataFrame, factor: FactorColumns) -> dict[str, np.ndarray]:
     """Columns of one factor; empty if the table does not have it."""
-    own = [match for match in map(READY.fullmatch, map(str, table.columns)) if match and match[3] == factor]
-    if own:
-        return _encode_ready(table[own[0][0]], own[0][2], factor)
-    if factor == "aspect":
-        if {"aspect_sin", "aspect_cos"} <= set(table.columns):
-            return {name: _numbers(table, name) for name in ("aspect_sin", "aspect_cos")}
-        if "aspect" not in table.columns:
+    name, column = factor.name, factor.main_column
+    if factor.kind == "circular":
+        parts = [f"{column}_sin", f"{column}_cos"]
+        if set(parts) <= set(table.columns):
+            return {part: _numbers(table, part) for part in parts}
+        if column not in table.columns:
             return {}
-        radians = np.deg2rad(_numbers(table, "aspect"))
-        return {"aspect_sin": np.sin(radians), "aspect_cos": np.cos(radians)}
-    if factor == "lithology":
-        shares = sorted(name for name in table.columns if str(name).startswith("lithology_share_"))
+        radians = np.deg2rad(_numbers(table, column))
+        return {f"{name}_sin": np.sin(radians), f"{name}_cos": np.cos(radians)}
+    if factor.kind == "classes":
+        shares = sorted(each for each in table.columns if str(each).startswith(f"{column}_share_"))
         if shares:
-            return {name: _numbers(table, name) for name in shares}
-        if "lithology" not in table.columns:
-            return {}
-        return _indicators(table["lithology"], "lithology")
-    return {factor: _numbers(table, factor)} if factor in table.columns else {}
-
-
-def _encode_ready(column: pd.Series, kind: str, factor: str) -> dict[str, np.ndarray]:
-    """Columns of a factor of a ready table."""
-    if kind == "class":
-        return _indicators(column, factor)
-    values = _numbers(column.to_frame(factor), factor)
-    if kind == "number":
-        return {factor: values}
-    return {f"{factor}_sin": np.sin(np.deg2rad(values)), f"{factor}_cos": np.cos(np.deg2rad(values))}
+            return {share: _numbers(table, share) for share in shares}
+        return _indicators(table[column], name) if column in table.columns else {}
+    columns = {factor.statistic_column(word): word for word in factor.predictors}
+    return {
+        (name if each == column else each): _numbers(table, each) for each in columns if each in table.columns
+    }
 
 
 def _indicators(column: pd.Series, factor: str) -> dict[str, np.ndarray]:

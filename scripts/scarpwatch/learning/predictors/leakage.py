@@ -19,6 +19,7 @@ from scipy.stats import norm, rankdata
 
 from scarpwatch.decisions import decide
 from scarpwatch.errors import DataError
+from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.learning.metrics.intervals import wilson_interval
 from scarpwatch.learning.predictors.class_leaks import HONEST_AUC, PURE_SHARE, class_evidence, gap_evidence
 from scarpwatch.learning.predictors.features import encode_factors
@@ -203,7 +204,12 @@ def find_leaks(
 
 
 def leaks_of_table(
-    table: pd.DataFrame, labels: pd.DataFrame, *, dynamic: bool, exclude: Sequence[str] = ()
+    table: pd.DataFrame,
+    labels: pd.DataFrame,
+    factors: Sequence[FactorColumns],
+    *,
+    dynamic: bool,
+    exclude: Sequence[str] = (),
 ) -> tuple[list[Leak], bool]:
     """Leaks among the predictors of a joined factor table, over all units that are landslide units or free of them.
 
@@ -213,6 +219,8 @@ def leaks_of_table(
         ``unit_id``, factors, and ``x``, ``y`` (m) where the units have places.
     labels : DataFrame
         ``unit_id``, ``landslides``; optional ``label`` (1, 0, or -1 for neither).
+    factors : sequence of FactorColumns
+        Those of the run.
 
     Returns
     -------
@@ -220,7 +228,7 @@ def leaks_of_table(
     placed : bool
         Whether the units have places, without which a column smoothed from the labels cannot be told.
     """
-    values = encode_factors(table, dynamic=dynamic, exclude=exclude)
+    values = encode_factors(table, factors, dynamic=dynamic, exclude=exclude)
     known = labels.set_index("unit_id")
     label = known["label"] if "label" in known else (known["landslides"] > 0).astype(int)
     label = label.reindex(values.values.index)

@@ -19,6 +19,7 @@ from scarpwatch.config.load import load_config
 from scarpwatch.config.settings import Config
 from scarpwatch.config.susceptibility.table import TableSettings
 from scarpwatch.errors import ConfigError
+from scarpwatch.factors.factor import Factor
 from scarpwatch.families import FAMILIES, Form
 from scarpwatch.inputs.tables.ready_table import has_places
 from scarpwatch.insar.network.pairs import Pair
@@ -148,6 +149,11 @@ class Plan:
     def looks(self) -> list[int]:
         """Looks in azimuth and in range."""
         return [self.config.interferograms.looks_azimuth, self.config.interferograms.looks_range]
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """The factors, in the order in which the models see them."""
+        return self.config.factor_list()
 
     @property
     def algorithms(self) -> list[str]:

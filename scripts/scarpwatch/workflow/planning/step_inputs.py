@@ -5,18 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from scarpwatch.config.settings import Config
 from scarpwatch.figures.entries import FigureEntry, figures_shown
 from scarpwatch.inspection.input_files import input_files
 from scarpwatch.workflow.planning.plan import Plan
 
-# The rasters of the deformation factors, in the folder of an assessment.
-DEFORMATION_FACTORS = {"cumulative_deformation": "cumulative", "deformation_rate": "rate"}
-_RELIEF = "max_elevation_difference"  # a property of the unit, not of a cell
 _TEMPLATES = "scarpwatch/figures/report/templates"
-_RIVERS = "results/factors/rivers.gpkg"
 
 
 def checked_files(plan: Plan) -> list[str]:
@@ -32,69 +27,9 @@ def user_files(plan: Plan) -> list[str]:
     return [path for path in every if not plan.made_here(path)]
 
 
-def distance_lines(config: Config) -> dict[str, str | None]:
-    """The lines behind each distance; a feature that the config leaves out has none."""
-    factors = config.factors
-    rivers = None if factors.rivers is None else factors.rivers.file or _RIVERS
-    given = {"faults": factors.faults, "roads": factors.roads, "rivers": rivers}
-    return {name: None if path is None else str(path) for name, path in given.items()}
-
-
-def layer_of(config: Config, name: str) -> str | None:
-    """The layer to read of the user's file; of a file of the workflow's own, the only one."""
-    rivers = config.factors.rivers
-    if name == "rivers" and rivers is not None and rivers.file is None:
-        return None
-    return dict[str, str](config.factors.layers.items()).get(name)
-
-
-def factor_rasters(plan: Plan) -> dict[str, str]:
-    """The rasters that enter the static table, by factor: those of the config."""
-    factors = plan.config.factors
-    wanted = {
-        **dict.fromkeys(("slope", "aspect", "elevation", "profile_curvature"), plan.table is None),
-        "distance_to_faults": factors.faults is not None,
-        "distance_to_rivers": factors.rivers is not None,
-        "distance_to_roads": factors.roads is not None,
-        "ndvi": factors.ndvi is not None,
-        "lithology": factors.lithology is not None,
-    }
-    return {name: f"results/factors/{name}.tif" for name, given in wanted.items() if given}
-
-
-def class_source(plan: Plan, factor: str) -> dict[str, str | list[str]]:
-    """What the classes of a static factor are made from."""
-    if factor == _RELIEF:
-        return {"raster": "results/units/slope_units.tif", "table": "results/units/factors.parquet"}
-    rasters = factor_rasters(plan)
-    more: dict[str, str | list[str]] = {"slope": rasters["slope"]} if factor == "aspect" else {}
-    return {"raster": rasters.get(factor, []), **more}
-
-
-def class_limits(config: Config, factor: str) -> dict[str, Any] | None:
-    """The config's class limits of a factor; None for one that is in classes by nature."""
-    classes = config.factors.classes
-    limits = getattr(classes, factor, None)
-    return {"breaks": limits, "fit_area": classes.fit_area} if limits else None
-
-
 def class_breaks(config: Config) -> list[float] | None:
     """Borders of the susceptibility classes for legends; those of other methods differ from map to map."""
     return config.zoning.breaks if config.zoning.method == "fixed" else None
-
-
-def static_classes(plan: Plan) -> list[str]:
-    """The static factors that are shown in classes."""
-    return [*factor_rasters(plan), _RELIEF]
-
-
-def factor_maps(plan: Plan, assessment: str) -> dict[str, str]:
-    """The rasters of classes of the factors, by name."""
-    static = {name: f"results/factors/classes/{name}.tif" for name in static_classes(plan)}
-    if assessment == "static":
-        return static
-    folder = f"results/{assessment}/deformation/classes"
-    return {**static, **{name: f"{folder}/{name}.tif" for name in DEFORMATION_FACTORS}}
 
 
 def decision_records(plan: Plan, assessment: str) -> list[str]:

@@ -30,10 +30,3 @@ def test_factors_can_be_left_out_by_name() -> None:
 def test_refused(values: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         ModelsSettings(**values)
-
-
-@pytest.mark.parametrize("factor", ["aspect", "lithology"])
-def test_what_has_no_direction_cannot_be_monotone(factor: str) -> None:
-    with pytest.raises(ValidationError, match=f"{factor} cannot be monotone"):
-        ModelsSettings(monotone={"slope": "increasing", factor: "decreasing"})
-    assert ModelsSettings(monotone={"slope": "increasing"}).monotone == {"slope": "increasing"}

@@ -6,19 +6,24 @@ import pytest
 import rasterio
 from figure_inputs import make_grid
 
+from scarpwatch.factors.factor import FactorLook, look_record, read_look
+from scarpwatch.factors.registry import factor_named
 from scarpwatch.figures.maps.factor_classes import (
-    aspect_classes,
     class_labels,
-    classify_aspect,
+    classify_directions,
     classify_numbers,
-    lithology_classes,
+    direction_classes,
+    named_classes,
     numeric_classes,
     own_breaks,
     write_classes,
 )
 from scarpwatch.grids.grid import row_blocks
 
-ELEVATION = (228.4, 465.8, 703.2, 940.6)
+SLOPE, ASPECT, ELEVATION, ROCK, RATE = (
+    read_look(look_record(factor_named(name)))
+    for name in ("slope", "aspect", "elevation", "lithology", "deformation_rate")
+)
 
 
 def test_a_value_on_a_limit_belongs_to_the_higher_class_and_nan_to_none():
@@ -27,7 +32,7 @@ def test_a_value_on_a_limit_belongs_to_the_higher_class_and_nan_to_none():
 
 
 def test_labels_and_colours_go_with_the_limits():
-    classes = numeric_classes("slope", (15, 30, 45, 60), np.array([3.0, 20.0, np.nan]))
+    classes = numeric_classes(SLOPE, np.array([3.0, 20.0, np.nan]))
     assert classes.labels == ("< 15", "15–30", "30–45", "45–60", "≥ 60")
     assert len(set(classes.colours)) == 5
     assert not classes.own
@@ -36,17 +41,17 @@ def test_labels_and_colours_go_with_the_limits():
 
 def test_an_area_that_fits_no_class_gets_its_own_unless_told_not_to():
     sample = np.linspace(1700, 3100, 1000).reshape(20, 50)
-    classes = numeric_classes("elevation", ELEVATION, sample)
+    classes = numeric_classes(ELEVATION, sample)
     assert classes.own
     assert np.bincount(classify_numbers(sample, classes.breaks).ravel()).max() < 500
-    assert numeric_classes("elevation", ELEVATION, sample, fit_area=False).breaks == ELEVATION
-    moving = numeric_classes("deformation_rate", (-2, -1, 1, 2), np.linspace(-0.4, 0.4, 1000))
+    assert numeric_classes(ELEVATION, sample, fit_area=False).breaks == ELEVATION.breaks
+    moving = numeric_classes(RATE, np.linspace(-0.4, 0.4, 1000))
     assert moving.labels[2] == "−0.2 to 0.2"
 
 
 def test_a_constant_or_empty_raster_keeps_the_given_classes():
-    assert not numeric_classes("slope", (15, 30), np.full((4, 4), 3.0)).own
-    assert not numeric_classes("slope", (15, 30), np.full((4, 4), np.nan)).own
+    assert not numeric_classes(SLOPE, np.full((4, 4), 3.0)).own
+    assert not numeric_classes(SLOPE, np.full((4, 4), np.nan)).own
 
 
 def test_own_breaks_are_round_and_inside():
@@ -58,13 +63,28 @@ def test_own_breaks_are_round_and_inside():
 def test_aspect_sectors_and_flat_ground():
     aspect = np.array([[0.0, 359.0, 22.6, 90.0, 180.0, 337.0, np.nan, np.nan]])
     slope = np.array([[9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 0.0, np.nan]])
-    names = ("no data", *aspect_classes().labels)
-    named = [names[code] for code in classify_aspect(aspect, slope)[0]]
+    names = ("no data", *direction_classes(ASPECT, flat=True).labels)
+    named = [names[code] for code in classify_directions(aspect, slope)[0]]
     assert named == ["N", "N", "NE", "E", "S", "NW", "flat", "no data"]
 
 
+def test_directions_of_the_users_own_have_no_flat_ground():
+    classes = direction_classes(ASPECT, flat=False)
+    numbers = classify_directions(np.array([[0.0, 90.0, 350.0, np.nan]]))
+    assert [("no data", *classes.labels)[code] for code in numbers[0]] == ["N", "E", "N", "no data"]
+    assert len(classes.colours) == 8
+
+
+def test_a_factor_without_limits_gets_round_ones_of_the_area_and_no_mark():
+    look = FactorLook("rain", "Rain", unit="mm")
+    classes = numeric_classes(look, np.linspace(40.0, 210.0, 500))
+    assert not classes.own and len(classes.breaks) >= 3
+    assert all(value % 10 == 0 for value in classes.breaks)
+    assert numeric_classes(look, np.array([np.nan])).labels  # nothing is known: the raster is no data
+
+
 def test_lithology_keeps_its_codes():
-    classes = lithology_classes({1: "shale", 3: "others"})
+    classes = named_classes(ROCK, {1: "shale", 3: "others"})
     assert classes.labels == ("shale", "", "others")
 
 
@@ -72,7 +92,7 @@ def test_lithology_keeps_its_codes():
 def test_a_file_carries_numbers_colours_and_names(tmp_path, names):
     grid = make_grid(20, 30)
     numbers = np.random.default_rng(0).integers(0, 3, grid.shape).astype(np.uint8)
-    classes = lithology_classes(dict(enumerate(names, start=1)))
+    classes = named_classes(ROCK, dict(enumerate(names, start=1)))
     blocks = ((window, numbers[window.toslices()]) for window in row_blocks(grid.shape, 8))
     write_classes(tmp_path / "a.tif", tmp_path / "a.tif.aux.xml", classes, blocks, grid)
     with rasterio.open(tmp_path / "a.tif") as source:
@@ -90,7 +110,7 @@ def test_gdal_finds_the_names(tmp_path):
     import rasterio.shutil
 
     grid = make_grid(20, 30)
-    classes = aspect_classes()
+    classes = direction_classes(ASPECT, flat=True)
     blocks = [(window, np.ones((20, 30), np.uint8)) for window in row_blocks(grid.shape)]
     write_classes(tmp_path / "a.tif", tmp_path / "a.tif.aux.xml", classes, blocks, grid)
     rasterio.shutil.copy(tmp_path / "a.tif", tmp_path / "b.png", driver="PNG")

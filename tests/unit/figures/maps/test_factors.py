@@ -2,42 +2,36 @@ import numpy as np
 import pytest
 from figure_inputs import make_grid
 
+from scarpwatch.factors.factor import FactorLook
 from scarpwatch.figures.maps.factor_classes import (
     classify_numbers,
-    lithology_classes,
+    named_classes,
     numeric_classes,
     write_classes,
 )
-from scarpwatch.figures.maps.factors import MOST_CLASSES, Panel, ordered_factors, plot_factors, read_panel
+from scarpwatch.figures.maps.factors import MOST_CLASSES, Panel, plot_factors, read_panel
 from scarpwatch.figures.style import NO_DATA_LABEL
 from scarpwatch.grids.grid import row_blocks
 
-SLOPES = (15, 30, 45, 60)
+SLOPE = FactorLook("slope", "Slope", unit="°", breaks=(15, 30, 45, 60), relief=False)
+ROCK = FactorLook("lithology", "Lithology", kind="classes")
 
 
 def slope_panel(rows, columns, *, own=False):
-    numbers = classify_numbers(np.random.default_rng(0).uniform(0, 70, (rows, columns)), SLOPES)
-    classes = numeric_classes("slope", SLOPES, np.array([np.nan]))
-    return Panel("slope", numbers, classes.labels, classes.colours, own)
+    numbers = classify_numbers(np.random.default_rng(0).uniform(0, 70, (rows, columns)), SLOPE.breaks)
+    classes = numeric_classes(SLOPE, np.array([np.nan]))
+    return Panel(SLOPE, numbers, classes.labels, classes.colours, own)
 
 
 def test_a_panel_shows_what_the_raster_of_classes_holds(tmp_path):
     grid = make_grid(30, 40)
     numbers = np.random.default_rng(1).integers(0, 6, grid.shape).astype(np.uint8)
-    classes = numeric_classes("slope", SLOPES, np.array([np.nan]))
+    classes = numeric_classes(SLOPE, np.array([np.nan]))
     blocks = ((window, numbers[window.toslices()]) for window in row_blocks(grid.shape, 7))
     write_classes(tmp_path / "a.tif", tmp_path / "a.tif.aux.xml", classes, blocks, grid)
-    panel = read_panel("slope", tmp_path / "a.tif")
+    panel = read_panel(SLOPE, tmp_path / "a.tif")
     np.testing.assert_array_equal(panel.numbers, numbers)
     assert (panel.labels, panel.colours, panel.own_classes) == (classes.labels, classes.colours, False)
-
-
-def test_order_is_the_studys():
-    assert ordered_factors(["deformation_rate", "ndvi", "slope", "unit_id"]) == [
-        "slope",
-        "ndvi",
-        "deformation_rate",
-    ]
 
 
 def test_every_panel_has_title_with_unit_and_its_classes():
@@ -62,9 +56,9 @@ def test_every_class_has_the_colour_of_its_legend():
 
 def test_the_rarest_of_very_many_classes_share_an_entry():
     names = {code: f"rock {code}" for code in range(1, 31)}
-    classes = lithology_classes(names)
+    classes = named_classes(ROCK, names)
     numbers = np.repeat(np.arange(1, 31), np.arange(30, 0, -1)).astype(np.uint8)[None, :]
-    panel = Panel("lithology", numbers, classes.labels, classes.colours)
+    panel = Panel(ROCK, numbers, classes.labels, classes.colours)
     texts = plot_factors([panel], make_grid(1, numbers.size)).axes[0].get_legend().get_texts()
     assert [text.get_text() for text in texts] == [*(f"rock {code}" for code in range(1, 12)), "19 more"]
     assert len(texts) == MOST_CLASSES

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.evaluation.added_skill import added_skill
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
@@ -28,7 +29,7 @@ def area():
 
 def test_skill_of_deformation_is_found_in_every_test(area):
     table, samples, static, coupled = area
-    record = added_skill(table, samples, {"rf": (static, coupled)}, **OPTIONS)
+    record = added_skill(table, samples, BUILT_IN, {"rf": (static, coupled)}, **OPTIONS)
     held = samples[samples["split"] == "validation"].merge(table, on="unit_id").merge(coupled, on="unit_id")
     assert record["units"] == len(held) and record["positives"] == held["landslide"].sum()
     (row,) = record["models"]
@@ -41,7 +42,9 @@ def test_skill_of_deformation_is_found_in_every_test(area):
 
 def test_without_places_or_slope_there_are_no_blocks_and_no_flats(area):
     table, samples, static, coupled = area
-    record = added_skill(table.drop(columns=["x", "slope"]), samples, {"rf": (static, coupled)}, **OPTIONS)
+    record = added_skill(
+        table.drop(columns=["x", "slope"]), samples, BUILT_IN, {"rf": (static, coupled)}, **OPTIONS
+    )
     (row,) = record["models"]
     assert "spatial_blocks" not in row and "without_flats" not in row and row["random_splits"]["splits"] == 3
 
@@ -51,5 +54,5 @@ def test_units_without_landslides_on_one_side_are_not_compared(area):
     measured = table.set_index("unit_id")["deformation_rate"].notna()
     free = samples["unit_id"].map(measured) & (samples["landslide"] == 0)
     samples = samples[~free | (samples["split"] == "training")]
-    record = added_skill(table, samples, {"rf": (static, coupled)}, **OPTIONS)
+    record = added_skill(table, samples, BUILT_IN, {"rf": (static, coupled)}, **OPTIONS)
     assert "p_value" not in record["models"][0]["covered"]

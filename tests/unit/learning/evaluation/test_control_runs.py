@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.evaluation.control_runs import NOISE_SEEDS, run_controls
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
@@ -17,7 +18,7 @@ def area():
 
 def controls(area, **changes):
     options = {"algorithms": ["rf"], "coupled": True, "seeds": range(4), "trees": 10, "train_share": 0.7}
-    return run_controls(*area, **{**options, **changes})
+    return run_controls(*area, BUILT_IN, **{**options, **changes})
 
 
 def test_controls_tell_chance_and_drivers_apart(area):

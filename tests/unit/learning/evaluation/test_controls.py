@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.algorithms.models import MODEL_FILES, fit_model, make_model, predict_scores
 from scarpwatch.learning.evaluation.comparison import compare_part
 from scarpwatch.learning.evaluation.controls import (
@@ -46,7 +47,7 @@ def make(algorithm, seed, trees=100):
 
 
 def arrays(table, samples, *, dynamic=True, exclude=()):
-    predictors = encode_factors(table, dynamic=dynamic, exclude=exclude)
+    predictors = encode_factors(table, BUILT_IN, dynamic=dynamic, exclude=exclude)
     values = sample_values(predictors, samples)
     truth = samples["landslide"].to_numpy().astype(bool)
     return values, truth, (samples["split"] == "training").to_numpy(), predictors.factor_of

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
 from scarpwatch.learning.evaluation.reliability import explain_units
 from scarpwatch.learning.predictors.features import encode_factors
@@ -22,7 +23,7 @@ def explained():
     strange = int(labels.loc[labels["landslides"] == 0, "unit_id"].iloc[0])
     samples = draw_samples(labels[labels["unit_id"] != strange], table, rng=rng)
     table.loc[table["unit_id"] == strange, "slope"] = 300.0
-    predictors = encode_factors(table, dynamic=False)
+    predictors = encode_factors(table, BUILT_IN, dynamic=False)
     drawn = draw_values(table, predictors, samples)
     make = partial(make_model, "xgboost", trees=20)
     model = fit_model(make(seed=1), drawn.values[drawn.training], drawn.truth[drawn.training])

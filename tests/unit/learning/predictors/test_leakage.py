@@ -6,6 +6,7 @@ from scipy.signal import fftconvolve
 from sklearn.metrics import roc_auc_score
 
 from scarpwatch.errors import DataError
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.predictors.leakage import (
     chance_of_purity,
     decide_on_leaks,
@@ -174,13 +175,13 @@ def test_a_table_is_looked_at_over_all_units_that_have_a_label():
     rng = np.random.default_rng(6)
     table = draw_factor_table(500, rng)
     labels = draw_landslide_units(table, {"slope": 1.0}, 100, rng)
-    assert leaks_of_table(table, labels, dynamic=True) == ([], True)
+    assert leaks_of_table(table, labels, BUILT_IN, dynamic=True) == ([], True)
     hit = labels["landslides"].to_numpy() > 0
     leaking = table.assign(ndvi=np.where(hit, np.nan, table["ndvi"]))
     undecided = labels.assign(label=np.where(hit, 1, 0))
     for name, expected in (("all decided", True), ("none free", False)):
         undecided["label"] = np.where(hit, 1, 0 if name == "all decided" else np.arange(500) % 2 - 1)
-        found, placed = leaks_of_table(leaking.drop(columns=["x", "y"]), undecided, dynamic=False)
+        found, placed = leaks_of_table(leaking.drop(columns=["x", "y"]), undecided, BUILT_IN, dynamic=False)
         assert [leak.factor for leak in found] == ["ndvi"] and found[0].refused and not placed, expected
 
 

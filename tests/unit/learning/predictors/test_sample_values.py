@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from scarpwatch.errors import DataError
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.predictors.features import encode_factors
 from scarpwatch.learning.predictors.sample_values import draw_values, sample_values
 
@@ -24,7 +25,7 @@ def tables(units=40):
 
 def test_everything_is_in_the_order_of_the_units():
     table, samples = tables()
-    drawn = draw_values(table, encode_factors(table, dynamic=False), samples)
+    drawn = draw_values(table, encode_factors(table, BUILT_IN, dynamic=False), samples)
     number = table["unit_id"].to_numpy()
     assert drawn.samples["unit_id"].tolist() == number.tolist() == drawn.groups.tolist()
     assert drawn.values["slope"].tolist() == (number / 2).tolist()
@@ -37,7 +38,7 @@ def test_everything_is_in_the_order_of_the_units():
 def test_without_places_there_are_none(change):
     table, samples = tables()
     table = table.drop(columns=["x", "y"]) if change is None else table.assign(**change)
-    drawn = draw_values(table, encode_factors(table, dynamic=False), samples.drop(columns="group"))
+    drawn = draw_values(table, encode_factors(table, BUILT_IN, dynamic=False), samples.drop(columns="group"))
     assert drawn.xy is None and drawn.groups is None
 
 
@@ -54,4 +55,4 @@ def test_without_places_there_are_none(change):
 def test_samples_that_do_not_fit_are_refused(spoil, message):
     table, samples = tables()
     with pytest.raises(DataError, match=message):
-        sample_values(encode_factors(table, dynamic=False), spoil(samples))
+        sample_values(encode_factors(table, BUILT_IN, dynamic=False), spoil(samples))

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
 from scarpwatch.learning.evaluation.comparison import repeat_comparison
 from scarpwatch.learning.metrics.roc import delong
@@ -11,6 +12,11 @@ from scarpwatch.learning.predictors.features import encode_factors
 from scarpwatch.learning.samples.copies import copies_words, copy_groups, decide_copies, keep_together
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.learning.training import train_and_evaluate
+
+OWN = [
+    *(FactorColumns(f"f{k}", column=f"static:number:f{k}") for k in range(5)),
+    FactorColumns("rock", kind="classes", column="static:class:rock"),
+]
 
 
 def table(units=200, seed=0, *, places=True):
@@ -98,7 +104,7 @@ def random_labels(whole, source, seed):
 @pytest.mark.parametrize(("split", "places"), [("random", True), ("random", False), ("spatial", True)])
 def test_random_labels_with_every_row_twice_reach_an_auc_of_a_half(split, places):
     whole, source = repeated(table(places=places))
-    values = encode_factors(whole, dynamic=False).values
+    values = encode_factors(whole, OWN, dynamic=False).values
     aucs = {True: [], False: []}
     for seed in range(12):
         labels = random_labels(whole, source, seed)
@@ -129,7 +135,7 @@ def test_folds_and_tuning_of_a_model_keep_copies_together():
     )
     tuning = {"candidates": 2, "folds": 3, "early_stopping": False}
     metrics = train_and_evaluate(
-        whole, samples, algorithm="rf", dynamic=False, seed=1, trees=20, tuning=tuning
+        whole, samples, OWN, algorithm="rf", dynamic=False, seed=1, trees=20, tuning=tuning
     ).metrics
     assert metrics["cross_validation"]["auc_mean"] < 0.65 and metrics["tuning"]["auc_untuned"] < 0.65
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from scarpwatch.errors import DataError
+from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.samples.coverage import decide_coverage, has_data, unit_coverage
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.learning.training import train_and_evaluate
@@ -44,7 +45,9 @@ def test_units_without_data_neither_train_nor_validate_and_have_no_index(split):
     aucs = {}
     for name, table in (("all", everywhere), ("covered", factors)):
         samples = draw_samples(labels, table, rng=np.random.default_rng(1), split=split)
-        trained = train_and_evaluate(table, samples, algorithm="rf", dynamic=False, seed=1, trees=40)
+        trained = train_and_evaluate(
+            table, samples, BUILT_IN, algorithm="rf", dynamic=False, seed=1, trees=40
+        )
         aucs[name] = trained.metrics["validation"]["auc"]
     assert known[samples["unit_id"]].all()
     scores = trained.scores.set_index("unit_id")["score"]

@@ -7,19 +7,11 @@ import pytest
 from scarpwatch.figures.entries import declared_figures
 from scarpwatch.workflow.planning.plan import Plan, make_plan
 from scarpwatch.workflow.planning.step_inputs import (
-    DEFORMATION_FACTORS,
     checked_files,
     class_breaks,
-    class_limits,
-    class_source,
     decision_records,
-    distance_lines,
-    factor_maps,
-    factor_rasters,
-    layer_of,
     report_entries,
     report_template,
-    static_classes,
     user_files,
 )
 
@@ -74,38 +66,6 @@ def test_what_the_workflow_makes_is_no_file_of_the_users():
     }
     plan = make_plan(demo, "a.yaml", check=False)
     assert checked_files(plan) == ["results/demo/dem.tif"] and user_files(plan) == []
-
-
-def test_lines_and_their_layers(models, tmp_path):
-    assert distance_lines(models.config) == {
-        "faults": None,
-        "roads": str(tmp_path / "roads.gpkg"),
-        "rivers": "results/factors/rivers.gpkg",
-    }
-    assert layer_of(models.config, "roads") == "r"
-    assert layer_of(models.config, "rivers") is None and layer_of(models.config, "lithology") is None
-
-
-def test_factors_are_those_of_the_config_and_their_classes_come_from_them(models):
-    rasters = factor_rasters(models)
-    assert list(rasters) == [
-        "slope",
-        "aspect",
-        "elevation",
-        "profile_curvature",
-        "distance_to_rivers",
-        "distance_to_roads",
-    ]
-    assert static_classes(models) == [*rasters, "max_elevation_difference"]
-    assert class_source(models, "slope") == {"raster": rasters["slope"]}
-    assert class_source(models, "aspect") == {"raster": rasters["aspect"], "slope": rasters["slope"]}
-    assert set(class_source(models, "max_elevation_difference")) == {"raster", "table"}
-    assert set(class_limits(models.config, "slope")) == {"breaks", "fit_area"}
-    assert class_limits(models.config, "lithology") is None
-    maps = factor_maps(models, DATE)
-    assert list(maps) == [*static_classes(models), *DEFORMATION_FACTORS]
-    assert list(factor_maps(models, "static")) == static_classes(models)
-    assert maps["deformation_rate"] == f"results/{DATE}/deformation/classes/deformation_rate.tif"
 
 
 def test_legends_know_only_borders_that_are_fixed(models):

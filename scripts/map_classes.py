@@ -1,4 +1,4 @@
-"""Map lithology as class codes on the analysis grid."""
+"""Map classes (of rock, soil, land cover) as codes on the analysis grid."""
 
 import numpy as np
 
@@ -10,21 +10,29 @@ from scarpwatch.workflow.logs import Step, log, run_step
 
 
 def main(snakemake: Step) -> None:
-    """Read ``lithology`` (polygons with a column, or a raster of codes); write codes with their names."""
-    source, settings, key = snakemake.input.lithology, snakemake.params.settings, "factors.lithology"
-    grid = read_grid(snakemake.input.dem)
-    if settings["column"] is not None:
+    """Read ``map`` (polygons with a column, or a raster of codes); write codes with their names."""
+    source, params = snakemake.input.map, snakemake.params
+    grid, said = read_grid(snakemake.input.dem), params.settings
+    if said["column"] is not None:
         names, blocks = classes_from_polygons(
-            source, grid, settings["column"], settings["classes"], key=key, layer=snakemake.params.layer
+            source,
+            grid,
+            said["column"],
+            said["classes"],
+            key=said["key"],
+            field=said["field"],
+            layer=params.layer,
         )
     else:
-        names, blocks = classes_from_raster(source, grid, settings["classes"], key=key)
+        names, blocks = classes_from_raster(
+            source, grid, said["classes"], key=said["key"], field=said["field"], band=said["band"]
+        )
     target = new_raster(
-        snakemake.output.lithology,
+        snakemake.output.classes,
         grid,
         dtype="uint8",
         nodata=0,
-        descriptions=["lithology"],
+        descriptions=[snakemake.wildcards.factor],
         tags=class_tag(names),
     )
     cells = np.zeros(256, np.int64)

@@ -1,0 +1,1 @@
+"""The conditioning factors: what each is, and which there are."""

@@ -1,0 +1,102 @@
+"""A factor of the user's own that is derived from the DEM by a Python file.
+
+The file is named like the factor and holds ``FACTOR``, a dictionary of literals (``title``, ``unit``, ``kind``,
+``statistics``, ``breaks``, ``palette``, ``centred``), and ``derive(dem)``, as the modules of ``terrain/factors`` have it.
+While a run is planned only the dictionary is read, from the text: the code runs in its own job alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from scarpwatch.errors import InputError
+from scarpwatch.factors.factor import KINDS, Factor, is_statistic
+
+DICTIONARY, FUNCTION = "FACTOR", "derive"
+_KEYS = {"title", "unit", "kind", "statistics", "breaks", "palette", "centred"}
+
+
+def plugin_factor(path: str | Path) -> Factor:
+    """The entry of a plug-in's factor, without running its code.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read as Python, or lacks the dictionary or the function, or the dictionary holds what it
+        must not.
+    """
+    path = Path(path)
+    tree = _parsed(path)
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    if FUNCTION not in functions:
+        raise InputError(path, f"it has no function {FUNCTION}(dem)", "See docs/developing.md")
+    said = _dictionary(path, tree)
+    title = str(said.get("title") or path.stem.replace("_", " ").capitalize())
+    statistics = tuple(said.get("statistics", ("mean",)))
+    return Factor(
+        path.stem,
+        kind=said.get("kind", "continuous"),
+        statistics=statistics,
+        predictors=statistics,
+        title=title,
+        phrase=title[0].lower() + title[1:],
+        unit=str(said.get("unit", "")),
+        source="plugin",
+        derivation=str(path),
+        breaks=tuple(float(limit) for limit in said.get("breaks", ())),
+        palette=str(said.get("palette", "viridis")),
+        centred=bool(said.get("centred", False)),
+        relief=False,
+    )
+
+
+def plugin_digest(path: str | Path) -> str:
+    """Digest of a plug-in's code without comments, docstrings aside as they stand; an edit reruns its jobs."""
+    return hashlib.sha256(ast.dump(_parsed(Path(path))).encode()).hexdigest()[:16]
+
+
+def _parsed(path: Path) -> ast.Module:
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(
+            path, f"it cannot be read as Python ({reason})", "Correct factors.plugins"
+        ) from error
+
+
+def _dictionary(path: Path, tree: ast.Module) -> dict[str, Any]:
+    """What the file's dictionary says, checked."""
+    values = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id == DICTIONARY for target in node.targets)
+    ]
+    try:
+        said = ast.literal_eval(values[0]) if values else None
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise InputError(
+            path,
+            f"it has no dictionary {DICTIONARY} of literals",
+            "Add one, for instance FACTOR = {'unit': 'm'}",
+        )
+    unknown = sorted(set(map(str, said)) - _KEYS)
+    faults = [f"it has {', '.join(unknown)}"] if unknown else []
+    if said.get("kind", "continuous") not in set(KINDS) - {"classes"}:
+        faults.append(
+            f"its kind {said['kind']!r} is none of {', '.join(kind for kind in KINDS if kind != 'classes')}"
+        )
+    faults += [
+        f"{word} is no statistic" for word in said.get("statistics", ()) if not is_statistic(str(word))
+    ]
+    if faults:
+        raise InputError(
+            path, f"{DICTIONARY}: {'; '.join(faults)}", f"It may hold {', '.join(sorted(_KEYS))}"
+        )
+    return said
