@@ -54,3 +54,18 @@ def _within(height):
         return height[top:bottom, left:right]
 
     return read
+
+
+def cone(shape=(201, 201), gradient=0.3, cell=10.0):
+    """A cone whose tip lies between the cells, and the distance of each cell from it."""
+    height, x, y = surface(lambda x, y: -gradient * np.hypot(x - 1003, y - 1007), shape, (cell, cell))
+    return height, np.hypot(x - 1003, y - 1007)
+
+
+def valley(rows=41, columns=31):
+    """A V-shaped valley that falls to the south along its middle column; all rows drain straight to the middle.
+
+    In cells of 10 m the middle of row r, from 0, drains ``columns (r + 1)`` cells.
+    """
+    row, column = np.mgrid[:rows, :columns]
+    return (10.0 * np.abs(column - columns // 2) + 3.0 * (rows - 1 - row)).astype(np.float32)

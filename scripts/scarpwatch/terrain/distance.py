@@ -85,6 +85,22 @@ def distance_blocks(
             yield window, _distance(down, halo_columns, width, height, cap_m)
 
 
+def distance_to_cells(marked: NDArray[np.bool_], cell_size: tuple[float, float]) -> NDArray[np.float32]:
+    """Distance from each cell to the nearest marked one, centre to centre.
+
+    Parameters
+    ----------
+    marked : array (rows, columns)
+    cell_size : (width, height) in metres
+
+    Returns
+    -------
+    float32 array (rows, columns), metres; infinite if no cell is marked.
+    """
+    down = _column_distance(marked.view(np.uint8), 0)
+    return _distance(down, 0, float(cell_size[0]), float(cell_size[1]), np.inf)  # type: ignore[no-any-return]
+
+
 def _burn(geometries: Sequence[Any], grid: Grid) -> NDArray[np.uint8] | None:
     """1 in every cell that a feature touches; None if there are none."""
     from rasterio.features import rasterize

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.grids.grid import memory_blocks
+
 ReadWindow = Callable[[Window], NDArray[np.floating]]
 """Gives the elevations of a window that lies within the whole."""
 
@@ -75,3 +77,17 @@ def continued(z: NDArray[np.float64], width: tuple[int, int]) -> NDArray[np.floa
         np.full((width[1] - after, z.shape[1]), np.nan),
     ]
     return np.concatenate(parts)
+
+
+def whole(dem: Elevation) -> NDArray[np.float32]:
+    """All elevations as one array (rows, columns), for what cannot be had block by block: 4 bytes a cell."""
+    return assembled(((window, dem.read(window)) for window in _windows(dem)), dem.shape)
+
+
+def in_blocks(values: NDArray[np.float32], dem: Elevation) -> Blocks:
+    """An array of the whole (rows, columns) as the blocks of a factor."""
+    return ((window, values[window.toslices()]) for window in _windows(dem))
+
+
+def _windows(dem: Elevation) -> Iterator[Window]:
+    return memory_blocks(dem.shape, bytes_per_pixel=16.0, memory_mb=dem.block_mb)

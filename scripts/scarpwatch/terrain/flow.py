@@ -71,16 +71,36 @@ def route_flow(elevation: NDArray[np.floating], cell_size: tuple[float, float]) 
     ValueError
         If there is no valid cell, or more cells than 32-bit numbers can count.
     """
+    downstream, order = least_cost_flood(elevation, cell_size)
+    rows, columns = elevation.shape
+    order = _by_trees(downstream, order, rows, columns, ROW_STEP, COLUMN_STEP)
+    cells, main = _accumulate(downstream, order)
+    return FlowField((rows, columns), downstream, order, cells, main)
+
+
+def least_cost_flood(
+    elevation: NDArray[np.floating], cell_size: tuple[float, float]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Where each cell drains, and the order in which the flood took the cells, as :func:`route_flow` has both.
+
+    Returns
+    -------
+    downstream : int32 array (cells,), as of `FlowField`
+    taken : int32 array (valid cells,)
+        Cell numbers; every cell comes after the one it drains into.
+
+    Raises
+    ------
+    ValueError
+        As :func:`route_flow`.
+    """
     rows, columns = elevation.shape
     if rows * columns >= 2**31 - 1:
         raise ValueError(f"{rows} x {columns} cells exceed 2**31 - 2: route the area in parts")
     height = np.ascontiguousarray(elevation, dtype=np.float32)
     if not np.isfinite(height).any():
         raise ValueError("the DEM has no valid cell")
-    downstream, order = _flood(height, float(cell_size[0]), float(cell_size[1]), ROW_STEP, COLUMN_STEP)
-    order = _by_trees(downstream, order, rows, columns, ROW_STEP, COLUMN_STEP)
-    cells, main = _accumulate(downstream, order)
-    return FlowField((rows, columns), downstream, order, cells, main)
+    return _flood(height, float(cell_size[0]), float(cell_size[1]), ROW_STEP, COLUMN_STEP)  # type: ignore[no-any-return]
 
 
 def stream_links(flow: FlowField, threshold: int) -> NDArray[np.int32]:
@@ -97,6 +117,11 @@ def stream_links(flow: FlowField, threshold: int) -> NDArray[np.int32]:
         0 off the channels, else the number of the link, from 1, downstream links first.
     """
     return _links(flow.downstream, flow.order, flow.cells, threshold).reshape(flow.shape)
+
+
+def channel_cells(min_area_m2: float, cell_size: tuple[float, float]) -> int:
+    """Cells of drainage area (at least 1) from which on a cell is a channel, of an area (m2)."""
+    return max(int(np.ceil(min_area_m2 / (cell_size[0] * cell_size[1]))), 1)
 
 
 def river_lines(flow: FlowField, grid: Grid, min_area_m2: float) -> geopandas.GeoDataFrame:
@@ -128,8 +153,7 @@ def river_lines(flow: FlowField, grid: Grid, min_area_m2: float) -> geopandas.Ge
     if grid.shape != flow.shape:
         raise ValueError(f"the grid {grid.shape} does not fit the flow directions {flow.shape}")
     cell_area = grid.cell_size[0] * grid.cell_size[1]
-    threshold = max(int(np.ceil(min_area_m2 / cell_area)), 1)
-    link = stream_links(flow, threshold).ravel()
+    link = stream_links(flow, channel_cells(min_area_m2, grid.cell_size)).ravel()
     course: dict[int, list[int]] = {}
     for cell in flow.order[link[flow.order] > 0].tolist():  # lower end first, because of the order
         course.setdefault(int(link[cell]), []).append(cell)

@@ -9,7 +9,7 @@ from scipy.ndimage import distance_transform_edt
 from shapely.geometry import LineString, MultiLineString, Polygon
 
 from scarpwatch.grids.grid import Grid
-from scarpwatch.terrain.distance import distance_to_features
+from scarpwatch.terrain.distance import distance_to_cells, distance_to_features
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (50, 60))
 
@@ -70,3 +70,12 @@ def test_inside_a_polygon_the_distance_is_zero_and_parts_all_count():
 def test_a_cap_of_nothing_is_refused():
     with pytest.raises(ValueError, match="not positive"):
         distance_to_features([], GRID, 0.0)
+
+
+@pytest.mark.parametrize("size", [(10.0, 10.0), (10.0, 25.0)])
+def test_distance_to_marked_cells_is_exact_and_without_any_infinite(size):
+    marked = np.random.default_rng(3).random((70, 90)) < 0.002
+    assert marked.sum() > 5
+    expected = distance_transform_edt(~marked, sampling=size[::-1])
+    np.testing.assert_array_equal(distance_to_cells(marked, size), expected.astype(np.float32))
+    assert np.isinf(distance_to_cells(np.zeros((4, 5), bool), size)).all()

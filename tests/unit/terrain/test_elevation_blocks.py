@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from rasterio.windows import Window
 
-from scarpwatch.terrain.elevation_blocks import Elevation, assembled, elevation_of
+from scarpwatch.terrain.elevation_blocks import (
+    Elevation,
+    assembled,
+    continued,
+    elevation_of,
+    in_blocks,
+    whole,
+)
 
 
 def test_an_array_is_read_in_windows():
@@ -33,3 +40,17 @@ def test_blocks_are_put_together_and_what_none_covers_is_unknown():
 def test_it_refuses_what_has_no_meaning(shape, cell_size, fault):
     with pytest.raises(ValueError, match=fault):
         Elevation(lambda window: np.zeros(shape), shape, cell_size)
+
+
+@pytest.mark.parametrize("block_mb", [1e-4, 100.0])
+def test_a_whole_and_its_blocks_are_the_same(block_mb):
+    height = np.arange(600.0).reshape(20, 30)
+    dem = elevation_of(height, (1.0, 1.0), block_mb=block_mb)
+    np.testing.assert_array_equal(whole(dem), height)
+    np.testing.assert_array_equal(assembled(in_blocks(whole(dem), dem), dem.shape), height)
+
+
+def test_rows_go_on_beyond_the_ends_as_far_as_there_are_rows_to_mirror():
+    rows = np.array([[1.0], [2.0], [4.0]])
+    found = continued(rows, (3, 1)).ravel()
+    np.testing.assert_array_equal(found, [np.nan, -2.0, 0.0, 1.0, 2.0, 4.0, 6.0])

@@ -6,7 +6,15 @@ from affine import Affine
 from rasterio.crs import CRS
 
 from scarpwatch.grids.grid import Grid
-from scarpwatch.terrain.flow import NO_DATA, OUTLET, river_lines, route_flow, stream_links
+from scarpwatch.terrain.flow import (
+    NO_DATA,
+    OUTLET,
+    channel_cells,
+    least_cost_flood,
+    river_lines,
+    route_flow,
+    stream_links,
+)
 
 UTM = CRS.from_epsg(32617)
 
@@ -118,6 +126,22 @@ def test_the_result_depends_on_nothing_but_the_elevations():
     one, other = route_flow(height, (30.0, 30.0)), route_flow(height.astype(np.float64), (30.0, 30.0))
     np.testing.assert_array_equal(one.downstream, other.downstream)
     np.testing.assert_array_equal(one.order, other.order)
+
+
+def test_the_flood_takes_every_cell_after_the_one_it_drains_into():
+    height = rough()
+    downstream, taken = least_cost_flood(height, (30.0, 30.0))
+    np.testing.assert_array_equal(downstream, route_flow(height, (30.0, 30.0)).downstream)
+    assert np.unique(taken).size == taken.size == np.isfinite(height).sum()
+    place = np.full(height.size, -1)
+    place[taken] = np.arange(taken.size)
+    inner = taken[downstream[taken] >= 0]
+    assert (place[downstream[inner]] < place[inner]).all()
+
+
+@pytest.mark.parametrize(("area_m2", "cells"), [(600.0, 2), (601.0, 3), (1.0, 1)])
+def test_a_channel_begins_at_whole_cells(area_m2, cells):
+    assert channel_cells(area_m2, (10.0, 30.0)) == cells
 
 
 def test_it_refuses_an_elevation_model_without_elevations():
