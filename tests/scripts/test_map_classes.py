@@ -56,5 +56,5 @@ def test_a_raster_becomes_named_codes_and_an_empty_one_is_refused(tmp_path):
     codes, _ = read_raster(tmp_path / "soil.tif")
     np.testing.assert_array_equal(codes[0], np.repeat([1, 2, 0], 10))
     write_raster(tmp_path / "geology.tif", 0 * values, GRID, nodata=0)
-    with pytest.raises(InputError, match="no cell has a class"):
+    with pytest.raises(InputError, match="no cell on the analysis grid has a class"):
         main(job(tmp_path, tmp_path / "geology.tif", None, None))

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
-from scarpwatch.grids.grid import Grid, memory_blocks, open_raster, row_blocks
+from scarpwatch.grids.grid import Grid, grid_of, memory_blocks, open_raster, row_blocks
 from scarpwatch.grids.masks import read_known
-from scarpwatch.grids.warping import class_blocks
+from scarpwatch.grids.warping import class_blocks, covering_window
 from scarpwatch.inputs.rasters.factors import MOST_CLASSES
 from scarpwatch.inputs.tables.class_values import class_text
 from scarpwatch.inputs.tables.values import LONGEST
@@ -120,20 +120,33 @@ def classes_from_raster(
 ) -> tuple[dict[int, str], CodeBlocks]:
     """Warp a raster of class codes; parameters, returns and errors as for polygons.
 
-    Cells that hold the declared nodata value, or that a mask takes out, are no data.
+    Cells that hold the declared nodata value, or that a mask takes out, are no data. The classes are those of the
+    cells on and right beside the grid: a map of a whole country may have many more.
     """
-    found: set[Any] = set()
-    with open_raster(path) as source:
-        for window in row_blocks((source.height, source.width)):
-            raw, known = read_known(source, band, window)
-            found.update(np.unique(raw[known]).tolist())
-    values = sorted(found)
+    values = _codes_on_grid(path, grid, band)
     if not values:
-        raise InputError(path, "no cell has a class", "Check the band and the nodata value")
+        raise InputError(
+            path, "no cell on the analysis grid has a class", "Check the area, the band and the nodata value"
+        )
     text = class_text(pd.Series(values)).tolist()
     code, names = _class_codes(path, text, classes, key, field)
     recode = {value: code[word] for value, word in zip(values, text, strict=True)}
     return names, class_blocks(path, grid, recode, band=band)
+
+
+def _codes_on_grid(path: str | Path, grid: Grid, band: int) -> list[Any]:
+    """The codes of a raster that may be met on the grid, sorted."""
+    found: set[Any] = set()
+    with open_raster(path) as source:
+        there = grid_of(source)
+        part = covering_window(there, grid) if there.crs is not None else None
+        if part is None:  # `class_blocks` says what is wrong with it
+            part = Window(0, 0, source.width, source.height)
+        for rows in row_blocks((int(part.height), int(part.width))):
+            window = Window(part.col_off, part.row_off + rows.row_off, rows.width, rows.height)
+            raw, known = read_known(source, band, window)
+            found.update(np.unique(raw[known]).tolist())
+    return sorted(found)
 
 
 def _burn(shapes: NDArray[Any], codes: list[int], grid: Grid) -> CodeBlocks:

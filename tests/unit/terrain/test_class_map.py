@@ -103,3 +103,15 @@ def test_another_band_and_the_key_of_another_factor(tmp_path):
     )
     assert names == {1: "clay", 2: "others"}
     assert np.argwhere(codes == 1).tolist() == [[1, 1]] and (codes > 0).all()
+
+
+def test_a_map_of_a_larger_area_has_the_classes_of_the_grid(tmp_path):
+    """More than 255 classes all around, and two on the grid."""
+    whole = Grid(GRID.crs, GRID.transform @ Affine.translation(-40, -20), (60, 120))
+    codes = np.arange(60 * 120).reshape(whole.shape).astype(np.int32)
+    codes[14:46, 34:86] = 5
+    codes[20:40, 40:60] = 3
+    write_raster(tmp_path / "soil.tif", codes, whole, nodata=-1)
+    names, found = assembled(*classes_from_raster(tmp_path / "soil.tif", GRID, None, key=KEY))
+    assert names == {1: "3", 2: "5"}
+    np.testing.assert_array_equal(found[7], np.repeat([1, 2], 20))
