@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -20,6 +20,7 @@ from scarpwatch.grids.projection import centres_in
 Kind = Literal["continuous", "direction", "measured"]
 Method = Literal["bilinear", "average", "cubic"]
 _NO_WAY = 1e-6  # length of a mean unit vector below which its direction is rounding error
+_BYTES = 120.0  # held per cell of the grid or of the source, whichever are more
 _ALIKE = 0.75, 4 / 3  # sides of a grid's cells, in the source's, between which measurements are kept
 
 
@@ -52,7 +53,7 @@ def warp_blocks(
         Directions (degrees, clockwise from north, below zero or above 360 as well) are warped as unit vectors: the
         mean of 350 and 10 is 0, that of 90 and 270 NaN. They refer to the north of the source's CRS and are not turned.
     band : from 1
-    memory_mb : memory that a block may take (MB) with a source about as fine as the grid
+    memory_mb : memory that a block may take (MB)
 
     Yields
     ------
@@ -63,25 +64,49 @@ def warp_blocks(
     InputError
         If the raster has no CRS or no such band, or none of it lies on the grid.
     """
-    source, side = _open(path, band, grid)
+    source = warped_grid(path, grid, band=band)
+
+    def read(part: Window) -> NDArray[np.float64]:
+        return _read(path, part, band, scaled=True)
+
+    yield from warp_parts(read, source, grid, kind=kind, memory_mb=memory_mb)
+
+
+def warp_parts(
+    read: Callable[[Window], NDArray[np.float64]],
+    source: Grid,
+    grid: Grid,
+    *,
+    kind: Kind = "continuous",
+    memory_mb: float = 100.0,
+) -> Iterator[tuple[Window, NDArray[np.float32]]]:
+    """:func:`warp_blocks` of numbers that are read, or made, part by part.
+
+    Parameters
+    ----------
+    read : gives the numbers in a window of ``source``, float64 (rows, columns), NaN = no data
+    source : Grid with a CRS
+    """
+    side = _side(source, grid)
     resample = _mean if side > (_ALIKE[1] if kind == "measured" else 2.0) else _interpolate
     if kind == "measured" and _ALIKE[0] <= side <= _ALIKE[1]:
         resample = _nearest
-    for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
+
+    def warped(window: Window) -> NDArray[np.float32]:
         part = covering_window(source, grid.part(window))
         if part is None:
-            yield window, np.full((int(window.height), int(window.width)), np.nan, np.float32)
-            continue
-        values = _read(path, part, band, scaled=True)
+            return np.full((int(window.height), int(window.width)), np.nan, np.float32)
+        values = read(part)
         if kind != "direction":
-            yield window, resample(values, source, part, grid, window).astype(np.float32)
-            continue
+            return resample(values, source, part, grid, window).astype(np.float32)
         angle = np.radians(values)
         east, north = (resample(f(angle), source, part, grid, window) for f in (np.sin, np.cos))
         turned = (np.degrees(np.arctan2(east, north)) % 360.0).astype(np.float32)
         turned[turned >= 360.0] = 0.0  # 359.99999... rounds to 360 in float32
         turned[np.hypot(east, north) < _NO_WAY] = np.nan
-        yield window, turned
+        return turned
+
+    yield from _in_pieces(warped, np.float32, grid, side, memory_mb)
 
 
 def warp_layer(
@@ -142,19 +167,22 @@ def class_blocks(
     InputError
         As :func:`warp_blocks`.
     """
-    source, side = _open(path, band, grid)
+    source = warped_grid(path, grid, band=band)
+    side = _side(source, grid)
     resample = _most_frequent if side > 2.0 else _nearest
-    for window in memory_blocks(grid.shape, bytes_per_pixel=120.0, memory_mb=memory_mb):
+
+    def warped(window: Window) -> NDArray[np.uint8]:
         part = covering_window(source, grid.part(window))
         if part is None:
-            yield window, np.zeros((int(window.height), int(window.width)), np.uint8)
-            continue
+            return np.zeros((int(window.height), int(window.width)), np.uint8)
         values = _read(path, part, band, scaled=False)
         recoded = np.full(values.shape, others, np.uint8)
         for old, new in codes.items():
             recoded[values == old] = new
         recoded[np.isnan(values)] = 0
-        yield window, resample(recoded, source, part, grid, window)
+        return resample(recoded, source, part, grid, window)
+
+    yield from _in_pieces(warped, np.uint8, grid, side, memory_mb)
 
 
 def _interpolate(
@@ -243,8 +271,14 @@ def _cells(
     return (row[inside] * window.width + column[inside]).astype(np.int64), inside
 
 
-def _open(path: Raster, band: int, grid: Grid) -> tuple[Grid, float]:
-    """Grid of a raster, and the side of the analysis grid's cells in cells of it."""
+def warped_grid(path: Raster, grid: Grid, *, band: int = 1) -> Grid:
+    """Grid of a raster that is to be warped to another one.
+
+    Raises
+    ------
+    InputError
+        As :func:`warp_blocks`.
+    """
     with open_raster(path) as file:
         if file.crs is None:
             raise InputError(path, "the raster does not say its CRS", "Assign its CRS in a GIS")
@@ -255,9 +289,27 @@ def _open(path: Raster, band: int, grid: Grid) -> tuple[Grid, float]:
         source = Grid(file.crs, file.transform, (file.height, file.width))
     if covering_window(source, grid) is None:
         raise InputError(path, "no part of it lies on the analysis grid", "Check the area and the CRS")
+    return source
+
+
+def _side(source: Grid, grid: Grid) -> float:
+    """The side of a grid's cells in cells of the source."""
     left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=21)
     cells = (right - left) * (top - bottom) / abs(source.transform.determinant)
-    return source, math.sqrt(cells / (grid.shape[0] * grid.shape[1]))
+    return math.sqrt(cells / (grid.shape[0] * grid.shape[1]))
+
+
+def _in_pieces(
+    warped: Callable[[Window], NDArray[Any]], dtype: type, grid: Grid, side: float, memory_mb: float
+) -> Iterator[tuple[Window, NDArray[Any]]]:
+    """Blocks of whole tiles, put together of smaller ones where the source has many cells to one of the grid."""
+    each = _BYTES * max(1.0, side**2)
+    for block in memory_blocks(grid.shape, bytes_per_pixel=_BYTES, memory_mb=memory_mb):
+        result: NDArray[Any] = np.empty((int(block.height), int(block.width)), dtype)
+        for piece in memory_blocks(result.shape, bytes_per_pixel=each, memory_mb=memory_mb):
+            left, top = block.col_off + piece.col_off, block.row_off + piece.row_off
+            result[piece.toslices()] = warped(Window(left, top, piece.width, piece.height))
+        yield block, result
 
 
 def _read(path: Raster, window: Window, band: int, *, scaled: bool) -> NDArray[np.float64]:
