@@ -69,3 +69,12 @@ def valley(rows=41, columns=31):
     """
     row, column = np.mgrid[:rows, :columns]
     return (10.0 * np.abs(column - columns // 2) + 3.0 * (rows - 1 - row)).astype(np.float32)
+
+
+def slope_of(gradient, rows=30, columns=81, cell=10.0):
+    """A plane that falls to the south: far from its sides, row r, from 0, drains ``r + 1`` cells by the width of one."""
+    return np.repeat(-gradient * cell * np.arange(float(rows))[:, None], columns, axis=1)
+
+
+AWAY_FROM_SIDES = np.s_[1:-1, 32:49]
+"""Cells of such a plane that the sides cannot reach, in the middle rows."""

@@ -150,6 +150,9 @@ def _radius(default: float) -> tuple[Parameter, ...]:
     return (Parameter("radius_m", default, "m", 10.0, 20000.0),)
 
 
+_DRAINAGE = (Parameter("from_dem_km2", 1.0, "km2", 0.001, 10000.0),)
+_LEAST_GRADIENT = (Parameter("least_gradient", 0.001, "", 1e-6, 0.1),)
+
 MORE_TERRAIN: tuple[Factor, ...] = tuple(
     replace(factor, source="dem", phrase="terrain", relief=False, order=200 + number)
     for number, factor in enumerate(
@@ -194,6 +197,58 @@ MORE_TERRAIN: tuple[Factor, ...] = tuple(
                 derivation="slope_std",
                 parameters=_radius(250.0),
                 slope_method=True,
+            ),
+            Factor(
+                "flow_accumulation",
+                title="Flow accumulation",
+                unit="log10 m²",
+                derivation="flow_accumulation",
+                palette="Blues",
+            ),
+            Factor(
+                "topographic_wetness_index",
+                title="Topographic wetness index",
+                unit="ln m",
+                derivation="topographic_wetness_index",
+                parameters=_LEAST_GRADIENT,
+                slope_method=True,
+                palette="Blues",
+            ),
+            Factor(
+                "stream_power_index",
+                title="Stream power index",
+                unit="ln m",
+                derivation="stream_power_index",
+                parameters=_LEAST_GRADIENT,
+                slope_method=True,
+                palette="Blues",
+            ),
+            Factor(
+                "sediment_transport_index",
+                title="Sediment transport index",
+                derivation="sediment_transport_index",
+                parameters=(
+                    Parameter("area_exponent", 0.6, "", 0.1, 2.0),
+                    Parameter("slope_exponent", 1.3, "", 0.1, 3.0),
+                ),
+                slope_method=True,
+                palette="YlOrBr",
+            ),
+            Factor(
+                "height_above_drainage",
+                title="Height above drainage",
+                unit="m",
+                derivation="height_above_drainage",
+                parameters=_DRAINAGE,
+                palette="YlGnBu_r",
+            ),
+            Factor(
+                "distance_to_ridge",
+                title="Distance to ridge",
+                unit="m",
+                derivation="distance_to_ridge",
+                parameters=_DRAINAGE,
+                palette="YlGnBu",
             ),
         )
     )

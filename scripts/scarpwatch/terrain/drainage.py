@@ -8,7 +8,8 @@ wrong by a factor of 2.8 (root mean square of the logarithm), since it runs in p
 several by 5 %.
 
 The whole area is routed at once: some 27 bytes a cell, and the cells are numbered with 32 bits. A catchment that
-reaches beyond the grid or into a gap is too small by what lies there: take a DEM that holds whole catchments.
+reaches beyond the grid or into a gap is too small by what lies there; in the outermost cells the area may be too large
+as well, since water runs along the edge to its lower cells. Take a DEM that holds whole catchments.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ _Index = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64
 def drained_area(dem: Elevation, routing: Routing = "multiple") -> NDArray[np.float32]:
     """Area that drains through each cell, the cell itself included.
 
+    Parameters
+    ----------
+    routing : "multiple" for the factors, or "single", as rivers and slope units are made
+
     Returns
     -------
     float32 array (rows, columns), m2; NaN where the elevation is unknown
@@ -57,7 +62,7 @@ def drained_area(dem: Elevation, routing: Routing = "multiple") -> NDArray[np.fl
     return area
 
 
-def index_blocks(dem: Elevation, index: _Index, *, routing: Routing, slope_method: SlopeMethod) -> Blocks:
+def index_blocks(dem: Elevation, index: _Index, *, slope_method: SlopeMethod) -> Blocks:
     """A function of the specific catchment area and the gradient of each cell, block by block.
 
     The specific catchment area is the drained area by the width of a cell (of cells that are not square, the root of
@@ -66,27 +71,18 @@ def index_blocks(dem: Elevation, index: _Index, *, routing: Routing, slope_metho
     Parameters
     ----------
     index : function of the specific catchment area (m) and the tangent of the slope
-    routing : see `Routing`
     slope_method : as for :func:`scarpwatch.terrain.derivatives.slope_aspect`
 
     Raises
     ------
     ValueError
-        At once if the routing or the method is unknown or the DEM smaller than 3 x 3; with the first block as
-        :func:`drained_area`.
+        At once if the method is unknown or the DEM smaller than 3 x 3; with the first block as :func:`drained_area`.
     """
-    require_routing(routing)
-    return _indices(dem, slope_reader(dem, slope_method), index, routing)
+    return _indices(dem, slope_reader(dem, slope_method), index)
 
 
-def require_routing(routing: str) -> None:
-    """Raise ValueError if there is no such way to route."""
-    if routing not in ("multiple", "single"):
-        raise ValueError(f"routing {routing!r} is not 'multiple' or 'single'")
-
-
-def _indices(dem: Elevation, read_slope: ReadWindow, index: _Index, routing: Routing) -> Blocks:
-    area = drained_area(dem, routing)
+def _indices(dem: Elevation, read_slope: ReadWindow, index: _Index) -> Blocks:
+    area = drained_area(dem)
     width = np.sqrt(dem.cell_size[0] * dem.cell_size[1])
     for window in memory_blocks(dem.shape, bytes_per_pixel=64.0, memory_mb=dem.block_mb):
         gradient = np.tan(np.radians(read_slope(window).astype(np.float64)))

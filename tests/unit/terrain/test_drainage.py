@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from terrain_surfaces import cone, rough, valley
+from terrain_surfaces import AWAY_FROM_SIDES, cone, rough, slope_of
 
 from scarpwatch.terrain.drainage import drained_area, index_blocks
 from scarpwatch.terrain.elevation_blocks import assembled, elevation_of
@@ -76,40 +76,26 @@ def test_a_single_direction_is_that_of_the_rivers():
     np.testing.assert_array_equal(np.nan_to_num(area), 100.0 * cells)
 
 
-def test_indices_get_the_specific_catchment_area_and_the_gradient():
-    """Along the middle of a valley; its sides fall by 1, its middle by 0.3."""
-    height, seen = valley(), {}
+@pytest.mark.parametrize("cell_size", [(10.0, 10.0), (10.0, 40.0)])
+def test_indices_get_the_specific_catchment_area_and_the_gradient(cell_size):
+    """The width of a cell that is not square is the root of its area."""
+    seen = {}
 
     def index(area, gradient):
         seen["area"], seen["gradient"] = area, gradient
         return area / gradient
 
-    blocks = index_blocks(
-        elevation_of(height, (10.0, 10.0)), index, routing="single", slope_method="zevenbergen_thorne"
-    )
+    height = slope_of(0.3, cell=cell_size[1])
+    blocks = index_blocks(elevation_of(height, cell_size), index, slope_method="horn")
     found = assembled(blocks, height.shape)
-    np.testing.assert_allclose(seen["area"][:, 15], 31 * np.arange(1, 42) * 10.0)
-    np.testing.assert_allclose(seen["gradient"][:, 15], 0.3, rtol=1e-5)
-    np.testing.assert_allclose(seen["gradient"][5, 3], np.hypot(1.0, 0.3), rtol=1e-5)
-    np.testing.assert_allclose(found[:, 15], 31 * np.arange(1, 42) * 10.0 / 0.3, rtol=1e-5)
-
-
-def test_the_width_of_cells_that_are_not_square_is_the_root_of_their_area():
-    height, seen = valley(), {}
-
-    def index(area, gradient):
-        seen["area"] = area
-        return area
-
-    list(index_blocks(elevation_of(height, (10.0, 40.0)), index, routing="single", slope_method="horn"))
-    np.testing.assert_allclose(seen["area"][:, 15], 31 * np.arange(1, 42) * 400.0 / 20.0)
+    expected = np.broadcast_to(np.sqrt(np.prod(cell_size)) * np.arange(1, 31)[:, None], (30, 81))
+    np.testing.assert_allclose(seen["area"][AWAY_FROM_SIDES], expected[AWAY_FROM_SIDES], rtol=1e-6)
+    np.testing.assert_allclose(seen["gradient"], 0.3, rtol=1e-5)
+    np.testing.assert_allclose(found, seen["area"] / seen["gradient"], rtol=1e-6)
 
 
 def test_it_refuses_what_has_no_meaning():
-    dem = elevation_of(np.zeros((5, 5)), (1.0, 1.0))
-    with pytest.raises(ValueError, match="routing 'double'"):
-        index_blocks(dem, np.add, routing="double", slope_method="horn")
     with pytest.raises(ValueError, match="slope method"):
-        index_blocks(dem, np.add, routing="single", slope_method="fleming")
+        index_blocks(elevation_of(np.zeros((5, 5)), (1.0, 1.0)), np.add, slope_method="fleming")
     with pytest.raises(ValueError, match="no valid cell"):
         drained_area(elevation_of(np.full((5, 5), np.nan), (1.0, 1.0)))

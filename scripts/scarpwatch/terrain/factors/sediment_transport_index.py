@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.terrain.derivatives import SlopeMethod
-from scarpwatch.terrain.drainage import Routing, index_blocks
+from scarpwatch.terrain.drainage import index_blocks
 from scarpwatch.terrain.elevation_blocks import Blocks, Elevation
 
 _PLOT_LENGTH_M = 22.13
@@ -18,7 +18,6 @@ def derive(
     *,
     area_exponent: float = 0.6,
     slope_exponent: float = 1.3,
-    routing: Routing = "multiple",
     slope_method: SlopeMethod = "horn",
 ) -> Blocks:
     """Sediment transport index, (a / 22.13 m)^0.6 (sin(slope) / 0.0896)^1.3 (Moore & Burch 1986).
@@ -26,13 +25,12 @@ def derive(
     a is the specific catchment area: the drained area by the width of a cell. The index is that of a slope 22.13 m
     long and of 9 % as 1, and 0 on level ground.
 
-    Flow is routed as `drainage` says. Where a catchment reaches beyond the grid or into a gap, the index is too small.
+    Flow goes to all lower neighbours, as `drainage` says. Where a catchment reaches beyond the grid or into a gap, the index is too small.
     NaN where the 3 x 3 window of a cell holds a NaN.
 
     Parameters
     ----------
     area_exponent, slope_exponent : of the two ratios
-    routing : "multiple", to all lower neighbours (Freeman 1991), or "single", to the steepest one (D8)
     slope_method : as for :func:`scarpwatch.terrain.derivatives.slope_aspect`
 
     Yields
@@ -42,7 +40,7 @@ def derive(
     Raises
     ------
     ValueError
-        If an exponent is not positive, the routing or the method unknown or the DEM smaller than 3 x 3; with the
+        If an exponent is not positive, the method unknown or the DEM smaller than 3 x 3; with the
         first block, if no elevation is known or the cells are too many.
     """
     for exponent in (area_exponent, slope_exponent):
@@ -53,4 +51,4 @@ def derive(
         sine = gradient / np.hypot(1.0, gradient)
         return (area / _PLOT_LENGTH_M) ** area_exponent * (sine / _PLOT_SINE) ** slope_exponent
 
-    return index_blocks(dem, index, routing=routing, slope_method=slope_method)
+    return index_blocks(dem, index, slope_method=slope_method)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.terrain.derivatives import SlopeMethod
-from scarpwatch.terrain.drainage import Routing, index_blocks
+from scarpwatch.terrain.drainage import index_blocks
 from scarpwatch.terrain.elevation_blocks import Blocks, Elevation
 
 
@@ -14,7 +14,6 @@ def derive(
     dem: Elevation,
     *,
     least_gradient: float = 0.001,
-    routing: Routing = "multiple",
     slope_method: SlopeMethod = "horn",
 ) -> Blocks:
     """Natural logarithm of the stream power index a tan(slope) of Moore et al. (1991), a in metres.
@@ -23,13 +22,12 @@ def derive(
     many powers of ten: the mean over a unit would else be that of its few cells in channels. Where the slope is less
     than ``least_gradient`` it is taken as that, since the logarithm has no value on level ground.
 
-    Flow is routed as `drainage` says. Where a catchment reaches beyond the grid or into a gap, the index is too small.
+    Flow goes to all lower neighbours, as `drainage` says. Where a catchment reaches beyond the grid or into a gap, the index is too small.
     NaN where the 3 x 3 window of a cell holds a NaN.
 
     Parameters
     ----------
     least_gradient : rise over run
-    routing : "multiple", to all lower neighbours (Freeman 1991), or "single", to the steepest one (D8)
     slope_method : as for :func:`scarpwatch.terrain.derivatives.slope_aspect`
 
     Yields
@@ -39,7 +37,7 @@ def derive(
     Raises
     ------
     ValueError
-        If the least gradient is not positive, the routing or the method unknown or the DEM smaller than 3 x 3; with
+        If the least gradient is not positive, the method unknown or the DEM smaller than 3 x 3; with
         the first block, if no elevation is known or the cells are too many.
     """
     if not least_gradient > 0:
@@ -48,4 +46,4 @@ def derive(
     def index(area: NDArray[np.float64], gradient: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.log(area * np.maximum(gradient, least_gradient))
 
-    return index_blocks(dem, index, routing=routing, slope_method=slope_method)
+    return index_blocks(dem, index, slope_method=slope_method)

@@ -4,37 +4,26 @@ import numpy as np
 import pytest
 import rasterio
 from scipy.stats import spearmanr
-from terrain_surfaces import derived, require_same_in_blocks, rough, valley
+from terrain_surfaces import AWAY_FROM_SIDES, derived, require_same_in_blocks, rough, slope_of
 
+from scarpwatch.terrain.drainage import drained_area
+from scarpwatch.terrain.elevation_blocks import elevation_of
 from scarpwatch.terrain.factors.flow_accumulation import derive
 
 
-def test_the_middle_of_a_valley_drains_all_rows_above():
-    found = derived(derive, valley(), routing="single")
-    np.testing.assert_allclose(found[:, 15], np.log10(31 * np.arange(1, 42) * 100.0), rtol=1e-6)
-    assert found.min() == pytest.approx(2.0)  # a cell of 100 m2
-
-
-@pytest.mark.parametrize("routing", ["multiple", "single"])
-def test_an_area_does_not_change_with_the_cell(routing):
-    """The outlet of a valley of 310 x 400 m, in cells of 10 and of 5 m."""
-    coarse = valley(40, 31)
-    fine = np.kron(coarse, np.ones((2, 2)))
-    assert derived(derive, coarse, routing=routing)[-1, 15] == pytest.approx(np.log10(310 * 400), abs=1e-5)
-    found = derived(derive, fine, (5.0, 5.0), routing=routing)
-    assert 10 ** found[-1].max() <= 310 * 400 * (1 + 1e-6)
-    assert found[-1].max() > np.log10(310 * 400 / 2)
+@pytest.mark.parametrize("cell", [10.0, 20.0])
+def test_a_plane_drains_the_length_above_by_the_width_of_a_cell(cell):
+    area = np.broadcast_to(cell * cell * np.arange(1, 31)[:, None], (30, 81))
+    found = derived(derive, slope_of(0.3, cell=cell), (cell, cell))
+    np.testing.assert_allclose(found[AWAY_FROM_SIDES], np.log10(area)[AWAY_FROM_SIDES], rtol=1e-6)
+    total = (10 ** found.astype(float)).sum(axis=1)
+    np.testing.assert_allclose(total[:-1], area.sum(axis=1)[:-1], rtol=1e-5)  # nothing leaves by the sides
 
 
 def test_gaps_stay_gaps_and_blocks_leave_no_seam():
     require_same_in_blocks(derive)
     height = rough()
     np.testing.assert_array_equal(np.isnan(derived(derive, height)), np.isnan(height))
-
-
-def test_unknown_routing_is_refused_at_once():
-    with pytest.raises(ValueError, match="routing 'd8'"):
-        derived(derive, np.zeros((5, 5)), routing="d8")
 
 
 def test_real_terrain_agrees_with_an_independent_program(shared_real):
@@ -44,7 +33,8 @@ def test_real_terrain_agrees_with_an_independent_program(shared_real):
     """
     with rasterio.open(shared_real / "ecuador_landslides" / "ta.tif") as source:
         _, _, _, height, expected = source.read()
-    found, single = derived(derive, height), derived(derive, height, routing="single")
+    found = derived(derive, height)
+    single = drained_area(elevation_of(height, (10.0, 10.0)), "single")
     both = np.isfinite(found) & np.isfinite(expected)
     assert both.sum() > 150_000
     apart = np.abs(found - expected)[both]

@@ -2,17 +2,16 @@
 
 import numpy as np
 import pytest
-from terrain_surfaces import cone, derived, require_same_in_blocks, valley
+from terrain_surfaces import cone, derived, require_same_in_blocks, slope_of, valley
 
 from scarpwatch.terrain.factors.sediment_transport_index import derive
 
 
 def test_the_standard_plot_has_one():
     """A slope of 9 % that drains 22.13 m, in cells of that size; its sine is 0.0896 rounded."""
-    slope = np.repeat(-0.09 * 22.13 * np.arange(6.0)[:, None], 5, axis=1)
-    found = derived(derive, slope, (22.13, 22.13), routing="single")
-    np.testing.assert_allclose(found[0], 1.0, rtol=1e-3)
-    np.testing.assert_allclose(found[3], 4**0.6, rtol=1e-3)
+    found = derived(derive, slope_of(0.09, cell=22.13), (22.13, 22.13))
+    np.testing.assert_allclose(found[0, 40], 1.0, rtol=1e-3)
+    np.testing.assert_allclose(found[3, 40], 4**0.6, rtol=1e-3)
 
 
 def test_a_cone_has_that_of_half_its_radius_and_its_sine():

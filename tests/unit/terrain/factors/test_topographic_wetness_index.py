@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from terrain_surfaces import cone, derived, require_same_in_blocks, valley
+from terrain_surfaces import AWAY_FROM_SIDES, cone, derived, require_same_in_blocks, slope_of, valley
 
 from scarpwatch.terrain.factors.topographic_wetness_index import derive
 
@@ -15,9 +15,12 @@ def test_a_cone_has_that_of_half_its_radius_over_its_gradient():
     assert np.sqrt((error**2).mean()) < 0.07
 
 
-def test_the_middle_of_a_valley():
-    found = derived(derive, valley(), routing="single", slope_method="zevenbergen_thorne")
-    np.testing.assert_allclose(found[:, 15], np.log(31 * np.arange(1, 42) * 10.0 / 0.3), rtol=1e-5)
+def test_a_plane_has_that_of_the_length_above():
+    rows = np.arange(1, 31)[:, None]
+    found, expected = derived(derive, slope_of(0.3)), np.log(10.0 * rows / 0.3)
+    np.testing.assert_allclose(
+        found[AWAY_FROM_SIDES], np.broadcast_to(expected, found.shape)[AWAY_FROM_SIDES], rtol=1e-5
+    )
 
 
 def test_level_ground_has_the_least_gradient():
