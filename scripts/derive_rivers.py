@@ -1,9 +1,9 @@
 """Derive river lines from the DEM."""
 
 from scarpwatch.errors import DataError
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.terrain.flow import river_lines, route_flow
-from scarpwatch.units.polygons import write_geopackage
 from scarpwatch.workflow.logs import Step, log, run_step
 
 

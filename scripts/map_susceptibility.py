@@ -3,11 +3,11 @@
 import geopandas as gpd
 
 from scarpwatch.errors import DataError
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.learning.map_files import write_class_map, write_index_map
 from scarpwatch.learning.zoning import class_table, density_line, find_breaks, rate_units
-from scarpwatch.units.polygons import write_geopackage
 from scarpwatch.workflow.logs import Step, log, run_step
 
 

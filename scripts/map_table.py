@@ -2,9 +2,9 @@
 
 import pyogrio
 
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.zoning import class_table, density_line, find_breaks, rate_units
-from scarpwatch.units.polygons import write_geopackage
 from scarpwatch.workflow.logs import Step, log, run_step
 
 

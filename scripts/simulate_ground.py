@@ -8,11 +8,11 @@ from rasterio.features import shapes
 from shapely.geometry import shape
 
 from scarpwatch.conventions import TOWARDS
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import write_raster
 from scarpwatch.simulate.fields import gaussian_field, seeded
 from scarpwatch.simulate.ground import load_terrain, simulate_cover, simulate_motion
 from scarpwatch.simulate.lines import simulate_faults, simulate_roads
-from scarpwatch.units.polygons import write_geopackage
 from scarpwatch.workflow.logs import Step, log, run_step
 
 ROCKS = {1: "sandstone", 2: "shale", 3: "limestone", 4: "quaternary", 5: "others"}

@@ -6,11 +6,11 @@ import geopandas as gpd
 import numpy as np
 import rasterio
 
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import write_table
 from scarpwatch.grids.grid import read_grid, read_raster
 from scarpwatch.simulate.inventory import draw_inventory, true_unit_factors
 from scarpwatch.terrain.slope_units.delineation import delineate_slope_units, parameters_from, prepare_terrain
-from scarpwatch.units.polygons import write_geopackage
 from scarpwatch.workflow.logs import Step, log, run_step
 
 

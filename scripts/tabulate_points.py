@@ -6,6 +6,7 @@ import pandas as pd
 from scarpwatch.conventions import SIGN
 from scarpwatch.files.csv_tables import write_csv
 from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.output.geocoding import locate
 from scarpwatch.insar.output.point_table import Place, pixel_values, point_row, wanted_places
@@ -40,8 +41,7 @@ def main(snakemake: Step) -> None:
         columns, geometry=gpd.points_from_xy(columns["longitude"], columns["latitude"]), crs=4326
     )
     metadata = {"SIGN": SIGN, "UNITS": "cm, cm/yr", "REFERENCE": place_in_words(reference)}
-    with atomic_path(snakemake.output.points) as temporary:
-        table.to_file(temporary, layer="points", driver="GPKG", layer_metadata=metadata)
+    write_geopackage(table, snakemake.output.points, layer="points", metadata=metadata)
     with atomic_path(snakemake.output.table) as temporary:
         write_csv(pd.DataFrame(table.drop(columns="geometry")), temporary)
 

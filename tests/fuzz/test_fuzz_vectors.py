@@ -24,12 +24,13 @@ from steps import run_main
 
 from fuzz.cases import ODD, pick, run_cases
 from scarpwatch.config.susceptibility.inventory import InventorySettings
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.inputs.class_map import check_class_map
 from scarpwatch.inputs.dem.checks import check_dem
 from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
 from scarpwatch.units.grid_cells import grid_cell_units
-from scarpwatch.units.polygons import units_to_polygons, write_geopackage
+from scarpwatch.units.polygons import units_to_polygons
 
 pytestmark = pytest.mark.fuzz
 

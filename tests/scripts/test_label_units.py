@@ -15,8 +15,9 @@ from shapely.geometry import Point
 from label_units import main
 from scarpwatch.config.susceptibility.inventory import InventorySettings
 from scarpwatch.errors import DataError, InputError
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.units.polygons import units_to_polygons, write_geopackage
+from scarpwatch.units.polygons import units_to_polygons
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (10, 20))
 

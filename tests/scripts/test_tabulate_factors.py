@@ -11,8 +11,9 @@ from rasterio.crs import CRS
 
 from scarpwatch.factors.factor import columns_record
 from scarpwatch.factors.registry import factor_named
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.units.polygons import units_to_polygons, write_geopackage
+from scarpwatch.units.polygons import units_to_polygons
 from tabulate_factors import main
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (10, 20))

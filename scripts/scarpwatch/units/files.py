@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.errors import DataError
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
 from scarpwatch.units.keys import location_keys
-from scarpwatch.units.polygons import units_to_polygons, write_geopackage
+from scarpwatch.units.polygons import units_to_polygons
 
 if TYPE_CHECKING:
     import geopandas

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from scarpwatch.units.polygons import write_geopackage
+from scarpwatch.files.geopackages import write_geopackage
 
 if TYPE_CHECKING:
     import geopandas

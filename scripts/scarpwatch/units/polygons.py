@@ -1,26 +1,18 @@
-"""Units as polygons: from a label raster to polygons and back, and a GeoPackage with fixed bytes."""
+"""Units as polygons: from a label raster to polygons and back."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.finished import atomic_path
 from scarpwatch.grids.grid import Grid
 
 if TYPE_CHECKING:
     import geopandas
-
-# GeoPackages carry the time of writing; a fixed one makes equal data equal files.
-_FIXED_DATE = "2000-01-01T00:00:00.000Z"
 
 
 def units_to_polygons(labels: NDArray[np.int32], grid: Grid) -> geopandas.GeoDataFrame:
@@ -101,26 +93,3 @@ def polygons_to_units(
         crs=grid.crs,
     )
     return labels, kept
-
-
-def write_geopackage(frame: pd.DataFrame, path: str | Path, *, layer: str) -> None:
-    """Write a GeoPackage atomically, as a layer without geometry if the table has none; equal data give
-    equal bytes."""
-    import pyogrio
-
-    with atomic_path(path) as temporary, _fixed_time():
-        pyogrio.write_dataframe(frame, temporary, driver="GPKG", layer=layer)
-
-
-@contextmanager
-def _fixed_time() -> Iterator[None]:
-    """Set the date that GDAL writes, and restore what was there."""
-    before = os.environ.get("OGR_CURRENT_DATE")
-    os.environ["OGR_CURRENT_DATE"] = _FIXED_DATE
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["OGR_CURRENT_DATE"]
-        else:
-            os.environ["OGR_CURRENT_DATE"] = before

@@ -1,6 +1,4 @@
-"""Units as polygons: round trip with the label raster, reproducible bytes, refused input."""
-
-import time
+"""Units as polygons: round trip with the label raster, refused input."""
 
 import geopandas as gpd
 import numpy as np
@@ -11,11 +9,7 @@ from shapely.geometry import LineString, box
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
-from scarpwatch.units.polygons import (
-    polygons_to_units,
-    units_to_polygons,
-    write_geopackage,
-)
+from scarpwatch.units.polygons import polygons_to_units, units_to_polygons
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (20, 30))
 
@@ -45,18 +39,6 @@ def test_a_unit_in_two_pieces_is_one_multipolygon(labels):
     polygons = units_to_polygons(labels, GRID)
     assert polygons["unit_id"].tolist() == [1, 2]
     assert polygons.geom_type.tolist() == ["Polygon", "MultiPolygon"]
-
-
-def test_equal_units_give_equal_files(tmp_path, labels):
-    polygons = units_to_polygons(labels, GRID)
-    write_geopackage(polygons, tmp_path / "one.gpkg", layer="slope_units")
-    time.sleep(1.1)  # a time stamp would differ
-    write_geopackage(polygons, tmp_path / "other.gpkg", layer="slope_units")
-    assert (tmp_path / "one.gpkg").read_bytes() == (tmp_path / "other.gpkg").read_bytes()
-    read = gpd.read_file(tmp_path / "one.gpkg")
-    assert read.crs == GRID.crs
-    assert read["unit_id"].tolist() == [1, 2, 3]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.gpkg", "other.gpkg"]
 
 
 def test_users_polygons_off_the_grid_are_left_out_and_overlap_is_seen():

@@ -9,8 +9,9 @@ from rasterio.crs import CRS
 
 from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.factors.registry import DEFORMATION, STUDY
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.units.polygons import units_to_polygons, write_geopackage
+from scarpwatch.units.polygons import units_to_polygons
 from scarpwatch.units.table import (
     LabelZones,
     PolygonZones,

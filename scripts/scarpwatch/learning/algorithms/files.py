@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from scarpwatch.errors import InputError
 from scarpwatch.files.finished import atomic_path
@@ -13,9 +18,13 @@ TRUSTED_TYPES = ("sklearn.tree._tree.Tree", "numpy.dtype")
 """What a forest's and the baseline's file may hold beyond the types that skops itself trusts: trees, and the type of
 the numbers whose gaps are filled. Never what the file lists."""
 
+_SCHEMA = "schema.json"  # in a skops archive: the parts of the model, the rest being arrays
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+
 
 def save_model(model: Any, path: str | Path) -> None:
-    """Write a trained pipeline: the forest and the baseline as skops, a booster in its library's own text format."""
+    """Write a trained pipeline: the forest and the baseline as skops, a booster in its library's own text format;
+    equal models give equal bytes."""
     classifier = model.named_steps["classifier"]
     with atomic_path(path) as temporary:
         if hasattr(classifier, "booster_"):
@@ -37,9 +46,48 @@ def _dump_pipeline(model: Any, path: Path) -> None:
     try:
         if hasattr(classifier, "estimators_"):
             classifier.set_params(n_jobs=1)  # for the forest, as for the boosters
-        skops.io.dump(model, path)
+        content = skops.io.dumps(model)
     finally:
         classifier.set_params(n_jobs=threads)
+    _write_archive(content, path)
+
+
+def _write_archive(content: bytes, path: Path) -> None:
+    """Write a skops archive with what differs from dump to dump put in fixed terms, so that equal models give equal
+    bytes: objects and arrays are named by their addresses in memory, entries dated, and trees padded with anything."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        schema = json.loads(source.read(_SCHEMA))
+        files: dict[str, str] = {}
+        _rename(schema, {}, files)
+        entries = {new: _without_padding(source.read(old)) for old, new in files.items()}
+    entries[_SCHEMA] = json.dumps(schema, indent=2).encode()
+    with zipfile.ZipFile(path, "w") as target:
+        for name, entry in entries.items():
+            target.writestr(zipfile.ZipInfo(name, _NO_DATE), entry)
+
+
+def _rename(node: Any, numbers: dict[int, int], files: dict[str, str]) -> None:
+    """Number the objects of a schema, and its arrays' files, in the order in which they stand."""
+    if isinstance(node, dict):
+        if isinstance(node.get("__id__"), int):
+            node["__id__"] = numbers.setdefault(node["__id__"], len(numbers))
+        if isinstance(node.get("file"), str):
+            node["file"] = files.setdefault(node["file"], f"{len(files)}.npy")
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _rename(part, numbers, files)
+
+
+def _without_padding(content: bytes) -> bytes:
+    """An array's file with zeros between the fields of its records, where there are any."""
+    array = np.load(io.BytesIO(content))
+    if array.dtype.names is None:
+        return content
+    clean = np.zeros_like(array)
+    for name in array.dtype.names:
+        clean[name] = array[name]
+    target = io.BytesIO()
+    np.save(target, clean)
+    return target.getvalue()
 
 
 def load_model(path: str | Path) -> Any:

@@ -1,6 +1,10 @@
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -49,6 +53,34 @@ def test_booster_files_do_not_depend_on_threads(algorithm, samples, tmp_path):
         save_model(model, tmp_path / f"{threads}_{MODEL_FILES[algorithm]}")
     first, second = sorted(tmp_path.iterdir())
     assert first.read_bytes() == second.read_bytes()
+
+
+SAVING = """
+import sys, numpy, pandas
+from scarpwatch.learning.algorithms.files import save_model
+from scarpwatch.learning.algorithms.models import MODEL_FILES, fit_model, make_model
+number = int(sys.argv[1])
+held = [bytearray(1000 * n) for n in range(number)]  # moves what comes after in memory
+samples = pandas.read_parquet("samples.parquet"), numpy.load("truth.npy")
+for algorithm, file in MODEL_FILES.items():
+    model = fit_model(make_model(algorithm, seed=3, trees=5, n_jobs=number), *samples)
+    save_model(model, f"{number}/{algorithm}_{file}")
+"""
+
+
+def test_equal_models_give_equal_files_in_any_process(samples, tmp_path):
+    samples[0].to_parquet(tmp_path / "samples.parquet")
+    np.save(tmp_path / "truth.npy", samples[1])
+    scripts = Path(__file__).resolve().parents[4] / "scripts"
+    for number in ("1", "2"):
+        environment = {**os.environ, "PYTHONPATH": str(scripts), "PYTHONHASHSEED": number}
+        subprocess.run([sys.executable, "-c", SAVING, number], cwd=tmp_path, check=True, env=environment)
+    names = sorted(path.name for path in (tmp_path / "1").iterdir())
+    assert len(names) == len(MODEL_FILES)
+    for name in names:
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
+    loaded = load_model(tmp_path / "1" / f"rf_{MODEL_FILES['rf']}")
+    assert np.isfinite(predict_scores(loaded, samples[0])).all()
 
 
 def test_foreign_type_in_a_forest_file_is_refused(samples, tmp_path):
