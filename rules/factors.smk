@@ -136,3 +136,65 @@ rule map_classes:
         "Mapping {wildcards.factor} to the analysis grid"
     script:
         "../scripts/map_classes.py"
+
+
+rule warp_factor:
+    input:
+        raster=lambda wildcards: given(raster_files_of(cfg, wildcards.factor)),
+        dem="results/factors/dem.tif",
+    output:
+        factor="results/factors/{factor}.tif",
+    wildcard_constraints:
+        factor=one_of(own_names(plan, "raster")),
+    conda:
+        "../envs/terrain.yaml"
+    params:
+        settings=lambda wildcards: raster_settings(plan, wildcards.factor),
+        content=lambda wildcards: content(raster_files_of(cfg, wildcards.factor)),
+    message:
+        "Resampling {wildcards.factor} to the analysis grid"
+    script:
+        "../scripts/warp_factor.py"
+
+
+rule measure_density:
+    input:
+        features=lambda wildcards: given(features_of(cfg, wildcards.factor)),
+        dem="results/factors/dem.tif",
+    output:
+        density="results/factors/{factor}.tif",
+    wildcard_constraints:
+        factor=one_of(names_from(plan, "density")),
+    conda:
+        "../envs/terrain.yaml"
+    resources:
+        mem_mb=memory(3000),
+    params:
+        radius_m=lambda wildcards: cfg.factors.more[wildcards.factor].radius_m,
+        layer=lambda wildcards: layer_of(cfg, wildcards.factor),
+        title=lambda wildcards: factor_of(plan, wildcards.factor).title,
+        content=lambda wildcards: content(features_of(cfg, wildcards.factor)),
+    message:
+        "Measuring {wildcards.factor}"
+    script:
+        "../scripts/measure_density.py"
+
+
+rule aggregate_series:
+    input:
+        rasters=lambda wildcards: given(series_files(cfg, wildcards.factor, wildcards.folder)),
+        dem="results/factors/dem.tif",
+    output:
+        factor="results/{folder}/{factor}.tif",
+    wildcard_constraints:
+        folder=r"factors|\d{4}-\d{2}-\d{2}/factors",
+        factor=one_of(names_from(plan, "series")),
+    conda:
+        "../envs/terrain.yaml"
+    params:
+        settings=lambda wildcards: series_settings(plan, wildcards.factor, wildcards.folder),
+        content=lambda wildcards: content(series_files(cfg, wildcards.factor, wildcards.folder)),
+    message:
+        "Aggregating {wildcards.factor}, {wildcards.folder}"
+    script:
+        "../scripts/aggregate_series.py"

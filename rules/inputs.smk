@@ -16,8 +16,13 @@ from scarpwatch.workflow.planning.factors import (
     features_of,
     layer_of,
     names_from,
+    own_names,
     printed_importance,
+    raster_files_of,
+    raster_settings,
     rasters_of,
+    series_files,
+    series_settings,
     study_lines,
 )
 from scarpwatch.workflow.planning.step_inputs import (

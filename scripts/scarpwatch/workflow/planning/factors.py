@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from scarpwatch.config.settings import Config
 from scarpwatch.factors.factor import Factor, columns_record
 from scarpwatch.factors.plugin import plugin_digest
 from scarpwatch.factors.registry import DEFORMATION, STUDY, displayed
+from scarpwatch.inputs.series import SeriesWindow, list_series, series_window
 from scarpwatch.workflow.code_digest import library_digest
 from scarpwatch.workflow.planning.plan import Plan
 
@@ -31,6 +33,11 @@ def columns_of(plan: Plan, *, dynamic: bool | None = None) -> list[dict[str, Any
 def names_from(plan: Plan, *sources: str) -> list[str]:
     """Names of the factors that come from some sources."""
     return [factor.name for factor in plan.factors if factor.source in sources]
+
+
+def own_names(plan: Plan, source: str) -> list[str]:
+    """Names of the user's own factors (``factors.more``) that come from a source."""
+    return [name for name in names_from(plan, source) if name in plan.config.factors.more]
 
 
 def derived_names(plan: Plan) -> list[str]:
@@ -138,6 +145,58 @@ def class_map_of(config: Config, name: str) -> tuple[str | list[str], dict[str, 
             "field": "classes",
         }
     return _paths(file), said
+
+
+def raster_files_of(config: Config, name: str) -> str | list[str]:
+    """The raster of a factor of the user's own."""
+    return _paths(config.factors.more[name].raster)
+
+
+def raster_settings(plan: Plan, name: str) -> dict[str, Any]:
+    """How the raster of a factor of the user's own is read."""
+    own, factor = plan.config.factors.more[name], factor_of(plan, name)
+    return {
+        "key": f"factors.more.{name}",
+        "kind": factor.kind,
+        "band": own.band or 1,
+        "plausible": list(factor.plausible),
+        "title": factor.title,
+        "unit": factor.unit,
+    }
+
+
+def series_files(config: Config, name: str, folder: str) -> list[str]:
+    """The rasters of a series that a factor is made of.
+
+    Parameters
+    ----------
+    folder : of the factor's raster: ``factors``, or ``<date>/factors`` for a dynamic one
+
+    Raises
+    ------
+    InputError
+        If too many of the days are missing, or the first of them lie before the first raster.
+    """
+    return [str(file.path) for file in _window(config, name, folder).files]
+
+
+def _window(config: Config, name: str, folder: str) -> SeriesWindow:
+    own = config.factors.more[name]
+    assert own.series is not None
+    last = own.until or date.fromisoformat(folder.partition("/")[0])
+    return series_window(list_series(own.series), last, own.days, most_missing=own.most_missing)
+
+
+def series_settings(plan: Plan, name: str, folder: str) -> dict[str, Any]:
+    """How the rasters of a series become a factor."""
+    own = plan.config.factors.more[name]
+    return {
+        **raster_settings(plan, name),
+        "statistic": own.statistic,
+        "days": own.days,
+        "expected": _window(plan.config, name, folder).expected,
+        "most_missing": own.most_missing,
+    }
 
 
 def _paths(given: Path | Iterable[Path] | None) -> str | list[str]:

@@ -1,0 +1,141 @@
+"""Factors of the user's own by config alone, from their files to models, maps and report."""
+
+import json
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from own_factor_files import GRID, LAST, MORE, rain, write_own_factors, write_rate
+
+from scarpwatch.grids.grid import read_raster
+from scarpwatch.units.grid_cells import grid_cell_units
+from scarpwatch.units.polygons import units_to_polygons
+
+from .conftest import copy_project
+
+UNTIL = LAST.isoformat()
+CHANGE = {
+    "name": "Own factors",
+    "sar": {
+        "source": "rate_raster",
+        "folder": "rate",
+        "file": None,
+        "rate": None,
+    },
+    "factors": {"dem": "dem.tif", "dem_band": 1, "rivers": None, "more": MORE},
+    "inventory": {"file": "slides.gpkg", "label_column": None, "label_value": None},
+    "models": {"algorithms": ["lightgbm"], "trees": 30, "baseline": False, "control_seeds": 2, "repeats": 1},
+}
+STATIC = ["rainfall", "land_cover", "soil", "wind", "quarries", "road_density"]
+
+
+def prepare(folder, *changes):
+    write_own_factors(folder)
+    write_rate(folder)
+    project = copy_project(folder)
+    project.write_config(CHANGE, *changes, base="config/examples/ecuador.yaml")
+    return project
+
+
+@pytest.fixture(scope="module")
+def area(tmp_path_factory):
+    """A run with the seven examples, to its report."""
+    project = prepare(tmp_path_factory.mktemp("own"))
+    project.snakemake()
+    return project.folder / "results"
+
+
+def test_each_factor_has_its_raster_and_its_columns(area):
+    rainfall, grid = read_raster(area / "factors/rainfall.tif")
+    assert grid == GRID
+    np.testing.assert_allclose(rainfall, rain(), rtol=1e-6)
+    total, _ = read_raster(area / UNTIL / "factors/rain_30d.tif")
+    np.testing.assert_allclose(
+        total, rain() * 60 / 100, rtol=1e-5
+    )  # thirty days of 1, 2, 3 times a hundredth
+    table = pd.read_parquet(area / "units/factors.parquet")
+    assert (table["rainfall_max"] >= table["rainfall"]).all()
+    np.testing.assert_allclose(table["land_cover_share_forest"] + table["land_cover_share_pasture"], 1.0)
+    assert set(table["soil"]) == {"sandy loam", "clay"}
+    assert (np.hypot(table["wind_sin"], table["wind_cos"]) > 0.99).all()
+    assert ((table["wind"] >= 338) | (table["wind"] <= 22)).all()
+    assert table["quarries"].max() <= 500 and (table["quarries"] < 60).any()
+    moving = pd.read_parquet(area / UNTIL / "factors.parquet")
+    assert {"deformation_rate", "rain_30d", "coverage_rain_30d"} <= set(moving) and "rain_30d" not in table
+
+
+def test_the_models_see_them_behind_the_studys_and_find_what_drives_the_landslides(area):
+    for assessment, last in (("static", STATIC), (UNTIL, [*STATIC, "rain_30d"])):
+        metrics = json.loads((area / assessment / "models/lightgbm/metrics.json").read_text())
+        assert metrics["predictors"][-len(last) :] == last
+        ranking = pd.read_csv(area / assessment / "tables/importance.csv")
+        assert set(last) <= set(ranking["factor"])
+    static = pd.read_csv(area / "static/tables/importance.csv").set_index("factor")
+    assert static["gain"].idxmax() == "rainfall"
+
+
+def test_each_has_a_map_in_classes_and_a_place_in_the_report(area):
+    for name in STATIC:
+        numbers, _ = read_raster(area / f"factors/classes/{name}.tif")
+        assert numbers.any(), name
+    assert read_raster(area / UNTIL / "factors/classes/rain_30d.tif")[0].any()
+    page = (area / UNTIL / "report.html").read_text()
+    assert "Maximum daily rainfall" in page and "Rain 30d" in page
+
+
+def test_own_polygons_as_units_have_the_same_columns(area, tmp_path):
+    project = prepare(tmp_path, {"units": {"source": "polygons", "polygons": "units.gpkg"}})
+    labels = grid_cell_units(np.ones(GRID.shape, bool), 3)
+    units_to_polygons(labels, GRID).to_file(tmp_path / "units.gpkg")
+    project.snakemake("results/units/factors.parquet", f"results/{UNTIL}/factors.parquet")
+    for path in ("units/factors.parquet", f"{UNTIL}/factors.parquet"):
+        cells, polygons = (pd.read_parquet(folder / path) for folder in (area, tmp_path / "results"))
+        assert list(cells.columns) == list(polygons.columns)
+        for name in ("rainfall", "rainfall_max", "quarries", "road_density", "rain_30d"):
+            if name in cells:
+                np.testing.assert_allclose(polygons[name], cells[name], rtol=1e-4)
+
+
+def test_as_columns_of_a_ready_table(area, tmp_path):
+    static = pd.read_parquet(area / "units/factors.parquet")
+    moving = pd.read_parquet(area / UNTIL / "factors.parquet")[["unit_id", "rain_30d"]]
+    labels = pd.read_parquet(area / "units/labels.parquet")
+    table = static.merge(moving, on="unit_id").merge(labels[["unit_id", "landslides"]], on="unit_id")
+    names = ["slope", *STATIC]
+    table["slid"] = (table["landslides"] > 0).astype(int)
+    table[["slid", "rain_30d", "x", "y", *names]].to_csv(tmp_path / "t.csv", index=False)
+    project = copy_project(tmp_path)
+    change = {
+        "units": {
+            "table": {
+                "file": "t.csv",
+                "label": "slid",
+                "factors": names,
+                "dynamic_factors": ["rain_30d"],
+                "until": UNTIL,
+                "x": "x",
+                "y": "y",
+                "crs": "EPSG:32717",
+            }
+        },
+        "factors": {
+            "more": {
+                "rainfall": {"title": "Maximum daily rainfall", "unit": "mm"},
+                "land_cover": {"kind": "classes"},
+                "soil": {"kind": "classes"},
+                "wind": {"kind": "circular"},
+            }
+        },
+        "models": CHANGE["models"],
+    }
+    (tmp_path / "run.yaml").write_text(
+        json.dumps({"name": "T", **change, "units": {"source": "table", **change["units"]}})
+    )
+    project.snakemake()
+    results = tmp_path / "results"
+    metrics = json.loads((results / UNTIL / "models/lightgbm/metrics.json").read_text())
+    assert metrics["predictors"] == [*names, "rain_30d"]
+    assert "Maximum daily rainfall" in (results / UNTIL / "report.html").read_text()
+    units = gpd.read_file(results / UNTIL / "maps/lightgbm.gpkg")
+    assert len(units) == len(table)
