@@ -7,6 +7,9 @@ import os
 import stat
 from pathlib import Path
 
+RASTER_SUFFIXES = {".tif", ".tiff", ".img", ".vrt", ".asc", ".jp2", ".nc"}
+"""Ends of file names, in small letters, by which a raster is known where a vector file could stand as well."""
+
 _SPECIAL = (
     (stat.S_ISFIFO, "a named pipe"),
     (stat.S_ISCHR, "a device"),

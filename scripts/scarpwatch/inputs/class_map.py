@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from scarpwatch.errors import InputError
+from scarpwatch.files.kinds import RASTER_SUFFIXES
 from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.rasters.factors import MOST_CLASSES, check_code_raster
 from scarpwatch.inputs.tables.class_values import class_notes, class_text
-from scarpwatch.inputs.vectors.checks import RASTER_SUFFIXES, column_names, read_layer, refuse_types
+from scarpwatch.inputs.vectors.checks import column_names, read_layer, refuse_types
 from scarpwatch.inputs.vectors.polygon_cover import COVERED, TWICE, covered_shares
 
 

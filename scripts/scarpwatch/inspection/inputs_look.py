@@ -12,14 +12,13 @@ from typing import Any
 from scarpwatch.config.load import load_config
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
-from scarpwatch.files.kinds import is_missing, path_fault
+from scarpwatch.files.kinds import RASTER_SUFFIXES, is_missing, path_fault
 from scarpwatch.grids.grid import grid_of, open_raster
 from scarpwatch.grids.mosaic import Raster, raster_files
 from scarpwatch.inputs.delays import check_delays, list_delays
 from scarpwatch.inputs.dem.checks import check_dem
 from scarpwatch.inputs.dem.surface import cell_side, height_reader, surface_faults
 from scarpwatch.inputs.rasters.checks import Area
-from scarpwatch.inputs.vectors.checks import RASTER_SUFFIXES
 from scarpwatch.insar.motion.model import model_notes, require_stack
 from scarpwatch.insar.motion.steps import require_steps
 from scarpwatch.inspection.checks import left_out, planned_checks

@@ -28,7 +28,6 @@ from scarpwatch.inputs.vectors.landslide_places import list_landslides, select_l
 from scarpwatch.inputs.vectors.layers import find_layer, read_features
 from scarpwatch.inputs.vectors.polygon_cover import COVERED, TWICE, covered_shares
 
-RASTER_SUFFIXES = {".tif", ".tiff", ".img", ".vrt", ".asc", ".jp2", ".nc"}
 _POINTS, _LINES = {"Point", "MultiPoint"}, {"LineString", "MultiLineString", "LinearRing"}
 REFUSED = {"polygons": _POINTS | _LINES, "lines or polygons": _POINTS, "points or polygons": _LINES}
 
