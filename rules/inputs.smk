@@ -2,7 +2,8 @@
 from dataclasses import asdict
 
 from scarpwatch.figures.entries import declared_figures
-from scarpwatch.factors.factor import look_record
+from scarpwatch.factors.factor import look_record, titles
+from scarpwatch.workflow.planning.factor_origins import report_factors
 from scarpwatch.workflow.planning.factors import (
     class_map_of,
     class_maps,

@@ -171,6 +171,7 @@ rule plot_importance:
         "../envs/report.yaml"
     params:
         algorithms=plan.algorithms,
+        titles=titles(plan.factors),
         dpi=DPI,
     message:
         "Plotting factor importance, {wildcards.assessment}"
@@ -346,6 +347,7 @@ rule write_report:
         assessment=lambda wildcards: wildcards.assessment,
         algorithms=plan.evaluated,
         entries=lambda wildcards: [asdict(entry) for entry in entries_of(wildcards)],
+        factors=lambda wildcards: report_factors(plan, wildcards.assessment),
         template=report_template(SCRIPTS),
     message:
         "Writing the report, {wildcards.assessment}"

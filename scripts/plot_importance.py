@@ -19,7 +19,7 @@ def main(snakemake: Step) -> None:
         }
 
     coupled = tables(snakemake.input.coupled) if snakemake.input.coupled else None
-    figure = plot_importance(tables(snakemake.input.static), coupled)
+    figure = plot_importance(tables(snakemake.input.static), coupled, titles=snakemake.params.titles)
     save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)
 
 

@@ -18,6 +18,7 @@ def main(snakemake: Step) -> None:
         algorithms=params.algorithms,
         figures=source.figures,
         entries=[FigureEntry(**fields) for fields in params.entries],
+        factors=params.factors,
     )
     html = render_page(build_page(results))
     with atomic_path(snakemake.output.report) as temporary:

@@ -14,6 +14,12 @@ def test_importance_is_drawn(area, tmp_path, assessment):
     files = area_job(area, assessment)
     inputs = {"static": files["ranking"], "coupled": files["dated"]("tables/importance.csv")}
     for name in ("a.png", "b.png"):
-        main(step(inputs, {"figure": tmp_path / name}, {"algorithms": list(ALGORITHMS), "dpi": 60}))
+        main(
+            step(
+                inputs,
+                {"figure": tmp_path / name},
+                {"algorithms": list(ALGORITHMS), "titles": {"slope": "Slope"}, "dpi": 60},
+            )
+        )
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
     assert picture_size(tmp_path / "a.png")[0] > 500

@@ -5,14 +5,23 @@ import re
 import pandas as pd
 import pytest
 from figure_inputs import ALGORITHMS, UNTIL, area_job, make_area, step
+from figure_inputs import FACTORS as STATIC
 from matplotlib.figure import Figure
 
+from scarpwatch.factors.factor import Factor, factor_record
+from scarpwatch.factors.registry import DEFORMATION, STUDY
 from scarpwatch.figures.entries import PARTS, declared_figures, figures_shown
 from scarpwatch.figures.report.parts.comparison import gain_words
 from scarpwatch.figures.style import save_figure
 from write_report import main
 
 ENTRIES = [dataclasses.asdict(entry) for entry in figures_shown(declared_figures(), set(PARTS) - {"table"})]
+FACTORS = {
+    "run": [factor_record(factor) for factor in (*STUDY, *DEFORMATION)],
+    "left_out": [],
+    "origins": {},
+}
+COLUMNS = [Factor(name, title=name, phrase=name, source="table") for name in STATIC]
 DATED = ("network", "deformation", "deformation_quality", "truth")
 MODELLED = (
     "factors", "roc", "calibration", "rate_curves", "susceptibility", "uncertainty", "class_shares", "importance",
@@ -69,6 +78,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
             {
                 "config": {"name": "Test area", "units": {"source": "slope_units"}},
                 "assessment": assessment,
+                "factors": FACTORS,
                 "algorithms": list(ALGORITHMS),
                 "entries": ENTRIES,
             },
@@ -184,14 +194,15 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
             {
                 "config": {
                     "name": "Own table",
-                    "units": {"source": "table", "table": {"file": "a/t.csv", "factors": ["steep"]}},
+                    "units": {"source": "table", "table": {"file": "a/t.csv", "factors": list(STATIC)}},
                 },
                 "assessment": "static",
+                "factors": {"run": list(map(factor_record, COLUMNS)), "left_out": [], "origins": {}},
                 "algorithms": list(ALGORITHMS),
                 "entries": ENTRIES,
             },
         )
     )
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "has no coordinates" in html and "columns of t.csv" in html and "Static: steep." in html
+    assert "has no coordinates" in html and "columns of t.csv" in html and "Static: slope, aspect, " in html
     assert "Analysis grid" not in html and "Not given and left out" not in html

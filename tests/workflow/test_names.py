@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scarpwatch.workflow.code_digest import reachable_modules
 from scarpwatch.workflow.stages import STAGES
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +105,13 @@ def test_each_step_script_and_its_test_belong_to_a_rule():
     assert set(RULES) == STEPS
     tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests/scripts").glob("test_*.py")}
     assert tested == STEPS
+
+
+def test_no_step_reaches_the_registry_of_factors_but_those_that_look_at_all_inputs():
+    """Else an entry for a new factor would rerun what other factors go through."""
+    registry = LIBRARY / "factors/registry.py"
+    reach = {path.stem for path in SCRIPTS.glob("*.py") if registry in reachable_modules(path, SCRIPTS)}
+    assert reach == {"inspect_inputs", "validate_inputs"}
 
 
 def test_each_module_has_its_test_in_the_same_room_and_each_test_its_module():

@@ -153,6 +153,18 @@ def quantile_level(word: str) -> float | None:
     return int(found[1]) / 100 if found else None
 
 
+def table_columns(factor: FactorColumns) -> list[str]:
+    """All columns of the unit table that a factor may have; ``<name>_share_`` stands for those of its classes."""
+    name = factor.main_column
+    if factor.kind == "circular":
+        more = [f"{name}_{part}" for part in ("sin", "cos", "resultant")]
+    elif factor.kind == "classes":
+        more = [f"{name}_share_"]
+    else:
+        more = [f"{name}_{statistic}" for statistic in factor.statistics[1:]]
+    return [name, *more, f"coverage_{name}"]
+
+
 def columns_record(factors: Iterable[Factor | FactorColumns]) -> list[dict[str, Any]]:
     """What table and models know of factors, for the parameters of a rule: a new title or colour retrains nothing."""
     return [_part(FactorColumns, factor) for factor in factors]

@@ -64,36 +64,6 @@ ALGORITHM_LINES: dict[str, str | tuple[int, tuple[int, ...]]] = {
     "logistic": (0, (3, 1, 1, 1)),
 }
 
-FACTOR_NAMES = {
-    "slope": "Slope",
-    "aspect": "Aspect",
-    "elevation": "Elevation",
-    "profile_curvature": "Profile curvature",
-    "max_elevation_difference": "Maximum elevation difference",
-    "distance_to_faults": "Distance to faults",
-    "distance_to_rivers": "Distance to rivers",
-    "distance_to_roads": "Distance to roads",
-    "ndvi": "NDVI",
-    "lithology": "Lithology",
-    "cumulative_deformation": "Cumulative deformation",
-    "deformation_rate": "Deformation rate",
-}
-FACTOR_UNITS = {
-    "slope": "°",
-    "elevation": "m",
-    "profile_curvature": "1/100 m",
-    "max_elevation_difference": "m",
-    "distance_to_faults": "m",
-    "distance_to_rivers": "m",
-    "distance_to_roads": "m",
-    "cumulative_deformation": "cm",
-    "deformation_rate": "cm/yr",
-}
-STATIC_FACTORS = tuple(
-    name for name in FACTOR_NAMES if not name.endswith(("_deformation", "deformation_rate"))
-)
-DYNAMIC_FACTORS = ("cumulative_deformation", "deformation_rate")
-
 
 def model_name(algorithm: str, coupled: bool) -> str:
     """Name of a model as figures show it: ``XGBoost``, or ``SAR+XGBoost`` for the coupled one."""
@@ -101,9 +71,10 @@ def model_name(algorithm: str, coupled: bool) -> str:
     return f"SAR+{name}" if coupled else name
 
 
-def factor_name(factor: str) -> str:
-    """Name of a factor as figures show it; the names of a user's own factors stay as they are."""
-    return FACTOR_NAMES.get(factor, factor)
+def panel_letter(index: int) -> str:
+    """Letter of a panel, counted from 0: a to z, then aa, ab, ..."""
+    first, last = divmod(index, 26)
+    return (panel_letter(first - 1) if first else "") + chr(ord("a") + last)
 
 
 def susceptibility_colormap() -> ListedColormap:

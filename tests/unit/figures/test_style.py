@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from scarpwatch.figures.style import (
     NO_DATA,
     RC,
-    factor_name,
     model_name,
     nice_limit,
+    panel_letter,
     save_figure,
     short,
     styled,
@@ -53,8 +53,18 @@ def test_class_colours_and_no_data_can_be_told_apart(eyes):
 def test_names_as_in_the_study():
     names = [model_name(name, coupled) for coupled in (False, True) for name in ("rf", "lightgbm", "xgboost")]
     assert names == ["RF", "LGBM", "XGBoost", "SAR+RF", "SAR+LGBM", "SAR+XGBoost"]
-    assert factor_name("ndvi") == "NDVI"
-    assert factor_name("Rain (mm)") == "Rain (mm)"  # the names of a user's own factors
+
+
+def test_panels_have_letters_without_end():
+    assert [panel_letter(index) for index in (0, 25, 26, 51, 52, 701, 702)] == [
+        "a",
+        "z",
+        "aa",
+        "az",
+        "ba",
+        "zz",
+        "aaa",
+    ]
 
 
 @pytest.mark.parametrize(

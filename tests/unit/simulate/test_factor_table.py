@@ -1,13 +1,13 @@
 import numpy as np
 import pandas as pd
 
-from scarpwatch.learning.predictors.features import DYNAMIC_FACTORS, STATIC_FACTORS
+from scarpwatch.factors.registry import DEFORMATION, STUDY
 from scarpwatch.simulate.factor_table import draw_factor_table
 
 
 def test_factors_are_plausible_and_correlated():
     table = draw_factor_table(10_426, np.random.default_rng(1))
-    assert {*STATIC_FACTORS, *DYNAMIC_FACTORS, "unit_id", "x", "y", "area_m2"} <= set(table)
+    assert {factor.name for factor in (*STUDY, *DEFORMATION)} | {"unit_id", "x", "y", "area_m2"} <= set(table)
     assert table["unit_id"].is_unique
     assert table["slope"].between(0, 60).all() and table["ndvi"].between(-1, 1).all()
     assert (table.filter(like="distance_to_") >= 0).all().all()

@@ -9,7 +9,7 @@ from typing import Any
 from scarpwatch.config.susceptibility.factors import FactorsSettings
 from scarpwatch.config.susceptibility.own_factors import OwnFactorSettings
 from scarpwatch.config.susceptibility.table import TableSettings
-from scarpwatch.factors.factor import Factor, FactorColumns, Kind, Source
+from scarpwatch.factors.factor import Factor, Kind, Source, table_columns
 from scarpwatch.factors.plugin import plugin_factor
 from scarpwatch.factors.registry import BUILT_IN, DEFORMATION, STUDY
 
@@ -66,18 +66,6 @@ def left_out(factors: FactorsSettings) -> list[Factor]:
     """Those of the study's static factors that a config does not give."""
     there = {factor.name for factor in factor_list(factors)}
     return [factor for factor in STUDY if factor.name not in there]
-
-
-def table_columns(factor: FactorColumns) -> list[str]:
-    """All columns of the unit table that a factor may have; ``<name>_share_`` stands for those of its classes."""
-    name = factor.main_column
-    if factor.kind == "circular":
-        more = [f"{name}_{part}" for part in ("sin", "cos", "resultant")]
-    elif factor.kind == "classes":
-        more = [f"{name}_share_"]
-    else:
-        more = [f"{name}_{statistic}" for statistic in factor.statistics[1:]]
-    return [name, *more, f"coverage_{name}"]
 
 
 def _limited(factor: Factor, factors: FactorsSettings) -> Factor:

@@ -12,14 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from scarpwatch.figures.entries import FigureEntry
-from scarpwatch.figures.style import (
-    ALGORITHM_NAMES,
-    INK,
-    WIDTH,
-    factor_name,
-    short,
-    styled,
-)
+from scarpwatch.figures.style import ALGORITHM_NAMES, INK, WIDTH, short, styled
 from scarpwatch.susceptibility_classes import CLASS_COLOURS, CLASSES, NUMBER
 
 STATIC_COLOUR = "#9a9a9a"
@@ -57,7 +50,10 @@ IMPORTANCE_ENTRY = FigureEntry(
 
 @styled
 def plot_importance(
-    static: Mapping[str, pd.DataFrame], coupled: Mapping[str, pd.DataFrame] | None = None
+    static: Mapping[str, pd.DataFrame],
+    coupled: Mapping[str, pd.DataFrame] | None = None,
+    *,
+    titles: Mapping[str, str],
 ) -> Figure:
     """Importance of the factors: one row per measure, one panel per algorithm, static and coupled side by side.
 
@@ -65,6 +61,7 @@ def plot_importance(
     ----------
     static, coupled : mapping of algorithm to DataFrame
         Index factor, columns those of `MEASURES` that are known; ``coupled`` is None without dynamic factors.
+    titles : factor to what the axis calls it; one without keeps its name
     """
     two = bool(coupled)
     models = [*static.values(), *(coupled or {}).values()]
@@ -97,7 +94,7 @@ def plot_importance(
         places[row, 0].set_xlim(left * 1.5, right * 1.22)
         places[row, 0].locator_params(axis="x", nbins=5)
         places[row, len(algorithms) // 2].set_xlabel(MEASURES[measure])
-        places[row, 0].set_yticks(position, [short(factor_name(factor)) for factor in factors])
+        places[row, 0].set_yticks(position, [short(titles.get(factor, factor)) for factor in factors])
     places[0, 0].set_ylim(len(factors) - 0.4, -0.6)
     handles = [Patch(facecolor=STATIC_COLOUR, label="static factors only")]
     if two:

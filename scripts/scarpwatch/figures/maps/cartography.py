@@ -186,6 +186,8 @@ def map_panels(
 ) -> tuple[Figure, NDArray[Any]]:
     """A figure whose panels have the shape of the map; narrower than ``width`` where it would be too tall.
 
+    More than four rows make the figure longer, and the panels no smaller than those of four.
+
     Parameters
     ----------
     beside : float
@@ -197,12 +199,13 @@ def map_panels(
     -------
     figure, axes (rows, columns)
     """
-    limit = 8.0 if rows == 1 else 14.0  # inches: what still fits a page or a screen
+    pages = max(1.0, rows / 4)
+    limit = 8.0 if rows == 1 else 14.0 * pages  # inches: what still fits a page or a screen
     shape = height_over_width(grid)
     panel = max(0.8, min(width / columns - beside, ((limit - LEGEND) / rows - below) / shape))
     width = columns * (panel + beside)
     height = rows * (panel * shape + below) + LEGEND
-    figure = Figure(figsize=(width, float(np.clip(height, 2.5, 16.0))))
+    figure = Figure(figsize=(width, float(np.clip(height, 2.5, 16.0 * pages))))
     figure.set_layout_engine("compressed", h_pad=0.07)
     axes = figure.subplots(rows, columns, squeeze=False)
     return figure, axes

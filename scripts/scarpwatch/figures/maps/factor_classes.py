@@ -52,6 +52,7 @@ CLASS_COLOURS = (
     "#6d6d8f",
     "#d8b48f",
 )
+SHADES = (1.0, 0.62, 0.4)  # how light the colours are the first, the second and the third time
 MOSTLY = 0.9  # share of the area in a single class beyond which the area gets classes of its own
 
 
@@ -107,10 +108,21 @@ def direction_classes(look: FactorLook, *, flat: bool) -> FactorClasses:
 
 
 def named_classes(look: FactorLook, names: Mapping[int, str]) -> FactorClasses:
-    """Classes of rock, soil or land cover, in the order of their codes (1, 2, ...)."""
+    """Classes of rock, soil or land cover, in the order of their codes (1, 2, ...).
+
+    Behind the last colour the first follow again, darker, up to `SHADES` times, so that few classes look alike.
+    """
     codes = range(1, max(names) + 1)
-    colours = tuple(CLASS_COLOURS[(code - 1) % len(CLASS_COLOURS)] for code in codes)
+    colours = tuple(_class_colour(code - 1) for code in codes)
     return FactorClasses(look, tuple(names.get(code, "") for code in codes), colours)
+
+
+def _class_colour(place: int) -> str:
+    """Colour of the class at a place, counted from 0."""
+    turn, place = divmod(place, len(CLASS_COLOURS))
+    share = SHADES[turn % len(SHADES)]
+    red, green, blue = (round(255 * share * part) for part in to_rgb(CLASS_COLOURS[place]))
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def class_labels(breaks: Sequence[float]) -> tuple[str, ...]:

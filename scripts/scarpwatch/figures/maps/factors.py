@@ -20,17 +20,21 @@ from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     draw_raster,
     finish_axes,
+    height_over_width,
     map_panels,
     no_data_patch,
     read_for_map,
 )
 from scarpwatch.figures.maps.furniture import add_furniture
-from scarpwatch.figures.style import short, styled
+from scarpwatch.figures.style import panel_letter, short, styled
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import Grid, open_raster
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MOST_CLASSES = 12  # in a legend beside a panel; the rarer ones share an entry
 FEW_COLOUR = "#f4f4f4"
+ENTRY_HEIGHT = 0.142  # inches of an entry of a legend
+TITLE_HEIGHT = 0.15  # inches of a line of a title
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,18 @@ def plot_factors(
     columns = min(3, len(panels))
     rows = math.ceil(len(panels) / columns)
     figure, axes = map_panels(rows, columns, grid, beside=1.25, below=0.45)
-    room = 12.5 * figure.get_figwidth() / columns  # letters of a title before it reaches the next panel
-    for index, panel in enumerate(panels):
+    room = int(10.5 * figure.get_figwidth() / columns)  # letters of a title before it reaches the next panel
+    titles = [_title(panel, panel_letter(index), room) for index, panel in enumerate(panels)]
+    legends = [_legend_entries(panel) for panel in panels]
+    tall = (figure.get_figwidth() / columns - 1.25) * height_over_width(grid)
+    needs = [
+        max(0.0, ENTRY_HEIGHT * len(handles) - tall) + TITLE_HEIGHT * title.count("\n")
+        for title, (_, handles) in zip(titles, legends, strict=True)
+    ]
+    more = sum(max(needs[first : first + columns]) for first in range(0, len(panels), columns))
+    figure.set_figheight(figure.get_figheight() + more)
+    for index, (panel, title, (colours, handles)) in enumerate(zip(panels, titles, legends, strict=True)):
         place = axes[index // columns, index % columns]
-        colours, handles = _legend_entries(panel)
         draw_raster(
             place,
             np.ma.masked_equal(panel.numbers, 0),
@@ -107,11 +119,6 @@ def plot_factors(
             strength=0.3,
         )
         _legend(place, handles)
-        letter = chr(ord("a") + index)
-        unit = f" ({panel.look.unit})" if panel.look.unit else ""
-        mark = " *" if panel.own_classes else ""
-        name = panel.look.title.replace("Maximum", "Max.")
-        title = textwrap.fill(f"({letter}) {name}{unit}{mark}", max(14, int(room)))
         place.set_title(title, fontsize=9)
         finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(panels))
     for place in axes.flat[len(panels) :]:
@@ -121,6 +128,15 @@ def plot_factors(
         note = "* limits made for this area: more than 90 % of it lies in one class of the config"
         figure.supxlabel(note, fontsize=8, x=0.01, ha="left")
     return figure
+
+
+def _title(panel: Panel, letter: str, room: int) -> str:
+    """Letter, name and unit of a panel in lines of ``room`` characters."""
+    unit = f" ({panel.look.unit})".replace(" ", NO_BREAK) if panel.look.unit else ""
+    unit = unit.replace(NO_BREAK, " ", 1)  # a unit of several words stays on one line
+    mark = f"{NO_BREAK}*" if panel.own_classes else ""
+    name = panel.look.title.replace("Maximum", "Max.")
+    return textwrap.fill(f"({letter}) {name}{unit}{mark}", max(14, room))
 
 
 def _legend_entries(panel: Panel) -> tuple[list[str], list[Patch]]:

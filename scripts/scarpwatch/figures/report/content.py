@@ -6,8 +6,7 @@ static models only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -33,6 +32,7 @@ from scarpwatch.figures.report.parts import corrections as corrections_part
 from scarpwatch.figures.report.parts import decisions as decisions_part
 from scarpwatch.figures.report.parts import decomposition as decomposition_part
 from scarpwatch.figures.report.parts import evaluation as evaluation_part
+from scarpwatch.figures.report.parts import factors as factors_part
 from scarpwatch.figures.report.parts import quality as quality_part
 from scarpwatch.figures.report.parts import samples as samples_part
 from scarpwatch.figures.report.parts.reliability import (
@@ -42,12 +42,11 @@ from scarpwatch.figures.report.parts.reliability import (
     reliability_table,
 )
 from scarpwatch.figures.report.results import Results
-from scarpwatch.figures.style import STATIC_FACTORS, factor_name
 
 
 def build_page(results: Results) -> Page:
     """The whole report."""
-    subtitle = conditions.subtitle(results.assessment, results.models, results.ready_table)
+    subtitle = conditions.subtitle(results.assessment, results.models, results.factors, results.ready_table)
     holding = _holding(results)
     sections = [
         _summary(results),
@@ -156,10 +155,8 @@ def _summary(results: Results) -> Section:
     points += comparison_part.summary_sentences(results.comparison, results.moving)
     points += controls_part.gap_warning(results.controls, results.moving)
     points += decisions_part.notable_sentences(results.decisions)
-    if results.units is not None and results.ready_table is None:
-        missing = [name for name in STATIC_FACTORS if name not in results.units.columns]
-        if missing:
-            points.append(f"Not given and left out: {_factor_list(missing)}.")
+    if results.units is not None and results.left_out:
+        points.append(factors_part.left_out_words(results.left_out))
     if results.truth is not None:
         what = "radar data and landslides" if results.models else "radar data"
         points.append(f"The {what} of this run are simulated; nothing here is a real hazard.")
@@ -234,35 +231,19 @@ def _deformation_sentences(results: Results) -> list[str]:
     return paragraphs
 
 
-def _factor_list(names: Sequence[str]) -> str:
-    """Factors in a sentence: names start small, abbreviations stay as they are."""
-    words = [factor_name(name) for name in names]
-    return ", ".join(word if word.isupper() else word[0].lower() + word[1:] for word in words)
-
-
 def _factors(results: Results) -> Section:
+    points: tuple[str, ...] = ()
     if results.ready_table is not None:
-        return _table_factors(results.ready_table)
-    columns = results.units.columns if results.units is not None else []
-    missing = [name for name in STATIC_FACTORS if name not in columns]
-    excluded = (results.config.get("models") or {}).get("predictors_exclude") or []
-    paragraphs = [
-        f"Not given and left out: {_factor_list(missing)}."
-        if missing
-        else "All ten static factors were given."
-    ]
-    if excluded:
-        paragraphs.append(f"Mapped, but kept out of the models by the config: {_factor_list(excluded)}.")
-    return Section("factors", "Factors", tuple(paragraphs), items=results.items("factors"))
-
-
-def _table_factors(table: Mapping[str, Any]) -> Section:
-    """Factors that came from a ready table."""
-    moving = table.get("dynamic_factors") or []
-    points = [f"Static: {', '.join(table['factors'])}."]
-    points += [f"Dynamic, up to {table['until']}: {', '.join(moving)}."] if moving else []
-    paragraph = f"The factors are columns of {Path(table['file']).name}, under the names they have there."
-    return Section("factors", "Factors", (paragraph,), tuple(points))
+        paragraphs, points = factors_part.table_sentences(results.ready_table, results.factors)
+    else:
+        excluded = (results.config.get("models") or {}).get("predictors_exclude") or []
+        further = bool(results.origins)
+        paragraphs = tuple(
+            factors_part.factor_sentences(results.factors, results.left_out, excluded, further=further)
+        )
+    listed = [factors_part.factor_table(results.factors, results.origins)] if results.origins else []
+    items = results.items("factors", (20, listed))
+    return Section("factors", "Factors", paragraphs, points, items=items)
 
 
 def _models(results: Results) -> Section:
@@ -281,12 +262,12 @@ def _models(results: Results) -> Section:
         (30, [tables.skill_table(results.models, "validation"), tables.spatial_table(results.models, split)]),
         (35, evaluation_part.evaluation_tables(results.models)),
         (60, comparison),
-        (70, controls_part.control_tables(results.controls, results.moving) if results.controls else []),
+        (70, _control_tables(results)),
         (80, [tables.skill_table(results.models, "training")]),
         (90, [table for table in layouts if table.rows]),
     )
     paragraphs = [
-        conditions.predictor_sentence(results.models, results.ready_table),
+        conditions.predictor_sentence(results.models, results.factors, results.ready_table),
         (
             "Training figures show the fit, overfitting included, and not the skill; judge by the validation units, "
             "and better by the spatial blocks."
@@ -294,8 +275,14 @@ def _models(results: Results) -> Section:
         *evaluation_part.prevalence_sentences(results.models),
     ]
     if results.config.get("samples"):
-        paragraphs += samples_part.sample_sentences(results.config["samples"], results.models)
+        paragraphs += samples_part.sample_sentences(results.config["samples"], results.models, results.titles)
     return Section("models", "Models", tuple(paragraphs), items=items)
+
+
+def _control_tables(results: Results) -> list[Table]:
+    if not results.controls:
+        return []
+    return controls_part.control_tables(results.controls, results.titles, results.moving)
 
 
 def _maps(results: Results) -> Section:
@@ -303,14 +290,16 @@ def _maps(results: Results) -> Section:
     items = results.items(
         "susceptibility",
         (30, [tables.class_share_table(results.models), *([held_out] if held_out is not None else [])]),
-        (50, [reliability_table(results.reliability)] if results.reliability else []),
+        (50, [reliability_table(results.reliability, results.titles)] if results.reliability else []),
     )
     paragraphs = () if results.has_places else (NO_PLACES,)
     return Section("susceptibility", "Susceptibility maps", paragraphs, items=items)
 
 
 def _importance(results: Results) -> Section:
-    words, collinearity = collinearity_items(results.reliability)
-    ranked = importance_tables(results.reliability) or [tables.importance_table(list(results.models))]
+    words, collinearity = collinearity_items(results.reliability, results.titles)
+    ranked = importance_tables(results.reliability, results.titles) or [
+        tables.importance_table(list(results.models), results.titles)
+    ]
     items = results.items("importance", (20, ranked), (30, collinearity))
     return Section("importance", "Importance of the factors", tuple(words), items=items)

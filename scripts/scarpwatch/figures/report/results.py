@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.factors.factor import Factor, read_factors, titles
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.report.basis.names import UNIT_NAMES
@@ -44,6 +45,9 @@ class Results:
         Cell size and CRS in words.
     figures : PNG files, named by their stems
     entries : what the figures of the run say of themselves, see :mod:`scarpwatch.figures.entries`
+    factors : those that the assessment has, in the order in which people see them
+    left_out : static factors of the study that the config does not give
+    origins : factor to what it is made from, in words; empty where the study's factors are all there are
     rate : array or None
         Deformation rates of the map, cm/yr, NaN = no measurement.
     network : table or None
@@ -64,6 +68,9 @@ class Results:
     grid: str | None
     figures: Sequence[str | Path]
     entries: Sequence[FigureEntry]
+    factors: Sequence[Factor] = ()
+    left_out: Sequence[Factor] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
     rate: NDArray[np.float64] | None = None
     network: pd.DataFrame | None = None
     quality: Mapping[str, Any] | None = None
@@ -93,7 +100,13 @@ class Results:
     @property
     def moving(self) -> str:
         """What coupled models have beside static ones."""
-        return "deformation" if self.ready_table is None else "the dynamic factors"
+        alone = all(factor.source == "deformation" for factor in self.factors if factor.dynamic)
+        return "deformation" if self.ready_table is None and alone else "the dynamic factors"
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Factor to what tables call it."""
+        return titles(self.factors)
 
     @property
     def has_places(self) -> bool:
@@ -141,6 +154,7 @@ def read_results(
     algorithms: Sequence[str],
     figures: Sequence[str | Path],
     entries: Sequence[FigureEntry],
+    factors: Mapping[str, Any],
 ) -> Results:
     """All that the report shows, from the files that the steps wrote.
 
@@ -148,6 +162,7 @@ def read_results(
     ----------
     files : mapping of each of ``FILES`` to a path, a list of paths (one per algorithm), or an empty list
     algorithms : in the order of the lists of paths
+    factors : records of the factors (``run``), of those ``left_out``, and ``origins``, see `Results`
 
     Raises
     ------
@@ -177,6 +192,9 @@ def read_results(
         grid=grid,
         figures=figures,
         entries=entries,
+        factors=read_factors(factors["run"]),
+        left_out=read_factors(factors["left_out"]),
+        origins=factors["origins"],
         rate=read_for_map(files["rate"])[0] if files["rate"] else None,
         network=pd.DataFrame(read_network(files["network"])) if files["network"] else None,
         models=models,

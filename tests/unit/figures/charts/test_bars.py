@@ -3,6 +3,8 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
+from scarpwatch.factors.factor import titles
+from scarpwatch.factors.registry import DEFORMATION, STUDY
 from scarpwatch.figures.charts.bars import COUPLED_COLOUR, STATIC_COLOUR, plot_class_shares, plot_importance
 from scarpwatch.susceptibility_classes import CLASS_COLOURS, CLASS_NAMES, NUMBER
 
@@ -11,6 +13,7 @@ def table(**gain):
     return pd.DataFrame({"gain": gain, "permutation": {name: value / 10 for name, value in gain.items()}})
 
 
+TITLES = titles((*STUDY, *DEFORMATION))
 SHARES = np.arange(1, NUMBER + 1) / np.arange(1, NUMBER + 1).sum()
 STATIC = {"rf": table(slope=0.6, ndvi=0.4), "xgboost": table(slope=0.7, ndvi=0.3)}
 COUPLED = {
@@ -24,7 +27,7 @@ def bars(axes):
 
 
 def test_importance_bars_have_the_values_of_static_and_coupled_models():
-    figure = plot_importance(STATIC, COUPLED)
+    figure = plot_importance(STATIC, COUPLED, titles=TITLES)
     forest, boost, permuted, _ = figure.axes
     assert [text.get_text() for text in forest.get_yticklabels()] == ["Deformation rate", "Slope", "NDVI"]
     assert bars(forest) == [
@@ -42,19 +45,23 @@ def test_importance_bars_have_the_values_of_static_and_coupled_models():
 
 
 def test_importance_of_static_models_alone():
-    figure = plot_importance(STATIC)
+    figure = plot_importance(STATIC, titles=TITLES)
     assert [text.get_text() for text in figure.legends[0].get_texts()] != []
     assert len(figure.legends[0].get_texts()) == 1
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["Slope", "NDVI"]
 
 
 def test_a_factor_of_the_static_models_only_is_shown_too():
-    figure = plot_importance({"rf": table(slope=0.5, noise=0.5)}, {"rf": table(slope=1.0)})
-    assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["Slope", "noise"]
+    figure = plot_importance(
+        {"rf": table(slope=0.5, noise=0.5)}, {"rf": table(slope=1.0)}, titles={"slope": "Steepness"}
+    )
+    assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["Steepness", "noise"]
 
 
 def test_a_measure_that_no_file_has_gets_no_row_and_losses_below_zero_show():
-    figure = plot_importance({"rf": pd.DataFrame({"gain": {"a": 1.0}, "permutation": {"a": -0.02}})})
+    figure = plot_importance(
+        {"rf": pd.DataFrame({"gain": {"a": 1.0}, "permutation": {"a": -0.02}})}, titles={}
+    )
     assert len(figure.axes) == 2
     assert figure.axes[1].patches[0].get_width() == pytest.approx(-0.02)
     assert figure.axes[1].texts[0].get_text() == "\N{MINUS SIGN}0.02"

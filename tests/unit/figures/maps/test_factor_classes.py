@@ -9,6 +9,7 @@ from figure_inputs import make_grid
 from scarpwatch.factors.factor import FactorLook, look_record, read_look
 from scarpwatch.factors.registry import factor_named
 from scarpwatch.figures.maps.factor_classes import (
+    CLASS_COLOURS,
     class_labels,
     classify_directions,
     classify_numbers,
@@ -86,6 +87,11 @@ def test_a_factor_without_limits_gets_round_ones_of_the_area_and_no_mark():
 def test_lithology_keeps_its_codes():
     classes = named_classes(ROCK, {1: "shale", 3: "others"})
     assert classes.labels == ("shale", "", "others")
+
+
+def test_thirty_classes_have_thirty_colours_and_the_first_ten_those_of_the_legend():
+    colours = named_classes(ROCK, {code: f"rock {code}" for code in range(1, 31)}).colours
+    assert len(set(colours)) == 30 and colours[:10] == CLASS_COLOURS
 
 
 @pytest.mark.parametrize("names", [("shale & marl", "limestone <dark>"), ("a", "b")])

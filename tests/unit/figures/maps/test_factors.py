@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from figure_inputs import make_grid
@@ -68,6 +70,40 @@ def test_own_classes_are_marked_and_explained():
     figure = plot_factors([slope_panel(30, 40, own=True)], make_grid(30, 40))
     assert figure.axes[0].get_title(loc="left").endswith("*")
     assert "*" in figure.get_supxlabel()
+
+
+def panel_sizes(figure):
+    """Width and height of the maps in inches, once laid out."""
+    figure.draw_without_rendering()
+    boxes = [axes.get_position() for axes in figure.axes if axes.get_images()]
+    return np.array([[box.width, box.height] for box in boxes]) * figure.get_size_inches()
+
+
+def test_many_panels_make_the_figure_longer_and_not_the_maps_smaller():
+    grid = make_grid(30, 40)
+    few, many = (plot_factors([slope_panel(30, 40)] * count, grid) for count in (3, 27))
+    assert many.axes[26].get_title(loc="left").startswith("(aa) ")
+    assert many.get_figwidth() == few.get_figwidth()
+    assert panel_sizes(many).min(axis=0) == pytest.approx(panel_sizes(few).min(axis=0), rel=0.1)
+
+
+def test_a_legend_longer_than_its_map_gets_room_and_keeps_the_maps_as_large():
+    grid = make_grid(30, 40)
+    codes = np.random.default_rng(2).integers(1, 13, grid.shape).astype(np.uint8)
+    classes = named_classes(ROCK, {code: f"rock {code}" for code in range(1, 13)})
+    rocks = Panel(ROCK, codes, classes.labels, classes.colours)
+    plain = [slope_panel(30, 40)] * 6
+    usual, long = plot_factors(plain, grid), plot_factors([*plain[:5], rocks], grid)
+    assert panel_sizes(long).min() > 0.9 * panel_sizes(usual).min()
+    assert long.get_figheight() > usual.get_figheight()
+
+
+def test_a_long_title_is_broken_before_the_next_panel_and_never_within_its_unit():
+    long = replace(SLOPE, title="Distance to the nearest gravel quarry in the north", unit="1/100 m")
+    panel = replace(slope_panel(10, 12), look=long)
+    lines = plot_factors([panel] * 3, make_grid(10, 12)).axes[0].get_title(loc="left").split("\n")
+    assert len(lines) == 2 and max(map(len, lines)) <= 35
+    assert "(1/100\N{NO-BREAK SPACE}m)" in lines[1]
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 12])

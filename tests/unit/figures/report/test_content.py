@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from scarpwatch.factors.registry import DEFORMATION, STUDY, factor_named
 from scarpwatch.figures.entries import PARTS, declared_figures, figures_shown
 from scarpwatch.figures.report.basis.result_tables import Model, Table
 from scarpwatch.figures.report.content import build_page
@@ -17,11 +18,12 @@ from scarpwatch.susceptibility_classes import NUMBER
 
 #: The figures of a run that has everything but a ready table.
 ENTRIES = figures_shown(declared_figures(), set(PARTS) - {"table"})
+GIVEN = ("slope", "ndvi")
 CONFIG = {
     "name": "Somewhere",
     "inventory": {"file": "slides.gpkg"},
     "units": {"source": "grid"},
-    "models": {"predictors_exclude": ["ndvi"]},
+    "models": {"predictors_exclude": ["ndvi", "roads"]},
 }
 
 
@@ -65,6 +67,8 @@ def results(tmp_path):
         grid="30 × 30 cells",
         figures=figures,
         entries=ENTRIES,
+        factors=[*map(factor_named, GIVEN), *DEFORMATION],
+        left_out=[factor for factor in STUDY if factor.name not in GIVEN],
         rate=rate,
         network=network,
         quality={"residual_rms_rad": 0.2871, "measured_share": 0.9, "criteria": []},

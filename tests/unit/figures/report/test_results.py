@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 from figure_inputs import ALGORITHMS, UNTIL, area_job, make_area
 
+from scarpwatch.factors.factor import Factor, factor_record
+from scarpwatch.factors.registry import DEFORMATION, STUDY
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.report.basis.page import Picture
 from scarpwatch.figures.report.basis.result_tables import Table
@@ -46,6 +48,8 @@ def test_a_run_without_a_part_has_none_of_it():
     assert results.ready_table == {"file": "t.csv"} and results.moving == "the dynamic factors"
     assert results.unit_name == "units of the table" and not results.has_places
     placed = empty(config=results.config, units=pd.DataFrame({"x": [1.0], "y": [2.0]}))
+    assert empty(factors=DEFORMATION).moving == "deformation"
+    assert empty(factors=[*DEFORMATION, Factor("rain", dynamic=True)]).moving == "the dynamic factors"
     assert placed.has_places and empty().has_places and empty().moving == "deformation"
 
 
@@ -63,10 +67,16 @@ def test_files_are_read_into_their_parts(area):
     files |= {f"coupled_{kind}": job["coupled"][kind] for kind in kinds}
     files |= {"ranking": job["ranking"], "collinearity": job["collinearity"]}
     given = {"config": {"name": "A"}, "assessment": UNTIL, "algorithms": ALGORITHMS}
+    given["factors"] = {
+        "run": [factor_record(STUDY[0])],
+        "left_out": [factor_record(STUDY[1])],
+        "origins": {},
+    }
     results = read_results(files, **given, figures=["a.png"], entries=[])
     assert [(model.algorithm, model.coupled) for model in results.models] == [
         (name, coupled) for coupled in (False, True) for name in ALGORITHMS
     ]
     assert [part.coupled for part in results.reliability] == [False]
     assert results.quality["pairs"] == 66 and results.closure is None and results.network is None
+    assert results.titles == {"slope": "Slope"} and results.left_out == [STUDY[1]]
     assert results.area_km2 > 0 and len(results.units) > 10 and "Python" in results.versions

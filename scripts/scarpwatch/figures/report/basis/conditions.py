@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from scarpwatch.factors.factor import Factor
 from scarpwatch.figures.report.basis.result_tables import Model
-from scarpwatch.figures.style import factor_name
-
-KINDS: tuple[tuple[str, frozenset[str]], ...] = (
-    (
-        "terrain",
-        frozenset({"slope", "aspect", "elevation", "profile_curvature", "max_elevation_difference"}),
-    ),
-    ("land cover (NDVI)", frozenset({"ndvi"})),
-    ("lithology", frozenset({"lithology"})),
-)
-DISTANCES = {
-    "distance_to_faults": "faults",
-    "distance_to_rivers": "rivers",
-    "distance_to_roads": "roads",
-}
-DYNAMIC = {
-    "deformation_rate": "the deformation rate",
-    "cumulative_deformation": "the cumulative deformation",
-}
 
 Texts = Sequence[tuple[str, str]]
+_DISTANCE_TO = re.compile(r"distances? (?:to|from) (?=\S)")
 
 
 def enumerate_words(words: Sequence[str]) -> str:
@@ -36,12 +20,31 @@ def enumerate_words(words: Sequence[str]) -> str:
     )
 
 
-def static_words(factors: Iterable[str]) -> str:
-    """What kinds of ground the workflow's own static factors describe: ``terrain and distances to roads``."""
-    there = set(factors)
-    words = [name for name, kind in KINDS if kind & there]
-    lines = [name for factor, name in DISTANCES.items() if factor in there]
-    return enumerate_words([*words, *([f"distances to {enumerate_words(lines)}"] if lines else [])])
+def factor_words(factors: Iterable[Factor]) -> str:
+    """What factors describe, each kind of ground once: ``terrain, soil and distances to roads and quarries``.
+
+    Parameters
+    ----------
+    factors : in the order in which they are to be named; distances come last, together
+    """
+    words, features = [], []
+    for factor in factors:
+        named = _feature(factor)
+        if named is None:
+            words.append(factor.phrase)
+        else:
+            features.append(named)
+    words = list(dict.fromkeys(words))
+    together = f"distances to {enumerate_words(list(dict.fromkeys(features)))}"
+    return enumerate_words([*words, *([together] if features else [])])
+
+
+def _feature(factor: Factor) -> str | None:
+    """What a distance is taken to; None for all else, and for a distance whose phrase tells so in another way."""
+    if factor.kind != "distance":
+        return None
+    feature = _DISTANCE_TO.sub("", factor.phrase, count=1)
+    return None if re.search(r"\b(distance|proximity)\b", feature) else feature
 
 
 def predictors(models: Sequence[Model], *, coupled: bool) -> list[str]:
@@ -51,35 +54,47 @@ def predictors(models: Sequence[Model], *, coupled: bool) -> list[str]:
     )
 
 
-def predictor_sentence(models: Sequence[Model], table: Mapping[str, Any] | None) -> str:
+def predictor_sentence(
+    models: Sequence[Model], factors: Iterable[Factor], table: Mapping[str, Any] | None
+) -> str:
     """What static and coupled models use.
 
     Parameters
     ----------
+    factors : those of the run, in the order in which people see them
     table : section ``units.table`` of the config, if factors come from a ready table
     """
     static, coupled = (predictors(models, coupled=which) for which in (False, True))
+    named = {factor.name: factor for factor in factors}
     own = "the static factors"
-    if static:
-        own = f"the table's {', '.join(static)}" if table else static_words(static)
+    if static and table:
+        own = f"the table's {', '.join(named[name].phrase for name in static)}"
+    elif static:
+        own = static_words(static, named.values())
     if not coupled:
         return f"The models use {own} only."
-    moving = [
-        name if table else DYNAMIC.get(name, factor_name(name)) for name in coupled if name not in static
-    ]
+    moving = [named[name].phrase for name in coupled if name not in static]
     return f"Static models use {own}; coupled models (SAR+) use {enumerate_words(moving)} as well."
 
 
-def subtitle(assessment: str, models: Sequence[Model], table: Mapping[str, Any] | None) -> str:
-    """What the page is about, under its title."""
+def static_words(names: Iterable[str], factors: Iterable[Factor]) -> str:
+    """What the static factors among some names describe: ``terrain and distances to roads``."""
+    there = set(names)
+    return factor_words(factor for factor in factors if factor.name in there and not factor.dynamic)
+
+
+def subtitle(
+    assessment: str, models: Sequence[Model], factors: Iterable[Factor], table: Mapping[str, Any] | None
+) -> str:
+    """What the page is about, under its title; parameters as for :func:`predictor_sentence`."""
     if assessment != "static":
         what = (
             "to which the table's dynamic factors are measured" if table else "of the last radar scene used"
         )
         return f"Assessment of {assessment}, the date {what}"
-    factors = predictors(models, coupled=False)
+    used = predictors(models, coupled=False)
     words = (
-        "the factors of a ready table" if table else static_words(factors) if factors else "static factors"
+        "the factors of a ready table" if table else static_words(used, factors) if used else "static factors"
     )
     return f"Landslide susceptibility from {words} (static factors, no radar data)"
 

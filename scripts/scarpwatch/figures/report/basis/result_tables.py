@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.conventions import AWAY, TOWARDS
 from scarpwatch.decisions import KEY
-from scarpwatch.figures.style import factor_name, model_name
+from scarpwatch.figures.style import model_name
 from scarpwatch.susceptibility_classes import CLASS_NAMES, NUMBER
 
 MISSING = "–"
@@ -257,14 +257,19 @@ def class_share_table(models: Iterable[Model]) -> Table:
     return Table("Susceptibility classes", ("Model", "Share", *CLASS_NAMES), tuple(rows), (note,))
 
 
-def importance_table(models: Sequence[Model]) -> Table:
-    """Normalised importance per factor and model, the factors in the order of their mean."""
+def importance_table(models: Sequence[Model], titles: Mapping[str, str]) -> Table:
+    """Normalised importance per factor and model, the factors in the order of their mean.
+
+    Parameters
+    ----------
+    titles : factor to what the table calls it
+    """
     gains = {model.name: model.importance.set_index("factor")["gain"] for model in models}
     wide = pd.DataFrame(gains)
     ranking = [model.name for model in models if model.coupled] or list(wide.columns)
     order = wide[ranking].mean(axis=1).sort_values(ascending=False, kind="stable").index
     rows = [
-        (factor_name(str(name)), *(number(float(value)) for value in wide.loc[name].to_numpy()))
+        (titles.get(str(name), str(name)), *(number(float(value)) for value in wide.loc[name].to_numpy()))
         for name in order
     ]
     note = (

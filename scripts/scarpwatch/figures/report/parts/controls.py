@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from scarpwatch.figures.report.basis.result_tables import Table, limits, number, p_text
-from scarpwatch.figures.style import factor_name, model_name
+from scarpwatch.figures.style import model_name
 
 NOISE = "noise"
 
 
-def control_tables(record: Mapping[str, Any], moving: str = "deformation") -> list[Table]:
+def control_tables(
+    record: Mapping[str, Any], titles: Mapping[str, str], moving: str = "deformation"
+) -> list[Table]:
     """What the same code finds in the negative controls.
 
     Parameters
     ----------
+    titles : factor to what the table calls it
     moving : what coupled models have beside static ones: "deformation", or "the dynamic factors" of a ready table
     """
     coupled = record["assessment"] != "static"
@@ -24,12 +27,15 @@ def control_tables(record: Mapping[str, Any], moving: str = "deformation") -> li
     for algorithm, permuted in record["permuted_labels"].items():
         noise = record["noise_factor"][algorithm]
         ranking = {row["factor"]: row for row in noise["ranking"]}
+        below = {
+            kind: [titles.get(name, name) for name in names] for kind, names in noise["below_noise"].items()
+        }
         rows.append(
             (
                 model_name(algorithm, coupled),
                 number(permuted["auc_mean"]),
                 *(f"{number(ranking[NOISE][f'{kind}_rank'], 1)} of {len(ranking)}" for kind in ("gain", "permutation")),
-                *(", ".join(map(factor_name, noise["below_noise"][kind])) or "none" for kind in ("gain", "permutation")),
+                *(", ".join(below[kind]) or "none" for kind in ("gain", "permutation")),
             )
         )  # fmt: skip
     notes = (

@@ -10,7 +10,7 @@ import pandas as pd
 
 from scarpwatch.figures.report.basis.reading import optional_json
 from scarpwatch.figures.report.basis.result_tables import MISSING, Model, Table, number
-from scarpwatch.figures.style import factor_name, model_name
+from scarpwatch.figures.style import model_name
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.learning.zoning import density_falls
 
@@ -55,8 +55,13 @@ def read_reliability(
     return [Reliability(coupled, read, read_csv(ranking), optional_json(collinearity) or {})]
 
 
-def importance_tables(parts: Sequence[Reliability]) -> list[Table]:
-    """Importance by all measures, in the place of the study's Tables 6 (static) and 7 (dynamic)."""
+def importance_tables(parts: Sequence[Reliability], titles: Mapping[str, str]) -> list[Table]:
+    """Importance by all measures, in the place of the study's Tables 6 (static) and 7 (dynamic).
+
+    Parameters
+    ----------
+    titles : factor to what the tables call it
+    """
     tables = []
     for part in parts:
         wide = part.ranking.pivot(index="factor", columns="algorithm")
@@ -70,8 +75,8 @@ def importance_tables(parts: Sequence[Reliability]) -> list[Table]:
             if measure in wide and wide[measure][name].notna().any()
         ]
         rows = [
-            (factor_name(str(factor)), *(number(float(wide.loc[factor, column])) for column in columns))
-            for factor in order
+            (titles.get(name, name), *(number(float(wide.loc[name, column])) for column in columns))
+            for name in map(str, order)
         ]
         title = (
             "static and dynamic factors (the study's Table 7)"
@@ -97,8 +102,10 @@ IMPORTANCE_NOTE = (
 )
 
 
-def collinearity_items(parts: Sequence[Reliability]) -> tuple[list[str], list[Table]]:
-    """Sentences and tables on collinearity."""
+def collinearity_items(
+    parts: Sequence[Reliability], titles: Mapping[str, str]
+) -> tuple[list[str], list[Table]]:
+    """Sentences, with the names that the config takes, and tables on collinearity, with ``titles`` of the factors."""
     words, tables = [], []
     for part in parts:
         record = part.collinearity
@@ -108,7 +115,7 @@ def collinearity_items(parts: Sequence[Reliability]) -> tuple[list[str], list[Ta
         words.append(f"{kind}: {collinearity_words(record)}")
         rows = tuple(
             (
-                factor_name(str(row["factor"])),
+                titles.get(row["factor"], row["factor"]),
                 _vif(row),
                 "yes" if row["involved"] else "no",
             )
@@ -164,8 +171,13 @@ def _vif(row: Mapping[str, Any]) -> str:
     return number(row["vif"], 1)
 
 
-def reliability_table(parts: Sequence[Reliability]) -> Table:
-    """Model uncertainty and area of applicability, per model."""
+def reliability_table(parts: Sequence[Reliability], titles: Mapping[str, str]) -> Table:
+    """Model uncertainty and area of applicability, per model.
+
+    Parameters
+    ----------
+    titles : factor to what the table calls it
+    """
     rows, most = [], 0
     for part in parts:
         for algorithm, record in part.records.items():
@@ -182,7 +194,9 @@ def reliability_table(parts: Sequence[Reliability]) -> Table:
                     number(record.get("median_score_std")),
                     number(100 * record["outside_share"], 1),
                     number(100 * record["dissimilar_share"], 1),
-                    f"{factor_name(worst)} ({number(100 * by_factor[worst], 1)} %)" if worst else MISSING,
+                    f"{titles.get(worst, worst)} ({number(100 * by_factor[worst], 1)} %)"
+                    if worst
+                    else MISSING,
                 )
             )
     notes = (

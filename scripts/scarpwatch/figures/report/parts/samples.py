@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scarpwatch.figures.report.basis.result_tables import Model, Table
-from scarpwatch.figures.style import FACTOR_NAMES, factor_name
 
 NEGATIVES = {
     "random": "were drawn at random among all of them",
@@ -46,13 +45,16 @@ def sample_table(summary: Mapping[str, int], unit_name: str) -> Table:
     return Table("Samples", columns, tuple(rows), (note,))
 
 
-def sample_sentences(settings: Mapping[str, Any], models: Sequence[Model]) -> list[str]:
+def sample_sentences(
+    settings: Mapping[str, Any], models: Sequence[Model], titles: Mapping[str, str]
+) -> list[str]:
     """How units were drawn and divided, what tuning did, and which factors have no information.
 
     Parameters
     ----------
     settings : mapping
         Section ``samples`` of the config.
+    titles : factor to what the sentence calls it
     """
     drawn = NEGATIVES[settings["negatives"]].format(**settings)
     texts = [f"The units free of landslides {drawn}. {SPLITS[settings['split']].format(**settings)}"]
@@ -65,7 +67,7 @@ def sample_sentences(settings: Mapping[str, Any], models: Sequence[Model]) -> li
             + verdict
         )
     dropped = {name for model in models for name in model.metrics.get("dropped_columns") or []}
-    constant = sorted(factor_name(name) for name in dropped & set(FACTOR_NAMES))
+    constant = sorted(titles[name] for name in dropped & set(titles))
     if constant:
         texts.append(
             f"Left out, since all training units have the same value or none: {', '.join(constant)}."

@@ -117,9 +117,9 @@ def test_class_shares_in_percent_with_frequency_ratio():
 def test_importance_is_ordered_and_absent_factors_have_a_dash():
     static = make_model()
     static = Model("xgboost", False, static.metrics, static.classes, static.importance.iloc[:1])
-    table = importance_table([static, make_model(coupled=True)])
+    table = importance_table([static, make_model(coupled=True)], {"deformation_rate": "Rate"})
     assert table.columns == ("Factor", "XGBoost", "SAR+XGBoost")
-    assert table.rows == (("Deformation rate", "–", "0.750"), ("Slope", "0.250", "0.250"))
+    assert table.rows == (("Rate", "–", "0.750"), ("slope", "0.250", "0.250"))
 
 
 def test_units_are_counted_and_measured():

@@ -18,6 +18,7 @@ from scarpwatch.files.records import write_table
 from scarpwatch.learning.zoning import class_table
 from scarpwatch.susceptibility_classes import CLASS_NAMES, NUMBER
 
+TITLES = {"slope": "Slope", "rain": "Rain of a day"}
 CODES = np.arange(1, NUMBER + 1)
 RECORD = {
     "models_for_spread": 10,
@@ -55,23 +56,23 @@ def part():
 
 
 def test_importance_has_all_measures_in_the_order_of_the_trees(part):
-    (table,) = importance_tables([part])
+    (table,) = importance_tables([part], TITLES)
     assert "Table 7" in table.caption
     assert table.columns == ("Factor", "RF, gain", "LR, gain", "RF, permuted", "LR, permuted", "RF, SHAP")
     assert table.rows[0] == ("Slope", "0.700", "0.100", "0.110", "\N{MINUS SIGN}0.010", "0.600")
-    assert [row[0] for row in table.rows] == ["Slope", "rain"]
+    assert [row[0] for row in table.rows] == ["Slope", "Rain of a day"]
 
 
 def test_collinearity_is_told_in_words_and_numbers(part):
-    words, (table,) = collinearity_items([part])
+    words, (table,) = collinearity_items([part], TITLES)
     assert words == [f"Static and dynamic factors: {collinearity_words(COLLINEARITY)}"]
-    assert table.rows == (("Slope", "1.2", "no"), ("rain", "∞", "yes"))
+    assert table.rows == (("Slope", "1.2", "no"), ("Rain of a day", "∞", "yes"))
     assert "240" in table.notes[0]
 
 
 def test_shares_outside_are_percentages(part):
-    table = reliability_table([part])
-    assert table.rows == (("SAR+RF", "0.046", "12.0", "3.4", "rain (8.0 %)"),)
+    table = reliability_table([part], TITLES)
+    assert table.rows == (("SAR+RF", "0.046", "12.0", "3.4", "Rain of a day (8.0 %)"),)
     assert "up to 10 models" in table.notes[0]
 
 
@@ -99,7 +100,7 @@ def test_records_are_read_by_algorithm_and_may_be_absent(tmp_path):
 
 def test_nothing_is_named_where_no_factor_is_out_of_range():
     record = {**RECORD, "outside_by_factor": {"slope": 0.0}}
-    table = reliability_table([Reliability(False, {"rf": record}, RANKING, COLLINEARITY)])
+    table = reliability_table([Reliability(False, {"rf": record}, RANKING, COLLINEARITY)], TITLES)
     assert table.rows[0][-1] == "–"
 
 

@@ -16,6 +16,9 @@ SUMMARY = {
 }
 
 
+TITLES = {"slope": "Slope", "ndvi": "NDVI"}
+
+
 def model(algorithm, tuning):
     return Model(algorithm, False, {"tuning": tuning}, None, pd.DataFrame())
 
@@ -41,16 +44,16 @@ def test_every_unit_is_in_the_table_once():
     ],
 )
 def test_sentences_say_how_units_were_chosen(settings, said):
-    (text,) = sample_sentences(SamplesSettings(**settings).model_dump(mode="json"), [])
+    (text,) = sample_sentences(SamplesSettings(**settings).model_dump(mode="json"), [], TITLES)
     assert all(part in text for part in said)
 
 
 def test_tuning_is_told_where_there_was_any():
     settings = SamplesSettings().model_dump(mode="json")
-    assert len(sample_sentences(settings, [model("rf", None)])) == 1
+    assert len(sample_sentences(settings, [model("rf", None)], TITLES)) == 1
     chosen = [model("rf", {"parameters": {}}), model("xgboost", {"parameters": {"max_depth": 2}})]
-    assert "It changed XGBoost." in sample_sentences(settings, chosen)[1]
-    assert "kept the fixed settings" in sample_sentences(settings, chosen[:1])[1]
+    assert "It changed XGBoost." in sample_sentences(settings, chosen, TITLES)[1]
+    assert "kept the fixed settings" in sample_sentences(settings, chosen[:1], TITLES)[1]
 
 
 def test_factors_that_do_not_vary_are_named():
@@ -58,5 +61,5 @@ def test_factors_that_do_not_vary_are_named():
         "dropped_columns": ["ndvi", "lithology_share_shale"]
     }  # a class that no training unit has is no fault
     models = [Model("rf", False, dropped, None, pd.DataFrame()), model("xgboost", None)]
-    text = sample_sentences(SamplesSettings().model_dump(mode="json"), models)[-1]
+    text = sample_sentences(SamplesSettings().model_dump(mode="json"), models, TITLES)[-1]
     assert text.endswith("the same value or none: NDVI.")
