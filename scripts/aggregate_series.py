@@ -10,15 +10,15 @@ def main(snakemake: Step) -> None:
     """Read ``rasters``, one for each date, and the grid of ``dem``; write ``factor``."""
     source, said = snakemake.input, snakemake.params.settings
     grid = read_grid(source.dem)
-    count, missing = len(source.rasters), said["expected"] - len(source.rasters)
+    count, missing = len(source.rasters), said["missing"]
     log.info(f"{said['statistic']} of {count} rasters, {source.rasters[0]} to {source.rasters[-1]}")
-    if missing > 0:
-        log.warning(f"{missing} of {said['expected']} rasters are missing; a sum is scaled to all of them")
+    if missing:
+        log.warning(f"missing: {', '.join(missing)}; a sum is scaled to all {count + len(missing)}")
     blocks = aggregate_blocks(
         source.rasters,
         grid,
         said["statistic"],
-        expected=said["expected"],
+        expected=count + len(missing),
         band=said["band"],
         most_missing=said["most_missing"],
     )

@@ -32,11 +32,11 @@ def test_three_days_of_four_are_scaled_and_told(tmp_path, caplog):
                 "statistic": "sum",
                 "days": 4,
                 "most_missing": 0.3,
-                "expected": 4,
+                "missing": ["2024-01-04"],
             }
         },
     )
     values, grid = read_raster(tmp_path / "out.tif")
     assert grid == GRID and (values == 8.0).all()
     assert read_tags(tmp_path / "out.tif")["RASTERS"] == "3"
-    assert "1 of 4 rasters are missing" in caplog.text
+    assert "missing: 2024-01-04; a sum is scaled to all 4" in caplog.text

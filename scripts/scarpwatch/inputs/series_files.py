@@ -60,7 +60,7 @@ class SeriesWindow:
         number = len(self.missing)
         return [
             f"of {number + len(self.files)} rasters from {self.first} to {self.last}, {number} "
-            f"{'is' if number == 1 else 'are'} missing ({_some(self.missing)}); nothing is put in their place"
+            f"{'is' if number == 1 else 'are'} missing ({_some(self.missing)}); a sum is scaled to all of them"
         ]
 
 

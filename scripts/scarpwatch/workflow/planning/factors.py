@@ -11,7 +11,7 @@ from scarpwatch.config.settings import Config
 from scarpwatch.factors.factor import Factor, columns_record
 from scarpwatch.factors.plugin import plugin_digest
 from scarpwatch.factors.registry import DEFORMATION, STUDY, displayed
-from scarpwatch.inputs.series import SeriesWindow, list_series, series_window
+from scarpwatch.inputs.series_files import SeriesWindow, list_series, series_window
 from scarpwatch.workflow.code_digest import library_digest
 from scarpwatch.workflow.planning.plan import Plan
 
@@ -184,7 +184,10 @@ def _window(config: Config, name: str, folder: str) -> SeriesWindow:
     own = config.factors.more[name]
     assert own.series is not None
     last = own.until or date.fromisoformat(folder.partition("/")[0])
-    return series_window(list_series(own.series), last, own.days, most_missing=own.most_missing)
+    key = f"factors.more.{name}"
+    return series_window(
+        list_series(own.series, key=key), last, own.days, key=key, most_missing=own.most_missing
+    )
 
 
 def series_settings(plan: Plan, name: str, folder: str) -> dict[str, Any]:
@@ -194,7 +197,7 @@ def series_settings(plan: Plan, name: str, folder: str) -> dict[str, Any]:
         **raster_settings(plan, name),
         "statistic": own.statistic,
         "days": own.days,
-        "expected": _window(plan.config, name, folder).expected,
+        "missing": [day.isoformat() for day in _window(plan.config, name, folder).missing],
         "most_missing": own.most_missing,
     }
 
