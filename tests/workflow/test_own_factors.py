@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from own_factor_files import GRID, LAST, MORE, rain, write_own_factors, write_rate
 
-from scarpwatch.grids.grid import read_raster
+from scarpwatch.grids.grid import read_raster, write_raster
 from scarpwatch.units.grid_cells import grid_cell_units
 from scarpwatch.units.polygons import units_to_polygons
 
@@ -139,3 +139,33 @@ def test_as_columns_of_a_ready_table(area, tmp_path):
     assert "Maximum daily rainfall" in (results / UNTIL / "report.html").read_text()
     units = gpd.read_file(results / UNTIL / "maps/lightgbm.gpkg")
     assert len(units) == len(table)
+
+
+def test_a_band_and_classes_of_their_own_on_the_real_area_of_ecuador(shared_real, tmp_path):
+    """The data set's own logarithm of the drained area as a raster, and its elevations in three belts as classes."""
+    folder = shared_real / "ecuador_landslides"
+    elevation, grid = read_raster(folder / "ta.tif", band=4)
+    belts = np.where(np.isfinite(elevation), 1 + np.digitize(elevation, [2000, 2400]), 0).astype(np.uint8)
+    write_raster(tmp_path / "belts.tif", belts, grid, nodata=0)
+    project = copy_project(tmp_path)
+    more = {
+        "log_area": {
+            "raster": str(folder / "ta.tif"),
+            "band": 5,
+            "title": "Drained area (log10)",
+            "unit": "log10 m2",
+        },
+        "belt": {"raster": "belts.tif", "kind": "classes", "names": {1: "low", 2: "middle", 3: "high"}},
+    }
+    change = {
+        "factors": {"dem": str(folder / "ta.tif"), "more": more},
+        "inventory": {"file": str(folder / "lsl_350pts.gpkg")},
+        "models": CHANGE["models"],
+    }
+    project.write_config(change, base="config/examples/ecuador.yaml")
+    targets = [f"results/factors/classes/{name}.tif" for name in more]
+    project.snakemake("results/static/tables/importance.csv", "results/units/factors.parquet", *targets)
+    results = tmp_path / "results"
+    table = pd.read_parquet(results / "units/factors.parquet")
+    assert set(table["belt"].dropna()) == {"low", "middle", "high"} and table["log_area"].notna().mean() > 0.9
+    assert {"log_area", "belt"} <= set(pd.read_csv(results / "static/tables/importance.csv")["factor"])

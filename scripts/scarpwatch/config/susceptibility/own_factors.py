@@ -156,7 +156,13 @@ class OwnFactorSettings(Section):
         if len(given) > 1:
             raise ValueError(f"{' and '.join(given)} are given: a factor has one source, so give one of them")
         allowed = _KEYS_OF[self.source] | _OF_ALL | set(given)
-        foreign = sorted(self.model_fields_set - allowed)
+        # A config that was written out whole has every key, with its default.
+        said = {
+            name
+            for name, field in type(self).model_fields.items()
+            if getattr(self, name) != field.get_default(call_default_factory=True)
+        }
+        foreign = sorted(said - allowed)
         if foreign:
             of = f"{self.source} is its source" if self.source else "it has no source"
             raise ValueError(f"{', '.join(foreign)} means nothing where {of}: take it out")
@@ -167,7 +173,7 @@ class OwnFactorSettings(Section):
         if self.names is not None and self.polygons is None and self.kind != "classes":
             raise ValueError("names are given to classes: set kind to classes")
         if self.kind in ("circular", "classes") or self.polygons is not None:
-            without = {"statistics", "breaks", "monotone"} & self.model_fields_set
+            without = {"statistics", "breaks", "monotone"} & said
             if without:
                 raise ValueError(
                     f"{', '.join(sorted(without))} means nothing for directions and classes: take it out"

@@ -24,6 +24,7 @@ SEVEN = {
 @pytest.mark.parametrize("name", SEVEN)
 def test_each_source_is_told_by_its_key(name: str) -> None:
     settings = OwnFactorSettings(**SEVEN[name])
+    assert OwnFactorSettings(**settings.model_dump(mode="json")) == settings
     assert settings.source in SEVEN[name]
 
 
