@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -10,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from scarpwatch.grids.grid import Grid
-from scarpwatch.grids.warping import warp_blocks
+from scarpwatch.grids.grid import Grid, open_raster
+from scarpwatch.grids.masks import read_numbers
+from scarpwatch.grids.warping import warp_blocks, warp_parts, warped_grid
 
 Statistic = Literal["sum", "mean", "max", "min"]
 
@@ -24,9 +27,12 @@ def aggregate_blocks(
     expected: int,
     band: int = 1,
     most_missing: float = 0.1,
-    memory_mb: float = 200.0,
+    memory_mb: float = 100.0,
 ) -> Iterator[tuple[Window, NDArray[np.float32]]]:
     """The sum, mean, largest or smallest value of several rasters, on a grid.
+
+    Rasters that have one grid, as those of a series mostly do, are aggregated on it, and what comes out is warped; others
+    are warped one by one and aggregated then.
 
     Parameters
     ----------
@@ -46,20 +52,49 @@ def aggregate_blocks(
     InputError
         As :func:`~scarpwatch.grids.warping.warp_blocks`.
     """
-    share = memory_mb / max(1, len(paths))
-    for blocks in zip(*(warp_blocks(path, grid, band=band, memory_mb=share) for path in paths), strict=True):
-        window = blocks[0][0]
-        total = np.zeros(blocks[0][1].shape)
-        count = np.zeros(total.shape, np.int32)
-        low, high = np.full(total.shape, np.inf), np.full(total.shape, -np.inf)
-        for _, values in blocks:
-            known = np.isfinite(values)
-            total += np.where(known, values, 0.0)
-            count += known
-            low, high = np.fmin(low, values), np.fmax(high, values)
-        sure = count >= max(1.0, (1 - most_missing) * expected)
-        mean = total / np.maximum(count, 1)
-        result = {"sum": total * (expected / np.maximum(count, 1)), "mean": mean, "min": low, "max": high}[
-            statistic
-        ]
-        yield window, np.where(sure, result, np.nan).astype(np.float32)
+    sources = [warped_grid(path, grid, band=band) for path in paths]
+
+    def aggregate(layers: Iterable[NDArray[np.floating]]) -> NDArray[np.float64]:
+        return _aggregate(layers, statistic, expected, most_missing)
+
+    if all(same_grid(sources[0], other) for other in sources[1:]):
+        read = partial(_read, band=band)
+        yield from warp_parts(
+            lambda part: aggregate(read(path, part) for path in paths), sources[0], grid, memory_mb=memory_mb
+        )
+        return
+    # The windows are the same for all, and one block after the other is added, so that memory holds one alone.
+    warped = [warp_blocks(path, grid, band=band, memory_mb=memory_mb) for path in paths]
+    for window, values in warped[0]:
+        rest = (next(blocks)[1] for blocks in warped[1:])
+        yield window, aggregate(chain([values], rest)).astype(np.float32)
+
+
+def same_grid(one: Grid, other: Grid) -> bool:
+    """Whether two rasters have the same CRS, shape, origin and cell size (to a thousandth of a cell)."""
+    near = one.transform.almost_equals(other.transform, precision=1e-3 * min(one.cell_size))
+    return one.shape == other.shape and one.crs == other.crs and near
+
+
+def _read(path: str | Path, part: Window, band: int) -> NDArray[np.float64]:
+    with open_raster(path) as source:
+        return read_numbers(source, band, part)
+
+
+def _aggregate(
+    layers: Iterable[NDArray[np.floating]], statistic: Statistic, expected: int, most_missing: float
+) -> NDArray[np.float64]:
+    """One layer of several, NaN where too few of what is expected are known."""
+    result, count = np.zeros(()), np.zeros((), np.int32)
+    for number, values in enumerate(layers):
+        known = np.isfinite(values)
+        count = count + known
+        if statistic in ("min", "max"):
+            extreme = np.fmin if statistic == "min" else np.fmax
+            result = extreme(result, values) if number else values.astype(np.float64)
+        else:
+            result = result + np.where(known, values, 0.0)
+    if statistic in ("sum", "mean"):
+        result = result * ((expected if statistic == "sum" else 1) / np.maximum(count, 1))
+    # A little room, since 0.9 times 30 is not quite 27.
+    return np.where(count >= max(1.0, (1 - most_missing) * expected - 1e-6), result, np.nan)

@@ -147,21 +147,21 @@ def series_window(
     Raises
     ------
     InputError
-        If the window begins before the first date of the folder, has no raster, or lacks more than ``most_missing``, or
-        the folder has one date only.
+        If the window begins a step or more before the first date of the folder, has no raster, or lacks more than
+        ``most_missing``, or the folder has one date only.
     """
     folder, first = files[0].path.parent, until - timedelta(days - 1)
     if len(files) < 2:
         raise InputError(
             folder, f"it has one date only ({files[0].date})", "A series has two at least: add more."
         )
-    if first < files[0].date:
+    step = median_low([(after.date - before.date).days for before, after in pairwise(files)])
+    if first <= files[0].date - timedelta(step):
         raise InputError(
             folder,
             f"its first raster is of {files[0].date}, and the {days} days up to {until} begin on {first}",
             f"Add the rasters from {first} on, lower {key}.days, or begin with a later date.",
         )
-    step = median_low([(after.date - before.date).days for before, after in pairwise(files)])
     missing = tuple(day for day in _missing([file.date for file in files], until, step) if day >= first)
     chosen = tuple(file for file in files if first <= file.date <= until)
     if not chosen and not missing:

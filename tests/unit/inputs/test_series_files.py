@@ -135,6 +135,14 @@ def test_a_window_before_the_first_raster_is_refused():
         series_window(files[:1], START, 1, key=KEY)
 
 
+def test_rasters_of_ten_days_reach_back_to_the_one_before():
+    tens = stock(*range(9, 60, 10))  # each is of the ten days up to its date
+    window = series_window(tens, START + timedelta(29), 30, key=KEY, most_missing=0.0)
+    assert window.files == tens[:3] and window.missing == ()
+    with pytest.raises(InputError, match="begin on 2019-12-31"):
+        series_window(tens, START + timedelta(29), 31, key=KEY)
+
+
 def test_other_steps_than_days():
     sixteen = stock(*(day for day in range(0, 320, 16) if day != 160))
     window = series_window(sixteen, START + timedelta(250), 200, key=KEY)
