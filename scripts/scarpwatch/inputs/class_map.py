@@ -11,6 +11,7 @@ from typing import Any
 
 from scarpwatch.errors import InputError
 from scarpwatch.files.kinds import RASTER_SUFFIXES
+from scarpwatch.grids.mosaic import Raster
 from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.rasters.factors import MOST_CLASSES, check_code_raster
 from scarpwatch.inputs.tables.class_values import class_notes, class_text
@@ -42,7 +43,7 @@ def check_class_map(
 
 
 def check_class_raster(
-    path: str | Path,
+    path: Raster,
     area: Area,
     *,
     key: str,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Literal
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import open_raster
+from scarpwatch.grids.mosaic import Raster, raster_files
 from scarpwatch.inputs.class_map import check_class_raster
 from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.rasters.factors import check_factor_raster
@@ -29,7 +29,7 @@ _ROOM = 0.01  # degrees, for rounding
 
 
 def check_raster_factor(
-    path: str | Path,
+    path: Raster,
     area: Area,
     *,
     key: str,
@@ -43,6 +43,7 @@ def check_raster_factor(
 
     Parameters
     ----------
+    path : a file, or tiles of one raster
     key : of the factor in the config, for messages: ``factors.more.rainfall``
     kind : numbers, directions in degrees, or codes of classes
     band : None = the raster has one band only (and perhaps an alpha band)
@@ -95,15 +96,15 @@ def check_raster_factor(
     }
 
 
-def declared_unit(path: str | Path, band: int = 1) -> str:
-    """The unit that a raster declares for a band, or in its tag ``UNITS`` or ``units``; empty if it does not."""
-    with open_raster(path) as source:
+def declared_unit(path: Raster, band: int = 1) -> str:
+    """The unit that a raster, or its first tile, declares for a band, or in its tag ``UNITS`` or ``units``; empty if it does not."""
+    with open_raster(raster_files(path)[0]) as source:
         tags = {**source.tags(), **source.tags(band)}
         told = source.units[band - 1] or next((tags[name] for name in tags if name.lower() == "units"), "")
     return str(told).strip()
 
 
-def _direction_notes(path: str | Path, numbers: Numbers) -> list[str]:
+def _direction_notes(path: Raster, numbers: Numbers) -> list[str]:
     """Notes on directions that are written in another way, or that may be none; numbers that are none are refused."""
     low, high = numbers.low, numbers.high
     if low < -180 - _ROOM or high > 360 + _ROOM:
@@ -118,7 +119,7 @@ def _direction_notes(path: str | Path, numbers: Numbers) -> list[str]:
             path,
             f"{numbers.shares[negative[0]]:.1%} of its cells are exactly {negative[0]:g} and no others are negative: that "
             "marks ground without a direction, as where it is flat",
-            f"Declare it: `rio edit-info --nodata {negative[0]:g} {path}`.",
+            f"Declare it: `rio edit-info --nodata {negative[0]:g} {raster_files(path)[0]}`.",
         )
     notes = odd_value_notes({value: share for value, share in numbers.shares.items() if value == 0}, "north")
     if low < 0:

@@ -14,6 +14,7 @@ from rasterio.windows import Window
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, grid_of, memory_blocks, open_raster, row_blocks
 from scarpwatch.grids.masks import read_known
+from scarpwatch.grids.mosaic import Raster
 from scarpwatch.grids.warping import class_blocks, covering_window
 from scarpwatch.inputs.rasters.factors import MOST_CLASSES
 from scarpwatch.inputs.tables.class_values import class_text
@@ -110,7 +111,7 @@ def classes_from_polygons(
 
 
 def classes_from_raster(
-    path: str | Path,
+    path: Raster,
     grid: Grid,
     classes: Mapping[str, str] | None,
     *,
@@ -134,7 +135,7 @@ def classes_from_raster(
     return names, class_blocks(path, grid, recode, band=band)
 
 
-def _codes_on_grid(path: str | Path, grid: Grid, band: int) -> list[Any]:
+def _codes_on_grid(path: Raster, grid: Grid, band: int) -> list[Any]:
     """The codes of a raster that may be met on the grid, sorted."""
     found: set[Any] = set()
     with open_raster(path) as source:
@@ -165,7 +166,7 @@ def _burn(shapes: NDArray[Any], codes: list[int], grid: Grid) -> CodeBlocks:
 
 
 def _class_codes(
-    path: str | Path, values: list[str], classes: Mapping[str, str] | None, key: str, field: str
+    path: Raster, values: list[str], classes: Mapping[str, str] | None, key: str, field: str
 ) -> tuple[dict[str, int], dict[int, str]]:
     """`class_codes` with the error that names the file."""
     long = max((len(value) for value in values), default=0)

@@ -95,6 +95,32 @@ def test_doubtful_directions(tmp_path, area):
     assert "10.0% of its cells are exactly 0 and count as north" in note
 
 
+def test_tiles_are_one_raster(tmp_path, area):
+    whole = hills()
+    whole[:6] = -9999
+    east = from_origin(WEST + 40 * CELL, NORTH, CELL, CELL)
+    tiles = [
+        write(tmp_path / "a.tif", whole[:, :40], nodata=-9999),
+        write(tmp_path / "b.tif", whole[:, 40:], nodata=-9999, transform=east),
+    ]
+    found = check_raster_factor(tiles, area, key=KEY)
+    assert found["coverage"] == pytest.approx(0.9)
+    assert found["file"] == f"{tiles[0]}, {tiles[1]}"
+    undeclared = [
+        write(tmp_path / "c.tif", whole[:, :40]),
+        write(tmp_path / "d.tif", whole[:, 40:], transform=east),
+    ]
+    with pytest.raises(
+        InputError, match=r"c\.tif and 1 other file: it holds -9999 .*--nodata -9999 .*c\.tif`"
+    ):
+        check_raster_factor(undeclared, area, key=KEY)
+    codes = [
+        write(tmp_path / "e.tif", np.ones((ROWS, 40), np.uint8)),
+        write(tmp_path / "f.tif", np.full((ROWS, 40), 3, np.uint8), transform=east),
+    ]
+    assert check_raster_factor(codes, area, key=KEY, kind="classes")["values"] == ["1", "3"]
+
+
 def test_classes(tmp_path, area):
     codes = np.ones((2, ROWS, COLUMNS), np.uint8)
     codes[1, :, 40:] = 7

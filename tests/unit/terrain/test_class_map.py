@@ -105,6 +105,17 @@ def test_another_band_and_the_key_of_another_factor(tmp_path):
     assert np.argwhere(codes == 1).tolist() == [[1, 1]] and (codes > 0).all()
 
 
+def test_tiles_of_codes(tmp_path):
+    half = Grid(GRID.crs, GRID.transform, (20, 20))
+    east = Grid(GRID.crs, GRID.transform @ Affine.translation(20, 0), (20, 20))
+    write_raster(tmp_path / "a.tif", np.full((20, 20), 4, np.uint8), half, nodata=0)
+    write_raster(tmp_path / "b.tif", np.full((20, 20), 2, np.uint8), east, nodata=0)
+    tiles = [tmp_path / "a.tif", tmp_path / "b.tif"]
+    names, codes = assembled(*classes_from_raster(tiles, GRID, None, key=KEY))
+    assert names == {1: "2", 2: "4"}
+    np.testing.assert_array_equal(codes[3], np.repeat([2, 1], 20))
+
+
 def test_a_map_of_a_larger_area_has_the_classes_of_the_grid(tmp_path):
     """More than 255 classes all around, and two on the grid."""
     whole = Grid(GRID.crs, GRID.transform @ Affine.translation(-40, -20), (60, 120))

@@ -87,7 +87,7 @@ def size_of(path: str | Path) -> int:
         return file.getinfo(member).file_size
 
 
-def has_values(path: str | Path, part: Window | None = None, *, band: int = 1) -> bool:
+def has_values(path: Raster, part: Window | None = None, *, band: int = 1) -> bool:
     """Whether a raster has a value other than zero and no data, first in strips spread over it, then anywhere.
 
     Parameters
@@ -111,7 +111,7 @@ def has_values(path: str | Path, part: Window | None = None, *, band: int = 1) -
     return False
 
 
-def check_has_values(path: str | Path, band: int = 1) -> None:
+def check_has_values(path: Raster, band: int = 1) -> None:
     """Refuse a raster that is all zero or without data.
 
     Raises
@@ -136,7 +136,7 @@ def window_over_area(grid: Grid, area: Area) -> Window:
 
 
 def check_overlap(
-    path: str | Path,
+    path: Raster,
     crs: CRS | str,
     bounds: tuple[float, float, float, float],
     area: Area,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import grid_of, open_raster
+from scarpwatch.grids.mosaic import Raster, raster_files
 from scarpwatch.inputs.rasters.checks import (
     Area,
     check_complete,
@@ -28,15 +28,14 @@ _OFTEN_NO_DATA = (0.0, 15.0, 127.0, 128.0, 255.0, 32767.0, 65535.0, 2147483647.0
 _NINES = (99.0, 999.0, 9999.0, 99999.0, 999999.0)
 
 
-def check_factor_raster(path: str | Path, area: Area, *, band: int = 1) -> dict[str, Any]:
-    """Check a raster factor, of numbers or of codes, and return its size, CRS and coverage of the area.
+def check_factor_raster(path: Raster, area: Area, *, band: int = 1) -> dict[str, Any]:
+    """Check a raster factor, of numbers or of codes, in one file or in tiles, and return its size, CRS and coverage of the area.
 
     Raises
     ------
     InputError
         If it cannot be read, is truncated, lacks a CRS, does not overlap the DEM, or is empty.
     """
-    path = Path(path)
     check_complete(path)
     with open_raster(path) as source:
         crs, grid = require_crs(source, path, "the factor"), grid_of(source)
@@ -51,7 +50,7 @@ def check_factor_raster(path: str | Path, area: Area, *, band: int = 1) -> dict[
         known = known_share(source, path, window_over_area(grid, area), band)
         notes = mask_notes(source, band, known)
     return {
-        "file": str(path),
+        "file": ", ".join(str(file) for file in raster_files(path)),
         "rows": grid.shape[0],
         "columns": grid.shape[1],
         "crs": crs.to_string(),
@@ -61,7 +60,7 @@ def check_factor_raster(path: str | Path, area: Area, *, band: int = 1) -> dict[
 
 
 def check_code_raster(
-    path: str | Path,
+    path: Raster,
     area: Area,
     classes: Mapping[str, str] | None,
     *,
@@ -105,7 +104,7 @@ def check_code_raster(
 
 
 def _refuse_codes(
-    path: str | Path,
+    path: Raster,
     values: NDArray[np.float64],
     numbers: NDArray[np.integer],
     words: list[str],
@@ -130,14 +129,14 @@ def _refuse_codes(
         raise InputError(
             path,
             f"{share:.1%} of its cells hold the code {negative[0]}, which is no class but stands for no data",
-            f"Declare it: `rio edit-info --nodata {negative[0]} {path}`; or list it in {listed_in}.",
+            f"Declare it: `rio edit-info --nodata {negative[0]} {raster_files(path)[0]}`; or list it in {listed_in}.",
         )
     if values[-1] > HUGE:
         raise InputError(
             path,
             f"{numbers[values > HUGE].sum() / numbers.sum():.1%} of its cells hold {values[-1]:g}, which is no class but "
             "stands for no data",
-            f"Declare it: `rio edit-info --nodata {values[-1]:.9g} {path}`.",
+            f"Declare it: `rio edit-info --nodata {values[-1]:.9g} {raster_files(path)[0]}`.",
         )
     if classes is None and len(values) > MOST_CLASSES:
         raise InputError(

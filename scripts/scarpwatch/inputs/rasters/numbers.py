@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import grid_of, open_raster
 from scarpwatch.grids.masks import value_bands
+from scarpwatch.grids.mosaic import Raster, raster_files
 from scarpwatch.inputs.rasters.checks import Area, read_cells, window_over_area
 from scarpwatch.inputs.rasters.samples import band_names, odd_value_notes, require_one_band, spread_windows
 from scarpwatch.inputs.tables.values import HUGE
@@ -56,7 +56,7 @@ class Numbers:
     few: tuple[float, ...]
 
 
-def choose_band(path: str | Path, band: int | None, key: str) -> int:
+def choose_band(path: Raster, band: int | None, key: str) -> int:
     """The band that is read: the chosen one, or the only one (beside an alpha band).
 
     Raises
@@ -74,7 +74,7 @@ def choose_band(path: str | Path, band: int | None, key: str) -> int:
     return band or 1
 
 
-def look_at_numbers(path: str | Path, area: Area, band: int = 1) -> Numbers:
+def look_at_numbers(path: Raster, area: Area, band: int = 1) -> Numbers:
     """Look at the numbers of a raster over an area.
 
     Raises
@@ -123,7 +123,7 @@ def _wider(ends: tuple[float, float], values: NDArray[np.float64]) -> tuple[floa
     return float(np.fmin(ends[0], values.min())), float(np.fmax(ends[1], values.max()))
 
 
-def refuse_fill(path: str | Path, numbers: Numbers, plausible: Bounds, key: str) -> None:
+def refuse_fill(path: Raster, numbers: Numbers, plausible: Bounds, key: str) -> None:
     """Refuse values that stand for no data without being declared, since they would count in every mean.
 
     These are huge ones, and those of `_FILLS` that lie farther from all others than these among themselves, or are
@@ -159,11 +159,11 @@ def refuse_fill(path: str | Path, numbers: Numbers, plausible: Bounds, key: str)
         raise InputError(
             path,
             f"it holds {told}{rest}: that stands for no data and is not declared",
-            f"Declare it: `rio edit-info --nodata {fills[0]:.10g} {path}`; or set {key}.plausible if it is measured.",
+            f"Declare it: `rio edit-info --nodata {fills[0]:.10g} {raster_files(path)[0]}`; or set {key}.plausible if it is measured.",
         )
 
 
-def refuse_implausible(path: str | Path, numbers: Numbers, plausible: Bounds, key: str) -> None:
+def refuse_implausible(path: Raster, numbers: Numbers, plausible: Bounds, key: str) -> None:
     """Refuse numbers below or above those that can be.
 
     Raises
