@@ -1,8 +1,9 @@
 """Measure the density of features around every cell: length of lines, number of points or share of polygons."""
 
 from scarpwatch.grids.grid import new_raster, read_grid
+from scarpwatch.inputs.vectors.density_kind import UNITS, density_kind
 from scarpwatch.inputs.vectors.on_grid import read_vector
-from scarpwatch.terrain.density import UNITS, density_blocks, density_kind
+from scarpwatch.terrain.density import density_blocks
 from scarpwatch.workflow.logs import Step, log, run_step
 
 

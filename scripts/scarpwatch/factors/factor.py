@@ -198,6 +198,11 @@ def read_factors(records: Iterable[Mapping[str, Any]]) -> list[Factor]:
     ]
 
 
+def parameter_words(factor: Factor) -> list[str]:
+    """What the derivation of a factor takes, as the config writes it: ``radius_m: 500``."""
+    return [f"{each.name}: {each.default:g}" for each in factor.parameters]
+
+
 def titles(factors: Sequence[Factor | FactorLook]) -> dict[str, str]:
     """Names as figures and tables show them."""
     return {factor.name: factor.title for factor in factors}

@@ -14,6 +14,7 @@ from typing import Any
 
 from scarpwatch.errors import InputError
 from scarpwatch.factors.factor import KINDS, Factor, is_statistic
+from scarpwatch.files.kinds import path_fault
 
 DICTIONARY, FUNCTION = "FACTOR", "derive"
 _KEYS = {"title", "unit", "kind", "statistics", "breaks", "palette", "centred"}
@@ -59,6 +60,9 @@ def plugin_digest(path: str | Path) -> str:
 
 
 def _parsed(path: Path) -> ast.Module:
+    if fault := path_fault(path):
+        cure = f"Correct factors.plugins in the config; paths are relative to {Path.cwd()}."
+        raise InputError(path, f"{fault}; factors.plugins names it", cure)
     try:
         return ast.parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, SyntaxError) as error:

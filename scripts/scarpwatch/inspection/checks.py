@@ -8,6 +8,7 @@ from typing import Any
 
 from scarpwatch.config.deformation.sar import SarSettings
 from scarpwatch.config.settings import Config
+from scarpwatch.config.susceptibility import factor_list
 from scarpwatch.errors import ConfigError
 from scarpwatch.families import form_of
 from scarpwatch.inputs.class_map import check_class_map
@@ -17,6 +18,7 @@ from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
 from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
 from scarpwatch.inspection.input_files import require_files
+from scarpwatch.inspection.own_factors import own_checks
 from scarpwatch.stacks.families import deformation_reader, list_deformation, list_pairs, list_scenes
 from scarpwatch.stacks.pair_checks import check_pairs
 from scarpwatch.stacks.scene_checks import check_scenes
@@ -80,6 +82,7 @@ def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[
     for name, path in (("faults", factors.faults), ("roads", factors.roads), ("rivers", rivers)):
         if path is not None:
             yield name, partial(check_lines, path, layer=layers.get(name), margin_m=factors.distance_cap_m)
+    yield from own_checks(config)
     for name, path in (("units", config.units.polygons), ("water", config.units.water)):
         if path is not None:
             optional = f"units.{name}" if name == "water" else None
@@ -98,9 +101,8 @@ def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[
 
 
 def left_out(config: Config) -> list[str]:
-    """The factors that the config does not give."""
-    names = ("faults", "lithology", "ndvi", "rivers", "roads")
-    return [name for name in names if getattr(config.factors, name) is None]
+    """The study's static factors that the config does not give, as its keys name them."""
+    return sorted(factor.name.removeprefix("distance_to_") for factor in factor_list.left_out(config.factors))
 
 
 def _check_sar(sar: SarSettings, max_baseline_m: float | None, area: Area) -> dict[str, Any]:

@@ -10,6 +10,13 @@ from scarpwatch.errors import InputError
 from scarpwatch.files.kinds import is_missing, path_fault
 from scarpwatch.grids.mosaic import raster_files
 
+MORE, PLUGINS = "factors.more", "factors.plugins"
+
+
+def own_key(name: str) -> str:
+    """Name of a factor of ``factors.more`` among the inputs, which no other input has: its key in the config."""
+    return f"{MORE}.{name}"
+
 
 def input_files(config: Config) -> Iterator[tuple[str, Path]]:
     """Key and path of every file and folder that the config names and that the chosen options use."""
@@ -36,6 +43,10 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
     for key, given in optional.items():
         if given is not None:
             yield from ((key, Path(path)) for path in raster_files(given))
+    for name, own in factors.more.items():
+        files = raster_files(getattr(own, own.source)) if own.source else []
+        yield from ((f"{own_key(name)}.{own.source}", Path(path)) for path in files)
+    yield from ((PLUGINS, Path(path)) for path in factors.plugins)
 
 
 def require_files(config: Config, *, made_under: str | Path = "results") -> None:

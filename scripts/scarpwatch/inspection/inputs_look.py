@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,8 +23,9 @@ from scarpwatch.insar.motion.model import model_notes, require_stack
 from scarpwatch.insar.motion.steps import require_steps
 from scarpwatch.inspection.checks import left_out, planned_checks
 from scarpwatch.inspection.findings import Finding, Findings
-from scarpwatch.inspection.input_files import input_files
+from scarpwatch.inspection.input_files import MORE, input_files
 from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
+from scarpwatch.inspection.own_factors import derived_words, own_outlines, own_titles
 from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack
 from scarpwatch.inspection.table_look import look_at_table
 from scarpwatch.stacks.families import recognise
@@ -43,12 +44,14 @@ class Inspection:
     outlines : where each input lies, for a map
     area : of the DEM; None if it does not say where it lies
     pairs : interferograms, known or planned
+    titles : names of the user's own factors among the inputs to what people call them
     """
 
     findings: tuple[Finding, ...]
     outlines: tuple[Outline, ...] = ()
     area: Area | None = None
     pairs: tuple[PairRow, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def faults(self) -> list[Finding]:
@@ -118,7 +121,8 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
         found.note("left out", "not given: deformation only, without models", "inventory")
     if config.sar is None:
         found.note("left out", "not given: static models only", "radar data")
-    return Inspection(tuple(found.lines), tuple(outlines), area, stack.pairs if stack else ())
+    pairs = stack.pairs if stack else ()
+    return Inspection(tuple(found.lines), tuple(outlines), area, pairs, own_titles(config))
 
 
 def _look_for_files(config: Config, found: Findings, own: Path) -> set[str]:
@@ -189,7 +193,7 @@ def _look_at_dem(config: Config, found: Findings) -> Area | None:
 
 def _made_by_the_run(config: Config) -> list[Finding]:
     """Inputs of the models that come from the DEM instead of a file."""
-    lines = []
+    lines = [Finding("terrain", title, text) for title, text in derived_words(config)]
     rivers, units = config.factors.rivers, config.units
     if rivers is not None and rivers.from_dem_km2 is not None:
         text = f"derived from the DEM, beginning where {rivers.from_dem_km2:g} km2 drain to a cell"
@@ -267,7 +271,7 @@ def _outline_makers(config: Config) -> list[tuple[str, Callable[[], Outline]]]:
         for name, path in vectors.items()
         if path is not None
     ]
-    return makers
+    return [*makers, *own_outlines(config)]
 
 
 def parts(findings: Sequence[Finding]) -> list[str]:
@@ -282,6 +286,8 @@ def _part(key: str) -> str:
     section, name = key.split(".")[:2]
     if key == "units.polygons":
         return "units"
+    if key.startswith(f"{MORE}."):
+        return key.rpartition(".")[0]
     return {
         "sar": "sar",
         "inventory": "inventory",

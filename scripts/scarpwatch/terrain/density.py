@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from affine import Affine
@@ -25,32 +25,11 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.grids.grid import TILE, Grid, row_blocks
+from scarpwatch.inputs.vectors.density_kind import density_kind, present_parts
 
-Kind = Literal["points", "lines", "polygons"]
-UNITS: dict[Kind, str] = {"points": "1/km2", "lines": "km/km2", "polygons": "1"}
-"""Unit of the density of each kind of feature."""
-
-_KINDS: tuple[Kind, ...] = ("points", "lines", "polygons")  # by the dimension of the geometries
 _PIECES = 100  # of a line, to a radius
 _CELLS = 32  # of polygons, to a radius, at least
 _MICROMETRES = 1e6  # in a metre
-
-
-def density_kind(geometries: Iterable[Any]) -> Kind | None:
-    """What the geometries are; None if there are none but empty ones.
-
-    Raises
-    ------
-    ValueError
-        If they are of several kinds, whose densities have different units.
-    """
-    import shapely
-
-    dimensions = np.unique(shapely.get_dimensions(_present(geometries)))
-    if dimensions.size > 1:
-        several = " and ".join(_KINDS[dimension] for dimension in dimensions)
-        raise ValueError(f"the features are {several}, whose densities have no common unit")
-    return _KINDS[dimensions[0]] if dimensions.size else None
 
 
 def density_blocks(
@@ -83,7 +62,7 @@ def density_blocks(
             f"a radius of {radius_m:g} m is smaller than a cell ({max(grid.cell_size):g} m): neighbouring circles would "
             "leave gaps"
         )
-    present = _present(geometries)
+    present = present_parts(geometries)
     kind = density_kind(present)
     rows = int(memory_mb * 1e6 / (28 * grid.shape[1]))  # sums, running sums and densities
     windows = row_blocks(grid.shape, max(TILE, rows // TILE * TILE))
@@ -102,14 +81,6 @@ def density_blocks(
         add(steps, ends[(lower <= top) & (upper >= bottom)], first, corner, grid.cell_size, radius_m)
         np.cumsum(steps, axis=1, out=steps)
         yield window, (steps[:, :-1] / unit).astype(np.float32)
-
-
-def _present(geometries: Iterable[Any]) -> NDArray[Any]:
-    """The single parts of the geometries that are not empty."""
-    import shapely
-
-    parts = shapely.get_parts(np.array([each for each in geometries if each is not None], dtype=object))
-    return np.asarray(parts[~shapely.is_empty(parts)])
 
 
 def _segments(lines: NDArray[Any]) -> NDArray[np.float64]:

@@ -67,7 +67,8 @@ def _pictures(inspection: Inspection, folder: Path) -> dict[str, Path]:
         except ScarpWatchError:
             return drawn  # the DEM's fault is in the table
         outlines = [(outline.name, outline.ring) for outline in inspection.outlines]
-        save_figure(plot_inputs(elevation, grid, outlines), folder / "inputs.png")
+        figure = plot_inputs(elevation, grid, outlines, titles=inspection.titles)
+        save_figure(figure, folder / "inputs.png")
         caption = "Where the inputs lie; those that reach far beyond the map are cut off."
         drawn[caption] = folder / "inputs.png"
     return drawn

@@ -56,5 +56,5 @@ def test_what_cannot_be_used_is_refused(tmp_path, text, words):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"absent\.py"):
+    with pytest.raises(InputError, match=r"absent\.py: the file does not exist; factors\.plugins names it"):
         plugin_factor(tmp_path / "absent.py")

@@ -35,6 +35,19 @@ def test_what_was_found_and_what_is_left_out(raw: dict[str, Any]) -> None:
     assert found["left_out"] == ["faults", "lithology", "rivers"]
 
 
+def test_terrain_that_is_not_chosen_is_left_out_and_own_factors_are_found_by_their_keys(
+    raw: dict[str, Any], tmp_path: Path
+) -> None:
+    write(tmp_path / "rain.tif", hills())
+    raw["factors"] |= {
+        "terrain": ["slope", "elevation"],
+        "more": {"units": {"raster": str(tmp_path / "rain.tif")}},
+    }
+    found = check_inputs(load_config(raw, "a"))
+    assert found["factors.more.units"]["coverage"] == 1 and "units" not in found
+    assert {"aspect", "profile_curvature"} < set(found["left_out"])
+
+
 def test_rivers_from_the_dem_are_not_left_out(raw: dict[str, Any]) -> None:
     raw["factors"]["rivers"] = {"from_dem_km2": 0.5}
     assert "rivers" not in check_inputs(load_config(raw, "a"))["left_out"]

@@ -35,6 +35,32 @@ def test_a_missing_file_is_named_with_its_key_and_the_others(tmp_path: Path) -> 
     assert "inventory.file" in text
 
 
+def test_sources_of_the_users_own_factors_are_among_them_with_their_keys(tmp_path: Path) -> None:
+    more = {
+        "rain": {"raster": [tmp_path / "a.tif", tmp_path / "b.tif"]},
+        "cover": {"polygons": tmp_path / "cover.gpkg", "column": "class"},
+        "quarries": {"distance_to": tmp_path / "quarries.gpkg"},
+        "road_density": {"density_of": tmp_path / "roads.gpkg"},
+        "storms": {"series": tmp_path / "storms", "until": "2024-01-01"},
+    }
+    plugin = tmp_path / "gully.py"
+    plugin.write_text("FACTOR = {}\n\n\ndef derive(dem):\n    yield\n")
+    factors = {"dem": tmp_path / "dem.tif", "more": more, "plugins": [plugin]}
+    given = config(tmp_path, factors=factors)
+    own = [(key, path.name) for key, path in input_files(given) if key.startswith(("factors.m", "factors.p"))]
+    assert own == [
+        ("factors.more.rain.raster", "a.tif"),
+        ("factors.more.rain.raster", "b.tif"),
+        ("factors.more.cover.polygons", "cover.gpkg"),
+        ("factors.more.quarries.distance_to", "quarries.gpkg"),
+        ("factors.more.road_density.density_of", "roads.gpkg"),
+        ("factors.more.storms.series", "storms"),
+        ("factors.plugins", "gully.py"),
+    ]
+    with pytest.raises(InputError, match=r"factors\.more\.quarries\.distance_to"):
+        require_files(given)
+
+
 def test_nothing_is_missing(tmp_path: Path) -> None:
     (tmp_path / "dem.tif").touch()
     (tmp_path / "i.gpkg").touch()

@@ -78,6 +78,22 @@ def test_all_faults_are_told_at_once(raw: dict[str, Any], tmp_path: Path) -> Non
     assert values(inspection, "dem")["size"] == "60 x 80 cells"
 
 
+def test_the_users_own_factors_are_inputs_like_others(raw: dict[str, Any], tmp_path: Path) -> None:
+    write(tmp_path / "rain.tif", hills())
+    write(tmp_path / "snow.tif", hills(), crs=None)
+    own = {name: {"raster": str(tmp_path / f"{name}.tif")} for name in ("rain", "snow", "hail")}
+    own["rain"] |= {"title": "Rain of a day"}
+    raw["factors"] |= {"more": own, "terrain": ["slope", "elevation", "ruggedness"]}
+    inspection = look(raw)
+    rain, snow, hail = (f"factors.more.{name}" for name in own)
+    assert [fault.part for fault in inspection.faults] == [hail, snow]
+    assert "Correct factors.more.hail.raster in the config" in inspection.faults[0].value
+    assert values(inspection, rain)["covers of the DEM's area"] == "100.0%"
+    assert [outline.name for outline in inspection.outlines] == ["dem", "ndvi", "roads", "inventory", rain]
+    assert inspection.titles == {rain: "Rain of a day", snow: "Snow", hail: "Hail"}
+    assert values(inspection, "terrain") == {"Terrain ruggedness index": "derived from the DEM"}
+
+
 def test_a_dem_with_a_fault_still_says_where_it_lies(raw: dict[str, Any], tmp_path: Path) -> None:
     write(tmp_path / "dem.tif", 0 * hills())
     inspection = look(raw)

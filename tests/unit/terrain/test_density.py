@@ -8,7 +8,7 @@ from rasterio.crs import CRS
 from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon, box
 
 from scarpwatch.grids.grid import Grid
-from scarpwatch.terrain.density import density_blocks, density_kind
+from scarpwatch.terrain.density import density_blocks
 
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (60, 70))
 MIDDLE = 500350.0, 3999700.0
@@ -130,8 +130,6 @@ def test_nothing_and_what_is_far_is_zero():
         [box(0, 0, 1, 1)],
     ):
         assert (density(shapes, GRID, 50.0) == 0).all()
-    assert density_kind([None, LineString()]) is None
-    assert density_kind([None, MultiPoint([(0, 0)])]) == "points"
 
 
 def test_a_small_radius_and_mixed_features_are_refused():

@@ -19,6 +19,7 @@ from scarpwatch.inspection.stack_look import PairRow
 
 TITLES = {
     "dem": "Elevation model",
+    "terrain": "Factors from the elevation model",
     "sar": "Radar data",
     "ndvi": "NDVI",
     "lithology": "Lithology",
@@ -62,14 +63,15 @@ def render_inputs(inspection: Inspection, *, name: str, pictures: Mapping[str, P
         lstrip_blocks=True,
     )
     environment.filters["embed"] = embed_png
+    called = TITLES | dict(inspection.titles)
     sections = [
-        (TITLES.get(part, part), [line for line in inspection.findings if line.part == part])
+        (called.get(part, part), [line for line in inspection.findings if line.part == part])
         for part in parts(inspection.findings)
     ]
     return environment.get_template("inputs.html.j2").render(
         name=name,
         verdict=verdict(inspection),
-        faults=[(TITLES.get(fault.part, fault.part), fault) for fault in inspection.faults],
+        faults=[(called.get(fault.part, fault.part), fault) for fault in inspection.faults],
         sections=sections,
         pictures=pictures,
         pairs=[_pair(row) for row in inspection.pairs],
@@ -79,8 +81,9 @@ def render_inputs(inspection: Inspection, *, name: str, pictures: Mapping[str, P
 def terminal_table(inspection: Inspection) -> str:
     """The findings as text in three columns, faults marked; the verdict at the end."""
     lines = []
+    called = TITLES | dict(inspection.titles)
     for part in parts(inspection.findings):
-        lines += ["", TITLES.get(part, part).upper()]
+        lines += ["", called.get(part, part).upper()]
         for finding in inspection.findings:
             if finding.part == part:
                 mark = {"fault": "FAULT ", "note": "note  "}.get(finding.status, "      ")

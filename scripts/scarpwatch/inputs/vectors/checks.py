@@ -29,7 +29,13 @@ from scarpwatch.inputs.vectors.layers import find_layer, read_features
 from scarpwatch.inputs.vectors.polygon_cover import COVERED, TWICE, covered_shares
 
 _POINTS, _LINES = {"Point", "MultiPoint"}, {"LineString", "MultiLineString", "LinearRing"}
-REFUSED = {"polygons": _POINTS | _LINES, "lines or polygons": _POINTS, "points or polygons": _LINES}
+REFUSED = {
+    "polygons": _POINTS | _LINES,
+    "lines or polygons": _POINTS,
+    "points or polygons": _LINES,
+    "points, lines or polygons": set[str](),
+}
+"""What features a file may hold, and what types of geometry these are not."""
 
 
 def read_layer(
@@ -91,16 +97,27 @@ def read_layer(
     return placed, found
 
 
-def check_lines(path: str | Path, area: Area, *, margin_m: float, layer: str | None = None) -> dict[str, Any]:
-    """Check a file of faults, roads or rivers.
+def check_lines(
+    path: str | Path,
+    area: Area,
+    *,
+    margin_m: float,
+    layer: str | None = None,
+    wanted: str = "lines or polygons",
+) -> dict[str, Any]:
+    """Check a file of faults, roads, rivers, or other features to which distances are measured.
+
+    Parameters
+    ----------
+    wanted : what its features may be, a key of `REFUSED`
 
     Raises
     ------
     InputError
-        As :func:`read_layer`, and if the features are points.
+        As :func:`read_layer`, and if the features are others.
     """
     features, found = read_layer(path, area, layer=layer, margin_m=margin_m)
-    refuse_types(path, features, "lines or polygons")
+    refuse_types(path, features, wanted)
     return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scarpwatch.config.susceptibility.factor_list import left_out
-from scarpwatch.factors.factor import Factor, factor_record
+from scarpwatch.factors.factor import Factor, factor_record, parameter_words
 from scarpwatch.factors.registry import DEFORMATION, STUDY, displayed
 from scarpwatch.workflow.planning.factors import RIVERS, class_map_of, distance_cap, features_of
 from scarpwatch.workflow.planning.plan import Plan
@@ -46,11 +46,7 @@ def origin(plan: Plan, factor: Factor, assessment: str) -> str:
     if factor.source == "deformation":
         return "radar data"
     if factor.source in ("dem", "unit"):
-        given = [
-            f"{each.name.removesuffix(f'_{each.unit}').replace('_', ' ')} {each.default:g} {each.unit}"
-            for each in factor.parameters
-        ]
-        return ", ".join(["elevation model", *given])
+        return ", ".join(["elevation model", *parameter_words(factor)])
     if factor.source == "plugin":
         return f"elevation model, by {Path(factor.derivation).name}"
     if factor.source == "lines":

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from scarpwatch.config.settings import Config
 from scarpwatch.figures.entries import FigureEntry, figures_shown
-from scarpwatch.inspection.input_files import input_files
+from scarpwatch.inspection.input_files import PLUGINS, input_files
 from scarpwatch.workflow.planning.plan import Plan
 
 _TEMPLATES = "scarpwatch/figures/report/templates"
 
 
 def checked_files(plan: Plan) -> list[str]:
-    """Files that the config names, and those of the user's stack, sorted."""
-    named = {str(path) for _, path in input_files(plan.config) if not path.is_dir()}
+    """Files that the config names, and those of the user's stack, sorted; plug-ins are code, which has digests of its
+    own."""
+    named = {str(path) for key, path in input_files(plan.config) if key != PLUGINS and not path.is_dir()}
     return sorted(named | set(plan.stack.files if plan.stack else []))
 
 

@@ -53,6 +53,16 @@ def test_the_page_shows_all_and_escapes_it(tmp_path: Path) -> None:
     assert 'class="faults"' not in render_inputs(SOUND, name="a", pictures={})
 
 
+def test_own_factors_stand_under_their_titles(tmp_path: Path) -> None:
+    own = Inspection(
+        (Finding("factors.more.rain", "rain.tif", "it is empty.", "fault"),),
+        titles={"factors.more.rain": "Rain of a day"},
+    )
+    page = render_inputs(own, name="a", pictures={})
+    assert "<b>Rain of a day.</b>" in page and "<h2>Rain of a day</h2>" in page
+    assert "RAIN OF A DAY" in terminal_table(own) and "factors.more.rain\t" in findings_table(own.findings)
+
+
 def test_the_terminal_has_every_line_and_the_verdict() -> None:
     lines = terminal_table(FOUND).splitlines()
     assert max(len(line) for line in lines if LONG not in line) <= 110

@@ -117,6 +117,8 @@ def test_lines(tmp_path: Path, area: Area) -> None:
     assert "holds Point features" in fault(
         check_lines, save(tmp_path / "c.gpkg", points(3)), area, margin_m=0
     )
+    found = check_lines(tmp_path / "c.gpkg", area, margin_m=0, wanted="points, lines or polygons")
+    assert found["features_near_area"] == 3
 
 
 def test_own_units(tmp_path: Path, area: Area) -> None:

@@ -40,7 +40,7 @@ def plan(tmp_path):
     ("name", "words"),
     [
         ("slope", "elevation model"),
-        ("local_relief", "elevation model, radius 300 m"),
+        ("local_relief", "elevation model, radius_m: 300"),
         ("gully", "elevation model, by gully.py"),
         ("distance_to_rivers", "rivers of the elevation model, up to 2000 m"),
         ("quarries", "features of quarries.gpkg, up to 500 m"),

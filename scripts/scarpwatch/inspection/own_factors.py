@@ -1,0 +1,119 @@
+"""The user's own factors among the inputs: their checks, where they lie, and what each is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from scarpwatch.config.settings import Config
+from scarpwatch.config.susceptibility.own_factors import OwnFactorSettings
+from scarpwatch.errors import ConfigError, InputError
+from scarpwatch.factors.factor import Factor, parameter_words
+from scarpwatch.grids.mosaic import raster_files
+from scarpwatch.inputs.class_map import check_class_polygons
+from scarpwatch.inputs.own_rasters import check_raster_factor
+from scarpwatch.inputs.rasters.checks import Area
+from scarpwatch.inputs.vectors.checks import check_lines, read_layer, refuse_types
+from scarpwatch.inputs.vectors.density_kind import UNITS, density_kind
+from scarpwatch.inspection.input_files import own_key
+from scarpwatch.inspection.outlines import Outline, raster_outline, vector_outline
+from scarpwatch.terrain.analysis_grid import analysis_grid
+
+Check = Callable[[Area], dict[str, Any]]
+
+
+def own_titles(config: Config) -> dict[str, str]:
+    """Names of the own factors among the inputs to what people call them."""
+    return {
+        own_key(factor.name): factor.title
+        for factor in config.factor_list()
+        if factor.name in config.factors.more
+    }
+
+
+def own_checks(config: Config) -> Iterator[tuple[str, Check]]:
+    """Name among the inputs and check of every source of ``factors.more``."""
+    named = {factor.name: factor for factor in config.factor_list()}
+    for name, own in config.factors.more.items():
+        check = _check_of(own, named[name], config)
+        if check is not None:
+            yield own_key(name), check
+
+
+def _check_of(own: OwnFactorSettings, factor: Factor, config: Config) -> Check | None:
+    key = own_key(factor.name)
+    if own.raster is not None:
+        return partial(
+            check_raster_factor,
+            own.raster,
+            key=key,
+            kind=own.kind or "continuous",
+            band=own.band,
+            plausible=factor.plausible,
+            names=own.names,
+            unit=own.unit,
+        )
+    if own.polygons is not None:
+        return partial(
+            check_class_polygons,
+            own.polygons,
+            key=key,
+            column=own.column,
+            classes=own.names,
+            field="names",
+            layer=own.layer,
+        )
+    if own.distance_to is not None:
+        margin = own.cap_m or config.factors.distance_cap_m
+        return partial(
+            check_lines, own.distance_to, layer=own.layer, margin_m=margin, wanted="points, lines or polygons"
+        )
+    if own.density_of is not None:
+        return partial(_check_density, config, factor.name)
+    return None
+
+
+def _check_density(config: Config, name: str, area: Area) -> dict[str, Any]:
+    """Check features whose density is taken: all are points, or lines, or polygons, and the circle is no smaller than a
+    cell."""
+    own = config.factors.more[name]
+    assert own.density_of is not None
+    grid = analysis_grid(area.dem, crs=config.grid.crs, resolution_m=config.grid.resolution_m)
+    if own.radius_m < max(grid.cell_size):
+        raise ConfigError(
+            f"{own_key(name)}.radius_m",
+            f"a radius of {own.radius_m:g} m is smaller than a cell of the analysis grid ({max(grid.cell_size):g} m)",
+            "Raise it to a few cells.",
+        )
+    features, found = read_layer(own.density_of, area, layer=own.layer, margin_m=own.radius_m)
+    refuse_types(own.density_of, features, "points, lines or polygons")
+    try:
+        kind = density_kind(features.geometry)
+    except ValueError as error:
+        raise InputError(
+            own.density_of, str(error), "Give a file, or a layer of it, for each kind."
+        ) from None
+    return {**found, **({"unit": UNITS[kind]} if kind else {})}
+
+
+def own_outlines(config: Config) -> Iterator[tuple[str, Callable[[], Outline]]]:
+    """Name among the inputs of each own factor, and what finds out where it lies."""
+    for name, own in config.factors.more.items():
+        key = own_key(name)
+        vector = own.polygons or own.distance_to or own.density_of
+        if vector is not None:
+            yield key, partial(vector_outline, key, vector, layer=own.layer)
+        for path in raster_files(own.raster or []):
+            yield key, partial(raster_outline, key, path)
+
+
+def derived_words(config: Config) -> Iterator[tuple[str, str]]:
+    """Title of each further factor from the DEM, and how it is derived, in words."""
+    if config.units.table is not None:
+        return
+    for factor in config.factor_list():
+        if factor.source == "plugin":
+            yield factor.title, f"derived from the DEM by {factor.derivation}"
+        elif factor.derivation:
+            yield factor.title, ", ".join(["derived from the DEM", *parameter_words(factor)])
