@@ -8,14 +8,13 @@ from typing import Any
 
 from scarpwatch.config.settings import Config
 from scarpwatch.config.susceptibility.own_factors import OwnFactorSettings
-from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.factors.factor import Factor, parameter_words
 from scarpwatch.grids.mosaic import raster_files
 from scarpwatch.inputs.class_map import check_class_polygons
+from scarpwatch.inputs.own_features import check_density
 from scarpwatch.inputs.own_rasters import check_raster_factor
 from scarpwatch.inputs.rasters.checks import Area
-from scarpwatch.inputs.vectors.checks import check_lines, read_layer, refuse_types
-from scarpwatch.inputs.vectors.density_kind import UNITS, density_kind
+from scarpwatch.inputs.vectors.checks import check_lines
 from scarpwatch.inspection.input_files import own_key
 from scarpwatch.inspection.outlines import Outline, raster_outline, vector_outline
 from scarpwatch.terrain.analysis_grid import analysis_grid
@@ -80,21 +79,14 @@ def _check_density(config: Config, name: str, area: Area) -> dict[str, Any]:
     own = config.factors.more[name]
     assert own.density_of is not None
     grid = analysis_grid(area.dem, crs=config.grid.crs, resolution_m=config.grid.resolution_m)
-    if own.radius_m < max(grid.cell_size):
-        raise ConfigError(
-            f"{own_key(name)}.radius_m",
-            f"a radius of {own.radius_m:g} m is smaller than a cell of the analysis grid ({max(grid.cell_size):g} m)",
-            "Raise it to a few cells.",
-        )
-    features, found = read_layer(own.density_of, area, layer=own.layer, margin_m=own.radius_m)
-    refuse_types(own.density_of, features, "points, lines or polygons")
-    try:
-        kind = density_kind(features.geometry)
-    except ValueError as error:
-        raise InputError(
-            own.density_of, str(error), "Give a file, or a layer of it, for each kind."
-        ) from None
-    return {**found, **({"unit": UNITS[kind]} if kind else {})}
+    return check_density(
+        own.density_of,
+        area,
+        key=own_key(name),
+        radius_m=own.radius_m,
+        layer=own.layer,
+        cell_m=max(grid.cell_size),
+    )
 
 
 def own_outlines(config: Config) -> Iterator[tuple[str, Callable[[], Outline]]]:

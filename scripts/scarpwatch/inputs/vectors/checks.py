@@ -118,7 +118,17 @@ def check_lines(
     """
     features, found = read_layer(path, area, layer=layer, margin_m=margin_m)
     refuse_types(path, features, wanted)
-    return found
+    return with_notes(found, [far_note(margin_m)] if features.empty else [])
+
+
+def far_note(cap_m: float) -> str:
+    """What is to be said of features none of which is near the area, of their distance cut off at ``cap_m``."""
+    return f"none of its features lies within {cap_m:g} m of the area: the distance is {cap_m:g} m everywhere"
+
+
+def with_notes(found: dict[str, Any], notes: list[str]) -> dict[str, Any]:
+    """What was found, with further notes."""
+    return {**found, "notes": [*found.get("notes", []), *notes]} if notes else found
 
 
 def check_polygons(path: str | Path, area: Area, *, optional: str | None = None) -> dict[str, Any]:
