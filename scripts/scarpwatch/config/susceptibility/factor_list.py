@@ -98,6 +98,8 @@ def _own_factor(name: str, settings: OwnFactorSettings) -> Factor:
     elif kind == "classes" and source == "raster":
         source = "class_map"
     title = settings.title or name.replace("_", " ").capitalize()
+    if settings.title is None and kind == "distance" and "distance" not in name:
+        title = f"Distance to {name.replace('_', ' ')}"
     numbers = kind not in ("circular", "classes")
     return Factor(
         name,

@@ -31,6 +31,7 @@ from scarpwatch.grids.mosaic import Raster
 from scarpwatch.grids.projection import ground_units
 
 FLAT = math.sin(math.radians(45.0))  # relief of level ground under a sun 45 degrees high
+LETTER = 0.075  # inches: width of a figure at the axes' ticks
 LEGEND = 0.9  # inches under all panels of a figure
 
 
@@ -171,7 +172,7 @@ def finish_axes(axes: Axes, grid: Grid, *, left: bool = True, bottom: bool = Tru
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     axes.set_aspect(along_y / along_x)
-    axes.locator_params(axis="x", nbins=5)
+    axes.locator_params(axis="x", nbins=_most_ticks(axes, west, east))
     axes.locator_params(axis="y", nbins=6)
     axes.ticklabel_format(useOffset=False, style="plain")
     axes.tick_params(length=2.5, labelbottom=bottom, labelleft=left)
@@ -179,6 +180,16 @@ def finish_axes(axes: Axes, grid: Grid, *, left: bool = True, bottom: bool = Tru
         axes.set_xlabel(x_label)
     if left:
         axes.set_ylabel(y_label)
+
+
+def _most_ticks(axes: Axes, west: float, east: float) -> int:
+    """How many labels fit beside each other below a map: of a small area they have more digits."""
+    decimals = max(0, math.ceil(-math.log10((east - west) / 5)))
+    letters = len(f"{max(abs(west), abs(east)):.0f}") + decimals + (decimals > 0)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    inches = 0.75 * axes.get_position().width * figure.get_figwidth()  # legends take the rest
+    return int(np.clip(inches / (LETTER * (letters + 1)), 2, 5))
 
 
 def map_panels(

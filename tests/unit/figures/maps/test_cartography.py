@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from affine import Affine
@@ -138,3 +140,16 @@ def test_panels_fit_page_and_screen(shape):
     assert axes.shape == (1, 2)
     assert figure.get_figwidth() <= 10.001
     assert 2.4 <= figure.get_figheight() <= 16
+
+
+@pytest.mark.parametrize(("cell", "shape"), [(10, (90, 120)), (50, (600, 600))])
+def test_labels_below_a_map_stand_apart(cell, shape):
+    grid = Grid(CRS.from_epsg(32717), Affine(cell, 0, 700_000, 0, -cell, 9_560_000), shape)
+    figure, axes = map_panels(1, 3, grid, beside=1.25, below=0.45)
+    for place in axes.flat:
+        finish_axes(place, grid)
+    figure.canvas.draw()
+    boxes = [label.get_window_extent() for label in axes[0, 0].get_xticklabels() if label.get_text()]
+    left, right = axes[0, 0].get_window_extent().intervalx
+    boxes = [box for box in boxes if left - 1 <= (box.x0 + box.x1) / 2 <= right + 1]
+    assert len(boxes) >= 2 and all(a.x1 < b.x0 for a, b in pairwise(boxes))
