@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.factors.factor import FactorColumns
+from scarpwatch.factors.factor import FactorColumns, is_statistic
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def encode_factors(
 
 
 def monotone_columns(factor_of: Mapping[str, str], directions: Mapping[str, str]) -> dict[str, int]:
-    """Columns that the index may only rise with (1) or fall with (-1).
+    """Columns that the index may only rise with (1) or fall with (-1); the spread of a factor has no direction.
 
     Parameters
     ----------
@@ -152,18 +152,21 @@ def monotone_columns(factor_of: Mapping[str, str], directions: Mapping[str, str]
     Raises
     ------
     ConfigError
-        If a factor has several columns, so that it has no direction.
+        If a factor has columns that are no statistics, as directions and classes have.
     """
     columns: dict[str, int] = {}
     for factor, direction in directions.items():
-        own = [column for column, owner in factor_of.items() if owner == factor]
+        own = {column: column for column, owner in factor_of.items() if owner == factor}
         if len(own) > 1:
+            own = {column: column.removeprefix(f"{factor}_") for column in own}
+        if len(own) > 1 and any(word != factor and not is_statistic(word) for word in own.values()):
             raise ConfigError(
                 "models.monotone",
                 f"{factor} is circular or has classes, so it neither increases nor decreases",
                 "Leave it out.",
             )
-        columns |= dict.fromkeys(own, 1 if direction == "increasing" else -1)
+        told = [column for column, word in own.items() if word not in ("std", "range")]
+        columns |= dict.fromkeys(told, 1 if direction == "increasing" else -1)
     return columns
 
 

@@ -135,6 +135,13 @@ def test_directions_of_factors_become_those_of_columns():
         monotone_columns(factor_of, {"aspect": "increasing"})
 
 
+def test_all_statistics_of_a_factor_have_its_direction_but_its_spread_has_none():
+    rain = ("rain", "rain_max", "rain_q90", "rain_std", "rain_range")
+    factor_of = {**dict.fromkeys(rain, "rain"), "Depth_cm": "Depth (cm)"}
+    given = {"rain": "increasing", "Depth (cm)": "decreasing"}
+    assert monotone_columns(factor_of, given) == {"rain": 1, "rain_max": 1, "rain_q90": 1, "Depth_cm": -1}
+
+
 OWN = [
     FactorColumns("slope", column="static:number:slope"),
     FactorColumns("rock type", kind="classes", column="static:class:rock type"),
