@@ -45,6 +45,13 @@ def test_a_number(tmp_path):
     assert tags["OWN_CLASSES"] == "no"
 
 
+def test_the_unit_of_a_density_is_that_of_its_raster(tmp_path):
+    write_raster(tmp_path / "a.tif", np.ones(GRID.shape, np.float32), GRID, tags={"UNITS": "km/km2"})
+    assert classify(tmp_path, "ndvi", {"raster": tmp_path / "a.tif"})[2]["UNITS"] == "km/km2"
+    write_raster(tmp_path / "a.tif", np.ones(GRID.shape, np.float32), GRID, tags={"UNITS": "1"})
+    assert "UNITS" not in classify(tmp_path, "ndvi", {"raster": tmp_path / "a.tif"})[2]
+
+
 def test_classes_of_the_areas_own_where_the_given_ones_do_not_fit(tmp_path):
     values = np.linspace(2000, 3000, 48).reshape(GRID.shape).astype(np.float32)
     write_raster(tmp_path / "elevation.tif", values, GRID)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +58,7 @@ class Panel:
 
 
 def read_panel(look: FactorLook, path: str | Path) -> Panel:
-    """Read a raster of classes with its colours and names."""
+    """Read a raster of classes with its colours and names, and its unit where the factor itself has none."""
     numbers, _ = read_for_map(path, categorical=True)
     with open_raster(path) as source:
         tags, table = source.tags(), source.colormap(1)
@@ -66,6 +66,7 @@ def read_panel(look: FactorLook, path: str | Path) -> Panel:
     order = range(1, max(names) + 1)
     colours = tuple("#{:02x}{:02x}{:02x}".format(*table[number][:3]) for number in order)
     labels = tuple(names[number] for number in order)
+    look = replace(look, unit=look.unit or tags.get("UNITS", ""))
     return Panel(look, numbers, labels, colours, tags["OWN_CLASSES"] == "yes")
 
 

@@ -34,6 +34,7 @@ def test_a_panel_shows_what_the_raster_of_classes_holds(tmp_path):
     panel = read_panel(SLOPE, tmp_path / "a.tif")
     np.testing.assert_array_equal(panel.numbers, numbers)
     assert (panel.labels, panel.colours, panel.own_classes) == (classes.labels, classes.colours, False)
+    assert read_panel(replace(SLOPE, unit=""), tmp_path / "a.tif").look.unit == "°"
 
 
 def test_every_panel_has_title_with_unit_and_its_classes():
