@@ -8,13 +8,17 @@ import numpy as np
 import pytest
 import yaml
 from matplotlib.colors import to_rgb
+from own_factor_files import MORE
 from PIL import Image
 
 from scarpwatch.config import load_config
 from scarpwatch.config.load import known_keys
+from scarpwatch.factors.plugin import plugin_factor
 from scarpwatch.figures.style import NO_DATA
 from scarpwatch.stacks.scene_table import read_scenes
 from scarpwatch.susceptibility_classes import CLASS_COLOURS
+from scarpwatch.terrain.derivation import derivation
+from scarpwatch.terrain.elevation_blocks import assembled, elevation_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -103,6 +107,31 @@ def test_parts_of_configs_are_valid(page: str, text: str) -> None:
 @pytest.mark.parametrize("example", sorted((ROOT / "config" / "examples").glob("*.yaml")), ids=name_of)
 def test_examples_are_valid(example: Path) -> None:
     load_config(yaml.safe_load(example.read_text(encoding="utf-8")), example)
+
+
+OWN = ROOT / "docs" / "own_factors.md"
+
+
+def test_the_examples_of_own_factors_are_those_that_the_tests_run() -> None:
+    text = next(text for mark, text in fences(OWN) if mark == "yaml part")
+    shown = yaml.safe_load(text)["factors"]["more"]
+    assert {name: set(own) for name, own in shown.items()} == {name: set(own) for name, own in MORE.items()}
+
+
+def test_the_plugin_shown_has_less_than_fifteen_lines_and_does_what_it_says(tmp_path: Path) -> None:
+    text = next(text for mark, text in fences(OWN) if mark == "python")
+    assert len(text.strip().splitlines()) < 15
+    file = tmp_path / "below_ridges.py"
+    file.write_text(text, encoding="utf-8")
+    assert plugin_factor(file).statistics == ("mean", "max")
+    z = np.random.default_rng(1).normal(500, 100, (40, 50)).astype(np.float32)
+    z[3:9, 20] = np.nan
+    found = assembled(derivation(module=None, file=file)(elevation_of(z, (100.0, 100.0))), z.shape)
+    around = np.pad(z, 3, constant_values=np.nan)
+    highest = [
+        [np.nanmax(around[row : row + 7, column : column + 7]) for column in range(50)] for row in range(40)
+    ]
+    np.testing.assert_allclose(found, np.where(np.isnan(z), np.nan, highest - z), rtol=1e-6)
 
 
 def test_the_readme_keeps_to_ten_lines() -> None:

@@ -1,4 +1,4 @@
-"""The pages docs/config.md and docs/decisions.md and the JSON schema config/schema.json, made from the code.
+"""The pages docs/config.md, docs/factors.md and docs/decisions.md and the JSON schema config/schema.json, made from the code.
 
 ``python -m scarpwatch.config.reference`` writes them; ``--check`` only says whether they are up to date.
 """
@@ -19,6 +19,7 @@ from scarpwatch.config.load import bounds_of, section_of, section_path, unit_of
 from scarpwatch.config.qgis_styles import polygon_style, raster_style
 from scarpwatch.config.settings import Config
 from scarpwatch.decisions import markdown as decisions_page
+from scarpwatch.factors.reference import markdown as factors_page
 from scarpwatch.files.json_files import to_text
 
 _HEAD = """# Config reference
@@ -56,6 +57,7 @@ def targets(root: Path) -> dict[Path, str]:
     """The generated files below the project's root, and what each must contain."""
     return {
         root / "docs" / "config.md": markdown(),
+        root / "docs" / "factors.md": factors_page(),
         root / "docs" / "decisions.md": decisions_page(),
         root / "config" / "schema.json": schema(),
         root / "config" / "styles" / "susceptibility_class.qml": raster_style(),
