@@ -98,7 +98,7 @@ def test_a_new_title_or_colour_in_the_registry_retrains_nothing(planner):
 
 def test_a_plugin_runs_through_the_workflow(tmp_path):
     project = prepare(tmp_path)
-    project.snakemake()
+    project.snakemake("results/static/tables/importance.csv", "results/factors/classes/above_lowest.tif")
     results = tmp_path / "results"
     height, grid = read_raster(results / "factors/above_lowest.tif")
     assert grid == GRID and (height == elevations() - elevations().min()).all()

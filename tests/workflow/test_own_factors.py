@@ -84,6 +84,7 @@ def test_each_has_a_map_in_classes_and_a_place_in_the_report(area):
     assert "Maximum daily rainfall" in page and "Rain 30d" in page
 
 
+@pytest.mark.slow
 def test_own_polygons_as_units_have_the_same_columns(area, tmp_path):
     project = prepare(tmp_path, {"units": {"source": "polygons", "polygons": "units.gpkg"}})
     labels = grid_cell_units(np.ones(GRID.shape, bool), 3)
@@ -97,6 +98,7 @@ def test_own_polygons_as_units_have_the_same_columns(area, tmp_path):
                 np.testing.assert_allclose(polygons[name], cells[name], rtol=1e-4)
 
 
+@pytest.mark.slow
 def test_as_columns_of_a_ready_table(area, tmp_path):
     static = pd.read_parquet(area / "units/factors.parquet")
     moving = pd.read_parquet(area / UNTIL / "factors.parquet")[["unit_id", "rain_30d"]]
@@ -141,6 +143,7 @@ def test_as_columns_of_a_ready_table(area, tmp_path):
     assert len(units) == len(table)
 
 
+@pytest.mark.slow
 def test_a_band_and_classes_of_their_own_on_the_real_area_of_ecuador(shared_real, tmp_path):
     """The data set's own logarithm of the drained area as a raster, and its elevations in three belts as classes."""
     folder = shared_real / "ecuador_landslides"

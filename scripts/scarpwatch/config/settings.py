@@ -184,8 +184,19 @@ class Config(Section):
         table = self.units.table
         if table is not None:
             self._require_columns(table)
+            self._take_kinds(table)
             self._require_factors(self.factor_list())
         return self
+
+    def _take_kinds(self, table: TableSettings) -> None:
+        """Let the table know of the kinds that ``factors.more`` gives its columns."""
+        listed = {"classes": list(table.categorical), "circular": list(table.circular)}
+        for name, own in self.factors.more.items():
+            if own.kind in listed and name not in listed[own.kind]:
+                listed[own.kind].append(name)
+        kinds = {"categorical": listed["classes"], "circular": listed["circular"]}
+        units = self.units.model_copy(update={"table": table.model_copy(update=kinds)})
+        object.__setattr__(self, "units", units)  # a section is frozen once the config is checked
 
     def factor_list(self) -> tuple[Factor, ...]:
         """All factors of the run, in the order in which the models see them."""

@@ -75,3 +75,19 @@ def test_a_prospective_split_needs_the_column_of_dates() -> None:
     with pytest.raises(ValidationError, match=r"inventory\.date_column is not given"):
         Config(**{**SMALLEST, "samples": samples})
     Config(**{**SMALLEST, "samples": samples, "inventory": {"file": "i.gpkg", "date_column": "day"}})
+
+
+def test_kinds_of_columns_reach_the_table_that_is_read() -> None:
+    table = {"file": "t.csv", "label": "slid", "factors": ["soil", "wind", "rain"], "categorical": ["soil"]}
+    more = {"soil": {"kind": "classes"}, "wind": {"kind": "circular"}, "rain": {"unit": "mm"}}
+    raw = {"name": "a", "units": {"source": "table", "table": table}, "factors": {"more": more}}
+    config = Config.model_validate(raw)
+    assert config.units.table is not None
+    assert (config.units.table.categorical, config.units.table.circular) == (["soil"], ["wind"])
+    assert Config.model_validate(json.loads(config.model_dump_json())) == config
+    more["wind"]["kind"] = "classes"
+    raw["units"]["table"]["circular"] = ["wind"]
+    with pytest.raises(
+        ValidationError, match=r"factors\.more\.wind is classes, but units\.table says circular"
+    ):
+        Config.model_validate(raw)
