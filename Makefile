@@ -87,6 +87,7 @@ $(TERRAIN_VENV)/run.stamp: benchmarks/requirements-terrain.txt
 
 benchmark-terrain: $(VENV)/run.stamp $(if $(TERRAIN_PEERS),,$(TERRAIN_VENV)/run.stamp)
 	$(BIN)/python benchmarks/terrain.py --peers $(or $(TERRAIN_PEERS),$(TERRAIN_VENV)/bin/python)
+	$(BIN)/python benchmarks/terrain_factors.py --peers $(or $(TERRAIN_PEERS),$(TERRAIN_VENV)/bin/python)
 
 clean:
 	rm -rf results/[!.]* .snakemake .pytest_cache .mypy_cache .ruff_cache

@@ -1,15 +1,15 @@
 """Drained area by several directions of flow, and the indices that are made of it and of the slope.
 
-Every cell is drained by the least-cost flood of `flow`. With the flow in several directions (Freeman 1991) a cell gives
-its water to all lower neighbours that the flood took before it, in proportion to their gradient to the power 1.1; where
-there is none, in a pit or on a flat, all goes to the one neighbour that the flood came from. With a single direction
-(D8) all always goes there. On a cone, of which each contour of length 2 pi r drains pi r^2, the single direction is
-wrong by a factor of 2.8 (root mean square of the logarithm), since it runs in parallel lines of eight directions only,
-several by 5 %.
+Every cell is drained by the least-cost flood of `flow`. With the flow in several directions (Freeman 1991) a cell
+gives its water to all lower neighbours that the flood took before it, in proportion to their gradient to the power
+1.1; where there is none, in a pit or on a flat, all goes to the one neighbour that the flood came from. With a single
+direction (D8) all always goes there. On a cone, of which each contour of length 2 pi r drains pi r^2, the single
+direction is wrong by a factor of 2.8 (root mean square of the logarithm), since it runs in parallel lines of eight
+directions only, several by 5 %.
 
 The whole area is routed at once: some 27 bytes a cell, and the cells are numbered with 32 bits. A catchment that
-reaches beyond the grid or into a gap is too small by what lies there; in the outermost cells the area may be too large
-as well, since water runs along the edge to its lower cells. Take a DEM that holds whole catchments.
+reaches beyond the grid or into a gap is too small by what lies there; in the outermost cells the area may be too
+large as well, since water runs along the edge to its lower cells. Take a DEM that holds whole catchments.
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ def _indices(dem: Elevation, read_slope: ReadWindow, index: _Index) -> Blocks:
 
 
 @numba.njit(cache=True)
-def _drained_cells(elevation, downstream, taken, width, height, row_step, column_step, several):  # type: ignore[no-untyped-def]
+def _drained_cells(  # type: ignore[no-untyped-def]
+    elevation, downstream, taken, width, height, row_step, column_step, several
+):
     """Cells that drain through each; a cell's share of one may be a fraction."""
     rows, columns = elevation.shape
     key = elevation.ravel()

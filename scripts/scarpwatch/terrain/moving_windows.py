@@ -105,8 +105,8 @@ def disk_mean(strip: Strip, around: Disk, step: float) -> NDArray[np.float64]:
 
     Returns
     -------
-    float64 array (rows, columns), in the unit of the values; NaN where the statistic is unknown, that is where the cell itself
-        or more than half of its disk's cells on the grid are
+    float64 array (rows, columns), in the unit of the values; NaN where the statistic is unknown, that is where the
+        cell itself or more than half of its disk's cells on the grid are
     """
     known = known_cells(strip, around)
     total = _sums(_cumulative(_steps(strip, step)), around)

@@ -25,8 +25,8 @@ def derive(
     a is the specific catchment area: the drained area by the width of a cell. The index is that of a slope 22.13 m
     long and of 9 % as 1, and 0 on level ground.
 
-    Flow goes to all lower neighbours, as `drainage` says. Where a catchment reaches beyond the grid or into a gap, the index is too small.
-    NaN where the 3 x 3 window of a cell holds a NaN.
+    Flow goes to all lower neighbours, as `drainage` says. Where a catchment reaches beyond the grid or into a gap, the
+    index is too small. NaN where the 3 x 3 window of a cell holds a NaN.
 
     Parameters
     ----------

@@ -22,8 +22,8 @@ def derive(
     many powers of ten: the mean over a unit would else be that of its few cells in channels. Where the slope is less
     than ``least_gradient`` it is taken as that, since the logarithm has no value on level ground.
 
-    Flow goes to all lower neighbours, as `drainage` says. Where a catchment reaches beyond the grid or into a gap, the index is too small.
-    NaN where the 3 x 3 window of a cell holds a NaN.
+    Flow goes to all lower neighbours, as `drainage` says. Where a catchment reaches beyond the grid or into a gap, the
+    index is too small. NaN where the 3 x 3 window of a cell holds a NaN.
 
     Parameters
     ----------

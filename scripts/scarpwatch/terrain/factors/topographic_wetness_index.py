@@ -21,8 +21,8 @@ def derive(
     a is the specific catchment area: the drained area by the width of a cell. Where the slope is less than
     ``least_gradient`` it is taken as that, since the index has no value on level ground.
 
-    Flow goes to all lower neighbours, as `drainage` says. Where a catchment reaches beyond the grid or into a gap, the index is too small.
-    NaN where the 3 x 3 window of a cell holds a NaN.
+    Flow goes to all lower neighbours, as `drainage` says. Where a catchment reaches beyond the grid or into a gap, the
+    index is too small. NaN where the 3 x 3 window of a cell holds a NaN.
 
     Parameters
     ----------
