@@ -1,11 +1,7 @@
-import contextlib
 import errno
 import os
-import resource
-import subprocess
 import time
 import zipfile
-from pathlib import Path
 
 import geopandas as gpd
 import h5py
@@ -13,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from affine import Affine
+from full_disk import largest_file, require_all_or_nothing, sizes_of, small_disk
 
 from scarpwatch.errors import DamagedFileError, WriteError
 from scarpwatch.files.finished import (
@@ -24,6 +21,7 @@ from scarpwatch.files.finished import (
     require_writable,
     write_error,
 )
+from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import Grid, new_raster, row_blocks, write_raster
 from scarpwatch.insar.output.mintpy_export import write_layers
 from scarpwatch.insar.series.file import write_series
@@ -67,78 +65,27 @@ WRITERS = {
     "layers.h5": lambda path: write_layers(path, {"a": VALUES}, {}, kind="velocity", unit="m"),
     "table.parquet": in_block(lambda path: TABLE.to_parquet(path, index=False)),
     "table.csv": in_block(lambda path: TABLE.iloc[:8000].to_csv(path, index=False)),
-    "points.gpkg": in_block(lambda path: POINTS.to_file(path, layer="points", driver="GPKG")),
+    "points.gpkg": lambda path: write_geopackage(POINTS, path, layer="points"),
     "sample.npz": in_block(lambda path: np.savez(path, a=VALUES)),
     "record.json": in_block(lambda path: path.write_text("[1, 2]\n" * 30_000)),
 }
 
 
-def sizes_of(size: int) -> list[int]:
-    """Sizes of a disk: small ones, and many near that of the file, where what is missing is written at its close."""
-    spread = np.linspace(0.05, 0.9, 6) * size
-    near = size - 4096 * np.array([12, 9, 7, 5, 4, 3, 2, 1, 0, -1])
-    return sorted({max(8192, int(number) // 4096 * 4096) for number in [*spread, *near]})
-
-
-def require_all_or_nothing(write, path, reference) -> bool:
-    """Write; whether it succeeded. Else the error names the file and says that the disk is full, and nothing is left."""
-    error = None
-    try:
-        write(path)
-    except WriteError as caught:
-        error = caught
-    if error is not None:
-        assert error.where == str(path) and "full" in error.fault and len(str(error)) < 400
-        assert not path.exists() and not [
-            name for name in os.listdir(path.parent) if name.startswith(".") and path.stem in name
-        ]
-        return False
-    assert path.stat().st_size == reference.stat().st_size
-    if path.suffix not in (".gpkg", ".npz"):  # they hold the time of writing
-        assert path.read_bytes() == reference.read_bytes()
-    assert is_whole(path) and record_of(path).exists()
-    return True
-
-
 @pytest.fixture
-def small_disk(tmp_path):
-    """A function that gives a file system of so many bytes."""
-    place = tmp_path / "disk"
-    place.mkdir()
-
-    def mount(size: int) -> Path:
-        subprocess.run(["umount", place], capture_output=True)
-        made = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True, text=True
-        )
-        if made.returncode:
-            pytest.skip(f"mounting is not allowed here: {made.stderr.strip()}")
-        return place
-
-    yield mount
-    subprocess.run(["umount", place], capture_output=True)
+def mount(tmp_path):
+    with small_disk(tmp_path / "disk") as mount:
+        yield mount
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_a_full_disk_leaves_the_whole_file_or_none(tmp_path, small_disk, name):
+def test_a_full_disk_leaves_the_whole_file_or_none(tmp_path, mount, name):
     reference = tmp_path / name
     WRITERS[name](reference)
     sizes = sizes_of(reference.stat().st_size)
     assert len(sizes) >= 12
-    written = [require_all_or_nothing(WRITERS[name], small_disk(size) / name, reference) for size in sizes]
+    written = [require_all_or_nothing(WRITERS[name], mount(size) / name, reference) for size in sizes]
     assert not written[0]
-    assert require_all_or_nothing(WRITERS[name], small_disk(20 * 2**20) / name, reference)
-
-
-@contextlib.contextmanager
-def largest_file(size: int):
-    """A limit on the size of files, which every user may set: the twin of a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert require_all_or_nothing(WRITERS[name], mount(20 * 2**20) / name, reference)
 
 
 @pytest.mark.parametrize("name", WRITERS)

@@ -33,7 +33,8 @@ def save_model(model: Any, path: str | Path) -> None:
             text = re.sub(r"\[num_threads: -?\d+\]", "[num_threads: 1]", text)
             temporary.write_text(text, encoding="utf-8")
         elif hasattr(classifier, "get_booster"):
-            classifier.get_booster().save_model(temporary)
+            # Its own way of writing says nothing of a full disk when it closes the file.
+            temporary.write_bytes(classifier.get_booster().save_raw("json"))
         else:
             _dump_pipeline(model, temporary)
 
@@ -82,12 +83,12 @@ def _without_padding(content: bytes) -> bytes:
     array = np.load(io.BytesIO(content))
     if array.dtype.names is None:
         return content
-    clean = np.zeros_like(array)
+    # Whatever NumPy copies or writes itself takes over what stands between the fields.
+    raw = bytearray(array.nbytes)
+    clean = np.frombuffer(raw, array.dtype).reshape(array.shape)
     for name in array.dtype.names:
         clean[name] = array[name]
-    target = io.BytesIO()
-    np.save(target, clean)
-    return target.getvalue()
+    return content[: len(content) - len(raw)] + bytes(raw)
 
 
 def load_model(path: str | Path) -> Any:

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from full_disk import largest_file
 
-from scarpwatch.errors import InputError
+from scarpwatch.errors import InputError, WriteError
 from scarpwatch.learning.algorithms.files import load_model, save_model
 from scarpwatch.learning.algorithms.models import (
     MODEL_FILES,
@@ -81,6 +82,40 @@ def test_equal_models_give_equal_files_in_any_process(samples, tmp_path):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
     loaded = load_model(tmp_path / "1" / f"rf_{MODEL_FILES['rf']}")
     assert np.isfinite(predict_scores(loaded, samples[0])).all()
+
+
+def test_no_bytes_of_the_process_stand_between_the_fields_of_trees(samples, tmp_path):
+    held = [
+        np.full(64 * number, 255, np.uint8) for number in range(1, 2000)
+    ]  # memory that is not zero when it is free
+    model = fit_model(make_model("rf", seed=3, trees=30), *samples)
+    del held
+    save_model(model, tmp_path / "model.skops")
+    checked = 0
+    with zipfile.ZipFile(tmp_path / "model.skops") as archive:
+        for name in archive.namelist():
+            array = np.load(io.BytesIO(archive.read(name))) if name.endswith(".npy") else np.zeros(0)
+            if array.dtype.names:
+                ends = [
+                    array.dtype.fields[field][1] + array.dtype[field].itemsize for field in array.dtype.names
+                ]
+                raw = np.frombuffer(archive.read(name)[-array.nbytes :], np.uint8).reshape(
+                    -1, array.dtype.itemsize
+                )
+                assert max(ends) < array.dtype.itemsize and not raw[:, max(ends) :].any()
+                checked += 1
+    assert checked == 30
+
+
+def test_a_disk_that_is_full_is_told(trained, tmp_path):
+    algorithm, model = trained
+    save_model(model, tmp_path / MODEL_FILES[algorithm])
+    size = (tmp_path / MODEL_FILES[algorithm]).stat().st_size
+    path = tmp_path / "full" / MODEL_FILES[algorithm]
+    for room in (1000, size // 2, size - 1):
+        with largest_file(room), pytest.raises(WriteError, match="disk is full"):
+            save_model(model, path)
+        assert list(path.parent.iterdir()) == []
 
 
 def test_foreign_type_in_a_forest_file_is_refused(samples, tmp_path):
