@@ -17,7 +17,6 @@ from scarpwatch.stacks.listing import containers
 from scarpwatch.workflow.code_digest import library_digest
 from scarpwatch.workflow.command_line import asks_for, only_looks, parsed_options
 from scarpwatch.workflow.leftovers import sweep, unrecorded_products
-from scarpwatch.workflow.planning.factors import series_notes
 from scarpwatch.workflow.planning.plan import make_plan, motion_settings, settings
 from scarpwatch.workflow.rule_defaults import complete_rules, memory
 from scarpwatch.workflow.run_lock import claim_folder, forget_dead_run
@@ -57,9 +56,6 @@ try:
     if not INSPECTING:
         plan = make_plan(RAW, CONFIG_NAME, check=workflow.is_main_process, tell=logger.info)
         cfg = plan.config
-        if workflow.is_main_process:
-            for note in series_notes(plan):
-                logger.info(note)
 except ScarpWatchError as error:
     raise WorkflowError(f"{type(error).__name__}: {error}")
 

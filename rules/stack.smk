@@ -16,6 +16,7 @@ rule validate_inputs:
         config=cfg.model_dump(mode="json"),
         content=content_of(checked_files(plan)),
         recognised=plan.recognised,
+        until=plan.until,
     message:
         "Validating inputs"
     script:

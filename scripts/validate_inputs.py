@@ -1,5 +1,7 @@
 """Check all inputs and write down what was found, before anything expensive runs."""
 
+from datetime import date
+
 from scarpwatch.config import load_config
 from scarpwatch.decisions import decide
 from scarpwatch.files.json_files import write_json
@@ -9,8 +11,8 @@ from scarpwatch.workflow.logs import Step, log, run_step
 
 def main(snakemake: Step) -> None:
     """Check the inputs that the config names; the first fault ends the step with its message."""
-    config = load_config(snakemake.params.config, "the config")
-    found = check_inputs(config)
+    config, until = load_config(snakemake.params.config, "the config"), snakemake.params.until
+    found = check_inputs(config, until=date.fromisoformat(until) if until else None)
     if (
         config.sar is not None and snakemake.params.recognised
     ):  # told from the names of the files, while the workflow was read

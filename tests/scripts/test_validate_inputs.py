@@ -33,7 +33,7 @@ def make_job(folder: Path, landslides: int) -> SimpleNamespace:
     return SimpleNamespace(
         input=SimpleNamespace(dem=folder / "dem.tif", inventory=folder / "slides.gpkg"),
         output=SimpleNamespace(validation=folder / "results" / "validation.json"),
-        params=SimpleNamespace(config=config, recognised=None),
+        params=SimpleNamespace(config=config, recognised=None, until=None),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,15 +19,20 @@ from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
 from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
 from scarpwatch.inspection.input_files import require_files
-from scarpwatch.inspection.own_factors import own_checks
+from scarpwatch.inspection.outlines import dem_area
+from scarpwatch.inspection.own_factors import dynamic_series, own_checks
 from scarpwatch.stacks.families import deformation_reader, list_deformation, list_pairs, list_scenes
 from scarpwatch.stacks.pair_checks import check_pairs
 from scarpwatch.stacks.scene_checks import check_scenes
 from scarpwatch.stacks.stack_checks import check_slc_stack
 
 
-def check_inputs(config: Config) -> dict[str, Any]:
+def check_inputs(config: Config, until: date | None = None) -> dict[str, Any]:
     """Check every input that the config names.
+
+    Parameters
+    ----------
+    until : date of the assessment; without it, series that go up to it are left to :func:`check_dynamic`
 
     Returns
     -------
@@ -52,12 +58,28 @@ def check_inputs(config: Config) -> dict[str, Any]:
         resolution_m=config.grid.resolution_m,
         faults=factors.dem_faults,
     )
-    found = {"dem": dem, **{name: check(area) for name, check in planned_checks(config)}}
+    found = {"dem": dem, **{name: check(area) for name, check in planned_checks(config, until)}}
     return {**found, "left_out": left_out(config)}
 
 
-def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[str, Any]]]]:
-    """What is to be checked besides the DEM: the name of each input, and its check, given the DEM's area."""
+def check_dynamic(config: Config, until: date) -> dict[str, Any]:
+    """Check the series that go up to the date of the assessment; else as :func:`check_inputs`."""
+    names = dynamic_series(config)
+    if not names or config.factors.dem is None:
+        return {}
+    area = dem_area(config.factors.dem, band=config.factors.dem_band)
+    return {name: check(area) for name, check in own_checks(config, until) if name in names}
+
+
+def planned_checks(
+    config: Config, until: date | None = None
+) -> Iterator[tuple[str, Callable[[Area], dict[str, Any]]]]:
+    """What is to be checked besides the DEM: the name of each input, and its check, given the DEM's area.
+
+    Parameters
+    ----------
+    until : as for :func:`check_inputs`
+    """
     factors, sar = config.factors, config.sar
     layers: dict[str, str] = dict(factors.layers.items())
     if factors.ndvi is not None:
@@ -82,7 +104,7 @@ def planned_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[
     for name, path in (("faults", factors.faults), ("roads", factors.roads), ("rivers", rivers)):
         if path is not None:
             yield name, partial(check_lines, path, layer=layers.get(name), margin_m=factors.distance_cap_m)
-    yield from own_checks(config)
+    yield from own_checks(config, until)
     for name, path in (("units", config.units.polygons), ("water", config.units.water)):
         if path is not None:
             optional = f"units.{name}" if name == "water" else None

@@ -24,6 +24,8 @@ _LABELS: dict[str, tuple[str, str]] = {
     "lowest": ("lowest value", "{}"),
     "highest": ("highest value", "{}"),
     "coverage": ("covers of the DEM's area", "{:.1%}"),
+    "rasters": ("rasters of these days", "{}"),
+    "step_days": ("days from one to the next", "{}"),
     "features": ("features in the file", "{}"),
     "features_near_area": ("features in the area", "{}"),
     "geometry": ("shapes", "{}"),

@@ -25,7 +25,7 @@ from scarpwatch.inspection.checks import left_out, planned_checks
 from scarpwatch.inspection.findings import Finding, Findings
 from scarpwatch.inspection.input_files import MORE, input_files
 from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
-from scarpwatch.inspection.own_factors import derived_words, own_outlines, own_titles
+from scarpwatch.inspection.own_factors import derived_words, dynamic_series, own_outlines, own_titles
 from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack
 from scarpwatch.inspection.table_look import look_at_table
 from scarpwatch.stacks.families import recognise
@@ -85,7 +85,11 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
         config = _recognised(config, found)
     area = None if "dem" in absent else _look_at_dem(config, found)
     stack = _look_at_radar(config, found, area, absent) if "sar" not in absent else None
-    for name, check in planned_checks(config):
+    until = stack.dates[-1] if stack is not None and stack.dates else None
+    for name in dynamic_series(config) if until is None else []:
+        if name not in absent:
+            found.note(name, "not looked at, since the date of the assessment is not known", "check")
+    for name, check in planned_checks(config, until):
         if name == "sar" or name in absent:
             continue
         if area is None:

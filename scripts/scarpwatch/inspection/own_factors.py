@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from scarpwatch.config.settings import Config
@@ -14,6 +16,8 @@ from scarpwatch.inputs.class_map import check_class_polygons
 from scarpwatch.inputs.own_features import check_density
 from scarpwatch.inputs.own_rasters import check_raster_factor
 from scarpwatch.inputs.rasters.checks import Area
+from scarpwatch.inputs.series_checks import check_series
+from scarpwatch.inputs.series_files import list_series
 from scarpwatch.inputs.vectors.checks import check_lines
 from scarpwatch.inspection.input_files import own_key
 from scarpwatch.inspection.outlines import Outline, raster_outline, vector_outline
@@ -31,16 +35,21 @@ def own_titles(config: Config) -> dict[str, str]:
     }
 
 
-def own_checks(config: Config) -> Iterator[tuple[str, Check]]:
-    """Name among the inputs and check of every source of ``factors.more``."""
+def own_checks(config: Config, until: date | None = None) -> Iterator[tuple[str, Check]]:
+    """Name among the inputs and check of every source of ``factors.more``.
+
+    Parameters
+    ----------
+    until : date of the assessment; without it, series that go up to it are left out
+    """
     named = {factor.name: factor for factor in config.factor_list()}
     for name, own in config.factors.more.items():
-        check = _check_of(own, named[name], config)
+        check = _check_of(own, named[name], config, until)
         if check is not None:
             yield own_key(name), check
 
 
-def _check_of(own: OwnFactorSettings, factor: Factor, config: Config) -> Check | None:
+def _check_of(own: OwnFactorSettings, factor: Factor, config: Config, until: date | None) -> Check | None:
     key = own_key(factor.name)
     if own.raster is not None:
         return partial(
@@ -70,7 +79,25 @@ def _check_of(own: OwnFactorSettings, factor: Factor, config: Config) -> Check |
         )
     if own.density_of is not None:
         return partial(_check_density, config, factor.name)
-    return None
+    day = own.until or until
+    if own.series is None or day is None:
+        return None
+    return partial(
+        check_series,
+        own.series,
+        key=key,
+        untils=[day],
+        days=own.days,
+        most_missing=own.most_missing,
+        band=own.band,
+        plausible=factor.plausible,
+        unit=own.unit,
+    )
+
+
+def dynamic_series(config: Config) -> list[str]:
+    """Names among the inputs of the series that go up to the date of the assessment."""
+    return [own_key(name) for name, own in config.factors.more.items() if own.dynamic]
 
 
 def _check_density(config: Config, name: str, area: Area) -> dict[str, Any]:
@@ -98,6 +125,13 @@ def own_outlines(config: Config) -> Iterator[tuple[str, Callable[[], Outline]]]:
             yield key, partial(vector_outline, key, vector, layer=own.layer)
         for path in raster_files(own.raster or []):
             yield key, partial(raster_outline, key, path)
+        if own.series is not None:
+            yield key, partial(_series_outline, key, own.series)
+
+
+def _series_outline(key: str, folder: Path) -> Outline:
+    """Where the last raster of a series lies."""
+    return raster_outline(key, list_series(folder, key=key)[-1].path)
 
 
 def derived_words(config: Config) -> Iterator[tuple[str, str]]:

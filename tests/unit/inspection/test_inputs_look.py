@@ -1,5 +1,6 @@
 """A look at all inputs: everything is described, and all faults are told."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,20 @@ def test_the_users_own_factors_are_inputs_like_others(raw: dict[str, Any], tmp_p
     assert [outline.name for outline in inspection.outlines] == ["dem", "ndvi", "roads", "inventory", rain]
     assert inspection.titles == {rain: "Rain of a day", snow: "Snow", hail: "Hail"}
     assert values(inspection, "terrain") == {"Terrain ruggedness index": "derived from the DEM"}
+
+
+def test_a_series_is_looked_at_up_to_the_last_date_of_the_stack(raw: dict[str, Any], tmp_path: Path) -> None:
+    raw |= {"sar": {"source": "simulated"}, "demo": {"scenes": 5, "mean_interval_days": 12}}
+    last = date.fromisoformat(values(look(raw), "sar")["dates"][-10:])
+    (tmp_path / "rain").mkdir()
+    for back in range(8):
+        write(tmp_path / "rain" / f"{last - timedelta(days=back)}.tif", hills())
+    raw["factors"]["more"] = {"rain": {"series": str(tmp_path / "rain"), "days": 5, "dynamic": True}}
+    inspection, part = look(raw), "factors.more.rain"
+    assert part in [outline.name for outline in inspection.outlines]
+    assert values(inspection, part)["dates"] == f"{last - timedelta(days=4)} to {last}"
+    raw["sar"] = {"source": "auto", "folder": str(tmp_path)}  # a family that cannot be told
+    assert "date of the assessment is not known" in values(look(raw), part)["check"]
 
 
 def test_a_dem_with_a_fault_still_says_where_it_lies(raw: dict[str, Any], tmp_path: Path) -> None:

@@ -2,13 +2,19 @@
 
 import geopandas as gpd
 import pytest
-from own_factor_files import GRID, MORE, write_own_factors
+from own_factor_files import GRID, LAST, MORE, write_own_factors
 from shapely.geometry import LineString, Point
 
 from scarpwatch.config import load_config
 from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.inputs.rasters.checks import Area
-from scarpwatch.inspection.own_factors import derived_words, own_checks, own_outlines, own_titles
+from scarpwatch.inspection.own_factors import (
+    derived_words,
+    dynamic_series,
+    own_checks,
+    own_outlines,
+    own_titles,
+)
 
 
 @pytest.fixture
@@ -18,14 +24,17 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def config_of(more, *, cell_m=None, **factors):
+def config_of(more, *, cell_m=None, sar=None, **factors):
     sources = {"factors": {"dem": "dem.tif", "more": more, **factors}, "inventory": {"file": "slides.gpkg"}}
-    return load_config({"name": "a", "grid": {"resolution_m": cell_m}, **sources}, "a.yaml")
+    demo = {} if sar else None
+    return load_config(
+        {"name": "a", "grid": {"resolution_m": cell_m}, "sar": sar, "demo": demo, **sources}, "a.yaml"
+    )
 
 
-def found(config, name):
+def found(config, name, until=None):
     area = Area("dem.tif", 1, GRID.crs, GRID.bounds)
-    return dict(own_checks(config))[f"factors.more.{name}"](area)
+    return dict(own_checks(config, until))[f"factors.more.{name}"](area)
 
 
 STATIC = {name: own for name, own in MORE.items() if name != "rain_30d"}
@@ -41,6 +50,17 @@ def test_every_source_is_checked_by_what_it_holds(folder):
     assert found(config, "wind")["highest"] < 360
     assert found(config, "quarries")["geometry"] == "Point" and "unit" not in found(config, "quarries")
     assert found(config, "road_density")["unit"] == "km/km2"
+
+
+def test_a_series_is_checked_up_to_its_day_or_that_of_the_assessment(folder):
+    dynamic = config_of({"rain_30d": MORE["rain_30d"]}, sar={"source": "simulated"})
+    assert list(own_checks(dynamic)) == [] and dynamic_series(dynamic) == ["factors.more.rain_30d"]
+    assert found(dynamic, "rain_30d", LAST)["dates"] == "2024-05-30 to 2024-06-28"
+    fixed = {"series": "own/rain", "days": 3, "until": "2024-06-10"}
+    static = config_of({"rain": fixed})
+    assert found(static, "rain", LAST)["dates"] == "2024-06-08 to 2024-06-10" and dynamic_series(static) == []
+    (outline,) = [make() for _, make in own_outlines(static)]
+    assert outline.name == "factors.more.rain"
 
 
 def test_faults_name_the_key(folder):

@@ -180,19 +180,6 @@ def series_files(config: Config, name: str, folder: str) -> list[str]:
     return [str(file.path) for file in _window(config, name, folder).files]
 
 
-def series_notes(plan: Plan) -> list[str]:
-    """What is to be said of the series that the run's assessment takes: rasters that are missing.
-
-    Raises
-    ------
-    InputError
-        If a folder's names leave a doubt, too many rasters are missing, or the first days lie before the first raster.
-    """
-    folder = f"{plan.assessment}/factors"
-    found = {name: _window(plan.config, name, folder) for name in names_from(plan, "series")}
-    return [f"{name}: {note}" for name, window in found.items() for note in window.notes()]
-
-
 def _window(config: Config, name: str, folder: str) -> SeriesWindow:
     own = config.factors.more[name]
     assert own.series is not None

@@ -7,7 +7,7 @@ is imported where it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,9 +27,9 @@ from scarpwatch.inspection.input_files import require_files
 from scarpwatch.stacks.families import reader_module, recognise
 from scarpwatch.stacks.layers import POSITION
 from scarpwatch.stacks.other_track import OtherTrack
+from scarpwatch.workflow.planning.input_checks import Tell, check_given, check_series
 from scarpwatch.workflow.planning.stack import Stack, read_stack, require_network
 
-Tell = Callable[[str], None]
 UNIT_PARAMETERS = (
     "min_area_m2",
     "circular_variance",
@@ -228,12 +228,14 @@ def make_plan(raw: Mapping[str, Any], name: str, *, check: bool = True, tell: Te
         if check:
             tell(f"sar.source: auto, {recognised}")
     simulated = config.sar is not None and config.sar.source == "simulated"
-    unusable = _checked(config, tell) if check and not simulated else {}
+    unusable = check_given(config, tell) if check and not simulated else {}
     stack = read_stack(config)
     if stack is not None:
         require_network(stack, config, unusable=list(unusable), where=name)
         if check:
             _require_motion(stack, config, where=name, tell=tell)
+    if check:
+        check_series(config, stack, tell)
     delays = _delays(config, stack, check=check and not simulated)
     other_track = None
     if config.decomposition is not None:
@@ -268,25 +270,6 @@ def motion_settings(config: Config) -> dict[str, Any]:
     """Section velocity, and the time of day of the images where the config gives it."""
     time = config.sar.acquisition_time if config.sar is not None else None
     return settings(config.velocity) | ({"acquisition_time": time.isoformat()} if time else {})
-
-
-def _checked(config: Config, tell: Tell) -> Mapping[str, str]:
-    """Check the inputs; names of pairs that hold nothing, with the reason.
-
-    Checked here and not by a step that the others wait for. Such a step would have to run again for every new scene,
-    and all that comes after it too (`ancient` is no way out. Snakemake 9 does not look for other reasons to run a job
-    that stands behind one that runs). The demo's inputs are made by the workflow.
-    """
-    from scarpwatch.inspection.checks import check_inputs
-
-    found = check_inputs(config)
-    for name, part in found.items():
-        for note in part.get("notes", []) if isinstance(part, dict) else []:
-            tell(f"{name}: {note}")
-    unusable: Mapping[str, str] = found.get("sar", {}).get("unusable", {})
-    for pair, why in unusable.items():
-        tell(f"sar: {pair} is left out: {why}")
-    return unusable
 
 
 def _require_motion(stack: Stack, config: Config, *, where: str, tell: Tell) -> None:

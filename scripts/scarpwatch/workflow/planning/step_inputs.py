@@ -9,15 +9,21 @@ from pathlib import Path
 from scarpwatch.config.settings import Config
 from scarpwatch.figures.entries import FigureEntry, figures_shown
 from scarpwatch.inspection.input_files import PLUGINS, input_files
+from scarpwatch.workflow.planning.factors import names_from, series_files
 from scarpwatch.workflow.planning.plan import Plan
 
 _TEMPLATES = "scarpwatch/figures/report/templates"
 
 
 def checked_files(plan: Plan) -> list[str]:
-    """Files that the config names, and those of the user's stack, sorted; plug-ins are code, which has digests of its
-    own."""
+    """Files that the config names, and those of the user's stack and series, sorted; plug-ins are code, which has digests
+    of its own."""
     named = {str(path) for key, path in input_files(plan.config) if key != PLUGINS and not path.is_dir()}
+    named |= {
+        path
+        for name in names_from(plan, "series")
+        for path in series_files(plan.config, name, f"{plan.assessment}/factors")
+    }
     return sorted(named | set(plan.stack.files if plan.stack else []))
 
 

@@ -23,7 +23,6 @@ from scarpwatch.workflow.planning.factors import (
     raster_of,
     rasters_of,
     series_files,
-    series_notes,
     series_settings,
     study_lines,
 )
@@ -163,22 +162,20 @@ def test_a_dynamic_factor_needs_dates(tmp_path):
         plan_of(tmp_path, factors={"more": more})
 
 
-def test_missing_rasters_of_a_series_are_told_and_too_many_are_refused(tmp_path):
+def test_missing_rasters_of_a_series_are_left_out_and_too_many_are_refused(tmp_path):
     days = [f"202402{day:02}" for day in range(3, 13)]
     (tmp_path / "rain").mkdir()
     touch(tmp_path / "rain", *(f"rain_{day}.tif" for day in days if day != "20240208"))
     more = {"rain": {"series": str(tmp_path / "rain"), "days": 10, "dynamic": True}}
     plan = plan_of(tmp_path, factors={"more": more}, sar=scene_table(tmp_path))
     assert plan.until == DATE
-    (note,) = series_notes(plan)
-    assert note.startswith("rain: of 10 rasters") and "1 is missing (2024-02-08)" in note
     chosen = series_files(plan.config, "rain", f"{DATE}/factors")
     assert len(chosen) == 9 and chosen[-1].endswith("rain_20240212.tif")
     assert series_settings(plan, "rain", f"{DATE}/factors")["missing"] == ["2024-02-08"]
     more["rain"]["days"] = 30
     plan = plan_of(tmp_path, factors={"more": more}, sar=scene_table(tmp_path))
     with pytest.raises(InputError, match="its first raster is of 2024-02-03"):
-        series_notes(plan)
+        series_files(plan.config, "rain", f"{DATE}/factors")
 
 
 def test_directions_and_classes_cannot_be_monotone(tmp_path):

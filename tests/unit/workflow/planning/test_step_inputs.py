@@ -66,6 +66,15 @@ def test_files_of_own_factors_are_among_them_but_not_the_code_of_plugins(tmp_pat
     assert checked_files(plan) == [str(tmp_path / name) for name in ("dem.tif", "rain.tif", "slides.gpkg")]
 
 
+def test_rasters_of_the_days_of_a_series_are_among_them(tmp_path):
+    days = [f"202402{day:02}" for day in range(1, 13)]
+    touch(tmp_path / "rain", *(f"{day}.tif" for day in days))
+    own = {"rain": {"series": str(tmp_path / "rain"), "days": 3, "dynamic": True}}
+    plan = plan_of(tmp_path, factors={"more": own}, sar=scene_table(tmp_path))
+    rain = [path for path in checked_files(plan) if "/rain" in path]
+    assert rain == [str(tmp_path / f"rain/{day}.tif") for day in days[-3:]]
+
+
 def test_what_the_workflow_makes_is_no_file_of_the_users():
     demo = {
         "name": "a",
