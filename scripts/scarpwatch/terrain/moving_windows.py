@@ -4,7 +4,8 @@ A disk holds the cells whose centres lie within the radius of the cell's own. It
 are differences of cumulative sums and whose extremes are of two overlapping spans of 2^n cells (a sparse table), so
 that a cell costs two look-ups for each row of the disk instead of one for each of its cells. Sums are of whole
 numbers (values in steps of a power of two), hence exact: no strip shows, and nothing is lost where large sums are
-subtracted.
+subtracted. A strip has at least as many rows as the disk reaches to either side, so that memory grows with the radius:
+of 5000 columns of 10 m less than 0.2 GB at 500 m and 0.5 GB at 5 km.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from scarpwatch.errors import ConfigError
 from scarpwatch.grids.grid import TILE
 from scarpwatch.terrain.elevation_blocks import ReadWindow, continued
 
@@ -51,12 +53,16 @@ def disk(radius_m: float, cell_size: tuple[float, float]) -> Disk:
 
     Raises
     ------
-    ValueError
+    ConfigError
         If the radius is shorter than a cell's width or height.
     """
     width, height = cell_size
     if not radius_m >= max(width, height):
-        raise ValueError(f"a radius of {radius_m:g} m is less than a cell of {width:g} x {height:g} m")
+        raise ConfigError(
+            "radius_m",
+            f"a radius of {radius_m:g} m is less than a cell of {width:g} x {height:g} m",
+            f"Give at least {max(width, height):g}",
+        )
     # A cell at exactly the radius belongs to the disk, whatever the rounding of a quotient such as 0.3 / 0.1.
     reach = int(radius_m / height + 1e-9)
     away = np.arange(-reach, reach + 1) * height

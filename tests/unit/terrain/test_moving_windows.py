@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from terrain_surfaces import rough
 
+from scarpwatch.errors import ConfigError
 from scarpwatch.terrain.moving_windows import disk, disk_mean, disk_relief, disk_std, known_cells, strips
 
 CELL = (10.0, 12.0)
@@ -49,7 +50,7 @@ def test_a_cell_at_the_radius_belongs_to_the_disk_whatever_the_rounding():
 
 def test_a_radius_of_less_than_a_cell_is_refused():
     for radius in (11.9, 0.0, float("nan")):
-        with pytest.raises(ValueError, match="less than a cell of 10 x 12 m"):
+        with pytest.raises(ConfigError, match="less than a cell of 10 x 12 m"):
             disk(radius, CELL)
 
 

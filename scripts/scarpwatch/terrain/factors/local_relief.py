@@ -27,7 +27,7 @@ def derive(dem: Elevation, *, radius_m: float = 500.0) -> Blocks:
 
     Raises
     ------
-    ValueError
+    ConfigError
         If the radius is shorter than a cell.
     """
     return _blocks(dem, disk(radius_m, dem.cell_size))

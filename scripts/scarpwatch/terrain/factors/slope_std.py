@@ -32,8 +32,10 @@ def derive(dem: Elevation, *, radius_m: float = 250.0, slope_method: SlopeMethod
 
     Raises
     ------
+    ConfigError
+        If the radius is shorter than a cell.
     ValueError
-        If the radius is shorter than a cell, the DEM smaller than 3 x 3, or the method unknown.
+        If the DEM is smaller than 3 x 3, or the method unknown.
     """
     around = disk(radius_m, dem.cell_size)
     return _blocks(dem, slope_reader(dem, slope_method), around)

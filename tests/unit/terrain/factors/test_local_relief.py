@@ -5,6 +5,7 @@ import pytest
 from scipy.ndimage import maximum_filter, minimum_filter
 from terrain_surfaces import derived, require_same_in_blocks, rough, surface
 
+from scarpwatch.errors import ConfigError
 from scarpwatch.terrain.factors.local_relief import derive
 
 
@@ -45,5 +46,5 @@ def test_blocks_leave_no_seam():
 
 
 def test_a_radius_of_less_than_a_cell_is_refused_at_once():
-    with pytest.raises(ValueError, match="less than a cell"):
+    with pytest.raises(ConfigError, match="less than a cell"):
         derived(derive, np.zeros((9, 9)), radius_m=9.0)

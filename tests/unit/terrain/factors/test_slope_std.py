@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from terrain_surfaces import derived, require_same_in_blocks, rough, surface
 
+from scarpwatch.errors import ConfigError
 from scarpwatch.terrain.derivatives import slope_aspect
 from scarpwatch.terrain.factors.slope_std import derive
 
@@ -41,7 +42,7 @@ def test_blocks_leave_no_seam():
 
 
 def test_what_has_no_meaning_is_refused_at_once():
-    with pytest.raises(ValueError, match="less than a cell"):
+    with pytest.raises(ConfigError, match="less than a cell"):
         derived(derive, np.zeros((9, 9)), radius_m=9.0)
     with pytest.raises(ValueError, match="slope method"):
         derived(derive, np.zeros((9, 9)), slope_method="fleming")
