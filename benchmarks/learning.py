@@ -55,8 +55,8 @@ def plain(algorithm: str, table: Any, samples: Any) -> None:
     values = encode_factors(table, BUILT_IN, dynamic=True).values
     training = samples[samples["split"] == "training"]
     model = make_model(algorithm, seed=SEED)
-    model.fit(values.loc[training["unit_id"]], training["landslide"])
-    model.predict_proba(values)
+    model.inner.fit(values.loc[training["unit_id"]], training["landslide"])
+    model.inner.predict_proba(values)
 
 
 def evaluated(algorithm: str, table: Any, samples: Any) -> None:

@@ -66,6 +66,7 @@ rule train_model:
         mem_mb=memory(2000),
         runtime=30,
     params:
+        algorithm=lambda wildcards: code_of_algorithm(wildcards.algorithm, SCRIPTS),
         trees=cfg.models.trees,
         tuning=settings(cfg.models.tuning),
         factors=columns_of(plan),
@@ -99,6 +100,7 @@ rule explain_scores:
         mem_mb=memory(2000),
         runtime=60,
     params:
+        algorithm=lambda wildcards: code_of_algorithm(wildcards.algorithm, SCRIPTS),
         factors=columns_of(plan),
         trees=cfg.models.trees,
         class_weights=cfg.models.class_weights,
@@ -158,7 +160,7 @@ rule compare_models:
     resources:
         runtime=30,
     params:
-        algorithms=plan.evaluated,
+        algorithms=lambda wildcards: codes_of_algorithms(plan.evaluated, SCRIPTS),
         factors=columns_of(plan),
         exclude=excluded(plan),
         class_weights=cfg.models.class_weights,
@@ -188,7 +190,7 @@ rule control_models:
     resources:
         runtime=30,
     params:
-        algorithms=plan.evaluated,
+        algorithms=lambda wildcards: codes_of_algorithms(plan.evaluated, SCRIPTS),
         factors=columns_of(plan),
         exclude=excluded(plan),
         train_share=cfg.samples.train_share,

@@ -21,7 +21,7 @@ def main(snakemake: Step) -> None:
         join_factors(read_table(source.factors), read_table(source.deformation)),
         read_table(source.samples),
         read_columns(params.factors),
-        {name: (read_table(static), read_table(coupled)) for name, static, coupled in triples},
+        {each["load"]: (read_table(static), read_table(coupled)) for each, static, coupled in triples},
         folds=params.folds,
         repeats=params.repeats,
         seed=params.seed,

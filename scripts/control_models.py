@@ -17,7 +17,7 @@ def main(snakemake: Step) -> None:
         join_factors(read_table(source.factors), deformation),
         read_table(source.samples),
         read_columns(params.factors),
-        algorithms=params.algorithms,
+        algorithms=[algorithm["load"] for algorithm in params.algorithms],
         coupled=deformation is not None,
         seeds=[params.seed + number for number in range(params.seeds)],
         trees=params.trees,

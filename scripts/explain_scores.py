@@ -7,8 +7,8 @@ from pathlib import Path
 from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
-from scarpwatch.learning.algorithms.files import load_model
-from scarpwatch.learning.algorithms.models import MODEL_FILES, make_model
+from scarpwatch.learning.algorithms.files import load_model, model_path
+from scarpwatch.learning.algorithms.models import make_model
 from scarpwatch.learning.evaluation.reliability import explain_units
 from scarpwatch.learning.predictors.features import encode_factors, join_factors, monotone_columns
 from scarpwatch.learning.predictors.sample_values import draw_values
@@ -16,7 +16,7 @@ from scarpwatch.workflow.logs import Step, log, run_step
 
 
 def main(snakemake: Step) -> None:
-    source, params, algorithm = snakemake.input, snakemake.params, snakemake.wildcards.algorithm
+    source, params, algorithm = snakemake.input, snakemake.params, snakemake.params.algorithm["load"]
     deformation = read_table(source.deformation) if source.deformation else None
     table = join_factors(read_table(source.static), deformation)
     factor_of = read_json(Path(source.model) / "columns.json")
@@ -34,8 +34,9 @@ def main(snakemake: Step) -> None:
         monotone=monotone_columns(factor_of, params.monotone),
         parameters=tuned["parameters"],
     )
+    model = load_model(algorithm, model_path(source.model, algorithm))
     units, importance, record = explain_units(
-        load_model(Path(source.model) / MODEL_FILES[algorithm]),
+        model,
         values,
         replace(drawn, values=drawn.values[columns]),
         read_table(source.scores).set_index("unit_id")["score"].reindex(values.index),
@@ -46,8 +47,8 @@ def main(snakemake: Step) -> None:
     )
     write_table(snakemake.output.units, units.reset_index())
     write_table(snakemake.output.importance, importance.reset_index())
-    scale = "score" if algorithm == "rf" else "log-odds"
-    write_json(snakemake.output.record, {"base": record.pop("base"), "scale": scale, **record})
+    scaled = {"base": record.pop("base"), "scale": model.algorithm.SCALE}
+    write_json(snakemake.output.record, {**scaled, **record})
     log.info(f"{100 * record['outside_share']:.1f} % of the units are outside the area of applicability")
 
 

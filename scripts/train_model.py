@@ -5,15 +5,14 @@ from pathlib import Path
 from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
-from scarpwatch.learning.algorithms.files import save_model
-from scarpwatch.learning.algorithms.models import MODEL_FILES
+from scarpwatch.learning.algorithms.files import model_path, save_model
 from scarpwatch.learning.predictors.features import join_factors
 from scarpwatch.learning.training import train_and_evaluate
 from scarpwatch.workflow.logs import Step, log, run_step
 
 
 def main(snakemake: Step) -> None:
-    algorithm, assessment = snakemake.wildcards.algorithm, snakemake.wildcards.assessment
+    algorithm, assessment = snakemake.params.algorithm["load"], snakemake.wildcards.assessment
     coupled = bool(snakemake.input.deformation)
     table = join_factors(
         read_table(snakemake.input.static),
@@ -38,7 +37,7 @@ def main(snakemake: Step) -> None:
         n_jobs=snakemake.threads,
     )
     folder = Path(snakemake.output.model)
-    save_model(trained.model, folder / MODEL_FILES[algorithm])
+    save_model(trained.model, model_path(folder, algorithm))
     # What a model file lacks: which columns it was offered, in order, and the factor behind each.
     write_json(folder / "columns.json", trained.factor_of)
     write_table(snakemake.output.scores, trained.scores)

@@ -57,7 +57,7 @@ def test_comparison_uses_held_out_units_only(tmp_path):
             ),
             output=SimpleNamespace(record=tmp_path / "c.json", table=tmp_path / "c.csv"),
             params=SimpleNamespace(
-                algorithms=["rf", "xgboost"],
+                algorithms=[{"load": "rf"}, {"load": "xgboost"}],
                 factors=FACTORS,
                 exclude=[],
                 class_weights="none",

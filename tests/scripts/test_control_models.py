@@ -39,7 +39,7 @@ def control(folder, assessment, name, algorithms=("rf", "lightgbm", "logistic"))
         },
         output={"record": folder / f"{name}.json", "table": folder / f"{name}.csv"},
         params={
-            "algorithms": list(algorithms),
+            "algorithms": [{"load": name} for name in algorithms],
             "factors": FACTORS,
             "exclude": [],
             "class_weights": "balanced",

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from steps import read_json, run_main
 
+from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.factors.factor import columns_record
 from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.files.json_files import write_json
-from scarpwatch.learning.algorithms.files import save_model
-from scarpwatch.learning.algorithms.models import MODEL_FILES
+from scarpwatch.learning.algorithms.files import model_path, save_model
 from scarpwatch.learning.predictors.features import join_factors
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.learning.training import train_and_evaluate
@@ -35,9 +35,7 @@ def folder(tmp_path_factory):
     drawn = table[table["unit_id"] != table.loc[7, "unit_id"]]
     samples = draw_samples(labels, drawn, rng=rng)
     samples.to_parquet(folder / "samples.parquet")
-    for algorithm in MODEL_FILES:
-        if algorithm == "logistic":
-            continue
+    for algorithm in NAMES:
         trained = train_and_evaluate(
             join_factors(static, moving),
             samples,
@@ -47,7 +45,7 @@ def folder(tmp_path_factory):
             seed=1,
             trees=40,
         )
-        save_model(trained.model, folder / algorithm / MODEL_FILES[algorithm])
+        save_model(trained.model, model_path(folder / algorithm, algorithm))
         write_json(folder / algorithm / "columns.json", trained.factor_of)
         write_json(folder / algorithm / "metrics.json", trained.metrics)
         trained.scores.to_parquet(folder / algorithm / "scores.parquet")
@@ -70,6 +68,7 @@ def explain(folder, algorithm, *, units=10_000, name="a"):
             for kind in ("units", "importance", "record")
         },
         params={
+            "algorithm": {"load": algorithm},
             "factors": FACTORS,
             "trees": 40,
             "class_weights": "none",
@@ -82,7 +81,7 @@ def explain(folder, algorithm, *, units=10_000, name="a"):
     )
 
 
-@pytest.mark.parametrize("algorithm", ["rf", "lightgbm", "xgboost"])
+@pytest.mark.parametrize("algorithm", NAMES)
 def test_every_unit_gets_its_drivers_spread_and_applicability(folder, algorithm):
     out = explain(folder, algorithm)
     units = pd.read_parquet(out["units"])
@@ -94,6 +93,7 @@ def test_every_unit_gets_its_drivers_spread_and_applicability(folder, algorithm)
     shap = pd.read_csv(folder / algorithm / "a_importance.csv").set_index("factor")["shap"]
     assert shap.idxmax() == "slope" and shap.sum() == pytest.approx(1)
     record = read_json(out["record"])
+    assert record["scale"] == ("score" if algorithm == "rf" else "log-odds")
     assert record["models_for_spread"] == 5 and record["explained_units"] == 500
     assert 0 < record["outside_share"] < 0.4
 

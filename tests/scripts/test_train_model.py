@@ -5,10 +5,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.factors.factor import columns_record
 from scarpwatch.factors.registry import BUILT_IN
-from scarpwatch.learning.algorithms.files import load_model
-from scarpwatch.learning.algorithms.models import MODEL_FILES
+from scarpwatch.learning.algorithms.files import load_model, model_path
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
@@ -56,6 +56,7 @@ def train(folder, algorithm, assessment, threads=1, **options):
                 importance=out / "importance.csv",
             ),
             params=SimpleNamespace(
+                algorithm={"load": algorithm},
                 trees=30,
                 factors=FACTORS,
                 exclude=[],
@@ -71,7 +72,7 @@ def train(folder, algorithm, assessment, threads=1, **options):
     return out
 
 
-@pytest.mark.parametrize("algorithm", MODEL_FILES)
+@pytest.mark.parametrize("algorithm", NAMES)
 @pytest.mark.parametrize("assessment", ["static", "2024-06-01"])
 def test_products_are_complete(folder, algorithm, assessment):
     out = train(folder, algorithm, assessment)
@@ -86,7 +87,7 @@ def test_products_are_complete(folder, algorithm, assessment):
     assert importance["gain"].sum() == pytest.approx(1)
     columns = json.loads((out / "model" / "columns.json").read_text())
     assert set(columns.values()) == set(importance["factor"])
-    assert load_model(out / "model" / MODEL_FILES[algorithm])
+    assert load_model(algorithm, model_path(out / "model", algorithm))
 
 
 TUNED = {"tuning": {"candidates": 2, "folds": 2, "early_stopping": True}}
@@ -95,7 +96,7 @@ TUNED = {"tuning": {"candidates": 2, "folds": 2, "early_stopping": True}}
 @pytest.mark.parametrize(
     ("algorithm", "options"),
     [
-        *((name, {}) for name in MODEL_FILES),
+        *((name, {}) for name in NAMES),
         ("lightgbm", TUNED),
         *(pytest.param(name, TUNED, marks=pytest.mark.slow) for name in ("rf", "xgboost", "logistic")),
     ],
@@ -117,7 +118,7 @@ def test_weights_and_directions_reach_the_model(folder, algorithm):
         assert (plain["score"] != other["score"]).any() == ("monotone" in options)
 
 
-@pytest.mark.parametrize("algorithm", MODEL_FILES)
+@pytest.mark.parametrize("algorithm", NAMES)
 def test_factors_without_a_use_are_left_out_and_named(folder, algorithm, tmp_path, caplog):
     table = pd.read_parquet(folder / "static.parquet").assign(ndvi=np.nan, profile_curvature=0.5)
     table.to_parquet(tmp_path / "static.parquet")

@@ -178,9 +178,10 @@ def compare_images(one: Path, other: Path) -> Iterator[str]:
 
 def compare_pipelines(one: Path, other: Path) -> Iterator[str]:
     """Parameters, columns, and every tree or coefficient; the archives themselves differ from dump to dump."""
-    from scarpwatch.learning.algorithms.files import load_model
+    from scarpwatch.learning.algorithms.rf import TRUSTED_TYPES
+    from scarpwatch.learning.algorithms.skops_files import load_pipeline
 
-    first, second = load_model(one), load_model(other)
+    first, second = (load_pipeline(path, object, trusted=TRUSTED_TYPES) for path in (one, other))
     yield from compare_values(repr(first.get_params()), repr(second.get_params()), "parameters")
     yield from compare_arrays(first.feature_names_in_, second.feature_names_in_, "columns")
     if not hasattr(first[-1], "estimators_"):

@@ -18,7 +18,7 @@ from shapely.geometry import Point
 
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.learning.algorithms.files import save_model
-from scarpwatch.learning.algorithms.models import make_model
+from scarpwatch.learning.algorithms.models import fit_model, make_model
 
 GRID = Grid(CRS.from_epsg(32616), Affine(50, 0, 7e5, 0, -50, 4e6), (4, 5))
 VALUES = np.arange(20, dtype=np.float32).reshape(4, 5)
@@ -56,7 +56,7 @@ def dataset(values: np.ndarray = VALUES, **attributes: object) -> Write:
 
 def forest(seed: int = 1, trees: int = 3) -> Write:
     frame = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=list("abc"))
-    model = make_model("rf", seed=seed, trees=trees).fit(frame, frame["a"] > 0)
+    model = fit_model(make_model("rf", seed=seed, trees=trees), frame, frame["a"] > 0)
     return lambda path: save_model(model, path)
 
 
@@ -226,6 +226,6 @@ def test_baselines_are_compared_by_their_coefficients(tmp_path):
     frame = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=list("abc"))
     paths = [tmp_path / name for name in ("one.skops", "same.skops", "other.skops")]
     for path, labels in zip(paths, (frame["a"] > 0, frame["a"] > 0, frame["b"] > 0), strict=True):
-        save_model(make_model("logistic", seed=1).fit(frame, labels), path)
+        save_model(fit_model(make_model("logistic", seed=1), frame, labels), path)
     assert list(compare_pipelines(paths[0], paths[1])) == []
     assert any("coef_" in line for line in compare_pipelines(paths[0], paths[2]))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scarpwatch.algorithms.registry import NAMES as ALGORITHMS
 from scarpwatch.families import FAMILIES
 from scarpwatch.stacks.families import reader_module
 
@@ -86,6 +87,9 @@ def imports(path: Path) -> tuple[frozenset[str], frozenset[Path]]:
         r"\b(pair|scene|deformation|series)_reader\(", text
     ):  # imported by their names
         modules |= {path for family in FAMILIES for path in own_modules(reader_module(family))}
+    if path.name != "protocol.py" and re.search(r"\bload_algorithm\(", text):
+        algorithms = "scarpwatch.learning.algorithms"
+        modules |= {path for name in ALGORITHMS for path in own_modules(f"{algorithms}.{name}")}
     return frozenset(packages), frozenset(modules)
 
 

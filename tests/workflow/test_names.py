@@ -29,6 +29,7 @@ ROOMS = (
     "files",
     "grids",
     "factors",
+    "algorithms",
     "config.common",
     "config.deformation",
     "config.susceptibility",
@@ -107,9 +108,10 @@ def test_each_step_script_and_its_test_belong_to_a_rule():
     assert tested == STEPS
 
 
-def test_no_step_reaches_the_registry_of_factors_but_those_that_look_at_all_inputs():
-    """Else an entry for a new factor would rerun what other factors go through."""
-    registry = LIBRARY / "factors/registry.py"
+@pytest.mark.parametrize("room", ["factors", "algorithms"])
+def test_no_step_reaches_a_registry_but_those_that_look_at_all_inputs(room):
+    """Else an entry for a new factor or algorithm would rerun what others go through."""
+    registry = LIBRARY / room / "registry.py"
     reach = {path.stem for path in SCRIPTS.glob("*.py") if registry in reachable_modules(path, SCRIPTS)}
     assert reach == {"inspect_inputs", "validate_inputs"}
 

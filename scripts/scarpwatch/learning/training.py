@@ -12,7 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.factors.factor import FactorColumns
-from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores, used_columns
+from scarpwatch.learning.algorithms.models import (
+    Model,
+    fit_model,
+    make_model,
+    predict_scores,
+    used_columns,
+)
+from scarpwatch.learning.algorithms.protocol import algorithm_name, load_algorithm
 from scarpwatch.learning.algorithms.tuning import Tuned, tune
 from scarpwatch.learning.evaluation.cross_validation import Untrained, cross_validate
 from scarpwatch.learning.evaluation.importance import gain_importance, permutation_importance
@@ -20,9 +27,6 @@ from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.predictors.features import Predictors, encode_factors, monotone_columns
 from scarpwatch.learning.predictors.leakage import find_leaks, refuse_leaks
 from scarpwatch.learning.predictors.sample_values import DrawnUnits, draw_values
-
-TREES_TO_TUNE = 100
-"""A forest tries candidates with at most this many trees: which of them is best shows with few."""
 
 SAME_RANKS = 0.98
 """Rank correlation with the area of the units from which on a factor is collinear with it."""
@@ -34,7 +38,7 @@ class TrainedModel:
 
     Attributes
     ----------
-    model : sklearn Pipeline
+    model
     factor_of : mapping
         Column the model was offered -> factor.
     scores : DataFrame
@@ -46,7 +50,7 @@ class TrainedModel:
         ``factor``, ``gain``, ``permutation``, ``permutation_std``; largest gain first.
     """
 
-    model: Any
+    model: Model
     factor_of: dict[str, str]
     scores: pd.DataFrame
     metrics: dict[str, Any]
@@ -81,6 +85,7 @@ def train_and_evaluate(
     table : factors of every unit, joined
     samples : ``unit_id``, ``landslide``, ``split``, ``fold`` and, where units may be copies, their ``group``
     factors : those of the run, in the order in which the models see them
+    algorithm : name, or path of a Python file, see `load_algorithm`
     dynamic : whether the deformation factors are predictors (a coupled model)
     accepted : factors that are used despite signs of target leakage
     flat_below_deg : skill is told for all held-out units, and for those of at least this slope
@@ -90,6 +95,8 @@ def train_and_evaluate(
 
     Raises
     ------
+    ConfigError
+        If the algorithm is unknown.
     DataError
         If a sample is not in the factor table or is listed twice, there are fewer than ten landslide units,
         a split has one class only, or a predictor leaks the label.
@@ -105,7 +112,7 @@ def train_and_evaluate(
     model = fit_model(_untrained(recipe, tuned)(), *known)
     scores = _score_units(model, predictors.values, drawn.samples)
     metrics = {
-        "algorithm": algorithm,
+        "algorithm": algorithm_name(algorithm),
         "coupled": dynamic,
         "seed": seed,
         **_describe_predictors(predictors, table, drawn.values, used_columns(model)),
@@ -130,7 +137,7 @@ class _Recipe:
     tuning: Mapping[str, Any] | None
 
 
-def _make(recipe: _Recipe, trees: int, parameters: Mapping[str, Any]) -> Any:
+def _make(recipe: _Recipe, trees: int, parameters: Mapping[str, Any]) -> Model:
     return make_model(
         recipe.algorithm,
         seed=recipe.seed,
@@ -150,7 +157,7 @@ def _tune_on(recipe: _Recipe, drawn: DrawnUnits, part: NDArray[np.bool_]) -> Tun
     """What tuning chooses on a part of the samples; nothing where none is asked for."""
     if recipe.tuning is None or recipe.tuning["candidates"] < 2:
         return Tuned({}, {})
-    few = min(recipe.trees, TREES_TO_TUNE) if recipe.algorithm == "rf" else recipe.trees
+    few = min(recipe.trees, load_algorithm(recipe.algorithm).TREES_TO_TUNE or recipe.trees)
     return tune(
         partial(_make, recipe, few),
         recipe.algorithm,
@@ -174,7 +181,7 @@ def _cross_validate(recipe: _Recipe, tuned: Tuned, drawn: DrawnUnits) -> dict[st
     )
 
 
-def _score_units(model: Any, values: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
+def _score_units(model: Model, values: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
     scores = pd.DataFrame({"unit_id": values.index, "score": predict_scores(model, values)})
     # Of a unit without any value a model says what it says of all of them: nothing about the unit.
     nothing = values.isna().all(axis=1).to_numpy()
@@ -194,7 +201,7 @@ def _describe_predictors(
     }
 
 
-def _rank_factors(model: Any, drawn: DrawnUnits, factor_of: Mapping[str, str], seed: int) -> pd.DataFrame:
+def _rank_factors(model: Model, drawn: DrawnUnits, factor_of: Mapping[str, str], seed: int) -> pd.DataFrame:
     """Gain among the training units and loss by permutation among the held-out ones, largest gain first."""
     held = ~drawn.training
     shuffled = permutation_importance(

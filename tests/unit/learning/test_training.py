@@ -4,16 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.errors import DataError
 from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.files.json_files import plain
-from scarpwatch.learning.algorithms.models import (
-    ALGORITHMS,
-    MODEL_FILES,
-    fit_model,
-    make_model,
-    predict_scores,
-)
+from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
 from scarpwatch.learning.metrics.roc import compare_auc, delong
 from scarpwatch.learning.predictors.features import encode_factors
 from scarpwatch.learning.predictors.sample_values import sample_values
@@ -22,6 +17,7 @@ from scarpwatch.learning.training import area_predictors, train_and_evaluate
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
 
+TREES = ("rf", "lightgbm", "xgboost")
 STATIC_EFFECTS = {
     "slope": 1.0,
     "distance_to_roads": -0.7,
@@ -46,7 +42,7 @@ def area():
     return simulated(1, units=3000, landslides=200, effect=1.2)
 
 
-@pytest.fixture(scope="module", params=ALGORITHMS)
+@pytest.fixture(scope="module", params=TREES)
 def trained(request, area):
     return train_and_evaluate(*area, BUILT_IN, algorithm=request.param, dynamic=True, seed=3, trees=50)
 
@@ -111,7 +107,7 @@ def training_side(result, samples):
     return {"metrics": plain(metrics), "gain": gain, "scores": scores, "success": success}
 
 
-@pytest.mark.parametrize("algorithm", [*MODEL_FILES])
+@pytest.mark.parametrize("algorithm", NAMES)
 def test_a_factor_that_knows_the_held_out_labels_changes_nothing_in_training(area, algorithm):
     """Random in training and equal to the label in validation, against random everywhere."""
     table, samples = area
@@ -144,6 +140,7 @@ def test_rows_and_threads_do_not_change_scores(area):
     second = train_and_evaluate(
         table.sample(frac=1, random_state=1),
         samples.sample(frac=1, random_state=1),
+        BUILT_IN,
         algorithm="rf",
         dynamic=True,
         seed=3,
@@ -240,20 +237,20 @@ def test_real_landslides_of_ecuador(shared_real, algorithm, published):
 def test_deformation_gains_where_it_matters_and_nothing_where_it_does_not():
     """The study's size: 361 + 361 of 10,426 units. Over 40 seeds the mean gain of the null case has a
     standard error of about 0.001, so that +-0.005 is a test and not a lottery."""
-    gains = {effect: {name: [] for name in ALGORITHMS} for effect in (1.2, 0.0)}
+    gains = {effect: {name: [] for name in TREES} for effect in (1.2, 0.0)}
     for effect, seeds in ((1.2, 20), (0.0, 40)):
         for seed in range(seeds):
             table, samples = simulated(seed, units=10_426, landslides=361, effect=effect)
             held = (samples["split"] == "validation").to_numpy()
             truth = samples["landslide"].to_numpy()
-            for algorithm in ALGORITHMS:
+            for algorithm in TREES:
                 scores = []
                 for dynamic in (False, True):
                     values = sample_values(encode_factors(table, BUILT_IN, dynamic=dynamic), samples)
                     model = fit_model(make_model(algorithm, seed=seed), values[~held], truth[~held])
                     scores.append(predict_scores(model, values[held]))
                 gains[effect][algorithm].append(compare_auc(truth[held], *scores).difference)
-    for algorithm in ALGORITHMS:
+    for algorithm in TREES:
         real, null = np.mean(gains[1.2][algorithm]), np.mean(gains[0.0][algorithm])
         print(f"{algorithm}: mean gain {real:+.4f} with the effect, {null:+.4f} without")
         assert real > 0.02

@@ -17,35 +17,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from scarpwatch.errors import DataError
-from scarpwatch.learning.algorithms.models import BASELINE, fit_model, predict_scores, trees_kept
+from scarpwatch.learning.algorithms.models import Model, fit_model, predict_scores, trees_kept
+from scarpwatch.learning.algorithms.protocol import load_algorithm
 from scarpwatch.learning.metrics.roc import delong
 from scarpwatch.learning.samples.folds import random_folds, spatial_folds
-
-GRIDS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
-    "rf": {
-        "min_samples_leaf": (1, 3, 5, 10, 20),
-        "max_features": ("sqrt", 0.5, 1.0),
-        "max_depth": (None, 4, 8),
-    },
-    "lightgbm": {
-        "max_depth": (2, 3, 4, 6),
-        "min_child_samples": (5, 15, 30),
-        "reg_lambda": (0.1, 1.0, 10.0),
-        "subsample": (0.5, 0.7, 1.0),
-        "colsample_bytree": (0.4, 0.7, 1.0),
-        "learning_rate": (0.01, 0.03, 0.1),
-    },
-    "xgboost": {
-        "max_depth": (2, 3, 4, 6),
-        "min_child_weight": (1, 3, 10),
-        "reg_lambda": (0.1, 1.0, 10.0),
-        "subsample": (0.5, 0.7, 1.0),
-        "colsample_bytree": (0.4, 0.7, 1.0),
-        "learning_rate": (0.01, 0.03, 0.1),
-    },
-    BASELINE: {"C": (0.001, 0.01, 0.1, 1.0, 10.0)},
-}
-"""Values of each parameter; a candidate takes one of each."""
 
 FEWEST_TREES = 10
 
@@ -66,8 +41,15 @@ class Tuned:
 
 
 def draw_candidates(algorithm: str, count: int, rng: np.random.Generator) -> list[dict[str, Any]]:
-    """The untuned settings, as an empty mapping, and ``count - 1`` different points of the grid, or all."""
-    grid = GRIDS[algorithm]
+    """The untuned settings, as an empty mapping, and ``count - 1`` different points of the grid, or all.
+
+    Raises
+    ------
+    ConfigError
+        If the algorithm is unknown.
+    """
+    module = load_algorithm(algorithm)
+    grid = module.GRID
     sizes = [len(values) for values in grid.values()]
     total = int(np.prod(sizes))
     chosen = rng.permutation(total)[: max(0, count - 1)]
@@ -76,14 +58,11 @@ def draw_candidates(algorithm: str, count: int, rng: np.random.Generator) -> lis
         {name: values[place] for (name, values), place in zip(grid.items(), row, strict=True)}
         for row in places
     ]
-    if algorithm == "lightgbm":
-        # Trees grow leaf by leaf: without this, depth would say nothing.
-        points = [{**point, "num_leaves": min(31, 2 ** point["max_depth"])} for point in points]
-    return [{}, *points]
+    return [{}, *(module.candidate(point) for point in points)]
 
 
 def tune(
-    make: Callable[[Mapping[str, Any]], Any],
+    make: Callable[[Mapping[str, Any]], Model],
     algorithm: str,
     values: pd.DataFrame,
     truth: ArrayLike,
@@ -100,7 +79,7 @@ def tune(
     Parameters
     ----------
     make : callable
-        Gives an untrained pipeline with the given parameters.
+        Gives an untrained model with the given parameters.
     algorithm : str
     values : DataFrame (units, columns)
         Training units only.
@@ -168,7 +147,7 @@ def _inner_folds(
 
 
 def _judge(
-    make: Callable[[Mapping[str, Any]], Any],
+    make: Callable[[Mapping[str, Any]], Model],
     parameters: Mapping[str, Any],
     values: pd.DataFrame,
     labels: NDArray[np.bool_],

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.learning.algorithms.models import make_model
+from scarpwatch.learning.algorithms.protocol import algorithm_name
 from scarpwatch.learning.evaluation.comparison import compare_models, compare_part, repeat_comparison
 from scarpwatch.learning.evaluation.cross_validation import Untrained
 from scarpwatch.learning.predictors.features import dynamic_columns, encode_factors, monotone_columns
@@ -40,7 +41,7 @@ def added_skill(
     table : factors of every unit, joined with those of deformation
     samples : ``unit_id``, ``landslide``, ``split``, and where units may be copies ``group``
     factors : those of the run, in the order in which the models see them
-    scores : algorithm -> ``unit_id`` and ``score`` of its static and of its coupled model
+    scores : algorithm (name, or path of a Python file) -> ``unit_id`` and ``score`` of its static and of its coupled model
     folds, repeats, seed : of the repeated cross-validation, which trains untuned models of ``trees`` trees
     flat_below_deg : slope below which units are left out of ``without_flats``
     exclude, monotone, balanced : as the models were trained
@@ -62,7 +63,7 @@ def added_skill(
     how = {"folds": folds, "repeats": repeats, "seed": seed}
     rows = [
         {
-            "algorithm": algorithm,
+            "algorithm": algorithm_name(algorithm),
             **_held_out(coupled, *pair, parts),
             **_repeated(partial(make, algorithm), static.values, coupled, **how),
         }

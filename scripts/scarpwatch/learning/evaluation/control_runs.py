@@ -10,6 +10,7 @@ import pandas as pd
 
 from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.learning.algorithms.models import make_model
+from scarpwatch.learning.algorithms.protocol import algorithm_name, load_algorithm
 from scarpwatch.learning.evaluation.controls import below_noise, missingness, noise_ranking, permuted_labels
 from scarpwatch.learning.predictors.features import encode_factors, monotone_columns
 from scarpwatch.learning.predictors.sample_values import draw_values
@@ -39,6 +40,7 @@ def run_controls(
     table : factors of every unit; with ``coupled`` joined with those of deformation
     samples : ``unit_id``, ``landslide``, ``split``, and where units may be copies ``group``
     factors : those of the run, in the order in which the models see them
+    algorithms : names, or paths of Python files, see `load_algorithm`
     seeds : each trains an untuned model of ``trees`` trees
     train_share : share of the training units in the splits of the control of missing values
     exclude, monotone, balanced : as the models were trained
@@ -58,8 +60,9 @@ def run_controls(
     record: dict[str, Any] = {"seeds": len(seeds), "trees": trees, "models": "untuned"}
     record |= {"permuted_labels": {}, "noise_factor": {}, "missingness": None}
     rows: list[tuple[Any, ...]] = []
-    for algorithm in algorithms:
-        data = partial(make, algorithm), drawn.values, drawn.truth, drawn.training
+    for code in algorithms:
+        algorithm = algorithm_name(code)
+        data = partial(make, code), drawn.values, drawn.truth, drawn.training
         aucs = permuted_labels(*data, seeds=seeds)
         record["permuted_labels"][algorithm] = {"auc_mean": sum(aucs) / len(aucs), "aucs": aucs}
         rows += [("permuted_labels", algorithm, *pair) for pair in zip(seeds, aucs, strict=True)]
@@ -70,13 +73,22 @@ def run_controls(
             "ranking": ranking.to_dict("records"),
         }
     if coupled:
-        algorithm = "lightgbm" if "lightgbm" in algorithms else algorithms[0]
+        code = gap_control(algorithms)
+        algorithm = algorithm_name(code)
         static = draw_values(
             table, encode_factors(table, factors, dynamic=False, exclude=exclude), samples
         ).values
         how: dict[str, Any] = {"seeds": seeds, "train_share": train_share, "groups": drawn.groups}
-        found = missingness(partial(make, algorithm), static, drawn.values, drawn.truth, **how)
+        found = missingness(partial(make, code), static, drawn.values, drawn.truth, **how)
         for name, gains in found.pop("per_seed").items():
             rows += [(f"missingness_{name}", algorithm, *pair) for pair in zip(seeds, gains, strict=True)]
         record["missingness"] = {"algorithm": algorithm, **found}
     return record, pd.DataFrame(rows, columns=["control", "algorithm", "seed", "auc_or_gain"])
+
+
+def gap_control(algorithms: Sequence[str]) -> str:
+    """The algorithm that stands for all in the control of missing values: the first of those that see where they are,
+    by their own order and then by that of the list; the first of all if none sees them."""
+    places = {code: load_algorithm(code).GAP_CONTROL for code in algorithms}
+    seeing = {code: place for code, place in places.items() if place is not None}
+    return min(seeing, key=lambda code: seeing[code]) if seeing else algorithms[0]

@@ -1,9 +1,10 @@
-"""Explanation of the prediction of each unit: Shapley values of the trees, added up per factor.
+"""Explanation of the prediction of each unit: Shapley values of the columns, added up per factor.
 
 A Shapley value is the mean change of the output when a column becomes known, over all orders in which
 columns can become known. Trees allow it to be computed exactly with their own shares of training units as
-background (TreeSHAP with path-dependent perturbation). The values of a unit and the base add up to the
-model's output: log-odds for the boosters, the score itself for the forest.
+background (TreeSHAP with path-dependent perturbation); of logistic regression they are the linear terms, if its
+columns are taken to be independent. The values of a unit and the base add up to the model's output: log-odds for the
+boosters and for logistic regression, the score itself for the forest.
 
 References
 ----------
@@ -20,56 +21,32 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scarpwatch.learning.algorithms.models import used_columns
+from scarpwatch.learning.algorithms.models import Model, used_columns
 
 DRIVERS = 3
 """How many factors are named per unit."""
 
 
-def contributions(model: Any, values: pd.DataFrame) -> tuple[pd.DataFrame, float]:
+def contributions(model: Model, values: pd.DataFrame) -> tuple[pd.DataFrame, float]:
     """Shapley value of every column a model reads, for every unit.
 
     Parameters
     ----------
     model
-        A trained pipeline of trees, or what ``load_model`` returned for one.
+        A trained one, or what ``load_model`` returned.
     values : DataFrame (units, columns)
         At least the columns the model was trained on, NaN where nothing was measured.
 
     Returns
     -------
     contributions : DataFrame (units, used columns)
-        Log-odds (boosters) or score (forest); positive raises the susceptibility.
+        On the scale of the algorithm; positive raises the susceptibility.
     base : float
         Output without any knowledge of the unit; base and contributions add up to the output.
-
-    Raises
-    ------
-    TypeError
-        If the model is none of the three tree algorithms.
     """
     columns = used_columns(model)
-    known = values[columns]
-    inner = model.named_steps["classifier"] if hasattr(model, "named_steps") else model
-    if hasattr(inner, "estimators_"):
-        import shap
-
-        explainer = shap.TreeExplainer(inner, feature_perturbation="tree_path_dependent")
-        # Trees compare in single precision; a rounded threshold must send a unit the same way here.
-        raw = explainer.shap_values(known.to_numpy(np.float32), check_additivity=False)[:, :, 1]
-        base = float(explainer.expected_value[1])
-    elif hasattr(inner, "get_booster") or hasattr(inner, "inplace_predict"):
-        import xgboost
-
-        booster = inner.get_booster() if hasattr(inner, "get_booster") else inner
-        table = xgboost.DMatrix(known.to_numpy(), feature_names=booster.feature_names, nthread=1)
-        raw, base = _split(booster.predict(table, pred_contribs=True, strict_shape=False))
-    elif hasattr(inner, "booster_") or hasattr(inner, "num_trees"):
-        booster = inner.booster_ if hasattr(inner, "booster_") else inner
-        raw, base = _split(booster.predict(known.to_numpy(), pred_contrib=True, num_threads=1))
-    else:
-        raise TypeError(f"{type(inner).__name__} is no model of trees")
-    return pd.DataFrame(np.asarray(raw, np.float64), index=values.index, columns=columns), base
+    raw, base = model.algorithm.contributions(model.inner, values[columns])
+    return pd.DataFrame(raw, index=values.index, columns=columns), base
 
 
 def per_factor(columns: pd.DataFrame, factor_of: Mapping[str, str]) -> pd.DataFrame:
@@ -132,8 +109,3 @@ def name_drivers(factors: pd.DataFrame, *, count: int = DRIVERS) -> pd.DataFrame
         result[f"driver_{rank + 1}"] = np.where(value != 0, names[:, rank] if there else "", "")
         result[f"driver_{rank + 1}_effect"] = np.where(value != 0, value, np.nan)
     return pd.DataFrame(result, index=factors.index)
-
-
-def _split(raw: NDArray[np.floating]) -> tuple[NDArray[np.floating], float]:
-    """The boosters give the base as a last column."""
-    return raw[:, :-1], float(raw[0, -1]) if len(raw) else float("nan")

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from scarpwatch.learning.algorithms.models import predict_scores, used_columns
+from scarpwatch.learning.algorithms.models import Model, predict_scores, used_columns
 from scarpwatch.learning.metrics.roc import check_scores, delong
 
 
-def gain_importance(model: Any, factor_of: Mapping[str, str]) -> pd.Series:
-    """Gini importance (forest), total gain (boosters) or size of the standardised coefficients (logistic
-    regression), summed over a factor's columns, adding to 1.
+def gain_importance(model: Model, factor_of: Mapping[str, str]) -> pd.Series:
+    """The algorithm's own importance (Gini, gain, or size of coefficients), summed over a factor's columns, adding to 1.
 
-    It is measured on the training units, and the first two favour factors with many distinct values; the
+    It is measured on the training units, and that of trees favours factors with many distinct values; the
     study reports this one.
 
     Parameters
     ----------
     model
-        A trained pipeline.
+        A trained one, not one of a file.
     factor_of : mapping
         Column -> factor; factors whose columns were all dropped get 0.
 
@@ -33,9 +31,7 @@ def gain_importance(model: Any, factor_of: Mapping[str, str]) -> pd.Series:
         Index ``factor``.
     """
     gain = pd.Series(0.0, index=pd.Index(list(dict.fromkeys(factor_of.values())), name="factor"))
-    classifier = model.named_steps["classifier"]
-    is_linear = hasattr(classifier, "coef_")
-    raw = np.abs(classifier.coef_[0]) if is_linear else np.asarray(classifier.feature_importances_, float)
+    raw = model.algorithm.importance(model.inner)
     for column, value in zip(used_columns(model), raw, strict=True):
         gain[factor_of[column]] += value
     total = float(gain.sum())
@@ -43,7 +39,7 @@ def gain_importance(model: Any, factor_of: Mapping[str, str]) -> pd.Series:
 
 
 def permutation_importance(
-    model: Any,
+    model: Model,
     values: pd.DataFrame,
     truth: ArrayLike,
     factor_of: Mapping[str, str],

@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scarpwatch.learning.algorithms.models import MODEL_FILES, fit_model, make_model, predict_scores
-from scarpwatch.learning.algorithms.tuning import GRIDS, draw_candidates, tune
+from scarpwatch.algorithms.registry import NAMES
+from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
+from scarpwatch.learning.algorithms.protocol import load_algorithm
+from scarpwatch.learning.algorithms.tuning import draw_candidates, tune
 from scarpwatch.learning.metrics.roc import delong
 
 
@@ -23,7 +25,7 @@ def recipe(algorithm, trees=60):
     return lambda parameters: make_model(algorithm, seed=1, trees=trees, parameters=parameters)
 
 
-@pytest.mark.parametrize("algorithm", MODEL_FILES)
+@pytest.mark.parametrize("algorithm", NAMES)
 def test_candidates_are_different_settings_that_the_library_takes(algorithm):
     tried = draw_candidates(algorithm, 4, np.random.default_rng(1))
     assert tried[0] == {} and len({str(point) for point in tried}) == len(tried) == 4
@@ -32,10 +34,10 @@ def test_candidates_are_different_settings_that_the_library_takes(algorithm):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             model = fit_model(recipe(algorithm, 10)(parameters), values, truth)
-        given = model["classifier"].get_params()
+        given = model.inner["classifier"].get_params()
         assert all(given[name] == value for name, value in parameters.items())
     everything = draw_candidates(algorithm, 10**6, np.random.default_rng(1))
-    assert len(everything) == 1 + np.prod([len(values) for values in GRIDS[algorithm].values()])
+    assert len(everything) == 1 + np.prod([len(values) for values in load_algorithm(algorithm).GRID.values()])
 
 
 def test_depth_is_found_where_it_is_needed():

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.factors.registry import BUILT_IN
-from scarpwatch.learning.algorithms.models import MODEL_FILES, fit_model, make_model, predict_scores
+from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
 from scarpwatch.learning.evaluation.comparison import compare_part
 from scarpwatch.learning.evaluation.controls import (
     NOISE,
@@ -61,7 +62,7 @@ def hide_where_green(table, rng):
     return table.assign(deformation_rate=values[:, 0], cumulative_deformation=values[:, 1])
 
 
-@pytest.mark.parametrize("algorithm", [*MODEL_FILES])
+@pytest.mark.parametrize("algorithm", NAMES)
 def test_permuted_labels_give_chance_over_twenty_seeds(algorithm):
     values, truth, training, _ = arrays(*area(1, units=3000))
     aucs = permuted_labels(partial(make, algorithm, trees=20), values, truth, training, seeds=range(20))
@@ -154,7 +155,7 @@ def test_a_gain_of_values_is_shown_for_what_it_is():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("algorithm", [*MODEL_FILES])
+@pytest.mark.parametrize("algorithm", NAMES)
 def test_noise_ranks_below_every_driver_of_half_a_log_odds(algorithm):
     """Mean rank over ten areas of the study's size, each with noise of its own."""
     ranks = []

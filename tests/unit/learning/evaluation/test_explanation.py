@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scarpwatch.learning.algorithms.files import load_model, save_model
-from scarpwatch.learning.algorithms.models import ALGORITHMS, fit_model, make_model, predict_scores
+from scarpwatch.algorithms.registry import NAMES
+from scarpwatch.learning.algorithms.files import load_model, model_path, save_model
+from scarpwatch.learning.algorithms.models import Model, fit_model, make_model, predict_scores
+from scarpwatch.learning.algorithms.protocol import load_algorithm
 from scarpwatch.learning.evaluation.explanation import (
     contributions,
     name_drivers,
     per_factor,
     shap_importance,
 )
-
-FILES = {"rf": "model.skops", "lightgbm": "model.txt", "xgboost": "model.json"}
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def data():
     return values.assign(flat=1.0), truth
 
 
-@pytest.fixture(scope="module", params=ALGORITHMS)
+@pytest.fixture(scope="module", params=NAMES)
 def fitted(request, data):
     return request.param, fit_model(make_model(request.param, seed=1, trees=60), *data)
 
@@ -36,15 +36,16 @@ def test_contributions_add_up_to_the_output(fitted, data):
     algorithm, model = fitted
     parts, base = contributions(model, data[0])
     score = predict_scores(model, data[0])
-    output = score if algorithm == "rf" else np.log(score / (1 - score))
+    output = score if load_algorithm(algorithm).SCALE == "score" else np.log(score / (1 - score))
     assert "flat" not in parts  # dropped by the model
     np.testing.assert_allclose(parts.sum(axis=1) + base, output, atol=2e-5)
 
 
 def test_a_model_file_explains_as_the_model_that_was_saved(fitted, data, tmp_path):
     algorithm, model = fitted
-    save_model(model, tmp_path / FILES[algorithm])
-    again, base = contributions(load_model(tmp_path / FILES[algorithm]), data[0].iloc[:20])
+    path = model_path(tmp_path, algorithm)
+    save_model(model, path)
+    again, base = contributions(load_model(algorithm, path), data[0].iloc[:20])
     direct, same = contributions(model, data[0].iloc[:20])
     pd.testing.assert_frame_equal(again, direct)
     assert base == pytest.approx(same)
@@ -93,7 +94,7 @@ def test_shapley_values_of_one_tree_are_those_of_the_definition():
         parts = [(weight[n], expected(row, known, n)) for n in (left, right)]
         return sum(w * value for w, value in parts) / weight[node]
 
-    parts, base = contributions(pipeline, values.iloc[:5])
+    parts, base = contributions(Model(load_algorithm("rf"), pipeline), values.iloc[:5])
     for number in range(5):
         row = values.iloc[number].to_numpy()
         assert base == pytest.approx(expected(row, ()))
@@ -111,11 +112,3 @@ def test_fewer_factors_than_drivers_and_no_contribution_at_all():
     assert drivers.loc[9, "driver_1_effect"] == -2 and np.isnan(drivers.loc[9, "driver_3_effect"])
     assert (drivers.loc[7, ["driver_1", "driver_2", "driver_3"]] == "").all()
     assert shap_importance(factors * 0).tolist() == [0, 0]
-
-
-def test_what_is_no_model_of_trees():
-    class Line:
-        feature_names = ("a",)
-
-    with pytest.raises(TypeError, match="no model of trees"):
-        contributions(Line(), pd.DataFrame({"a": [1.0]}))

@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scarpwatch.learning.algorithms.models import MODEL_FILES, fit_model, make_model
+from scarpwatch.algorithms.registry import NAMES
+from scarpwatch.learning.algorithms.models import fit_model, make_model
 from scarpwatch.learning.evaluation.importance import (
     gain_importance,
     permutation_importance,
@@ -36,13 +37,13 @@ def samples():
     return values, (rng.random(600) < 1 / (1 + np.exp(-log_odds))).astype(int).to_numpy()
 
 
-@pytest.mark.parametrize("algorithm", MODEL_FILES)
+@pytest.mark.parametrize("algorithm", NAMES)
 def test_both_measures_rank_the_drivers_above_noise(algorithm, samples):
     values, truth = samples
     model = fit_model(make_model(algorithm, seed=1, trees=100), values[:400], truth[:400])
     gain = gain_importance(model, FACTOR_OF)
     assert gain.sum() == pytest.approx(1) and gain["flat"] == 0
-    learned = model["classifier"]
+    learned = model.inner["classifier"]
     raw = np.abs(learned.coef_[0]) if algorithm == "logistic" else learned.feature_importances_
     assert gain["aspect"] == pytest.approx(raw[:2].sum() / raw.sum())
     assert gain["slope"] > gain["aspect"] and gain["slope"] > 2 * gain["noise"]

@@ -1,0 +1,1 @@
+"""The learning algorithms: which there are, and what config, plan, figures and report know of them."""

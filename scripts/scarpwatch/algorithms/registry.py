@@ -1,0 +1,54 @@
+"""The algorithms of the program, one entry each. Config, rules, figures and report follow from the entries; the code of
+one is the module of its name in ``learning/algorithms``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scarpwatch.algorithms.algorithm import Algorithm
+
+BASELINE = "logistic"
+"""What `models.baseline` puts beside the algorithms of a run: evaluated like them, but not mapped."""
+
+ENTRIES: Mapping[str, Algorithm] = {
+    entry.name: entry
+    for entry in (
+        Algorithm(
+            "rf",
+            title="random forest",
+            short="RF",
+            colour="#009e73",
+            line=(0, (1, 1)),
+            importance="Gini",
+            measure="Gini importance of the forest",
+        ),
+        Algorithm(
+            "lightgbm",
+            title="LightGBM",
+            short="LGBM",
+            colour="#0072b2",
+            line=(0, (5, 2)),
+            measure="gain of the boosters",
+        ),
+        Algorithm(
+            "xgboost",
+            title="XGBoost",
+            short="XGBoost",
+            colour="#d55e00",
+            measure="gain of the boosters",
+        ),
+        Algorithm(
+            "logistic",
+            title="logistic regression",
+            short="LR",
+            colour="#666666",
+            line=(0, (3, 1, 1, 1)),
+            importance="coefficients",
+            measure="size of the standardised coefficients of logistic regression (LR)",
+            orders_factors=False,
+            takes_monotone=False,
+        ),
+    )
+}
+NAMES: tuple[str, ...] = tuple(ENTRIES)

@@ -1,0 +1,26 @@
+"""What steps take of the algorithms of a run: which code, and how they look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from scarpwatch.workflow.code_digest import library_digest
+
+_MODULES = "scarpwatch/learning/algorithms"
+
+
+def code_of_algorithm(name: str, scripts: Path) -> dict[str, str]:
+    """Which code an algorithm has, as a parameter of a rule: its module, and the digest of what that reaches.
+
+    Parameters
+    ----------
+    scripts : the folder that holds the library
+    """
+    return {"load": name, "code": library_digest(scripts / _MODULES / f"{name}.py", scripts)}
+
+
+def codes_of_algorithms(names: Iterable[str], scripts: Path) -> list[dict[str, Any]]:
+    """The same of several."""
+    return [code_of_algorithm(name, scripts) for name in names]
