@@ -177,7 +177,7 @@ def compare_images(one: Path, other: Path) -> Iterator[str]:
 
 
 def compare_pipelines(one: Path, other: Path) -> Iterator[str]:
-    """Parameters, columns, and every tree or coefficient; the archives themselves differ from dump to dump."""
+    """Parameters, columns, and every tree or coefficient: what differs is named."""
     from scarpwatch.learning.algorithms.rf import TRUSTED_TYPES
     from scarpwatch.learning.algorithms.skops_files import load_pipeline
 

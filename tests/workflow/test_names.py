@@ -113,7 +113,7 @@ def test_no_step_reaches_a_registry_but_those_that_look_at_all_inputs(room):
     """Else an entry for a new factor or algorithm would rerun what others go through."""
     registry = LIBRARY / room / "registry.py"
     reach = {path.stem for path in SCRIPTS.glob("*.py") if registry in reachable_modules(path, SCRIPTS)}
-    assert reach == {"inspect_inputs", "validate_inputs"}
+    assert reach <= {"inspect_inputs", "validate_inputs"}
 
 
 def test_each_module_has_its_test_in_the_same_room_and_each_test_its_module():
