@@ -20,7 +20,8 @@ UNTIL = TRUTH.dates[-1].isoformat()
 RATE = f"results/{UNTIL}/deformation/rate.tif"
 CHANGE = {
     "sar": {"source": "auto", "folder": "products", "exclude_dates": []},
-    "grid": {"crs": None, "resolution_m": None},
+    # What is looked at is the reading: the nearest pixel may be half of one off, on the flanks of what moves.
+    "grid": {"crs": None, "resolution_m": None, "resampling": "bilinear"},
     "factors": {"dem": "dem.tif", "dem_band": 1},
     "inversion": {
         "reference": {"longitude": 113.655, "latitude": 23.645, "known_stable": True},
