@@ -19,6 +19,7 @@ from scarpwatch.stacks.scene_table import read_scenes
 from scarpwatch.susceptibility_classes import CLASS_COLOURS
 from scarpwatch.terrain.derivation import derivation
 from scarpwatch.terrain.elevation_blocks import assembled, elevation_of
+from scarpwatch.workflow.stages import STAGES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -208,6 +209,14 @@ def test_every_output_is_listed_and_every_file_listed_is_an_output() -> None:
     )
     listed = {plain(path) for row in rows for path in re.findall(r"`([^`]+)`", row)}
     assert listed == made
+
+
+def test_the_excerpt_of_a_run_is_in_the_words_of_the_stages() -> None:
+    shown = next(text for mark, text in fences(ROOT / "README.md") if mark == "text" and "steps in" in text)
+    told = re.findall(r"^ +\d+:\d\d  (.+?): ", shown, re.MULTILINE)
+    assert len(told) >= 5
+    assert set(told) <= {stage.words for stage in STAGES}
+    assert all(len(line) <= 110 for line in shown.splitlines())
 
 
 PICTURES = sorted((ROOT / "docs" / "images").glob("*"))
