@@ -3,6 +3,8 @@
 import csv
 import importlib
 import json
+import shutil
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +98,17 @@ def test_pairs_with_one_that_is_empty_and_then_a_new_scene(tmp_path):
     require_rate(project, bound=0.05)
 
 
+def write_later(product: Path, day: date, later: date) -> None:
+    """Beside a product of SNAP (ZNAP) write it again with another date, in its bands' names and its metadata."""
+    copy = shutil.copytree(product, product.with_name(f"{later:%Y%m%d}-coreg.znap"))
+    short, new = f"{day:%d%b%Y}", f"{later:%d%b%Y}"
+    for band in list(copy.glob(f"?_*_{short}")):
+        band.rename(band.with_name(band.name.replace(short, new)))
+    past, until = (f"[ {(moment - date(2000, 1, 1)).days}, " for moment in (day, later))  # times of kind utc
+    for path in (copy / ".zattrs", *copy.glob("*/.zattrs"), copy / "SNAP" / "product_metadata.json"):
+        path.write_text(path.read_text().replace(short, new).replace(past, until))
+
+
 SLOW = [
     pytest.param(name, bound, marks=[] if name == "opera" else pytest.mark.slow)
     for name, bound in {
@@ -123,14 +136,19 @@ def test_the_true_rate_reaches_the_map(tmp_path, name, bound):
 
 @pytest.mark.slow
 def test_a_real_pair_of_snap_becomes_an_interferogram(tmp_path, shared_real):
-    """Two dates near Amsterdam: read, paired and flattened by the jobs; the stack brings its heights, the DEM the area."""
+    """Two dates near Amsterdam: read, paired and flattened by the jobs; the stack brings its heights, the DEM the area.
+
+    A rate takes three, so the earlier image, which is not the reference, stands there a second time with a later date.
+    """
     project = copy_project(tmp_path)
+    shutil.copytree(shared_real / "amsterdam_s1_pair", tmp_path / "products")
+    write_later(tmp_path / "products" / "20230319-coreg.znap", date(2023, 3, 19), date(2023, 4, 12))
     grid = Grid(CRS.from_epsg(32631), Affine(15, 0, 628_000, 0, -15, 5_805_300), (130, 130))
     write_raster(
         tmp_path / "dem.tif", np.linspace(45, 55, 130 * 130, dtype=np.float32).reshape(grid.shape), grid
     )
     change = {
-        "sar": {"folder": str(shared_real / "amsterdam_s1_pair")},
+        "sar": {"folder": "products"},
         "interferograms": {"looks_azimuth": 3, "looks_range": 9},
     }
     project.write_config(CHANGE, change, base="config/examples/mexico_city.yaml")
@@ -138,7 +156,7 @@ def test_a_real_pair_of_snap_becomes_an_interferogram(tmp_path, shared_real):
     project.snakemake(pair, "results/validation.json")
     found = json.loads((tmp_path / "results/validation.json").read_text())["sar"]
     assert found["source"] == "snap_stack"
-    assert (found["first_date"], found["last_date"]) == ("2023-03-19", "2023-03-31")
+    assert (found["first_date"], found["last_date"]) == ("2023-03-19", "2023-04-12")
     tags = read_tags(tmp_path / pair)
     assert float(tags["PERPENDICULAR_BASELINE_M"]) == pytest.approx(
         -33.9, abs=0.01
