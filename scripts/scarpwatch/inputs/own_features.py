@@ -12,7 +12,7 @@ import shapely
 
 from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.inputs.rasters.checks import Area
-from scarpwatch.inputs.vectors.checks import read_layer, refuse_types, with_notes
+from scarpwatch.inputs.vectors.checks import REGION_M, read_layer, refuse_types, with_notes
 from scarpwatch.inputs.vectors.density_kind import UNITS, Kind, density_kind
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def check_density(
             f"a radius of {radius_m:g} m is smaller than a cell of the analysis grid ({cell_m:g} m)",
             "Raise it to a few cells.",
         )
-    features, found = read_layer(path, area, layer=layer, margin_m=radius_m)
+    features, found = read_layer(path, area, layer=layer, margin_m=radius_m, beyond_m=REGION_M)
     refuse_types(path, features, "points, lines or polygons")
     if features.empty:
         return with_notes(

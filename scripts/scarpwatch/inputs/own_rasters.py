@@ -27,6 +27,8 @@ from scarpwatch.inputs.vectors.polygon_cover import COVERED
 Kind = Literal["continuous", "circular", "classes"]
 _ROOM = 0.01  # degrees, for rounding
 
+DEGREES = ("degree", "degrees", "deg", "°")
+
 
 def check_raster_factor(
     path: Raster,
@@ -82,6 +84,12 @@ def check_raster_factor(
     refuse_implausible(path, numbers, plausible, key)
     told = number_notes(numbers, name, key) if kind == "continuous" else _direction_notes(path, numbers)
     declared = declared_unit(path, band)
+    if kind == "circular" and declared and declared.casefold() not in DEGREES:
+        raise InputError(
+            path,
+            f"its unit is {declared} as the file tells it, and directions are in degrees",
+            f"Correct {key}.kind.",
+        )
     if declared and unit and declared != unit:
         told.append(f"its unit is {declared} as the file tells it, and {unit} in {key}.unit")
     if found["coverage"] < COVERED:

@@ -70,7 +70,11 @@ def test_none_near_the_area_is_told_and_none_at_all_is_refused(tmp_path, area):
     lines = save(tmp_path / "b.gpkg", [LineString([place, (place.x, place.y + 9)]) for place in AROUND])
     (note,) = check_lines(lines, area, margin_m=2000)["notes"]
     assert "the distance is 2000 m everywhere" in note
-    away = save(tmp_path / "c.gpkg", AROUND[:1])
+    aside = save(tmp_path / "d.gpkg", AROUND[:1])  # of the region, with none near
+    assert (
+        "the distance is 2000 m everywhere" in check_lines(aside, area, margin_m=2000, wanted=ANY)["notes"][0]
+    )
+    away = save(tmp_path / "c.gpkg", [Point(AROUND[0].x + 90_000, AROUND[0].y)])
     for check in (
         lambda: check_lines(away, area, margin_m=2000, wanted=ANY),
         lambda: check_density(away, area, key=KEY, radius_m=2000),

@@ -135,3 +135,15 @@ def test_classes(tmp_path, area):
         check_raster_factor(path, area, band=3, **options)
     with pytest.raises(InputError, match="not whole numbers"):
         check_raster_factor(write(tmp_path / "b.tif", hills()), area, **options)
+
+
+def test_directions_in_a_unit_that_is_none_of_theirs_are_refused(tmp_path, area):
+    path = write(tmp_path / "a.tif", directions())
+    for unit, wrong in (("degrees", False), ("mm", True)):
+        with rasterio.open(path, "r+") as target:
+            target.units = (unit,)
+        if wrong:
+            with pytest.raises(InputError, match=r"its unit is mm .* directions are in degrees"):
+                check_raster_factor(path, area, key=KEY, kind="circular")
+        else:
+            assert "notes" not in check_raster_factor(path, area, key=KEY, kind="circular")

@@ -37,6 +37,9 @@ REFUSED = {
 }
 """What features a file may hold, and what types of geometry these are not."""
 
+REGION_M = 50_000.0
+"""Features of the region that all lie farther from the DEM than they count are none; those of another region are a wrong file."""
+
 
 def read_layer(
     path: str | Path,
@@ -44,6 +47,7 @@ def read_layer(
     *,
     layer: str | None = None,
     margin_m: float = 0.0,
+    beyond_m: float = 0.0,
     everywhere: bool = False,
 ) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     """Read the features of a layer near the area, after checking the layer as a whole.
@@ -51,6 +55,7 @@ def read_layer(
     Parameters
     ----------
     margin_m : how far outside the DEM features still count (m)
+    beyond_m : how far outside the layer as a whole may lie (m), so that a file with none near is no wrong file
     everywhere : bool
         Read all features, also those without a geometry; the layer as a whole must overlap the DEM.
 
@@ -73,12 +78,11 @@ def read_layer(
         raise InputError(
             path, "it has no features with a geometry", "Check the path, or set the key to null."
         )
-    margin = (
-        margin_m / min(ground_units(area.crs, area.bounds)) if area.crs.is_projected else margin_m / 111_000.0
-    )
+    metre = 1 / (min(ground_units(area.crs, area.bounds)) if area.crs.is_projected else 111_000.0)
+    margin = margin_m * metre
     crs = CRS.from_user_input(chosen.crs)
     if not everywhere:
-        check_overlap(path, crs, chosen.bounds, area, margin)
+        check_overlap(path, crs, chosen.bounds, area, max(margin, beyond_m * metre))
     west, south, east, north = area.bounds
     near = Area(area.dem, area.band, area.crs, (west - margin, south - margin, east + margin, north + margin))
     features, notes = read_features(chosen, bounds=None if everywhere else near.bounds_in(crs))
@@ -116,7 +120,7 @@ def check_lines(
     InputError
         As :func:`read_layer`, and if the features are others.
     """
-    features, found = read_layer(path, area, layer=layer, margin_m=margin_m)
+    features, found = read_layer(path, area, layer=layer, margin_m=margin_m, beyond_m=REGION_M)
     refuse_types(path, features, wanted)
     return with_notes(found, [far_note(margin_m)] if features.empty else [])
 

@@ -1,31 +1,17 @@
 """Section `factors.more`: factors of the user's own."""
 
 import pytest
+from own_factor_files import MORE
 from pydantic import ValidationError
 
 from scarpwatch.config.susceptibility.own_factors import OwnFactorSettings, require_names
 
-SEVEN = {
-    "rainfall": {
-        "raster": "rain.tif",
-        "unit": "mm",
-        "title": "Maximum daily rainfall",
-        "statistics": ["mean", "max"],
-    },
-    "land_cover": {"polygons": "cover.gpkg", "column": "class", "kind": "classes"},
-    "soil": {"raster": "soil.tif", "kind": "classes", "names": {1: "sandy loam", 2: "clay"}},
-    "wind": {"raster": "wind.tif", "kind": "circular"},
-    "quarries": {"distance_to": "quarries.gpkg", "cap_m": 2000},
-    "road_density": {"density_of": "roads.gpkg", "radius_m": 500},
-    "rain_30d": {"series": "rain/", "statistic": "sum", "days": 30, "dynamic": True},
-}
 
-
-@pytest.mark.parametrize("name", SEVEN)
+@pytest.mark.parametrize("name", MORE)
 def test_each_source_is_told_by_its_key(name: str) -> None:
-    settings = OwnFactorSettings(**SEVEN[name])
+    settings = OwnFactorSettings(**MORE[name])
     assert OwnFactorSettings(**settings.model_dump(mode="json")) == settings
-    assert settings.source in SEVEN[name]
+    assert settings.source in MORE[name]
 
 
 def test_none_is_for_a_column_of_a_ready_table() -> None:
