@@ -343,7 +343,7 @@ rule write_report:
     conda:
         "../envs/report.yaml"
     params:
-        config=cfg.model_dump(mode="json"),
+        config=report_config(plan),
         assessment=lambda wildcards: wildcards.assessment,
         algorithms=plan.evaluated,
         entries=lambda wildcards: [asdict(entry) for entry in entries_of(wildcards)],

@@ -133,7 +133,8 @@ def plot_factors(
 
 def _title(panel: Panel, letter: str, room: int) -> str:
     """Letter, name and unit of a panel in lines of ``room`` characters."""
-    unit = f" ({panel.look.unit})".replace(" ", NO_BREAK) if panel.look.unit else ""
+    told = panel.look.unit.replace("km2", "km²")
+    unit = f" ({told})".replace(" ", NO_BREAK) if told else ""
     unit = unit.replace(NO_BREAK, " ", 1)  # a unit of several words stays on one line
     mark = f"{NO_BREAK}*" if panel.own_classes else ""
     name = panel.look.title.replace("Maximum", "Max.")

@@ -37,6 +37,17 @@ def report_factors(plan: Plan, assessment: str) -> dict[str, Any]:
     }
 
 
+def report_config(plan: Plan) -> dict[str, Any]:
+    """The config as the report prints it: whole, but of the user's own factors what was given alone, since most keys mean
+    nothing where another is the source."""
+    dumped = plan.config.model_dump(mode="json")
+    own = {
+        name: settings.model_dump(mode="json", exclude_unset=True)
+        for name, settings in plan.config.factors.more.items()
+    }
+    return {**dumped, "factors": {**dumped["factors"], "more": own}}
+
+
 def origin(plan: Plan, factor: Factor, assessment: str) -> str:
     """What a factor is made from, in words, without the folders of the files: "features of roads.gpkg within 500 m"."""
     config, name = plan.config, factor.name

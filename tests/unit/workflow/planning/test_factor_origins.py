@@ -3,7 +3,7 @@
 import pytest
 
 from scarpwatch.factors.factor import read_factors
-from scarpwatch.workflow.planning.factor_origins import origin, report_factors
+from scarpwatch.workflow.planning.factor_origins import origin, report_config, report_factors
 from scarpwatch.workflow.planning.factors import factor_of
 
 from .test_factors import DATE, plan_of
@@ -65,6 +65,15 @@ def test_an_assessment_has_its_own_factors(plan):
     assert [record["name"] for record in static["left_out"]] == [
         "aspect", "profile_curvature", "max_elevation_difference", "distance_to_faults", "ndvi", "lithology",
     ]  # fmt: skip
+
+
+def test_the_report_prints_what_was_given_of_own_factors(plan):
+    shown, whole = report_config(plan), plan.config.model_dump(mode="json")
+    assert shown["factors"]["more"]["soil"] == {
+        "raster": str(plan.config.factors.more["soil"].raster),
+        "kind": "classes",
+    }
+    assert set(shown["factors"]) == set(whole["factors"]) and shown["models"] == whole["models"]
 
 
 def test_nothing_is_listed_where_the_studys_factors_are_all_there_are(tmp_path):

@@ -108,10 +108,11 @@ def _gap_words(found: Mapping[str, Any], moving: str) -> str:
     )
     if found["gain"]["p_value"] is None:
         return first
+    verb = "are" if moving.endswith("s") else "is"
     second = (
-        f"So where {moving} is missing predicts landslides by itself."
+        f"So where {moving} {verb} missing predicts landslides by itself."
         if _is_gain(gaps)
-        else f"Where {moving} is missing does not predict landslides."
+        else f"Where {moving} {verb} missing does not predict landslides."
     )
     chance = "beyond" if _is_gain(values) else "within"
     return f"{first} {second} The values themselves add {number(values['difference'], sign=True)}, which is {chance} chance."

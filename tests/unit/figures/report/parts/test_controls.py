@@ -63,3 +63,4 @@ def test_a_ready_table_may_hold_other_dynamic_factors_than_deformation():
         *gap_warning(record, "the dynamic factors"),
     ]
     assert "deformation" not in str(told) and str(told).count("the dynamic factors") > 3
+    assert "So where the dynamic factors are missing" in told[1].notes[0]
