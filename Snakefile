@@ -23,7 +23,7 @@ wildcard_constraints:
     until=r"\d{4}-\d{2}-\d{2}",
     pair=r"\d{8}_\d{8}",
     date=r"\d{8}",
-    algorithm="rf|lightgbm|xgboost|logistic",
+    algorithm="|".join(ALGORITHMS),
     feature="faults|rivers|roads",
 
 

@@ -9,6 +9,7 @@ sys.path.insert(0, str(SCRIPTS))
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
+from scarpwatch.algorithms.registry import NAMES as ALGORITHMS
 from scarpwatch.config.load import load_config
 from scarpwatch.config.yaml_file import read_files
 from scarpwatch.errors import ScarpWatchError

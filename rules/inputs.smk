@@ -3,7 +3,11 @@ from dataclasses import asdict
 
 from scarpwatch.figures.entries import declared_figures
 from scarpwatch.factors.factor import look_record, titles
-from scarpwatch.workflow.planning.algorithms import code_of_algorithm, codes_of_algorithms
+from scarpwatch.workflow.planning.algorithms import (
+    code_of_algorithm,
+    codes_of_algorithms,
+    looks_of_algorithms,
+)
 from scarpwatch.workflow.planning.factor_origins import report_config, report_factors
 from scarpwatch.workflow.planning.factors import (
     class_map_of,

@@ -130,7 +130,7 @@ rule rank_factors:
     conda:
         "../envs/learning.yaml"
     params:
-        algorithms=plan.evaluated,
+        algorithms=looks_of_algorithms(plan.evaluated),
         printed=lambda wildcards: printed_importance(plan, wildcards.assessment),
     message:
         "Ranking factor importance, {wildcards.assessment}"

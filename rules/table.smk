@@ -84,7 +84,7 @@ rule plot_table:
     conda:
         "../envs/report.yaml"
     params:
-        algorithms=plan.algorithms,
+        algorithms=looks_of_algorithms(plan.algorithms),
         breaks=class_breaks(cfg),
         dpi=DPI,
     message:

@@ -1,8 +1,9 @@
 """Plot calibration curves, and success-rate and prediction-rate curves, of all models."""
 
+from scarpwatch.algorithms.algorithm import read_looks
 from scarpwatch.figures.charts.calibration import plot_calibration, read_calibration
 from scarpwatch.figures.charts.rate_curves import plot_rate_curves, read_rate_curve
-from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.figures.style import save_figure
 from scarpwatch.files.json_files import read_json
 from scarpwatch.workflow.logs import Step, run_step
 
@@ -16,11 +17,11 @@ def main(snakemake: Step) -> None:
         for kind, paths in (("static", snakemake.input.static), ("coupled", snakemake.input.coupled))
         if paths
     }
-    panels = {}
+    looks, panels = read_looks(snakemake.params.algorithms), {}
     for curve, title in (("success", "Success rate (fit)"), ("prediction", "Prediction rate")):
         for kind, records in kinds.items():
             panels[f"{title}, {kind} models"] = [
-                read_rate_curve(record, curve, model_name(record["algorithm"], kind == "coupled"))
+                read_rate_curve(record, curve, looks[record["algorithm"]], coupled=kind == "coupled")
                 for record in records
             ]
     save_figure(plot_rate_curves(panels), snakemake.output.rate_curves, dpi=snakemake.params.dpi)
@@ -31,7 +32,7 @@ def main(snakemake: Step) -> None:
         rows[ON_GROUND] = [record["validation"]["population"]["calibration"] for record in shown]
     curves = {
         title: [
-            read_calibration(part, record["algorithm"], model_name(record["algorithm"], "coupled" in kinds))
+            read_calibration(part, looks[record["algorithm"]], coupled="coupled" in kinds)
             for part, record in zip(parts, shown, strict=True)
         ]
         for title, parts in rows.items()

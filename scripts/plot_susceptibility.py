@@ -1,9 +1,10 @@
 """Plot the susceptibility maps of all models in classes."""
 
+from scarpwatch.algorithms.algorithm import model_name, read_looks
 from scarpwatch.figures.maps.cartography import read_for_map, relief
 from scarpwatch.figures.maps.overlays import read_landslides
 from scarpwatch.figures.maps.susceptibility import plot_susceptibility
-from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.figures.style import save_figure
 from scarpwatch.workflow.logs import Step, run_step
 
 
@@ -12,10 +13,10 @@ def main(snakemake: Step) -> None:
     ``coupled_index`` (index rasters with their bands), ``dem`` and ``inventory``."""
     source, params = snakemake.input, snakemake.params
     maps = {
-        model_name(algorithm, coupled): read_for_map(path, categorical=True)[0]
+        model_name(look, coupled): read_for_map(path, categorical=True)[0]
         for coupled, paths in ((False, source.static), (True, source.coupled))
-        for algorithm, path in zip(
-            params.algorithms, paths, strict=False
+        for look, path in zip(
+            read_looks(params.algorithms).values(), paths, strict=False
         )  # no coupled ones without radar data
     }
     names = list(maps)

@@ -2,8 +2,9 @@
 
 import geopandas
 
+from scarpwatch.algorithms.algorithm import model_name, read_looks
 from scarpwatch.figures.maps.units import plot_unit_classes, plot_unit_spread
-from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.figures.style import save_figure
 from scarpwatch.workflow.logs import Step, run_step
 
 
@@ -11,9 +12,9 @@ def main(snakemake: Step) -> None:
     """Read ``static`` and ``coupled`` (GeoPackages of rated units, one per algorithm)."""
     source, params = snakemake.input, snakemake.params
     maps = {
-        model_name(algorithm, coupled): geopandas.read_file(path)
+        model_name(look, coupled): geopandas.read_file(path)
         for coupled, paths in ((False, source.static), (True, source.coupled))
-        for algorithm, path in zip(params.algorithms, paths, strict=False)
+        for look, path in zip(read_looks(params.algorithms).values(), paths, strict=False)
     }
     save_figure(plot_unit_classes(maps, breaks=params.breaks), snakemake.output.classes, dpi=params.dpi)
     save_figure(plot_unit_spread(maps), snakemake.output.spread, dpi=params.dpi)

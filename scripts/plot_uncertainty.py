@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from scarpwatch.algorithms.algorithm import model_name, read_looks
 from scarpwatch.figures.maps.cartography import read_for_map, relief
 from scarpwatch.figures.maps.susceptibility import plot_spread
-from scarpwatch.figures.style import model_name, save_figure
+from scarpwatch.figures.style import save_figure
 from scarpwatch.workflow.logs import Step, run_step
 
 
@@ -12,9 +13,9 @@ def main(snakemake: Step) -> None:
     """Read ``static``, ``coupled`` (index rasters with their bands, one per algorithm) and ``dem``."""
     source, params = snakemake.input, snakemake.params
     paths = {
-        model_name(algorithm, coupled): path
+        model_name(look, coupled): path
         for coupled, files in ((False, source.static), (True, source.coupled))
-        for algorithm, path in zip(params.algorithms, files, strict=False)
+        for look, path in zip(read_looks(params.algorithms).values(), files, strict=False)
     }
     spread = {
         name: read_for_map(path, band=2, categorical=True)[0].astype(np.float64)

@@ -17,6 +17,8 @@ from rasterio.crs import CRS
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 from shapely.geometry import LineString, Point, shape
 
+from scarpwatch.algorithms.algorithm import look_record
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.conventions import SIGN
 from scarpwatch.files.json_files import write_json
 from scarpwatch.files.records import write_table
@@ -30,6 +32,7 @@ from scarpwatch.learning.zoning import class_table, classify_scores
 
 UNTIL = "2025-12-20"
 ALGORITHMS = ("rf", "lightgbm", "xgboost")
+LOOKS = [look_record(ENTRIES[name]) for name in ALGORITHMS]
 FACTORS = (
     "slope", "aspect", "elevation", "profile_curvature", "max_elevation_difference",
     "distance_to_faults", "distance_to_rivers", "distance_to_roads", "ndvi", "lithology",

@@ -1,5 +1,5 @@
 import pytest
-from figure_inputs import ALGORITHMS, area_job, make_area, picture_size, step
+from figure_inputs import LOOKS, area_job, make_area, picture_size, step
 
 from plot_class_shares import main
 
@@ -17,7 +17,7 @@ def test_one_bar_per_model(area, tmp_path):
             step(
                 inputs,
                 {"figure": tmp_path / f"{assessment}.png"},
-                {"algorithms": list(ALGORITHMS), "dpi": 60},
+                {"algorithms": LOOKS, "dpi": 60},
             )
         )
     six, three = (picture_size(tmp_path / f"{name}.png") for name in ("2025-12-20", "static"))

@@ -1,5 +1,5 @@
 import pytest
-from figure_inputs import ALGORITHMS, area_job, make_area, picture_size, step
+from figure_inputs import LOOKS, area_job, make_area, picture_size, step
 
 from plot_importance import main
 
@@ -18,7 +18,7 @@ def test_importance_is_drawn(area, tmp_path, assessment):
             step(
                 inputs,
                 {"figure": tmp_path / name},
-                {"algorithms": list(ALGORITHMS), "titles": {"slope": "Slope"}, "dpi": 60},
+                {"algorithms": LOOKS, "titles": {"slope": "Slope"}, "dpi": 60},
             )
         )
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()

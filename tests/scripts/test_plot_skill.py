@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from figure_inputs import area_job, make_area, picture_size, step
+from figure_inputs import LOOKS, area_job, make_area, picture_size, step
 
 from plot_skill import main
 
@@ -14,7 +14,13 @@ def area(tmp_path_factory):
 def draw(files, folder):
     folder.mkdir()
     output = {name: folder / f"{name}.png" for name in ("calibration", "rate_curves")}
-    main(step({kind: files[kind]["metrics"] for kind in ("static", "coupled")}, output, {"dpi": 60}))
+    main(
+        step(
+            {kind: files[kind]["metrics"] for kind in ("static", "coupled")},
+            output,
+            {"algorithms": LOOKS, "dpi": 60},
+        )
+    )
     return {name: picture_size(path) for name, path in output.items()}
 
 

@@ -1,5 +1,5 @@
 import pytest
-from figure_inputs import ALGORITHMS, area_job, make_area, picture_size, step
+from figure_inputs import LOOKS, area_job, make_area, picture_size, step
 
 from plot_susceptibility import main
 
@@ -24,7 +24,7 @@ def test_six_maps_with_radar_data_three_without(area, tmp_path):
                 },
                 {"figure": tmp_path / f"{assessment}.png"},
                 {
-                    "algorithms": list(ALGORITHMS),
+                    "algorithms": LOOKS,
                     "breaks": [0.2, 0.4, 0.6, 0.8],
                     "inventory": files["settings"],
                     "dpi": 60,

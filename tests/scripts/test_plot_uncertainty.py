@@ -1,5 +1,5 @@
 import pytest
-from figure_inputs import ALGORITHMS, area_job, make_area, picture_size, step
+from figure_inputs import LOOKS, area_job, make_area, picture_size, step
 
 from plot_uncertainty import main
 
@@ -14,7 +14,7 @@ def test_six_maps_with_radar_data_three_without(area, tmp_path):
         files = area_job(area, assessment)
         inputs = {kind: files[kind]["index_maps"] for kind in ("static", "coupled")}
         output = {"figure": tmp_path / f"{assessment}.png"}
-        main(step({**inputs, "dem": files["dem"]}, output, {"algorithms": list(ALGORITHMS), "dpi": 60}))
+        main(step({**inputs, "dem": files["dem"]}, output, {"algorithms": LOOKS, "dpi": 60}))
     six, three = (picture_size(tmp_path / f"{name}.png") for name in ("2025-12-20", "static"))
     assert six[0] == pytest.approx(three[0], abs=12)
     assert six[1] > 1.5 * three[1]

@@ -1,6 +1,9 @@
 import pandas as pd
 from steps import run_main
 
+from scarpwatch.algorithms.algorithm import look_record
+from scarpwatch.algorithms.registry import ENTRIES
+
 
 def test_the_measures_of_all_models_stand_side_by_side(tmp_path):
     files = {}
@@ -18,7 +21,10 @@ def test_the_measures_of_all_models_stand_side_by_side(tmp_path):
         "rank_factors",
         inputs={"importance": list(files.values()), "shap": [str(tmp_path / "shap.csv")]},
         output={"table": tmp_path / "all.csv", "layout": tmp_path / "layout.csv"},
-        params={"algorithms": ["rf", "logistic"], "printed": {"slope": 0.45}},
+        params={
+            "algorithms": [look_record(ENTRIES[name]) for name in ("rf", "logistic")],
+            "printed": {"slope": 0.45},
+        },
         wildcards={"assessment": "static"},
     )
     ranking = pd.read_csv(out["table"])

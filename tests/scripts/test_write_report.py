@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from figure_inputs import ALGORITHMS, UNTIL, area_job, make_area, step
+from figure_inputs import ALGORITHMS, LOOKS, UNTIL, area_job, make_area, step
 from figure_inputs import FACTORS as STATIC
 from matplotlib.figure import Figure
 
@@ -79,7 +79,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "config": {"name": "Test area", "units": {"source": "slope_units"}},
                 "assessment": assessment,
                 "factors": FACTORS,
-                "algorithms": list(ALGORITHMS),
+                "algorithms": LOOKS,
                 "entries": ENTRIES,
             },
         )
@@ -198,7 +198,7 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
                 },
                 "assessment": "static",
                 "factors": {"run": list(map(factor_record, COLUMNS)), "left_out": [], "origins": {}},
-                "algorithms": list(ALGORITHMS),
+                "algorithms": LOOKS,
                 "entries": ENTRIES,
             },
         )

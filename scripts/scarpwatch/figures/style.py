@@ -55,21 +55,6 @@ RC: dict[str, object] = {
 #: Diverging, centred at zero; its centre is pale yellow, so that "zero" is not taken for "no data".
 DIVERGING = "RdYlBu"
 
-ALGORITHM_NAMES = {"rf": "RF", "lightgbm": "LGBM", "xgboost": "XGBoost", "logistic": "LR"}
-ALGORITHM_COLOURS = {"rf": "#009e73", "lightgbm": "#0072b2", "xgboost": "#d55e00", "logistic": "#666666"}
-ALGORITHM_LINES: dict[str, str | tuple[int, tuple[int, ...]]] = {
-    "rf": (0, (1, 1)),
-    "lightgbm": (0, (5, 2)),
-    "xgboost": "-",
-    "logistic": (0, (3, 1, 1, 1)),
-}
-
-
-def model_name(algorithm: str, coupled: bool) -> str:
-    """Name of a model as figures show it: ``XGBoost``, or ``SAR+XGBoost`` for the coupled one."""
-    name = ALGORITHM_NAMES.get(algorithm, algorithm.upper())
-    return f"SAR+{name}" if coupled else name
-
 
 def panel_letter(index: int) -> str:
     """Letter of a panel, counted from 0: a to z, then aa, ab, ..."""

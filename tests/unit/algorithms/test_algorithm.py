@@ -1,7 +1,5 @@
 import json
 
-import pytest
-
 from scarpwatch.algorithms.algorithm import (
     AlgorithmLook,
     look_record,
@@ -22,9 +20,13 @@ def test_a_look_survives_the_parameters_of_a_rule():
     assert [look_record(look) for look in looks.values()] == records
 
 
-@pytest.mark.parametrize(("coupled", "name"), [(False, "XGBoost"), (True, "SAR+XGBoost")])
-def test_the_name_of_a_model(coupled, name):
-    assert model_name(ENTRIES["xgboost"], coupled) == name
+def test_names_as_in_the_study():
+    names = [
+        model_name(ENTRIES[name], coupled)
+        for coupled in (False, True)
+        for name in ("rf", "lightgbm", "xgboost")
+    ]
+    assert names == ["RF", "LGBM", "XGBoost", "SAR+RF", "SAR+LGBM", "SAR+XGBoost"]
 
 
 def test_measures_are_told_once():

@@ -55,6 +55,10 @@ MINTPY = {"sar": {"source": "mintpy", "folder": "mintpy"}}
         ({"sar": {"source": "simulated"}, "demo": {"landslides": 20, "landslide_units": 20}}, "is below"),
         ({"factors": None}, "factors.dem must be given"),
         ({"models": {"monotone": {"height": "increasing"}}}, "models.monotone names height"),
+        (
+            {"models": {"algorithms": ["rf", "logistic"], "monotone": {"slope": "increasing"}}},
+            "models.algorithms has logistic, which cannot be held to rise or fall with slope",
+        ),
         ({"models": {"predictors_exclude": ["height"]}}, "height, which is no factor"),
         ({"decomposition": {"other": "../descending/results"}}, "decomposition is given without sar"),
         (

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from scarpwatch.figures.style import (
     NO_DATA,
     RC,
-    model_name,
     nice_limit,
     panel_letter,
     save_figure,
@@ -48,11 +47,6 @@ def test_class_colours_and_no_data_can_be_told_apart(eyes):
     seen = [lab(colour, SEEN[eyes]) for colour in (*CLASS_COLOURS, NO_DATA)]
     distance = min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i])
     assert distance > 25  # 2.3 is just noticeable side by side
-
-
-def test_names_as_in_the_study():
-    names = [model_name(name, coupled) for coupled in (False, True) for name in ("rf", "lightgbm", "xgboost")]
-    assert names == ["RF", "LGBM", "XGBoost", "SAR+RF", "SAR+LGBM", "SAR+XGBoost"]
 
 
 def test_panels_have_letters_without_end():

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
+from scarpwatch.algorithms.registry import BASELINE, ENTRIES, NAMES
 from scarpwatch.config.common.base import Real, Section, Text, Whole, setting
 
-Algorithm = Literal["rf", "lightgbm", "xgboost"]
+if TYPE_CHECKING:
+    Algorithm = str
+else:  # a Literal whose values are known when the program runs
+    Algorithm = Literal[NAMES]
+
+_NAMED = ", ".join(f"`{name}` ({entry.title})" for name, entry in ENTRIES.items())
+_TAKE_NONE = " or ".join(entry.title for entry in ENTRIES.values() if not entry.takes_monotone)
 
 
 class TuningSettings(Section):
@@ -42,12 +49,13 @@ class ModelsSettings(Section):
 
     algorithms: list[Algorithm] = setting(
         lambda: ["rf", "lightgbm", "xgboost"],
-        description="Any of `rf` (random forest), `lightgbm` and `xgboost`.",
+        description=f"Any of {_NAMED}; each is mapped and explained.",
         min_length=1,
     )
     baseline: bool = setting(
         True,
-        description="Train and evaluate logistic regression beside them. It is not mapped.",
+        description=f"Train and evaluate {ENTRIES[BASELINE].title} beside them. Unless it is among them, it is not "
+        "mapped.",
     )
     trees: Whole = setting(300, description="Number of trees in each model.", unit="trees", ge=10, le=5000)
     class_weights: Literal["none", "balanced"] = setting(
@@ -58,7 +66,7 @@ class ModelsSettings(Section):
     monotone: dict[str, Literal["increasing", "decreasing"]] = setting(
         dict,
         description="Factors with which the index may only rise or only fall, for instance `{slope: "
-        "increasing}`; not directions or classes, and not in logistic regression.",
+        f"increasing}}`; not directions or classes, and not in {_TAKE_NONE}: the baseline is trained without.",
     )
     tuning: TuningSettings = Field(default_factory=TuningSettings, description="Search for parameters.")
     predictors_exclude: list[Text] = setting(
@@ -132,3 +140,9 @@ class ModelsSettings(Section):
         if repeated:
             raise ValueError(f"{', '.join(repeated)} is listed more than once: list each name once")
         return value
+
+    @property
+    def evaluated(self) -> list[str]:
+        """The algorithms that are trained and evaluated: those that are mapped first, then the baseline."""
+        more = [BASELINE] if self.baseline and BASELINE not in self.algorithms else []
+        return [*self.algorithms, *more]

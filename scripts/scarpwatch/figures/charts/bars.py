@@ -11,8 +11,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from scarpwatch.algorithms.algorithm import AlgorithmLook, model_name
 from scarpwatch.figures.entries import FigureEntry
-from scarpwatch.figures.style import ALGORITHM_NAMES, INK, WIDTH, short, styled
+from scarpwatch.figures.style import INK, WIDTH, short, styled
 from scarpwatch.susceptibility_classes import CLASS_COLOURS, CLASSES, NUMBER
 
 STATIC_COLOUR = "#9a9a9a"
@@ -53,6 +54,7 @@ def plot_importance(
     static: Mapping[str, pd.DataFrame],
     coupled: Mapping[str, pd.DataFrame] | None = None,
     *,
+    looks: Mapping[str, AlgorithmLook],
     titles: Mapping[str, str],
 ) -> Figure:
     """Importance of the factors: one row per measure, one panel per algorithm, static and coupled side by side.
@@ -61,6 +63,7 @@ def plot_importance(
     ----------
     static, coupled : mapping of algorithm to DataFrame
         Index factor, columns those of `MEASURES` that are known; ``coupled`` is None without dynamic factors.
+    looks : of the algorithms
     titles : factor to what the axis calls it; one without keeps its name
     """
     two = bool(coupled)
@@ -75,16 +78,15 @@ def plot_importance(
     position = np.arange(len(factors), dtype=float)
     for row, measure in enumerate(measures):
         for column, algorithm in enumerate(algorithms):
-            axes, name = places[row, column], ALGORITHM_NAMES.get(algorithm, algorithm)
-            pairs = [(static[algorithm], STATIC_COLOUR, name, -0.2 if two else 0.0)]
+            axes, look = places[row, column], looks[algorithm]
+            pairs = [(static[algorithm], STATIC_COLOUR, model_name(look, False), -0.2 if two else 0.0)]
             if two and coupled is not None and algorithm in coupled:
-                pairs.append((coupled[algorithm], COUPLED_COLOUR, f"SAR+{name}", 0.2))
+                pairs.append((coupled[algorithm], COUPLED_COLOUR, model_name(look, True), 0.2))
             for table, colour, label, shift in pairs:
                 values = table[measure].dropna().to_dict()
                 _bars(axes, position + shift, values, factors, 0.38 if two else 0.62, colour, label)
-            kind = {"rf": "Gini", "logistic": "coefficients"}.get(algorithm, "gain")
-            words = {"gain": kind, "permutation": "permuted", "shap": "SHAP"}[measure]
-            axes.set_title(f"({chr(ord('a') + row * len(algorithms) + column)}) {name} ({words})")
+            words = {"gain": look.importance, "permutation": "permuted", "shap": "SHAP"}[measure]
+            axes.set_title(f"({chr(ord('a') + row * len(algorithms) + column)}) {look.short} ({words})")
             axes.grid(True, axis="x")
             axes.axvline(0.0, color="#555555", linewidth=0.7)
             for side in ("top", "right"):

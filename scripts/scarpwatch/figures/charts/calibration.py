@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from scarpwatch.algorithms.algorithm import AlgorithmLook, model_name
 from scarpwatch.figures.entries import FigureEntry
-from scarpwatch.figures.style import ALGORITHM_COLOURS, WIDTH, nice_limit, styled
+from scarpwatch.figures.style import WIDTH, nice_limit, styled
 
 Array = NDArray[np.float64]
 
@@ -23,7 +24,7 @@ class Calibration:
     ECE with the one that chance alone gives (or None)."""
 
     name: str
-    algorithm: str
+    look: AlgorithmLook
     mean_score: Array
     observed: Array
     lower: Array
@@ -32,12 +33,13 @@ class Calibration:
     ece_by_chance: float | None
 
 
-def read_calibration(curve: Mapping[str, Any], algorithm: str, name: str) -> Calibration:
+def read_calibration(curve: Mapping[str, Any], look: AlgorithmLook, *, coupled: bool) -> Calibration:
     """A curve as ``metrics.json`` holds it (``calibration`` of a split, or of its ``population``)."""
     arrays = {
         key: np.asarray(curve[key], dtype=np.float64) for key in ("mean_score", "observed", "lower", "upper")
     }
-    return Calibration(name, algorithm, **arrays, ece=curve["ece"], ece_by_chance=curve.get("ece_by_chance"))
+    chance = curve.get("ece_by_chance")
+    return Calibration(model_name(look, coupled), look, **arrays, ece=curve["ece"], ece_by_chance=chance)
 
 
 ENTRY = FigureEntry(
@@ -93,7 +95,7 @@ def plot_calibration(
 
 
 def _panel(axes: Axes, curve: Calibration, top: float) -> None:
-    colour = ALGORITHM_COLOURS.get(curve.algorithm, "#444444")
+    colour = curve.look.colour
     axes.plot([0, top], [0, top], color="#999999", linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
     axes.errorbar(
         curve.mean_score,

@@ -9,13 +9,14 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from scarpwatch.figures.style import ALGORITHM_COLOURS, ALGORITHM_LINES, WIDTH
+from scarpwatch.algorithms.algorithm import AlgorithmLook
+from scarpwatch.figures.style import WIDTH
 
 
 class Curve(NamedTuple):
     """A curve of one model in the colour and dashes of its algorithm, and its text in the legend."""
 
-    algorithm: str
+    look: AlgorithmLook
     label: str
     x: NDArray[np.float64]
     y: NDArray[np.float64]
@@ -49,8 +50,8 @@ def draw_panels(
             axes.plot(
                 curve.x,
                 curve.y,
-                color=ALGORITHM_COLOURS.get(curve.algorithm, "#444444"),
-                linestyle=ALGORITHM_LINES.get(curve.algorithm, "-"),
+                color=curve.look.colour,
+                linestyle=curve.look.line,
                 linewidth=1.7,
                 label=curve.label,
                 zorder=3,

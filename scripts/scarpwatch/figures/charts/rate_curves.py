@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from scarpwatch.algorithms.algorithm import AlgorithmLook, model_name
 from scarpwatch.figures.charts.curve_panels import Curve, draw_panels
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import styled
@@ -20,7 +21,7 @@ class RateCurve:
     """One model's curve with the area under it and what the tenth of the area with the highest index holds."""
 
     name: str
-    algorithm: str
+    look: AlgorithmLook
     area_share: NDArray[np.float64]
     landslide_share: NDArray[np.float64]
     auc: float
@@ -32,7 +33,9 @@ class RateCurve:
         return f"{self.name}  {self.auc:.3f}  {100 * self.in_top_tenth:.0f} %"
 
 
-def read_rate_curve(metrics: Mapping[str, Any], kind: str, name: str) -> RateCurve:
+def read_rate_curve(
+    metrics: Mapping[str, Any], kind: str, look: AlgorithmLook, *, coupled: bool
+) -> RateCurve:
     """The curve of one model.
 
     Parameters
@@ -43,8 +46,8 @@ def read_rate_curve(metrics: Mapping[str, Any], kind: str, name: str) -> RateCur
     """
     curve = metrics["rate_curves"][kind]
     return RateCurve(
-        name=name,
-        algorithm=metrics["algorithm"],
+        name=model_name(look, coupled),
+        look=look,
         area_share=np.asarray(curve["area_share"], dtype=np.float64),
         landslide_share=np.asarray(curve["landslide_share"], dtype=np.float64),
         auc=float(curve["auc"]),
@@ -77,7 +80,7 @@ def plot_rate_curves(panels: Mapping[str, Sequence[RateCurve]]) -> Figure:
     return draw_panels(
         {
             title: [
-                Curve(curve.algorithm, curve.label, 100 * curve.area_share, 100 * curve.landslide_share)
+                Curve(curve.look, curve.label, 100 * curve.area_share, 100 * curve.landslide_share)
                 for curve in curves
             ]
             for title, curves in panels.items()

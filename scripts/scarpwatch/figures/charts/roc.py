@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from scarpwatch.algorithms.algorithm import AlgorithmLook, model_name
 from scarpwatch.figures.charts.curve_panels import Curve, draw_panels
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import styled
@@ -20,7 +21,7 @@ class RocCurve:
     """One curve: the model's name, its rates, and its AUC with the limits of the 95 % interval (or None)."""
 
     name: str
-    algorithm: str
+    look: AlgorithmLook
     false_positive_rate: NDArray[np.float64]
     true_positive_rate: NDArray[np.float64]
     auc: float
@@ -35,7 +36,7 @@ class RocCurve:
         return f"{text} ({self.interval[0]:.3f}–{self.interval[1]:.3f})"
 
 
-def read_curve(metrics: Mapping[str, Any], split: str, name: str) -> RocCurve:
+def read_curve(metrics: Mapping[str, Any], split: str, look: AlgorithmLook, *, coupled: bool) -> RocCurve:
     """The curve of one model on one split.
 
     Parameters
@@ -47,8 +48,8 @@ def read_curve(metrics: Mapping[str, Any], split: str, name: str) -> RocCurve:
     part = metrics[split]
     low, high = part.get("auc_interval") or (None, None)
     return RocCurve(
-        name=name,
-        algorithm=metrics["algorithm"],
+        name=model_name(look, coupled),
+        look=look,
         false_positive_rate=np.asarray(part["roc"]["fpr"], dtype=np.float64),
         true_positive_rate=np.asarray(part["roc"]["tpr"], dtype=np.float64),
         auc=float(part["auc"]),
@@ -80,7 +81,7 @@ def plot_roc(panels: Mapping[str, Sequence[RocCurve]]) -> Figure:
     return draw_panels(
         {
             title: [
-                Curve(curve.algorithm, curve.label, curve.false_positive_rate, curve.true_positive_rate)
+                Curve(curve.look, curve.label, curve.false_positive_rate, curve.true_positive_rate)
                 for curve in curves
             ]
             for title, curves in panels.items()

@@ -152,7 +152,7 @@ def _summary(results: Results) -> Section:
                 else ""
             )
         )
-    points += comparison_part.summary_sentences(results.comparison, results.moving)
+    points += comparison_part.summary_sentences(results.comparison, results.looks, results.moving)
     points += controls_part.gap_warning(results.controls, results.moving)
     points += decisions_part.notable_sentences(results.decisions)
     if results.units is not None and results.left_out:
@@ -249,9 +249,9 @@ def _factors(results: Results) -> Section:
 def _models(results: Results) -> Section:
     comparison: list[Table] = []
     if results.comparison:
-        details = comparison_part.comparison_details(results.comparison, results.moving)
+        details = comparison_part.comparison_details(results.comparison, results.looks, results.moving)
         comparison = [
-            comparison_part.comparison_table(results.comparison, results.moving),
+            comparison_part.comparison_table(results.comparison, results.looks, results.moving),
             *([details] if details else []),
         ]
     layouts = [evaluation_part.study_layout(results.models, split) for split in ("training", "validation")]
@@ -282,7 +282,7 @@ def _models(results: Results) -> Section:
 def _control_tables(results: Results) -> list[Table]:
     if not results.controls:
         return []
-    return controls_part.control_tables(results.controls, results.titles, results.moving)
+    return controls_part.control_tables(results.controls, results.looks, results.titles, results.moving)
 
 
 def _maps(results: Results) -> Section:

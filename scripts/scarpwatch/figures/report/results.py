@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.algorithms.algorithm import AlgorithmLook, read_looks
 from scarpwatch.factors.factor import Factor, read_factors, titles
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import read_for_map
@@ -55,6 +56,7 @@ class Results:
         Mappings: contents of the files of the same meaning; None where the run has none.
     units, deformation_units : tables or None
         One row per unit: static and deformation factors.
+    looks : of the algorithms, by name
     models : models with their results, the static ones first
     reliability : importance, collinearity and reliability of the static and of the coupled models
     decisions : what the program decided by itself, from the records of the steps
@@ -79,6 +81,7 @@ class Results:
     corrections: Mapping[str, Any] | None = None
     truth: Mapping[str, Any] | None = None
     decomposition: Mapping[str, Any] | None = None
+    looks: Mapping[str, AlgorithmLook] = field(default_factory=dict)
     models: Sequence[Model] = ()
     comparison: Mapping[str, Any] | None = None
     controls: Mapping[str, Any] | None = None
@@ -151,7 +154,7 @@ def read_results(
     *,
     config: Mapping[str, Any],
     assessment: str,
-    algorithms: Sequence[str],
+    algorithms: Sequence[Mapping[str, Any]],
     figures: Sequence[str | Path],
     entries: Sequence[FigureEntry],
     factors: Mapping[str, Any],
@@ -161,7 +164,7 @@ def read_results(
     Parameters
     ----------
     files : mapping of each of ``FILES`` to a path, a list of paths (one per algorithm), or an empty list
-    algorithms : in the order of the lists of paths
+    algorithms : looks, as records, in the order of the lists of paths
     factors : records of the factors (``run``), of those ``left_out``, and ``origins``, see `Results`
 
     Raises
@@ -170,17 +173,18 @@ def read_results(
         If a file is missing or damaged.
     """
     area_km2, grid = area_and_grid(files["dem"]) if files["dem"] else (None, None)
+    looks = read_looks(algorithms)
     models: list[Model] = []
     reliability: list[Reliability] = []
     for coupled, prefix in ((False, ""), (True, "coupled_")):
         metrics, classes, importance = (
             files[f"{prefix}{name}"] for name in ("metrics", "classes", "importance")
         )
-        models += read_models(algorithms, metrics, classes, importance, coupled=coupled)
+        models += read_models(list(looks.values()), metrics, classes, importance, coupled=coupled)
         records, ranking, collinearity = (
             files[f"{prefix}{name}"] for name in ("reliability", "ranking", "collinearity")
         )
-        reliability += read_reliability(algorithms, records, ranking, collinearity, coupled=coupled)
+        reliability += read_reliability(looks, records, ranking, collinearity, coupled=coupled)
     plain = (
         "quality", "closure", "registration", "corrections", "truth", "decomposition", "comparison", "controls",
         "delineation", "samples",
@@ -197,6 +201,7 @@ def read_results(
         origins=factors["origins"],
         rate=read_for_map(files["rate"])[0] if files["rate"] else None,
         network=pd.DataFrame(read_network(files["network"])) if files["network"] else None,
+        looks=looks,
         models=models,
         units=optional_table(files["units"]),
         inventory=optional_json(files["labels"]),

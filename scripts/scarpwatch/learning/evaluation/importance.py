@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -100,7 +100,9 @@ def rank_factors(importance: Mapping[str, pd.DataFrame], shap: Mapping[str, pd.D
     return pd.concat(rows, ignore_index=True)
 
 
-def study_layout(ranking: pd.DataFrame, printed: Mapping[str, float] | None = None) -> pd.DataFrame:
+def study_layout(
+    ranking: pd.DataFrame, printed: Mapping[str, float] | None = None, *, by: Sequence[str]
+) -> pd.DataFrame:
     """Normalised gain to two decimals, as the study prints it: its Table 6 (static), Table 7 (with dynamic
     factors).
 
@@ -110,16 +112,16 @@ def study_layout(ranking: pd.DataFrame, printed: Mapping[str, float] | None = No
         Of :func:`rank_factors`.
     printed : mapping of factor to importance, optional
         What the study printed of its area, for a last column.
+    by : the algorithms whose mean gain orders the factors
 
     Returns
     -------
     DataFrame
-        ``factor``, one column per algorithm, by falling mean over the algorithms of trees, and ``study``.
+        ``factor``, one column per algorithm, and ``study``.
     """
     wide = ranking.pivot(index="factor", columns="algorithm", values="gain")[
         list(dict.fromkeys(ranking["algorithm"]))
     ]
-    trees = [name for name in wide.columns if name != "logistic"] or list(wide.columns)
-    order = wide[trees].mean(axis=1).sort_values(ascending=False, kind="stable").index
+    order = wide[list(by)].mean(axis=1).sort_values(ascending=False, kind="stable").index
     table = wide.loc[order].round(2).rename_axis(columns=None).reset_index()
     return table if printed is None else table.assign(study=table["factor"].map(printed))

@@ -12,6 +12,9 @@ STUDY = "Liang et al. (2026), as printed"
 
 LAYOUT = ("TP", "TN", "FP", "FN", "sensitivity", "specificity", "accuracy", "auc")
 
+STUDY_NAMES = {"xgboost": "XGBoost", "lightgbm": "LGBM", "rf": "RF"}
+"""What the study calls the algorithms of its printed rows."""
+
 PRINTED: dict[str, dict[tuple[str, str], tuple[float, ...]]] = {
     "training": {  # its Table 4
         ("xgboost", "static"): (0.869, 0.849, 0.131, 0.151, 0.852, 0.866, 0.859, 0.934),

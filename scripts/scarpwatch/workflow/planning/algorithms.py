@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from scarpwatch.algorithms.algorithm import look_record
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.workflow.code_digest import library_digest
 
 _MODULES = "scarpwatch/learning/algorithms"
@@ -24,3 +26,8 @@ def code_of_algorithm(name: str, scripts: Path) -> dict[str, str]:
 def codes_of_algorithms(names: Iterable[str], scripts: Path) -> list[dict[str, Any]]:
     """The same of several."""
     return [code_of_algorithm(name, scripts) for name in names]
+
+
+def looks_of_algorithms(names: Iterable[str]) -> list[dict[str, Any]]:
+    """How algorithms look in figures and tables, as a parameter of a rule; ``KeyError`` for an unknown one."""
+    return [look_record(ENTRIES[name]) for name in names]

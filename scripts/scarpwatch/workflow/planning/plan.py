@@ -163,7 +163,7 @@ class Plan:
     @property
     def evaluated(self) -> list[str]:
         """The algorithms that are trained and evaluated: those that are mapped, and the baseline."""
-        return [*self.algorithms, "logistic"] if self.config.models.baseline else self.algorithms
+        return self.config.models.evaluated
 
     @property
     def tiles(self) -> list[str]:

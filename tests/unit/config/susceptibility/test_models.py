@@ -15,6 +15,19 @@ def test_factors_can_be_left_out_by_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "evaluated"),
+    [
+        ({}, ["rf", "lightgbm", "xgboost", "logistic"]),
+        ({"baseline": False}, ["rf", "lightgbm", "xgboost"]),
+        ({"algorithms": ["logistic", "rf"]}, ["logistic", "rf"]),
+        ({"algorithms": ["logistic"], "baseline": False}, ["logistic"]),
+    ],
+)
+def test_the_baseline_stands_behind_the_others_once(values: dict[str, object], evaluated: list[str]) -> None:
+    assert ModelsSettings(**values).evaluated == evaluated
+
+
+@pytest.mark.parametrize(
     "values",
     [
         {"algorithms": []},

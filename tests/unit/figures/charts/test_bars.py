@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.factors.factor import titles
 from scarpwatch.factors.registry import DEFORMATION, STUDY
 from scarpwatch.figures.charts.bars import COUPLED_COLOUR, STATIC_COLOUR, plot_class_shares, plot_importance
@@ -27,7 +28,7 @@ def bars(axes):
 
 
 def test_importance_bars_have_the_values_of_static_and_coupled_models():
-    figure = plot_importance(STATIC, COUPLED, titles=TITLES)
+    figure = plot_importance(STATIC, COUPLED, looks=ENTRIES, titles=TITLES)
     forest, boost, permuted, _ = figure.axes
     assert [text.get_text() for text in forest.get_yticklabels()] == ["Deformation rate", "Slope", "NDVI"]
     assert bars(forest) == [
@@ -45,7 +46,7 @@ def test_importance_bars_have_the_values_of_static_and_coupled_models():
 
 
 def test_importance_of_static_models_alone():
-    figure = plot_importance(STATIC, titles=TITLES)
+    figure = plot_importance(STATIC, looks=ENTRIES, titles=TITLES)
     assert [text.get_text() for text in figure.legends[0].get_texts()] != []
     assert len(figure.legends[0].get_texts()) == 1
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["Slope", "NDVI"]
@@ -53,14 +54,17 @@ def test_importance_of_static_models_alone():
 
 def test_a_factor_of_the_static_models_only_is_shown_too():
     figure = plot_importance(
-        {"rf": table(slope=0.5, noise=0.5)}, {"rf": table(slope=1.0)}, titles={"slope": "Steepness"}
+        {"rf": table(slope=0.5, noise=0.5)},
+        {"rf": table(slope=1.0)},
+        looks=ENTRIES,
+        titles={"slope": "Steepness"},
     )
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["Steepness", "noise"]
 
 
 def test_a_measure_that_no_file_has_gets_no_row_and_losses_below_zero_show():
     figure = plot_importance(
-        {"rf": pd.DataFrame({"gain": {"a": 1.0}, "permutation": {"a": -0.02}})}, titles={}
+        {"rf": pd.DataFrame({"gain": {"a": 1.0}, "permutation": {"a": -0.02}})}, looks=ENTRIES, titles={}
     )
     assert len(figure.axes) == 2
     assert figure.axes[1].patches[0].get_width() == pytest.approx(-0.02)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.figures.charts.calibration import plot_calibration, read_calibration
 from scarpwatch.learning.metrics.calibration import calibration_curve
 
@@ -9,7 +10,7 @@ def curve(algorithm, seed, odds=1.0):
     rng = np.random.default_rng(seed)
     score = rng.random(300)
     record = calibration_curve(rng.random(300) < score, score * odds, odds=odds)
-    return read_calibration(record, algorithm, f"SAR+{algorithm}")
+    return read_calibration(record, ENTRIES[algorithm], coupled=True)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,7 @@ def figure():
 def test_one_panel_per_model_and_row(figure):
     axes = [one for one in figure.axes if one.axison]
     assert len(axes) == 8
-    assert [one.get_title(loc="left") for one in axes][::7] == ["(a) SAR+rf", "(h) SAR+logistic"]
+    assert [one.get_title(loc="left") for one in axes][::7] == ["(a) SAR+RF", "(h) SAR+LR"]
 
 
 def test_every_panel_tells_the_ece_and_samples_what_chance_gives(figure):
@@ -46,8 +47,8 @@ def test_points_are_the_bins_and_bars_their_limits(figure):
 def test_axes_of_rare_landslides_end_early():
     rare = read_calibration(
         {"mean_score": [0.01, 0.06], "observed": [0.0, 0.07], "lower": [0, 0.02], "upper": [0.02, 0.1], "ece": 0.01},
-        "rf",
-        "RF",
+        ENTRIES["rf"],
+        coupled=False,
     )  # fmt: skip
     figure = plot_calibration({"a": [rare], "b": [rare]}, at_prevalence=["b"])
     assert figure.axes[0].get_xlim()[1] > 1

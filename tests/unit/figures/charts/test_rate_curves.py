@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.figures.charts.rate_curves import plot_rate_curves, read_rate_curve
 from scarpwatch.learning.metrics.rate_curves import rate_curve
 
@@ -17,14 +18,17 @@ def metrics():
 
 
 def test_the_curve_of_each_kind_is_read(metrics):
-    success, prediction = (read_rate_curve(metrics, kind, "XGBoost") for kind in ("success", "prediction"))
+    success, prediction = (
+        read_rate_curve(metrics, kind, ENTRIES["xgboost"], coupled=False)
+        for kind in ("success", "prediction")
+    )
     assert success.auc > prediction.auc
     assert prediction.label == (f"XGBoost  {prediction.auc:.3f}  {100 * prediction.in_top_tenth:.0f} %")
 
 
 @pytest.mark.parametrize("panels", [2, 3, 4])
 def test_panels_two_in_a_row_with_percent_on_both_axes(metrics, panels):
-    curve = read_rate_curve(metrics, "prediction", "XGBoost")
+    curve = read_rate_curve(metrics, "prediction", ENTRIES["xgboost"], coupled=False)
     figure = plot_rate_curves({f"Panel {number}": [curve] for number in range(panels)})
     drawn = [axes for axes in figure.axes if axes.axison]
     assert len(drawn) == panels

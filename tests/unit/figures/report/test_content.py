@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from scarpwatch.algorithms.registry import ENTRIES as ALGORITHMS
 from scarpwatch.factors.registry import DEFORMATION, STUDY, factor_named
 from scarpwatch.figures.entries import PARTS, declared_figures, figures_shown
 from scarpwatch.figures.report.basis.result_tables import Model, Table
@@ -35,7 +36,7 @@ def results(tmp_path):
     classes = class_table(rng.integers(1, NUMBER + 1, 200), np.full(200, 1e5), truth)
     importance = pd.DataFrame({"factor": ["slope"], "gain": [1.0]})
     models = [
-        Model("rf", coupled, {"training": part, "validation": part}, classes, importance)
+        Model(ALGORITHMS["rf"], coupled, {"training": part, "validation": part}, classes, importance)
         for coupled in (False, True)
     ]
     figures = []
@@ -61,6 +62,7 @@ def results(tmp_path):
         "verdict": "no_difference",
     }
     return Results(
+        looks=ALGORITHMS,
         config=CONFIG,
         assessment="2024-01-31",
         area_km2=123.4,
@@ -239,7 +241,10 @@ def test_a_deformation_from_elsewhere_shows_its_period_and_no_network(results):
 def test_a_baseline_that_leads_is_said_to_be_none_of_the_maps(results):
     part = {**results.models[0].metrics["validation"], "auc": 0.99}
     leading = dataclasses.replace(
-        results.models[0], algorithm="logistic", metrics={"training": part, "validation": part}, classes=None
+        results.models[0],
+        look=ALGORITHMS["logistic"],
+        metrics={"training": part, "validation": part},
+        classes=None,
     )
     points = build_page(dataclasses.replace(results, models=[*results.models, leading])).sections[0].points
     assert any("LR has the highest AUC" in point and "not mapped" in point for point in points)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from figure_inputs import ALGORITHMS, UNTIL, area_job, make_area
+from figure_inputs import ALGORITHMS, LOOKS, UNTIL, area_job, make_area
 
 from scarpwatch.factors.factor import Factor, factor_record
 from scarpwatch.factors.registry import DEFORMATION, STUDY
@@ -66,14 +66,14 @@ def test_files_are_read_into_their_parts(area):
     files |= {kind: job["static"][kind] for kind in kinds}
     files |= {f"coupled_{kind}": job["coupled"][kind] for kind in kinds}
     files |= {"ranking": job["ranking"], "collinearity": job["collinearity"]}
-    given = {"config": {"name": "A"}, "assessment": UNTIL, "algorithms": ALGORITHMS}
+    given = {"config": {"name": "A"}, "assessment": UNTIL, "algorithms": LOOKS}
     given["factors"] = {
         "run": [factor_record(STUDY[0])],
         "left_out": [factor_record(STUDY[1])],
         "origins": {},
     }
     results = read_results(files, **given, figures=["a.png"], entries=[])
-    assert [(model.algorithm, model.coupled) for model in results.models] == [
+    assert [(model.look.name, model.coupled) for model in results.models] == [
         (name, coupled) for coupled in (False, True) for name in ALGORITHMS
     ]
     assert [part.coupled for part in results.reliability] == [False]

@@ -74,6 +74,7 @@ def test_a_ranking_joins_all_measures_and_the_layout_is_rounded():
     ranking = rank_factors(importance, {"rf": pd.DataFrame({"factor": ["a", "b"], "shap": [0.6, 0.4]})})
     assert ranking["factor"].tolist() == ["a", "b", "b", "a"]
     assert ranking["shap"].tolist()[:2] == [0.6, 0.4] and ranking["shap"][2:].isna().all()
-    assert study_layout(ranking, {"a": 0.45})["study"].tolist()[0] == 0.45
-    layout = study_layout(ranking)
+    assert study_layout(ranking, {"a": 0.45}, by=["rf"])["study"].tolist()[0] == 0.45
+    assert study_layout(ranking, by=["logistic"])["factor"].tolist() == ["b", "a"]
+    layout = study_layout(ranking, by=["rf"])
     assert layout.to_dict("list") == {"factor": ["a", "b"], "rf": [0.74, 0.26], "logistic": [0.1, 0.9]}

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scarpwatch.algorithms.algorithm import AlgorithmLook
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.report.basis.result_tables import Model
 from scarpwatch.files.csv_tables import read_csv
@@ -64,7 +65,7 @@ def optional_table(path: str | Path | Sequence[str]) -> pd.DataFrame | None:
 
 
 def read_models(
-    algorithms: Sequence[str],
+    looks: Sequence[AlgorithmLook],
     metrics: Sequence[str],
     classes: Sequence[str],
     importance: Sequence[str],
@@ -76,7 +77,7 @@ def read_models(
     Parameters
     ----------
     metrics, importance : paths, one per algorithm in the same order, or empty
-    classes : paths in the same order; algorithms at the end may have none, since the baseline is not mapped
+    classes : paths in the same order; algorithms at the end may have none, those that are not mapped
 
     Raises
     ------
@@ -87,13 +88,13 @@ def read_models(
         return []
     return [
         Model(
-            algorithm,
+            look,
             coupled,
             optional_json(record) or {},
             read_csv(classes[index]) if index < len(classes) else None,
             read_csv(gains),
         )
-        for index, (algorithm, record, gains) in enumerate(zip(algorithms, metrics, importance, strict=True))
+        for index, (look, record, gains) in enumerate(zip(looks, metrics, importance, strict=True))
     ]
 
 

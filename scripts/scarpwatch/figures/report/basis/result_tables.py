@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.algorithms.algorithm import AlgorithmLook, measures, model_name
 from scarpwatch.conventions import AWAY, TOWARDS
 from scarpwatch.decisions import KEY
-from scarpwatch.figures.style import model_name
 from scarpwatch.susceptibility_classes import CLASS_NAMES, NUMBER
 
 MISSING = "–"
@@ -39,9 +39,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Model:
-    """One model with what was written about it; the baseline has no classes, since it is not mapped."""
+    """One model with what was written about it; one that is not mapped has no classes."""
 
-    algorithm: str
+    look: AlgorithmLook
     coupled: bool
     metrics: Mapping[str, Any]
     classes: pd.DataFrame | None
@@ -50,7 +50,7 @@ class Model:
     @property
     def name(self) -> str:
         """As in the figures: ``XGBoost`` or ``SAR+XGBoost``."""
-        return model_name(self.algorithm, self.coupled)
+        return model_name(self.look, self.coupled)
 
 
 def number(value: Any, digits: int = 3, *, sign: bool = False) -> str:
@@ -272,9 +272,9 @@ def importance_table(models: Sequence[Model], titles: Mapping[str, str]) -> Tabl
         (titles.get(str(name), str(name)), *(number(float(value)) for value in wide.loc[name].to_numpy()))
         for name in order
     ]
+    what = measures(model.look for model in models)
     note = (
-        "Gini importance of the forest, gain of the boosters, size of the standardised coefficients of logistic "
-        "regression (LR), each adding up to 1. It is measured on the training units; those of the trees favour "
+        f"{what[:1].upper() + what[1:]}, each adding up to 1. It is measured on the training units; those of the trees favour "
         "factors with many distinct values."
     )
     return Table("Importance of the factors", ("Factor", *gains), tuple(rows), (note,))

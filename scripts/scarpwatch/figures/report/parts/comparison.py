@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scarpwatch.algorithms.algorithm import AlgorithmLook, model_name
 from scarpwatch.figures.report.basis.result_tables import Table, limits, number, p_text
-from scarpwatch.figures.style import model_name
 
 
 def gain_words(part: Mapping[str, Any], moving: str = "deformation") -> str:
@@ -33,22 +33,26 @@ def gain_words(part: Mapping[str, Any], moving: str = "deformation") -> str:
     return f"The {name} of {abs(difference):.3f} is {part['verdict'].replace('_', ' ')}, {p}."
 
 
-def summary_sentences(record: Mapping[str, Any] | None, moving: str = "deformation") -> list[str]:
+def summary_sentences(
+    record: Mapping[str, Any] | None, looks: Mapping[str, AlgorithmLook], moving: str = "deformation"
+) -> list[str]:
     """What deformation (or what else moves) adds to each algorithm, a sentence each, for the summary."""
     verb = "add" if moving.endswith("s") else "adds"
     return [
-        f"What {moving} {verb} to {model_name(row['algorithm'], coupled=False)}: {gain_words(row, moving)}"
+        f"What {moving} {verb} to {model_name(looks[row['algorithm']], coupled=False)}: {gain_words(row, moving)}"
         for row in (record or {}).get("models", [])
     ]
 
 
-def comparison_table(record: Mapping[str, Any], moving: str = "deformation") -> Table:
+def comparison_table(
+    record: Mapping[str, Any], looks: Mapping[str, AlgorithmLook], moving: str = "deformation"
+) -> Table:
     """What deformation (or what else moves) adds, per algorithm: paired DeLong test on the validation units."""
     rows = []
     for row in record["models"]:
         rows.append(
             (
-                model_name(row["algorithm"], coupled=False),
+                model_name(looks[row["algorithm"]], coupled=False),
                 number(row["static_auc"]),
                 number(row["coupled_auc"]),
                 number(row["difference"], sign=True),
@@ -65,7 +69,9 @@ def comparison_table(record: Mapping[str, Any], moving: str = "deformation") -> 
     return Table("Static against coupled models", columns, tuple(rows), (note,))
 
 
-def comparison_details(record: Mapping[str, Any], moving: str = "deformation") -> Table | None:
+def comparison_details(
+    record: Mapping[str, Any], looks: Mapping[str, AlgorithmLook], moving: str = "deformation"
+) -> Table | None:
     """The gain of the coupled models on parts of the validation units and over other splits; None without."""
     names = {
         "covered": f"units with a value of {moving}",
@@ -80,7 +86,7 @@ def comparison_details(record: Mapping[str, Any], moving: str = "deformation") -
             size = f"{part['splits']} folds" if "splits" in part else f"{part['units']:,} units"
             rows.append(
                 (
-                    model_name(model["algorithm"], coupled=False) if row == 0 else "",
+                    model_name(looks[model["algorithm"]], coupled=False) if row == 0 else "",
                     f"{name} ({size})",
                     number(part.get("difference"), sign=True),
                     limits(part),

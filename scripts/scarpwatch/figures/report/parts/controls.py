@@ -6,19 +6,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scarpwatch.algorithms.algorithm import AlgorithmLook, model_name
 from scarpwatch.figures.report.basis.result_tables import Table, limits, number, p_text
-from scarpwatch.figures.style import model_name
 
 NOISE = "noise"
 
 
 def control_tables(
-    record: Mapping[str, Any], titles: Mapping[str, str], moving: str = "deformation"
+    record: Mapping[str, Any],
+    looks: Mapping[str, AlgorithmLook],
+    titles: Mapping[str, str],
+    moving: str = "deformation",
 ) -> list[Table]:
     """What the same code finds in the negative controls.
 
     Parameters
     ----------
+    looks : of the algorithms, by name
     titles : factor to what the table calls it
     moving : what coupled models have beside static ones: "deformation", or "the dynamic factors" of a ready table
     """
@@ -32,7 +36,7 @@ def control_tables(
         }
         rows.append(
             (
-                model_name(algorithm, coupled),
+                model_name(looks[algorithm], coupled),
                 number(permuted["auc_mean"]),
                 *(f"{number(ranking[NOISE][f'{kind}_rank'], 1)} of {len(ranking)}" for kind in ("gain", "permutation")),
                 *(", ".join(below[kind]) or "none" for kind in ("gain", "permutation")),
@@ -70,7 +74,7 @@ def control_tables(
             for key, name in names.items()
         )
         note = (
-            f"{model_name(found['algorithm'], coupled=False)}, {found['gain']['splits']} random splits; "
+            f"{model_name(looks[found['algorithm']], coupled=False)}, {found['gain']['splits']} random splits; "
             f"{number(100 * found['missing_share'], 1)} % of the samples have no value of {moving}. "
             f"{_gap_words(found, moving)}"
         )

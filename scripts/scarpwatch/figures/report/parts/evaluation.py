@@ -12,8 +12,7 @@ from scarpwatch.figures.report.basis.result_tables import (
     interval,
     number,
 )
-from scarpwatch.figures.style import model_name
-from scarpwatch.learning.metrics.skill_tables import LAYOUT, PRINTED
+from scarpwatch.learning.metrics.skill_tables import LAYOUT, PRINTED, STUDY_NAMES
 
 
 def evaluation_tables(models: Sequence[Model]) -> list[Table]:
@@ -120,7 +119,10 @@ def study_layout(models: Sequence[Model], split: str) -> Table:
     ]
     kinds = {"coupled" if model.coupled else "static" for model in models} if rows else set()
     rows += [
-        (f"{model_name(algorithm, factors == 'coupled')}, printed", *(number(value) for value in values))
+        (
+            f"{'SAR+' if factors == 'coupled' else ''}{STUDY_NAMES[algorithm]}, printed",
+            *(number(value) for value in values),
+        )
         for (algorithm, factors), values in PRINTED[split].items()
         if factors in kinds
     ]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from scarpwatch.algorithms.algorithm import AlgorithmLook, measures, model_name, ordering
 from scarpwatch.figures.report.basis.reading import optional_json
 from scarpwatch.figures.report.basis.result_tables import MISSING, Model, Table, number
-from scarpwatch.figures.style import model_name
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.learning.zoning import density_falls
 
@@ -24,25 +24,32 @@ class Reliability:
     Attributes
     ----------
     coupled : bool
+    looks : of the algorithms, by name
     records : mapping of algorithm to reliability.json
     ranking : table of importance.csv
     collinearity : collinearity.json
     """
 
     coupled: bool
+    looks: Mapping[str, AlgorithmLook]
     records: Mapping[str, Mapping[str, Any]]
     ranking: pd.DataFrame
     collinearity: Mapping[str, Any]
 
 
 def read_reliability(
-    algorithms: Sequence[str], records: Sequence[str], ranking: str, collinearity: str, *, coupled: bool
+    looks: Mapping[str, AlgorithmLook],
+    records: Sequence[str],
+    ranking: str,
+    collinearity: str,
+    *,
+    coupled: bool,
 ) -> list[Reliability]:
     """One entry, or none where no files are given.
 
     Parameters
     ----------
-    records : paths, one per algorithm in the same order; the baseline at the end has none
+    records : paths, one per algorithm in the same order; those at the end that are not mapped have none
 
     Raises
     ------
@@ -51,8 +58,8 @@ def read_reliability(
     """
     if not ranking:
         return []
-    read = {name: optional_json(path) or {} for name, path in zip(algorithms, records, strict=False)}
-    return [Reliability(coupled, read, read_csv(ranking), optional_json(collinearity) or {})]
+    read = {name: optional_json(path) or {} for name, path in zip(looks, records, strict=False)}
+    return [Reliability(coupled, looks, read, read_csv(ranking), optional_json(collinearity) or {})]
 
 
 def importance_tables(parts: Sequence[Reliability], titles: Mapping[str, str]) -> list[Table]:
@@ -66,8 +73,12 @@ def importance_tables(parts: Sequence[Reliability], titles: Mapping[str, str]) -
     for part in parts:
         wide = part.ranking.pivot(index="factor", columns="algorithm")
         names = list(dict.fromkeys(part.ranking["algorithm"]))
-        trees = [name for name in names if name != "logistic"] or names
-        order = wide["gain"][trees].mean(axis=1).sort_values(ascending=False, kind="stable").index
+        order = (
+            wide["gain"][ordering(part.looks.values(), names)]
+            .mean(axis=1)
+            .sort_values(ascending=False, kind="stable")
+            .index
+        )
         columns = [
             (measure, name)
             for measure in MEASURES
@@ -86,20 +97,27 @@ def importance_tables(parts: Sequence[Reliability], titles: Mapping[str, str]) -
         tables.append(
             Table(
                 f"Importance of the factors: {title}",
-                ("Factor", *(f"{model_name(name, False)}, {MEASURES[measure]}" for measure, name in columns)),
+                (
+                    "Factor",
+                    *(
+                        f"{model_name(part.looks[name], False)}, {MEASURES[measure]}"
+                        for measure, name in columns
+                    ),
+                ),
                 tuple(rows),
-                (IMPORTANCE_NOTE,),
+                (_importance_note(part.looks[name] for name in names),),
             )
         )
     return tables
 
 
-IMPORTANCE_NOTE = (
-    "Gain: what the study prints; Gini importance of the forest, gain of the boosters, size of the standardised "
-    "coefficients of logistic regression (LR), each adding up to 1, measured on training units and in favour of "
-    "factors with many distinct values. Permuted: loss of AUC on the validation units when the factor is permuted "
-    "among them; a negative value means none. SHAP: share in the mean absolute Shapley values on the validation units."
-)
+def _importance_note(looks: Iterable[AlgorithmLook]) -> str:
+    return (
+        f"Gain: what the study prints; {measures(looks)}, each adding up to 1, measured on training units and in "
+        "favour of factors with many distinct values. Permuted: loss of AUC on the validation units when the factor is "
+        "permuted among them; a negative value means none. SHAP: share in the mean absolute Shapley values on the "
+        "validation units."
+    )
 
 
 def collinearity_items(
@@ -190,7 +208,7 @@ def reliability_table(parts: Sequence[Reliability], titles: Mapping[str, str]) -
             most = max(most, int(record.get("models_for_spread") or 0))
             rows.append(
                 (
-                    model_name(algorithm, part.coupled),
+                    model_name(part.looks[algorithm], part.coupled),
                     number(record.get("median_score_std")),
                     number(100 * record["outside_share"], 1),
                     number(100 * record["dissimilar_share"], 1),

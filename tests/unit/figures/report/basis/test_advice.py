@@ -1,3 +1,4 @@
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.figures.report.basis.advice import HOW_TO_READ, LIMITS
 from scarpwatch.figures.report.basis.conditions import parts as parts_of
 from scarpwatch.figures.report.basis.result_tables import Model
@@ -10,7 +11,7 @@ def test_advice_belongs_to_parts_that_exist():
         given = {"deformation": True, "bias": True, "demo": True, "places": True, "elsewhere": elsewhere}
         models = [
             Model(
-                "rf",
+                ENTRIES["rf"],
                 True,
                 {"validation": {"population": None if table else {}}, "prevalence": {}},
                 None,

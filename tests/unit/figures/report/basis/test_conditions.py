@@ -2,6 +2,7 @@
 
 import pytest
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.factors.factor import Factor
 from scarpwatch.factors.registry import DEFORMATION, MORE_TERRAIN, STUDY
 from scarpwatch.figures.report.basis.advice import HOW_TO_READ, LIMITS
@@ -29,7 +30,7 @@ def models(*factors, coupled=(), population=None):
     for which, names in ((False, factors), (True, (*factors, *coupled))):
         if names and (coupled or not which):
             metrics = {"predictors": list(names), "prevalence": {}, "validation": {"population": population}}
-            made.append(Model("rf", which, metrics, None, None))
+            made.append(Model(ENTRIES["rf"], which, metrics, None, None))
     return made
 
 

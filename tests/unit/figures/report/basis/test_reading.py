@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from figure_inputs import make_grid
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.errors import InputError
 from scarpwatch.figures.report.basis.reading import (
     area_and_grid,
@@ -25,7 +26,7 @@ def test_only_cells_with_elevation_count_as_area(tmp_path):
 def test_what_is_not_given_is_none():
     assert optional_json([]) is None
     assert optional_table([]) is None
-    assert read_models(["rf"], [], [], [], coupled=True) == []
+    assert read_models([ENTRIES["rf"]], [], [], [], coupled=True) == []
 
 
 @pytest.mark.parametrize("text", ["{", "[1, 2]"])
@@ -53,5 +54,7 @@ def test_the_baseline_has_no_classes(tmp_path):
         (tmp_path / f"{name}.csv").write_text("factor,gain\nslope,1\n")
     names = ["rf", "logistic"]
     records, tables = ([tmp_path / f"{name}.{end}" for name in names] for end in ("json", "csv"))
-    forest, baseline = read_models(names, records, tables[:1], tables, coupled=False)
+    forest, baseline = read_models(
+        [ENTRIES[name] for name in names], records, tables[:1], tables, coupled=False
+    )
     assert forest.classes is not None and baseline.classes is None and baseline.name == "LR"

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.figures.report.basis.result_tables import (
     Model,
     Table,
@@ -35,7 +36,7 @@ def make_model(algorithm="xgboost", coupled=False):
     }
     classes = class_table(np.array([1, 2, NUMBER]), np.array([4e6, 3e6, 3e6]), np.array([0, 1, 3]))
     importance = pd.DataFrame({"factor": ["slope", "deformation_rate"], "gain": [0.25, 0.75]})
-    return Model(algorithm, coupled, metrics, classes, importance)
+    return Model(ENTRIES[algorithm], coupled, metrics, classes, importance)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_class_shares_in_percent_with_frequency_ratio():
 
 def test_importance_is_ordered_and_absent_factors_have_a_dash():
     static = make_model()
-    static = Model("xgboost", False, static.metrics, static.classes, static.importance.iloc[:1])
+    static = Model(ENTRIES["xgboost"], False, static.metrics, static.classes, static.importance.iloc[:1])
     table = importance_table([static, make_model(coupled=True)], {"deformation_rate": "Rate"})
     assert table.columns == ("Factor", "XGBoost", "SAR+XGBoost")
     assert table.rows == (("Rate", "–", "0.750"), ("slope", "0.250", "0.250"))
@@ -147,7 +148,7 @@ def test_shares_of_the_measured_area_by_rate():
 def test_units_without_area_are_counted():
     model = make_model()
     bare = model.classes.assign(area_km2=np.nan)
-    table = class_share_table([Model("rf", False, model.metrics, bare, model.importance)])
+    table = class_share_table([Model(ENTRIES["rf"], False, model.metrics, bare, model.importance)])
     assert table.rows[0][1] == "units (%)"
     assert class_share_table([model]).rows[0][1] == "area (%)"
 
@@ -170,7 +171,9 @@ def test_columns_with_sentences_are_told_from_numbers():
     ],
 )
 def test_the_area_is_called_a_predictor_where_it_is_one(metrics, words):
-    model = Model("rf", False, {"validation": {"auc": 0.8}, "area_alone_auc": 0.7, **metrics}, None, None)
+    model = Model(
+        ENTRIES["rf"], False, {"validation": {"auc": 0.8}, "area_alone_auc": 0.7, **metrics}, None, None
+    )
     assert spatial_table(iter([model])).notes[1].startswith(words)
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.figures.report.parts.comparison import (
     comparison_details,
     comparison_table,
@@ -28,20 +29,20 @@ def test_a_difference_is_told_with_its_size_chance_and_direction(difference, p_v
 
 def test_what_moves_has_its_name_and_number():
     row = {**ROW, "p_value": 0.9, "verdict": "no_difference"}
-    (words,) = summary_sentences({"models": [row]}, "the dynamic factors")
+    (words,) = summary_sentences({"models": [row]}, ENTRIES, "the dynamic factors")
     assert words.startswith("What the dynamic factors add to RF: The dynamic factors change nothing")
-    assert summary_sentences(None) == []
+    assert summary_sentences(None, ENTRIES) == []
 
 
 def test_comparison_in_numbers_and_words():
     row = {**ROW, "verdict": "within_chance", "lower": -0.01, "upper": 0.07, "p_value": 0.21}
     record = {"units": 200, "positives": 99, "models": [row]}
-    table = comparison_table(record)
+    table = comparison_table(record, ENTRIES)
     assert table.rows == (("RF", "0.800", "0.830", "+0.030", "−0.010 to +0.070", "0.210", gain_words(row)),)
     record["models"] = [{**row, "verdict": "untestable", "lower": None, "upper": None, "p_value": None}]
-    assert comparison_table(record).rows[0][4:6] == ("–", "–")
+    assert comparison_table(record, ENTRIES).rows[0][4:6] == ("–", "–")
     record["models"] = [{**row, "lower": 0.02, "upper": 0.04, "p_value": 1e-7}]
-    assert comparison_table(record).rows[0][5] == "< 0.001"
+    assert comparison_table(record, ENTRIES).rows[0][5] == "< 0.001"
 
 
 def test_the_gain_elsewhere():
@@ -59,7 +60,7 @@ def test_the_gain_elsewhere():
         "splits": {"repeats": 2, "folds": 5, "trees": 100},
         "models": [{"algorithm": "rf", "covered": part, "without_flats": one_class, "random_splits": folds}],
     }
-    table = comparison_details(record)
+    table = comparison_details(record, ENTRIES)
     assert [row[0] for row in table.rows] == ["RF", "", ""]
     assert table.rows[0][1:5] == (
         "units with a value of deformation (90 units)",
@@ -70,4 +71,4 @@ def test_the_gain_elsewhere():
     assert table.rows[1][2:] == ("–", "–", "–", gain_words(one_class))
     assert table.rows[2][1] == "random splits (10 folds)" and table.rows[2][3:5] == ("–", "–")
     assert "2 x 5-fold" in table.notes[1] and "100 trees" in table.notes[1]
-    assert comparison_details({"models": [{"algorithm": "rf"}]}) is None
+    assert comparison_details({"models": [{"algorithm": "rf"}]}, ENTRIES) is None

@@ -1,3 +1,4 @@
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.figures.report.parts.controls import control_tables, gap_warning
 
 TITLES = {"ndvi": "NDVI"}
@@ -25,19 +26,22 @@ def test_controls_say_what_was_found():
             "gain_of_values": {**gain, "difference": -0.001, "p_value": 0.8},
         },
     }
-    first, second = control_tables(record, TITLES)
+    first, second = control_tables(record, ENTRIES, TITLES)
     assert first.rows == (("SAR+RF", "0.507", "2.0 of 3", "2.5 of 3", "NDVI", "none"),)
     assert "untuned models of 100 trees" in first.notes[1]
     assert [row[1] for row in second.rows] == ["+0.020", "+0.020", "−0.001"]
     assert "25.0 %" in second.notes[0] and "predicts landslides by itself" in second.notes[0]
     assert "−0.001, which is within chance" in second.notes[0]
-    assert len(control_tables({**record, "missingness": None}, TITLES)) == 1
+    assert len(control_tables({**record, "missingness": None}, ENTRIES, TITLES)) == 1
     (warning,) = gap_warning(record)
     assert "still gain 0.020" in warning
     for change in ({"p_value": 0.3}, {"p_value": None}, {"difference": -0.01}):
         harmless = {**record["missingness"], "gain_of_gaps": {**gain, **change}}
         assert gap_warning({**record, "missingness": harmless}) == []
-        assert "by itself" not in control_tables({**record, "missingness": harmless}, TITLES)[1].notes[0]
+        assert (
+            "by itself"
+            not in control_tables({**record, "missingness": harmless}, ENTRIES, TITLES)[1].notes[0]
+        )
     assert gap_warning(None) == gap_warning({"missingness": None}) == []
 
 
@@ -59,7 +63,7 @@ def test_a_ready_table_may_hold_other_dynamic_factors_than_deformation():
         "missingness": found,
     }
     told = [
-        *control_tables(record, TITLES, "the dynamic factors"),
+        *control_tables(record, ENTRIES, TITLES, "the dynamic factors"),
         *gap_warning(record, "the dynamic factors"),
     ]
     assert "deformation" not in str(told) and str(told).count("the dynamic factors") > 3

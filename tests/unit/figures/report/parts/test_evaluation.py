@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.figures.report.basis.result_tables import Model
 from scarpwatch.figures.report.parts.evaluation import (
     evaluation_tables,
@@ -24,7 +25,7 @@ def model(*, population=True, coupled=False):
     if not population:
         table = table[table["unit_id"].isin(drawn)].drop(columns="slope")
     metrics = plain({"algorithm": "xgboost", "coupled": coupled, **assess_skill(samples, table, scores)})
-    return Model("xgboost", coupled, metrics, pd.DataFrame(), pd.DataFrame())
+    return Model(ENTRIES["xgboost"], coupled, metrics, pd.DataFrame(), pd.DataFrame())
 
 
 @pytest.fixture(scope="module")

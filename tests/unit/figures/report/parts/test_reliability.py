@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.figures.report.basis.result_tables import Model
 from scarpwatch.figures.report.parts.reliability import (
     Reliability,
@@ -52,7 +53,7 @@ COLLINEARITY = {
 
 @pytest.fixture
 def part():
-    return Reliability(True, {"rf": RECORD}, RANKING, COLLINEARITY)
+    return Reliability(True, ENTRIES, {"rf": RECORD}, RANKING, COLLINEARITY)
 
 
 def test_importance_has_all_measures_in_the_order_of_the_trees(part):
@@ -79,7 +80,10 @@ def test_shares_outside_are_percentages(part):
 def test_held_out_landslides_and_the_baseline_without_a_map():
     slides = np.array([0, 2, 1, *range(3, NUMBER)])
     classes = class_table(CODES, np.ones(NUMBER), slides, held_out=CODES > 0)
-    models = [Model("rf", False, {}, classes, RANKING), Model("logistic", False, {}, None, RANKING)]
+    models = [
+        Model(ENTRIES["rf"], False, {}, classes, RANKING),
+        Model(ENTRIES["logistic"], False, {}, None, RANKING),
+    ]
     table = held_out_table(models)
     assert [row[0] for row in table.rows] == ["RF"]
     assert table.rows[0][2] == f"{100 * 2 / slides.sum():.1f}"
@@ -92,15 +96,17 @@ def test_records_are_read_by_algorithm_and_may_be_absent(tmp_path):
     write_json(tmp_path / "c.json", COLLINEARITY)
     write_table(tmp_path / "i.csv", RANKING)
     files = [str(tmp_path / name) for name in ("r.json", "i.csv", "c.json")]
-    (part,) = read_reliability(["rf", "logistic"], files[:1], files[1], files[2], coupled=False)
+    (part,) = read_reliability(
+        {name: ENTRIES[name] for name in ("rf", "logistic")}, files[:1], files[1], files[2], coupled=False
+    )
     assert part.records["rf"]["outside_share"] == 0.12
     assert list(part.ranking["factor"]) == list(RANKING["factor"])
-    assert read_reliability(["rf"], [], [], [], coupled=True) == []
+    assert read_reliability(ENTRIES, [], [], [], coupled=True) == []
 
 
 def test_nothing_is_named_where_no_factor_is_out_of_range():
     record = {**RECORD, "outside_by_factor": {"slope": 0.0}}
-    table = reliability_table([Reliability(False, {"rf": record}, RANKING, COLLINEARITY)], TITLES)
+    table = reliability_table([Reliability(False, ENTRIES, {"rf": record}, RANKING, COLLINEARITY)], TITLES)
     assert table.rows[0][-1] == "–"
 
 

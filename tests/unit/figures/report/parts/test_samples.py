@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.config.susceptibility.samples import SamplesSettings
 from scarpwatch.figures.report.basis.result_tables import Model
 from scarpwatch.figures.report.parts.samples import sample_sentences, sample_table
@@ -20,7 +21,7 @@ TITLES = {"slope": "Slope", "ndvi": "NDVI"}
 
 
 def model(algorithm, tuning):
-    return Model(algorithm, False, {"tuning": tuning}, None, pd.DataFrame())
+    return Model(ENTRIES[algorithm], False, {"tuning": tuning}, None, pd.DataFrame())
 
 
 def test_every_unit_is_in_the_table_once():
@@ -60,6 +61,6 @@ def test_factors_that_do_not_vary_are_named():
     dropped = {
         "dropped_columns": ["ndvi", "lithology_share_shale"]
     }  # a class that no training unit has is no fault
-    models = [Model("rf", False, dropped, None, pd.DataFrame()), model("xgboost", None)]
+    models = [Model(ENTRIES["rf"], False, dropped, None, pd.DataFrame()), model("xgboost", None)]
     text = sample_sentences(SamplesSettings().model_dump(mode="json"), models, TITLES)[-1]
     assert text.endswith("the same value or none: NDVI.")

@@ -1,0 +1,83 @@
+"""Code of an algorithm: an edit retrains it, and no other one; logistic regression that is listed is mapped."""
+
+import pandas as pd
+import pytest
+from own_factor_files import write_own_factors
+
+from .conftest import copy_project
+from .planning import Planner, without_messages
+from .test_factor_code import planned_with
+
+MODELS = {"algorithms": ["rf", "logistic"], "trees": 20, "control_seeds": 2, "repeats": 1}
+CHANGE = {
+    "factors": {"dem": "dem.tif", "dem_band": 1, "rivers": None, "terrain": ["slope", "elevation"]},
+    "inventory": {"file": "slides.gpkg", "label_column": None, "label_value": None},
+    "models": MODELS,
+}
+
+
+def prepare(folder):
+    write_own_factors(folder)
+    project = copy_project(folder)
+    project.write_config(CHANGE, base="config/examples/ecuador.yaml")
+    return project
+
+
+@pytest.fixture(scope="module")
+def planner(tmp_path_factory):
+    project = prepare(tmp_path_factory.mktemp("algorithms"))
+    without_messages(project.folder)
+    planner = Planner(project.folder, "--configfile", "run.yaml")
+    planner.make_products()
+    yield planner
+    planner.close()
+
+
+def scores(name):
+    return f"results/static/models/{name}/scores.parquet"
+
+
+@pytest.mark.parametrize(("edited", "other"), [("rf", "logistic"), ("logistic", "rf")])
+def test_an_edited_algorithm_is_retrained_and_no_other(planner, edited, other):
+    path = planner.folder / f"scripts/scarpwatch/learning/algorithms/{edited}.py"
+    text = path.read_text() + "\nEDITED = True\n"
+    first, every = planned_with(planner, path, text)
+    assert first == {"train_model", "control_models"}
+    assert every >= {"explain_scores", "map_susceptibility", "rank_factors", "write_report"}
+    assert not every & {"check_factors", "draw_samples"}
+    assert planned_with(planner, path, text, scores(edited)) == ({"train_model"}, {"train_model"})
+    for target in (scores(other), f"results/static/maps/{other}.gpkg"):
+        assert planned_with(planner, path, text, target) == (set(), set())
+    assert planned_with(planner, path, f"# a comment\n{path.read_text()}") == (set(), set())
+
+
+@pytest.mark.parametrize("unused", ["lightgbm", "xgboost"])
+def test_an_algorithm_that_is_not_used_reruns_nothing(planner, unused):
+    path = planner.folder / f"scripts/scarpwatch/learning/algorithms/{unused}.py"
+    assert planned_with(planner, path, path.read_text() + "\nEDITED = True\n") == (set(), set())
+
+
+def test_another_colour_draws_figures_anew_and_retrains_nothing(planner):
+    path = planner.folder / "scripts/scarpwatch/algorithms/registry.py"
+    before = path.read_text()
+    assert "#009e73" in before
+    path.write_text(before.replace("#009e73", "#00ff00"))
+    fresh = Planner(planner.folder, "--configfile", "run.yaml")  # the other has the registry in memory
+    try:
+        first, every = fresh.first(), {rule for rule, _ in fresh.planned()}
+    finally:
+        path.write_text(before)
+        fresh.close()
+    assert "plot_roc" in first and "write_report" in every
+    assert not every & {"train_model", "explain_scores", "control_models", "map_susceptibility"}
+
+
+def test_logistic_regression_that_is_listed_is_mapped_and_explained(tmp_path):
+    project = prepare(tmp_path)
+    project.snakemake("results/static/tables/importance.csv", "results/static/maps/logistic.gpkg")
+    results = tmp_path / "results/static"
+    ranking = pd.read_csv(results / "tables/importance.csv").set_index("algorithm")
+    assert list(dict.fromkeys(ranking.index)) == ["rf", "logistic"]
+    assert ranking.loc["logistic", "shap"].sum() == pytest.approx(1)
+    units = pd.read_parquet(results / "models/logistic/units.parquet")
+    assert units["driver_1"].notna().any() and units["score_std"].notna().all()
