@@ -29,7 +29,7 @@ wildcard_constraints:
 
 onstart:
     # Snakemake removes what an earlier try left before a job starts, and ends in a traceback where it may not.
-    from scarpwatch.files.finished import require_writable
+    from scarpwatch.files.write_faults import require_writable
 
     try:
         require_writable(path for job in workflow.dag.needrun_jobs() for path in [*job.output, *job.log])

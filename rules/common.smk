@@ -22,10 +22,12 @@ from scarpwatch.workflow.planning.plan import make_plan, motion_settings, settin
 from scarpwatch.workflow.rule_defaults import complete_rules, memory
 from scarpwatch.workflow.run_lock import claim_folder, forget_dead_run
 from scarpwatch.workflow.planning.stack import LOOK, scene_tags
+from scarpwatch.workflow.snakemake_faults import explain_faults
 from scarpwatch.workflow.terminal import show_stages
 from scarpwatch.workflow.verdict import verdict
 
 OPTIONS = parsed_options()
+explain_faults(logger)
 STAGES = show_stages(workflow, OPTIONS, logger)
 # It is to tell all faults and not to end at the first, so nothing of the user's is opened then but in its job, and
 # the other rules are not read.

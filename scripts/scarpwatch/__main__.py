@@ -11,7 +11,7 @@ from pathlib import Path
 from scarpwatch.config.load import load_config
 from scarpwatch.config.yaml_file import read_files, read_yaml
 from scarpwatch.errors import ConfigError, InputError, ScarpWatchError
-from scarpwatch.files.finished import write_error
+from scarpwatch.files.write_faults import write_error
 from scarpwatch.workflow.inspection import PAGE, TABLE, inspect_inputs
 
 

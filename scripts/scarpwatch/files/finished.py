@@ -24,18 +24,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from scarpwatch.errors import DamagedFileError, WriteError
+from scarpwatch.errors import DamagedFileError
 from scarpwatch.files.faults import fault_of
+from scarpwatch.files.write_faults import RECORDS, write_error
 
-RECORDS = ".finished"
 READ_BYTES = 2**22
-PROBE_BYTES = 2**20  # with less room than this, a failed write is put down to a full disk
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _RECORDING = False
 _WRITING = re.compile(
     "io error|write error|error writing|write failed|failed to write|no space|too large|quota", re.IGNORECASE
 )
-_LIBRARIES = ("rasterio", "pyogrio", "h5", "pyarrow", "sqlite3")
 
 
 @contextmanager
@@ -164,73 +161,6 @@ def _flush(path: Path) -> None:
     """Wait until the bytes are on the disk; a network file system tells only now that it is full."""
     with open(path, "rb+") as stream:
         os.fsync(stream.fileno())
-
-
-def write_error(path: Path, error: BaseException, temporary: Path | None = None) -> WriteError | None:
-    """The message for people where an error comes from a full disk or a read-only folder, else ``None``."""
-    if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return WriteError(
-            path,
-            f"it cannot be written here ({_reason(error)})",
-            "Make the folder writable for you, or let the run work in another one (--directory)",
-        )
-    if _is_full(error, temporary):
-        return WriteError(
-            path,
-            f"the disk is full or a quota is used up: the file could not be written in full ({_reason(error)})",
-            "Free space and start the run again; finished files are kept",
-        )
-    return None
-
-
-def require_writable(files: Iterable[str | Path]) -> None:
-    """Check that files can be put where a run is to put them, as far as their folders are there.
-
-    Raises
-    ------
-    WriteError
-        Naming the folder that is read-only.
-    """
-    for folder in sorted({Path(file).parent for file in files}):
-        while not folder.exists():
-            folder = folder.parent
-        if not os.access(folder, os.W_OK | os.X_OK):
-            told = write_error(folder, OSError(errno.EACCES, "the folder is read-only for you"))
-            assert told is not None
-            raise told
-
-
-def _is_full(error: BaseException, temporary: Path | None) -> bool:
-    """Whether an error of writing comes from a full disk: it says so, or no further bytes find room."""
-    chain: list[BaseException] = []
-    link: BaseException | None = error
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or link.__context__
-    if any(isinstance(link, OSError) and link.errno in FULL for link in chain):
-        return True
-    if any(
-        re.search("no space left|file too large|quota exceeded|disk is full", str(link), re.I)
-        for link in chain
-    ):
-        return True
-    if temporary is None or not any(
-        isinstance(link, OSError) or type(link).__module__.startswith(_LIBRARIES) for link in chain
-    ):
-        return False
-    try:
-        with open(temporary, "ab") as stream:
-            stream.write(os.urandom(PROBE_BYTES))
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as probe:
-        return probe.errno in FULL
-    return False
-
-
-def _reason(error: BaseException) -> str:
-    text = (getattr(error, "strerror", None) or str(error) or type(error).__name__).split("\n")[0]
-    return text if len(text) <= 100 else text[:97] + "..."
 
 
 def record_of(path: str | Path) -> Path:

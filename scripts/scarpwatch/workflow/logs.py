@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import Any, Protocol, TextIO
 
 from scarpwatch.errors import ScarpWatchError
-from scarpwatch.files.finished import date_after, recorded, require_whole, write_error
+from scarpwatch.files.finished import date_after, recorded, require_whole
+from scarpwatch.files.write_faults import write_error
 from scarpwatch.workflow.memory_faults import memory_shortage
 
 log = logging.getLogger("scarpwatch")  # of the steps; modules of the library have theirs below it

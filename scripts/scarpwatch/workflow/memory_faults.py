@@ -7,7 +7,8 @@ import mmap
 import re
 from pathlib import Path
 
-from scarpwatch.errors import MemoryShortageError, ScarpWatchError, StepStartError
+from scarpwatch.errors import MemoryShortageError, ScarpWatchError, StepStartError, WriteError
+from scarpwatch.files.write_faults import is_nearly_full
 
 PROBE_BYTES = 2**24  # with less room than this, an error of a library is put down to memory that ran out
 _SAID = re.compile(
@@ -96,6 +97,12 @@ def _silent_end(step: str, log: Path, *, grouped: bool) -> ScarpWatchError | Non
         content = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
         if not content and grouped:
             return None  # it may never have begun, for the fault of another step of its group
+        if not content and is_nearly_full(log.parent if log.parent.is_dir() else Path()):
+            return WriteError(
+                log,
+                "the disk is full or a quota is used up: the step had no room to say why it ended",
+                "Free space and start the run again; finished files are kept",
+            )
         if not content:
             error = StepStartError(
                 step,

@@ -28,11 +28,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from scarpwatch.errors import FolderInUseError
-from scarpwatch.files.finished import write_error
+from scarpwatch.files.write_faults import require_room, require_writable, write_error
 
 BEAT_S = 5.0  # seconds between two touches of a claim
 WATCH_S = 25.0  # seconds without a touch after which the run of another machine counts as dead
 PATIENCE_S = 2.0  # seconds for which a start waits for a dry run that looks at the lock
+# Snakemake's folders that every run writes into; in others it may hold what is shared and read-only (environments).
+WRITTEN = ("auxiliary", "incomplete", "locks", "log", "metadata", "scripts")
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,8 @@ def claim_folder(folder: Path, *, beat_s: float = BEAT_S, watch_s: float = WATCH
 def _claim(folder: Path, beat_s: float, watch_s: float) -> Claim:
     state = folder / ".snakemake"
     state.mkdir(exist_ok=True)
+    require_room(state)
+    require_writable(state / name / "any" for name in ("", *WRITTEN) if (state / name).is_dir())
     handle = open(state / "scarpwatch.lock", "a", encoding="utf-8")
     try:
         token = _take(state / "scarpwatch.run", _lock(handle, PATIENCE_S), watch_s)

@@ -18,8 +18,6 @@ from scarpwatch.files.finished import (
     record_of,
     recorded,
     require_whole,
-    require_writable,
-    write_error,
 )
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import Grid, new_raster, row_blocks, write_raster
@@ -108,25 +106,6 @@ def test_no_room_for_the_record_is_told_too(tmp_path, monkeypatch):
     monkeypatch.setattr("scarpwatch.files.finished._write_record", full)
     with pytest.raises(WriteError, match="disk is full"), atomic_path(tmp_path / "a.txt") as temporary:
         temporary.write_text("a")
-
-
-def test_a_read_only_folder_is_told(tmp_path):
-    for number in (errno.EROFS, errno.EACCES):
-        told = write_error(tmp_path / "a.tif", OSError(number, os.strerror(number)))
-        assert "cannot be written here" in str(told)
-    assert write_error(tmp_path / "a.tif", ValueError("else")) is None
-
-
-def test_a_read_only_folder_is_told_before_a_run_begins(tmp_path, monkeypatch):
-    (tmp_path / "logs").mkdir()
-    files = [tmp_path / "a.tif", tmp_path / "logs" / "a.log"]
-    require_writable([*files, tmp_path / "new" / "newer" / "a.tif"])
-    allowed = os.access
-    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path / "logs" and allowed(path, mode))
-    require_writable(files[:1])
-    for file in (files[1], tmp_path / "logs" / "new" / "b.log"):
-        with pytest.raises(WriteError, match=r"logs: it cannot be written here .*Make the folder writable"):
-            require_writable([files[0], file])
 
 
 def test_an_error_of_another_kind_stays_what_it_is(tmp_path):

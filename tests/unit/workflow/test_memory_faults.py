@@ -9,8 +9,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from full_disk import small_disk
 
-from scarpwatch.errors import InputError, StepStartError
+from scarpwatch.errors import InputError, StepStartError, WriteError
 from scarpwatch.workflow.logs import run_step
 from scarpwatch.workflow.memory_faults import ended_steps
 
@@ -112,6 +113,16 @@ def test_an_empty_log_of_a_full_disk_is_no_fault_of_libraries(tmp_path, monkeypa
 
     monkeypatch.setattr(Path, "write_text", full)
     assert ended_steps(failed("unwrap_phase", tmp_path / "none.log")) == []
+
+
+def test_an_empty_log_on_a_full_disk_speaks_of_the_disk(tmp_path):
+    with small_disk(tmp_path / "disk") as mount:
+        log = mount(2**22) / "unwrap_phase.log"
+        for make in (lambda: None, log.touch):
+            make()
+            (error,) = ended_steps(failed("unwrap_phase", log))
+            assert isinstance(error, WriteError) and str(error).startswith(f"{log}: the disk is full")
+            assert "memory" not in str(error)
 
 
 def test_a_library_that_ends_the_process_without_memory_is_told(tmp_path):

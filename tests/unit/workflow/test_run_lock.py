@@ -164,3 +164,16 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path, monkeypatch, numbe
         claim_folder(tmp_path)
     monkeypatch.undo()
     claim_folder(tmp_path).release()
+
+
+@pytest.mark.parametrize("name", ["metadata", "incomplete", "log"])
+def test_a_folder_of_snakemakes_that_is_read_only_is_told(tmp_path, monkeypatch, name):
+    shut = tmp_path / ".snakemake" / name
+    shut.mkdir(parents=True)
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != shut and allowed(path, mode))
+    with pytest.raises(
+        WriteError, match=rf"\.snakemake/{name}: it cannot be written here .*Make the folder writable"
+    ):
+        claim_folder(tmp_path)
+    assert not (tmp_path / ".snakemake" / "scarpwatch.run").exists()
