@@ -1,6 +1,6 @@
 """What the numbers of a raster look like: their range, fill values that are not declared, and codes among them.
 
-Of the cells over the area, or of strips of them in a large raster (`samples.spread_windows`).
+Of the cells over the area, or of strips of them in a large raster (`spread_windows`).
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.errors import ConfigError, InputError
+from scarpwatch.files.python_files import run_python_file
 
 Float = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -119,7 +120,7 @@ def load_algorithm(algorithm: str) -> Algorithm:
         If a file of the user's cannot be run, or lacks a part.
     """
     if algorithm.endswith(".py"):
-        module = _run(Path(algorithm))
+        module: Any = run_python_file(algorithm)
         if lacking := _lacking(module):
             raise InputError(algorithm, f"it lacks {', '.join(lacking)}", "See docs/developing.md")
     else:
@@ -140,15 +141,3 @@ def algorithm_name(algorithm: str) -> str:
 
 def _lacking(module: Any) -> list[str]:
     return [part for part in PARTS if not hasattr(module, part)]
-
-
-def _run(path: Path) -> Any:
-    found = importlib.util.spec_from_file_location(path.stem, path)
-    assert found is not None and found.loader is not None  # a file that ends in .py has both
-    module = importlib.util.module_from_spec(found)
-    try:
-        found.loader.exec_module(module)
-    except Exception as error:  # whatever the user's code raises
-        reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        raise InputError(path, f"its code ends with an error ({reason})", "Correct it") from error
-    return module
