@@ -49,7 +49,7 @@ rule plot_units:
 
 rule classify_factor:
     input:
-        unpack(lambda wildcards: class_source(plan, wildcards.factor, wildcards.folder.partition("/")[0])),
+        unpack(lambda wildcards: class_source(plan, wildcards.factor, wildcards.folder.split("/")[0])),
     output:
         classes="results/{folder}/classes/{factor}.tif",
         names="results/{folder}/classes/{factor}.tif.aux.xml",

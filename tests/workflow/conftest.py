@@ -16,6 +16,9 @@ SMALL = yaml.safe_load(
     (ROOT / "tests" / "slurm" / "small.yaml").read_text()
 )  # the demo on a ninth of its area
 
+# Words of Snakemake's own output, and of what it says of errors, that the terminal's stages leave out.
+NOISE = ("Select jobs to execute", "Reason:", "RuleException", "Error in rule", "Traceback", "WorkflowError")
+
 
 def merge(base: dict, change: dict) -> dict:
     """``base`` with the keys of ``change``, section by section."""

@@ -72,6 +72,7 @@ def test_another_colour_draws_figures_anew_and_retrains_nothing(planner):
     assert not every & {"train_model", "explain_scores", "control_models", "map_susceptibility"}
 
 
+@pytest.mark.slow
 def test_logistic_regression_that_is_listed_is_mapped_and_explained(tmp_path):
     project = prepare(tmp_path)
     project.snakemake("results/static/tables/importance.csv", "results/static/maps/logistic.gpkg")

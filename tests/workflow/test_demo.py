@@ -12,7 +12,7 @@ import rasterio
 
 from scarpwatch.conventions import TOWARDS
 
-from .conftest import SMALL
+from .conftest import NOISE, SMALL
 
 UNTIL = "2024-06-11"
 NEXT = "2024-07-17"
@@ -48,6 +48,25 @@ AFTER_DEFORMATION = {
 def read(path: Path):
     with rasterio.open(path) as source:
         return source.read(1), source.profile, source.tags()
+
+
+def test_a_run_is_told_in_few_lines_and_ends_with_verdict_and_report(demo):
+    printed = (demo.folder / "printed.txt").read_text()
+    lines = printed.splitlines()
+    assert len(lines) <= 40 and max(map(len, lines)) <= 200, printed
+    for words in (
+        r"\d:\d\d  interferograms formed: 12 pairs$",
+        r"pairs screened: 12 of 12 pairs used, mean coherence 0\.\d\d$",
+        r"network inverted: 6 dates, residual rms 0\.\d\d rad$",
+        r"mapping units delineated: \d+ units, V 0\.\d\d, I -?0\.\d\d$",
+        r"models trained: 8 models, validation AUC 0\.\d\d(-0\.\d\d)? static, 0\.\d\d(-0\.\d\d)? coupled$",
+        r"^Validation AUC .* notable decisions? of the program",
+        r"^Report: results/\d{4}-\d\d-\d\d/report\.html$",
+    ):
+        assert re.search(words, printed, re.MULTILINE), (words, printed)
+    assert not [words for words in NOISE if words in printed]
+    log = demo.folder / lines[-1].removeprefix("Log: ")
+    assert "Job stats:" in log.read_text() and "Finished jobid: 0 (Rule: all)" in log.read_text()
 
 
 def test_every_product_is_there_and_on_the_analysis_grid(demo):

@@ -120,7 +120,7 @@ earth_radius_below_sensor:       6375860.0000   m
 """
 
 
-@pytest.mark.parametrize("example", ["ecuador", "ecuador_slope_units"])
+@pytest.mark.parametrize("example", ["ecuador", pytest.param("ecuador_slope_units", marks=pytest.mark.slow)])
 def test_ecuador_runs_from_terrain_to_maps(shared_real, tmp_path, example):
     project = copy_project(tmp_path)
     folder = shared_real / "ecuador_landslides"
@@ -150,6 +150,7 @@ def test_ecuador_runs_from_terrain_to_maps(shared_real, tmp_path, example):
         assert missing in report
 
 
+@pytest.mark.slow
 def test_static_models_run_on_grid_cells_without_real_data(tmp_path):
     """A synthetic twin of the Ecuador example: landslides on the steep half, which the models must find."""
     grid = Grid(rasterio.CRS.from_epsg(32717), Affine(10, 0, 700_000, 0, -10, 9_560_000), (90, 120))

@@ -110,7 +110,7 @@ def write_later(product: Path, day: date, later: date) -> None:
 
 
 SLOW = [
-    pytest.param(name, bound, marks=[] if name == "opera" else pytest.mark.slow)
+    pytest.param(name, bound, marks=pytest.mark.slow)
     for name, bound in {
         "gamma": 0.05,
         "hyp3": 0.05,

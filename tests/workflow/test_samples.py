@@ -5,6 +5,7 @@ import json
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pytest
 import rasterio
 from affine import Affine
 from shapely.geometry import Point
@@ -17,6 +18,7 @@ METRICS = "results/static/models/lightgbm/metrics.json"
 BASELINE = "results/static/models/logistic/metrics.json"
 
 
+@pytest.mark.slow
 def test_later_landslides_are_foreseen_from_earlier_ones(tmp_path):
     """Landslides of two years on the steep half of a synthetic area: the first year trains, the second judges."""
     grid = Grid(rasterio.CRS.from_epsg(32717), Affine(10, 0, 700_000, 0, -10, 9_560_000), (90, 120))

@@ -182,7 +182,9 @@ def test_samples_that_do_not_fit_the_table_are_refused(area):
     table, samples = area
     options = {"algorithm": "rf", "dynamic": False, "seed": 1}
     with pytest.raises(DataError, match="not in the factor table"):
-        train_and_evaluate(table[table["unit_id"] != samples["unit_id"].iloc[5]], samples, **options)
+        train_and_evaluate(
+            table[table["unit_id"] != samples["unit_id"].iloc[5]], samples, BUILT_IN, **options
+        )
     with pytest.raises(DataError, match=r"more than once\. "):
         train_and_evaluate(table, pd.concat([samples, samples.iloc[:1]]), BUILT_IN, **options)
     twice = pd.concat([samples, samples.iloc[:1].assign(split="training")])
@@ -193,7 +195,7 @@ def test_samples_that_do_not_fit_the_table_are_refused(area):
     with pytest.raises(DataError, match="9 of 209 units have a landslide"):
         train_and_evaluate(table, few, BUILT_IN, **options)
     with pytest.raises(DataError, match="200 of 200 units have a landslide"):
-        train_and_evaluate(table, samples[samples["landslide"] == 1], **options)
+        train_and_evaluate(table, samples[samples["landslide"] == 1], BUILT_IN, **options)
     one_sided = samples[(samples["landslide"] == 1) | (samples["split"] == "training")]
     with pytest.raises(DataError, match="only one class"):
         train_and_evaluate(table, one_sided, BUILT_IN, **options)

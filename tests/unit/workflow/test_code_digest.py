@@ -91,4 +91,6 @@ def test_the_library_loads_by_name_in_no_other_module_than_the_workflow_says():
         for path in LIBRARY.rglob("*.py")
         if code_digest._read_module(path).loaders
     ]
-    assert modules == ["stacks/families.py"]
+    # What these two load is in the digest of each job, as a parameter of its rule.
+    of_jobs = {"terrain/derivation.py", "learning/algorithms/protocol.py"}
+    assert set(modules) - of_jobs == {"stacks/families.py"}
