@@ -54,6 +54,12 @@ def write_all(folder: Path) -> dict:
     gpd.read_file(inputs / "landslides.gpkg").to_file(inputs / "landslides.shp")
     for day in DAYS:
         write_raster(inputs / "delays" / f"{day}.ztd.tif", np.full((80, 80), 2.3, np.float32), GRID)
+    write_raster(inputs / "rain.tif", 100 + dem, grid)
+    for day in range(12, 32):
+        write_raster(inputs / "days" / f"202401{day}.tif", dem / 1000, grid)
+    for name in ("quarries.gpkg", "tracks.gpkg"):
+        lines(inputs / name)
+    polygons.to_file(inputs / "soil.gpkg")
     settings = config(folder)
     settings["factors"] = {
         "dem": "in/dem.vrt",
@@ -62,6 +68,13 @@ def write_all(folder: Path) -> dict:
         "roads": "in/roads.gpkg",
         "rivers": {"file": "in/rivers.geojson"},
         "lithology": {"file": "in/rock.shp", "column": "rock"},
+        "more": {
+            "rain": {"raster": "in/rain.tif"},
+            "soil": {"polygons": "in/soil.gpkg", "column": "rock"},
+            "quarries": {"distance_to": "in/quarries.gpkg"},
+            "track_density": {"density_of": "in/tracks.gpkg"},
+            "wet_days": {"series": "in/days", "days": 10, "dynamic": True},
+        },
     }
     settings["inventory"]["file"] = "in/landslides.shp"
     settings["models"] = {"algorithms": ["rf"], "baseline": False}  # fewer jobs to plan
@@ -137,6 +150,12 @@ INPUTS = {
     "sidecar of a scene": ("20240119.tif.aux.xml", {CHECK, "prepare_scene"}),
     "geometry": ("geometry/incidence.tif", {CHECK, "prepare_geometry"}),
     "delay": ("delays/20240119.ztd.tif", {"correct_series"}),
+    "own raster": ("rain.tif", {CHECK, "warp_factor"}),
+    "own polygons": ("soil.gpkg", {CHECK, "map_classes"}),
+    "features of a distance": ("quarries.gpkg", {CHECK, "measure_distance"}),
+    "features of a density": ("tracks.gpkg", {CHECK, "measure_density"}),
+    "day of a series": ("days/20240122.tif", {CHECK, "aggregate_series"}),
+    "earlier day of the series": ("days/20240121.tif", set()),
 }
 
 
