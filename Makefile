@@ -9,7 +9,7 @@ PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-fuzz test-slurm lint format reference pictures benchmark-corrections benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain clean
+.PHONY: demo test test-slow test-fuzz test-robustness test-slurm lint format reference pictures benchmark-corrections benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -37,6 +37,10 @@ test-slow: $(VENV)/dev.stamp
 
 test-fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m fuzz tests/fuzz
+
+# By itself, for each run takes both cores. ROBUSTNESS=full makes many disturbances in place of a few.
+test-robustness: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m robustness tests/robustness
 
 test-slurm: $(SLURM_VENV)/run.stamp
 	tests/slurm/run.sh $(SLURM_VENV)/bin

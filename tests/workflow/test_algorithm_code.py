@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 from own_factor_files import write_own_factors
+from projects import copy_project
 
-from .conftest import copy_project
 from .planning import Planner, without_messages
 from .test_factor_code import planned_with
 

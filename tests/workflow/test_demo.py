@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import rasterio
+from projects import NOISE, SMALL
 
 from scarpwatch.conventions import TOWARDS
-
-from .conftest import NOISE, SMALL
 
 UNTIL = "2024-06-11"
 NEXT = "2024-07-17"
@@ -189,7 +188,7 @@ def test_a_change_of_the_classes_reruns_the_maps_only(demo):
 
 @pytest.mark.slow
 def test_the_older_assessment_stays_when_a_scene_arrives(tmp_path):
-    from .conftest import copy_project
+    from projects import copy_project
 
     project = copy_project(tmp_path)
     project.write_config(SMALL)

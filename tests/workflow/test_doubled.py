@@ -1,4 +1,4 @@
-"""Two runs in one folder: the second is refused however it is spelt, a dry run is not, and a dead one is none."""
+"""Two runs in one folder: the second is refused, and a dead one is none; tests/robustness has all spellings."""
 
 import os
 import re
@@ -6,34 +6,21 @@ import subprocess
 import sys
 
 import pytest
+from projects import SMALL, copy_project
 
 from scarpwatch.workflow.run_lock import claim_folder
 
-from .conftest import SMALL, copy_project
-
 LOCKED = "Another Snakemake instance is running"
 
-# Runs that changed nothing but looked like a dry run, or like inspect_inputs, to one who reads words.
-RUNS = [
-    ["-sSnakefile", "-c2"],
-    ["-dplain", "-c2"],
-    ["-c2", "--directory", "inspect_inputs"],
-    ["-c2", "--nolock"],
-    ["-c2", "--touch"],
-    ["--unlock"],
-    ["-c2", "--until", "inspect_inputs"],
-    ["-c2", "results/factors/dem.tif"],
-]
 
-
-def snakemake(project, words, **environment):
+def snakemake(project, words):
     return subprocess.run(
         [sys.executable, "-m", "snakemake", "--configfile", str(project.folder / "run.yaml"), *words],
         cwd=project.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
 
 
@@ -44,54 +31,29 @@ def project(tmp_path_factory):
     return project
 
 
-def claimed(project, words):
-    """The folder in which a run with these words works, with a live run's claim and Snakemake's locks."""
-    folder = project.folder / (
-        "plain" if "-dplain" in words else "inspect_inputs" if "--directory" in words else "."
-    )
-    locks = folder / ".snakemake" / "locks"
+@pytest.fixture
+def claimed(project):
+    """A live run's claim on the folder, and Snakemake's locks there."""
+    locks = project.folder / ".snakemake" / "locks"
     locks.mkdir(parents=True, exist_ok=True)
-    claim = claim_folder(folder)
+    claim = claim_folder(project.folder)
     (locks / "0.output.lock").write_text("results/factors/dem.tif\n")
-    return claim, locks / "0.output.lock"
+    yield claim, locks / "0.output.lock"
+    claim.release()
 
 
-@pytest.mark.parametrize(
-    "words", [pytest.param(words, marks=[pytest.mark.slow] if n else []) for n, words in enumerate(RUNS)]
-)
-def test_a_second_run_is_refused(project, words):
-    claim, lock = claimed(project, words)
-    try:
-        done = snakemake(project, words)
-    finally:
-        claim.release()
+def test_a_second_run_is_refused(project, claimed):
+    done = snakemake(project, ["-sSnakefile", "-c2"])
     assert done.returncode != 0
     assert re.search(rf"FolderInUseError: .*process {os.getpid()} on ", done.stdout), done.stdout
-    assert lock.exists()
+    assert claimed[1].exists()
     assert not list(project.folder.glob("**/results"))
 
 
-@pytest.mark.slow
-def test_a_dry_run_goes_on_beside_a_run(project):
-    claim, lock = claimed(project, [])
-    try:
-        done = snakemake(project, ["-nsSnakefile"])
-    finally:
-        claim.release()
-    assert done.returncode == 0, done.stdout
-    assert "total" in done.stdout
-    assert lock.exists()
-
-
-@pytest.mark.parametrize(
-    "dry", [["-n"], pytest.param({"SNAKEMAKE_PROFILE": "profiles/dry"}, marks=pytest.mark.slow)]
-)
-def test_a_dry_run_after_a_kill_speaks_of_no_other_run(project, dry):
-    (project.folder / "profiles" / "dry").mkdir(exist_ok=True)
-    (project.folder / "profiles" / "dry" / "config.yaml").write_text("dry-run: true\n")
-    claim, lock = claimed(project, [])
+def test_a_dry_run_after_a_kill_speaks_of_no_other_run(project, claimed):
+    claim, lock = claimed
     claim.handle.close()  # as a kill does: the claim stays behind, the lock of the operating system does not
-    done = snakemake(project, dry) if isinstance(dry, list) else snakemake(project, ["-c1"], **dry)
+    done = snakemake(project, ["-n"])
     assert done.returncode == 0, done.stdout
     assert "total" in done.stdout and LOCKED not in done.stdout
     assert not lock.exists()

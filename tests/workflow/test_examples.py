@@ -9,13 +9,12 @@ import pandas as pd
 import pytest
 import rasterio
 from affine import Affine
+from projects import copy_project
 from shapely.geometry import Point
 
 from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import Grid, read_raster, write_raster
-
-from .conftest import copy_project
 
 
 def read(path: Path) -> np.ndarray:

@@ -5,10 +5,10 @@ import json
 import pandas as pd
 import pytest
 from own_factor_files import GRID, elevations, write_own_factors
+from projects import copy_project
 
 from scarpwatch.grids.grid import read_raster
 
-from .conftest import copy_project
 from .planning import Planner, without_messages
 
 PLUGIN = '''"""Elevation above the lowest cell: a toy."""

@@ -11,11 +11,10 @@ import numpy as np
 import pytest
 from affine import Affine
 from product_truth import Truth, degrees, write_dem
+from projects import Project, copy_project
 from rasterio.crs import CRS
 
 from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
-
-from .conftest import Project, copy_project
 
 TRUTH = Truth()
 UNTIL = TRUTH.dates[-1].isoformat()

@@ -7,13 +7,12 @@ import pytest
 import yaml
 from miniatures import mintpy as miniature
 from product_truth import Truth, degrees, write_dem
+from projects import copy_project
 from track_results import write_track
 
 from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import read_grid, read_raster
 from scarpwatch.insar.series.file import read_series
-
-from .conftest import copy_project
 
 TRUTH = Truth()
 

@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from own_factor_files import GRID, LAST, MORE, rain, write_own_factors, write_rate
+from projects import copy_project
 
 from scarpwatch.grids.grid import read_raster, write_raster
 from scarpwatch.units.grid_cells import grid_cell_units
 from scarpwatch.units.polygons import units_to_polygons
-
-from .conftest import copy_project
 
 UNTIL = LAST.isoformat()
 CHANGE = {

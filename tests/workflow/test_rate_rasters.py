@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from miniatures import rate_raster as miniature
 from product_truth import Truth, degrees, write_dem
+from projects import copy_project
 
 from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import read_raster, read_tags
-
-from .conftest import copy_project
 
 TRUTH = Truth()
 

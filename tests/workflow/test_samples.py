@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 import rasterio
 from affine import Affine
+from projects import copy_project
 from shapely.geometry import Point
 
 from scarpwatch.grids.grid import Grid, write_raster
-
-from .conftest import copy_project
 
 METRICS = "results/static/models/lightgbm/metrics.json"
 BASELINE = "results/static/models/logistic/metrics.json"

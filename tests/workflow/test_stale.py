@@ -9,11 +9,11 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import yaml
+from projects import copy_project
 from shapely.geometry import LineString, box
 
 from scarpwatch.grids.grid import read_raster, write_raster
 
-from .conftest import copy_project
 from .planning import Planner, without_messages
 from .test_faults import GRID, config, write_inputs
 

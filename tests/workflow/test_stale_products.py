@@ -119,7 +119,8 @@ def test_mintpys_results_and_another_track(tmp_path):
 
 @pytest.mark.slow
 def test_a_ready_table(tmp_path):
-    from .conftest import copy_project
+    from projects import copy_project
+
     from .test_table import COLUMNS, EXAMPLE, QUICK, user_table
 
     user_table().to_csv(tmp_path / "t.csv", index=False)

@@ -7,9 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from projects import copy_project
 from shapely.geometry import box
-
-from .conftest import copy_project
 
 EXAMPLE = "config/examples/factor_table.yaml"
 QUICK = {"trees": 30, "repeats": 1, "control_seeds": 2, "uncertainty_seeds": 1}

@@ -1,15 +1,9 @@
-"""What people see of a run: stages with key figures, failures with fault and cure, and the end of an interrupted run."""
+"""What people see of a run: stages with key figures, and failures with fault and cure."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
-
-from .conftest import NOISE, SMALL, copy_project
+from projects import NOISE, SMALL, copy_project
 
 
 @pytest.fixture(scope="module")
@@ -42,30 +36,3 @@ def test_a_failing_step_is_told_with_rule_fault_cure_and_log(started):
 def test_snakemakes_own_output_is_there_for_the_asking(started):
     printed = started.snakemake("--verbose", "--forcerun", "prepare_dem", "--", "results/factors/dem.tif")
     assert "Select jobs to execute" in printed and "steps in" not in printed
-
-
-@pytest.mark.slow
-def test_an_interrupted_run_ends_with_what_to_do_and_without_noise(started):
-    printed = started.folder / "interrupted.txt"
-    with open(printed, "w") as stream:
-        run = subprocess.Popen(
-            [sys.executable, "-m", "snakemake", "--configfile", "run.yaml", "--cores", "2"],
-            cwd=started.folder,
-            start_new_session=True,
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
-        )
-        end = time.monotonic() + 120
-        while "steps in" not in printed.read_text() and time.monotonic() < end:
-            time.sleep(0.2)
-        time.sleep(5)
-        os.killpg(run.pid, signal.SIGINT)  # as Ctrl-C does
-        run.wait(60)
-    text = printed.read_text()
-    assert run.returncode != 0
-    # A compiled library that is interrupted while it is loaded may make another error of it, and its step has failed.
-    assert re.search(
-        r"^(Stopped: |Failed: .*; )\d+ of \d+ steps in .*the same command goes on", text, re.MULTILINE
-    ), text
-    assert not [words for words in ("RuleException", "WorkflowError") if words in text], text

@@ -3,13 +3,12 @@
 import geopandas as gpd
 import numpy as np
 from affine import Affine
+from projects import copy_project
 from rasterio.crs import CRS
 from scipy.ndimage import gaussian_filter
 from shapely.geometry import Point
 
 from scarpwatch.grids.grid import Grid, write_raster
-
-from .conftest import copy_project
 
 GRID = Grid(CRS.from_epsg(32617), Affine(30, 0, 500010, 0, -30, 4000000), (140, 180))
 PRODUCTS = ("slope_units.tif", "slope_units.gpkg", "delineation.json")
