@@ -178,8 +178,8 @@ def compare_images(one: Path, other: Path) -> Iterator[str]:
 
 def compare_pipelines(one: Path, other: Path) -> Iterator[str]:
     """Parameters, columns, and every tree or coefficient: what differs is named."""
+    from scarpwatch.learning.algorithms.parts.skops_files import load_pipeline
     from scarpwatch.learning.algorithms.rf import TRUSTED_TYPES
-    from scarpwatch.learning.algorithms.skops_files import load_pipeline
 
     first, second = (load_pipeline(path, object, trusted=TRUSTED_TYPES) for path in (one, other))
     yield from compare_values(repr(first.get_params()), repr(second.get_params()), "parameters")

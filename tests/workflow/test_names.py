@@ -60,6 +60,7 @@ ROOMS = (
     "learning.samples",
     "learning.metrics",
     "learning.predictors",
+    "learning.algorithms.parts",
     "learning.algorithms",
     "learning.evaluation",
     "learning",

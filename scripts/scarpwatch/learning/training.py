@@ -20,13 +20,13 @@ from scarpwatch.learning.algorithms.models import (
     used_columns,
 )
 from scarpwatch.learning.algorithms.protocol import algorithm_name, load_algorithm
-from scarpwatch.learning.algorithms.tuning import Tuned, tune
 from scarpwatch.learning.evaluation.cross_validation import Untrained, cross_validate
 from scarpwatch.learning.evaluation.importance import gain_importance, permutation_importance
 from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.predictors.features import Predictors, encode_factors, monotone_columns
 from scarpwatch.learning.predictors.leakage import find_leaks, refuse_leaks
 from scarpwatch.learning.predictors.sample_values import DrawnUnits, draw_values
+from scarpwatch.learning.tuning import Tuned, tune
 
 SAME_RANKS = 0.98
 """Rank correlation with the area of the units from which on a factor is collinear with it."""

@@ -17,9 +17,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from scarpwatch.learning.algorithms.pipeline import classifier_of, make_pipeline, pipeline_columns
+from scarpwatch.learning.algorithms.parts.pipeline import classifier_of, make_pipeline, pipeline_columns
+from scarpwatch.learning.algorithms.parts.skops_files import load_pipeline, save_pipeline
 from scarpwatch.learning.algorithms.protocol import Float, Labels, Scale, Settings, Watch
-from scarpwatch.learning.algorithms.skops_files import load_pipeline, save_pipeline
 
 FILE = "model.skops"
 SCALE: Scale = "log-odds"

@@ -17,15 +17,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scarpwatch.learning.algorithms.pipeline import (
+from scarpwatch.learning.algorithms.parts.pipeline import (
     classifier_of,
     constrain,
     make_pipeline,
     pipeline_columns,
     positive_class,
 )
+from scarpwatch.learning.algorithms.parts.skops_files import load_pipeline, save_pipeline
 from scarpwatch.learning.algorithms.protocol import Float, Labels, Scale, Settings, Watch
-from scarpwatch.learning.algorithms.skops_files import load_pipeline, save_pipeline
 
 FILE = "model.skops"
 SCALE: Scale = "score"

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scarpwatch.learning.algorithms.pipeline import (
+from scarpwatch.learning.algorithms.parts.pipeline import (
     PATIENCE,
     base_last,
     class_ratio,

@@ -13,9 +13,10 @@ import pytest
 
 from scarpwatch.algorithms.registry import ENTRIES, NAMES
 from scarpwatch.errors import ConfigError, DataError, InputError
-from scarpwatch.learning.algorithms import pipeline, protocol
+from scarpwatch.learning.algorithms import protocol
 from scarpwatch.learning.algorithms.files import load_model, model_path, save_model
 from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores, used_columns
+from scarpwatch.learning.algorithms.parts import pipeline
 from scarpwatch.learning.algorithms.protocol import PARTS, algorithm_name, load_algorithm
 from scarpwatch.learning.evaluation.explanation import contributions
 

@@ -7,8 +7,8 @@ import pytest
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
 from scarpwatch.learning.algorithms.protocol import load_algorithm
-from scarpwatch.learning.algorithms.tuning import draw_candidates, tune
 from scarpwatch.learning.metrics.roc import delong
+from scarpwatch.learning.tuning import draw_candidates, tune
 
 
 def area(count=500, seed=1, noise=10):
@@ -71,7 +71,7 @@ def test_the_untuned_settings_stay_where_nothing_is_clearly_better():
 
 
 def test_the_budget_is_kept_and_the_seed_settles_the_choice(monkeypatch):
-    import scarpwatch.learning.algorithms.tuning as module
+    import scarpwatch.learning.tuning as module
 
     trained = []
     original = module.fit_model

@@ -4,7 +4,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from scarpwatch.learning.algorithms.models import fit_model, make_model
-from scarpwatch.learning.algorithms.pipeline import (
+from scarpwatch.learning.algorithms.parts.pipeline import (
     base_last,
     class_ratio,
     classifier_of,

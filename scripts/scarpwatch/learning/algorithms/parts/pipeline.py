@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scarpwatch.learning.algorithms.protocol import Labels
-
 ROWS_PER_THREAD = 5000
 """Training units that occupy one thread of a booster. With fewer, threads mostly wait for each other: on
 busy cores, LightGBM took 50 times as long on two threads as on one for 500 units."""
@@ -75,7 +73,7 @@ def watched_values(model: Any, values: pd.DataFrame, watched: pd.DataFrame) -> p
     return seen
 
 
-def class_ratio(labels: Labels) -> float:
+def class_ratio(labels: NDArray[np.int64]) -> float:
     """Training units without a landslide for each one with."""
     return float((labels == 0).sum() / (labels == 1).sum())
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from scarpwatch.errors import InputError
-from scarpwatch.learning.algorithms.pipeline import classifier_of
+from scarpwatch.learning.algorithms.parts.pipeline import classifier_of
 
 _SCHEMA = "schema.json"  # in a skops archive: the parts of the model, the rest being arrays
 _NO_DATE = (1980, 1, 1, 0, 0, 0)

@@ -1,0 +1,1 @@
+"""What the algorithms share: a pipeline of scikit-learn, and its file without pickle."""
