@@ -12,6 +12,7 @@ from scarpwatch.learning.metrics.prevalence import evaluate_at_prevalence
 from scarpwatch.learning.metrics.rate_curves import rate_curve
 from scarpwatch.learning.metrics.roc import auc_interval, delong
 from scarpwatch.learning.metrics.scores import evaluate_scores
+from scarpwatch.learning.metrics.unit_size import size_skill
 
 
 def assess_skill(
@@ -42,7 +43,8 @@ def assess_skill(
     dict
         ``training`` and ``validation`` (see ``evaluate_scores``); in ``validation`` also ``population``, the
         same calls on ground with the area's share of landslide units (``evaluate_at_prevalence``; None where
-        the samples are all units there are), and ``without_flats``. ``prevalence``; ``rate_curves`` with
+        the samples are all units there are), ``without_flats`` and ``unit_size`` (`size_skill`).
+        ``prevalence``; ``rate_curves`` with
         ``success`` (training landslides) and ``prediction`` (held-out ones); ``area_alone_auc``.
     """
     units = table.set_index("unit_id").join(scores.set_index("unit_id"))
@@ -63,6 +65,9 @@ def assess_skill(
         steep = ~training & (drawn["slope"].to_numpy(dtype=np.float64) >= flat_below_deg)
         on_slopes = auc_record(truth[steep], score[steep])
         held["without_flats"] = {"flat_below_deg": flat_below_deg, **on_slopes}
+    if "area_m2" in units:
+        area = drawn["area_m2"].to_numpy(dtype=np.float64)
+        held["unit_size"] = size_skill(truth[~training], score[~training], area[~training])
     record: dict[str, Any] = {
         "training": evaluate_scores(truth[training], score[training]),
         "validation": held,

@@ -114,6 +114,7 @@ def _beyond_the_samples(record: Mapping[str, Any]) -> dict[str, Any]:
     held = record["validation"]
     population = held.get("population") or {}
     steep = held.get("without_flats") or {}
+    size = held.get("unit_size") or {}
     low, high = population.get("precision_interval") or (None, None)
     return {
         "prevalence": population.get("prevalence"),
@@ -123,6 +124,8 @@ def _beyond_the_samples(record: Mapping[str, Any]) -> dict[str, Any]:
         "brier_skill_at_prevalence": population.get("brier_skill"),
         "ece_at_prevalence": (population.get("calibration") or {}).get("ece"),
         "auc_without_flats": steep.get("auc"),
+        "auc_units_of_like_area": size.get("matched_auc"),
+        "gain_over_area": size.get("gain"),
         "auc_spatial_blocks": (record.get("cross_validation") or {}).get("auc_mean"),
         "prediction_rate_auc": record["rate_curves"]["prediction"]["auc"],
         "landslide_units_in_top_tenth": record["rate_curves"]["prediction"]["in_top_tenth"],

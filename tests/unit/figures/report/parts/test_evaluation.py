@@ -41,7 +41,7 @@ def test_prevalence_is_stated(whole):
 
 
 def test_tables_hold_the_figures_of_the_metrics(whole):
-    ground, calibration = evaluation_tables([whole])
+    ground, size, calibration = evaluation_tables([whole])
     held = whole.metrics["validation"]
     row = dict(zip(calibration.columns, calibration.rows[0], strict=True))
     assert row["Precision, samples"] == f"{held['rates']['precision']:.3f}"
@@ -51,10 +51,13 @@ def test_tables_hold_the_figures_of_the_metrics(whole):
     assert row["AUC without flats"].startswith(f"{held['without_flats']['auc']:.3f} (")
     assert row["Prediction rate"] == f"{whole.metrics['rate_curves']['prediction']['auc']:.3f}"
     assert row["In top tenth"].endswith(" %") and "at least 5°" in ground.notes[0]
+    row = dict(zip(size.columns, size.rows[0], strict=True))
+    assert row["AUC, area alone"] == "0.500" and row["Gain over area"].startswith("+0.")
+    assert row["AUC, units of like area (pairs)"].startswith(f"{held['auc']:.3f} (")
 
 
 def test_what_is_not_known_is_a_dash():
-    ground, calibration = evaluation_tables([model(population=False)])
+    ground, _, calibration = evaluation_tables([model(population=False)])
     assert calibration.rows[0][4:] == ("–", "–", "–")
     assert ground.rows[0][2:4] == ("–", "–") and len(ground.notes) == 1
 
