@@ -145,6 +145,19 @@ def is_statistic(word: str) -> bool:
     return word in STATISTICS or _QUANTILE.fullmatch(word) is not None
 
 
+def statistics_fault(words: Iterable[object]) -> str:
+    """What is wrong with words that are no statistics, and what to do; empty if all are."""
+    unknown = [str(word) for word in words if not is_statistic(str(word))]
+    if not unknown:
+        return ""
+    if "count" in unknown:
+        return (
+            "count is no statistic, since the number of cells with a value follows the area of the unit, so that it would "
+            "predict by unit size and not by the factor: take it out, or take density_of, which is free of size"
+        )
+    return f"{', '.join(unknown)} is no statistic: choose among {', '.join(STATISTICS)} and quantiles (q1 to q99)"
+
+
 def quantile_level(word: str) -> float | None:
     """The level of a quantile, 0 to 1 (``q90``: 0.9, ``median``: 0.5); None for another statistic."""
     if word == "median":

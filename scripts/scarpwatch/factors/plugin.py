@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scarpwatch.errors import InputError
-from scarpwatch.factors.factor import KINDS, Factor, is_statistic
+from scarpwatch.factors.factor import KINDS, Factor, statistics_fault
 from scarpwatch.files.kinds import path_fault
 
 DICTIONARY, FUNCTION = "FACTOR", "derive"
@@ -96,9 +96,8 @@ def _dictionary(path: Path, tree: ast.Module) -> dict[str, Any]:
         faults.append(
             f"its kind {said['kind']!r} is none of {', '.join(kind for kind in KINDS if kind != 'classes')}"
         )
-    faults += [
-        f"{word} is no statistic" for word in said.get("statistics", ()) if not is_statistic(str(word))
-    ]
+    fault = statistics_fault(said.get("statistics", ()))
+    faults += [fault] if fault else []
     if faults:
         raise InputError(
             path, f"{DICTIONARY}: {'; '.join(faults)}", f"It may hold {', '.join(sorted(_KEYS))}"

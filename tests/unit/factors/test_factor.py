@@ -14,6 +14,7 @@ from scarpwatch.factors.factor import (
     read_columns,
     read_factors,
     read_look,
+    statistics_fault,
     titles,
 )
 from scarpwatch.factors.registry import BUILT_IN, factor_named
@@ -30,6 +31,9 @@ def test_the_first_statistic_has_the_factors_name_and_others_their_own_behind_it
 def test_statistics_and_quantiles_are_told_by_their_words():
     assert all(map(is_statistic, ("mean", "std", "median", "q1", "q5", "q90", "q99")))
     assert not any(map(is_statistic, ("q0", "q100", "q", "mode", "")))
+    assert statistics_fault(("mean", "q90")) == ""
+    assert "mode, q0 is no statistic: choose among mean" in statistics_fault(("mean", "mode", "q0"))
+    assert "follows the area of the unit" in statistics_fault(("count",))
     assert (quantile_level("median"), quantile_level("q5"), quantile_level("mean")) == (0.5, 0.05, None)
 
 

@@ -10,7 +10,7 @@ from scarpwatch.config.common.base import FilePath, FilePaths, Real, Section, Te
 from scarpwatch.config.susceptibility.class_limits import ClassesSettings
 from scarpwatch.config.susceptibility.class_names import string_keys
 from scarpwatch.config.susceptibility.own_factors import OwnFactorSettings, require_names
-from scarpwatch.factors.factor import is_statistic
+from scarpwatch.factors.factor import statistics_fault
 from scarpwatch.factors.registry import BUILT_IN, DEFAULT_TERRAIN, TERRAIN, factor_named
 
 RESERVED = {"dem", "rivers", "faults", "roads", "classes", "unit_id", "area_m2", "x", "y"}
@@ -188,10 +188,10 @@ def _require_choices(name: str, chosen: dict[str, Any]) -> None:
                 raise ValueError(
                     f"{name}: its mean must be the first of the statistics, since samples go by it"
                 )
-            if not isinstance(value, list) or not value or not all(map(is_statistic, value)):
-                raise ValueError(
-                    f"{name}: statistics must be a list of mean, std, min, max, range, median, q1 to q99"
-                )
+            if not isinstance(value, list) or not value:
+                raise ValueError(f"{name}: statistics must be a list of at least one")
+            if fault := statistics_fault(value):
+                raise ValueError(f"{name}: {fault}")
         elif key not in takes:
             raise ValueError(f"{name} takes no {key}, but {', '.join(['statistics', *takes])}")
         elif isinstance(value, list) or not takes[key].low <= value <= takes[key].high:

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, field_validator, model_validator
 from scarpwatch.config.common.base import Day, FilePath, FilePaths, Real, Section, Text, Whole, setting
 from scarpwatch.config.susceptibility.class_limits import MOST_LIMITS, require_increasing
 from scarpwatch.config.susceptibility.class_names import string_keys
-from scarpwatch.factors.factor import STATISTICS, is_statistic
+from scarpwatch.factors.factor import STATISTICS, statistics_fault
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SOURCES = ("raster", "polygons", "distance_to", "density_of", "series")
@@ -135,11 +135,8 @@ class OwnFactorSettings(Section):
     @field_validator("statistics")
     @classmethod
     def _known(cls, value: list[str]) -> list[str]:
-        unknown = [word for word in value if not is_statistic(word)]
-        if unknown:
-            raise ValueError(
-                f"{', '.join(unknown)} is no statistic: choose among {', '.join(STATISTICS)} and quantiles (q1 to q99)"
-            )
+        if fault := statistics_fault(value):
+            raise ValueError(fault)
         if len(set(value)) < len(value):
             raise ValueError("a statistic is listed more than once: list each once")
         return value

@@ -36,6 +36,7 @@ def test_none_is_for_a_column_of_a_ready_table() -> None:
             "monotone means nothing for directions",
         ),
         ({"raster": "a.tif", "statistics": ["mode"]}, "mode is no statistic"),
+        ({"raster": "a.tif", "statistics": ["mean", "count"]}, "follows the area of the unit"),
         ({"raster": "a.tif", "statistics": ["max", "max"]}, "more than once"),
         ({"raster": "a.tif", "breaks": [2, 1]}, "must increase"),
         ({"raster": "a.tif", "plausible": [5, 5]}, "from a lower to a higher"),
