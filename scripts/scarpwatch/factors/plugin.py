@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,18 @@ def plugin_factor(path: str | Path) -> Factor:
     )
 
 
+def planned_factor(path: str | Path) -> Factor:
+    """The entry of a plug-in's factor; where the file cannot be used, what its name says alone.
+
+    A config is told what is wrong with it as a whole. The check of the inputs refuses such a file, beside all other faults.
+    """
+    try:
+        return plugin_factor(path)
+    except InputError:
+        name = Path(path).stem
+        return Factor(name, title=name.replace("_", " ").capitalize(), source="plugin", derivation=str(path))
+
+
 def plugin_digest(path: str | Path) -> str:
     """Digest of a plug-in's code without comments, docstrings aside as they stand; an edit reruns its jobs."""
     return hashlib.sha256(ast.dump(_parsed(Path(path))).encode()).hexdigest()[:16]
@@ -65,7 +78,7 @@ def _parsed(path: Path) -> ast.Module:
         raise InputError(path, f"{fault}; factors.plugins names it", cure)
     try:
         return ast.parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError) as error:  # bytes that are no text, or not of Python
         reason = " ".join(str(error).split())
         raise InputError(
             path, f"it cannot be read as Python ({reason})", "Correct factors.plugins"
@@ -82,7 +95,7 @@ def _dictionary(path: Path, tree: ast.Module) -> dict[str, Any]:
     ]
     try:
         said = ast.literal_eval(values[0]) if values else None
-    except ValueError:
+    except (ValueError, TypeError):
         said = None
     if not isinstance(said, dict):
         raise InputError(
@@ -90,16 +103,26 @@ def _dictionary(path: Path, tree: ast.Module) -> dict[str, Any]:
             f"it has no dictionary {DICTIONARY} of literals",
             "Add one, for instance FACTOR = {'unit': 'm'}",
         )
-    unknown = sorted(set(map(str, said)) - _KEYS)
-    faults = [f"it has {', '.join(unknown)}"] if unknown else []
-    if said.get("kind", "continuous") not in set(KINDS) - {"classes"}:
-        faults.append(
-            f"its kind {said['kind']!r} is none of {', '.join(kind for kind in KINDS if kind != 'classes')}"
-        )
-    fault = statistics_fault(said.get("statistics", ()))
-    faults += [fault] if fault else []
-    if faults:
+    if faults := _faults(said):
         raise InputError(
             path, f"{DICTIONARY}: {'; '.join(faults)}", f"It may hold {', '.join(sorted(_KEYS))}"
         )
     return said
+
+
+def _faults(said: Mapping[Any, Any]) -> list[str]:
+    """What a dictionary holds that it must not."""
+    unknown = sorted(set(map(str, said)) - _KEYS)
+    faults = [f"it has {', '.join(unknown)}"] if unknown else []
+    kinds = [kind for kind in KINDS if kind != "classes"]
+    if said.get("kind", "continuous") not in kinds:
+        faults.append(f"its kind {said['kind']!r} is none of {', '.join(kinds)}")
+    statistics, breaks = said.get("statistics", ["mean"]), said.get("breaks", [])
+    if not isinstance(statistics, list | tuple) or not statistics:
+        faults.append("its statistics are no list")
+    elif fault := statistics_fault(statistics):
+        faults.append(fault)
+    numbers = isinstance(breaks, list | tuple) and all(isinstance(limit, int | float) for limit in breaks)
+    if not numbers or sorted(set(breaks)) != list(breaks):
+        faults.append("its breaks are no list of increasing numbers")
+    return faults

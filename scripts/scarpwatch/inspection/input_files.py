@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError
+from scarpwatch.factors.plugin import plugin_factor
 from scarpwatch.files.kinds import is_missing, path_fault
 from scarpwatch.grids.mosaic import raster_files
 
@@ -50,7 +51,7 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
 
 
 def require_files(config: Config, *, made_under: str | Path = "results") -> None:
-    """Refuse a config that names a file which is not there.
+    """Refuse a config that names a file which is not there, or a plug-in that cannot be used.
 
     Without this, Snakemake would say that no rule makes the file, which does not tell people what to do.
 
@@ -61,7 +62,7 @@ def require_files(config: Config, *, made_under: str | Path = "results") -> None
     Raises
     ------
     InputError
-        Naming the first missing file, its key, and the other missing ones.
+        Naming the first missing file, its key, and the other missing ones; else the first faulty plug-in.
     """
     own = Path(made_under).resolve()
     every = [(key, path, path_fault(path)) for key, path in input_files(config)]
@@ -77,3 +78,5 @@ def require_files(config: Config, *, made_under: str | Path = "results") -> None
             f"the file does not exist; {key} names it",
             f"Correct {key} in the config; paths are relative to {Path.cwd()}.{others}",
         )
+    for plugin in config.factors.plugins:
+        plugin_factor(plugin)

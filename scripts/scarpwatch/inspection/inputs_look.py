@@ -12,6 +12,7 @@ from typing import Any
 from scarpwatch.config.load import load_config
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
+from scarpwatch.factors.plugin import plugin_factor
 from scarpwatch.files.kinds import RASTER_SUFFIXES, is_missing, path_fault
 from scarpwatch.grids.grid import grid_of, open_raster
 from scarpwatch.grids.mosaic import Raster, raster_files
@@ -81,6 +82,9 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
         look_at_table(config, found)
         return Inspection(tuple(found.lines))
     absent = _look_for_files(config, found, Path(made_under).resolve())
+    for plugin in config.factors.plugins:
+        if path_fault(plugin) is None:
+            found.attempt("plugins", partial(plugin_factor, plugin))
     if config.sar is not None and config.sar.source == "auto" and "sar" not in absent:
         config = _recognised(config, found)
     area = None if "dem" in absent else _look_at_dem(config, found)

@@ -3,7 +3,7 @@
 import pytest
 
 from scarpwatch.errors import InputError
-from scarpwatch.factors.plugin import plugin_digest, plugin_factor
+from scarpwatch.factors.plugin import planned_factor, plugin_digest, plugin_factor
 
 SOUND = """
 raise SystemExit("the code of a plug-in must not run while a run is planned")
@@ -48,6 +48,12 @@ def test_the_digest_follows_the_code_and_not_the_comments(tmp_path):
         ("FACTOR = {'colour': 'red'}\ndef derive(dem): ...\n", "it has colour"),
         ("FACTOR = {'kind': 'classes'}\ndef derive(dem): ...\n", "its kind 'classes' is none of"),
         ("FACTOR = {'statistics': ['mode']}\ndef derive(dem): ...\n", "mode is no statistic"),
+        ("FACTOR = {'statistics': 5}\ndef derive(dem): ...\n", "statistics are no list"),
+        ("FACTOR = {'kind': []}\ndef derive(dem): ...\n", "its kind"),
+        ("FACTOR = {'breaks': ['a']}\ndef derive(dem): ...\n", "breaks are no list of increasing numbers"),
+        ("FACTOR = {'breaks': [2, 1]}\ndef derive(dem): ...\n", "breaks are no list of increasing numbers"),
+        ("FACTOR = {[]: 1}\ndef derive(dem): ...\n", "has no dictionary FACTOR"),
+        ("\0", "cannot be read as Python"),
     ],
 )
 def test_what_cannot_be_used_is_refused(tmp_path, text, words):
@@ -58,3 +64,9 @@ def test_what_cannot_be_used_is_refused(tmp_path, text, words):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError, match=r"absent\.py: the file does not exist; factors\.plugins names it"):
         plugin_factor(tmp_path / "absent.py")
+
+
+def test_a_config_is_read_whatever_is_wrong_with_the_file(tmp_path):
+    assert planned_factor(write(tmp_path, SOUND)) == plugin_factor(tmp_path / "heat_load.py")
+    planned = planned_factor(tmp_path / "wet_ground.py")
+    assert (planned.name, planned.title, planned.source) == ("wet_ground", "Wet ground", "plugin")

@@ -61,6 +61,16 @@ def test_sources_of_the_users_own_factors_are_among_them_with_their_keys(tmp_pat
         require_files(given)
 
 
+def test_a_plugin_must_be_one(tmp_path: Path) -> None:
+    (tmp_path / "dem.tif").touch()
+    (tmp_path / "i.gpkg").touch()
+    (tmp_path / "gully.py").write_text("FACTOR = {}\n")
+    with pytest.raises(InputError, match=r"gully\.py: it has no function derive"):
+        require_files(
+            config(tmp_path, factors={"dem": tmp_path / "dem.tif", "plugins": [tmp_path / "gully.py"]})
+        )
+
+
 def test_nothing_is_missing(tmp_path: Path) -> None:
     (tmp_path / "dem.tif").touch()
     (tmp_path / "i.gpkg").touch()

@@ -52,6 +52,24 @@ def test_everything_is_described(raw: dict[str, Any]) -> None:
     assert parts(inspection.findings) == ["dem", "ndvi", "roads", "inventory", "units", "left out"]
 
 
+def test_plugins_that_cannot_be_used_are_told_beside_other_faults(
+    raw: dict[str, Any], tmp_path: Path
+) -> None:
+    """Also where other keys name their factors."""
+    (tmp_path / "gully.py").write_text("def derive(dem:\n")
+    (tmp_path / "roads.gpkg").unlink()
+    raw["factors"]["plugins"] = [str(tmp_path / name) for name in ("absent.py", "gully.py")]
+    raw["models"] = {"predictors_exclude": ["absent"], "monotone": {"gully": "increasing"}}
+    inspection = look(raw)
+    assert [(fault.part, Path(fault.item).name) for fault in inspection.faults] == [
+        ("roads", "roads.gpkg"),
+        ("plugins", "absent.py"),
+        ("plugins", "gully.py"),
+    ]
+    assert "cannot be read as Python" in inspection.faults[-1].value
+    assert values(inspection, "dem")["size"] == "60 x 80 cells"
+
+
 def test_what_comes_from_the_dem_is_said(raw: dict[str, Any]) -> None:
     raw["factors"]["rivers"] = {"from_dem_km2": 0.5}
     raw["units"] = {"source": "grid", "grid_cells": 4}

@@ -10,7 +10,7 @@ from scarpwatch.config.susceptibility.factors import FactorsSettings
 from scarpwatch.config.susceptibility.own_factors import OwnFactorSettings
 from scarpwatch.config.susceptibility.table import TableSettings
 from scarpwatch.factors.factor import Factor, Kind, Source, table_columns
-from scarpwatch.factors.plugin import plugin_factor
+from scarpwatch.factors.plugin import planned_factor
 from scarpwatch.factors.registry import BUILT_IN, DEFORMATION, STUDY
 
 _OWN_ORDER = 300  # behind all that the workflow makes itself
@@ -28,7 +28,7 @@ _PLACES = ("unit_id", "area_m2", "x", "y")
 def factor_list(
     factors: FactorsSettings, table: TableSettings | None = None, *, deformation: bool = False
 ) -> tuple[Factor, ...]:
-    """All factors of a run.
+    """All factors of a run. That a plug-in's file can be used is for the check of the inputs to say.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def factor_list(
     Raises
     ------
     ValueError
-        If two factors would have a column of the unit table in common, or a plug-in cannot be used.
+        If two factors would have a column of the unit table in common.
     """
     if table is not None:
         return _table_factors(factors, table)
@@ -55,7 +55,7 @@ def factor_list(
     own = [_limited(factor, factors) for factor in BUILT_IN if given.get(factor.name, factor.name in chosen)]
     own = [_with_choices(factor, chosen.get(factor.name, {})) for factor in own]
     more = [_own_factor(name, settings) for name, settings in factors.more.items()]
-    more += [plugin_factor(path) for path in factors.plugins]
+    more += [planned_factor(path) for path in factors.plugins]
     more = [replace(factor, order=_OWN_ORDER + number) for number, factor in enumerate(more)]
     every = tuple(sorted([*own, *more], key=lambda factor: factor.order))
     _require_own_columns(every)
