@@ -17,6 +17,7 @@ from scarpwatch.workflow.planning.factors import (
     derivation_of,
     derived_names,
     distance_cap,
+    densities_without_unit,
     excluded,
     factor_of,
     features_of,

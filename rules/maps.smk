@@ -339,6 +339,7 @@ rule write_report:
         labels="results/units/labels.json" if plan.has_models else [],
         samples="results/units/samples.json" if plan.has_models else [],
         deformation=dated_file("factors.parquet", plan.has_models),
+        densities=densities_without_unit(plan),
         decided=lambda wildcards: decision_records(plan, wildcards.assessment),
     output:
         report="results/{assessment}/report.html",

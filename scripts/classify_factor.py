@@ -18,6 +18,7 @@ from scarpwatch.figures.maps.factor_classes import (
 from scarpwatch.files.records import read_table
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import open_raster, read_grid, read_tags, row_blocks
+from scarpwatch.inputs.vectors.density_kind import shown_unit
 from scarpwatch.units.spread import spread_over_units
 from scarpwatch.workflow.logs import Step, log, run_step
 
@@ -45,7 +46,8 @@ def main(snakemake: Step) -> None:
         )
     else:
         sample, _ = read_for_map(source.raster)
-        declared = read_tags(source.raster).get("UNITS", "1")  # of a density it follows from the features
+        declared = read_tags(source.raster).get("UNITS", "")  # of a density it follows from the features
+        declared = shown_unit(declared) if look.source == "density" else declared
         look = look if look.unit or declared == "1" else replace(look, unit=declared)
         classes = numeric_classes(look, sample, fit_area=fit_area)
         blocks = ((w, classify_numbers(values, classes.breaks)) for w, values in read_blocks(source.raster))

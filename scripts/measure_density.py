@@ -19,7 +19,7 @@ def main(snakemake: Step) -> None:
         grid,
         dtype="float32",
         descriptions=[params.title],
-        tags={"UNITS": UNITS[kind] if kind else "1", "RADIUS": f"{radius:g} m"},
+        tags={**({"UNITS": UNITS[kind]} if kind else {}), "RADIUS": f"{radius:g} m"},
     )
     with target as raster:
         for window, density in density_blocks(features.geometry, grid, radius):

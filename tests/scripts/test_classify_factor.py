@@ -17,13 +17,13 @@ from scarpwatch.grids.grid import Grid, read_raster, read_tags, write_raster
 GRID = Grid(CRS.from_epsg(32617), Affine(10, 0, 500000, 0, -10, 4000000), (6, 8))
 
 
-def classify(folder, factor, inputs, limits=None, fit_area=False):
+def classify(folder, factor, inputs, limits=None, fit_area=False, **changes):
     run_main(
         "classify_factor",
         inputs={name: str(path) for name, path in inputs.items()},
         output={"classes": folder / "out.tif", "names": folder / "out.tif.aux.xml"},
         params={
-            "look": look_record(replace(factor_named(factor), breaks=tuple(limits or ()))),
+            "look": look_record(replace(factor_named(factor), breaks=tuple(limits or ()), **changes)),
             "fit_area": fit_area,
         },
         wildcards={"factor": factor},
@@ -50,6 +50,8 @@ def test_the_unit_of_a_density_is_that_of_its_raster(tmp_path):
     assert classify(tmp_path, "ndvi", {"raster": tmp_path / "a.tif"})[2]["UNITS"] == "km/km2"
     write_raster(tmp_path / "a.tif", np.ones(GRID.shape, np.float32), GRID, tags={"UNITS": "1"})
     assert "UNITS" not in classify(tmp_path, "ndvi", {"raster": tmp_path / "a.tif"})[2]
+    shares = classify(tmp_path, "ndvi", {"raster": tmp_path / "a.tif"}, source="density")
+    assert shares[2]["UNITS"] == "share"
 
 
 def test_classes_of_the_areas_own_where_the_given_ones_do_not_fit(tmp_path):

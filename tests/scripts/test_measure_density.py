@@ -33,3 +33,16 @@ def test_a_road_and_a_spring(tmp_path, feature, unit, highest):
     assert grid == GRID and density.max() == pytest.approx(highest, rel=0.02)
     assert (density[:, :15] == 0).all()  # 300 m and more away
     assert read_tags(tmp_path / "out.tif")["UNITS"] == unit
+
+
+def test_nothing_has_no_unit(tmp_path):
+    write_raster(tmp_path / "dem.tif", np.ones(GRID.shape, np.float32), GRID)
+    far = Point(900_000, 4_000_000)
+    gpd.GeoDataFrame(geometry=[far], crs=GRID.crs).to_file(tmp_path / "features.gpkg")
+    run_main(
+        "measure_density",
+        inputs={"features": tmp_path / "features.gpkg", "dem": tmp_path / "dem.tif"},
+        output={"density": tmp_path / "out.tif"},
+        params={"radius_m": 200.0, "layer": None, "title": "Density"},
+    )
+    assert not read_raster(tmp_path / "out.tif")[0].any() and "UNITS" not in read_tags(tmp_path / "out.tif")

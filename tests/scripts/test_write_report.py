@@ -68,6 +68,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "labels": results / "units/labels.json" if models else [],
                 "samples": results / "units/samples.json" if models else [],
                 "deformation": dated("factors.parquet", models),
+                "densities": [],
                 "decided": [
                     file
                     for file in (dated("deformation/quality.json"), dated("deformation/corrections.json"))
@@ -188,6 +189,7 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
                 "units": units,
                 "labels": [],
                 "deformation": [],
+                "densities": [],
                 "decided": [],
             },
             {"report": tmp_path / "report.html"},

@@ -81,6 +81,7 @@ def test_each_has_a_map_in_classes_and_a_place_in_the_report(area):
     assert read_raster(area / UNTIL / "factors/classes/rain_30d.tif")[0].any()
     page = (area / UNTIL / "report.html").read_text()
     assert "Maximum daily rainfall" in page and "Rain 30d" in page
+    assert "<td>km/km²</td>" in page  # of the density, which the config does not give
 
 
 @pytest.mark.slow

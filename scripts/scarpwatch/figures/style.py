@@ -84,6 +84,11 @@ def short(text: str, most: int = 40) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
+def unit_text(unit: str) -> str:
+    """A unit as people are shown it: ``km/km2`` as km/km²."""
+    return unit.replace("km2", "km²")
+
+
 def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     """Run a function that draws a figure with the project's fonts and lines, leaving no trace behind."""
 

@@ -26,7 +26,7 @@ from scarpwatch.figures.maps.cartography import (
     read_for_map,
 )
 from scarpwatch.figures.maps.furniture import add_furniture
-from scarpwatch.figures.style import panel_letter, short, styled
+from scarpwatch.figures.style import panel_letter, short, styled, unit_text
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import Grid, open_raster
 
@@ -133,7 +133,7 @@ def plot_factors(
 
 def _title(panel: Panel, letter: str, room: int) -> str:
     """Letter, name and unit of a panel in lines of ``room`` characters."""
-    told = panel.look.unit.replace("km2", "km²")
+    told = unit_text(panel.look.unit)
     unit = f" ({told})".replace(" ", NO_BREAK) if told else ""
     unit = unit.replace(NO_BREAK, " ", 1)  # a unit of several words stays on one line
     mark = f"{NO_BREAK}*" if panel.own_classes else ""

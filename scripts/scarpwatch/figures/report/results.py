@@ -23,6 +23,7 @@ from scarpwatch.figures.report.basis.reading import (
     optional_table,
     read_models,
     software_versions,
+    with_declared_units,
 )
 from scarpwatch.figures.report.basis.result_tables import Model, Table
 from scarpwatch.figures.report.parts.reliability import Reliability, read_reliability
@@ -145,7 +146,7 @@ FILES = (
     "metrics", "classes", "importance", "coupled_metrics", "coupled_classes", "coupled_importance",
     "comparison", "controls", "reliability", "coupled_reliability", "ranking", "coupled_ranking",
     "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "deformation",
-    "decided",
+    "densities", "decided",
 )  # fmt: skip
 
 
@@ -196,7 +197,7 @@ def read_results(
         grid=grid,
         figures=figures,
         entries=entries,
-        factors=read_factors(factors["run"]),
+        factors=with_declared_units(read_factors(factors["run"]), files["densities"]),
         left_out=read_factors(factors["left_out"]),
         origins=factors["origins"],
         rate=read_for_map(files["rate"])[0] if files["rate"] else None,

@@ -12,6 +12,9 @@ Kind = Literal["points", "lines", "polygons"]
 UNITS: dict[Kind, str] = {"points": "1/km2", "lines": "km/km2", "polygons": "1"}
 """Unit of the density of each kind of feature."""
 
+SHARE = "share"
+"""What people are told in the place of the unit of polygons, so that they see what the numbers are."""
+
 _KINDS: tuple[Kind, ...] = ("points", "lines", "polygons")  # by the dimension of the geometries
 
 
@@ -38,3 +41,8 @@ def present_parts(geometries: Iterable[Any]) -> NDArray[Any]:
 
     parts = shapely.get_parts(np.array([each for each in geometries if each is not None], dtype=object))
     return np.asarray(parts[~shapely.is_empty(parts)])
+
+
+def shown_unit(declared: str) -> str:
+    """The unit of a density for people, from the one that its raster declares; empty if it declares none."""
+    return SHARE if declared == UNITS["polygons"] else declared

@@ -60,6 +60,12 @@ def raster_of(factor: Factor, until: str | None = None) -> str | None:
     return f"results/{until}/{folder}/{factor.raster or factor.name}.tif"
 
 
+def densities_without_unit(plan: Plan) -> list[str]:
+    """The rasters that say the unit of a density, which follows from the features, where the config gives none."""
+    found = [factor for factor in plan.factors if factor.source == "density" and not factor.unit]
+    return [raster_of(factor) or "" for factor in found] if plan.has_models else []
+
+
 def rasters_of(plan: Plan, *, until: str | None = None) -> dict[str, str]:
     """The rasters that enter the static table, or with ``until`` the dynamic one, by factor."""
     found = {factor.name: raster_of(factor, until) for factor in factors_of(plan, dynamic=until is not None)}

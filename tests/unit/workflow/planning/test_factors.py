@@ -10,6 +10,7 @@ from scarpwatch.workflow.planning.factors import (
     class_maps,
     class_source,
     columns_of,
+    densities_without_unit,
     derivation_of,
     derived_names,
     distance_cap,
@@ -182,3 +183,13 @@ def test_directions_and_classes_cannot_be_monotone(tmp_path):
     for name in ("aspect", "lithology"):
         with pytest.raises(ConfigError, match=f"names {name}, which cannot be monotone"):
             plan_of(tmp_path, models={"monotone": {name: "increasing"}})
+
+
+def test_the_unit_of_a_density_is_read_from_its_raster_unless_the_config_gives_it(tmp_path):
+    touch(tmp_path, "springs.gpkg")
+    more = {name: {"density_of": str(tmp_path / "springs.gpkg")} for name in ("springs", "wells")}
+    more["wells"]["unit"] = "wells/km2"
+    plan = plan_of(tmp_path, factors={"more": more})
+    assert densities_without_unit(plan) == ["results/factors/springs.tif"]
+    plan = plan_of(tmp_path, factors={"more": more}, inventory=None, sar=scene_table(tmp_path))
+    assert densities_without_unit(plan) == []  # without models the report shows no factors

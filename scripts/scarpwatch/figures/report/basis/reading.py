@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ import numpy as np
 import pandas as pd
 
 from scarpwatch.algorithms.algorithm import AlgorithmLook
+from scarpwatch.factors.factor import Factor
 from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.report.basis.result_tables import Model
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.files.json_files import read_json
 from scarpwatch.files.records import read_table
+from scarpwatch.grids.grid import read_grid, read_tags
+from scarpwatch.inputs.vectors.density_kind import shown_unit
 
 PACKAGES = (
     "snakemake", "numpy", "scipy", "pandas", "xarray", "rasterio", "geopandas", "shapely", "pyflwdir",
@@ -35,11 +39,25 @@ def area_and_grid(dem: str | Path) -> tuple[float, str]:
     elevation, shown = read_for_map(dem)
     width, height = shown.cell_size
     area = float(np.isfinite(elevation).sum()) * width * height / 1e6
-    from scarpwatch.grids.grid import read_grid
-
     grid = read_grid(dem)
     crs = grid.crs.to_string() if grid.crs else "no CRS"
     return area, f"{grid.shape[1]:,} × {grid.shape[0]:,} cells of {grid.cell_size[0]:.4g} m, {crs}"
+
+
+def with_declared_units(factors: Sequence[Factor], densities: Sequence[str | Path]) -> list[Factor]:
+    """Factors with the units of densities, which follow from the features and are known once they are measured.
+
+    Parameters
+    ----------
+    densities : rasters, each named by its factor
+
+    Raises
+    ------
+    InputError
+        If one cannot be read.
+    """
+    declared = {Path(path).stem: shown_unit(read_tags(path).get("UNITS", "")) for path in densities}
+    return [replace(factor, unit=declared.get(factor.name, factor.unit)) for factor in factors]
 
 
 def optional_json(path: str | Path | Sequence[str]) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from scarpwatch.factors.factor import Factor, table_columns, titles
 from scarpwatch.figures.report.basis.result_tables import MISSING, Table
+from scarpwatch.figures.style import unit_text
 
 KINDS = {
     "continuous": "number",
@@ -83,7 +84,7 @@ def factor_table(factors: Sequence[Factor], origins: Mapping[str, str]) -> Table
     rows = tuple(
         (
             factor.title,
-            factor.unit or MISSING,
+            unit_text(factor.unit) or MISSING,
             f"{KINDS[factor.kind]}, dynamic" if factor.dynamic else KINDS[factor.kind],
             origins.get(factor.name, MISSING),
             _statistics(factor),

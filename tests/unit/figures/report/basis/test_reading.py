@@ -4,12 +4,14 @@ from figure_inputs import make_grid
 
 from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.errors import InputError
+from scarpwatch.factors.factor import Factor
 from scarpwatch.figures.report.basis.reading import (
     area_and_grid,
     optional_json,
     optional_table,
     read_models,
     software_versions,
+    with_declared_units,
 )
 from scarpwatch.grids.grid import write_raster
 
@@ -21,6 +23,16 @@ def test_only_cells_with_elevation_count_as_area(tmp_path):
     area, grid = area_and_grid(tmp_path / "dem.tif")
     assert area == pytest.approx(30 * 50 * 0.01)
     assert grid == "50 × 40 cells of 100 m, EPSG:32616"
+
+
+def test_a_density_has_the_unit_that_its_raster_declares(tmp_path):
+    units = {"roads": "km/km2", "springs": "1/km2", "ponds": "1", "none": None}
+    for name, unit in units.items():
+        tags = {"UNITS": unit} if unit else {}
+        write_raster(tmp_path / f"{name}.tif", np.ones((4, 5), np.float32), make_grid(4, 5, 100.0), tags=tags)
+    factors = [Factor(name, source="density") for name in units] + [Factor("rain", unit="mm")]
+    found = with_declared_units(factors, [tmp_path / f"{name}.tif" for name in units])
+    assert [factor.unit for factor in found] == ["km/km2", "1/km2", "share", "", "mm"]
 
 
 def test_what_is_not_given_is_none():

@@ -47,6 +47,7 @@ def test_every_factor_is_listed_with_its_columns():
         ("Rain", "mm", "number, dynamic", "rasters in rain", "mean, max", "rain, rain_max"),
     )
     assert len(factor_table([*STUDY, *DEFORMATION], {}).rows) == 12
+    assert factor_table([Factor("roads", unit="km/km2")], {}).rows[0][1] == "km/km²"
 
 
 def test_columns_of_a_ready_table_have_the_titles_that_the_config_gives():
