@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb
 from own_factor_files import MORE
 from PIL import Image
 
+from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.config import load_config
 from scarpwatch.config.load import known_keys
 from scarpwatch.factors.plugin import plugin_factor
@@ -133,6 +134,13 @@ def test_the_plugin_shown_has_less_than_fifteen_lines_and_does_what_it_says(tmp_
         [np.nanmax(around[row : row + 7, column : column + 7]) for column in range(50)] for row in range(40)
     ]
     np.testing.assert_allclose(found, np.where(np.isnan(z), np.nan, highest - z), rtol=1e-6)
+
+
+def test_the_page_of_algorithms_has_a_row_for_each() -> None:
+    text = (ROOT / "docs" / "algorithms.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (yes|no) \|", text, re.MULTILINE)
+    told = [(name, entry.title, "yes" if entry.takes_monotone else "no") for name, entry in ENTRIES.items()]
+    assert rows == told
 
 
 def test_the_readme_keeps_to_ten_lines() -> None:

@@ -49,6 +49,17 @@ ENTRIES: Mapping[str, Algorithm] = {
             orders_factors=False,
             takes_monotone=False,
         ),
+        Algorithm(
+            "svm",
+            title="support vector machine",
+            short="SVM",
+            colour="#cc79a7",
+            line=(0, (7, 1, 1, 1)),
+            importance="contributions",
+            measure="mean size of the contributions to the support vectors of the support vector machine (SVM)",
+            orders_factors=False,
+            takes_monotone=False,
+        ),
     )
 }
 NAMES: tuple[str, ...] = tuple(ENTRIES)

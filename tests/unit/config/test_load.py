@@ -40,7 +40,7 @@ def test_a_good_config_loads() -> None:
         ({"network": {"max_days": 0}}, ["network.max_days", "0", ">= 1 and <= 3660 days"]),
         ({"factors": {}}, ["factors.dem", "missing", "Elevation in metres"]),
         ({"unwrapping": {"method": "magic"}}, ["'magic'", "'whirlwind' or 'snaphu'"]),
-        ({"models": {"algorithms": ["rf", "svm"]}}, ["models.algorithms[1]", "'svm'", "xgboost"]),
+        ({"models": {"algorithms": ["rf", "forest"]}}, ["models.algorithms[1]", "'forest'", "xgboost"]),
         ({"zoning": {"breaks": [*DEFAULT_BREAKS[::-1]]}}, ["zoning.breaks", "increase"]),
         ({"samples": {"negatives": "low_deformation"}}, ["circular", "outside_buffer"]),
         ({"sar": {"source": "gamma"}}, ["sar", "sar.folder is not given", "Add sar.folder."]),

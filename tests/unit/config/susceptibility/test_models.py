@@ -31,7 +31,7 @@ def test_the_baseline_stands_behind_the_others_once(values: dict[str, object], e
     "values",
     [
         {"algorithms": []},
-        {"algorithms": ["svm"]},
+        {"algorithms": ["forest"]},
         {"algorithms": ["rf", "rf"]},
         {"trees": 1},
         {"class_weights": "heavy"},

@@ -74,5 +74,5 @@ def test_missing_and_damaged_files_are_named(name, tmp_path):
 
 
 def test_an_unknown_algorithm_is_refused(tmp_path):
-    with pytest.raises(ConfigError, match="'svm' is unknown"):
-        load_model("svm", tmp_path / "model.skops")
+    with pytest.raises(ConfigError, match="'forest' is unknown"):
+        load_model("forest", tmp_path / "model.skops")

@@ -201,7 +201,7 @@ def test_balanced_classes_move_the_index_to_the_middle(name, samples):
     assert means[0] < 0.25 and means[1] > means[0] + 0.05
 
 
-@pytest.mark.parametrize("name", ["svm", "models", "no.such", ""])
+@pytest.mark.parametrize("name", ["forest", "models", "no.such", ""])
 def test_what_is_no_algorithm_is_refused(name):
     with pytest.raises(ConfigError, match=f"'{name}' is unknown"):
         load_algorithm(name)

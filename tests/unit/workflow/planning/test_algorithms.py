@@ -22,4 +22,4 @@ def test_the_code_of_an_algorithm_is_its_own():
 def test_an_unknown_algorithm_has_no_look():
     assert [look["short"] for look in looks_of_algorithms(["rf", "logistic"])] == ["RF", "LR"]
     with pytest.raises(KeyError):
-        looks_of_algorithms(["svm"])
+        looks_of_algorithms(["forest"])

@@ -23,17 +23,18 @@ def save_pipeline(model: Any, path: Path, *, n_jobs: int | None) -> None:
 
     Parameters
     ----------
-    n_jobs : what the file says of threads, since how many trained a model is no property of it
+    n_jobs : what the file says of threads, since how many trained a model is no property of it; passed over where the
+        classifier knows none
     """
     import skops.io
 
     classifier = classifier_of(model)
-    threads = classifier.n_jobs
+    threads = {"n_jobs": classifier.n_jobs} if hasattr(classifier, "n_jobs") else {}
     try:
-        classifier.set_params(n_jobs=n_jobs)
+        classifier.set_params(**dict.fromkeys(threads, n_jobs))
         content = skops.io.dumps(model)
     finally:
-        classifier.set_params(n_jobs=threads)
+        classifier.set_params(**threads)
     _write_archive(content, path)
 
 
