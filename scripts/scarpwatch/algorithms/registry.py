@@ -60,6 +60,28 @@ ENTRIES: Mapping[str, Algorithm] = {
             orders_factors=False,
             takes_monotone=False,
         ),
+        Algorithm(
+            "weights_of_evidence",
+            title="weights of evidence",
+            short="WoE",
+            colour="#e69f00",
+            line=(0, (4, 1, 1, 1, 1, 1)),
+            importance="weights",
+            measure="mean size of the weights of evidence (WoE)",
+            orders_factors=False,
+            takes_monotone=False,
+        ),
+        Algorithm(
+            "frequency_ratio",
+            title="frequency ratio",
+            short="FR",
+            colour="#882255",
+            line=(0, (2, 1)),
+            importance="ratios",
+            measure="mean distance of the frequency ratios (FR) from 1",
+            orders_factors=False,
+            takes_monotone=False,
+        ),
     )
 }
 NAMES: tuple[str, ...] = tuple(ENTRIES)

@@ -6,6 +6,7 @@ import pytest
 
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
+from scarpwatch.learning.algorithms.parts.pipeline import classifier_of, is_pipeline
 from scarpwatch.learning.algorithms.protocol import load_algorithm
 from scarpwatch.learning.metrics.roc import delong
 from scarpwatch.learning.tuning import draw_candidates, tune
@@ -34,7 +35,7 @@ def test_candidates_are_different_settings_that_the_library_takes(algorithm):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             model = fit_model(recipe(algorithm, 10)(parameters), values, truth)
-        given = model.inner["classifier"].get_params()
+        given = classifier_of(model.inner).get_params() if is_pipeline(model.inner) else vars(model.inner)
         assert all(given[name] == value for name, value in parameters.items())
     everything = draw_candidates(algorithm, 10**6, np.random.default_rng(1))
     assert len(everything) == 1 + np.prod([len(values) for values in load_algorithm(algorithm).GRID.values()])

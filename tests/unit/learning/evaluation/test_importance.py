@@ -43,8 +43,7 @@ def test_both_measures_rank_the_drivers_above_noise(algorithm, samples):
     model = fit_model(make_model(algorithm, seed=1, trees=100), values[:400], truth[:400])
     gain = gain_importance(model, FACTOR_OF)
     assert gain.sum() == pytest.approx(1) and gain["flat"] == 0
-    learned = model.inner["classifier"]
-    raw = np.abs(learned.coef_[0]) if algorithm == "logistic" else learned.feature_importances_
+    raw = model.algorithm.importance(model.inner)
     assert gain["aspect"] == pytest.approx(raw[:2].sum() / raw.sum())
     assert gain["slope"] > gain["aspect"] and gain["slope"] > 2 * gain["noise"]
     loss = permutation_importance(

@@ -1,1 +1,1 @@
-"""What the algorithms share: a pipeline of scikit-learn, and its file without pickle."""
+"""What the algorithms share: a pipeline of scikit-learn and its file without pickle, and tables of classes."""
