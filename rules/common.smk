@@ -6,6 +6,7 @@ from pathlib import Path
 SCRIPTS = Path(workflow.basedir) / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
+from snakemake.dag import DAG
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
@@ -17,10 +18,11 @@ from scarpwatch.files.digests import Digests
 from scarpwatch.stacks.listing import containers
 from scarpwatch.workflow.code_digest import library_digest
 from scarpwatch.workflow.command_line import asks_for, only_looks, parsed_options
-from scarpwatch.workflow.leftovers import sweep, unrecorded_products
+from scarpwatch.workflow.guards.clock import catch_up, keep_order
+from scarpwatch.workflow.guards.leftovers import sweep, unrecorded_products
+from scarpwatch.workflow.guards.run_lock import claim_folder, forget_dead_run
 from scarpwatch.workflow.planning.plan import make_plan, motion_settings, settings
 from scarpwatch.workflow.rule_defaults import complete_rules, memory
-from scarpwatch.workflow.run_lock import claim_folder, forget_dead_run
 from scarpwatch.workflow.planning.stack import LOOK, scene_tags
 from scarpwatch.workflow.snakemake_faults import explain_faults
 from scarpwatch.workflow.terminal import show_stages
@@ -36,6 +38,16 @@ if INSPECTING and len(OPTIONS.targets or ()) > 1:
     raise WorkflowError(
         "Ask for inspect_inputs alone: it looks at inputs that the other targets need to be sound."
     )
+
+
+def put_back():
+    """Date products that lie ahead of now back, and give the time."""
+    try:
+        return catch_up(Path("results"), tell=logger.warning)
+    except ScarpWatchError as error:
+        raise WorkflowError(f"{type(error).__name__}: {error}")
+
+
 try:
     if workflow.is_main_process:
         if INSPECTING or only_looks(OPTIONS):
@@ -43,6 +55,9 @@ try:
         else:
             RUN_CLAIM = claim_folder(Path.cwd())  # held for as long as this process lives
             sweep(Path("results"))
+            keep_order(DAG, put_back(), put_back)
+    else:
+        keep_order(DAG)
     CONFIG_NAME = str(workflow.configfiles[-1]) if workflow.configfiles else "config"
     command_line = workflow.config_settings
     # Read anew, as Snakemake's reader takes words for switches, codes for numbers, and the last of two equal keys.

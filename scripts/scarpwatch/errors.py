@@ -73,6 +73,10 @@ class StepStartError(ScarpWatchError):
     """A step of the workflow ended before its work began."""
 
 
+class ClockError(ScarpWatchError):
+    """A file of the workflow is dated ahead of the clock."""
+
+
 class FolderInUseError(ScarpWatchError):
     """Another run is at work in the folder."""
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from projects import SMALL, copy_project
 
-from scarpwatch.workflow.run_lock import claim_folder
+from scarpwatch.workflow.guards.run_lock import claim_folder
 
 LOCKED = "Another Snakemake instance is running"
 

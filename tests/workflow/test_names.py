@@ -71,6 +71,7 @@ ROOMS = (
     "figures.report.basis",
     "figures.report.parts",
     "figures.report",
+    "workflow.guards",
     "workflow",
     "workflow.planning",
 )

@@ -221,19 +221,6 @@ def require_whole(paths: Iterable[str | Path]) -> None:
         )
 
 
-def date_after(outputs: Iterable[str | Path], inputs: Iterable[str | Path]) -> None:
-    """Let no output be older than an input of the workflow's own, as it is after the clock was set back.
-
-    Snakemake goes by these times and would make the output again in every run until the clock has caught up.
-    Inputs without a record are those of users, whose times do not count.
-    """
-    own = [Path(path) for path in inputs if record_of(path).exists()]
-    newest = max((path.stat().st_mtime_ns for path in own if path.exists()), default=0)
-    for path in map(Path, outputs):
-        if path.is_file() and path.stat().st_mtime_ns < newest:
-            os.utime(path, ns=(newest, newest))
-
-
 def is_whole(path: Path) -> bool:
     """Whether a file has the bytes of its record; true where there is none."""
     try:

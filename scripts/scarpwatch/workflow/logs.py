@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Protocol, TextIO
 
 from scarpwatch.errors import ScarpWatchError
-from scarpwatch.files.finished import date_after, recorded, require_whole
+from scarpwatch.files.finished import recorded, require_whole
 from scarpwatch.files.write_faults import write_error
 from scarpwatch.workflow.memory_faults import memory_shortage
 
@@ -59,10 +59,8 @@ def run_step(main: Callable[[Step], None], snakemake: Step) -> None:
             os.dup2(stream.fileno(), 2)
             try:
                 with _logging_to(stream), recorded():
-                    inputs = getattr(snakemake, "input", ())
-                    require_whole(inputs)
+                    require_whole(getattr(snakemake, "input", ()))
                     main(snakemake)
-                    date_after(getattr(snakemake, "output", ()), inputs)
                     stream.flush()
             except KeyboardInterrupt:
                 sys.excepthook = _without_interrupt

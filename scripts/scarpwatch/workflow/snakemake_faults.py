@@ -1,5 +1,6 @@
-"""Faults that Snakemake meets itself, told for people: earlier results that are read-only, and no room for its own
-records and logs. It names some of them before the first job, but not what to do, and others end in a traceback."""
+"""Faults that Snakemake meets itself, told for people: earlier results that are read-only, no room for its own records
+and logs, and products dated ahead. It names some of them before the first job, but not what to do, and others end in a
+traceback."""
 
 from __future__ import annotations
 
@@ -9,12 +10,13 @@ import re
 import sys
 from pathlib import Path
 
-from scarpwatch.errors import WriteError
+from scarpwatch.errors import ClockError, ScarpWatchError, WriteError
 from scarpwatch.files.write_faults import FULL, require_writable, write_error
 
 STATE = Path(".snakemake")  # where Snakemake keeps what it writes itself
 _FILES = "affected files:"  # what the names stand behind in its message on outputs that are read-only
 _ERRNO = re.compile(r"\[Errno (\d+)\]")
+_OLDER = re.compile(r"Output (.+?) has older modification time \((.+?)\) than input (.+?) \((.+?)\)\.")
 
 
 def explain_faults(logger: logging.Logger) -> None:
@@ -31,12 +33,21 @@ def explained(record: logging.LogRecord) -> bool:
         return True
     text = record.getMessage()
     numbers = {int(number) for number in _ERRNO.findall(text)}
-    told: WriteError | None = None
+    told: ScarpWatchError | None = None
     if getattr(record, "exception", None) == "ProtectedOutputException":
         told = _protected(text.partition(_FILES)[2].splitlines())
     elif full := numbers.intersection(FULL):
         number = min(full)
         told = write_error(STATE, OSError(number, os.strerror(number)))
+    elif older := _OLDER.search(text):
+        output, made, source, date = older.groups()
+        told = ClockError(
+            source,
+            f"it is dated {date[:19]}, and {output}, which was just made from it, {made[:19]}: a clock was set back, or "
+            "those of several computers differ",
+            "Set the clocks of this computer, of the nodes and of the file server right, and start the run again: it "
+            "first dates products back that lie ahead, and finished files are kept",
+        )
     if told is not None:
         record.msg, record.args = f"{type(told).__name__}: {told}", ()
     return True

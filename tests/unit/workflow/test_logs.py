@@ -1,6 +1,5 @@
 import errno
 import logging
-import os
 import re
 import sys
 import warnings
@@ -125,29 +124,6 @@ def test_a_step_checks_its_inputs_and_records_its_outputs(tmp_path, capfd):
         run_step(main, SimpleNamespace(log=[str(tmp_path / "step.log")], input=[str(tmp_path / "made.txt")]))
     for text in (capfd.readouterr().err, (tmp_path / "step.log").read_text()):
         assert "DamagedFileError" in text and "made.txt" in text and "Delete it" in text
-
-
-def test_outputs_are_not_older_than_inputs_of_the_workflow_after_the_clock_was_set_back(tmp_path):
-    from scarpwatch.files.finished import atomic_path
-
-    paths = [str(tmp_path / name) for name in ("first.txt", "second.txt", "third.txt")]
-
-    def write(snakemake):
-        with atomic_path(snakemake.output[0]) as temporary:
-            temporary.write_text("x")
-
-    def run(inputs, output):
-        run_step(write, SimpleNamespace(log=[str(tmp_path / "step.log")], input=inputs, output=[output]))
-
-    users = tmp_path / "users.txt"
-    users.write_text("x")
-    os.utime(users, ns=(0, 2 * 10**18))  # of no account
-    run([str(users)], paths[0])
-    assert Path(paths[0]).stat().st_mtime < 2e9
-    os.utime(paths[0], ns=(0, 19 * 10**17))  # made before the clock was set back
-    run(paths[:1], paths[1])
-    run(paths[:2], paths[2])
-    assert [Path(path).stat().st_mtime_ns for path in paths] == [19 * 10**17] * 3
 
 
 def test_a_full_disk_is_told_where_there_is_no_room_for_the_log(tmp_path, capfd):

@@ -65,6 +65,22 @@ def test_no_room_for_snakemakes_own_files_is_a_full_disk(text, exception):
     assert "Free space and start the run again" in message and len(message.splitlines()) == 1
 
 
+def test_a_product_dated_ahead_is_named_with_what_to_do():
+    said = record(
+        'WorkflowError in rule b in file "/x/rules/a.smk", line 9:\nOutput results/b.tif has older modification time '
+        "(2026-11-30 12:00:00.123456) than input results/a b.tif (2026-12-01 12:00:00). This could indicate a clock "
+        "skew problem in your network and would trigger a rerun",
+        "WorkflowError",
+    )
+    assert explained(said)
+    message = said.getMessage()
+    assert message.startswith(
+        "ClockError: results/a b.tif: it is dated 2026-12-01 12:00:00, and results/b.tif, which"
+    )
+    assert "2026-11-30 12:00:00: a clock" in message and "start the run again" in message
+    assert len(message.splitlines()) == 1
+
+
 def test_a_log_file_without_room_is_told_once_without_a_traceback(tmp_path, capsys):
     logger = logging.Logger("snakemake.logging", logging.INFO)
     logger.addHandler(logging.FileHandler(tmp_path / "run.log"))

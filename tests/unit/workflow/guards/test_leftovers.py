@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scarpwatch.files.finished import RECORDS, atomic_path, host_name, recorded
-from scarpwatch.workflow.leftovers import ELSEWHERE_S, sweep, unrecorded_products
+from scarpwatch.workflow.guards.leftovers import ELSEWHERE_S, sweep, unrecorded_products
 
 
 def dead_process() -> int:

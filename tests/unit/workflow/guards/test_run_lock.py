@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from scarpwatch.errors import FolderInUseError, WriteError
-from scarpwatch.workflow import run_lock as runlock
-from scarpwatch.workflow.run_lock import claim_folder, forget_dead_run
+from scarpwatch.workflow.guards import run_lock as runlock
+from scarpwatch.workflow.guards.run_lock import claim_folder, forget_dead_run
 
 SPAWN = multiprocessing.get_context("spawn")
 
