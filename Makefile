@@ -9,7 +9,7 @@ PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-fuzz test-robustness test-slurm lint format reference pictures benchmark-corrections benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain clean
+.PHONY: demo test test-slow test-fuzz test-robustness test-slurm lint format reference pictures benchmark-corrections benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain benchmark-tuning clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -79,6 +79,9 @@ benchmark-corrections: $(VENV)/run.stamp
 
 benchmark-learning: $(VENV)/run.stamp
 	$(BIN)/python benchmarks/learning.py
+
+benchmark-tuning: $(VENV)/run.stamp
+	PYTHONPATH=scripts $(BIN)/python benchmarks/tuning.py
 
 benchmark-loading: $(VENV)/run.stamp
 	PYTHONPATH=scripts $(BIN)/python benchmarks/loading.py

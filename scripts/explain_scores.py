@@ -20,7 +20,7 @@ def main(snakemake: Step) -> None:
     deformation = read_table(source.deformation) if source.deformation else None
     table = join_factors(read_table(source.static), deformation)
     factor_of = read_json(Path(source.model) / "columns.json")
-    tuned = read_json(source.metrics)["tuning"] or {"parameters": {}}
+    tuned = (read_json(source.metrics)["tuning"] or {}).get("parameters", {})
     predictors = encode_factors(table, read_columns(params.factors), dynamic=deformation is not None)
     drawn = draw_values(table, predictors, read_table(source.samples))
     columns = list(factor_of)  # as the model was offered them
@@ -32,7 +32,7 @@ def main(snakemake: Step) -> None:
         trees=params.trees,
         balanced=params.class_weights == "balanced",
         monotone=monotone_columns(factor_of, params.monotone),
-        parameters=tuned["parameters"],
+        parameters=tuned,
     )
     model = load_model(algorithm, model_path(source.model, algorithm))
     units, importance, record = explain_units(

@@ -82,9 +82,12 @@ def section_path(name: str, field: FieldInfo) -> str:
 def bounds_of(field: FieldInfo) -> str:
     """The bounds of a number as people write them, such as ``>= 0 and <= 1``; empty without bounds."""
     signs = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
+    # Of a number or a word the bounds stand at the number.
+    marks = [mark for part in get_args(field.annotation) for mark in getattr(part, "__metadata__", ())]
+    inner = [item for mark in marks if isinstance(mark, FieldInfo) for item in mark.metadata]
     parts = [
         f"{sign} {getattr(item, name):.12g}"
-        for item in field.metadata
+        for item in [*field.metadata, *inner]
         for name, sign in signs.items()
         if getattr(item, name, None) is not None
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -26,7 +27,9 @@ from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.predictors.features import Predictors, encode_factors, monotone_columns
 from scarpwatch.learning.predictors.leakage import find_leaks, refuse_leaks
 from scarpwatch.learning.predictors.sample_values import DrawnUnits, draw_values
-from scarpwatch.learning.tuning import Tuned, tune
+from scarpwatch.learning.tuning import Tuned, grid_size, settle_candidates, tune
+
+log = logging.getLogger(__name__)
 
 SAME_RANKS = 0.98
 """Rank correlation with the area of the units from which on a factor is collinear with it."""
@@ -91,7 +94,8 @@ def train_and_evaluate(
     flat_below_deg : skill is told for all held-out units, and for those of at least this slope
     balanced : weight both classes to the same sum
     monotone : factor -> "increasing" or "decreasing"
-    tuning : ``candidates``, ``folds``, ``early_stopping`` of `tune`; fewer than two candidates: no tuning
+    tuning : ``candidates`` (or "auto"), ``folds``, ``early_stopping``, ``max_units`` of `tune`, and ``from_units``,
+        the training units from which on "auto" tunes; fewer than two candidates: no tuning
 
     Raises
     ------
@@ -107,8 +111,8 @@ def train_and_evaluate(
     # Held-out units must decide nothing here; `check_factors` looks at all units before.
     refuse_leaks(find_leaks(*known, factor_of=predictors.factor_of), accepted=accepted)
     signs = monotone_columns(predictors.factor_of, monotone or {})
-    recipe = _Recipe(algorithm, seed, trees, n_jobs, balanced, signs, tuning)
-    tuned = _tune_on(recipe, drawn, drawn.training)
+    recipe = _Recipe(algorithm, seed, trees, n_jobs, balanced, signs, _settle(tuning, drawn))
+    tuned = _tune(recipe, drawn, tuning)
     model = fit_model(_untrained(recipe, tuned)(), *known)
     scores = _score_units(model, predictors.values, drawn.samples)
     metrics = {
@@ -153,9 +157,41 @@ def _untrained(recipe: _Recipe, tuned: Tuned) -> Untrained:
     return partial(_make, recipe, recipe.trees, tuned.parameters)
 
 
+def _settle(tuning: Mapping[str, Any] | None, drawn: DrawnUnits) -> dict[str, Any] | None:
+    """The arguments of `tune`; None where nothing is tuned."""
+    if tuning is None:
+        return None
+    settled = dict(tuning)
+    start = settled.pop("from_units", 0)
+    settled["candidates"] = settle_candidates(settled["candidates"], int(drawn.training.sum()), start)
+    return settled if settled["candidates"] > 1 else None
+
+
+def _tune(recipe: _Recipe, drawn: DrawnUnits, asked: Mapping[str, Any] | None) -> Tuned:
+    """What tuning chooses on the training units, with its budget told before and its choice after."""
+    units, blocks = int(drawn.training.sum()), int(drawn.samples["fold"].nunique())
+    if recipe.tuning is None:
+        if asked is None or asked["candidates"] != "auto":
+            return Tuned({}, {})
+        log.info(f"not tuned: {units:,} training units, fewer than {asked['from_units']:,}")
+        return Tuned({}, {"candidates": 0, "trainings": 0, "units": units, "from_units": asked["from_units"]})
+    count, folds = min(recipe.tuning["candidates"], 1 + grid_size(recipe.algorithm)), recipe.tuning["folds"]
+    most = min(units, recipe.tuning.get("max_units") or units)
+    log.info(
+        f"tuning: at most {count} candidates x {folds} folds = {count * folds} trainings on {most:,} of {units:,} "
+        f"training units, and as many for each of {blocks} blocks of the cross-validation"
+    )
+    tuned = _tune_on(recipe, drawn, drawn.training)
+    if tuned.record["trainings"]:
+        kept = "the untuned settings stay" if tuned.record["untuned"] else f"chosen: {tuned.parameters}"
+        gain = tuned.record["auc"] - tuned.record["auc_untuned"]
+        log.info(f"tuning: {kept}; AUC of the inner folds {tuned.record['auc']:.3f}, {gain:+.3f}")
+    return replace(tuned, record={**tuned.record, "blocks": blocks})
+
+
 def _tune_on(recipe: _Recipe, drawn: DrawnUnits, part: NDArray[np.bool_]) -> Tuned:
     """What tuning chooses on a part of the samples; nothing where none is asked for."""
-    if recipe.tuning is None or recipe.tuning["candidates"] < 2:
+    if recipe.tuning is None:
         return Tuned({}, {})
     few = min(recipe.trees, load_algorithm(recipe.algorithm).TREES_TO_TUNE or recipe.trees)
     return tune(

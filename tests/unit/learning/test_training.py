@@ -134,6 +134,26 @@ def test_a_factor_that_knows_the_held_out_labels_changes_no_tuning(area):
     assert training_side(planted, samples) == training_side(honest, samples)
 
 
+def test_tuning_left_to_the_program_starts_at_so_many_units_and_tells_its_budget(area, caplog):
+    options = {"algorithm": "logistic", "dynamic": True, "seed": 3}
+    automatic = {"candidates": "auto", "folds": 3, "early_stopping": True, "max_units": 200}
+    plain_one = train_and_evaluate(*area, BUILT_IN, **options)
+    with caplog.at_level("INFO"):
+        few = train_and_evaluate(*area, BUILT_IN, **options, tuning={**automatic, "from_units": 281})
+        assert "not tuned: 280 training units, fewer than 281" in caplog.text
+        many = train_and_evaluate(*area, BUILT_IN, **options, tuning={**automatic, "from_units": 280})
+    assert few.metrics["tuning"] == {"candidates": 0, "trainings": 0, "units": 280, "from_units": 281}
+    pd.testing.assert_frame_equal(few.scores, plain_one.scores, check_exact=True)
+    same = {name: part for name, part in few.metrics.items() if name != "tuning"}
+    assert plain({**same, "tuning": None}) == plain(plain_one.metrics)
+    told = (
+        "6 candidates x 3 folds = 18 trainings on 200 of 280 training units, and as many for each of 5 blocks"
+    )
+    assert told in caplog.text
+    record = many.metrics["tuning"]
+    assert (record["candidates"], record["trainings"], record["units"], record["blocks"]) == (6, 18, 200, 5)
+
+
 def test_rows_and_threads_do_not_change_scores(area):
     table, samples = area
     first = train_and_evaluate(table, samples, BUILT_IN, algorithm="rf", dynamic=True, seed=3, trees=20)

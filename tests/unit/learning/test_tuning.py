@@ -9,7 +9,7 @@ from scarpwatch.learning.algorithms.models import fit_model, make_model, predict
 from scarpwatch.learning.algorithms.parts.pipeline import classifier_of, is_pipeline
 from scarpwatch.learning.algorithms.protocol import load_algorithm
 from scarpwatch.learning.metrics.roc import delong
-from scarpwatch.learning.tuning import draw_candidates, tune
+from scarpwatch.learning.tuning import draw_candidates, settle_candidates, tune
 
 
 def area(count=500, seed=1, noise=10):
@@ -100,6 +100,33 @@ def test_boosters_stop_early_on_the_inner_fold(algorithm):
     assert 10 <= stopped.parameters["n_estimators"] < 150
     assert whole.parameters == {}
     assert fit_model(make(stopped.parameters), values, truth)
+
+
+def test_of_many_units_so_many_are_drawn_with_the_share_of_both_classes(monkeypatch):
+    import scarpwatch.learning.tuning as module
+
+    seen = []
+    original = module.fit_model
+
+    def look(model, values, truth, *, watch):
+        seen.append((len(values) + len(watch[0]), int(truth.sum() + watch[1].sum())))
+        return original(model, values, truth, watch=watch)
+
+    monkeypatch.setattr(module, "fit_model", look)
+    values, _, xy = area(900)
+    truth = np.arange(900) < 300
+    options = {"seed": 3, "xy": xy, "candidates": 2, "groups": np.arange(900) // 2}
+    tuned = tune(recipe("logistic"), "logistic", values, truth, **options, max_units=450)
+    assert set(seen) == {(450, 150)} and tuned.record["units"] == 450
+    assert tune(recipe("logistic"), "logistic", values, truth, **options, max_units=450) == tuned
+    whole = tune(recipe("logistic"), "logistic", values, truth, **options, max_units=900)
+    assert whole == tune(recipe("logistic"), "logistic", values, truth, **options)
+    assert whole.record["units"] == 900
+
+
+def test_candidates_are_left_to_the_number_of_units_or_settled():
+    assert settle_candidates("auto", 999, 1000) < 2 < settle_candidates("auto", 1000, 1000)
+    assert settle_candidates(7, 10, 1000) == 7 and settle_candidates(0, 5000, 1000) == 0
 
 
 def test_too_few_units_for_inner_folds_mean_no_tuning():

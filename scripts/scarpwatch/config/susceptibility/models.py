@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, field_validator
 
@@ -22,13 +22,28 @@ class TuningSettings(Section):
     """Search for better parameters, on training units alone: `candidates` times `folds` trainings for each model,
     and as many again for each block of the spatial cross-validation."""
 
-    candidates: Whole = setting(
-        0,
-        description="Settings to try, the untuned ones among them, which stay unless another is clearly better "
-        "in inner cross-validation. 0 or 1: no tuning.",
+    candidates: Annotated[Whole, Field(ge=0, le=200)] | Literal["auto"] = setting(
+        "auto",
+        description="Settings to try, the untuned ones among them, which stay unless another is clearly "
+        "better in inner cross-validation. 0 or 1: no tuning. `auto`: 10 with at least `from_units` training units, "
+        "and no tuning with fewer.",
         unit="settings",
+    )
+    from_units: Whole = setting(
+        1000,
+        description="Training units from which on `candidates: auto` tunes: with some hundred it gains little for "
+        "certain.",
+        unit="units",
         ge=0,
-        le=200,
+        le=1000000000,
+    )
+    max_units: Whole = setting(
+        10000,
+        description="With more training units the search is done on so many, drawn with the same share of both "
+        "classes; the chosen settings then train on all.",
+        unit="units",
+        ge=100,
+        le=1000000000,
     )
     folds: Whole = setting(
         3,

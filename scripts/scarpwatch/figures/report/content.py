@@ -259,6 +259,7 @@ def _models(results: Results) -> Section:
     items = results.items(
         "models",
         (10, [samples_part.sample_table(results.samples, results.unit_name)] if results.samples else []),
+        (20, [tuning] if (tuning := samples_part.tuning_table(results.models)) else []),
         (30, [tables.skill_table(results.models, "validation"), tables.spatial_table(results.models, split)]),
         (35, evaluation_part.evaluation_tables(results.models)),
         (60, comparison),

@@ -58,14 +58,7 @@ def sample_sentences(
     """
     drawn = NEGATIVES[settings["negatives"]].format(**settings)
     texts = [f"The units free of landslides {drawn}. {SPLITS[settings['split']].format(**settings)}"]
-    tuned = [model for model in models if model.metrics.get("tuning")]
-    if tuned:
-        changed = [model.name for model in tuned if model.metrics["tuning"].get("parameters")]
-        verdict = f"It changed {', '.join(changed)}." if changed else "It kept the fixed settings throughout."
-        texts.append(
-            "Settings were tuned on training units alone, and for every spatial block anew without it. "
-            + verdict
-        )
+    texts += _tuning_sentences(models)
     dropped = {name for model in models for name in model.metrics.get("dropped_columns") or []}
     constant = sorted(titles[name] for name in dropped & set(titles))
     if constant:
@@ -73,3 +66,63 @@ def sample_sentences(
             f"Left out, since all training units have the same value or none: {', '.join(constant)}."
         )
     return texts
+
+
+def _tuning_sentences(models: Sequence[Model]) -> list[str]:
+    """Whether settings were tuned; nothing where the config asks for none."""
+    records = [(model.name, model.metrics.get("tuning") or {}) for model in models]
+    left = [record for _, record in records if "from_units" in record]
+    if left:
+        units, start = left[0]["units"], left[0]["from_units"]
+        return [
+            f"Settings are fixed, not tuned: there are {units:,} training units, and tuning starts at {start:,} "
+            "(`models.tuning`)."
+        ]
+    tuned = [(name, record) for name, record in records if record.get("trainings")]
+    if not tuned:
+        return []
+    changed = [name for name, record in tuned if record["parameters"]]
+    verdict = f"It changed {', '.join(changed)}." if changed else "It kept the fixed settings throughout."
+    return [
+        "Settings were tuned on training units alone, and for every spatial block anew without it. " + verdict
+    ]
+
+
+def tuning_table(models: Sequence[Model]) -> Table | None:
+    """What tuning cost, chose and gained; None where nothing was tuned."""
+    rows = []
+    for model in models:
+        record = model.metrics.get("tuning") or {}
+        if not record.get("trainings"):
+            continue
+        kept = "as they were" if record["untuned"] else "changed"
+        trees = record["parameters"].get("n_estimators")
+        rows.append(
+            (
+                model.name,
+                f"{record['candidates']} x {record['inner_folds']}",
+                f"{record['trainings'] * (1 + record['blocks']):,}",
+                f"{record['units']:,}",
+                kept,
+                f"{trees:,}" if trees else "all",
+                f"{record['auc_untuned']:.3f}",
+                f"{record['auc']:.3f}",
+            )
+        )
+    if not rows:
+        return None
+    columns = (
+        "Model",
+        "Candidates x folds",
+        "Trainings",
+        "Units",
+        "Settings",
+        "Trees",
+        "AUC fixed",
+        "AUC chosen",
+    )
+    note = (
+        "AUCs are those of inner folds of the training units, and optimistic: the best of many. Trainings count those "
+        "of every spatial block too, which is tuned anew without it; at most so many, where a block leaves too few units."
+    )
+    return Table("Tuning", columns, tuple(rows), (note,))

@@ -4,7 +4,7 @@ import pytest
 from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.config.susceptibility.samples import SamplesSettings
 from scarpwatch.figures.report.basis.result_tables import Model
-from scarpwatch.figures.report.parts.samples import sample_sentences, sample_table
+from scarpwatch.figures.report.parts.samples import sample_sentences, sample_table, tuning_table
 
 SUMMARY = {
     "training_landslide": 231,
@@ -49,12 +49,39 @@ def test_sentences_say_how_units_were_chosen(settings, said):
     assert all(part in text for part in said)
 
 
+TUNED = {
+    "candidates": 10,
+    "trainings": 30,
+    "units": 8400,
+    "inner_folds": 3,
+    "folds": "spatial",
+    "blocks": 5,
+    "auc": 0.81,
+    "auc_untuned": 0.80,
+    "untuned": False,
+    "parameters": {"max_depth": 2, "n_estimators": 120},
+}
+
+
 def test_tuning_is_told_where_there_was_any():
     settings = SamplesSettings().model_dump(mode="json")
     assert len(sample_sentences(settings, [model("rf", None)], TITLES)) == 1
-    chosen = [model("rf", {"parameters": {}}), model("xgboost", {"parameters": {"max_depth": 2}})]
+    kept = {**TUNED, "auc": 0.8, "untuned": True, "parameters": {}}
+    chosen = [model("rf", kept), model("xgboost", TUNED)]
     assert "It changed XGBoost." in sample_sentences(settings, chosen, TITLES)[1]
     assert "kept the fixed settings" in sample_sentences(settings, chosen[:1], TITLES)[1]
+    first, second = tuning_table([*chosen, model("logistic", None)]).rows
+    assert first == ("RF", "10 x 3", "180", "8,400", "as they were", "all", "0.800", "0.800")
+    assert second[4:] == ("changed", "120", "0.800", "0.810")
+
+
+def test_settings_that_were_not_tuned_for_too_few_units_are_told():
+    few = [model("rf", {"candidates": 0, "trainings": 0, "units": 490, "from_units": 2000})]
+    text = sample_sentences(SamplesSettings().model_dump(mode="json"), few, TITLES)[1]
+    assert "not tuned: there are 490 training units, and tuning starts at 2,000" in text
+    assert tuning_table(few) is None
+    no_folds = [model("rf", {"candidates": 0, "trainings": 0, "blocks": 5})]
+    assert tuning_table(no_folds) is None
 
 
 def test_factors_that_do_not_vary_are_named():
