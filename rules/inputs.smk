@@ -30,6 +30,7 @@ from scarpwatch.workflow.planning.factors import (
     rasters_of,
     series_files,
     series_settings,
+    shown_factors,
     study_lines,
 )
 from scarpwatch.workflow.planning.step_inputs import (

@@ -6,6 +6,7 @@ READY_TABLE = settings(plan.table, "file")
 ruleorder: map_table > map_susceptibility
 ruleorder: plot_table > plot_susceptibility
 ruleorder: plot_table > plot_uncertainty
+ruleorder: plot_unit_factors > plot_factors
 
 
 rule read_unit_table:
@@ -91,3 +92,25 @@ rule plot_table:
         "Plotting susceptibility maps of the table's units, {wildcards.assessment}"
     script:
         "../scripts/plot_table.py"
+
+
+rule plot_unit_factors:
+    input:
+        units="results/units/units.gpkg",
+        static="results/units/factors.parquet",
+        dynamic=deformation_table,
+    output:
+        figure="results/{assessment}/figures/factors.png",
+    conda:
+        "../envs/report.yaml"
+    resources:
+        mem_mb=memory(2000),
+    params:
+        looks=lambda wildcards: [look_record(factor) for factor in shown_factors(plan, wildcards.assessment)],
+        columns=lambda wildcards: [factor.main_column for factor in shown_factors(plan, wildcards.assessment)],
+        fit_area=cfg.factors.classes.fit_area,
+        dpi=DPI,
+    message:
+        "Plotting the factors of the table, {wildcards.assessment}"
+    script:
+        "../scripts/plot_unit_factors.py"

@@ -206,5 +206,6 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
         )
     )
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "There are no maps of them" in html
     assert "has no coordinates" in html and "columns of t.csv" in html and "Static: slope, aspect, " in html
     assert "Analysis grid" not in html and "Not given and left out" not in html

@@ -3,6 +3,7 @@
 import json
 
 import geopandas as gpd
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -100,47 +101,70 @@ def test_own_polygons_as_units_have_the_same_columns(area, tmp_path):
 
 @pytest.mark.slow
 def test_as_columns_of_a_ready_table(area, tmp_path):
+    """In table, models, importance, maps, classes, report and inspection."""
     static = pd.read_parquet(area / "units/factors.parquet")
     moving = pd.read_parquet(area / UNTIL / "factors.parquet")[["unit_id", "rain_30d"]]
     labels = pd.read_parquet(area / "units/labels.parquet")
     table = static.merge(moving, on="unit_id").merge(labels[["unit_id", "landslides"]], on="unit_id")
     names = ["slope", *STATIC]
     table["slid"] = (table["landslides"] > 0).astype(int)
-    table[["slid", "rain_30d", "x", "y", *names]].to_csv(tmp_path / "t.csv", index=False)
+    places = gpd.read_file(area / "units/slope_units.gpkg")[["unit_id", "geometry"]]
+    columns = table[["unit_id", "slid", "rain_30d", *names]]
+    places.merge(columns, on="unit_id").drop(columns="unit_id").to_file(tmp_path / "t.gpkg")
     project = copy_project(tmp_path)
+    more = {
+        "rainfall": {"title": "Maximum daily rainfall", "unit": "mm", "breaks": [40, 60, 80]},
+        "land_cover": {"kind": "classes"},
+        "soil": {"kind": "classes"},
+        "wind": {"kind": "circular"},
+    }
+    given = {
+        "file": "t.gpkg",
+        "label": "slid",
+        "factors": names,
+        "dynamic_factors": ["rain_30d"],
+        "until": UNTIL,
+    }
     change = {
-        "units": {
-            "table": {
-                "file": "t.csv",
-                "label": "slid",
-                "factors": names,
-                "dynamic_factors": ["rain_30d"],
-                "until": UNTIL,
-                "x": "x",
-                "y": "y",
-                "crs": "EPSG:32717",
-            }
-        },
-        "factors": {
-            "more": {
-                "rainfall": {"title": "Maximum daily rainfall", "unit": "mm"},
-                "land_cover": {"kind": "classes"},
-                "soil": {"kind": "classes"},
-                "wind": {"kind": "circular"},
-            }
-        },
+        "name": "T",
+        "units": {"source": "table", "table": given},
+        "factors": {"more": more},
         "models": CHANGE["models"],
     }
-    (tmp_path / "run.yaml").write_text(
-        json.dumps({"name": "T", **change, "units": {"source": "table", **change["units"]}})
-    )
+    (tmp_path / "run.yaml").write_text(json.dumps(change))
+    printed = project.snakemake("inspect_inputs")
     project.snakemake()
+    project.snakemake("results/static/report.html")
     results = tmp_path / "results"
-    metrics = json.loads((results / UNTIL / "models/lightgbm/metrics.json").read_text())
-    assert metrics["predictors"] == [*names, "rain_30d"]
-    assert "Maximum daily rainfall" in (results / UNTIL / "report.html").read_text()
-    units = gpd.read_file(results / UNTIL / "maps/lightgbm.gpkg")
-    assert len(units) == len(table)
+    for assessment, seen in (("static", names), (UNTIL, [*names, "rain_30d"])):
+        metrics = json.loads((results / assessment / "models/lightgbm/metrics.json").read_text())
+        assert metrics["predictors"] == seen
+        assert set(seen) == set(pd.read_csv(results / assessment / "tables/importance.csv")["factor"])
+    known = set(pd.read_parquet(results / "units/factors.parquet"))
+    known |= set(pd.read_parquet(results / UNTIL / "factors.parquet"))
+    for name in (*names, "rain_30d"):
+        assert any(column.endswith(f":{name}") for column in known), name
+        assert name in printed, name  # of the look at the inputs
+        assert (f"column {name} of the table") in (results / UNTIL / "report.html").read_text(), name
+    assert len(gpd.read_file(results / UNTIL / "maps/lightgbm.gpkg")) == len(table)
+    static, dated = (
+        (results / f"logs/plot_unit_factors/{assessment}.log").read_text() for assessment in ("static", UNTIL)
+    )
+    for classes in (
+        "rainfall: < 40, 40",
+        "land_cover: forest, pasture",
+        "soil: clay, sandy loam",
+        "wind: N, NE",
+        "quarries: <",
+        "road_density: <",
+    ):
+        assert classes in static and classes in dated, classes
+    assert "rain_30d: <" in dated and "rain_30d" not in static
+    for assessment in ("static", UNTIL):
+        page = (results / assessment / "report.html").read_text()
+        assert "The factors of the table in classes, unit by unit" in page
+        picture = plt.imread(results / assessment / "figures/factors.png")
+        assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 30  # colours
 
 
 @pytest.mark.slow

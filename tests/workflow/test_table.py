@@ -52,7 +52,9 @@ def test_a_table_without_coordinates_gives_everything_but_what_needs_them(tmp_pa
     dated = results / "2025-06-01"
     report = (dated / "report.html").read_text(encoding="utf-8")
     assert "has no coordinates" in report and "rock type" in report and "SAR+RF" in report
+    assert "There are no maps of them" in report
     assert not (dated / "figures" / "susceptibility.png").exists()
+    assert not (dated / "figures" / "factors.png").exists()
     assert (dated / "figures" / "roc.png").exists() and (dated / "figures" / "importance.png").exists()
     units = pd.read_csv(dated / "maps" / "xgboost_units.csv")
     assert units["name"][3] == "valley 3" and units["score"].between(0, 1).all()
@@ -79,6 +81,7 @@ def test_polygons_are_mapped_and_validated_on_blocks(tmp_path):
     rated = gpd.read_file(results / "static" / "maps" / "xgboost.gpkg")
     assert rated.crs.to_epsg() == 32617 and rated.area.iloc[0] == pytest.approx(8100)
     assert (results / "static" / "figures" / "susceptibility.png").exists()
+    assert (results / "static" / "figures" / "factors.png").exists()
     classes = pd.read_csv(results / "static" / "maps" / "xgboost_classes.csv")
     assert classes["area_km2"].sum() == pytest.approx(300 * 0.0081)
     metrics = json.loads((results / "static" / "models" / "xgboost" / "metrics.json").read_text())

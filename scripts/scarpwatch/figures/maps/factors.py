@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class Panel:
 
     Attributes
     ----------
-    numbers : array (rows, columns)
+    numbers : array (rows, columns), or (units,) where there are no rasters
         Class numbers from 1; 0 = no data.
     labels, colours : one per class, the first of class 1
     own_classes : bool
@@ -51,7 +51,7 @@ class Panel:
     """
 
     look: FactorLook
-    numbers: NDArray[np.uint8]
+    numbers: NDArray[np.integer]
     labels: tuple[str, ...]
     colours: tuple[str, ...]
     own_classes: bool = False
@@ -95,6 +95,36 @@ def plot_factors(
     background : array (rows, columns) or None
         Relief under the colours, but for the factors that show the terrain themselves.
     """
+
+    def draw(place: Axes, panel: Panel, colours: Sequence[str]) -> None:
+        draw_raster(
+            place,
+            np.ma.masked_equal(panel.numbers, 0),
+            grid,
+            colormap=ListedColormap(colours),
+            norm=BoundaryNorm(np.arange(len(colours) + 1) + 0.5, len(colours)),
+            background=background if panel.look.relief else None,
+            strength=0.3,
+        )
+
+    return plot_panels(panels, grid, draw)
+
+
+def plot_panels(
+    panels: Sequence[Panel],
+    grid: Grid,
+    draw: Callable[[Axes, Panel, Sequence[str]], None],
+    *,
+    note: str = "* limits made for this area: more than 90 % of it lies in one class of the config",
+) -> Figure:
+    """One map per panel, three in a row, with its title and the legend of its classes.
+
+    Parameters
+    ----------
+    grid : the frame of all maps
+    draw : draws the classes of a panel, given the colour of each
+    note : what the asterisk of limits that are the area's own means
+    """
     columns = min(3, len(panels))
     rows = math.ceil(len(panels) / columns)
     figure, axes = map_panels(rows, columns, grid, beside=1.25, below=0.45)
@@ -110,15 +140,7 @@ def plot_factors(
     figure.set_figheight(figure.get_figheight() + more)
     for index, (panel, title, (colours, handles)) in enumerate(zip(panels, titles, legends, strict=True)):
         place = axes[index // columns, index % columns]
-        draw_raster(
-            place,
-            np.ma.masked_equal(panel.numbers, 0),
-            grid,
-            colormap=ListedColormap(colours),
-            norm=BoundaryNorm(np.arange(len(colours) + 1) + 0.5, len(colours)),
-            background=background if panel.look.relief else None,
-            strength=0.3,
-        )
+        draw(place, panel, colours)
         _legend(place, handles)
         place.set_title(title, fontsize=9)
         finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(panels))
@@ -126,7 +148,6 @@ def plot_factors(
         place.set_axis_off()
     add_furniture(axes[0, 0], grid, lift=13)
     if any(panel.own_classes for panel in panels):
-        note = "* limits made for this area: more than 90 % of it lies in one class of the config"
         figure.supxlabel(note, fontsize=8, x=0.01, ha="left")
     return figure
 

@@ -45,6 +45,12 @@ from scarpwatch.susceptibility_classes import NUMBER
 LOCAL = CRS.from_wkt('LOCAL_CS["local",UNIT["metre",1]]')
 """Of coordinates whose system is not named."""
 
+OUTLINED = 3000
+"""Outlines of more polygons than these would grey the colours of a map."""
+
+Shapes = NDArray[np.float64] | list[Path]
+"""Where units lie on the axes: points (units, 2), or outlines."""
+
 
 def frame_of(units: geopandas.GeoDataFrame) -> Grid:
     """A grid that spans the units with a margin, which is what maps take their frame from."""
@@ -146,34 +152,60 @@ def _draw(
     grid: Grid,
 ) -> None:
     """Colour points or polygons; those outside the area of applicability are hatched, points crossed."""
-    scale = axis_units(grid)[0]
+    shapes = unit_shapes(units, grid)
+    draw_units(axes, shapes, values, colormap, norm)
     outside = (units["applicable"] == 0).to_numpy()
-    if (units.geom_type == "Point").all():
-        xy = shapely.get_coordinates(units.geometry.to_numpy()) / scale
-        size = float(np.clip(4000 / max(len(xy), 1), 4, 40))
-        axes.scatter(
-            xy[:, 0],
-            xy[:, 1],
-            c=values,
-            cmap=colormap,
-            norm=norm,
-            s=size,
-            edgecolor="#777777",
-            linewidth=0.3,
-            zorder=3,
-        )
-        axes.scatter(xy[outside, 0], xy[outside, 1], marker="x", s=size, color=INK, linewidth=0.7, zorder=4)
+    if isinstance(shapes, np.ndarray):
+        x, y = shapes[outside].T
+        axes.scatter(x, y, marker="x", s=_dot(len(shapes)), color=INK, linewidth=0.7, zorder=4)
         return
-    paths = [_path(shape, scale) for shape in units.geometry]
-    fill = PathCollection(paths, cmap=colormap, norm=norm, edgecolor="#999999", linewidth=0.15, zorder=3)
-    fill.set_array(np.ma.masked_invalid(values))
-    axes.add_collection(fill, autolim=False)
-    marked = [path for path, away in zip(paths, outside, strict=True) if away]
+    marked = [path for path, away in zip(shapes, outside, strict=True) if away]
     if marked:
         axes.add_collection(
             PathCollection(marked, facecolor="none", edgecolor=INK, linewidth=0.0, hatch=HATCH, zorder=4),
             autolim=False,
         )
+
+
+def unit_shapes(units: geopandas.GeoDataFrame, grid: Grid) -> Shapes:
+    """Points, array (units, 2), or the outlines of polygons, in the units of the axes."""
+    scale = axis_units(grid)[0]
+    if (units.geom_type == "Point").all():
+        return np.asarray(shapely.get_coordinates(units.geometry.to_numpy()) / scale)
+    return [_path(shape, scale) for shape in units.geometry]
+
+
+def draw_units(
+    axes: Axes, shapes: Shapes, values: NDArray[np.floating], colormap: Colormap | str, norm: Normalize
+) -> None:
+    """Colour points or polygons by their values (units,); those without one are left out.
+
+    Parameters
+    ----------
+    shapes : of :func:`unit_shapes`
+    """
+    if isinstance(shapes, np.ndarray):
+        axes.scatter(
+            shapes[:, 0],
+            shapes[:, 1],
+            c=values,
+            cmap=colormap,
+            norm=norm,
+            s=_dot(len(shapes)),
+            edgecolor="#777777",
+            linewidth=0.3,
+            zorder=3,
+        )
+        return
+    edge = "#999999" if len(shapes) <= OUTLINED else "face"
+    fill = PathCollection(shapes, cmap=colormap, norm=norm, edgecolor=edge, linewidth=0.15, zorder=3)
+    fill.set_array(np.ma.masked_invalid(values))
+    axes.add_collection(fill, autolim=False)
+
+
+def _dot(count: int) -> float:
+    """Size of each of so many points."""
+    return float(np.clip(4000 / max(count, 1), 4, 40))
 
 
 def _path(shape: Any, scale: float) -> Path:

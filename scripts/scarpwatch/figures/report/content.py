@@ -16,7 +16,13 @@ from scarpwatch.dates import iso_date
 from scarpwatch.families import form_of
 from scarpwatch.figures.report.basis import conditions
 from scarpwatch.figures.report.basis import result_tables as tables
-from scarpwatch.figures.report.basis.advice import HOW_TO_READ, LIMITS, NO_INVENTORY, NO_PLACES
+from scarpwatch.figures.report.basis.advice import (
+    HOW_TO_READ,
+    LIMITS,
+    NO_FACTOR_MAPS,
+    NO_INVENTORY,
+    NO_PLACES,
+)
 from scarpwatch.figures.report.basis.names import (
     DELINEATION_NAMES,
     INVENTORY_NAMES,
@@ -235,6 +241,7 @@ def _factors(results: Results) -> Section:
     points: tuple[str, ...] = ()
     if results.ready_table is not None:
         paragraphs, points = factors_part.table_sentences(results.ready_table, results.factors)
+        paragraphs = paragraphs if results.has_places else (*paragraphs, NO_FACTOR_MAPS)
     else:
         excluded = (results.config.get("models") or {}).get("predictors_exclude") or []
         further = bool(results.origins)

@@ -8,8 +8,14 @@ from typing import Any
 
 from scarpwatch.config.susceptibility.factor_list import left_out
 from scarpwatch.factors.factor import Factor, factor_record, parameter_words
-from scarpwatch.factors.registry import DEFORMATION, STUDY, displayed
-from scarpwatch.workflow.planning.factors import RIVERS, class_map_of, distance_cap, features_of
+from scarpwatch.factors.registry import DEFORMATION, STUDY
+from scarpwatch.workflow.planning.factors import (
+    RIVERS,
+    class_map_of,
+    distance_cap,
+    features_of,
+    shown_factors,
+)
 from scarpwatch.workflow.planning.plan import Plan
 
 
@@ -23,7 +29,7 @@ def report_factors(plan: Plan, assessment: str) -> dict[str, Any]:
         static factors that the config does not give; ``origins``: factor to what it is made from, in words, empty where
         there are no other factors than the study's.
     """
-    shown = [factor for factor in displayed(plan.factors) if assessment != "static" or not factor.dynamic]
+    shown = shown_factors(plan, assessment)
     if plan.table is not None:
         told = bool(plan.config.factors.more)
         absent: list[Factor] = []

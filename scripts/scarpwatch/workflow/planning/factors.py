@@ -81,11 +81,17 @@ def class_source(plan: Plan, name: str, until: str | None = None) -> dict[str, s
     return {"raster": raster_of(factor, until) or "", **with_it}
 
 
+def shown_factors(plan: Plan, assessment: str) -> list[Factor]:
+    """The factors that an assessment has, in the order in which people see them."""
+    return [factor for factor in displayed(plan.factors) if assessment != "static" or not factor.dynamic]
+
+
 def class_maps(plan: Plan, assessment: str) -> list[tuple[Factor, str]]:
     """The factors that an assessment shows in classes, in the order of the figure, with the rasters of these."""
-    dated = assessment != "static"
-    shown = [factor for factor in displayed(plan.factors) if dated or not factor.dynamic]
-    return [(factor, f"{_class_folder(factor, assessment)}/classes/{factor.name}.tif") for factor in shown]
+    return [
+        (factor, f"{_class_folder(factor, assessment)}/classes/{factor.name}.tif")
+        for factor in shown_factors(plan, assessment)
+    ]
 
 
 def _class_folder(factor: Factor, assessment: str) -> str:

@@ -41,6 +41,15 @@ def test_holes_and_parts_are_drawn():
         np.testing.assert_allclose(picture[row, column], colour, atol=2)
 
 
+def test_very_many_polygons_have_no_outlines_which_would_grey_the_colours(monkeypatch):
+    fill = plot_unit_classes({"RF": units(SQUARES)}).axes[0].collections[0]
+    assert to_hex(fill.get_edgecolor()[0]) == "#999999"
+    monkeypatch.setattr("scarpwatch.figures.maps.units.OUTLINED", len(SQUARES) - 1)
+    fill = plot_unit_classes({"RF": units(SQUARES)}).axes[0].collections[0]
+    fill.update_scalarmappable()
+    assert [to_hex(colour) for colour in fill.get_edgecolor()] == list(CLASS_COLOURS)
+
+
 def test_points_outside_the_area_of_applicability_are_crossed():
     table = units(POINTS, applicable=[1, 1, 0, 1, 1], landslides=[1, 0, 0, 0, 0])
     figure = plot_unit_classes({"RF": table, "XGBoost": table})

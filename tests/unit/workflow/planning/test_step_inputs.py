@@ -132,6 +132,17 @@ def test_the_report_shows_the_figures_of_the_parts_of_the_run(stack, models):
     assert {"study_area", "roc", "factors", "uncertainty"} <= names and "network" not in names
 
 
+def test_factors_of_a_ready_table_are_shown_where_the_units_have_places(tmp_path):
+    rows = [f"{n % 2},{n},{n},{n}" for n in range(100)]
+    (tmp_path / "t.csv").write_text("\n".join(["slid,slope,e,n", *rows]))
+    table = {"file": str(tmp_path / "t.csv"), "label": "slid", "factors": ["slope"]}
+    for places in ({}, {"x": "e", "y": "n"}):
+        raw = {"name": "a", "units": {"source": "table", "table": {**table, **places}}}
+        entries = report_entries(make_plan(raw, "a.yaml", check=False), "static", declared_figures())
+        captions = [entry.caption for entry in entries if entry.name == "factors"]
+        assert len(captions) == len(places) / 2 and all("of the table" in caption for caption in captions)
+
+
 def test_the_template_has_a_digest(tmp_path):
     scripts = Path(__file__).parents[4] / "scripts"
     assert len(report_template(scripts)) == 16

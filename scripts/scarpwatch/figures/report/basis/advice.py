@@ -10,6 +10,8 @@ NO_PLACES = (
     "validation figures are optimistic to an unknown degree."
 )
 
+NO_FACTOR_MAPS = "There are no maps of them, since the table of units has no coordinates."
+
 #: (what the run must have or be, see conditions.parts, all of it; text)
 HOW_TO_READ: tuple[tuple[str, str], ...] = (
     (
