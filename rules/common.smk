@@ -10,7 +10,7 @@ from snakemake.dag import DAG
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
-from scarpwatch.algorithms.registry import NAMES as ALGORITHMS
+from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.config.load import load_config
 from scarpwatch.config.yaml_file import read_files
 from scarpwatch.errors import ScarpWatchError
@@ -71,6 +71,7 @@ try:
         loaded=config,
     )
     GIVEN = load_config(RAW, CONFIG_NAME)
+    ALGORITHMS = (*NAMES, *GIVEN.models.plugin_files)
     if not INSPECTING:
         plan = make_plan(RAW, CONFIG_NAME, check=workflow.is_main_process, tell=logger.info)
         cfg = plan.config

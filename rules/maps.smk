@@ -95,7 +95,7 @@ rule plot_roc:
     conda:
         "../envs/report.yaml"
     params:
-        algorithms=looks_of_algorithms(plan.evaluated),
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.evaluated)),
         dpi=DPI,
     message:
         "Plotting ROC curves, {wildcards.assessment}"
@@ -113,7 +113,7 @@ rule plot_skill:
     conda:
         "../envs/report.yaml"
     params:
-        algorithms=looks_of_algorithms(plan.evaluated),
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.evaluated)),
         dpi=DPI,
     message:
         "Plotting calibration and rate curves, {wildcards.assessment}"
@@ -134,7 +134,7 @@ rule plot_susceptibility:
     conda:
         "../envs/report.yaml"
     params:
-        algorithms=looks_of_algorithms(plan.algorithms),
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
         breaks=class_breaks(cfg),
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         dpi=DPI,
@@ -155,7 +155,7 @@ rule plot_uncertainty:
     conda:
         "../envs/report.yaml"
     params:
-        algorithms=looks_of_algorithms(plan.algorithms),
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
         dpi=DPI,
     message:
         "Plotting model uncertainty and area of applicability, {wildcards.assessment}"
@@ -172,7 +172,7 @@ rule plot_importance:
     conda:
         "../envs/report.yaml"
     params:
-        algorithms=looks_of_algorithms(plan.algorithms),
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
         titles=titles(plan.factors),
         dpi=DPI,
     message:
@@ -190,7 +190,7 @@ rule plot_class_shares:
     conda:
         "../envs/report.yaml"
     params:
-        algorithms=looks_of_algorithms(plan.algorithms),
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
         dpi=DPI,
     message:
         "Plotting shares of susceptibility classes, {wildcards.assessment}"
@@ -348,7 +348,7 @@ rule write_report:
     params:
         config=report_config(plan),
         assessment=lambda wildcards: wildcards.assessment,
-        algorithms=looks_of_algorithms(plan.evaluated),
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.evaluated)),
         entries=lambda wildcards: [asdict(entry) for entry in entries_of(wildcards)],
         factors=lambda wildcards: report_factors(plan, wildcards.assessment),
         template=report_template(SCRIPTS),

@@ -66,7 +66,7 @@ rule train_model:
         mem_mb=memory(2000),
         runtime=30,
     params:
-        algorithm=lambda wildcards: code_of_algorithm(wildcards.algorithm, SCRIPTS),
+        algorithm=lambda wildcards: code_of_algorithm(plan.loaded(wildcards.algorithm), SCRIPTS),
         trees=cfg.models.trees,
         tuning=settings(cfg.models.tuning),
         factors=columns_of(plan),
@@ -100,7 +100,7 @@ rule explain_scores:
         mem_mb=memory(2000),
         runtime=60,
     params:
-        algorithm=lambda wildcards: code_of_algorithm(wildcards.algorithm, SCRIPTS),
+        algorithm=lambda wildcards: code_of_algorithm(plan.loaded(wildcards.algorithm), SCRIPTS),
         factors=columns_of(plan),
         trees=cfg.models.trees,
         class_weights=cfg.models.class_weights,
@@ -130,7 +130,7 @@ rule rank_factors:
     conda:
         "../envs/learning.yaml"
     params:
-        algorithms=looks_of_algorithms(plan.evaluated),
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.evaluated)),
         printed=lambda wildcards: printed_importance(plan, wildcards.assessment),
     message:
         "Ranking factor importance, {wildcards.assessment}"
@@ -160,7 +160,7 @@ rule compare_models:
     resources:
         runtime=30,
     params:
-        algorithms=lambda wildcards: codes_of_algorithms(plan.evaluated, SCRIPTS),
+        algorithms=lambda wildcards: codes_of_algorithms(map(plan.loaded, plan.evaluated), SCRIPTS),
         factors=columns_of(plan),
         exclude=excluded(plan),
         class_weights=cfg.models.class_weights,
@@ -190,7 +190,7 @@ rule control_models:
     resources:
         runtime=30,
     params:
-        algorithms=lambda wildcards: codes_of_algorithms(plan.evaluated, SCRIPTS),
+        algorithms=lambda wildcards: codes_of_algorithms(map(plan.loaded, plan.evaluated), SCRIPTS),
         factors=columns_of(plan),
         exclude=excluded(plan),
         train_share=cfg.samples.train_share,

@@ -85,7 +85,7 @@ rule plot_table:
     conda:
         "../envs/report.yaml"
     params:
-        algorithms=looks_of_algorithms(plan.algorithms),
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
         breaks=class_breaks(cfg),
         dpi=DPI,
     message:

@@ -1,4 +1,8 @@
-"""Code of an algorithm: an edit retrains it, and no other one; logistic regression that is listed is mapped."""
+"""Code of an algorithm: an edit retrains it, and no other one; logistic regression that is listed and a plug-in are mapped."""
+
+import json
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -8,7 +12,14 @@ from projects import copy_project
 from .planning import Planner, without_messages
 from .test_factor_code import planned_with
 
-MODELS = {"algorithms": ["rf", "logistic"], "trees": 20, "control_seeds": 2, "repeats": 1}
+PLUGIN = Path(__file__).parents[1] / "plugins" / "naive_bayes.py"
+MODELS = {
+    "algorithms": ["rf", "logistic"],
+    "plugins": [PLUGIN.name],
+    "trees": 20,
+    "control_seeds": 2,
+    "repeats": 1,
+}
 CHANGE = {
     "factors": {"dem": "dem.tif", "dem_band": 1, "rivers": None, "terrain": ["slope", "elevation"]},
     "inventory": {"file": "slides.gpkg", "label_column": None, "label_value": None},
@@ -18,6 +29,7 @@ CHANGE = {
 
 def prepare(folder):
     write_own_factors(folder)
+    shutil.copy(PLUGIN, folder)
     project = copy_project(folder)
     project.write_config(CHANGE, base="config/examples/ecuador.yaml")
     return project
@@ -37,18 +49,38 @@ def scores(name):
     return f"results/static/models/{name}/scores.parquet"
 
 
-@pytest.mark.parametrize(("edited", "other"), [("rf", "logistic"), ("logistic", "rf")])
-def test_an_edited_algorithm_is_retrained_and_no_other(planner, edited, other):
-    path = planner.folder / f"scripts/scarpwatch/learning/algorithms/{edited}.py"
+def code(planner, name):
+    """The file of an algorithm: the user's own, or a module of the library."""
+    own = planner.folder / f"{name}.py"
+    return own if own.is_file() else planner.folder / f"scripts/scarpwatch/learning/algorithms/{name}.py"
+
+
+@pytest.mark.parametrize(
+    ("edited", "others"),
+    [
+        ("rf", ["logistic", "naive_bayes"]),
+        ("logistic", ["rf", "naive_bayes"]),
+        ("naive_bayes", ["rf", "logistic"]),
+    ],
+)
+def test_an_edited_algorithm_is_retrained_and_no_other(planner, edited, others):
+    path = code(planner, edited)
     text = path.read_text() + "\nEDITED = True\n"
     first, every = planned_with(planner, path, text)
     assert first == {"train_model", "control_models"}
     assert every >= {"explain_scores", "map_susceptibility", "rank_factors", "write_report"}
     assert not every & {"check_factors", "draw_samples"}
     assert planned_with(planner, path, text, scores(edited)) == ({"train_model"}, {"train_model"})
-    for target in (scores(other), f"results/static/maps/{other}.gpkg"):
-        assert planned_with(planner, path, text, target) == (set(), set())
+    kept = [file for other in others for file in (scores(other), f"results/static/maps/{other}.gpkg")]
+    assert planned_with(planner, path, text, *kept) == (set(), set())
     assert planned_with(planner, path, f"# a comment\n{path.read_text()}") == (set(), set())
+
+
+def test_an_edit_of_what_a_plugin_imports_retrains_it_alone(planner):
+    path = planner.folder / "scripts/scarpwatch/learning/algorithms/parts/classifier.py"
+    text = path.read_text() + "\nEDITED = True\n"
+    assert planned_with(planner, path, text, scores("naive_bayes")) == ({"train_model"}, {"train_model"})
+    assert planned_with(planner, path, text, scores("rf"), scores("logistic")) == (set(), set())
 
 
 @pytest.mark.parametrize("unused", ["lightgbm", "xgboost"])
@@ -73,12 +105,17 @@ def test_another_colour_draws_figures_anew_and_retrains_nothing(planner):
 
 
 @pytest.mark.slow
-def test_logistic_regression_that_is_listed_is_mapped_and_explained(tmp_path):
+def test_logistic_regression_that_is_listed_and_a_plugin_are_mapped_explained_and_reported(tmp_path):
     project = prepare(tmp_path)
-    project.snakemake("results/static/tables/importance.csv", "results/static/maps/logistic.gpkg")
+    project.snakemake()
     results = tmp_path / "results/static"
     ranking = pd.read_csv(results / "tables/importance.csv").set_index("algorithm")
-    assert list(dict.fromkeys(ranking.index)) == ["rf", "logistic"]
-    assert ranking.loc["logistic", "shap"].sum() == pytest.approx(1)
-    units = pd.read_parquet(results / "models/logistic/units.parquet")
-    assert units["driver_1"].notna().any() and units["score_std"].notna().all()
+    assert list(dict.fromkeys(ranking.index)) == ["rf", "logistic", "naive_bayes"]
+    for name in ("logistic", "naive_bayes"):
+        assert ranking.loc[name, "shap"].sum() == pytest.approx(1)
+        units = pd.read_parquet(results / f"models/{name}/units.parquet")
+        assert units["driver_1"].notna().any() and units["score_std"].notna().all()
+        assert (results / f"maps/{name}.gpkg").is_file() and (results / f"maps/{name}_class.tif").is_file()
+    assert "naive_bayes" in json.loads((results / "controls.json").read_text())["permuted_labels"]
+    page = (results / "report.html").read_text()
+    assert "NB&#39;s own importance" in page and page.count("<td>NB</td>") > 1

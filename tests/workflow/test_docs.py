@@ -143,6 +143,12 @@ def test_the_page_of_algorithms_has_a_row_for_each() -> None:
     assert rows == told
 
 
+def test_the_algorithm_shown_is_the_one_that_the_tests_run() -> None:
+    shown = [text for mark, text in fences(ROOT / "docs" / "algorithms.md") if mark == "python"]
+    assert shown == [(ROOT / "tests" / "plugins" / "naive_bayes.py").read_text(encoding="utf-8")]
+    assert len(shown[0].splitlines()) < 15
+
+
 def test_the_readme_keeps_to_ten_lines() -> None:
     text = next(text for mark, text in fences(ROOT / "README.md") if mark == "yaml config")
     assert len(text.strip().splitlines()) <= 10

@@ -59,7 +59,7 @@ def look_record(algorithm: AlgorithmLook) -> dict[str, Any]:
 
 def read_looks(records: Iterable[Mapping[str, Any]]) -> dict[str, AlgorithmLook]:
     """The looks in such records by name, in their order."""
-    looks = [AlgorithmLook(**{**record, "line": _line(record["line"])}) for record in records]
+    looks = [AlgorithmLook(**{**record, "line": read_line(record["line"])}) for record in records]
     return {look.name: look for look in looks}
 
 
@@ -79,7 +79,8 @@ def ordering(looks: Iterable[AlgorithmLook], names: Sequence[str]) -> list[str]:
     return [name for name in names if name in counted] or list(names)
 
 
-def _line(line: Any) -> Line:
+def read_line(line: Any) -> Line:
+    """A line style as JSON or a user's list gives it."""
     if isinstance(line, str):
         return line
     offset, dashes = line

@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.config.common.base import Section, Text, Whole, setting
 from scarpwatch.config.common.demo import DemoSettings
 from scarpwatch.config.common.figures import FiguresSettings
@@ -267,9 +266,10 @@ class Config(Section):
                 f"models.monotone names {' and '.join(without)}, which cannot be monotone: a direction is circular, and "
                 "classes have no order"
             )
-        free = [name for name in self.models.algorithms if not ENTRIES[name].takes_monotone]
+        free = [name for name in self.models.mapped if not self.models.entry_of(name).takes_monotone]
         if free and self.monotone():
+            key = "algorithms" if free[0] in self.models.algorithms else "plugins"
             raise ValueError(
-                f"models.algorithms has {', '.join(free)}, which cannot be held to rise or fall with "
+                f"models.{key} has {', '.join(free)}, which cannot be held to rise or fall with "
                 f"{', '.join(self.monotone())}: leave one of the two out (models.baseline evaluates without constraints)"
             )

@@ -15,7 +15,7 @@ from typing import Any
 
 from scarpwatch.errors import InputError
 from scarpwatch.factors.factor import KINDS, Factor, statistics_fault
-from scarpwatch.files.kinds import path_fault
+from scarpwatch.files.python_files import dictionary_of, parse_python_file
 
 DICTIONARY, FUNCTION = "FACTOR", "derive"
 _KEYS = {"title", "unit", "kind", "statistics", "breaks", "palette", "centred"}
@@ -73,36 +73,12 @@ def plugin_digest(path: str | Path) -> str:
 
 
 def _parsed(path: Path) -> ast.Module:
-    if fault := path_fault(path):
-        cure = f"Correct factors.plugins in the config; paths are relative to {Path.cwd()}."
-        raise InputError(path, f"{fault}; factors.plugins names it", cure)
-    try:
-        return ast.parse(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, SyntaxError) as error:  # bytes that are no text, or not of Python
-        reason = " ".join(str(error).split())
-        raise InputError(
-            path, f"it cannot be read as Python ({reason})", "Correct factors.plugins"
-        ) from error
+    return parse_python_file(path, "factors.plugins")
 
 
 def _dictionary(path: Path, tree: ast.Module) -> dict[str, Any]:
     """What the file's dictionary says, checked."""
-    values = [
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and any(isinstance(target, ast.Name) and target.id == DICTIONARY for target in node.targets)
-    ]
-    try:
-        said = ast.literal_eval(values[0]) if values else None
-    except (ValueError, TypeError):
-        said = None
-    if not isinstance(said, dict):
-        raise InputError(
-            path,
-            f"it has no dictionary {DICTIONARY} of literals",
-            "Add one, for instance FACTOR = {'unit': 'm'}",
-        )
+    said = dictionary_of(path, tree, DICTIONARY, "{'unit': 'm'}")
     if faults := _faults(said):
         raise InputError(
             path, f"{DICTIONARY}: {'; '.join(faults)}", f"It may hold {', '.join(sorted(_KEYS))}"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scarpwatch.algorithms.plugin import plugin_algorithm
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError
 from scarpwatch.factors.plugin import plugin_factor
 from scarpwatch.files.kinds import is_missing, path_fault
 from scarpwatch.grids.mosaic import raster_files
 
-MORE, PLUGINS = "factors.more", "factors.plugins"
+MORE = "factors.more"
+PLUGINS = ("factors.plugins", "models.plugins")
+"""Keys whose files are code, which has digests of its own."""
 
 
 def own_key(name: str) -> str:
@@ -47,7 +50,8 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
     for name, own in factors.more.items():
         files = raster_files(getattr(own, own.source)) if own.source else []
         yield from ((f"{own_key(name)}.{own.source}", Path(path)) for path in files)
-    yield from ((PLUGINS, Path(path)) for path in factors.plugins)
+    for key, plugins in zip(PLUGINS, (factors.plugins, config.models.plugins), strict=True):
+        yield from ((key, Path(path)) for path in plugins)
 
 
 def require_files(config: Config, *, made_under: str | Path = "results") -> None:
@@ -80,3 +84,5 @@ def require_files(config: Config, *, made_under: str | Path = "results") -> None
         )
     for plugin in config.factors.plugins:
         plugin_factor(plugin)
+    for plugin in config.models.plugins:
+        plugin_algorithm(plugin)

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from scarpwatch.algorithms.plugin import plugin_algorithm
 from scarpwatch.config.load import load_config
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError, ScarpWatchError
@@ -32,7 +33,7 @@ from scarpwatch.inspection.table_look import look_at_table
 from scarpwatch.stacks.families import recognise
 from scarpwatch.stacks.other_track import find_other_track
 
-OTHER_TRACK = "other track"
+OTHER_TRACK, ALGORITHMS = "other track", "algorithms"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,9 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
         With every fault: one that ends the check of an input does not keep the others from being checked.
     """
     found = Findings()
+    for plugin in config.models.plugins:
+        if config.units.table is not None or path_fault(plugin) is None:
+            found.attempt(ALGORITHMS, partial(plugin_algorithm, plugin))
     if config.units.table is not None:
         look_at_table(config, found)
         return Inspection(tuple(found.lines))
@@ -301,4 +305,5 @@ def _part(key: str) -> str:
         "inventory": "inventory",
         "corrections": "delays",
         "decomposition": OTHER_TRACK,
+        "models": ALGORITHMS,
     }.get(section, name)

@@ -117,10 +117,13 @@ def reachable_modules(script: Path, root: Path, by_name: ByName | None = None) -
 def library_digest(script: Path, root: Path, by_name: ByName | None = None) -> str:
     """Sixteen hexadecimal digits that change when the code of ``script`` or library code used by it changes.
 
+    The script may lie elsewhere, as a user's file that imports from the library does.
+
     Parameters are those of :func:`reachable_modules`.
     """
     total = hashlib.sha256()
     for path in [script, *reachable_modules(script, root, by_name)]:
-        total.update(str(path.relative_to(root)).encode())
+        named = path.relative_to(root) if path.is_relative_to(root) else path.name  # a file of the user's
+        total.update(str(named).encode())
         total.update(_read_module(path).digest.encode())
     return total.hexdigest()[:16]

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ def test_a_section_whose_keys_are_all_commented_out_takes_its_defaults() -> None
     assert Config.model_validate({**SMALLEST, "network": None}).network.neighbours == 3
 
 
+PLUGIN = str(Path(__file__).parents[2] / "plugins" / "naive_bayes.py")
 MINTPY = {"sar": {"source": "mintpy", "folder": "mintpy"}}
 
 
@@ -58,6 +60,10 @@ MINTPY = {"sar": {"source": "mintpy", "folder": "mintpy"}}
         (
             {"models": {"algorithms": ["rf", "logistic"], "monotone": {"slope": "increasing"}}},
             "models.algorithms has logistic, which cannot be held to rise or fall with slope",
+        ),
+        (
+            {"models": {"plugins": [PLUGIN], "monotone": {"slope": "increasing"}}},
+            "models.plugins has naive_bayes, which cannot be held to rise or fall with slope",
         ),
         ({"models": {"predictors_exclude": ["height"]}}, "height, which is no factor"),
         ({"decomposition": {"other": "../descending/results"}}, "decomposition is given without sar"),

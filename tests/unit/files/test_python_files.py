@@ -3,7 +3,7 @@
 import pytest
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.python_files import run_python_file
+from scarpwatch.files.python_files import dictionary_of, parse_python_file, run_python_file
 
 
 def test_what_a_file_defines_is_there(tmp_path):
@@ -16,3 +16,24 @@ def test_code_that_fails_is_named_with_its_error(tmp_path, text):
     (tmp_path / "own.py").write_text(text)
     with pytest.raises(InputError, match=r"own\.py: its code ends with an error"):
         run_python_file(tmp_path / "own.py")
+
+
+def test_the_text_is_read_without_running_it(tmp_path):
+    path = tmp_path / "own.py"
+    path.write_text("OWN = {'a': (1, 2)}\nOTHER = dict(a=1)\nraise SystemExit\n")
+    tree = parse_python_file(path, "own.files")
+    assert dictionary_of(path, tree, "OWN", "{}") == {"a": (1, 2)}
+    for name in ("OTHER", "ABSENT"):
+        with pytest.raises(
+            InputError, match=f"no dictionary {name} of literals.*for instance {name} = {{'a': 1}}"
+        ):
+            dictionary_of(path, tree, name, "{'a': 1}")
+
+
+@pytest.mark.parametrize("text", ["def (", "\0"])
+def test_a_text_that_is_not_python_is_named_with_its_key(tmp_path, text):
+    (tmp_path / "own.py").write_text(text)
+    with pytest.raises(InputError, match=r"own\.py: it cannot be read as Python .*Correct own\.files"):
+        parse_python_file(tmp_path / "own.py", "own.files")
+    with pytest.raises(InputError, match=r"own\.files names it"):
+        parse_python_file(tmp_path / "absent.py", "own.files")

@@ -71,6 +71,18 @@ def test_a_plugin_must_be_one(tmp_path: Path) -> None:
         )
 
 
+def test_a_plugin_of_an_algorithm_must_be_one(tmp_path: Path) -> None:
+    for name in ("dem.tif", "i.gpkg"):
+        (tmp_path / name).touch()
+    given = config(tmp_path, models={"plugins": [tmp_path / "knn.py"]})
+    assert ("models.plugins", tmp_path / "knn.py") in set(input_files(given))
+    with pytest.raises(InputError, match=r"models\.plugins names it"):
+        require_files(given)
+    (tmp_path / "knn.py").write_text("ALGORITHM = {}\n")
+    with pytest.raises(InputError, match=r"knn\.py: it lacks FILE"):
+        require_files(given)
+
+
 def test_nothing_is_missing(tmp_path: Path) -> None:
     (tmp_path / "dem.tif").touch()
     (tmp_path / "i.gpkg").touch()

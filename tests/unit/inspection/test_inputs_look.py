@@ -70,6 +70,20 @@ def test_plugins_that_cannot_be_used_are_told_beside_other_faults(
     assert values(inspection, "dem")["size"] == "60 x 80 cells"
 
 
+def test_own_algorithms_that_cannot_be_used_are_told_beside_other_faults(
+    raw: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "knn.py").write_text("def make(settings:\n")
+    (tmp_path / "roads.gpkg").unlink()
+    raw["models"] = {"plugins": [str(tmp_path / name) for name in ("absent.py", "knn.py")]}
+    inspection = look({**raw, "models": {**raw["models"], "monotone": {"slope": "increasing"}}})
+    assert {(fault.part, Path(fault.item).name) for fault in inspection.faults} == {
+        ("roads", "roads.gpkg"),
+        ("algorithms", "absent.py"),
+        ("algorithms", "knn.py"),
+    }
+
+
 def test_what_comes_from_the_dem_is_said(raw: dict[str, Any]) -> None:
     raw["factors"]["rivers"] = {"from_dem_km2": 0.5}
     raw["units"] = {"source": "grid", "grid_cells": 4}

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
+from scarpwatch.algorithms.algorithm import Algorithm as Entry
+from scarpwatch.algorithms.plugin import planned_algorithm
 from scarpwatch.algorithms.registry import BASELINE, ENTRIES, NAMES
-from scarpwatch.config.common.base import Real, Section, Text, Whole, setting
+from scarpwatch.config.common.base import FilePath, Real, Section, Text, Whole, setting
 
 if TYPE_CHECKING:
     Algorithm = str
 else:  # a Literal whose values are known when the program runs
     Algorithm = Literal[NAMES]
 
+_OWN_NAME = re.compile(r"(?!.*_class$)[a-z][a-z0-9_]{0,39}")  # maps end in .tif and in _class.tif
 _NAMED = ", ".join(f"`{name}` ({entry.title})" for name, entry in ENTRIES.items())
 _TAKE_NONE = " or ".join(entry.title for entry in ENTRIES.values() if not entry.takes_monotone)
 
@@ -64,8 +68,12 @@ class ModelsSettings(Section):
 
     algorithms: list[Algorithm] = setting(
         lambda: ["rf", "lightgbm", "xgboost"],
-        description=f"Any of {_NAMED}; each is mapped and explained.",
-        min_length=1,
+        description=f"Any of {_NAMED}; each is mapped and explained. It may be empty where `plugins` is not.",
+    )
+    plugins: list[FilePath] = setting(
+        list,
+        description="Python files, each with a learning algorithm of the user's own that is named like its file and "
+        "trained, mapped and explained beside `algorithms`; their code is run.",
     )
     baseline: bool = setting(
         True,
@@ -156,8 +164,45 @@ class ModelsSettings(Section):
             raise ValueError(f"{', '.join(repeated)} is listed more than once: list each name once")
         return value
 
+    @model_validator(mode="after")
+    def _own_algorithms(self) -> ModelsSettings:
+        if not self.algorithms and not self.plugins:
+            raise ValueError(
+                "models.algorithms is empty, so nothing is trained: list one, or give models.plugins"
+            )
+        names = [path.stem for path in self.plugins]
+        bad = [
+            path.name for path in self.plugins if path.suffix != ".py" or not _OWN_NAME.fullmatch(path.stem)
+        ]
+        if bad:
+            raise ValueError(
+                f"models.plugins has {', '.join(bad)}, which cannot name an algorithm: call the file by small letters, "
+                "digits and underscores, a letter first, at most 40, and not ending in _class, then .py"
+            )
+        twice = sorted({name for name in names if names.count(name) > 1 or name in ENTRIES})
+        if twice:
+            raise ValueError(
+                f"models.plugins has {', '.join(twice)}, which is the name of another algorithm: give the file another"
+            )
+        return self
+
+    @property
+    def plugin_files(self) -> dict[str, str]:
+        """The user's own algorithms: name to file."""
+        return {path.stem: str(path) for path in self.plugins}
+
+    @property
+    def mapped(self) -> list[str]:
+        """The algorithms that are mapped: those of the program, then the user's own."""
+        return [*self.algorithms, *self.plugin_files]
+
     @property
     def evaluated(self) -> list[str]:
         """The algorithms that are trained and evaluated: those that are mapped first, then the baseline."""
         more = [BASELINE] if self.baseline and BASELINE not in self.algorithms else []
-        return [*self.algorithms, *more]
+        return [*self.mapped, *more]
+
+    def entry_of(self, name: str) -> Entry:
+        """What is known of an algorithm of the run."""
+        own = self.plugin_files
+        return planned_algorithm(own[name]) if name in own else ENTRIES[name]

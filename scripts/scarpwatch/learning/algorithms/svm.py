@@ -24,7 +24,13 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
-from scarpwatch.learning.algorithms.parts.pipeline import classifier_of, make_pipeline, pipeline_columns
+from scarpwatch.learning.algorithms.parts.pipeline import (
+    classifier_of,
+    filled_steps,
+    make_pipeline,
+    medians,
+    pipeline_columns,
+)
 from scarpwatch.learning.algorithms.parts.shapley import sampled_contributions
 from scarpwatch.learning.algorithms.parts.skops_files import load_pipeline, save_pipeline
 from scarpwatch.learning.algorithms.protocol import Float, Labels, Scale, Settings, Watch
@@ -42,16 +48,12 @@ FOLDS = 5
 """In how many parts training units are held out to calibrate the index."""
 LEAST_SLOPE = 1e-3
 """Log-odds per distance, where held-out units are ranked no better than by chance: the index does not turn round."""
-PERMUTATIONS = 4
-"""Orders of the columns, and as many reversed ones, of which a contribution is the mean."""
 UNITS_OF_IMPORTANCE = 500
 """Most support vectors whose contributions make the importance."""
 
 
 def make(settings: Settings) -> Any:
     """A pipeline of median, standardisation and machine; neither trees nor threads nor constraints matter to it."""
-    from sklearn.impute import SimpleImputer
-    from sklearn.preprocessing import StandardScaler
     from sklearn.svm import SVC
 
     classifier = SVC(
@@ -60,12 +62,7 @@ def make(settings: Settings) -> Any:
         class_weight="balanced" if settings.balanced else None,
         random_state=settings.seed,
     )
-    steps = [
-        ("imputer", SimpleImputer(strategy="median")),
-        ("scaler", StandardScaler()),
-        ("classifier", classifier),
-    ]
-    return make_pipeline(steps, settings.parameters)
+    return make_pipeline(filled_steps(classifier), settings.parameters)
 
 
 def fit(model: Any, values: pd.DataFrame, labels: Labels, watch: Watch | None) -> None:
@@ -119,8 +116,7 @@ def contributions(model: Any, values: pd.DataFrame) -> tuple[Float, float]:
     return sampled_contributions(
         lambda units: _log_odds(model, inner.transform(units)),
         values,
-        dict(zip(columns(model), model.named_steps["imputer"].statistics_.tolist(), strict=True)),
-        permutations=PERMUTATIONS,
+        medians(model),
         seed=classifier_of(model).random_state,
     )
 

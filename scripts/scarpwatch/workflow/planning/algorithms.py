@@ -7,27 +7,32 @@ from pathlib import Path
 from typing import Any
 
 from scarpwatch.algorithms.algorithm import look_record
+from scarpwatch.algorithms.plugin import planned_algorithm
 from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.workflow.code_digest import library_digest
 
 _MODULES = "scarpwatch/learning/algorithms"
 
 
-def code_of_algorithm(name: str, scripts: Path) -> dict[str, str]:
+def code_of_algorithm(algorithm: str, scripts: Path) -> dict[str, str]:
     """Which code an algorithm has, as a parameter of a rule: its module, and the digest of what that reaches.
 
     Parameters
     ----------
+    algorithm : name, or file of the user's, see ``Plan.loaded``
     scripts : the folder that holds the library
     """
-    return {"load": name, "code": library_digest(scripts / _MODULES / f"{name}.py", scripts)}
+    own = algorithm.endswith(".py")
+    module = Path(algorithm) if own else scripts / _MODULES / f"{algorithm}.py"
+    return {"load": algorithm, "code": library_digest(module, scripts)}
 
 
-def codes_of_algorithms(names: Iterable[str], scripts: Path) -> list[dict[str, Any]]:
+def codes_of_algorithms(algorithms: Iterable[str], scripts: Path) -> list[dict[str, Any]]:
     """The same of several."""
-    return [code_of_algorithm(name, scripts) for name in names]
+    return [code_of_algorithm(algorithm, scripts) for algorithm in algorithms]
 
 
-def looks_of_algorithms(names: Iterable[str]) -> list[dict[str, Any]]:
+def looks_of_algorithms(algorithms: Iterable[str]) -> list[dict[str, Any]]:
     """How algorithms look in figures and tables, as a parameter of a rule; ``KeyError`` for an unknown one."""
-    return [look_record(ENTRIES[name]) for name in names]
+    entries = (planned_algorithm(each) if each.endswith(".py") else ENTRIES[each] for each in algorithms)
+    return [look_record(entry) for entry in entries]

@@ -158,12 +158,16 @@ class Plan:
     @property
     def algorithms(self) -> list[str]:
         """The algorithms that are mapped."""
-        return list(self.config.models.algorithms)
+        return self.config.models.mapped
 
     @property
     def evaluated(self) -> list[str]:
         """The algorithms that are trained and evaluated: those that are mapped, and the baseline."""
         return self.config.models.evaluated
+
+    def loaded(self, algorithm: str) -> str:
+        """What an algorithm of the run is loaded by: its name, or the user's file."""
+        return self.config.models.plugin_files.get(algorithm, algorithm)
 
     @property
     def tiles(self) -> list[str]:

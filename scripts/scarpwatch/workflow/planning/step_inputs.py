@@ -18,7 +18,7 @@ _TEMPLATES = "scarpwatch/figures/report/templates"
 def checked_files(plan: Plan) -> list[str]:
     """Files that the config names, and those of the user's stack and series, sorted; plug-ins are code, which has digests
     of its own."""
-    named = {str(path) for key, path in input_files(plan.config) if key != PLUGINS and not path.is_dir()}
+    named = {str(path) for key, path in input_files(plan.config) if key not in PLUGINS and not path.is_dir()}
     named |= {
         path
         for name in names_from(plan, "series")

@@ -27,6 +27,29 @@ def test_the_baseline_stands_behind_the_others_once(values: dict[str, object], e
     assert ModelsSettings(**values).evaluated == evaluated
 
 
+def test_the_users_own_algorithms_stand_behind_those_of_the_program() -> None:
+    models = ModelsSettings(algorithms=["rf"], plugins=["own/knn.py", "nb.py"])
+    assert models.mapped == ["rf", "knn", "nb"] and models.evaluated == ["rf", "knn", "nb", "logistic"]
+    assert models.plugin_files == {"knn": "own/knn.py", "nb": "nb.py"}
+    assert models.entry_of("rf").short == "RF" and models.entry_of("knn").title == "knn"
+    assert ModelsSettings(algorithms=[], plugins=["knn.py"], baseline=False).evaluated == ["knn"]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("rf.py", "rf, which is the name of another algorithm"),
+        ("two/nb.py", "nb, which is the name of another algorithm"),
+        ("nb.txt", r"nb\.txt, which cannot name an algorithm"),
+        ("Bayes.py", r"Bayes\.py, which cannot name"),
+        ("map_class.py", r"map_class\.py, which cannot name"),
+    ],
+)
+def test_names_of_own_algorithms_are_those_of_files_and_columns(file: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=f"models.plugins has {said}"):
+        ModelsSettings(plugins=["nb.py", file])
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -11,16 +11,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scarpwatch.algorithms import plugin
 from scarpwatch.algorithms.registry import ENTRIES, NAMES
 from scarpwatch.errors import ConfigError, DataError, InputError
 from scarpwatch.learning.algorithms import protocol
 from scarpwatch.learning.algorithms.files import load_model, model_path, save_model
 from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores, used_columns
-from scarpwatch.learning.algorithms.parts import pipeline
+from scarpwatch.learning.algorithms.parts import classifier, pipeline
 from scarpwatch.learning.algorithms.protocol import PARTS, algorithm_name, load_algorithm
 from scarpwatch.learning.evaluation.explanation import contributions
 
-DRAW_NOTHING = {"logistic", "weights_of_evidence", "frequency_ratio"}
+NAIVE_BAYES = str(Path(__file__).parents[3] / "plugins" / "naive_bayes.py")
+EVERY = [*NAMES, pytest.param(NAIVE_BAYES, id="plug-in")]
+DRAW_NOTHING = {"logistic", "weights_of_evidence", "frequency_ratio", NAIVE_BAYES}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def samples():
     return values.assign(constant=1.0), truth
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(scope="module", params=EVERY)
 def trained(request, samples):
     return request.param, fit_model(make_model(request.param, seed=3, trees=40), *samples)
 
@@ -99,7 +102,7 @@ def test_a_seed_settles_the_file(trained, samples, tmp_path):
     assert changed == (name not in DRAW_NOTHING)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY)
 def test_threads_do_not_change_a_byte(name, samples, tmp_path, monkeypatch):
     monkeypatch.setattr(pipeline, "ROWS_PER_THREAD", 100)  # else boosters keep to one thread for so few units
     for threads in (1, 2):
@@ -122,7 +125,7 @@ def test_gaps_first_met_after_training_are_taken(trained, samples):
     assert np.isfinite(contributions(trained[1], gaps)[0]).all(axis=None)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY)
 def test_what_cannot_be_learned_is_refused(name, samples):
     values, truth = samples
     with pytest.raises(DataError, match="one class"):
@@ -131,7 +134,7 @@ def test_what_cannot_be_learned_is_refused(name, samples):
         fit_model(make_model(name, seed=1), values * 0, truth)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY)
 def test_useless_columns_are_dropped_without_a_warning(name, samples):
     values = samples[0].assign(empty=np.nan, half=np.where(samples[1], 2.0, np.nan))
     with warnings.catch_warnings():
@@ -175,7 +178,7 @@ def test_importance_is_that_of_the_causes(trained):
     assert (found >= 0).all() and set(found.nlargest(2).index) == {"factor_0", "factor_1"}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY)
 def test_every_value_of_the_grid_trains(name, samples):
     module = load_algorithm(name)
     values, truth = samples[0][:150], samples[1][:150]
@@ -189,7 +192,7 @@ def test_every_value_of_the_grid_trains(name, samples):
             assert np.isfinite(predict_scores(model, values)).all()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY)
 def test_balanced_classes_move_the_index_to_the_middle(name, samples):
     values, truth = samples
     few = np.r_[np.flatnonzero(truth == 1)[:60], np.flatnonzero(truth == 0)]
@@ -220,5 +223,7 @@ def test_a_file_that_lacks_a_part_or_fails_is_named(tmp_path):
     assert algorithm_name(str(path)) == "mine" and algorithm_name("rf") == "rf"
 
 
-def test_the_parts_are_constants_and_functions():
+def test_the_parts_are_those_that_plugins_are_asked_for():
     assert {"FILE", "SCALE", "GRID", "make", "fit", "scores", "save", "load"} < set(PARTS)
+    assert tuple(sorted(plugin.PARTS)) == PARTS
+    assert set(PARTS) - set(classifier.__all__) == {"make"}

@@ -54,6 +54,7 @@ def test_the_demo_is_planned_whole_without_any_file(tmp_path, monkeypatch):
     filtered = {**DEMO, "corrections": {"turbulence_filter": {}}}
     assert f"results/{plan.until}/deformation/filtered.nc" in told_plan(filtered)[0].targets
     assert plan.evaluated == [*plan.algorithms, "logistic"]
+    assert [plan.loaded(name) for name in plan.evaluated] == plan.evaluated
     assert len(plan.position) == 2 and len(plan.mask) == 1 and plan.tiles == ["0_0"]
     assert plan.made_here("results/demo/dem.tif") and not plan.made_here("results/other/dem.tif")
     assert all("results" not in line for line in told)

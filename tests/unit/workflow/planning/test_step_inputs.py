@@ -60,9 +60,10 @@ def test_files_are_those_of_the_config_and_of_the_stack(stack, models, tmp_path)
 def test_files_of_own_factors_are_among_them_but_not_the_code_of_plugins(tmp_path):
     touch(tmp_path, "rain.tif")
     (tmp_path / "gully.py").write_text("FACTOR = {}\n\n\ndef derive(dem):\n    yield\n")
+    (tmp_path / "nb.py").write_text("from a import *\nALGORITHM = {}\ndef make(settings): ...\n")
     own = {"more": {"rain": {"raster": str(tmp_path / "rain.tif")}}, "plugins": [str(tmp_path / "gully.py")]}
-    inventory = {"file": str(tmp_path / "slides.gpkg")}
-    plan = plan_of(tmp_path, factors=own, inventory=inventory, units={"source": "grid"})
+    inventory, models = {"file": str(tmp_path / "slides.gpkg")}, {"plugins": [str(tmp_path / "nb.py")]}
+    plan = plan_of(tmp_path, factors=own, inventory=inventory, units={"source": "grid"}, models=models)
     assert checked_files(plan) == [str(tmp_path / name) for name in ("dem.tif", "rain.tif", "slides.gpkg")]
 
 

@@ -29,6 +29,24 @@ def make_pipeline(steps: Sequence[tuple[str, Any]], parameters: Mapping[str, Any
     return model
 
 
+def filled_steps(classifier: Any) -> list[tuple[str, Any]]:
+    """Steps for a classifier that takes no gaps and compares columns: gaps are filled with the median of the training
+    units, without a column that says where they were, and columns standardised."""
+    from sklearn.impute import SimpleImputer
+    from sklearn.preprocessing import StandardScaler
+
+    return [
+        ("imputer", SimpleImputer(strategy="median")),
+        ("scaler", StandardScaler()),
+        ("classifier", classifier),
+    ]
+
+
+def medians(model: Any) -> dict[str, float]:
+    """Of each column, what fills its gaps in a trained pipeline with such steps."""
+    return dict(zip(pipeline_columns(model), model.named_steps["imputer"].statistics_.tolist(), strict=True))
+
+
 def is_pipeline(model: Any) -> bool:
     """Whether a model is a pipeline, and not what a booster's file gave."""
     return hasattr(model, "named_steps")

