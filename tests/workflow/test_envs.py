@@ -25,6 +25,7 @@ RULES = sorted((ROOT / "rules").glob("*.smk"))
 # Names that differ: conda's from pip's, and an import's from pip's.
 PIP_OF_CONDA = {"matplotlib-base": "matplotlib", "py-xgboost-cpu": "xgboost-cpu"}
 PIP_OF_IMPORT = {
+    "interpret": "interpret-core",
     "jinja2": "jinja2",
     "sklearn": "scikit-learn",
     "whirlwind": "whirlwind-insar",

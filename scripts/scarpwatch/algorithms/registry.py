@@ -82,6 +82,16 @@ ENTRIES: Mapping[str, Algorithm] = {
             orders_factors=False,
             takes_monotone=False,
         ),
+        Algorithm(
+            "ebm",
+            title="explainable boosting machine",
+            short="EBM",
+            colour="#332288",
+            line=(0, (6, 1, 2, 1)),
+            importance="contributions",
+            measure="mean size of the curves of the explainable boosting machine (EBM)",
+            orders_factors=False,
+        ),
     )
 }
 NAMES: tuple[str, ...] = tuple(ENTRIES)
