@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -72,9 +73,11 @@ def run_python_file(path: str | Path) -> ModuleType:
         If it cannot be run, naming the error of its code.
     """
     path = Path(path)
-    found = importlib.util.spec_from_file_location(path.stem, path)
+    name = f"own_file_{path.stem}"  # no other module has it
+    found = importlib.util.spec_from_file_location(name, path)
     assert found is not None and found.loader is not None  # a file that ends in .py has both
     module = importlib.util.module_from_spec(found)
+    sys.modules[name] = module  # where data classes look for the names in their annotations
     try:
         found.loader.exec_module(module)
     except Exception as error:  # whatever the user's code raises

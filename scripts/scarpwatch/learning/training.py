@@ -111,7 +111,7 @@ def train_and_evaluate(
     # Held-out units must decide nothing here; `check_factors` looks at all units before.
     refuse_leaks(find_leaks(*known, factor_of=predictors.factor_of), accepted=accepted)
     signs = monotone_columns(predictors.factor_of, monotone or {})
-    recipe = _Recipe(algorithm, seed, trees, n_jobs, balanced, signs, _settle(tuning, drawn))
+    recipe = _Recipe(algorithm, seed, trees, n_jobs, balanced, signs, _settle(algorithm, tuning, drawn))
     tuned = _tune(recipe, drawn, tuning)
     model = fit_model(_untrained(recipe, tuned)(), *known)
     scores = _score_units(model, predictors.values, drawn.samples)
@@ -157,9 +157,9 @@ def _untrained(recipe: _Recipe, tuned: Tuned) -> Untrained:
     return partial(_make, recipe, recipe.trees, tuned.parameters)
 
 
-def _settle(tuning: Mapping[str, Any] | None, drawn: DrawnUnits) -> dict[str, Any] | None:
+def _settle(algorithm: str, tuning: Mapping[str, Any] | None, drawn: DrawnUnits) -> dict[str, Any] | None:
     """The arguments of `tune`; None where nothing is tuned."""
-    if tuning is None:
+    if tuning is None or not grid_size(algorithm):
         return None
     settled = dict(tuning)
     start = settled.pop("from_units", 0)
@@ -171,7 +171,7 @@ def _tune(recipe: _Recipe, drawn: DrawnUnits, asked: Mapping[str, Any] | None) -
     """What tuning chooses on the training units, with its budget told before and its choice after."""
     units, blocks = int(drawn.training.sum()), int(drawn.samples["fold"].nunique())
     if recipe.tuning is None:
-        if asked is None or asked["candidates"] != "auto":
+        if asked is None or asked["candidates"] != "auto" or not grid_size(recipe.algorithm):
             return Tuned({}, {})
         log.info(f"not tuned: {units:,} training units, fewer than {asked['from_units']:,}")
         return Tuned({}, {"candidates": 0, "trainings": 0, "units": units, "from_units": asked["from_units"]})

@@ -64,8 +64,9 @@ def settle_candidates(candidates: int | Literal["auto"], units: int, from_units:
 
 
 def grid_size(algorithm: str) -> int:
-    """Points of the grid of an algorithm; the untuned settings are none of them."""
-    return int(np.prod([len(values) for values in load_algorithm(algorithm).GRID.values()]))
+    """Points of the grid of an algorithm, 0 if it has none; the untuned settings are none of them."""
+    grid = load_algorithm(algorithm).GRID
+    return int(np.prod([len(values) for values in grid.values()])) if grid else 0
 
 
 def draw_candidates(algorithm: str, count: int, rng: np.random.Generator) -> list[dict[str, Any]]:
@@ -80,6 +81,8 @@ def draw_candidates(algorithm: str, count: int, rng: np.random.Generator) -> lis
     grid = module.GRID
     sizes = [len(values) for values in grid.values()]
     total = grid_size(algorithm)
+    if not total:
+        return [{}]
     chosen = rng.permutation(total)[: max(0, count - 1)]
     places = np.stack(np.unravel_index(chosen, sizes), axis=1)
     points = [

@@ -11,6 +11,16 @@ def test_what_a_file_defines_is_there(tmp_path):
     assert run_python_file(tmp_path / "own.py").double(3) == 6
 
 
+def test_a_file_may_have_data_classes_and_the_name_of_a_library(tmp_path):
+    text = "from __future__ import annotations\nfrom dataclasses import dataclass\n"
+    text += "@dataclass\nclass Own:\n    number: int = 4\n"
+    (tmp_path / "numpy.py").write_text(text)
+    assert run_python_file(tmp_path / "numpy.py").Own().number == 4
+    import numpy as np
+
+    assert hasattr(np, "array")
+
+
 @pytest.mark.parametrize("text", ["def (", "import no_such_module", "1 / 0"])
 def test_code_that_fails_is_named_with_its_error(tmp_path, text):
     (tmp_path / "own.py").write_text(text)

@@ -173,7 +173,8 @@ def test_a_ready_table(tmp_path: Path) -> None:
     raw = {"name": "a", "units": {"source": "table", "table": table}}
     assert not look(raw).faults
     table["factors"] = ["steepness"]
-    assert [fault.part for fault in look(raw).faults] == ["table"]
+    raw["models"] = {"plugins": [str(tmp_path / "absent.py")]}
+    assert [fault.part for fault in look(raw).faults] == ["algorithms", "table"]
 
 
 def test_the_surface_of_the_dem_is_looked_at(raw: dict[str, Any], tmp_path: Path) -> None:

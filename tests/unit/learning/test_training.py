@@ -154,6 +154,19 @@ def test_tuning_left_to_the_program_starts_at_so_many_units_and_tells_its_budget
     assert (record["candidates"], record["trainings"], record["units"], record["blocks"]) == (6, 18, 200, 5)
 
 
+def test_a_file_of_the_users_without_a_grid_trains_with_its_own_settings(area, tmp_path):
+    (tmp_path / "nb.py").write_text(
+        "from sklearn.naive_bayes import GaussianNB\n"
+        "from scarpwatch.learning.algorithms.parts.classifier import *\n"
+        "def make(settings):\n    return classifier_model(GaussianNB(), settings)\n"
+    )
+    automatic = {"candidates": "auto", "folds": 3, "early_stopping": True, "from_units": 0, "max_units": 200}
+    own = {"algorithm": str(tmp_path / "nb.py"), "dynamic": True, "seed": 3}
+    trained = train_and_evaluate(*area, BUILT_IN, **own, tuning=automatic)
+    assert trained.metrics["algorithm"] == "nb" and trained.metrics["tuning"] is None
+    assert trained.metrics["validation"]["auc"] > 0.6
+
+
 def test_rows_and_threads_do_not_change_scores(area):
     table, samples = area
     first = train_and_evaluate(table, samples, BUILT_IN, algorithm="rf", dynamic=True, seed=3, trees=20)

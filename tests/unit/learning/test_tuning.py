@@ -9,7 +9,7 @@ from scarpwatch.learning.algorithms.models import fit_model, make_model, predict
 from scarpwatch.learning.algorithms.parts.pipeline import classifier_of, is_pipeline
 from scarpwatch.learning.algorithms.protocol import load_algorithm
 from scarpwatch.learning.metrics.roc import delong
-from scarpwatch.learning.tuning import draw_candidates, settle_candidates, tune
+from scarpwatch.learning.tuning import draw_candidates, grid_size, settle_candidates, tune
 
 
 def area(count=500, seed=1, noise=10):
@@ -39,6 +39,17 @@ def test_candidates_are_different_settings_that_the_library_takes(algorithm):
         assert all(given[name] == value for name, value in parameters.items())
     everything = draw_candidates(algorithm, 10**6, np.random.default_rng(1))
     assert len(everything) == 1 + np.prod([len(values) for values in load_algorithm(algorithm).GRID.values()])
+
+
+def test_an_algorithm_without_a_grid_keeps_its_settings(tmp_path):
+    """As a user's own may be, whose dictionary of values is empty unless the file has one."""
+    file = tmp_path / "nb.py"
+    file.write_text(
+        "from sklearn.naive_bayes import GaussianNB\n"
+        "from scarpwatch.learning.algorithms.parts.classifier import *\n"
+        "def make(settings):\n    return classifier_model(GaussianNB(), settings)\n"
+    )
+    assert draw_candidates(str(file), 10, np.random.default_rng(1)) == [{}] and grid_size(str(file)) == 0
 
 
 def test_depth_is_found_where_it_is_needed():

@@ -58,7 +58,7 @@ def make_model(
         finely rather than longer.
     balanced : give both classes the same weight, whatever their numbers
     monotone : column -> 1 where the index must not fall as the column rises, -1 where it must not rise;
-        logistic regression does not take such constraints
+        an algorithm that takes no such constraints passes over them
     parameters : those that replace the algorithm's own, as tuning chose them
 
     Raises

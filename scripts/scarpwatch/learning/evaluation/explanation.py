@@ -3,8 +3,8 @@
 A Shapley value is the mean change of the output when a column becomes known, over all orders in which
 columns can become known. Trees allow it to be computed exactly with their own shares of training units as
 background (TreeSHAP with path-dependent perturbation); of logistic regression they are the linear terms, if its
-columns are taken to be independent. The values of a unit and the base add up to the model's output: log-odds for the
-boosters and for logistic regression, the score itself for the forest.
+columns are taken to be independent; of a model that only gives numbers they are sampled. The values of a unit and the
+base add up to the model's output: its score or its log-odds, as the algorithm says (``SCALE``).
 
 References
 ----------
