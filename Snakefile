@@ -66,6 +66,10 @@ if not INSPECTING:
     include: "rules/maps.smk"
     include: "rules/decomposition.smk"
 
+    if plan.applied:
+
+        include: "rules/transfer.smk"
+
     if plan.table:
 
         include: "rules/table.smk"
@@ -96,7 +100,7 @@ if not INSPECTING:
             lambda: verdict(
                 Path(f"results/{plan.assessment}"),
                 decision_records(plan, plan.assessment),
-                plan.evaluated if plan.has_models else [],
+                plan.evaluated if plan.trains else [],
             ),
         )
 

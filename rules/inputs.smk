@@ -50,6 +50,10 @@ STUDY_LINES = study_lines(cfg)
 FIGURES = declared_figures()
 
 
+# Which units trained models of this area, for its maps; none where models of another run are applied.
+SAMPLES = "results/units/samples.parquet" if plan.trains else []
+
+
 def one_of(names):
     """Constraint of a wildcard to some names; one that nothing meets if there are none."""
     return "|".join(names) or "(?!)"
@@ -69,7 +73,7 @@ def coupled_files(pattern, algorithms=plan.algorithms):
     """Input function: one file per algorithm of the coupled models of a date; none for a static assessment."""
 
     def files(wildcards):
-        if wildcards.assessment == "static" or not plan.has_models:
+        if wildcards.assessment == "static" or not plan.has_coupled:
             return []
         return expand(f"results/{wildcards.assessment}/{pattern}", algorithm=algorithms)
 

@@ -15,7 +15,7 @@ rule draw_samples:
     params:
         settings=settings(cfg.samples),
         ready_table=plan.table is not None,
-        min_landslides=(plan.table or cfg.inventory).min_landslides if plan.has_models else None,
+        min_landslides=plan.min_landslides,
         seed=cfg.seed,
     message:
         "Sampling training and validation units"
@@ -70,6 +70,7 @@ rule train_model:
         trees=cfg.models.trees,
         tuning=settings(cfg.models.tuning),
         factors=columns_of(plan),
+        identities=cfg.factor_identities(),
         exclude=excluded(plan),
         accepted=cfg.models.predictors_accepted,
         class_weights=cfg.models.class_weights,
@@ -227,7 +228,7 @@ rule map_susceptibility:
         raster="results/units/slope_units.tif",
         polygons="results/units/slope_units.gpkg",
         labels="results/units/labels.parquet",
-        samples="results/units/samples.parquet",
+        samples=SAMPLES,
         scores="results/{assessment}/models/{algorithm}/scores.parquet",
         reliability="results/{assessment}/models/{algorithm}/units.parquet",
     output:

@@ -23,6 +23,7 @@ rule read_unit_table:
         mem_mb=memory(2000),
     params:
         settings=READY_TABLE,
+        need_landslides=plan.trains,
         factors=columns_of(plan),
         content=content_of(plan.table.file),
     message:
@@ -42,6 +43,7 @@ rule read_dynamic_table:
         mem_mb=memory(2000),
     params:
         settings=READY_TABLE,
+        need_landslides=plan.trains,
         factors=columns_of(plan),
         content=content_of(plan.table.file),
     message:
@@ -55,7 +57,7 @@ rule map_table:
         units="results/units/units.gpkg",
         factors="results/units/factors.parquet",
         labels="results/units/labels.parquet",
-        samples="results/units/samples.parquet",
+        samples=SAMPLES,
         scores="results/{assessment}/models/{algorithm}/scores.parquet",
         reliability="results/{assessment}/models/{algorithm}/units.parquet",
     output:

@@ -173,6 +173,7 @@ rule label_units:
         mem_mb=memory(2000),
     params:
         settings=(cfg.inventory.model_dump(mode="json", exclude={"file"}) if cfg.inventory else None),
+        need_landslides=plan.trains,
         source=cfg.units.source,
         content=content_of(cfg.inventory.file if cfg.inventory else []),
     message:

@@ -1,5 +1,8 @@
 """Label the mapping units with the number of landslides in them."""
 
+import numpy as np
+import pandas as pd
+
 from scarpwatch.decisions import KEY
 from scarpwatch.errors import DataError, InputError
 from scarpwatch.files.json_files import write_json
@@ -18,6 +21,11 @@ def main(snakemake: Step) -> None:
     import geopandas
 
     source, settings = snakemake.input.inventory, snakemake.params.settings
+    if not source:  # models of another area are applied, with or without landslides to judge them by
+        units = geopandas.read_file(snakemake.input.polygons)["unit_id"]
+        write_table(snakemake.output.labels, pd.DataFrame({"unit_id": units, "landslides": np.nan}))
+        write_json(snakemake.output.summary, {})
+        return
     labels, grid = read_raster(snakemake.input.raster)
     inventory = read_vector(source, grid, layer=settings["layer"])
     for key in ("label_column", "date_column"):
@@ -40,7 +48,7 @@ def main(snakemake: Step) -> None:
     for note in counts.notes():
         log.warning(note)
     log.info(counts)
-    if counts.inside < settings["min_landslides"]:
+    if snakemake.params.need_landslides and counts.inside < settings["min_landslides"]:
         raise DataError(
             source,
             f"{counts.inside} of {counts.total} landslides lie in mapping units ({counts.outside} outside the "

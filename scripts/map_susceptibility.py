@@ -6,7 +6,7 @@ from scarpwatch.errors import DataError
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.grids.grid import read_raster
-from scarpwatch.learning.map_files import write_class_map, write_index_map
+from scarpwatch.learning.map_files import held_out_units, write_class_map, write_index_map
 from scarpwatch.learning.zoning import class_table, density_line, find_breaks, rate_units
 from scarpwatch.workflow.logs import Step, log, run_step
 
@@ -15,7 +15,7 @@ def main(snakemake: Step) -> None:
     source, zoning = snakemake.input, snakemake.params.zoning
     units, grid = read_raster(source.raster)
     polygons = gpd.read_file(source.polygons)
-    scores, samples = read_table(source.scores), read_table(source.samples)
+    scores, held_out = read_table(source.scores), held_out_units(source.samples)
     if not scores["unit_id"].isin(polygons["unit_id"]).all():
         raise DataError(
             source.scores,
@@ -34,7 +34,7 @@ def main(snakemake: Step) -> None:
         polygons["area_m2"],
         polygons["landslides"],
         breaks,
-        held_out=polygons["unit_id"].isin(samples.loc[samples["split"] == "validation", "unit_id"]),
+        held_out=polygons["unit_id"].isin(held_out),
     )
     write_table(snakemake.output.table, table)
     log.info(f"{snakemake.wildcards.algorithm}: {density_line(table)}")

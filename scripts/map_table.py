@@ -4,6 +4,7 @@ import pyogrio
 
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table, write_table
+from scarpwatch.learning.map_files import held_out_units
 from scarpwatch.learning.zoning import class_table, density_line, find_breaks, rate_units
 from scarpwatch.workflow.logs import Step, log, run_step
 
@@ -11,7 +12,7 @@ from scarpwatch.workflow.logs import Step, log, run_step
 def main(snakemake: Step) -> None:
     """Write the units with their places (GeoPackage) and without (CSV), and the table of classes."""
     source, zoning = snakemake.input, snakemake.params.zoning
-    scores, samples = read_table(source.scores), read_table(source.samples)
+    scores, held_out = read_table(source.scores), held_out_units(source.samples)
     breaks = find_breaks(scores["score"], zoning["method"], zoning["breaks"])
     units = rate_units(
         pyogrio.read_dataframe(source.units),
@@ -27,7 +28,7 @@ def main(snakemake: Step) -> None:
         area,
         units["landslides"],
         breaks,
-        held_out=units["unit_id"].isin(samples.loc[samples["split"] == "validation", "unit_id"]),
+        held_out=units["unit_id"].isin(held_out),
     )
     write_geopackage(units, snakemake.output.units, layer="susceptibility")
     write_table(snakemake.output.rows, units.drop(columns="geometry", errors="ignore"))

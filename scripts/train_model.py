@@ -8,6 +8,7 @@ from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.algorithms.files import model_path, save_model
 from scarpwatch.learning.predictors.features import join_factors
 from scarpwatch.learning.training import train_and_evaluate
+from scarpwatch.learning.transfer.record import keep_model
 from scarpwatch.workflow.logs import Step, log, run_step
 
 
@@ -38,8 +39,10 @@ def main(snakemake: Step) -> None:
     )
     folder = Path(snakemake.output.model)
     save_model(trained.model, model_path(folder, algorithm))
-    # What a model file lacks: which columns it was offered, in order, and the factor behind each.
-    write_json(folder / "columns.json", trained.factor_of)
+    # What a model file lacks: which columns it was offered, in order, and what it takes to apply it elsewhere.
+    keep_model(
+        folder, trained.predictors, trained.drawn, trained.recipe, identities=snakemake.params.identities
+    )
     write_table(snakemake.output.scores, trained.scores)
     write_table(snakemake.output.importance, trained.importance)
     write_json(snakemake.output.metrics, {"assessment": assessment, **trained.metrics})

@@ -181,7 +181,11 @@ def sound_table(read, found, settings, folder) -> None:
         "read_unit_table",
         inputs={"table": settings.file},
         output=out,
-        params={"settings": raw, "factors": columns_record(factor_list(FactorsSettings(), settings))},
+        params={
+            "settings": raw,
+            "need_landslides": True,
+            "factors": columns_record(factor_list(FactorsSettings(), settings)),
+        },
     )
     labels, factors = pd.read_parquet(out["labels"]), pd.read_parquet(out["factors"])
     assert len(labels) == len(factors) == found["units"], "units of check and step"

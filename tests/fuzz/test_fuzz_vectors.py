@@ -171,6 +171,7 @@ def inventory_case(rng, folder, ground):
         output=out,
         params={
             "settings": settings.model_dump(mode="json", exclude={"file"}),
+            "need_landslides": True,
             "source": "polygons" if own else "grid",
         },
     )

@@ -46,7 +46,7 @@ def folder(tmp_path_factory):
             trees=40,
         )
         save_model(trained.model, model_path(folder / algorithm, algorithm))
-        write_json(folder / algorithm / "columns.json", trained.factor_of)
+        write_json(folder / algorithm / "columns.json", trained.predictors.factor_of)
         write_json(folder / algorithm / "metrics.json", trained.metrics)
         trained.scores.to_parquet(folder / algorithm / "scores.parquet")
     return folder

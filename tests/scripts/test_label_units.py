@@ -44,7 +44,9 @@ def job(folder, source="slope_units", **settings):
             polygons=folder / "units.gpkg",
         ),
         output=SimpleNamespace(labels=folder / "labels.parquet", summary=folder / "labels.json"),
-        params=SimpleNamespace(settings=inventory.model_dump(mode="json", exclude={"file"}), source=source),
+        params=SimpleNamespace(
+            settings=inventory.model_dump(mode="json", exclude={"file"}), need_landslides=True, source=source
+        ),
     )
 
 
@@ -58,6 +60,19 @@ def test_every_unit_has_its_count(tmp_path, source):
     assert (counts["total"], counts["inside"], counts["outside"]) == (14, 13, 1)
     assert counts["near_border"] == 1
     assert counts["units_with_landslides"] == 2
+
+
+def test_where_models_of_another_area_are_applied_few_landslides_are_enough_and_none_are_missing(tmp_path):
+    few = job(tmp_path, min_landslides=100)
+    with pytest.raises(DataError, match="fewer than the 100 needed"):
+        main(few)
+    few.params.need_landslides = False
+    main(few)
+    assert pd.read_parquet(tmp_path / "labels.parquet")["landslides"].tolist() == [12, 1]
+    few.input.inventory, few.params.settings = [], None
+    main(few)
+    assert pd.read_parquet(tmp_path / "labels.parquet")["landslides"].isna().tolist() == [True, True]
+    assert json.loads((tmp_path / "labels.json").read_text()) == {}
 
 
 def test_dates_reach_the_table(tmp_path):

@@ -19,7 +19,7 @@ def test_the_dynamic_factors_are_taken_and_no_others(tmp_path):
         "read_dynamic_table",
         inputs={"table": tmp_path / "t.csv"},
         output={"table": tmp_path / "d.parquet"},
-        params={"settings": settings, "factors": columns_record(factors)},
+        params={"settings": settings, "need_landslides": True, "factors": columns_record(factors)},
         wildcards={"until": "2025-06-01"},
     )
     moving = pd.read_parquet(out["table"])

@@ -40,6 +40,23 @@ SETTINGS = {
 FACTORS = factor_list(FactorsSettings(), TableSettings(file="t.csv", **SETTINGS))
 
 
+def test_without_labels_the_landslides_are_not_known(tmp_path):
+    user_table().to_csv(tmp_path / "t.csv", index=False)
+    out = run_main(
+        "read_unit_table",
+        inputs={"table": tmp_path / "t.csv"},
+        output={kind: tmp_path / kind for kind in ("factors", "labels", "summary")}
+        | {"units": tmp_path / "units.gpkg"},
+        params={
+            "settings": {**SETTINGS, "label": None},
+            "need_landslides": False,
+            "factors": columns_record(FACTORS),
+        },
+    )
+    assert pd.read_parquet(out["labels"])["landslides"].isna().all()
+    assert "with_landslides" not in read_json(out["summary"])
+
+
 @pytest.mark.parametrize("places", [{}, {"x": "e", "y": "n", "crs": "EPSG:32617"}])
 def test_factors_labels_and_places(tmp_path, places):
     user_table().to_csv(tmp_path / "t.csv", index=False)
@@ -48,7 +65,11 @@ def test_factors_labels_and_places(tmp_path, places):
         inputs={"table": tmp_path / "t.csv"},
         output={kind: tmp_path / kind for kind in ("factors", "labels", "summary")}
         | {"units": tmp_path / "units.gpkg"},
-        params={"settings": {**SETTINGS, **places}, "factors": columns_record(FACTORS)},
+        params={
+            "settings": {**SETTINGS, **places},
+            "need_landslides": True,
+            "factors": columns_record(FACTORS),
+        },
     )
     factors = pd.read_parquet(out["factors"])
     assert factors["unit_id"].tolist() == list(range(1, 81))

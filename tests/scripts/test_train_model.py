@@ -6,10 +6,13 @@ import pandas as pd
 import pytest
 
 from scarpwatch.algorithms.registry import NAMES
+from scarpwatch.config.susceptibility.factor_list import factor_identities
+from scarpwatch.config.susceptibility.factors import FactorsSettings
 from scarpwatch.factors.factor import columns_record
 from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.algorithms.files import load_model, model_path
 from scarpwatch.learning.samples.draw import draw_samples
+from scarpwatch.learning.transfer.record import read_kept, read_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
 from scarpwatch.simulate.landslides import draw_landslide_units
 from train_model import main
@@ -59,6 +62,7 @@ def train(folder, algorithm, assessment, threads=1, **options):
                 algorithm={"load": algorithm},
                 trees=30,
                 factors=FACTORS,
+                identities=factor_identities(BUILT_IN, FactorsSettings()),
                 exclude=[],
                 accepted=[],
                 flat_below_deg=5.0,
@@ -88,6 +92,9 @@ def test_products_are_complete(folder, algorithm, assessment):
     columns = json.loads((out / "model" / "columns.json").read_text())
     assert set(columns.values()) == set(importance["factor"])
     assert load_model(algorithm, model_path(out / "model", algorithm))
+    kept = read_kept(out / "model")
+    assert list(kept.factors) == list(dict.fromkeys(columns.values()))
+    assert list(read_samples(kept).values) == list(columns)
 
 
 TUNED = {"tuning": {"candidates": 2, "folds": 2, "early_stopping": True}}

@@ -64,6 +64,7 @@ ROOMS = (
     "learning.algorithms",
     "learning.evaluation",
     "learning",
+    "learning.transfer",
     "inspection",
     "figures",
     "figures.charts",

@@ -22,7 +22,7 @@ from scarpwatch.config.deformation.quality import QualitySettings
 from scarpwatch.config.deformation.sar import SarSettings
 from scarpwatch.config.deformation.unwrapping import UnwrappingSettings
 from scarpwatch.config.deformation.velocity import VelocitySettings
-from scarpwatch.config.susceptibility.factor_list import factor_list
+from scarpwatch.config.susceptibility.factor_list import factor_identities, factor_list
 from scarpwatch.config.susceptibility.factors import FactorsSettings
 from scarpwatch.config.susceptibility.inventory import InventorySettings
 from scarpwatch.config.susceptibility.models import ModelsSettings
@@ -113,7 +113,7 @@ class Config(Section):
             )
         self._require_sources()
         self._require_factors(self.factor_list())
-        if self.sar is None and self.inventory is None:
+        if self.sar is None and not self.has_models:
             raise ValueError(
                 "neither sar nor inventory is given, so there is nothing to compute: give sar for deformation, "
                 "inventory for susceptibility, or both"
@@ -182,6 +182,11 @@ class Config(Section):
                 "a slope and an elevation that are known as such (samples.negatives: terrain): choose others"
             )
         table = self.units.table
+        if table is not None and table.label is None and self.models.apply is None:
+            raise ValueError(
+                "units.table.label must be given and is missing: the column that is 1 with a landslide and 0 without "
+                "(only models.apply does without)"
+            )
         if table is not None:
             self._require_columns(table)
             self._take_kinds(table)
@@ -201,6 +206,15 @@ class Config(Section):
     def factor_list(self) -> tuple[Factor, ...]:
         """All factors of the run, in the order in which the models see them."""
         return factor_list(self.factors, self.units.table, deformation=self.sar is not None)
+
+    def factor_identities(self) -> dict[str, dict[str, Any]]:
+        """By what the factors of two runs are known to be the same, by name."""
+        return factor_identities(self.factor_list(), self.factors)
+
+    @property
+    def has_models(self) -> bool:
+        """Whether susceptibility is modelled; else there is deformation alone."""
+        return self.inventory is not None or self.units.table is not None or self.models.apply is not None
 
     def monotone(self) -> dict[str, str]:
         """Factors with which the index may only rise or only fall, wherever the config says so."""

@@ -10,7 +10,9 @@ from pathlib import Path
 PARTS = {
     "terrain": "factors from rasters over a DEM",
     "table": "factors from a ready table, in the place of terrain",
-    "models": "landslides, and so models",
+    "models": "models, trained here or in another area",
+    "trained": "landslides, and models that were trained on them here",
+    "landslides": "landslides that are known",
     "maps": "units that have places",
     "deformation": "a deformation rate",
     "pairs": "interferograms that the rate was made from here",

@@ -47,7 +47,11 @@ def check_inputs(config: Config, until: date | None = None) -> dict[str, Any]:
     """
     require_files(config)
     if config.units.table is not None:
-        return {"table": describe_table(read_ready_table(config.units.table))}
+        return {
+            "table": describe_table(
+                read_ready_table(config.units.table, need_landslides=config.models.apply is None)
+            )
+        }
     factors = config.factors
     if factors.dem is None:
         raise ConfigError("factors.dem", "it must be given and is missing", "Give the elevation raster")
@@ -113,6 +117,8 @@ def planned_checks(
         inventory = config.inventory.model_dump(
             include={"layer", "label_column", "label_value", "date_column", "min_landslides"}
         )
+        if config.models.apply is not None:  # a few landslides are enough to judge models by
+            inventory["min_landslides"] = 0
         units, crs = config.units.polygons, config.grid.crs
         yield (
             "inventory",

@@ -36,6 +36,7 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
         "units.water": config.units.water,
         "units.table.file": config.units.table.file if config.units.table else None,
         "inventory.file": config.inventory.file if config.inventory else None,
+        "models.apply": config.models.apply,
         "decomposition.other": config.decomposition.other if config.decomposition else None,
         "sar.scenes": sar.scenes if sar and sar.source == "slc_stack" else None,
         "sar.geometry": sar.geometry if sar and sar.source == "slc_stack" else None,

@@ -23,6 +23,7 @@ from scarpwatch.inputs.dem.surface import cell_side, height_reader, surface_faul
 from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.insar.motion.model import model_notes, require_stack
 from scarpwatch.insar.motion.steps import require_steps
+from scarpwatch.inspection.applied_models import applied_models
 from scarpwatch.inspection.checks import left_out, planned_checks
 from scarpwatch.inspection.findings import Finding, Findings
 from scarpwatch.inspection.input_files import MORE, input_files
@@ -30,10 +31,12 @@ from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, ve
 from scarpwatch.inspection.own_factors import derived_words, dynamic_series, own_outlines, own_titles
 from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack
 from scarpwatch.inspection.table_look import look_at_table
+from scarpwatch.learning.transfer.other_run import AppliedModels
 from scarpwatch.stacks.families import recognise
 from scarpwatch.stacks.other_track import find_other_track
 
 OTHER_TRACK, ALGORITHMS = "other track", "algorithms"
+MODELS = "models of another area"
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
     for plugin in config.models.plugins:
         if config.units.table is not None or path_fault(plugin) is None:
             found.attempt(ALGORITHMS, partial(plugin_algorithm, plugin))
+    _look_at_models(config, found)
     if config.units.table is not None:
         look_at_table(config, found)
         return Inspection(tuple(found.lines))
@@ -127,14 +131,27 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
             told = Findings() if area is not None or name == "dem" else found
             outline = told.attempt(name, make)
             outlines += [outline] if outline is not None else []
-    for name in left_out(config) if config.inventory is not None else []:
+    for name in left_out(config) if config.has_models else []:
         found.note("left out", "not given, so it is left out of maps and models", name.replace("_", " "))
     if config.inventory is None:
-        found.note("left out", "not given: deformation only, without models", "inventory")
+        without = (
+            "deformation only, without models" if not config.has_models else "the models are not judged here"
+        )
+        found.note("left out", f"not given: {without}", "inventory")
     if config.sar is None:
         found.note("left out", "not given: static models only", "radar data")
     pairs = stack.pairs if stack else ()
     return Inspection(tuple(found.lines), tuple(outlines), area, pairs, own_titles(config))
+
+
+def _look_at_models(config: Config, found: Findings) -> None:
+    """Lines about the models of another area, where the config applies them."""
+    models: AppliedModels | None = found.attempt(MODELS, partial(applied_models, config))
+    if models is not None:
+        kinds = "static and coupled" if models.date else "static"
+        found.describe(MODELS, {"folder": models.folder, kinds: ", ".join(models.algorithms)})
+        for note in models.notes:
+            found.note(MODELS, note)
 
 
 def _look_for_files(config: Config, found: Findings, own: Path) -> set[str]:
@@ -210,10 +227,10 @@ def _made_by_the_run(config: Config) -> list[Finding]:
     if rivers is not None and rivers.from_dem_km2 is not None:
         text = f"derived from the DEM, beginning where {rivers.from_dem_km2:g} km2 drain to a cell"
         lines.append(Finding("rivers", "source", text))
-    if config.inventory is not None and units.source == "slope_units":
+    if config.has_models and units.source == "slope_units":
         text = f"slope units from the DEM, by {units.method}; half-basins above {units.min_area_m2:g} m2 may be split"
         lines.append(Finding("units", "source", text))
-    elif config.inventory is not None and units.source == "grid":
+    elif config.has_models and units.source == "grid":
         text = f"squares of {units.grid_cells} x {units.grid_cells} cells"
         lines.append(Finding("units", "source", text))
     return lines
@@ -296,8 +313,9 @@ def parts(findings: Sequence[Finding]) -> list[str]:
 def _part(key: str) -> str:
     """The name under which the input of a config's key is shown."""
     section, name = key.split(".")[:2]
-    if key == "units.polygons":
-        return "units"
+    whole = {"units.polygons": "units", "models.apply": MODELS}
+    if key in whole:
+        return whole[key]
     if key.startswith(f"{MORE}."):
         return key.rpartition(".")[0]
     return {

@@ -21,11 +21,15 @@ def look_at_table(config: Config, found: Findings) -> None:
     settings = config.units.table
     if settings is None:
         return
-    table: ReadyTable | None = found.attempt(PART, partial(read_ready_table, settings))
+    table: ReadyTable | None = found.attempt(
+        PART, partial(read_ready_table, settings, need_landslides=config.models.apply is None)
+    )
     if table is None:
         return
     found.describe(PART, found.attempt(PART, partial(describe_table, table)) or {})
     models = config.models
+    if models.apply is not None:  # nothing is trained on it, so nothing can leak
+        return
     looked = found.attempt(PART, partial(_leaks, table, config))
     if looked is None:
         return

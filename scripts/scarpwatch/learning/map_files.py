@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.files.records import read_table
 from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.learning.zoning import class_limits, classify_scores
@@ -24,6 +25,14 @@ BANDS = {
 """Column of the rated units -> description of its band."""
 
 MEANING = "susceptibility index 0-1: ranks slope units, is not a probability"
+
+
+def held_out_units(samples: str | Path | Sequence[str]) -> list[int]:
+    """Units that validated models of this area; none where no samples are given, since other ground trained them."""
+    if not samples:
+        return []
+    drawn = read_table(str(samples))
+    return [int(unit) for unit in drawn.loc[drawn["split"] == "validation", "unit_id"]]
 
 
 def write_index_map(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.learning.algorithms.models import (
@@ -42,8 +42,9 @@ class TrainedModel:
     Attributes
     ----------
     model
-    factor_of : mapping
-        Column the model was offered -> factor.
+    predictors : encoded, of every unit
+    drawn : the samples with what the model was offered of them
+    recipe : how it was made, as `make_model` takes it: ``seed``, ``trees``, ``balanced``, ``monotone``, ``parameters``
     scores : DataFrame
         ``unit_id``, ``score`` of every unit of the factor table; NaN where none of the predictors has a
         value, but for samples.
@@ -54,7 +55,9 @@ class TrainedModel:
     """
 
     model: Model
-    factor_of: dict[str, str]
+    predictors: Predictors
+    drawn: DrawnUnits
+    recipe: Mapping[str, Any]
     scores: pd.DataFrame
     metrics: dict[str, Any]
     importance: pd.DataFrame
@@ -114,7 +117,7 @@ def train_and_evaluate(
     recipe = _Recipe(algorithm, seed, trees, n_jobs, balanced, signs, _settle(algorithm, tuning, drawn))
     tuned = _tune(recipe, drawn, tuning)
     model = fit_model(_untrained(recipe, tuned)(), *known)
-    scores = _score_units(model, predictors.values, drawn.samples)
+    scores = score_units(model, predictors.values, drawn.samples["unit_id"])
     metrics = {
         "algorithm": algorithm_name(algorithm),
         "coupled": dynamic,
@@ -125,7 +128,14 @@ def train_and_evaluate(
         "cross_validation": _cross_validate(recipe, tuned, drawn),
     }
     ranking = _rank_factors(model, drawn, predictors.factor_of, seed)
-    return TrainedModel(model, dict(predictors.factor_of), scores, metrics, ranking)
+    made = {
+        "seed": seed,
+        "trees": trees,
+        "balanced": balanced,
+        "monotone": signs,
+        "parameters": tuned.parameters,
+    }
+    return TrainedModel(model, predictors, drawn, made, scores, metrics, ranking)
 
 
 @dataclass(frozen=True)
@@ -217,11 +227,23 @@ def _cross_validate(recipe: _Recipe, tuned: Tuned, drawn: DrawnUnits) -> dict[st
     )
 
 
-def _score_units(model: Model, values: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
+def score_units(model: Model, values: pd.DataFrame, always: ArrayLike = ()) -> pd.DataFrame:
+    """Score units.
+
+    Parameters
+    ----------
+    values : DataFrame (units, columns), by ``unit_id``
+    always : units that get a score whatever is known of them, as samples do
+
+    Returns
+    -------
+    DataFrame
+        ``unit_id``, ``score``; NaN where none of the columns has a value.
+    """
     scores = pd.DataFrame({"unit_id": values.index, "score": predict_scores(model, values)})
     # Of a unit without any value a model says what it says of all of them: nothing about the unit.
     nothing = values.isna().all(axis=1).to_numpy()
-    scores.loc[nothing & ~scores["unit_id"].isin(samples["unit_id"]), "score"] = np.nan
+    scores.loc[nothing & ~scores["unit_id"].isin(np.asarray(always)), "score"] = np.nan
     return scores
 
 

@@ -150,13 +150,17 @@ def rate_units(
     Returns
     -------
     A copy of ``units`` with ``score``, ``class``, ``landslides`` and the columns of ``reliability``; units
-    that one of them does not know are NaN there, of class 0, or without landslides.
+    that one of them does not know are NaN there, of class 0, or without landslides. Where no landslides are known at
+    all, their number is NaN everywhere.
     """
     rated = units.copy()
     rated["score"] = rated["unit_id"].map(scores.set_index("unit_id")["score"]).astype("float32")
     rated["class"] = classify_scores(rated["score"], breaks)
     counts = labels.set_index("unit_id")["landslides"]
-    rated["landslides"] = rated["unit_id"].map(counts).fillna(0).astype("int64")
+    if counts.isna().all():
+        rated["landslides"] = np.nan
+    else:
+        rated["landslides"] = rated["unit_id"].map(counts).fillna(0).astype("int64")
     return rated.merge(reliability, on="unit_id", how="left")
 
 
@@ -173,7 +177,7 @@ def class_table(
     Parameters
     ----------
     classes, area_m2, landslides : arrays (units,)
-        Class or 0, area in m2, number of landslides. Without areas (None: points, or no coordinates) every unit
+        Class or 0, area in m2, number of landslides (NaN: not known, and so are their columns). Without areas (None: points, or no coordinates) every unit
         counts alike, and areas are missing.
     held_out : bool array (units,), optional
         Units that validated the models: the share of their landslides in each class is that of landslides
@@ -190,9 +194,11 @@ def class_table(
     number = np.asarray(classes).astype(np.int64)
     units = _add_up(number)
     area = units.astype(np.float64) if area_m2 is None else _add_up(number, area_m2) / 1e6
-    counts = np.rint(_add_up(number, landslides)).astype(np.int64)
+    slid = np.asarray(landslides, dtype=np.float64)
+    known = bool(np.isfinite(slid).all())
+    counts = np.rint(_add_up(number, slid))
     kept = np.zeros(number.size, bool) if held_out is None else np.asarray(held_out, bool)
-    held = np.rint(_add_up(number, np.where(kept, landslides, 0))).astype(np.int64)
+    held = np.rint(_add_up(number, np.where(kept, slid, 0)))
     edges = [0.0, *breaks, 1.0]
     with np.errstate(divide="ignore", invalid="ignore"):
         area_share = area / area.sum()
@@ -209,11 +215,11 @@ def class_table(
             "units": units,
             "area_km2": area if area_m2 is not None else np.nan,
             "area_share": area_share,
-            "landslides": counts,
+            "landslides": counts.astype(np.int64) if known else np.nan,
             "landslide_share": landslide_share,
             "density": density,
             "frequency_ratio": ratio,
-            "held_out_landslides": held,
+            "held_out_landslides": held.astype(np.int64),
             "held_out_share": held_share,
             "held_out_ratio": held_ratio,
         }

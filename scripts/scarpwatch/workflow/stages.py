@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -168,6 +169,16 @@ def _compared(made: Made) -> str:
     return f"gain of the coupled models {gains(made.record('comparison.json'))}"
 
 
+def _transfer(made: Made) -> str:
+    return verdicts(made.record("transfer.json")["models"])
+
+
+def verdicts(models: Sequence[Mapping[str, Any]]) -> str:
+    """For how many applied models a transfer holds, does not, and so on."""
+    found = Counter(model["verdict"] for model in models)
+    return ", ".join(f"{kind} for {many} of {counted(len(models), 'model')}" for kind, many in found.items())
+
+
 def _controls(made: Made) -> str:
     permuted = made.record("controls.json")["permuted_labels"].values()
     return f"AUC with permuted labels {span([control['auc_mean'] for control in permuted])} (0.50 expected)"
@@ -264,6 +275,7 @@ STAGES = (
         _samples,
     ),
     Stage("models trained", ("train_model",), 7, _aucs),
+    Stage("models of another area applied", ("apply_model",), 15, _count("model", "apply_model")),
     Stage(
         "factors ranked",
         ("explain_scores", "rank_factors"),
@@ -276,6 +288,7 @@ STAGES = (
         1.3,
         _count("map", "map_susceptibility", "map_table"),
     ),
+    Stage("transfer judged", ("judge_transfer",), 10, _transfer),
     Stage("static and coupled models compared", ("compare_models",), 24, _compared),
     Stage("negative controls run", ("control_models",), 31, _controls),
     Stage("deformation exported", ("export_mintpy", "export_pixels"), 5, _no_figure),

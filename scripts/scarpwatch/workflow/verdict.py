@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from scarpwatch.files.decision_records import read_decisions
 from scarpwatch.files.json_files import read_json
-from scarpwatch.workflow.stages import counted, gains, model_aucs, span
+from scarpwatch.workflow.stages import counted, gains, model_aucs, span, verdicts
 
 
 def verdict(folder: Path, records: Iterable[str | Path], algorithms: Sequence[str]) -> str:
     """The result of an assessment and the number of notable decisions of the program.
 
-    With static and coupled models the gain of what moves, with static ones alone their AUC, and without an
+    With models of another area whether their transfer holds, with static and coupled models the gain of what moves, with static ones alone their AUC, and without an
     inventory the deformation rate.
 
     Parameters
@@ -24,9 +25,29 @@ def verdict(folder: Path, records: Iterable[str | Path], algorithms: Sequence[st
     """
     present = [path for path in map(Path, records) if path.is_file()]
     notable = sum(bool(decision.get("notable")) for decision in read_decisions(present))
-    told = _result(folder, folder / "comparison.json" in present, algorithms)
+    transfer = [path for path in present if path.name == "transfer.json"]
+    told = (
+        transferred(read_json(transfer[-1]))
+        if transfer
+        else _result(folder, folder / "comparison.json" in present, algorithms)
+    )
     noted = f"{notable or 'No'} notable decision{'' if notable == 1 else 's'} of the program"
     return f"{told}. {noted}{'; the report lists them' if notable else ''}."
+
+
+def transferred(found: Mapping[str, Any]) -> str:
+    """Whether the transfer of models of another area holds, from ``transfer.json``."""
+    models = found["models"]
+    told = f"Transfer of the models of {found['folder']}: {verdicts(models)}"
+    compared = [model["compared"] for model in models if model["compared"]]
+    known = [model["here"]["auc"] for model in models if model["here"]["positives"]]
+    if compared:
+        applied, trained = (span([each[key] for each in compared]) for key in ("applied", "trained"))
+        told += f"; AUC within blocks {applied}, {trained} of models trained here"
+    elif known:
+        told += f"; AUC {span(known)} here"
+    outside = max(model["outside_share"] for model in models)
+    return f"{told}; up to {outside:.0%} of the units outside the area of applicability"
 
 
 def _result(folder: Path, compared: bool, algorithms: Sequence[str]) -> str:

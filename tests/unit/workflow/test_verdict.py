@@ -42,6 +42,26 @@ def test_models_without_deformation(tmp_path):
     assert verdict(tmp_path, [], ["rf"]).startswith("Validation AUC 0.80 of 1 model. ")
 
 
+def applied(verdict, compared, positives=50):
+    here = {"auc": 0.71, "positives": positives}
+    return {"verdict": verdict, "compared": compared, "here": here, "outside_share": 0.12}
+
+
+def test_models_of_another_area(tmp_path):
+    held = {"applied": 0.78, "trained": 0.8}
+    models = [applied("holds", held), applied("does not hold", {"applied": 0.3, "trained": 0.81})]
+    record = write(tmp_path / "transfer.json", {"folder": "../there/results", "models": models})
+    assert verdict(tmp_path, [record], []) == (
+        "Transfer of the models of ../there/results: holds for 1 of 2 models, does not hold for 1 of 2 models; AUC within "
+        "blocks 0.30-0.78, 0.80-0.81 of models trained here; up to 12% of the units outside the area of applicability. "
+        "No notable decisions of the program."
+    )
+    write(tmp_path / "transfer.json", {"folder": "a", "models": [applied("undecided", None)]})
+    assert "undecided for 1 of 1 model; AUC 0.71 here; up to" in verdict(tmp_path, [record], [])
+    write(tmp_path / "transfer.json", {"folder": "a", "models": [applied("not known", None, positives=0)]})
+    assert "not known for 1 of 1 model; up to" in verdict(tmp_path, [record], [])
+
+
 def test_deformation_alone(tmp_path):
     quality = {"rate_cm_per_year": {"min": -7.25, "max": 2.3}, "rate_sigma_median_cm_per_year": 0.18}
     write(tmp_path / "deformation" / "quality.json", quality)

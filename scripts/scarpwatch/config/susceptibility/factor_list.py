@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -66,6 +67,46 @@ def left_out(factors: FactorsSettings) -> list[Factor]:
     """Those of the study's static factors that a config does not give."""
     there = {factor.name for factor in factor_list(factors)}
     return [factor for factor in STUDY if factor.name not in there]
+
+
+def factor_identities(every: Sequence[Factor], factors: FactorsSettings) -> dict[str, dict[str, Any]]:
+    """By what the factors of two areas are known to be the same, by name.
+
+    Parameters
+    ----------
+    every : factors of a run
+    factors : its section ``factors``
+
+    Returns
+    -------
+    dict
+        ``kind`` (distances and densities are numbers as others are, which a ready table cannot tell apart),
+        ``unit``, ``statistics`` (those that models see) and ``settings`` of what makes it; the last two of a column of
+        a ready table are not known, and empty.
+    """
+    return {
+        factor.name: {
+            "kind": factor.kind if factor.kind in ("circular", "classes") else "continuous",
+            "unit": factor.unit.strip(),
+            "statistics": list(factor.predictors) if factor.source != "table" else [],
+            "settings": _made_with(factor, factors),
+        }
+        for factor in every
+    }
+
+
+def _made_with(factor: Factor, factors: FactorsSettings) -> dict[str, Any]:
+    made: dict[str, Any] = {parameter.name: parameter.default for parameter in factor.parameters}
+    own = factors.more.get(factor.name)
+    if factor.slope_method:
+        made["slope_method"] = factors.slope_method
+    if factor.source == "lines":
+        made["cap_m"] = factors.distance_cap_m if own is None or own.cap_m is None else own.cap_m
+    if own is not None and factor.source == "density":
+        made["radius_m"] = own.radius_m
+    if own is not None and factor.source == "series":
+        made |= {"statistic": own.statistic, "days": own.days}
+    return made
 
 
 def _limited(factor: Factor, factors: FactorsSettings) -> Factor:

@@ -75,6 +75,13 @@ class ModelsSettings(Section):
         description="Python files, each with a learning algorithm of the user's own that is named like its file and "
         "trained, mapped and explained beside `algorithms`; their code is run.",
     )
+    apply: FilePath | None = setting(
+        None,
+        description="Folder `results` of a finished run of another area whose models are applied here; nothing is then "
+        "trained here for the maps. Factors are matched by name, unit and kind. Of this section, `algorithms`, "
+        "`explain_units` and `uncertainty_seeds` count; all else is as it was when the models were trained. See "
+        "[transfer.md](transfer.md).",
+    )
     baseline: bool = setting(
         True,
         description=f"Train and evaluate {ENTRIES[BASELINE].title} beside them. Unless it is among them, it is not "

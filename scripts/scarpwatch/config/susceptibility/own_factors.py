@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
@@ -186,15 +187,18 @@ class OwnFactorSettings(Section):
         return self
 
 
-def require_names(more: dict[str, Any], taken: set[str]) -> None:
-    """Refuse names that cannot be those of files and columns, or that others have (ValueError)."""
+def require_names(more: Mapping[str, OwnFactorSettings], taken: set[str]) -> None:
+    """Refuse names that cannot be those of files and columns, or that others have (ValueError).
+
+    What has no source is a column of a ready table, beside which the workflow makes nothing.
+    """
     bad = [name for name in more if not NAME.fullmatch(name)]
     if bad:
         raise ValueError(
             f"{', '.join(map(repr, bad))} cannot be the name of a factor: small letters, digits and underscores, a "
             "letter first, at most 40; titles may be anything"
         )
-    twice = sorted(set(more) & taken)
+    twice = sorted(name for name, own in more.items() if name in taken and own.source)
     if twice:
         raise ValueError(
             f"{', '.join(twice)} is the name of something that the workflow makes: choose another"

@@ -19,8 +19,10 @@ class TableSettings(Section):
     layer: Text | None = setting(
         None, description="Layer of a vector file that has several. null: the first.", min_length=1
     )
-    label: Text = setting(
-        description="Column that is 1 (or true) for a unit with a landslide and 0 (or false) for one without.",
+    label: Text | None = setting(
+        None,
+        description="Column that is 1 (or true) for a unit with a landslide and 0 (or false) for one without. It can be "
+        "left out where models of another area are applied (`models.apply`).",
         min_length=1,
     )
     factors: list[Text] = setting(
@@ -77,13 +79,13 @@ class TableSettings(Section):
                 f"{', '.join(repeated)} stands more than once among the factors: list each column once"
             )
         for key in ("label", "unit_id", "x", "y"):
-            if getattr(self, key) in factors:
+            if getattr(self, key) is not None and getattr(self, key) in factors:
                 raise ValueError(
                     f"column {getattr(self, key)!r} is units.table.{key} and also a factor: a model would learn "
                     f"{'the answer' if key == 'label' else 'where or which the unit is'}; take it out of the "
                     "factors"
                 )
-        named = [self.label, *filter(None, (self.unit_id, self.x, self.y))]
+        named = [*filter(None, (self.label, self.unit_id, self.x, self.y))]
         if len(set(named)) < len(named):
             raise ValueError("units.table.label, unit_id, x and y name one column twice: give each its own")
         for key in ("categorical", "circular"):

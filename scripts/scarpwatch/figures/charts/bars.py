@@ -39,7 +39,7 @@ IMPORTANCE_ENTRY = FigureEntry(
     name="importance",
     section="importance",
     order=10,
-    needs="models",
+    needs="trained",
     caption=(
         "Importance of the factors in each model by three measures: Gini importance or gain (from the training "
         "units), loss of AUC when a factor is permuted among the validation units, and its mean absolute Shapley "
@@ -135,7 +135,7 @@ AREA_ENTRY = FigureEntry(
     name="class_shares",
     section="susceptibility",
     order=20,
-    needs="models terrain",
+    needs="models landslides terrain",
     caption=(
         "Share of the area (a) and of the landslides (b) per susceptibility class. A good map puts many "
         "landslides on little ground. Shares below 5.5 % are printed in the table only."
@@ -148,7 +148,7 @@ TABLE_ENTRY = FigureEntry(
     name="class_shares",
     section="susceptibility",
     order=20,
-    needs="models table",
+    needs="models landslides table",
     caption=(
         "Share of the ground or, where units have no area, of the units (a), and of the units with landslides (b)"
         " per susceptibility class. A good map puts many landslides on little ground. Shares below 5.5 % are "

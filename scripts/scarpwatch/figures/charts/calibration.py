@@ -46,7 +46,7 @@ ENTRY = FigureEntry(
     name="calibration",
     section="models",
     order=40,
-    needs="models",
+    needs="trained",
     caption=(
         "Calibration on the validation units: share of landslide units (with its 95 % interval) against the mean "
         "score, in up to ten bins of equal numbers of units. Above the dotted line scores are too low, below it too "

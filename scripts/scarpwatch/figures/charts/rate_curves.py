@@ -59,7 +59,7 @@ ENTRY = FigureEntry(
     name="rate_curves",
     section="models",
     order=50,
-    needs="models",
+    needs="trained",
     caption=(
         "Success rate (training landslides, fit) and prediction rate (held-out landslides): share of the "
         "landslide units found when the area is searched from the highest index down. For the prediction rate, "

@@ -61,7 +61,7 @@ ENTRY = FigureEntry(
     name="roc",
     section="models",
     order=20,
-    needs="models",
+    needs="trained",
     caption=(
         "Receiver operating characteristic of the models on training and on validation units, with the area under"
         " the curve (AUC) and its 95 % interval."

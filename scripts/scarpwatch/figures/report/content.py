@@ -41,6 +41,7 @@ from scarpwatch.figures.report.parts import evaluation as evaluation_part
 from scarpwatch.figures.report.parts import factors as factors_part
 from scarpwatch.figures.report.parts import quality as quality_part
 from scarpwatch.figures.report.parts import samples as samples_part
+from scarpwatch.figures.report.parts import transfer as transfer_part
 from scarpwatch.figures.report.parts.reliability import (
     collinearity_items,
     held_out_table,
@@ -59,7 +60,7 @@ def build_page(results: Results) -> Page:
         _area(results),
         *([_deformation(results)] if results.rate is not None else []),
         *([_factors(results)] if results.units is not None else []),
-        *([_models(results), _maps(results), _importance(results)] if results.models else []),
+        *(_models_and_maps(results) if results.models else []),
         decisions_part.decisions_section(results.decisions, results.notes),
         Section("reading", "How to read the maps", points=conditions.relevant(HOW_TO_READ, holding)),
         Section("limits", "Limits", points=conditions.relevant(LIMITS, holding)),
@@ -69,6 +70,12 @@ def build_page(results: Results) -> Page:
     name = str(results.config.get("name") or "study area")
     footer = "Written by ScarpWatch. The page holds everything it shows and can be kept or sent as it is."
     return Page(f"ScarpWatch: {name}", subtitle, _facts(results), sections, footer)
+
+
+def _models_and_maps(results: Results) -> list[Section]:
+    if results.transfer:
+        return [_transfer(results), _maps(results)]
+    return [_models(results), _maps(results), _importance(results)]
 
 
 def _config_used(results: Results) -> dict[str, Any]:
@@ -84,7 +91,7 @@ def _config_used(results: Results) -> dict[str, Any]:
             unused.add("corrections")
     if form_of((results.config.get("sar") or {}).get("source")) == "pairs":  # unwrapped by their maker
         unused |= {"interferograms", "unwrapping"}
-    if results.config.get("inventory") is None:
+    if results.config.get("inventory") is None and not results.transfer:
         unused |= {"units", "samples", "models", "zoning"}
     return {name: section for name, section in results.config.items() if name not in unused}
 
@@ -130,7 +137,8 @@ def _facts(results: Results) -> list[tuple[str, str]]:
 
 
 def _best(models: Sequence[Model]) -> Model | None:
-    return max(models, key=lambda model: model.metrics["validation"]["auc"], default=None)
+    trained = [model for model in models if model.metrics]
+    return max(trained, key=lambda model: model.metrics["validation"]["auc"], default=None)
 
 
 def _summary(results: Results) -> Section:
@@ -158,6 +166,7 @@ def _summary(results: Results) -> Section:
                 else ""
             )
         )
+    points += transfer_part.verdict_sentences(results.transfer, results.looks)
     points += comparison_part.summary_sentences(results.comparison, results.looks, results.moving)
     points += controls_part.gap_warning(results.controls, results.moving)
     points += decisions_part.notable_sentences(results.decisions)
@@ -285,6 +294,15 @@ def _models(results: Results) -> Section:
     if results.config.get("samples"):
         paragraphs += samples_part.sample_sentences(results.config["samples"], results.models, results.titles)
     return Section("models", "Models", tuple(paragraphs), items=items)
+
+
+def _transfer(results: Results) -> Section:
+    items = results.items("models", (10, [transfer_part.transfer_table(results.transfer, results.looks)]))
+    paragraphs = [
+        *transfer_part.transfer_sentences(results.transfer),
+        *transfer_part.verdict_sentences(results.transfer, results.looks),
+    ]
+    return Section("models", "Models of another area", tuple(paragraphs), items=items)
 
 
 def _control_tables(results: Results) -> list[Table]:

@@ -28,6 +28,7 @@ from scarpwatch.figures.report.basis.reading import (
 from scarpwatch.figures.report.basis.result_tables import Model, Table
 from scarpwatch.figures.report.parts.reliability import Reliability, read_reliability
 from scarpwatch.files.decision_records import read_decisions, read_notes
+from scarpwatch.files.json_files import read_json
 from scarpwatch.insar.network.table import read_network
 
 
@@ -60,6 +61,7 @@ class Results:
     looks : of the algorithms, by name
     models : models with their results, the static ones first
     reliability : importance, collinearity and reliability of the static and of the coupled models
+    transfer : of models of another area, their skill here: of the static and of the coupled ones
     decisions : what the program decided by itself, from the records of the steps
     notes : what the checks noted about the inputs, as sentences
     versions : mapping of package to version
@@ -92,6 +94,7 @@ class Results:
     samples: Mapping[str, int] | None = None
     deformation_units: pd.DataFrame | None = None
     reliability: Sequence[Reliability] = ()
+    transfer: Sequence[Mapping[str, Any]] = ()
     decisions: Sequence[Mapping[str, Any]] = ()
     notes: Sequence[str] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -146,7 +149,7 @@ FILES = (
     "metrics", "classes", "importance", "coupled_metrics", "coupled_classes", "coupled_importance",
     "comparison", "controls", "reliability", "coupled_reliability", "ranking", "coupled_ranking",
     "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "deformation",
-    "densities", "decided",
+    "densities", "decided", "transfer", "coupled_transfer",
 )  # fmt: skip
 
 
@@ -208,6 +211,7 @@ def read_results(
         inventory=optional_json(files["labels"]),
         deformation_units=optional_table(files["deformation"]),
         reliability=reliability,
+        transfer=[read_json(files[name]) for name in ("transfer", "coupled_transfer") if files[name]],
         decisions=read_decisions(files["decided"]),
         notes=read_notes(files["decided"]),
         versions=software_versions(),

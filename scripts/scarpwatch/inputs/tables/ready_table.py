@@ -39,8 +39,8 @@ class ReadyTable:
     ----------
     names : array (units,) of text
         What the user calls the units; their row numbers from 1 where no column names them.
-    landslides : int64 array (units,)
-        1 or 0.
+    landslides : array (units,)
+        1 or 0; NaN in all units of a table without labels.
     factors : mapping of factor to array (units,)
         Numbers (float64, NaN = missing), or for classes text (None = missing), in the order of the config.
     places : GeoSeries or None
@@ -49,7 +49,7 @@ class ReadyTable:
     """
 
     names: NDArray[np.str_]
-    landslides: NDArray[np.int64]
+    landslides: NDArray[np.int64] | NDArray[np.float64]
     factors: Mapping[str, NDArray[Any]]
     places: geopandas.GeoSeries | None
     notes: tuple[str, ...] = ()
@@ -74,8 +74,12 @@ def has_places(settings: TableSettings) -> bool:
     return pyogrio.read_info(path, layer=settings.layer)["geometry_type"] is not None
 
 
-def read_ready_table(settings: TableSettings) -> ReadyTable:
+def read_ready_table(settings: TableSettings, *, need_landslides: bool = True) -> ReadyTable:
     """Read and check a table.
+
+    Parameters
+    ----------
+    need_landslides : whether models are to be trained on it
 
     Raises
     ------
@@ -87,8 +91,10 @@ def read_ready_table(settings: TableSettings) -> ReadyTable:
     frame, notes = _read(settings)
     frame = one_form_columns(frame, settings.file)
     path = settings.file
-    wanted = [settings.label, *settings.factors, *settings.dynamic_factors]
-    wanted += [name for name in (settings.unit_id, settings.x, settings.y) if name is not None]
+    wanted = [*settings.factors, *settings.dynamic_factors]
+    wanted += [
+        name for name in (settings.label, settings.unit_id, settings.x, settings.y) if name is not None
+    ]
     missing = [name for name in wanted if name not in frame.columns]
     if missing:
         known = ", ".join(str(name) for name in frame.columns if name != "geometry")
@@ -100,7 +106,7 @@ def read_ready_table(settings: TableSettings) -> ReadyTable:
     refuse_repeated(path, [str(name) for name in frame.columns], wanted)
     if frame.empty:
         raise InputError(path, "it has no rows", "Give a table with one row per unit")
-    names, landslides = _names(frame, settings), _labels(frame, settings)
+    names, landslides = _names(frame, settings), _labels(frame, settings, need_landslides)
     factors: dict[str, NDArray[Any]] = {}
     for name in (*settings.factors, *settings.dynamic_factors):
         read = (
@@ -121,7 +127,7 @@ def describe_table(table: ReadyTable) -> dict[str, Any]:
     kind = "none" if table.places is None else "polygons" if table.has_area else "points"
     return {
         "units": len(table.names),
-        "with_landslides": int(table.landslides.sum()),
+        **({"with_landslides": int(table.landslides.sum())} if np.isfinite(table.landslides).all() else {}),
         "coordinates": kind,
         "factors": list(table.factors),
         "missing_share": {
@@ -177,7 +183,11 @@ def _names(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.str_]:
     return column.astype(str).to_numpy(dtype=str)
 
 
-def _labels(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.int64]:
+def _labels(
+    frame: pd.DataFrame, settings: TableSettings, needed: bool
+) -> NDArray[np.int64] | NDArray[np.float64]:
+    if settings.label is None:
+        return np.full(len(frame), np.nan)
     said = frame[settings.label].astype("string").str.strip().str.casefold()
     said = said.str.replace(r"^([01])\.0+$", r"\1", regex=True).map(TRUTH)
     bad = said.isna().to_numpy(bool)
@@ -191,7 +201,7 @@ def _labels(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.int64]:
         )
     labels = said.to_numpy(np.int64)
     positives, negatives = int(labels.sum()), int((labels == 0).sum())
-    if positives < settings.min_landslides or negatives < 10:
+    if needed and (positives < settings.min_landslides or negatives < 10):
         raise InputError(
             settings.file,
             f"{positives} units have a landslide and {negatives} have none, where at least "

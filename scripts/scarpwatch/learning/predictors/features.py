@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -28,10 +28,13 @@ class Predictors:
         Index ``unit_id`` in ascending order; NaN where there is no measurement.
     factor_of : mapping
         Encoded column -> factor, in column order.
+    part_of : mapping
+        Encoded column -> what it holds of its factor: a statistic, ``sin`` or ``cos``, or a class by its name.
     """
 
     values: pd.DataFrame
     factor_of: Mapping[str, str]
+    part_of: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def factors(self) -> list[str]:
@@ -119,10 +122,12 @@ def encode_factors(
     table = table.sort_values("unit_id", ignore_index=True)
     columns: dict[str, np.ndarray] = {}
     factor_of: dict[str, str] = {}
+    part_of: dict[str, str] = {}
     for factor in (factor for factor in wanted if factor.name not in exclude):
         for name, values in _encode(table, factor).items():
             column = _safe_name(name, columns)
             columns[column], factor_of[column] = values, factor.name
+            part_of[column] = _part(name, factor)
     static = {factor.name for factor in factors if not factor.dynamic}
     if dynamic and not set(factor_of.values()) - static:
         raise DataError(
@@ -136,7 +141,7 @@ def encode_factors(
             "the unit table", "no factor is left as a predictor", "Configure at least one factor."
         )
     values = pd.DataFrame(columns, index=pd.Index(table["unit_id"], name="unit_id"))
-    return Predictors(values, factor_of)
+    return Predictors(values, factor_of, part_of)
 
 
 def monotone_columns(factor_of: Mapping[str, str], directions: Mapping[str, str]) -> dict[str, int]:
@@ -190,6 +195,17 @@ def _encode(table: pd.DataFrame, factor: FactorColumns) -> dict[str, np.ndarray]
     return {
         (name if each == column else each): _numbers(table, each) for each in columns if each in table.columns
     }
+
+
+def _part(name: str, factor: FactorColumns) -> str:
+    """What a column of `_encode` holds of its factor."""
+    if factor.kind == "circular":
+        return name.rpartition("_")[2]
+    if factor.kind == "classes":
+        share = f"{factor.main_column}_share_"
+        return name.removeprefix(share if name.startswith(share) else f"{factor.name}_")
+    named = {factor.statistic_column(word): word for word in factor.predictors}
+    return named.get(name, factor.statistics[0])
 
 
 def _indicators(column: pd.Series, factor: str) -> dict[str, np.ndarray]:

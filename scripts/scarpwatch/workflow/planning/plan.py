@@ -23,7 +23,9 @@ from scarpwatch.factors.factor import Factor
 from scarpwatch.families import FAMILIES, Form
 from scarpwatch.inputs.tables.ready_table import has_places
 from scarpwatch.insar.network.pairs import Pair
+from scarpwatch.inspection.applied_models import applied_models
 from scarpwatch.inspection.input_files import require_files
+from scarpwatch.learning.transfer.other_run import AppliedModels
 from scarpwatch.stacks.families import reader_module, recognise
 from scarpwatch.stacks.layers import POSITION
 from scarpwatch.stacks.other_track import OtherTrack
@@ -51,6 +53,7 @@ class Plan:
     stack : the radar data; None in a run without
     delays : YYYYMMDD to the delay raster of each date, where the config gives a folder of them
     other_track : the finished run that is combined with this one, if any
+    applied : the models of another run that are applied in the place of own ones, if any
     tile_layout : rows and columns of the tiles in which the area is divided into slope units
     has_maps : whether units have a place; those of a ready table may have none
     """
@@ -60,6 +63,7 @@ class Plan:
     stack: Stack | None = None
     delays: Mapping[str, Path] = field(default_factory=dict)
     other_track: OtherTrack | None = None
+    applied: AppliedModels | None = None
     tile_layout: tuple[int, int] = (1, 1)
     has_maps: bool = True
 
@@ -101,7 +105,28 @@ class Plan:
     @property
     def has_models(self) -> bool:
         """Whether susceptibility is modelled; else there is deformation alone."""
-        return self.config.inventory is not None or self.table is not None
+        return self.config.has_models
+
+    @property
+    def trains(self) -> bool:
+        """Whether models are trained on this area; else it has none, or those of another area."""
+        return self.has_models and self.applied is None
+
+    @property
+    def has_coupled(self) -> bool:
+        """Whether a dated assessment has coupled models."""
+        return self.has_models and (self.applied is None or self.applied.date is not None)
+
+    @property
+    def has_landslides(self) -> bool:
+        """Whether landslides of this area are known."""
+        return self.config.inventory is not None or (self.table is not None and self.table.label is not None)
+
+    @property
+    def min_landslides(self) -> int | None:
+        """Fewest landslides that models are trained on; None where none can be."""
+        labelled = self.table or self.config.inventory
+        return labelled.min_landslides if labelled else None
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -163,7 +188,7 @@ class Plan:
     @property
     def evaluated(self) -> list[str]:
         """The algorithms that are trained and evaluated: those that are mapped, and the baseline."""
-        return self.config.models.evaluated
+        return self.config.models.evaluated if self.trains else self.algorithms
 
     def loaded(self, algorithm: str) -> str:
         """What an algorithm of the run is loaded by: its name, or the user's file."""
@@ -197,7 +222,7 @@ class Plan:
         if self.has_look:
             targets.append("results/stack/look_vector.tif")
         targets.append(f"{dated}/report.html")
-        if self.has_models:
+        if self.trains:
             targets.append(f"{dated}/tables/validation_rates.csv")
         return targets
 
@@ -253,6 +278,9 @@ def make_plan(raw: Mapping[str, Any], name: str, *, check: bool = True, tell: Te
                 "Put los_east.tif, los_north.tif and los_up.tif into sar.geometry (a scene table) or beside the "
                 "rate (a rate raster; sar.rate.heading_deg does too, with an incidence.tif), or leave it out.",
             )
+    applied = applied_models(config)
+    for note in applied.notes if applied and check else ():
+        tell(f"models.apply: {note}")
     table = config.units.table
     return Plan(
         config,
@@ -260,6 +288,7 @@ def make_plan(raw: Mapping[str, Any], name: str, *, check: bool = True, tell: Te
         stack,
         delays,
         other_track,
+        applied,
         (1, 1) if simulated else _tile_layout(config),
         table is None or has_places(table),
     )
@@ -307,7 +336,7 @@ def _delays(config: Config, stack: Stack | None, *, check: bool) -> Mapping[str,
 def _tile_layout(config: Config) -> tuple[int, int]:
     """Rows and columns of the tiles of slope units, from the DEM's header."""
     slope_units = (config.units.source, config.units.method) == ("slope_units", "aspect")
-    if config.inventory is None or not slope_units or config.factors.dem is None:
+    if not config.has_models or not slope_units or config.factors.dem is None:
         return 1, 1
     from scarpwatch.grids.grid import tile_layout
     from scarpwatch.terrain.analysis_grid import analysis_grid

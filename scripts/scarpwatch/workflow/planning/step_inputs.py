@@ -30,7 +30,8 @@ def checked_files(plan: Plan) -> list[str]:
 def user_files(plan: Plan) -> list[str]:
     """All files of the user's that steps read, whose digests are taken before any job runs."""
     other = plan.other_track.files.values() if plan.other_track else []
-    every = [*checked_files(plan), *map(str, plan.delays.values()), *other]
+    applied = plan.applied.every_file() if plan.applied else []
+    every = [*checked_files(plan), *map(str, plan.delays.values()), *other, *applied]
     return [path for path in every if not plan.made_here(path)]
 
 
@@ -49,14 +50,19 @@ def decision_records(plan: Plan, assessment: str) -> list[str]:
         "deformation/quality.json": plan.has_sar,
         "deformation/registration.json": plan.has_sar,
         "deformation/decomposition.json": plan.other_track is not None,
-        "comparison.json": plan.has_models,
+        "comparison.json": plan.trains,
     }
     dated = assessment != "static"
     files = ["results/validation.json"]
     files += [f"results/{assessment}/{name}" for name, wanted in of_date.items() if wanted and dated]
     if plan.has_models:
         files += ["results/units/delineation.json"] if plan.table is None else []
-        files += ["results/units/labels.json", "results/units/samples.json"]
+        files += ["results/units/labels.json"]
+    if plan.applied:
+        files += ["results/static/transfer.json"]
+        files += [f"results/{assessment}/transfer.json"] if plan.has_coupled and dated else []
+    if plan.trains:
+        files += ["results/units/samples.json"]
         for name in ("models/leaks.json", "models/collinearity.json"):
             files.append(f"results/static/{name}")
             files += [f"results/{assessment}/{name}"] if plan.has_sar and dated else []
@@ -70,6 +76,8 @@ def report_entries(plan: Plan, assessment: str, declared: Iterable[FigureEntry])
         "terrain": plan.table is None,
         "table": plan.table is not None,
         "models": plan.has_models,
+        "trained": plan.trains,
+        "landslides": plan.has_landslides,
         "maps": plan.has_maps,
         "deformation": plan.has_sar and dated,
         "pairs": plan.has_pairs and dated,

@@ -51,9 +51,11 @@ def test_keys_that_do_not_go_together_are_refused(values: dict[str, object], wor
 
 
 def test_names_must_be_those_of_files_and_columns() -> None:
-    require_names({"rain_30d": None}, {"slope"})
+    made = OwnFactorSettings(raster="a.tif")
+    require_names({"rain_30d": made}, {"slope"})
     for name in ("Rain", "30d", "a b", "", "a" * 41, "nieve\u00e9"):
         with pytest.raises(ValueError, match="cannot be the name"):
-            require_names({name: None}, set())
+            require_names({name: made}, set())
     with pytest.raises(ValueError, match="slope is the name of something"):
-        require_names({"slope": None}, {"slope"})
+        require_names({"slope": made}, {"slope"})
+    require_names({"slope": OwnFactorSettings(unit="%")}, {"slope"})  # a column of a ready table

@@ -76,7 +76,8 @@ def test_files_are_read_into_their_parts(area):
     assert [(model.look.name, model.coupled) for model in results.models] == [
         (name, coupled) for coupled in (False, True) for name in ALGORITHMS
     ]
-    assert [part.coupled for part in results.reliability] == [False]
+    assert [part.coupled for part in results.reliability] == [False, True]
+    assert results.transfer == []
     assert results.quality["pairs"] == 66 and results.closure is None and results.network is None
     assert results.titles == {"slope": "Slope"} and results.left_out == [STUDY[1]]
     assert results.area_km2 > 0 and len(results.units) > 10 and "Python" in results.versions

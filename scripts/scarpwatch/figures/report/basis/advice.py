@@ -110,6 +110,14 @@ LIMITS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        "applied",
+        (
+            "The models were trained in another area. Only landslides of this area can show that the same factors make "
+            "slopes fail here. Ground inside the area of applicability is like that which trained the models, and may "
+            "fail for other reasons."
+        ),
+    ),
+    (
         "scattered places",
         (
             "Validation units lie among the training units; on new ground expect figures nearer to those of "

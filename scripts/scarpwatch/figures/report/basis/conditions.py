@@ -119,6 +119,7 @@ def parts(
     places : whether the units have coordinates
     """
     table = (config.get("units") or {}).get("table")
+    trained = any(model.metrics for model in models)
     split = (config.get("samples") or {}).get("split", "random")
     drawn = any(
         (model.metrics.get("validation") or {}).get("population") is not None
@@ -134,11 +135,12 @@ def parts(
         "models": bool(models),
         "unmodelled": not models,
         "coupled": any(model.coupled for model in models),
-        "inventory": bool(models) and not table,
-        "table": bool(models) and bool(table),
+        "inventory": trained and not table,
+        "table": trained and bool(table),
+        "applied": bool(models) and not trained,
         "drawn": drawn,
         "undrawn": bool(models) and not drawn,
-        "scattered": bool(models) and split != "spatial",
+        "scattered": trained and split != "spatial",
         "places": places,
         "demo": demo,
     }

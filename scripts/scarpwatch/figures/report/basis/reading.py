@@ -94,7 +94,7 @@ def read_models(
 
     Parameters
     ----------
-    metrics, importance : paths, one per algorithm in the same order, or empty
+    metrics, importance : paths, one per algorithm in the same order, or empty where other ground trained the models
     classes : paths in the same order; algorithms at the end may have none, those that are not mapped
 
     Raises
@@ -102,17 +102,18 @@ def read_models(
     InputError
         If a metrics file is missing or damaged.
     """
-    if not metrics:
+    if not metrics and not classes:
         return []
+    trained = bool(metrics)
     return [
         Model(
             look,
             coupled,
-            optional_json(record) or {},
+            (optional_json(metrics[index]) or {}) if trained else {},
             read_csv(classes[index]) if index < len(classes) else None,
-            read_csv(gains),
+            read_csv(importance[index]) if trained else pd.DataFrame(),
         )
-        for index, (look, record, gains) in enumerate(zip(looks, metrics, importance, strict=True))
+        for index, look in enumerate(looks)
     ]
 
 

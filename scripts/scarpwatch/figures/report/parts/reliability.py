@@ -26,7 +26,7 @@ class Reliability:
     coupled : bool
     looks : of the algorithms, by name
     records : mapping of algorithm to reliability.json
-    ranking : table of importance.csv
+    ranking : table of importance.csv; empty where other ground trained the models
     collinearity : collinearity.json
     """
 
@@ -56,10 +56,11 @@ def read_reliability(
     InputError
         If a record is missing or damaged.
     """
-    if not ranking:
+    if not records:
         return []
     read = {name: optional_json(path) or {} for name, path in zip(looks, records, strict=False)}
-    return [Reliability(coupled, looks, read, read_csv(ranking), optional_json(collinearity) or {})]
+    ranked = read_csv(ranking) if ranking else pd.DataFrame()
+    return [Reliability(coupled, looks, read, ranked, optional_json(collinearity) or {})]
 
 
 def importance_tables(parts: Sequence[Reliability], titles: Mapping[str, str]) -> list[Table]:
@@ -239,7 +240,7 @@ def held_out_table(models: Sequence[Model]) -> Table | None:
     names: tuple[str, ...] = ()
     for model in models:
         table = model.classes
-        if table is None or "held_out_share" not in table:
+        if table is None or "held_out_share" not in table or table["held_out_share"].isna().all():
             continue
         names = tuple(table["name"])
         rows.append(

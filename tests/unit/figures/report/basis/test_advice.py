@@ -20,8 +20,15 @@ def test_advice_belongs_to_parts_that_exist():
         ]
         return parts_of(config=config, models=models, **given)
 
-    known = {"unmodelled"} | holding(True, "random", True) | holding(False, "spatial", False)
+    known = {"unmodelled", "applied"} | holding(True, "random", True) | holding(False, "spatial", False)
     assert {part for parts, _ in (*HOW_TO_READ, *LIMITS) for part in parts.split()} <= known
+
+
+def test_models_of_another_area_have_advice_of_their_own():
+    given = {"deformation": False, "bias": False, "demo": False, "places": True, "elsewhere": False}
+    applied = [Model(ENTRIES["rf"], False, {}, None, None)]
+    holds = parts_of(config={"units": {"source": "grid"}}, models=applied, **given)
+    assert {"applied", "models"} <= holds and not holds & {"inventory", "table", "scattered"}
 
 
 def test_the_index_is_not_called_a_probability():
