@@ -21,7 +21,7 @@ COUPLED_COLOUR = "#0072b2"
 
 
 MEASURES = {
-    "gain": "Gini importance, gain",
+    "gain": "Share in the algorithm's own importance",
     "permutation": "Loss of validation AUC when permuted",
     "shap": "Share in the mean absolute SHAP value",
 }
@@ -41,9 +41,9 @@ IMPORTANCE_ENTRY = FigureEntry(
     order=10,
     needs="trained",
     caption=(
-        "Importance of the factors in each model by three measures: Gini importance or gain (from the training "
-        "units), loss of AUC when a factor is permuted among the validation units, and its mean absolute Shapley "
-        "value (SHAP) on them."
+        "Importance of the factors in each model by three measures: the algorithm's own (named above it, from "
+        "the training units), loss of AUC when a factor is permuted among the validation units, and its mean absolute "
+        "Shapley value (SHAP) on them."
     ),
     alternative="Bars of factor importance per measure and algorithm, static and coupled.",
 )
