@@ -23,9 +23,7 @@ import pandas as pd
 from scarpwatch.learning.algorithms.parts.evidence import (
     NUMBERS_OF_CLASSES,
     Evidence,
-    count_classes,
     read_evidence,
-    weigh_classes,
     write_evidence,
 )
 from scarpwatch.learning.algorithms.protocol import Float, Labels, Scale, Settings, Watch
@@ -51,8 +49,8 @@ def make(settings: Settings) -> Evidence:
 
 def fit(model: Evidence, values: pd.DataFrame, labels: Labels, watch: Watch | None) -> None:
     """Count, and fit the logistic function of the sums; there is nothing to watch."""
-    table = weigh_classes(count_classes(values, labels, model.classes), model.balanced)
-    model.table, model.base = table.assign(log_odds=table["frequency_ratio"] - 1), 0.0
+    model.count(values, labels)
+    model.table["log_odds"] = model.table["frequency_ratio"] - 1
     sums = np.zeros(len(values))  # of what the ratios have beyond 1
     for term in model.terms(values):
         sums += term

@@ -27,9 +27,7 @@ import pandas as pd
 from scarpwatch.learning.algorithms.parts.evidence import (
     NUMBERS_OF_CLASSES,
     Evidence,
-    count_classes,
     read_evidence,
-    weigh_classes,
     write_evidence,
 )
 from scarpwatch.learning.algorithms.protocol import Float, Labels, Scale, Settings, Watch
@@ -55,9 +53,9 @@ def make(settings: Settings) -> Evidence:
 
 def fit(model: Evidence, values: pd.DataFrame, labels: Labels, watch: Watch | None) -> None:
     """Count and weigh; there is nothing to watch."""
-    table = weigh_classes(count_classes(values, labels, model.classes), model.balanced)
-    model.table = table.assign(log_odds=table["weight_plus"])
-    model.base = 0.0 if model.balanced else float(np.log((labels == 1).sum() / (labels == 0).sum()))
+    model.count(values, labels)
+    model.table["log_odds"] = model.table["weight_plus"]
+    model.base = 0.0 if model.balanced else float(np.log(model.landslides / (model.units - model.landslides)))
 
 
 def importance(model: Evidence) -> Float:

@@ -49,14 +49,23 @@ class Evidence:
     ----------
     classes : most classes of a column
     balanced : both classes of units weigh the same, whatever their numbers
-    table : one row per class once it is trained (see `write_evidence`), the columns and their classes in order
+    table : one row per class once it is trained (see `weigh_classes`), with ``log_odds``, what it adds to those of a
+        unit; columns and their classes in order
+    units, landslides : training units, and those of them with a landslide
     base : log-odds of a unit without any value
     """
 
     classes: int = CLASSES
     balanced: bool = False
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    units: int = 0
+    landslides: int = 0
     base: float = float("nan")
+
+    def count(self, values: pd.DataFrame, labels: NDArray[np.int64]) -> None:
+        """Cut the columns of the training units, and count and weigh their classes. ``log_odds`` are left to set."""
+        self.table = weigh_classes(count_classes(values, labels, self.classes), self.balanced)
+        self.units, self.landslides = labels.size, int((labels == 1).sum())
 
     def columns(self) -> list[str]:
         """The columns that it reads."""
@@ -189,10 +198,10 @@ def weigh_classes(counts: pd.DataFrame, balanced: bool) -> pd.DataFrame:
 
 
 def write_evidence(model: Evidence, path: Path) -> None:
-    """Write the table of classes. The first row, without a column, has the number of the rows after it, the training
+    """Write the table of classes. The first row, without a column, has the number of the rows after it, all training
     units, and the base."""
-    first = {"column": "", "class": len(model.table), "log_odds": model.base}
-    table = pd.concat([pd.DataFrame([first]), model.table], ignore_index=True)
+    first = {"column": "", "class": len(model.table), "units": model.units, "landslides": model.landslides}
+    table = pd.concat([pd.DataFrame([{**first, "log_odds": model.base}]), model.table], ignore_index=True)
     write_csv(table[["column", *NUMBERS]], path)
 
 
@@ -210,7 +219,12 @@ def read_evidence(path: Path) -> Evidence:
     if first["class"] != len(rows) or needed.isna().to_numpy().any() or not _ends(path):
         raise ValueError("rows or numbers lack")
     whole = {name: np.int64 for name in ("class", "units", "landslides")}
-    return Evidence(table=rows.astype(whole), base=float(first["log_odds"]))
+    return Evidence(
+        table=rows.astype(whole),
+        units=int(first["units"]),
+        landslides=int(first["landslides"]),
+        base=float(first["log_odds"]),
+    )
 
 
 def _ends(path: Path) -> bool:

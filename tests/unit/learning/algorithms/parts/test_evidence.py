@@ -125,7 +125,8 @@ def test_classes_do_not_know_the_labels_and_each_has_a_unit():
 @pytest.fixture
 def model():
     table = weighed((6, 4), (4, 11), (0, 5))
-    return Evidence(table=table.assign(log_odds=table["weight_plus"]), base=-np.log(2))
+    table["log_odds"] = table["weight_plus"]
+    return Evidence(table=table, units=30, landslides=10, base=-np.log(2))
 
 
 def test_a_unit_gets_the_numbers_of_its_classes(model):
@@ -147,6 +148,9 @@ def test_the_file_is_the_table(model, tmp_path):
     loaded = read_evidence(tmp_path / "classes.csv")
     pd.testing.assert_frame_equal(loaded.table, model.table, check_exact=True, check_column_type=False)
     assert loaded.base == model.base and loaded.columns() == ["1.0", "=rock"]
+    assert (loaded.units, loaded.landslides) == (30, 10)
+    lines = (tmp_path / "classes.csv").read_text().splitlines()
+    assert lines[1].startswith(",6,,,30,10,,") and lines[2].startswith("1.0,1,,0.0,10,6,")
     assert pd.read_csv(tmp_path / "classes.csv")["class"].tolist() == [6, 1, 2, 3, 1, 2, 3]
 
 
