@@ -66,7 +66,10 @@ rule train_model:
         mem_mb=memory(2000),
         runtime=30,
     params:
-        algorithm=lambda wildcards: code_of_algorithm(plan.loaded(wildcards.algorithm), SCRIPTS),
+        algorithm=lambda wildcards: code_of_algorithm(
+            plan.loaded(wildcards.algorithm), SCRIPTS, plan.members(wildcards.algorithm)
+        ),
+        members=lambda wildcards: plan.members(wildcards.algorithm),
         trees=cfg.models.trees,
         tuning=settings(cfg.models.tuning),
         factors=columns_of(plan),
@@ -101,7 +104,10 @@ rule explain_scores:
         mem_mb=memory(2000),
         runtime=60,
     params:
-        algorithm=lambda wildcards: code_of_algorithm(plan.loaded(wildcards.algorithm), SCRIPTS),
+        algorithm=lambda wildcards: code_of_algorithm(
+            plan.loaded(wildcards.algorithm), SCRIPTS, plan.members(wildcards.algorithm)
+        ),
+        members=lambda wildcards: plan.members(wildcards.algorithm),
         factors=columns_of(plan),
         trees=cfg.models.trees,
         class_weights=cfg.models.class_weights,
@@ -162,6 +168,7 @@ rule compare_models:
         runtime=30,
     params:
         algorithms=lambda wildcards: codes_of_algorithms(map(plan.loaded, plan.evaluated), SCRIPTS),
+        members=plan.members(),
         factors=columns_of(plan),
         exclude=excluded(plan),
         class_weights=cfg.models.class_weights,
@@ -192,6 +199,7 @@ rule control_models:
         runtime=30,
     params:
         algorithms=lambda wildcards: codes_of_algorithms(map(plan.loaded, plan.evaluated), SCRIPTS),
+        members=plan.members(),
         factors=columns_of(plan),
         exclude=excluded(plan),
         train_share=cfg.samples.train_share,

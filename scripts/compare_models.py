@@ -30,6 +30,7 @@ def main(snakemake: Step) -> None:
         exclude=[*params.exclude, *collinear],
         monotone=params.monotone,
         balanced=params.class_weights == "balanced",
+        members=params.members,
     )
     rows = record["models"]
     write_json(snakemake.output.record, {"until": snakemake.wildcards.until, **record})

@@ -25,6 +25,7 @@ def main(snakemake: Step) -> None:
         exclude=[*params.exclude, *collinear],
         monotone=params.monotone,
         balanced=params.class_weights == "balanced",
+        members=params.members,
     )
     write_json(snakemake.output.record, {"assessment": snakemake.wildcards.assessment, **record})
     write_table(snakemake.output.table, table)

@@ -33,8 +33,9 @@ def main(snakemake: Step) -> None:
         balanced=params.class_weights == "balanced",
         monotone=monotone_columns(factor_of, params.monotone),
         parameters=tuned,
+        members=params.members,
     )
-    model = load_model(algorithm, model_path(source.model, algorithm))
+    model = load_model(algorithm, model_path(source.model, algorithm), members=params.members)
     units, importance, record = explain_units(
         model,
         values,

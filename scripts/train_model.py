@@ -14,11 +14,8 @@ from scarpwatch.workflow.logs import Step, log, run_step
 
 def main(snakemake: Step) -> None:
     algorithm, assessment = snakemake.params.algorithm["load"], snakemake.wildcards.assessment
-    coupled = bool(snakemake.input.deformation)
-    table = join_factors(
-        read_table(snakemake.input.static),
-        read_table(snakemake.input.deformation) if coupled else None,
-    )
+    deformation = read_table(snakemake.input.deformation) if snakemake.input.deformation else None
+    table = join_factors(read_table(snakemake.input.static), deformation)
     # Chosen among the training units without their labels; none unless the config asks for it.
     collinear = read_json(snakemake.input.collinearity)["dropped"]
     trained = train_and_evaluate(
@@ -26,7 +23,7 @@ def main(snakemake: Step) -> None:
         read_table(snakemake.input.samples),
         read_columns(snakemake.params.factors),
         algorithm=algorithm,
-        dynamic=coupled,
+        dynamic=deformation is not None,
         seed=snakemake.params.seed,
         trees=snakemake.params.trees,
         exclude=[*snakemake.params.exclude, *collinear],
@@ -35,6 +32,7 @@ def main(snakemake: Step) -> None:
         balanced=snakemake.params.class_weights == "balanced",
         monotone=snakemake.params.monotone,
         tuning=snakemake.params.tuning,
+        members=snakemake.params.members,
         n_jobs=snakemake.threads,
     )
     folder = Path(snakemake.output.model)

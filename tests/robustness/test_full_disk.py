@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from affine import Affine
+from algorithm_members import members_of
 from full_disk import require_all_or_nothing, sizes_of, small_disk
 from projects import ROOT
 
@@ -88,7 +89,7 @@ def model(algorithm: str) -> Callable[[Path], None]:
     names = [f"factor_{number}" for number in range(60)]
     values = pd.DataFrame(RNG.standard_normal((600, 60)), columns=names)
     fitted = fit_model(
-        make_model(algorithm, seed=1, trees=30 if algorithm == "rf" else 240),
+        make_model(algorithm, seed=1, trees=30 if algorithm == "rf" else 240, members=members_of(algorithm)),
         values,
         (values["factor_0"] > 0).astype(int).to_numpy(),
     )

@@ -65,6 +65,7 @@ def test_comparison_uses_held_out_units_only(tmp_path):
                 flat_below_deg=5.0,
                 folds=4,
                 repeats=1,
+                members=[],
                 trees=10,
                 seed=1,
             ),

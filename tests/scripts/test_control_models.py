@@ -46,6 +46,7 @@ def control(folder, assessment, name, algorithms=("rf", "lightgbm", "logistic"))
             "monotone": {"slope": "increasing"},
             "train_share": 0.7,
             "seeds": 3,
+            "members": [],
             "trees": 20,
             "seed": 5,
         },

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from algorithm_members import members_of
 from steps import read_json, run_main
 
 from scarpwatch.algorithms.registry import NAMES
@@ -44,6 +45,7 @@ def folder(tmp_path_factory):
             dynamic=True,
             seed=1,
             trees=40,
+            members=members_of(algorithm),
         )
         save_model(trained.model, model_path(folder / algorithm, algorithm))
         write_json(folder / algorithm / "columns.json", trained.predictors.factor_of)
@@ -74,6 +76,7 @@ def explain(folder, algorithm, *, units=10_000, name="a"):
             "class_weights": "none",
             "monotone": {},
             "explain_units": units,
+            "members": members_of(algorithm),
             "uncertainty_seeds": 1,
             "seed": 3,
         },

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from algorithm_members import members_of
 
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.config.susceptibility.factor_list import factor_identities
@@ -67,6 +68,7 @@ def train(folder, algorithm, assessment, threads=1, **options):
                 accepted=[],
                 flat_below_deg=5.0,
                 seed=7,
+                members=members_of(algorithm),
                 **{**OPTIONS, **options},
             ),
             wildcards=SimpleNamespace(algorithm=algorithm, assessment=assessment),

@@ -14,7 +14,7 @@ from .test_factor_code import planned_with
 
 PLUGIN = Path(__file__).parents[1] / "plugins" / "naive_bayes.py"
 MODELS = {
-    "algorithms": ["rf", "logistic"],
+    "algorithms": ["rf", "logistic", "stack"],
     "plugins": [PLUGIN.name],
     "trees": 20,
     "control_seeds": 2,
@@ -61,6 +61,7 @@ def code(planner, name):
         ("rf", ["logistic", "naive_bayes"]),
         ("logistic", ["rf", "naive_bayes"]),
         ("naive_bayes", ["rf", "logistic"]),
+        ("stack", ["rf", "logistic", "naive_bayes"]),
     ],
 )
 def test_an_edited_algorithm_is_retrained_and_no_other(planner, edited, others):
@@ -83,7 +84,14 @@ def test_an_edit_of_what_a_plugin_imports_retrains_it_alone(planner):
     assert planned_with(planner, path, text, scores("rf"), scores("logistic")) == (set(), set())
 
 
-@pytest.mark.parametrize("unused", ["lightgbm", "xgboost"])
+@pytest.mark.parametrize("member", ["rf", "naive_bayes"])
+def test_an_edited_member_retrains_the_ensemble(planner, member):
+    path = code(planner, member)
+    text = path.read_text() + "\nEDITED = True\n"
+    assert planned_with(planner, path, text, scores("stack")) == ({"train_model"}, {"train_model"})
+
+
+@pytest.mark.parametrize("unused", ["lightgbm", "xgboost", "rank_mean"])
 def test_an_algorithm_that_is_not_used_reruns_nothing(planner, unused):
     path = planner.folder / f"scripts/scarpwatch/learning/algorithms/{unused}.py"
     assert planned_with(planner, path, path.read_text() + "\nEDITED = True\n") == (set(), set())
@@ -105,13 +113,15 @@ def test_another_colour_draws_figures_anew_and_retrains_nothing(planner):
 
 
 @pytest.mark.slow
-def test_logistic_regression_that_is_listed_and_a_plugin_are_mapped_explained_and_reported(tmp_path):
+def test_logistic_regression_that_is_listed_an_ensemble_and_a_plugin_are_mapped_explained_and_reported(
+    tmp_path,
+):
     project = prepare(tmp_path)
     project.snakemake()
     results = tmp_path / "results/static"
     ranking = pd.read_csv(results / "tables/importance.csv").set_index("algorithm")
-    assert list(dict.fromkeys(ranking.index)) == ["rf", "logistic", "naive_bayes"]
-    for name in ("logistic", "naive_bayes"):
+    assert list(dict.fromkeys(ranking.index)) == ["rf", "logistic", "stack", "naive_bayes"]
+    for name in ("logistic", "stack", "naive_bayes"):
         assert ranking.loc[name, "shap"].sum() == pytest.approx(1)
         units = pd.read_parquet(results / f"models/{name}/units.parquet")
         assert units["driver_1"].notna().any() and units["score_std"].notna().all()

@@ -45,11 +45,13 @@ class Algorithm(AlgorithmLook):
     Attributes
     ----------
     title : in words, within a sentence
-    takes_monotone : whether its index can be held to rise or fall with a column
+    takes_monotone : whether its index can be held to rise or fall with a column; an ensemble's if its members' can
+    ensemble : whether it is made of the other algorithms of a run
     """
 
     title: str = ""
     takes_monotone: bool = True
+    ensemble: bool = False
 
 
 def look_record(algorithm: AlgorithmLook) -> dict[str, Any]:

@@ -92,6 +92,28 @@ ENTRIES: Mapping[str, Algorithm] = {
             measure="mean size of the curves of the explainable boosting machine (EBM)",
             orders_factors=False,
         ),
+        Algorithm(
+            "rank_mean",
+            title="mean of the ranks by the others",
+            short="Rank mean",
+            colour="#117733",
+            line=(0, (1, 2)),
+            importance="of members",
+            measure="mean of the members' own importance (rank mean)",
+            orders_factors=False,
+            ensemble=True,
+        ),
+        Algorithm(
+            "stack",
+            title="stack of the others",
+            short="Stack",
+            colour="#aa4499",
+            line=(0, (8, 2, 2, 2)),
+            importance="of members",
+            measure="weighted mean of the members' own importance (stack)",
+            orders_factors=False,
+            ensemble=True,
+        ),
     )
 }
 NAMES: tuple[str, ...] = tuple(ENTRIES)

@@ -27,7 +27,7 @@ from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.predictors.features import Predictors, encode_factors, monotone_columns
 from scarpwatch.learning.predictors.leakage import find_leaks, refuse_leaks
 from scarpwatch.learning.predictors.sample_values import DrawnUnits, draw_values
-from scarpwatch.learning.tuning import Tuned, grid_size, settle_candidates, tune
+from scarpwatch.learning.tuning import Tuned, grid_size, join_tuned, settle_candidates, tune
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,8 @@ class TrainedModel:
     model
     predictors : encoded, of every unit
     drawn : the samples with what the model was offered of them
-    recipe : how it was made, as `make_model` takes it: ``seed``, ``trees``, ``balanced``, ``monotone``, ``parameters``
+    recipe : how it was made, as `make_model` takes it: ``seed``, ``trees``, ``balanced``, ``monotone``, ``parameters``,
+        ``members``
     scores : DataFrame
         ``unit_id``, ``score`` of every unit of the factor table; NaN where none of the predictors has a
         value, but for samples.
@@ -78,6 +79,7 @@ def train_and_evaluate(
     balanced: bool = False,
     monotone: Mapping[str, str] | None = None,
     tuning: Mapping[str, Any] | None = None,
+    members: Sequence[str] = (),
     n_jobs: int = 1,
 ) -> TrainedModel:
     """Train on the training units, judge on the held-out ones, score every unit.
@@ -99,6 +101,7 @@ def train_and_evaluate(
     monotone : factor -> "increasing" or "decreasing"
     tuning : ``candidates`` (or "auto"), ``folds``, ``early_stopping``, ``max_units`` of `tune`, and ``from_units``,
         the training units from which on "auto" tunes; fewer than two candidates: no tuning
+    members : of an ensemble, the algorithms that it is made of; each is tuned as it would be for itself
 
     Raises
     ------
@@ -114,9 +117,11 @@ def train_and_evaluate(
     # Held-out units must decide nothing here; `check_factors` looks at all units before.
     refuse_leaks(find_leaks(*known, factor_of=predictors.factor_of), accepted=accepted)
     signs = monotone_columns(predictors.factor_of, monotone or {})
-    recipe = _Recipe(algorithm, seed, trees, n_jobs, balanced, signs, _settle(algorithm, tuning, drawn))
+    settled = _settle([*members] or [algorithm], tuning, drawn)
+    recipe = _Recipe(algorithm, seed, trees, n_jobs, balanced, signs, settled, members)
     tuned = _tune(recipe, drawn, tuning)
-    model = fit_model(_untrained(recipe, tuned)(), *known)
+    folds = drawn.samples["fold"].to_numpy()
+    model = fit_model(_untrained(recipe, tuned)(), *known, folds=folds[drawn.training])
     scores = score_units(model, predictors.values, drawn.samples["unit_id"])
     metrics = {
         "algorithm": algorithm_name(algorithm),
@@ -134,6 +139,7 @@ def train_and_evaluate(
         "balanced": balanced,
         "monotone": signs,
         "parameters": tuned.parameters,
+        "members": [algorithm_name(member) for member in members],
     }
     return TrainedModel(model, predictors, drawn, made, scores, metrics, ranking)
 
@@ -149,6 +155,7 @@ class _Recipe:
     balanced: bool
     monotone: Mapping[str, int]
     tuning: Mapping[str, Any] | None
+    members: Sequence[str]
 
 
 def _make(recipe: _Recipe, trees: int, parameters: Mapping[str, Any]) -> Model:
@@ -160,6 +167,7 @@ def _make(recipe: _Recipe, trees: int, parameters: Mapping[str, Any]) -> Model:
         balanced=recipe.balanced,
         monotone=recipe.monotone,
         parameters=parameters,
+        members=recipe.members,
     )
 
 
@@ -167,9 +175,11 @@ def _untrained(recipe: _Recipe, tuned: Tuned) -> Untrained:
     return partial(_make, recipe, recipe.trees, tuned.parameters)
 
 
-def _settle(algorithm: str, tuning: Mapping[str, Any] | None, drawn: DrawnUnits) -> dict[str, Any] | None:
+def _settle(
+    algorithms: Sequence[str], tuning: Mapping[str, Any] | None, drawn: DrawnUnits
+) -> dict[str, Any] | None:
     """The arguments of `tune`; None where nothing is tuned."""
-    if tuning is None or not grid_size(algorithm):
+    if tuning is None or not any(map(grid_size, algorithms)):
         return None
     settled = dict(tuning)
     start = settled.pop("from_units", 0)
@@ -181,11 +191,12 @@ def _tune(recipe: _Recipe, drawn: DrawnUnits, asked: Mapping[str, Any] | None) -
     """What tuning chooses on the training units, with its budget told before and its choice after."""
     units, blocks = int(drawn.training.sum()), int(drawn.samples["fold"].nunique())
     if recipe.tuning is None:
-        if asked is None or asked["candidates"] != "auto" or not grid_size(recipe.algorithm):
+        grids = any(map(grid_size, recipe.members or [recipe.algorithm]))
+        if asked is None or asked["candidates"] != "auto" or not grids:
             return Tuned({}, {})
         log.info(f"not tuned: {units:,} training units, fewer than {asked['from_units']:,}")
         return Tuned({}, {"candidates": 0, "trainings": 0, "units": units, "from_units": asked["from_units"]})
-    count, folds = min(recipe.tuning["candidates"], 1 + grid_size(recipe.algorithm)), recipe.tuning["folds"]
+    count, folds = _candidates(recipe), recipe.tuning["folds"]
     most = min(units, recipe.tuning.get("max_units") or units)
     log.info(
         f"tuning: at most {count} candidates x {folds} folds = {count * folds} trainings on {most:,} of {units:,} "
@@ -194,15 +205,27 @@ def _tune(recipe: _Recipe, drawn: DrawnUnits, asked: Mapping[str, Any] | None) -
     tuned = _tune_on(recipe, drawn, drawn.training)
     if tuned.record["trainings"]:
         kept = "the untuned settings stay" if tuned.record["untuned"] else f"chosen: {tuned.parameters}"
-        gain = tuned.record["auc"] - tuned.record["auc_untuned"]
-        log.info(f"tuning: {kept}; AUC of the inner folds {tuned.record['auc']:.3f}, {gain:+.3f}")
+        if "auc" in tuned.record:
+            gain = tuned.record["auc"] - tuned.record["auc_untuned"]
+            kept += f"; AUC of the inner folds {tuned.record['auc']:.3f}, {gain:+.3f}"
+        log.info(f"tuning: {kept}")
     return replace(tuned, record={**tuned.record, "blocks": blocks})
+
+
+def _candidates(recipe: _Recipe) -> int:
+    """Settings that the budget has room for: of an ensemble, those of its members together."""
+    most = (recipe.tuning or {})["candidates"]
+    return sum(min(most, 1 + grid_size(each)) for each in recipe.members or [recipe.algorithm])
 
 
 def _tune_on(recipe: _Recipe, drawn: DrawnUnits, part: NDArray[np.bool_]) -> Tuned:
     """What tuning chooses on a part of the samples; nothing where none is asked for."""
     if recipe.tuning is None:
         return Tuned({}, {})
+    if recipe.members:
+        alone = {each: replace(recipe, algorithm=each, members=()) for each in recipe.members}
+        parts = {algorithm_name(each): _tune_on(one, drawn, part) for each, one in alone.items()}
+        return join_tuned(parts)
     few = min(recipe.trees, load_algorithm(recipe.algorithm).TREES_TO_TUNE or recipe.trees)
     return tune(
         partial(_make, recipe, few),

@@ -164,6 +164,24 @@ def tune(
     return Tuned(parameters, record)
 
 
+def join_tuned(members: Mapping[str, Tuned]) -> Tuned:
+    """What tuning chose for an ensemble: parameters of each of its members by name, and their ``members`` records."""
+    parameters = {name: tuned.parameters for name, tuned in members.items() if tuned.parameters}
+    records = {name: tuned.record for name, tuned in members.items()}
+    any_one: Mapping[str, Any] = next(iter(records.values()))
+    total = {key: sum(record[key] for record in records.values()) for key in ("candidates", "trainings")}
+    if not total["trainings"]:
+        return Tuned({}, total)
+    record = {
+        **total,
+        **{key: any_one[key] for key in ("units", "inner_folds", "folds")},
+        "untuned": all(record["untuned"] for record in records.values()),
+        "parameters": parameters,
+        "members": records,
+    }
+    return Tuned(parameters, record)
+
+
 def _draw_units(labels: NDArray[np.bool_], most: int | None, seed: int) -> NDArray[np.int64]:
     """Places of the units that the search is done on, in their order: all, or as many of each class as its share."""
     if most is None or labels.size <= most:

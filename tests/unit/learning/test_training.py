@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from algorithm_members import members_of
 
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.errors import DataError
@@ -117,6 +118,7 @@ def test_a_factor_that_knows_the_held_out_labels_changes_nothing_in_training(are
     leaking = random.assign(ndvi=table["unit_id"].map(held).astype(float).fillna(random["ndvi"]))
     assert (leaking["ndvi"] != random["ndvi"]).sum() == len(held)
     options = {"algorithm": algorithm, "dynamic": True, "seed": 3, "trees": 30}
+    options["members"] = members_of(algorithm)
     honest, planted = (train_and_evaluate(t, samples, BUILT_IN, **options) for t in (random, leaking))
     assert training_side(planted, samples) == training_side(honest, samples)
     assert plain(planted.metrics["validation"]) != plain(honest.metrics["validation"])
@@ -165,6 +167,20 @@ def test_a_file_of_the_users_without_a_grid_trains_with_its_own_settings(area, t
     trained = train_and_evaluate(*area, BUILT_IN, **own, tuning=automatic)
     assert trained.metrics["algorithm"] == "nb" and trained.metrics["tuning"] is None
     assert trained.metrics["validation"]["auc"] > 0.6
+
+
+def test_members_of_an_ensemble_are_tuned_as_they_would_be_for_themselves(area):
+    tuning = {"candidates": 3, "folds": 2, "early_stopping": True}
+    options = {"dynamic": True, "seed": 3, "trees": 20, "tuning": tuning}
+    members = ("lightgbm", "logistic")
+    whole = train_and_evaluate(*area, BUILT_IN, algorithm="stack", members=members, **options).metrics[
+        "tuning"
+    ]
+    for name in members:
+        alone = train_and_evaluate(*area, BUILT_IN, algorithm=name, **options).metrics["tuning"]
+        assert {**whole["members"][name], "blocks": 5} == alone
+        assert whole["parameters"].get(name, {}) == alone["parameters"]
+    assert whole["trainings"] == 12 and "auc" not in whole
 
 
 def test_rows_and_threads_do_not_change_scores(area):

@@ -19,6 +19,7 @@ else:  # a Literal whose values are known when the program runs
 
 _OWN_NAME = re.compile(r"(?!.*_class$)[a-z][a-z0-9_]{0,39}")  # maps end in .tif and in _class.tif
 _NAMED = ", ".join(f"`{name}` ({entry.title})" for name, entry in ENTRIES.items())
+_MADE_OF_OTHERS = " and ".join(f"`{name}`" for name, entry in ENTRIES.items() if entry.ensemble)
 _TAKE_NONE = " or ".join(entry.title for entry in ENTRIES.values() if not entry.takes_monotone)
 
 
@@ -68,7 +69,8 @@ class ModelsSettings(Section):
 
     algorithms: list[Algorithm] = setting(
         lambda: ["rf", "lightgbm", "xgboost"],
-        description=f"Any of {_NAMED}; each is mapped and explained. It may be empty where `plugins` is not.",
+        description=f"Any of {_NAMED}; each is mapped and explained. {_MADE_OF_OTHERS} are made of the others that are "
+        "listed or in `plugins`, at least two. It may be empty where `plugins` is not.",
     )
     plugins: list[FilePath] = setting(
         list,
@@ -192,6 +194,21 @@ class ModelsSettings(Section):
                 f"models.plugins has {', '.join(twice)}, which is the name of another algorithm: give the file another"
             )
         return self
+
+    @model_validator(mode="after")
+    def _enough_members(self) -> ModelsSettings:
+        ensembles = [name for name in self.algorithms if ENTRIES[name].ensemble]
+        if ensembles and len(self.members) < 2:
+            raise ValueError(
+                f"models.algorithms has {' and '.join(ensembles)}, which is made of the other algorithms that are listed: "
+                "list at least two beside"
+            )
+        return self
+
+    @property
+    def members(self) -> list[str]:
+        """The algorithms that ensembles are made of: all that are mapped and no ensembles."""
+        return [name for name in self.mapped if name not in ENTRIES or not ENTRIES[name].ensemble]
 
     @property
     def plugin_files(self) -> dict[str, str]:

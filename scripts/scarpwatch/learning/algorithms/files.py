@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from scarpwatch.errors import InputError
@@ -21,12 +22,13 @@ def save_model(model: Model, path: str | Path) -> None:
         model.algorithm.save(model.inner, temporary)
 
 
-def load_model(algorithm: str, path: str | Path) -> Model:
+def load_model(algorithm: str, path: str | Path, *, members: Sequence[str] = ()) -> Model:
     """Read a model file.
 
     Parameters
     ----------
     algorithm : whose file it is: name, or path of a Python file
+    members : of an ensemble, the algorithms that it is made of; files of the user's are run only if they are here
 
     Raises
     ------
@@ -36,6 +38,8 @@ def load_model(algorithm: str, path: str | Path) -> Model:
     path, module = Path(path), load_algorithm(algorithm)
     if not path.exists():
         raise InputError(path, "the model file does not exist", "Run train_model.")
+    for member in members:
+        load_algorithm(member)
     try:
         return Model(module, module.load(path))
     except InputError:

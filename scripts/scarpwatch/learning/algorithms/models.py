@@ -6,7 +6,7 @@ The number of threads changes neither scores nor importance, see each of them.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,7 @@ def make_model(
     balanced: bool = False,
     monotone: Mapping[str, int] | None = None,
     parameters: Mapping[str, Any] | None = None,
+    members: Sequence[str] = (),
 ) -> Model:
     """An untrained model.
 
@@ -59,12 +60,13 @@ def make_model(
     balanced : give both classes the same weight, whatever their numbers
     monotone : column -> 1 where the index must not fall as the column rises, -1 where it must not rise;
         an algorithm that takes no such constraints passes over them
-    parameters : those that replace the algorithm's own, as tuning chose them
+    parameters : those that replace the algorithm's own, as tuning chose them; of an ensemble, of each member by name
+    members : of an ensemble, the algorithms that it is made of; others pass over them
 
     Raises
     ------
     ConfigError
-        If the algorithm is unknown.
+        If the algorithm is unknown, or an ensemble has fewer than two members.
     """
     module = load_algorithm(algorithm)
     settings = Settings(
@@ -74,6 +76,7 @@ def make_model(
         balanced=balanced,
         monotone=monotone or {},
         parameters=parameters or {},
+        members=members,
     )
     return Model(module, module.make(settings))
 
@@ -84,6 +87,7 @@ def fit_model(
     truth: ArrayLike,
     *,
     watch: tuple[pd.DataFrame, ArrayLike] | None = None,
+    folds: ArrayLike | None = None,
 ) -> Model:
     """Train a model in place and return it.
 
@@ -96,6 +100,8 @@ def fit_model(
     watch : (values, truth), optional
         Units that do not train, on which a booster watches its loss: it stops once that has not fallen for
         some trees, and keeps the trees up to the lowest.
+    folds : array (units,), optional
+        Fold of each training unit, for an algorithm that learns from held-out ones (see `Algorithm`).
 
     Raises
     ------
@@ -113,7 +119,11 @@ def fit_model(
     with warnings.catch_warnings(), threadpool_limits(limits=1, user_api="blas"):
         # A column without a single number is dropped by the first step, which also warns about it.
         warnings.filterwarnings("ignore", category=RuntimeWarning, module="sklearn|numpy")
-        model.algorithm.fit(model.inner, values, labels, watched)
+        in_folds = getattr(model.algorithm, "fit_in_folds", None)
+        if folds is not None and in_folds is not None:
+            in_folds(model.inner, values, labels, np.asarray(folds))
+        else:
+            model.algorithm.fit(model.inner, values, labels, watched)
     return model
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -34,7 +34,9 @@ class Settings:
     trees : number of trees
     balanced : give both classes the same weight, whatever their numbers
     monotone : column -> 1 where the index must not fall as the column rises, -1 where it must not rise
-    parameters : those that replace the algorithm's own, as tuning chose them
+    parameters : those that replace the algorithm's own, as tuning chose them; of an ensemble, those of each member
+        by its name
+    members : of an ensemble, names or files of the algorithms that it is made of
     """
 
     seed: int
@@ -43,10 +45,15 @@ class Settings:
     balanced: bool = False
     monotone: Mapping[str, int] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    members: Sequence[str] = ()
 
 
 class Algorithm(Protocol):
     """A module with these constants and functions. ``model`` is what its own ``make`` or ``load`` gave.
+
+    It may also have ``fit_in_folds(model, values, labels, folds)``, which takes the place of ``fit`` where the fold of
+    each training unit is known: copies and neighbours share one, so what is learned from held-out units holds them out
+    together.
 
     Attributes
     ----------
@@ -123,6 +130,7 @@ def load_algorithm(algorithm: str) -> Algorithm:
         module: Any = run_python_file(algorithm)
         if lacking := _lacking(module):
             raise InputError(algorithm, f"it lacks {', '.join(lacking)}", "See docs/developing.md")
+        _GIVEN[algorithm_name(algorithm)] = cast("Algorithm", module)
     else:
         place = f"{__package__}.{algorithm}"
         known = algorithm.isidentifier() and importlib.util.find_spec(place) is not None
@@ -132,6 +140,21 @@ def load_algorithm(algorithm: str) -> Algorithm:
                 "models.algorithms", f"'{algorithm}' is unknown", "Choose among those in docs/config.md."
             )
     return cast("Algorithm", module)
+
+
+def given_algorithm(name: str) -> Algorithm | None:
+    """The module of a name that stands in the file of a model: one of this room, or of a file of the user's that this
+    process was given. None for any other, so that no file of a model says which code is run."""
+    if name in _GIVEN:
+        return _GIVEN[name]
+    try:
+        return None if name.endswith(".py") else load_algorithm(name)
+    except ConfigError:
+        return None
+
+
+_GIVEN: dict[str, Algorithm] = {}
+"""Modules of the user's files, by name, once they were loaded."""
 
 
 def algorithm_name(algorithm: str) -> str:

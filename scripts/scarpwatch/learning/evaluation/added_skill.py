@@ -33,6 +33,7 @@ def added_skill(
     exclude: Sequence[str] = (),
     monotone: Mapping[str, str] | None = None,
     balanced: bool = False,
+    members: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Coupled models against static ones.
 
@@ -45,6 +46,7 @@ def added_skill(
     folds, repeats, seed : of the repeated cross-validation, which trains untuned models of ``trees`` trees
     flat_below_deg : slope below which units are left out of ``without_flats``
     exclude, monotone, balanced : as the models were trained
+    members : of ensembles, the algorithms that they are made of
 
     Returns
     -------
@@ -59,7 +61,7 @@ def added_skill(
     drawn = table.set_index("unit_id").loc[coupled.samples["unit_id"]]
     parts = _parts(drawn, dynamic_columns(drawn, factors), flat_below_deg)
     signs = monotone_columns(predictors.factor_of, monotone or {})
-    make = partial(make_model, seed=seed, trees=trees, balanced=balanced, monotone=signs)
+    make = partial(make_model, seed=seed, trees=trees, balanced=balanced, monotone=signs, members=members)
     how = {"folds": folds, "repeats": repeats, "seed": seed}
     rows = [
         {

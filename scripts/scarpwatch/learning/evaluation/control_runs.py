@@ -32,6 +32,7 @@ def run_controls(
     exclude: Sequence[str] = (),
     monotone: Mapping[str, str] | None = None,
     balanced: bool = False,
+    members: Sequence[str] = (),
 ) -> tuple[dict[str, Any], pd.DataFrame]:
     """Permuted labels, a noise factor and, for coupled models, deformation permuted among the units that have it.
 
@@ -44,6 +45,7 @@ def run_controls(
     seeds : each trains an untuned model of ``trees`` trees
     train_share : share of the training units in the splits of the control of missing values
     exclude, monotone, balanced : as the models were trained
+    members : of ensembles, the algorithms that they are made of
 
     Returns
     -------
@@ -56,7 +58,7 @@ def run_controls(
     predictors = encode_factors(table, factors, dynamic=coupled, exclude=exclude)
     drawn = draw_values(table, predictors, samples)
     signs = monotone_columns(predictors.factor_of, monotone or {})
-    make = partial(make_model, trees=trees, balanced=balanced, monotone=signs)
+    make = partial(make_model, trees=trees, balanced=balanced, monotone=signs, members=members)
     record: dict[str, Any] = {"seeds": len(seeds), "trees": trees, "models": "untuned"}
     record |= {"permuted_labels": {}, "noise_factor": {}, "missingness": None}
     rows: list[tuple[Any, ...]] = []

@@ -53,7 +53,7 @@ def cross_validate(
         auc = float("nan")
         if 0 < labels[held].sum() < held.sum() and np.unique(labels[~held]).size == 2:
             fresh = untrained if choose is None else choose(~held)
-            model = fit_model(fresh(), values[~held], labels[~held])
+            model = fit_model(fresh(), values[~held], labels[~held], folds=number[~held])
             auc = float(delong(labels[held], predict_scores(model, values[held]))[0][0])
         rows.append(
             {"fold": int(fold), "units": int(held.sum()), "positives": int(labels[held].sum()), "auc": auc}

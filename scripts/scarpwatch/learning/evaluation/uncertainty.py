@@ -58,7 +58,8 @@ def score_spread(
             rest = fold != held
             if np.unique(labels[rest]).size < 2:
                 continue
-            score = predict_scores(fit_model(untrained(seed), training[rest], labels[rest]), values)
+            model = fit_model(untrained(seed), training[rest], labels[rest], folds=fold[rest])
+            score = predict_scores(model, values)
             count += 1
             step = score - mean  # Welford's update: one pass, no list of scores
             mean += step / count

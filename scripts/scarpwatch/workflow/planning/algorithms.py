@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,20 @@ from scarpwatch.workflow.code_digest import library_digest
 _MODULES = "scarpwatch/learning/algorithms"
 
 
-def code_of_algorithm(algorithm: str, scripts: Path) -> dict[str, str]:
+def code_of_algorithm(algorithm: str, scripts: Path, members: Sequence[str] = ()) -> dict[str, str]:
     """Which code an algorithm has, as a parameter of a rule: its module, and the digest of what that reaches.
 
     Parameters
     ----------
     algorithm : name, or file of the user's, see ``Plan.loaded``
     scripts : the folder that holds the library
+    members : of an ensemble, the algorithms that it is made of: their code is its own too
     """
-    own = algorithm.endswith(".py")
-    module = Path(algorithm) if own else scripts / _MODULES / f"{algorithm}.py"
-    return {"load": algorithm, "code": library_digest(module, scripts)}
+    modules = [
+        Path(each) if each.endswith(".py") else scripts / _MODULES / f"{each}.py"
+        for each in (algorithm, *members)
+    ]
+    return {"load": algorithm, "code": "-".join(library_digest(module, scripts) for module in modules)}
 
 
 def codes_of_algorithms(algorithms: Iterable[str], scripts: Path) -> list[dict[str, Any]]:

@@ -185,6 +185,12 @@ class Plan:
         """The algorithms that are mapped."""
         return self.config.models.mapped
 
+    def members(self, algorithm: str | None = None) -> list[str]:
+        """What the algorithms are loaded by that ensembles are made of; of an algorithm that is no ensemble none."""
+        models = self.config.models
+        alone = algorithm is not None and not models.entry_of(algorithm).ensemble
+        return [] if alone else [self.loaded(name) for name in models.members]
+
     @property
     def evaluated(self) -> list[str]:
         """The algorithms that are trained and evaluated: those that are mapped, and the baseline."""

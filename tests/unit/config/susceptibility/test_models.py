@@ -66,3 +66,12 @@ def test_names_of_own_algorithms_are_those_of_files_and_columns(file: str, said:
 def test_refused(values: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         ModelsSettings(**values)
+
+
+def test_ensembles_are_made_of_the_others_that_are_mapped() -> None:
+    models = ModelsSettings(algorithms=["stack", "xgboost", "rank_mean", "rf"], plugins=["mine.py"])
+    assert models.members == ["xgboost", "rf", "mine"]
+    assert ModelsSettings(algorithms=["rf", "stack"], plugins=["mine.py"]).members == ["rf", "mine"]
+    for alone in (["stack"], ["stack", "rank_mean", "rf"]):  # the baseline is not mapped
+        with pytest.raises(ValidationError, match="list at least two beside"):
+            ModelsSettings(algorithms=alone)

@@ -6,12 +6,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from algorithm_members import members_of
 from full_disk import largest_file
 
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.errors import ConfigError, InputError, WriteError
 from scarpwatch.learning.algorithms.files import load_model, model_path, save_model
 from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
+
+TESTS = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +28,7 @@ def samples():
 
 SAVING = """
 import sys, numpy, pandas
+from algorithm_members import members_of
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.learning.algorithms.files import model_path, save_model
 from scarpwatch.learning.algorithms.models import fit_model, make_model
@@ -32,7 +36,7 @@ number = int(sys.argv[1])
 held = [bytearray(1000 * n) for n in range(number)]  # moves what comes after in memory
 samples = pandas.read_parquet("samples.parquet"), numpy.load("truth.npy")
 for algorithm in NAMES:
-    model = fit_model(make_model(algorithm, seed=3, trees=5, n_jobs=number), *samples)
+    model = fit_model(make_model(algorithm, seed=3, trees=5, n_jobs=number, members=members_of(algorithm)), *samples)
     save_model(model, model_path(f"{number}/{algorithm}", algorithm))
 """
 
@@ -40,9 +44,9 @@ for algorithm in NAMES:
 def test_equal_models_give_equal_files_in_any_process(samples, tmp_path):
     samples[0].to_parquet(tmp_path / "samples.parquet")
     np.save(tmp_path / "truth.npy", samples[1])
-    scripts = Path(__file__).resolve().parents[4] / "scripts"
+    scripts = TESTS.parent / "scripts"
     for number in ("1", "2"):
-        environment = {**os.environ, "PYTHONPATH": str(scripts), "PYTHONHASHSEED": number}
+        environment = {**os.environ, "PYTHONPATH": f"{scripts}:{TESTS}", "PYTHONHASHSEED": number}
         subprocess.run([sys.executable, "-c", SAVING, number], cwd=tmp_path, check=True, env=environment)
     for name in NAMES:
         first, second = (model_path(tmp_path / number / name, name) for number in ("1", "2"))
@@ -52,7 +56,7 @@ def test_equal_models_give_equal_files_in_any_process(samples, tmp_path):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_disk_that_is_full_is_told(name, samples, tmp_path):
-    model = fit_model(make_model(name, seed=3, trees=20), *samples)
+    model = fit_model(make_model(name, seed=3, trees=20, members=members_of(name)), *samples)
     path = model_path(tmp_path, name)
     save_model(model, path)
     size = path.stat().st_size

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from algorithm_members import members_of
 
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.errors import ConfigError
@@ -25,7 +26,10 @@ def test_an_unknown_algorithm_is_refused():
 def test_watching_changes_boosters_alone(algorithm, samples):
     values, truth = samples
     rng = np.random.default_rng(0)
-    made = [make_model(algorithm, seed=1, trees=100, parameters={}) for _ in range(2)]
+    made = [
+        make_model(algorithm, seed=1, trees=100, parameters={}, members=members_of(algorithm))
+        for _ in range(2)
+    ]
     noise = rng.permutation(truth[300:])  # on which nothing can be gained for long
     watched = fit_model(made[0], values[:300], truth[:300], watch=(values[300:], noise))
     plain = fit_model(made[1], values[:300], truth[:300])

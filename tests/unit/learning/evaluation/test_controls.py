@@ -3,6 +3,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
+from algorithm_members import members_of
 
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.factors.registry import BUILT_IN
@@ -44,7 +45,7 @@ def area(seed, *, units=10_426, landslides=361, effects=DRIVERS, change=lambda t
 
 
 def make(algorithm, seed, trees=100):
-    return make_model(algorithm, seed=seed, trees=trees)
+    return make_model(algorithm, seed=seed, trees=trees, members=members_of(algorithm))
 
 
 def arrays(table, samples, *, dynamic=True, exclude=()):

@@ -5,6 +5,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 import pytest
+from algorithm_members import members_of
 
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.learning.algorithms.files import load_model, model_path, save_model
@@ -29,7 +30,9 @@ def data():
 
 @pytest.fixture(scope="module", params=NAMES)
 def fitted(request, data):
-    return request.param, fit_model(make_model(request.param, seed=1, trees=60), *data)
+    return request.param, fit_model(
+        make_model(request.param, seed=1, trees=60, members=members_of(request.param)), *data
+    )
 
 
 def test_contributions_add_up_to_the_output(fitted, data):

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from algorithm_members import members_of
 
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.learning.algorithms.models import fit_model, make_model
@@ -40,7 +41,9 @@ def samples():
 @pytest.mark.parametrize("algorithm", NAMES)
 def test_both_measures_rank_the_drivers_above_noise(algorithm, samples):
     values, truth = samples
-    model = fit_model(make_model(algorithm, seed=1, trees=100), values[:400], truth[:400])
+    model = fit_model(
+        make_model(algorithm, seed=1, trees=100, members=members_of(algorithm)), values[:400], truth[:400]
+    )
     gain = gain_importance(model, FACTOR_OF)
     assert gain.sum() == pytest.approx(1) and gain["flat"] == 0
     raw = model.algorithm.importance(model.inner)

@@ -41,6 +41,13 @@ def fresh(file):
     return code_of_algorithm(str(file), SCRIPTS)
 
 
+def test_the_code_of_an_ensemble_is_that_of_its_members_too():
+    alone, pair, other = (
+        code_of_algorithm("stack", SCRIPTS, members) for members in ((), ("rf", "svm"), ("rf", "xgboost"))
+    )
+    assert len({code["code"] for code in (alone, pair, other)}) == 3 and pair["load"] == "stack"
+
+
 def test_an_unknown_algorithm_has_no_look():
     assert [look["short"] for look in looks_of_algorithms(["rf", "logistic"])] == ["RF", "LR"]
     with pytest.raises(KeyError):

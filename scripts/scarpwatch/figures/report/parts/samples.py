@@ -96,7 +96,8 @@ def tuning_table(models: Sequence[Model]) -> Table | None:
         if not record.get("trainings"):
             continue
         kept = "as they were" if record["untuned"] else "changed"
-        trees = record["parameters"].get("n_estimators")
+        own = "auc" in record  # an ensemble has but the settings of its members
+        trees = record["parameters"].get("n_estimators") if own else None
         rows.append(
             (
                 model.name,
@@ -104,9 +105,9 @@ def tuning_table(models: Sequence[Model]) -> Table | None:
                 f"{record['trainings'] * (1 + record['blocks']):,}",
                 f"{record['units']:,}",
                 kept,
-                f"{trees:,}" if trees else "all",
-                f"{record['auc_untuned']:.3f}",
-                f"{record['auc']:.3f}",
+                (f"{trees:,}" if trees else "all") if own else "",
+                f"{record['auc_untuned']:.3f}" if own else "",
+                f"{record['auc']:.3f}" if own else "",
             )
         )
     if not rows:

@@ -73,6 +73,9 @@ def test_tuning_is_told_where_there_was_any():
     first, second = tuning_table([*chosen, model("logistic", None)]).rows
     assert first == ("RF", "10 x 3", "180", "8,400", "as they were", "all", "0.800", "0.800")
     assert second[4:] == ("changed", "120", "0.800", "0.810")
+    both = {key: value for key, value in TUNED.items() if not key.startswith("auc")}
+    (row,) = tuning_table([model("stack", {**both, "parameters": {"rf": {"max_depth": 4}}})]).rows
+    assert row[4:] == ("changed", "", "", "")
 
 
 def test_settings_that_were_not_tuned_for_too_few_units_are_told():
