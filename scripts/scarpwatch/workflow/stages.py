@@ -261,19 +261,18 @@ STAGES = (
         _units,
     ),
     Stage(
-        "samples drawn",
+        "units tabulated and labelled",
         (
             "tabulate_factors",
             "tabulate_deformation",
             "read_unit_table",
             "read_dynamic_table",
             "label_units",
-            "draw_samples",
-            "check_factors",
         ),
         3,
-        _samples,
+        _no_figure,
     ),
+    Stage("samples drawn", ("draw_samples", "check_factors"), 3, _samples),
     Stage("models trained", ("train_model",), 7, _aucs),
     Stage("models of another area applied", ("apply_model",), 15, _count("model", "apply_model")),
     Stage(

@@ -297,7 +297,7 @@ def _models(results: Results) -> Section:
 
 
 def _transfer(results: Results) -> Section:
-    items = results.items("models", (10, [transfer_part.transfer_table(results.transfer, results.looks)]))
+    items = results.items("models", (10, transfer_part.transfer_tables(results.transfer, results.looks)))
     paragraphs = [
         *transfer_part.transfer_sentences(results.transfer),
         *transfer_part.verdict_sentences(results.transfer, results.looks),

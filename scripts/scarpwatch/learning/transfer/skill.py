@@ -18,6 +18,7 @@ from scarpwatch.learning.algorithms.models import make_model
 from scarpwatch.learning.evaluation.cross_validation import Untrained, cross_validate
 from scarpwatch.learning.metrics.roc import auc_interval, delong
 from scarpwatch.learning.metrics.skill import auc_record
+from scarpwatch.learning.metrics.unit_size import size_skill
 from scarpwatch.learning.samples.coverage import has_data
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.learning.samples.folds import random_folds
@@ -79,15 +80,15 @@ def skill_here(labels: pd.DataFrame, table: pd.DataFrame, scores: pd.DataFrame) 
     Returns
     -------
     dict
-        As `auc_record`; and ``area_alone_auc``, what the area of the units alone would reach, None where it is not known.
+        As `auc_record`; and ``unit_size``, see `size_skill`, None where areas are not known or one class is missing.
     """
     units = _labelled(labels).merge(scores, on="unit_id").merge(table, on="unit_id", how="left")
     units = units[units["score"].notna()]
     truth = units["truth"].to_numpy(dtype=bool)
     record = auc_record(truth, units["score"].to_numpy(dtype=np.float64))
     known = "area_m2" in units and 0 < truth.sum() < truth.size
-    alone = float(delong(truth, units["area_m2"].to_numpy(dtype=np.float64))[0][0]) if known else None
-    return {**record, "area_alone_auc": alone}
+    size = size_skill(truth, units["score"], units["area_m2"]) if known else None
+    return {**record, "unit_size": size}
 
 
 def _labelled(labels: pd.DataFrame) -> pd.DataFrame:

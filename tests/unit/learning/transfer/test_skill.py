@@ -53,7 +53,8 @@ def test_under_the_same_law_it_has_the_skill_of_a_model_that_is_trained_there(ke
     here = found[0]["here"]
     assert here["units"] == 1200 and here["positives"] == 150
     assert here["auc_interval"][0] < here["auc"] < here["auc_interval"][1]
-    assert 0.3 < here["area_alone_auc"] < 0.7  # of no use by the law
+    assert 0.3 < here["unit_size"]["area_auc"] < 0.7  # of no use by the law
+    assert here["unit_size"]["matched_auc"] > 0.65 and here["unit_size"]["gain"] > 0.05
 
 
 @pytest.mark.parametrize("law", [REVERSED, ANOTHER_DRIVER])
@@ -70,14 +71,14 @@ def test_with_few_landslides_it_is_judged_and_not_compared_and_without_any_not_j
     assert few["compared"] is None and few["verdict"] == OPEN and few["here"]["positives"] == 12
     none = judge(kept, table, labels.assign(landslides=np.nan))
     assert none["verdict"] == UNKNOWN and none["here"]["positives"] == 0 and np.isnan(none["here"]["auc"])
-    assert none["here"]["units"] == 0 and none["here"]["area_alone_auc"] is None
+    assert none["here"]["units"] == 0 and none["here"]["unit_size"] is None
 
 
 def test_units_that_are_neither_do_not_judge():
     labels = pd.DataFrame({"unit_id": [1, 2, 3, 4], "landslides": [1, 0, 0, 1], "label": [1, 0, -1, -1]})
     scores = pd.DataFrame({"unit_id": [1, 2, 3, 4], "score": [0.9, 0.1, 0.95, 0.05]})
     found = skill_here(labels, pd.DataFrame({"unit_id": [1, 2, 3, 4]}), scores)
-    assert found["units"] == 2 and found["auc"] == 1 and found["area_alone_auc"] is None
+    assert found["units"] == 2 and found["auc"] == 1 and found["unit_size"] is None
 
 
 def test_units_without_places_are_compared_in_random_folds():

@@ -20,7 +20,19 @@ def evaluation_tables(models: Sequence[Model]) -> list[Table]:
     return [
         *([ground_table(models)] if any("rate_curves" in model.metrics for model in models) else []),
         *(
-            [size_table(models)]
+            [
+                size_table(
+                    [
+                        (
+                            model.name,
+                            model.metrics["validation"]["auc"],
+                            model.metrics["validation"].get("unit_size"),
+                        )
+                        for model in models
+                    ],
+                    "validation units",
+                )
+            ]
             if any("unit_size" in model.metrics["validation"] for model in models)
             else []
         ),
@@ -111,17 +123,22 @@ def ground_table(models: Sequence[Model]) -> Table:
     return Table("Flats, and the area that has to be searched", columns, tuple(rows), tuple(notes))
 
 
-def size_table(models: Sequence[Model]) -> Table:
-    """Skill that the size of the units does not explain."""
+def size_table(skills: Sequence[tuple[str, float, Mapping[str, Any] | None]], judged: str) -> Table:
+    """Skill that the size of the units does not explain.
+
+    Parameters
+    ----------
+    skills : name, AUC and what `size_skill` gives of each model; None where the units have no area
+    judged : on which units, in words
+    """
     rows = []
-    for model in models:
-        held = model.metrics["validation"]
-        size = held.get("unit_size") or {}
+    for name, auc, known in skills:
+        size = known or {}
         pairs = f" ({size['pairs']:,})" if size else ""
         rows.append(
             (
-                model.name,
-                number(held["auc"]),
+                name,
+                number(auc),
                 number(size.get("area_auc")),
                 f"{number(size.get('matched_auc'))}{pairs}",
                 number(size.get("gain"), sign=True),
@@ -134,7 +151,7 @@ def size_table(models: Sequence[Model]) -> Table:
         "on other units. An index that says nothing but the size has .5 and 0.",
     )
     columns = ("Model", "AUC", "AUC, area alone", "AUC, units of like area (pairs)", "Gain over area")
-    return Table("Skill apart from the size of units, validation units", columns, tuple(rows), notes)
+    return Table(f"Skill apart from the size of units, {judged}", columns, tuple(rows), notes)
 
 
 def study_layout(models: Sequence[Model], split: str) -> Table:

@@ -7,6 +7,7 @@ from typing import Any
 
 from scarpwatch.algorithms.algorithm import AlgorithmLook, model_name
 from scarpwatch.figures.report.basis.result_tables import Table, interval, number
+from scarpwatch.figures.report.parts.evaluation import size_table
 from scarpwatch.learning.transfer.verdicts import FAILS, HOLDS, OPEN, TOLERANCE, UNKNOWN
 
 Records = Sequence[Mapping[str, Any]]
@@ -74,6 +75,21 @@ def transfer_sentences(records: Records) -> list[str]:
     return sentences
 
 
+def transfer_tables(records: Records, looks: Mapping[str, AlgorithmLook]) -> list[Table]:
+    """The skill of the models there and here, and what of it the size of units does not explain."""
+    sizes = [
+        (
+            model_name(looks[model["algorithm"]], record["coupled"]),
+            model["here"]["auc"],
+            model["here"]["unit_size"],
+        )
+        for record in records
+        for model in record["models"]
+    ]
+    known = any(size for _, _, size in sizes)
+    return [transfer_table(records, looks), *([size_table(sizes, "all units here")] if known else [])]
+
+
 def transfer_table(records: Records, looks: Mapping[str, AlgorithmLook]) -> Table:
     """The skill of the models there and here, beside that of a model which is trained here."""
     rows = []
@@ -108,12 +124,6 @@ def _notes(records: Records) -> list[str]:
         "below the model that is trained here; it holds where the interval reaches that far and lies above 0.5; "
         "otherwise it is undecided.",
     ]
-    alone = {model["here"]["area_alone_auc"] for record in records for model in record["models"]} - {None}
-    if alone:
-        notes.append(
-            f"The area of the units alone would reach an AUC of {number(max(alone))} here: large units hold more "
-            "landslides."
-        )
     sizes = {
         (model["here"]["units"], model["here"]["positives"])
         for record in records

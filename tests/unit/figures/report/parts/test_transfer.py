@@ -1,7 +1,12 @@
 """What the report says of models of another area."""
 
 from scarpwatch.algorithms.algorithm import read_looks
-from scarpwatch.figures.report.parts.transfer import transfer_sentences, transfer_table, verdict_sentences
+from scarpwatch.figures.report.parts.transfer import (
+    transfer_sentences,
+    transfer_table,
+    transfer_tables,
+    verdict_sentences,
+)
 from scarpwatch.workflow.planning.algorithms import looks_of_algorithms
 
 LOOKS = read_looks(looks_of_algorithms(["rf", "xgboost"]))
@@ -18,7 +23,9 @@ def model(algorithm, verdict, *, compared=True, positives=120):
             "positives": positives,
             "auc": 0.745 if known else None,
             "auc_interval": [0.706, 0.781] if known else [None, None],
-            "area_alone_auc": 0.55 if known else None,
+            "unit_size": {"area_auc": 0.55, "pairs": 900, "matched_auc": 0.73, "gain": 0.2}
+            if known
+            else None,
         },
         "compared": held if compared and known else None,
         "outside_share": 0.062,
@@ -56,7 +63,7 @@ def test_the_table_has_the_skill_there_and_here_and_says_the_rule():
         "0.840", "0.800", "0.745 (0.706–0.781)", "0.720 (0.660–0.780)", "0.735", "6.2", "holds",
     )  # fmt: skip
     assert table.rows[1][4:6] == ("–", "–") and table.rows[1][-1] == "undecided"
-    assert "more than 0.03 below" in table.notes[2] and "AUC of 0.550 here" in table.notes[3]
+    assert "more than 0.03 below" in table.notes[2]
     assert table.notes[-1] == "120 of 1,500 units here hold a landslide."
 
 
@@ -72,3 +79,10 @@ def test_too_few_landslides_and_none_are_said():
         "Whether the transfer holds is not known: RF. 6.2 %"
     )
     assert transfer_table([bare], LOOKS).rows[0][3] == "–"
+    assert len(transfer_tables([bare], LOOKS)) == 1
+
+
+def test_skill_is_told_apart_from_the_size_of_units():
+    _, size = transfer_tables([record(model("rf", "holds"))], LOOKS)
+    assert size.caption == "Skill apart from the size of units, all units here"
+    assert size.rows == (("RF", "0.745", "0.550", "0.730 (900)", "+0.200"),)
