@@ -80,7 +80,7 @@ class ModelsSettings(Section):
     apply: FilePath | None = setting(
         None,
         description="Folder `results` of a finished run of another area whose models are applied here; nothing is then "
-        "trained here for the maps. Factors are matched by name, unit and kind. Of this section, `algorithms`, "
+        "trained here for the maps. Factors are matched by name, unit and kind. Of this section, `algorithms`, `plugins`, "
         "`explain_units` and `uncertainty_seeds` count; all else is as it was when the models were trained. See "
         "[transfer.md](transfer.md).",
     )

@@ -1,16 +1,20 @@
 """Plans of small configs: the parts of a run that follow from what is given."""
 
+import json
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 from rasterio.crs import CRS
+from transfer_areas import LAW, area, train_there
 
 from scarpwatch.config.load import load_config
 from scarpwatch.errors import ConfigError, DataError, InputError
+from scarpwatch.figures.entries import declared_figures
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.workflow.planning.plan import Plan, make_plan, motion_settings, settings
+from scarpwatch.workflow.planning.step_inputs import decision_records, report_entries, user_files
 
 from .test_stack import DAYS, scene_table, touch
 
@@ -159,3 +163,35 @@ def test_settings_are_plain_and_leave_out_what_must_not_rerun():
     timed = load_config({**DEMO, "sar": {"source": "simulated", "acquisition_time": "13:05"}}, "a")
     assert motion_settings(timed) == settings(timed.velocity) | {"acquisition_time": "13:05:00"}
     assert config.demo.dates()[0] == date(2024, 1, 7)
+
+
+def test_models_of_another_area_take_the_place_of_own_ones(dem, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    there = train_there(tmp_path / "there", *area(1, LAW, units=300, landslides=50), trees=10)
+    # The study's factors would all have to be given here too: the models know two of them alone.
+    for name in ("record.json", "columns.json"):
+        path = there / "static/models/xgboost/model" / name
+        record = json.loads(path.read_text())
+        if name == "record.json":
+            record["factors"] = {name: record["factors"][name] for name in ("slope", "elevation")}
+            record["part_of"] = {"slope": "mean", "elevation": "mean"}
+        else:
+            record = {"slope": "slope", "elevation": "elevation"}
+        path.write_text(json.dumps(record))
+    raw = {
+        "name": "a",
+        "factors": dem,
+        "units": {"source": "grid"},
+        "models": {"apply": str(there), "algorithms": ["xgboost"]},
+    }
+    plan, told = told_plan(raw, check=False)
+    assert plan.has_models and not plan.trains and not plan.has_landslides and not plan.has_coupled
+    assert plan.evaluated == ["xgboost"] and plan.min_landslides is None and told == []
+    assert plan.targets == ["results/validation.json", "results/static/report.html"]
+    assert set(plan.applied.every_file()) <= set(user_files(plan))
+    records = decision_records(plan, "static")
+    assert "results/static/transfer.json" in records and "results/units/samples.json" not in records
+    shown = [entry.name for entry in report_entries(plan, "static", declared_figures())]
+    assert "susceptibility" in shown and not {"roc", "importance", "class_shares"} & set(shown)
+    judged, _ = told_plan({**raw, "inventory": {"file": str(tmp_path / "slides.gpkg")}}, check=False)
+    assert judged.has_landslides and judged.min_landslides == 30 and not judged.trains
