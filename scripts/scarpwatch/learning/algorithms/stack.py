@@ -1,6 +1,7 @@
 """Stack: logistic regression over the log-odds of several models, learned from held-out training units.
 
-Weights are not negative, and without evidence each is one over the number of members, the mean of their log-odds.
+Weights are not negative, and without evidence each is one over the number of members, the mean of their log-odds. None
+is below .001, so that units keep an order even where held-out units speak against all members.
 
 References
 ----------
@@ -29,7 +30,7 @@ GAP_CONTROL: int | None = None
 GRID: Mapping[str, tuple[Any, ...]] = {}
 EDGE = 1e-3
 """Scores nearer to 0 or 1 count as this near: all trees of a forest may agree, and their log-odds be infinite."""
-LINE = Line(prior=lambda members: 1 / members, ridge=1.0, least=0.0)
+LINE = Line(prior=lambda members: 1 / members, ridge=1.0, least=1e-3)
 
 
 def _log_odds(_: Ensemble, scores: Float) -> Float:

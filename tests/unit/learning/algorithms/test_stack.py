@@ -41,3 +41,16 @@ def test_without_evidence_each_member_weighs_the_same():
 def test_members_that_are_sure_have_finite_log_odds():
     odds = _log_odds(Ensemble(Settings(seed=1)), np.array([[0.0, 1.0, 0.5]]))
     np.testing.assert_allclose(odds, [[logit(EDGE), -logit(EDGE), 0]], atol=1e-12)
+
+
+def test_units_keep_an_order_where_held_out_units_speak_against_all_members():
+    values, _ = samples(count=60)
+    folds = np.arange(60) % 2
+    truth = ((values["a"] > 0).to_numpy() ^ (folds == 1)).astype(
+        int
+    )  # each fold teaches the contrary of the other
+    model = make_model("stack", seed=1, members=("logistic", "logistic"))
+    fit_model(model, values, truth, folds=folds)
+    assert model.inner.slopes.tolist() == [1e-3, 1e-3]
+    found, _ = model.algorithm.contributions(model.inner, values)
+    assert np.unique(predict_scores(model, values)).size == 60 and np.abs(found).sum() > 0
