@@ -31,7 +31,7 @@ def main(snakemake: Step) -> None:
         breaks=params.breaks,
         outside=outside,
         background=relief(elevation, grid),
-        landslides=read_landslides(source.inventory, grid, params.inventory),
+        landslides=read_landslides(source.inventory, grid, params.inventory) if source.inventory else None,
     )
     save_figure(figure, snakemake.output.figure, dpi=params.dpi)
 

@@ -34,3 +34,22 @@ def test_six_maps_with_radar_data_three_without(area, tmp_path):
     six, three = (picture_size(tmp_path / f"{name}.png") for name in ("2025-12-20", "static"))
     assert six[0] == pytest.approx(three[0], abs=12)
     assert six[1] > 1.5 * three[1]
+
+
+def test_models_of_another_area_are_mapped_without_an_inventory_too(area, tmp_path):
+    files = area_job(area, "static")
+    main(
+        step(
+            {
+                "static": files["static"]["class_maps"],
+                "coupled": [],
+                "static_index": files["static"]["index_maps"],
+                "coupled_index": [],
+                "dem": files["dem"],
+                "inventory": [],
+            },
+            {"figure": tmp_path / "bare.png"},
+            {"algorithms": LOOKS, "breaks": [0.2, 0.4, 0.6, 0.8], "inventory": None, "dpi": 60},
+        )
+    )
+    assert picture_size(tmp_path / "bare.png")[0] > 100

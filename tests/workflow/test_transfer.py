@@ -106,8 +106,7 @@ def test_another_model_file_reruns_what_applies_it_and_mismatches_end_the_run_be
     values.assign(slope=values["slope"] + 1.0).to_parquet(model)
     assert project.jobs()["apply_model"] == 1
     values.to_parquet(model)
-    table = {"factors": ["ndvi", "distance_to_roads", "lithology"], "categorical": [], "circular": []}
+    table = {"factors": ["ndvi", "distance_to_roads", "lithology"], "circular": []}
     printed, _ = run(project, "wrong", 2, COUPLED, table=table, models={"apply": "there"}, check=False)
     assert "slope is missing here" in printed and "aspect is missing here" in printed
-    assert "lithology has the kind 'classes' there and 'continuous' here" in printed
     assert "Traceback" not in printed and not (project.folder / "results").exists()
