@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, field_validator, model_validator
@@ -9,12 +10,15 @@ from pydantic import BeforeValidator, field_validator, model_validator
 from scarpwatch.config.common.base import FilePath, FilePaths, Real, Section, Text, Whole, setting
 from scarpwatch.config.susceptibility.class_limits import ClassesSettings
 from scarpwatch.config.susceptibility.class_names import string_keys
-from scarpwatch.config.susceptibility.own_factors import OwnFactorSettings, require_names
+from scarpwatch.config.susceptibility.own_factors import NAME, OwnFactorSettings, require_names
 from scarpwatch.factors.factor import statistics_fault
 from scarpwatch.factors.registry import BUILT_IN, DEFAULT_TERRAIN, TERRAIN, factor_named
 
 RESERVED = {"dem", "rivers", "faults", "roads", "classes", "unit_id", "area_m2", "x", "y"}
 """Names of other files and columns beside those of the factors."""
+
+TAKEN = {factor.name for factor in BUILT_IN} | RESERVED
+"""What no factor of the user's own may be called."""
 
 ALWAYS = ("slope", "elevation")
 """Factors that samples and skill go by, so that the table has them in any case."""
@@ -160,7 +164,24 @@ class FactorsSettings(Section):
     @field_validator("more")
     @classmethod
     def _names(cls, value: dict[str, OwnFactorSettings]) -> dict[str, OwnFactorSettings]:
-        require_names(value, {factor.name for factor in BUILT_IN} | RESERVED)
+        require_names(value, TAKEN)
+        return value
+
+    @field_validator("plugins")
+    @classmethod
+    def _plugin_names(cls, value: list[Path]) -> list[Path]:
+        bad = [path.name for path in value if path.suffix != ".py" or not NAME.fullmatch(path.stem)]
+        if bad:
+            raise ValueError(
+                f"{', '.join(bad)} cannot name a factor: call the file by small letters, digits and underscores, a "
+                "letter first, at most 40, then .py"
+            )
+        names = [path.stem for path in value]
+        twice = sorted({name for name in names if names.count(name) > 1 or name in TAKEN})
+        if twice:
+            raise ValueError(
+                f"{', '.join(twice)} is the name of another factor or file of results: give the file another"
+            )
         return value
 
     def terrain_choices(self) -> dict[str, TerrainChoice]:

@@ -1,6 +1,7 @@
 """Section `factors`."""
 
 import json
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -68,3 +69,18 @@ def test_several_files_and_layers() -> None:
         FactorsSettings(dem="a.tif", layers={"fault": "active"})
     with pytest.raises(ValidationError):
         FactorsSettings(dem="a.tif", ndvi_reliability=4)
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        (["my-factor.py"], "my-factor.py cannot name a factor"),
+        (["heat_load.txt"], "cannot name a factor"),
+        (["a/heat.py", "b/heat.py"], "heat is the name of another factor"),
+        (["slope.py"], "slope is the name of another factor"),
+    ],
+)
+def test_a_plugin_is_named_as_a_column_can_be(files: list[str], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        FactorsSettings(plugins=files)
+    assert FactorsSettings(plugins=["heat_load.py"]).plugins == [Path("heat_load.py")]
