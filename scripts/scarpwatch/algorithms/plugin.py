@@ -111,8 +111,8 @@ def _faults(said: Mapping[Any, Any]) -> list[str]:
     faults = [f"it has {', '.join(unknown)}"] if unknown else []
     for key, most in _TEXTS.items():
         text = said.get(key, key)
-        if not isinstance(text, str) or not 0 < len(text.strip()) <= most:
-            faults.append(f"its {key} is no text of at most {most} characters")
+        if not isinstance(text, str) or not 0 < len(text.strip()) <= most or not text.isprintable():
+            faults.append(f"its {key} is no text of at most {most} characters in one line")
     colour = said.get("colour", "#444444")
     if not isinstance(colour, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         faults.append("its colour is not like '#56b4e9'")
@@ -129,5 +129,5 @@ def _is_line(line: Any) -> bool:
         return line in LINES
     if not isinstance(line, list | tuple) or len(line) != 2 or not isinstance(line[1], list | tuple):
         return False
-    whole = all(isinstance(number, int) and number >= 0 for number in (line[0], *line[1]))
-    return whole and len(line[1]) > 0 and len(line[1]) % 2 == 0
+    whole = all(type(number) is int and number >= 0 for number in (line[0], *line[1]))
+    return whole and any(line[1]) and len(line[1]) % 2 == 0

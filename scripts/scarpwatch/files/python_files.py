@@ -30,8 +30,14 @@ def parse_python_file(path: str | Path, key: str) -> ast.Module:
         cure = f"Correct {key} in the config; paths are relative to {Path.cwd()}."
         raise InputError(path, f"{fault}; {key} names it", cure)
     try:
-        return ast.parse(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, SyntaxError) as error:  # bytes that are no text, or not of Python
+        return ast.parse(path.read_text(encoding="utf-8-sig"))  # as Python reads it
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        RecursionError,
+        MemoryError,
+    ) as error:  # no text, or not of Python
         reason = " ".join(str(error).split())
         raise InputError(path, f"it cannot be read as Python ({reason})", f"Correct {key}") from error
 
@@ -80,7 +86,7 @@ def run_python_file(path: str | Path) -> ModuleType:
     sys.modules[name] = module  # where data classes look for the names in their annotations
     try:
         found.loader.exec_module(module)
-    except Exception as error:  # whatever the user's code raises
+    except (Exception, SystemExit) as error:  # whatever the user's code raises
         reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
         raise InputError(path, f"its code ends with an error ({reason})", "Correct it") from error
     return module

@@ -47,3 +47,21 @@ def test_a_text_that_is_not_python_is_named_with_its_key(tmp_path, text):
         parse_python_file(tmp_path / "own.py", "own.files")
     with pytest.raises(InputError, match=r"own\.files names it"):
         parse_python_file(tmp_path / "absent.py", "own.files")
+
+
+def test_a_byte_order_mark_is_read_as_python_reads_it(tmp_path):
+    (tmp_path / "own.py").write_text("\ufeffNUMBER = 4\n", encoding="utf-8")
+    assert parse_python_file(tmp_path / "own.py", "own.files").body
+    assert run_python_file(tmp_path / "own.py").NUMBER == 4
+
+
+def test_a_text_that_is_too_deep_is_told(tmp_path):
+    (tmp_path / "own.py").write_text("x = " + "+".join(["1"] * 20_000) + "\n")
+    with pytest.raises(InputError, match=r"own\.py: it cannot be read as Python \(maximum recursion depth"):
+        parse_python_file(tmp_path / "own.py", "own.files")
+
+
+def test_code_that_ends_the_process_ends_it_with_words(tmp_path):
+    (tmp_path / "own.py").write_text("raise SystemExit(0)\n")
+    with pytest.raises(InputError, match=r"own\.py: its code ends with an error \(SystemExit: 0\)"):
+        run_python_file(tmp_path / "own.py")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.files.python_files import run_python_file
+from scarpwatch.learning.algorithms.parts.own_code import OwnCode
 
 Float = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -124,12 +125,13 @@ def load_algorithm(algorithm: str) -> Algorithm:
     ConfigError
         If there is no such algorithm.
     InputError
-        If a file of the user's cannot be run, or lacks a part.
+        If a file of the user's cannot be run, or lacks a part, or one of them is not what it has to be.
     """
     if algorithm.endswith(".py"):
         module: Any = run_python_file(algorithm)
         if lacking := _lacking(module):
             raise InputError(algorithm, f"it lacks {', '.join(lacking)}", "See docs/developing.md")
+        module = OwnCode(algorithm, module)
         _GIVEN[algorithm_name(algorithm)] = cast("Algorithm", module)
     else:
         place = f"{__package__}.{algorithm}"

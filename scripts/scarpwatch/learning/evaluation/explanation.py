@@ -20,9 +20,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit
 
-from scarpwatch.learning.algorithms.models import Model, used_columns
+from scarpwatch.errors import DataError
+from scarpwatch.learning.algorithms.models import Model, predict_scores, used_columns
 
+MOST_APART = 1e-3
+"""Index by which base and contributions may miss that of a unit; boosters add up in single precision."""
 DRIVERS = 3
 """How many factors are named per unit."""
 
@@ -43,9 +47,25 @@ def contributions(model: Model, values: pd.DataFrame) -> tuple[pd.DataFrame, flo
         On the scale of the algorithm; positive raises the susceptibility.
     base : float
         Output without any knowledge of the unit; base and contributions add up to the output.
+
+    Raises
+    ------
+    DataError
+        If they do not add up to it.
     """
     columns = used_columns(model)
     raw, base = model.algorithm.contributions(model.inner, values[columns])
+    output = base + raw.sum(axis=1)
+    scores = output if model.algorithm.SCALE == "score" else expit(output)
+    if (
+        len(values)
+        and not (apart := float(np.abs(scores - predict_scores(model, values)).max())) < MOST_APART
+    ):
+        raise DataError(
+            model.algorithm.__name__,
+            f"base and contributions miss the index of a unit by {apart:.2g}",
+            "Correct contributions or scores of the algorithm; both must give the same whenever they are called",
+        )
     return pd.DataFrame(raw, index=values.index, columns=columns), base
 
 
