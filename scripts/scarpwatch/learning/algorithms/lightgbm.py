@@ -115,10 +115,17 @@ def save(model: Any, path: Path) -> None:
 
 
 def load(path: Path) -> Any:
-    """Read a booster."""
+    """Read a booster. The library itself ends the whole process on a file that was cut off."""
     from lightgbm import Booster
 
-    return Booster(model_file=str(path))
+    text = path.read_text(encoding="utf-8")
+    sizes = re.search(r"^tree_sizes=([\d ]+)$", text, re.MULTILINE)
+    begin, end = text.find("\nTree=0\n") + 1, text.find("end of trees\n")
+    if sizes is None or begin == 0 or end - begin != sum(map(int, sizes[1].split())):
+        raise ValueError("trees lack")
+    if not re.search(r"\nend of parameters\n\s*pandas_categorical:.*\n$", text):
+        raise ValueError("its end lacks")
+    return Booster(model_str=text)
 
 
 def importance(model: Any) -> Float:

@@ -23,6 +23,9 @@ RECORD, COLUMNS = "record.json", "columns.json"
 _SAMPLES, _VALUES = "samples.parquet", "values.parquet"
 _AGAIN = "Run the area that trains the models again with this version of the program."
 
+_DESCRIBED = {"kind": str, "unit": str, "statistics": list, "settings": dict}
+_MADE = {"seed", "trees", "balanced", "monotone", "parameters"}
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -98,9 +101,22 @@ def read_kept(folder: str | Path) -> Kept:
             f"it is of format {found.get('format')}, where this version of the program reads format {FORMAT}"
         )
         raise InputError(record, told, _AGAIN)
-    if set(found.get("part_of", {})) != set(factor_of) or not {"factors", "recipe"} <= set(found):
+    if not _is_whole(found, factor_of):
         raise InputError(record, f"it is damaged, or does not belong to {COLUMNS} beside it", _AGAIN)
     return Kept(folder, found["factors"], factor_of, found["part_of"], found["recipe"])
+
+
+def _is_whole(found: Mapping[str, Any], factor_of: Mapping[str, Any]) -> bool:
+    """Whether a record has all its parts, each of its kind, and they are those of the columns."""
+    factors, part_of, recipe = (found.get(name) for name in ("factors", "part_of", "recipe"))
+    if not (isinstance(factors, dict) and isinstance(part_of, dict) and isinstance(recipe, dict)):
+        return False
+    described = all(
+        isinstance(there, dict) and all(isinstance(there.get(key), kind) for key, kind in _DESCRIBED.items())
+        for there in factors.values()
+    )
+    known = set(part_of) == set(factor_of) and {str(name) for name in factor_of.values()} <= set(factors)
+    return described and known and set(recipe) >= _MADE
 
 
 def read_samples(kept: Kept) -> DrawnUnits:

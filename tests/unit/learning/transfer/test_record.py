@@ -56,6 +56,13 @@ def test_a_model_of_an_older_version_is_refused_with_the_way_out(folder, name):
     [
         ({"format": 99}, "it is of format 99, where this version of the program reads format 1"),
         ({"part_of": {"slope": "mean"}}, "damaged, or does not belong to columns.json"),
+        ({"part_of": None}, "damaged, or does not belong to columns.json"),
+        ({"factors": []}, "damaged, or does not belong to columns.json"),
+        ({"factors": {}}, "damaged, or does not belong to columns.json"),
+        ({"factors": {"slope": None}}, "damaged, or does not belong to columns.json"),
+        ({"factors": {"slope": {"kind": "continuous"}}}, "damaged, or does not belong to columns.json"),
+        ({"recipe": None}, "damaged, or does not belong to columns.json"),
+        ({"recipe": {}}, "damaged, or does not belong to columns.json"),
     ],
 )
 def test_another_format_and_a_record_of_another_model_are_refused(folder, change, fault):
