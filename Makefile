@@ -9,7 +9,7 @@ PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-fuzz test-robustness test-slurm lint format reference pictures benchmark-corrections benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain benchmark-tuning clean
+.PHONY: demo test test-slow test-fuzz test-robustness test-slurm lint format reference pictures benchmark-algorithms benchmark-corrections benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain benchmark-tuning clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -73,6 +73,9 @@ $(PEERS_VENV)/run.stamp:
 benchmark-inversion: $(VENV)/run.stamp $(if $(MINTPY),,$(PEERS_VENV)/run.stamp)
 	PYTHONPATH=scripts $(BIN)/python benchmarks/inversion.py --size $(SIZE) --fourfold \
 		--mintpy $(or $(MINTPY),$(PEERS_VENV)/bin/python)
+
+benchmark-algorithms: $(VENV)/run.stamp
+	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/algorithms.py
 
 benchmark-corrections: $(VENV)/run.stamp
 	$(BIN)/python benchmarks/corrections.py
