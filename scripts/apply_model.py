@@ -8,7 +8,7 @@ from scarpwatch.learning.algorithms.models import make_model
 from scarpwatch.learning.evaluation.reliability import explain_units
 from scarpwatch.learning.predictors.features import join_factors
 from scarpwatch.learning.training import score_units
-from scarpwatch.learning.transfer.matching import encode_for
+from scarpwatch.learning.transfer.matching import encode_for, require_like_sizes
 from scarpwatch.learning.transfer.record import read_kept, read_samples
 from scarpwatch.workflow.logs import Step, log, run_step
 
@@ -20,13 +20,15 @@ def main(snakemake: Step) -> None:
         read_table(source.static), read_table(source.deformation) if source.deformation else None
     )
     values = encode_for(kept, table, read_columns(params.factors), dynamic=bool(source.deformation))
+    samples = read_samples(kept)
+    require_like_sizes(kept, samples.values, values)
     model = load_model(algorithm, model_path(kept.folder, algorithm))
     scores = score_units(model, values)
     # The samples are those of the other area: what is unlike them lies outside the area of applicability.
     units, _, record = explain_units(
         model,
         values,
-        read_samples(kept),
+        samples,
         scores.set_index("unit_id")["score"],
         kept.factor_of,
         untrained=lambda seed: make_model(

@@ -16,6 +16,9 @@ from scarpwatch.learning.transfer.record import Kept
 
 Identities = Mapping[str, Mapping[str, Any]]
 
+OTHER_UNIT = 30.0
+"""Times by which large values of a factor without a unit may differ between two areas; degrees and radians lie 57 apart."""
+
 
 def factor_mismatches(kept: Kept, here: Identities) -> list[str]:
     """What keeps a model from being applied, as far as the factors tell: all of it, in words.
@@ -118,6 +121,39 @@ def align_columns(kept: Kept, predictors: Predictors) -> pd.DataFrame:
         for key, column in wanted.items()
     }
     return pd.DataFrame(values, index=predictors.values.index)
+
+
+def require_like_sizes(kept: Kept, trained: pd.DataFrame, values: pd.DataFrame) -> None:
+    """Refuse factors whose unit nobody has told and whose values are far from those of the other area.
+
+    Kilometres where a model has learned metres all lie close to the road: inside its area of applicability, and wrong.
+
+    Parameters
+    ----------
+    trained : DataFrame (samples of the other area, columns)
+    values : DataFrame (units, columns of the model)
+
+    Raises
+    ------
+    DataError
+        Naming every such column. Sizes are those that nine tenths of the values do not exceed.
+    """
+    unknown = [
+        column
+        for column, factor in kept.factor_of.items()
+        if not kept.factors[factor]["unit"] and kept.factors[factor]["kind"] not in ("classes", "circular")
+    ]
+    faults = []
+    for column in unknown:
+        there, here = (float(part[column].abs().quantile(0.9)) for part in (trained, values))
+        if there > 0 and here > 0 and not 1 / OTHER_UNIT < here / there < OTHER_UNIT:
+            faults.append(f"{column} reaches {there:.3g} there and {here:.3g} here")
+    if faults:
+        raise DataError(
+            "models.apply",
+            f"{'; '.join(faults)}, and neither area tells its unit: it may be another one",
+            "Bring the column to the unit of the other area, and say it in both configs: factors.more.<column>.unit.",
+        )
 
 
 def _columns_by_part(

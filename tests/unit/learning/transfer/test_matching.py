@@ -10,8 +10,13 @@ from transfer_areas import FACTORS, IDENTITIES, LAW, area, train_there
 from scarpwatch.errors import DataError
 from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.learning.predictors.features import encode_factors
-from scarpwatch.learning.transfer.matching import align_columns, encode_for, factor_mismatches
-from scarpwatch.learning.transfer.record import read_kept
+from scarpwatch.learning.transfer.matching import (
+    align_columns,
+    encode_for,
+    factor_mismatches,
+    require_like_sizes,
+)
+from scarpwatch.learning.transfer.record import read_kept, read_samples
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +131,17 @@ def test_a_column_that_is_missing_is_refused(kept):
     predictors = encode_factors(table.drop(columns="slope"), FACTORS, dynamic=False)
     with pytest.raises(DataError, match="slope has no column 'mean'"):
         align_columns(kept, predictors)
+
+
+def test_kilometres_for_metres_are_refused_where_no_unit_is_told(kept):
+    table, _ = area(2, LAW, units=300)
+    trained = read_samples(kept).values
+    values = encode_for(kept, table, FACTORS, dynamic=False)
+    in_km = encode_for(
+        kept, table.assign(distance_to_roads=table["distance_to_roads"] / 1000), FACTORS, dynamic=False
+    )
+    untold = replace(kept, factors={name: {**told, "unit": ""} for name, told in kept.factors.items()})
+    require_like_sizes(untold, trained, values)
+    with pytest.raises(DataError, match=r"distance_to_roads reaches \S+ there and \S+ here, and neither"):
+        require_like_sizes(untold, trained, in_km)
+    require_like_sizes(kept, trained, in_km)  # told: the units are the same, and so the ground is
