@@ -25,6 +25,9 @@ from scarpwatch.learning.samples.folds import random_folds
 from scarpwatch.learning.transfer.record import Kept
 from scarpwatch.learning.transfer.verdicts import verdict
 
+DISTINCT = 0.9
+"""Share of different rows among samples from which on equal ones are the same place."""
+
 
 def judge_model(
     kept: Kept,
@@ -66,6 +69,36 @@ def judge_model(
             judged["fold"],
         )
     return {"here": here, "compared": compared, "verdict": verdict(here, compared)}
+
+
+def set_known_apart(
+    labels: pd.DataFrame, values: pd.DataFrame, trained: pd.DataFrame
+) -> tuple[pd.DataFrame, int]:
+    """Labels in which units that the other area has trained or validated with are neither landslide units nor free.
+
+    Where two areas overlap, such units would let a model judge what it knows by heart. They are known by their values,
+    all of which are those of a sample of the other area.
+
+    Parameters
+    ----------
+    labels : see `skill_here`
+    values : DataFrame (units, columns of the model), by ``unit_id``
+    trained : DataFrame (samples of the other area, columns)
+
+    Returns
+    -------
+    labels : with a column ``label`` if there are any
+    count : number of units set apart; 0 where samples of the other area have the same values among each other, of
+        which equal ones say nothing
+    """
+    there = pd.util.hash_pandas_object(trained, index=False)
+    here = pd.util.hash_pandas_object(values[list(trained.columns)], index=False)
+    known = here.index[here.isin(there).to_numpy()] if there.nunique() > DISTINCT * len(there) else []
+    apart = labels["unit_id"].isin(known)
+    if not apart.any():
+        return labels, 0
+    label = labels["label"] if "label" in labels else (labels["landslides"] > 0).astype(int)
+    return labels.assign(label=label.where(~apart, -1)), int(apart.sum())
 
 
 def skill_here(labels: pd.DataFrame, table: pd.DataFrame, scores: pd.DataFrame) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from scarpwatch.learning.algorithms.models import make_model
 from scarpwatch.learning.evaluation.cross_validation import cross_validate
 from scarpwatch.learning.training import score_units
 from scarpwatch.learning.transfer.matching import encode_for
-from scarpwatch.learning.transfer.record import read_kept
+from scarpwatch.learning.transfer.record import read_kept, read_samples
 from scarpwatch.learning.transfer.skill import (
     compare_with_trained,
     draw_reference,
     judge_model,
+    set_known_apart,
     skill_here,
     skill_there,
     transfer_table,
@@ -122,3 +123,19 @@ def test_the_table_has_a_row_for_each_model(kept):
     ]
     assert rows["blocks_auc_trained"].notna().tolist() == [True, False]
     assert rows["verdict"].tolist() == [found["verdict"], OPEN]
+
+
+def test_units_that_trained_a_model_do_not_judge_it(kept):
+    trained = read_samples(kept).values
+    table, labels = area(1, LAW, units=2000, landslides=250)  # the area that trained
+    values = encode_for(kept, table, FACTORS, dynamic=False)
+    apart, count = set_known_apart(labels, values, trained)
+    assert count == len(trained) == 500
+    assert (apart["label"] == -1).sum() == 500 and not (apart["label"] == 1).any()
+    assert judge(kept, table, apart)["verdict"] == UNKNOWN
+    elsewhere, other = area(11, LAW)
+    values = encode_for(kept, elsewhere, FACTORS, dynamic=False)
+    same, none = set_known_apart(other, values, trained)
+    assert none == 0 and same is other
+    # Rows that are alike among each other are no places.
+    assert set_known_apart(labels, trained.round(-3).fillna(0), trained.round(-3).fillna(0))[1] == 0

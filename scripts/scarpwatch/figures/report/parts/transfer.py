@@ -62,8 +62,17 @@ def transfer_sentences(records: Records) -> list[str]:
         "trained them. Factors were matched by name, unit and kind, classes by their names."
     ]
     sentences += [f"{note[:1].upper()}{note[1:]}." for note in first["notes"]]
+    if first["overlap"]:
+        sentences.append(
+            f"The areas overlap: {first['overlap']:,} units here have all the values of units that trained or validated the "
+            "models. They judge nothing, but others beside them do, and make the skill too good."
+        )
     known = any(model["here"]["positives"] for model in first["models"])
-    if not known:
+    if not known and first["overlap"]:
+        sentences.append(
+            "No other landslides of this area are known, so nothing is known of the skill of the models here."
+        )
+    elif not known:
         sentences.append(
             "No landslides of this area are known, so nothing is known of the skill of the models here. The area of "
             "applicability tells where the ground is unlike that which trained them, and not that they hold elsewhere."

@@ -33,12 +33,13 @@ def model(algorithm, verdict, *, compared=True, positives=120):
     }
 
 
-def record(*models, coupled=False, why="", notes=()):
+def record(*models, coupled=False, why="", notes=(), overlap=0):
     return {
         "folder": "../a/results",
         "coupled": coupled,
         "notes": notes,
         "not_compared": why,
+        "overlap": overlap,
         "models": models,
     }
 
@@ -86,3 +87,10 @@ def test_skill_is_told_apart_from_the_size_of_units():
     _, size = transfer_tables([record(model("rf", "holds"))], LOOKS)
     assert size.caption == "Skill apart from the size of units, all units here"
     assert size.rows == (("RF", "0.745", "0.550", "0.730 (900)", "+0.200"),)
+
+
+def test_an_overlap_of_the_areas_is_told_and_is_no_lack_of_an_inventory():
+    some = transfer_sentences([record(model("rf", "holds"), overlap=1200)])
+    assert some[-1].startswith("The areas overlap: 1,200 units here have all the values")
+    none = transfer_sentences([record(model("rf", "not known", positives=0), overlap=1200)])
+    assert none[-1].startswith("No other landslides of this area are known")
