@@ -184,6 +184,11 @@ class Run:
         self.process.wait()
 
 
+def _heed_interrupts() -> None:
+    """What a shell puts in the background ignores Ctrl-C, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(project: Project, *words: str, cores: int = 2, **environment: str) -> Run:
     """Start a run in a session of its own; ``environment`` is added to this process's."""
     number = len(list(project.folder.glob("printed*.txt")))
@@ -198,6 +203,7 @@ def start(project: Project, *words: str, cores: int = 2, **environment: str) -> 
             stdout=stream,
             stderr=subprocess.STDOUT,
             env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
+            preexec_fn=_heed_interrupts,
         )
     return Run(project, process, printed, logs)
 
