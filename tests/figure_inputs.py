@@ -293,7 +293,10 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
             bands = [known, 0.2 * known * (1 - known), np.where(units > 0, known < 0.9, np.nan)]
             write_raster(maps / f"{algorithm}.tif", np.stack(bands).astype(np.float32), grid)
             number = classify_scores(score)
-            write_table(maps / f"{algorithm}_classes.csv", class_table(number, table["area_m2"], hit))
+            held = np.isin(ids, samples.loc[samples["split"] == "validation", "unit_id"])
+            write_table(
+                maps / f"{algorithm}_classes.csv", class_table(number, table["area_m2"], hit, held_out=held)
+            )
         folder = results / assessment / "models"
         tables = {name: pd.read_csv(folder / name / "importance.csv") for name in ALGORITHMS}
         shap = {

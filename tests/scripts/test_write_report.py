@@ -69,6 +69,8 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "samples": results / "units/samples.json" if models else [],
                 "deformation": dated("factors.parquet", models),
                 "densities": [],
+                "transfer": [],
+                "coupled_transfer": [],
                 "decided": [
                     file
                     for file in (dated("deformation/quality.json"), dated("deformation/corrections.json"))
@@ -190,6 +192,8 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
                 "labels": [],
                 "deformation": [],
                 "densities": [],
+                "transfer": [],
+                "coupled_transfer": [],
                 "decided": [],
             },
             {"report": tmp_path / "report.html"},
