@@ -79,7 +79,7 @@ def matched_auc(truth: ArrayLike, score: ArrayLike, area_m2: NDArray[np.float64]
     pairs : int
     """
     labels, scores = check_scores(truth, score)
-    size = np.log(area_m2)
+    size = np.log(np.where(area_m2 > 0, area_m2, np.nan))  # a unit without an area is like no other
     known, others = np.flatnonzero(labels), np.flatnonzero(~labels)
     rows = max(1, PAIRS_AT_ONCE // others.size)
     won, pairs = 0.0, 0
@@ -105,7 +105,8 @@ def gain_over_area(truth: ArrayLike, score: ArrayLike, area_m2: NDArray[np.float
     from threadpoolctl import threadpool_limits
 
     labels, scores = check_scores(truth, score)
-    if min(labels.sum(), (~labels).sum()) < FOLDS:
+    # A degenerate polygon has no area, and no logarithm of it.
+    if min(labels.sum(), (~labels).sum()) < FOLDS or not (area_m2 > 0).all():
         return float("nan")
     columns = pd.DataFrame({"area": np.log(area_m2), "score": scores[0]})
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)

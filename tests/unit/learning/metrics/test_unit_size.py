@@ -57,3 +57,11 @@ def test_a_gain_needs_some_units_of_both_classes():
 def test_a_unit_without_a_score_is_refused():
     with pytest.raises(DataError, match="no score"):
         size_skill([0, 1], [np.nan, 1], [1.0, 1.0])
+
+
+def test_a_unit_without_an_area_is_in_no_pair_and_ends_nothing():
+    truth, score = np.arange(40) < 20, np.linspace(1, 0, 40)
+    area = np.full(40, 1e4)
+    area[0] = 0.0
+    found = size_skill(truth, score, area)
+    assert found["pairs"] == 19 * 20 and found["matched_auc"] == 1.0 and np.isnan(found["gain"])
