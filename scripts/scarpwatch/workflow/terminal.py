@@ -22,6 +22,7 @@ from typing import Any, TextIO
 
 from scarpwatch.workflow.bar import Bar, duration, is_terminal, printable
 from scarpwatch.workflow.command_line import only_looks
+from scarpwatch.workflow.guards.interrupts import heed_no_more
 from scarpwatch.workflow.logs import STAGES_SHOWN
 from scarpwatch.workflow.memory_faults import ended_steps
 from scarpwatch.workflow.stages import STAGE_OF, Made, Stage, counted, stage_line
@@ -266,6 +267,8 @@ class StageHandler(logging.Handler):
         if self.ended:
             return
         self.ended = True
+        if self.stopping:
+            heed_no_more()
         self._over.set()
         self._clear()
         took = duration(time.monotonic() - self.began)

@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+import signal
 import time
 from argparse import Namespace
 from pathlib import Path
@@ -20,6 +21,14 @@ FAILED = (
     'RuleException:\nCalledProcessError in file "/a/rules/deformation.smk", line 30:\n'
     "Command 'set -euo pipefail;  python /a/.snakemake/scripts/tmpg9_x.unwrap_phase.py' {}."
 )
+
+
+@pytest.fixture(autouse=True)
+def heeding():
+    """A run that was stopped ignores Ctrl-C at its end; the tests after it must not."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Terminal:
@@ -134,6 +143,14 @@ def test_an_interrupted_step_has_not_failed(terminal, tmp_path):
     terminal.log("Complete log(s): x.log")
     assert "FAILED" not in terminal.stream.getvalue()
     assert [line.split(":")[0] for line in terminal.lines()[-2:]] == ["Stopped", "Log"]
+
+
+def test_a_run_that_told_its_stop_heeds_no_second_interrupt(terminal):
+    terminal.plan(unwrap_phase=2)
+    terminal.log("Will exit after finishing currently running jobs (scheduler).")
+    assert signal.getsignal(signal.SIGINT) != signal.SIG_IGN
+    terminal.log("Complete log(s): x.log")
+    assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
 
 
 def test_the_steps_of_a_failed_group_are_told_by_their_logs(terminal, tmp_path):
