@@ -52,7 +52,7 @@ LIBRARY = Path(__file__).parents[1]
 _SHOWN = re.compile(
     r"Creating conda|Downloading and installing|Pulling singularity|Trying to restart|SLURM run ID"
 )
-_STOPPING = re.compile(r"Will exit after|Terminating processes")
+_STOPPING = re.compile(r"Will exit after|(?P<interrupted>Terminating processes)")
 # Said of every run in which a step has failed or which was stopped.
 _FINAL = re.compile(r"Exiting because a job execution failed|At least one job did not complete")
 
@@ -219,11 +219,8 @@ class StageHandler(logging.Handler):
             fault = f"{type(ended[0]).__name__}: {ended[0]}"
         if fault is None:
             signal = ending_signal(command)
-            unsaid = (
-                "it ended without a message"
-                if any(map(os.path.exists, logs))
-                else "it ended before its log began"
-            )
+            began = any(map(os.path.exists, logs))
+            unsaid = "it ended without a message" if began else "it ended before its log began"
             fault = said or (f"it was ended by {signal}" if signal else unsaid)
         self.messages.add(fault)
         self.say(f"FAILED: {words} (rule {rule})" if words else f"FAILED: rule {rule}", timed=True)
@@ -249,7 +246,9 @@ class StageHandler(logging.Handler):
         message = record.getMessage()
         if is_own(record.pathname) or _SHOWN.match(message):
             self.say(message)
-        elif _STOPPING.match(message):
+        elif told := _STOPPING.match(message):
+            if told["interrupted"]:
+                heed_no_more()
             self._stop()
         elif message.startswith("Nothing to be done"):
             self.up_to_date = True

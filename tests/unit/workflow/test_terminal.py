@@ -145,12 +145,20 @@ def test_an_interrupted_step_has_not_failed(terminal, tmp_path):
     assert [line.split(":")[0] for line in terminal.lines()[-2:]] == ["Stopped", "Log"]
 
 
-def test_a_run_that_told_its_stop_heeds_no_second_interrupt(terminal):
+@pytest.mark.parametrize(
+    ("message", "heeded"),
+    [
+        ("Terminating processes on user request, this might take some time.", False),
+        ("Will exit after finishing currently running jobs (scheduler).", True),  # Ctrl-C ends them sooner
+    ],
+)
+def test_a_run_that_stops_by_an_interrupt_heeds_no_second_one(terminal, message, heeded):
     terminal.plan(unwrap_phase=2)
-    terminal.log("Will exit after finishing currently running jobs (scheduler).")
-    assert signal.getsignal(signal.SIGINT) != signal.SIG_IGN
+    before = signal.getsignal(signal.SIGINT)
+    terminal.log(message)
+    assert (signal.getsignal(signal.SIGINT) == before) == heeded
     terminal.log("Complete log(s): x.log")
-    assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    assert signal.getsignal(signal.SIGINT) != before
 
 
 def test_the_steps_of_a_failed_group_are_told_by_their_logs(terminal, tmp_path):
