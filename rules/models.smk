@@ -52,6 +52,7 @@ rule train_model:
     input:
         collinearity="results/{assessment}/models/collinearity.json",
         samples="results/units/samples.parquet",
+        labels="results/units/labels.parquet",
         static="results/units/factors.parquet",
         deformation=deformation_table,
     output:
@@ -223,6 +224,7 @@ rule tabulate_skill:
         validation_rates="results/{assessment}/tables/validation_rates.csv",
         training_layout="results/{assessment}/tables/training_study_layout.csv",
         validation_layout="results/{assessment}/tables/validation_study_layout.csv",
+        rate_curves="results/{assessment}/tables/rate_curves.csv",
     conda:
         "../envs/learning.yaml"
     message:

@@ -5,8 +5,11 @@ from scarpwatch.figures.charts.calibration import plot_calibration, read_calibra
 from scarpwatch.figures.charts.rate_curves import plot_rate_curves, read_rate_curve
 from scarpwatch.figures.style import save_figure
 from scarpwatch.files.json_files import read_json
+from scarpwatch.learning.metrics.rate_curves import measures_apart
 from scarpwatch.workflow.logs import Step, run_step
 
+TITLES = {"success": "Success rate (fit)", "prediction": "Prediction rate"}
+BY = {None: "", "landslides": " by landslides", "landslide_area": " by landslide area"}
 AMONG_SAMPLES, ON_GROUND = "Validation samples", "At the area's prevalence"
 
 
@@ -18,10 +21,14 @@ def main(snakemake: Step) -> None:
         if paths
     }
     looks, panels = read_looks(snakemake.params.algorithms), {}
-    for curve, title in (("success", "Success rate (fit)"), ("prediction", "Prediction rate")):
+    measures = measures_apart([record for records in kinds.values() for record in records])
+    drawn = [("success", None), ("prediction", None), *(("prediction", measure) for measure in measures)]
+    for curve, measure in drawn:
         for kind, records in kinds.items():
-            panels[f"{title}, {kind} models"] = [
-                read_rate_curve(record, curve, looks[record["algorithm"]], coupled=kind == "coupled")
+            panels[f"{TITLES[curve]}{BY[measure]}, {kind} models"] = [
+                read_rate_curve(
+                    record, curve, looks[record["algorithm"]], coupled=kind == "coupled", measure=measure
+                )
                 for record in records
             ]
     save_figure(plot_rate_curves(panels), snakemake.output.rate_curves, dpi=snakemake.params.dpi)

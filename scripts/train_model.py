@@ -28,6 +28,7 @@ def main(snakemake: Step) -> None:
         trees=snakemake.params.trees,
         exclude=[*snakemake.params.exclude, *collinear],
         accepted=snakemake.params.accepted,
+        labels=read_table(snakemake.input.labels),
         flat_below_deg=snakemake.params.flat_below_deg,
         balanced=snakemake.params.class_weights == "balanced",
         monotone=snakemake.params.monotone,

@@ -256,7 +256,9 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
         r, c = np.argwhere(units == unit)[rng.integers((units == unit).sum())]
         places.append(Point(grid.transform @ (c + 0.5, r + 0.5)))
     gpd.GeoDataFrame(geometry=places, crs=grid.crs).to_crs("EPSG:4326").to_file(inputs / "landslides.gpkg")
-    pd.DataFrame({"unit_id": ids, "landslides": hit.astype(int)}).to_parquet(results / "units/labels.parquet")
+    counts = np.where(hit, 1 + ids % 4, 0)
+    labels = pd.DataFrame({"unit_id": ids, "landslides": counts, "covered_share": 0.02 * counts})
+    labels.to_parquet(results / "units/labels.parquet")
     drawn = {"training_landslide": 90, "training_free": 90, "validation_landslide": 39, "validation_free": 39}
     drawn |= {"landslide_units_not_used": 0, "free_units_not_drawn": 200, "units_left_out": 0}
     (results / "units/samples.json").write_text(json.dumps(drawn))
@@ -283,7 +285,8 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
             folder.mkdir(parents=True, exist_ok=True)
             pd.DataFrame({"unit_id": ids, "score": score}).to_parquet(folder / "scores.parquet")
             scores = pd.DataFrame({"unit_id": ids, "score": score})
-            write_model_files(folder, samples, pd.DataFrame(table), scores, assessment != "static", index)
+            known = pd.DataFrame(table), scores, labels
+            write_model_files(folder, samples, *known, assessment != "static", index)
             lookup = np.zeros(ids.max() + 1)
             lookup[ids] = score
             classes_ = classify_scores(np.where(units > 0, lookup[units], np.nan))
@@ -378,11 +381,17 @@ def write_controls(path: Path, assessment: str) -> None:
 
 
 def write_model_files(
-    folder: Path, samples: pd.DataFrame, table: pd.DataFrame, scores: pd.DataFrame, coupled: bool, index: int
+    folder: Path,
+    samples: pd.DataFrame,
+    table: pd.DataFrame,
+    scores: pd.DataFrame,
+    labels: pd.DataFrame,
+    coupled: bool,
+    index: int,
 ) -> None:
     """Metrics and importance of one model, as training writes them."""
     record: dict = {"algorithm": ALGORITHMS[index], "coupled": coupled, "seed": 1}
-    record |= assess_skill(samples, table, scores)
+    record |= assess_skill(samples, table, scores, labels=labels)
     record["area_alone_auc"] = 0.612
     learned = samples[samples["split"] == "training"]
     value = scores.set_index("unit_id")["score"].loc[learned["unit_id"]].to_numpy()

@@ -10,9 +10,10 @@ def area(tmp_path_factory):
 
 
 @pytest.mark.parametrize(("assessment", "models"), [("static", 3), ("2025-12-20", 6)])
-def test_four_tables(area, tmp_path, assessment, models):
+def test_five_tables(area, tmp_path, assessment, models):
     files = area_job(area, assessment)
     names = [f"{split}_{kind}" for split in ("training", "validation") for kind in ("rates", "layout")]
+    names.append("rate_curves")
     out = run_main(
         "tabulate_skill",
         inputs={kind: files[kind]["metrics"] for kind in ("static", "coupled")},
@@ -22,3 +23,5 @@ def test_four_tables(area, tmp_path, assessment, models):
         rates, layout = (pd.read_csv(out[f"{split}_{kind}"]) for kind in ("rates", "layout"))
         assert len(rates) == models and len(layout) == models + 6
     assert rates["TP"].dtype.kind == "i"
+    curves = pd.read_csv(out["rate_curves"])
+    assert len(curves) == models * 2 * 101 and curves["landslide_area_share"].max() == 1

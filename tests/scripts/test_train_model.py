@@ -32,6 +32,7 @@ def folder(tmp_path_factory):
     table.drop(columns=DEFORMATION).to_parquet(folder / "static.parquet")
     table[["unit_id", *DEFORMATION]].iloc[20:].to_parquet(folder / "deformation.parquet")
     draw_samples(labels, table, rng=rng).to_parquet(folder / "samples.parquet")
+    labels.to_parquet(folder / "labels.parquet")
     (folder / "collinearity.json").write_text('{"dropped": []}')
     return folder
 
@@ -51,6 +52,7 @@ def train(folder, algorithm, assessment, threads=1, **options):
                 static=folder / "static.parquet",
                 collinearity=folder / "collinearity.json",
                 samples=folder / "samples.parquet",
+                labels=folder / "labels.parquet",
                 deformation=[] if assessment == "static" else folder / "deformation.parquet",
             ),
             output=SimpleNamespace(
@@ -131,7 +133,7 @@ def test_weights_and_directions_reach_the_model(folder, algorithm):
 def test_factors_without_a_use_are_left_out_and_named(folder, algorithm, tmp_path, caplog):
     table = pd.read_parquet(folder / "static.parquet").assign(ndvi=np.nan, profile_curvature=0.5)
     table.to_parquet(tmp_path / "static.parquet")
-    for name in ("samples.parquet", "collinearity.json"):
+    for name in ("samples.parquet", "labels.parquet", "collinearity.json"):
         (tmp_path / name).write_bytes((folder / name).read_bytes())
     out = train(tmp_path, algorithm, "static")
     metrics = json.loads((out / "metrics.json").read_text())

@@ -75,6 +75,7 @@ def train_and_evaluate(
     trees: int = 300,
     exclude: Sequence[str] = (),
     accepted: Sequence[str] = (),
+    labels: pd.DataFrame | None = None,
     flat_below_deg: float = 5.0,
     balanced: bool = False,
     monotone: Mapping[str, str] | None = None,
@@ -96,6 +97,7 @@ def train_and_evaluate(
     algorithm : name, or path of a Python file, see `load_algorithm`
     dynamic : whether the deformation factors are predictors (a coupled model)
     accepted : factors that are used despite signs of target leakage
+    labels : landslides of every unit, for rates that count landslides, see `assess_skill`
     flat_below_deg : skill is told for all held-out units, and for those of at least this slope
     balanced : weight both classes to the same sum
     monotone : factor -> "increasing" or "decreasing"
@@ -129,7 +131,9 @@ def train_and_evaluate(
         "seed": seed,
         **_describe_predictors(predictors, table, drawn.values, used_columns(model)),
         "tuning": tuned.record or None,
-        **assess_skill(drawn.samples, table, scores, flat_below_deg=flat_below_deg, balanced=balanced),
+        **assess_skill(
+            drawn.samples, table, scores, labels=labels, flat_below_deg=flat_below_deg, balanced=balanced
+        ),
         "cross_validation": _cross_validate(recipe, tuned, drawn),
     }
     ranking = _rank_factors(model, drawn, predictors.factor_of, seed)

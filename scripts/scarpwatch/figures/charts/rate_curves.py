@@ -34,7 +34,7 @@ class RateCurve:
 
 
 def read_rate_curve(
-    metrics: Mapping[str, Any], kind: str, look: AlgorithmLook, *, coupled: bool
+    metrics: Mapping[str, Any], kind: str, look: AlgorithmLook, *, coupled: bool, measure: str | None = None
 ) -> RateCurve:
     """The curve of one model.
 
@@ -43,8 +43,11 @@ def read_rate_curve(
     metrics : mapping
         What ``metrics.json`` of the model holds.
     kind : {"success", "prediction"}
+    measure : {None, "landslides", "landslide_area"}
+        What is found: landslide units if not given.
     """
     curve = metrics["rate_curves"][kind]
+    curve = curve if measure is None else curve[measure]
     return RateCurve(
         name=model_name(look, coupled),
         look=look,
@@ -62,10 +65,11 @@ ENTRY = FigureEntry(
     needs="trained",
     caption=(
         "Success rate (training landslides, fit) and prediction rate (held-out landslides): share of the "
-        "landslide units found when the area is searched from the highest index down. For the prediction rate, "
-        "training units are left out of the area. The vertical line marks a tenth of the area."
+        "landslide units found when the area is searched from the highest index down, and of their landslides and the "
+        "area of these where units hold several. For the prediction rate, training units are left out of the area. The "
+        "vertical line marks a tenth of the area."
     ),
-    alternative="Share of landslide units against share of area, for training and held-out landslides.",
+    alternative="Share of what is found against share of area, for training and held-out landslides.",
 )
 
 
@@ -87,7 +91,7 @@ def plot_rate_curves(panels: Mapping[str, Sequence[RateCurve]]) -> Figure:
         },
         full=100,
         x_label="Share of the area, highest index first (%)",
-        y_label="Share of the landslide units (%)",
+        y_label="Share found (%)",
         legend_title="Area under the curve, share in the top tenth",
         mark=10,
     )

@@ -290,6 +290,7 @@ def _models(results: Results) -> Section:
             "and better by the spatial blocks."
         ),
         *evaluation_part.prevalence_sentences(results.models),
+        *evaluation_part.rate_sentences(results.models),
     ]
     if results.config.get("samples"):
         paragraphs += samples_part.sample_sentences(results.config["samples"], results.models, results.titles)

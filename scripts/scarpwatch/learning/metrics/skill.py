@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.learning.metrics.prevalence import evaluate_at_prevalence
-from scarpwatch.learning.metrics.rate_curves import rate_curve
+from scarpwatch.learning.metrics.rate_curves import MEASURES, rate_curve
 from scarpwatch.learning.metrics.roc import auc_interval, delong
 from scarpwatch.learning.metrics.scores import evaluate_scores
 from scarpwatch.learning.metrics.unit_size import size_skill
@@ -20,6 +20,7 @@ def assess_skill(
     table: pd.DataFrame,
     scores: pd.DataFrame,
     *,
+    labels: pd.DataFrame | None = None,
     flat_below_deg: float = 5.0,
     balanced: bool = False,
 ) -> dict[str, Any]:
@@ -33,6 +34,9 @@ def assess_skill(
         Every unit: ``unit_id`` and, where known, ``area_m2`` (else all count alike) and ``slope`` (degrees).
     scores : DataFrame
         ``unit_id``, ``score`` of every unit; NaN where there is none.
+    labels : DataFrame, optional
+        Every unit: ``unit_id``, ``landslides`` (how many; NaN = not known) and, where landslides are polygons,
+        ``covered_share``.
     flat_below_deg : float
         Units of less slope are left out of ``without_flats``.
     balanced : bool
@@ -45,7 +49,9 @@ def assess_skill(
         same calls on ground with the area's share of landslide units (``evaluate_at_prevalence``; None where
         the samples are all units there are), ``without_flats`` and ``unit_size`` (`size_skill`).
         ``prevalence``; ``rate_curves`` with
-        ``success`` (training landslides) and ``prediction`` (held-out ones); ``area_alone_auc``.
+        ``success`` (training landslides) and ``prediction`` (held-out ones), by landslide units and beside that by
+        each of ``MEASURES`` (None where it is not known), with ``elsewhere``, the share of these on the ground
+        searched that lies in no landslide unit of the split and does not count; ``area_alone_auc``.
     """
     units = table.set_index("unit_id").join(scores.set_index("unit_id"))
     units = units[units["score"].notna()]  # those without any predictor are not on the map
@@ -72,7 +78,7 @@ def assess_skill(
         "training": evaluate_scores(truth[training], score[training]),
         "validation": held,
         "prevalence": {"units": len(units), "landslide_units": int(truth.sum()), "share": prevalence},
-        "rate_curves": _rate_curves(samples, units, truth, training),
+        "rate_curves": _rate_curves(samples, units, truth, training, labels),
     }
     if "area_m2" in units:
         record["area_alone_auc"] = float(delong(truth, drawn["area_m2"].to_numpy())[0][0])
@@ -99,6 +105,7 @@ def _rate_curves(
     units: pd.DataFrame,
     truth: NDArray[np.bool_],
     training: NDArray[np.bool_],
+    labels: pd.DataFrame | None,
 ) -> dict[str, Any]:
     """Each split's landslides against the area less the other split's units.
 
@@ -106,9 +113,29 @@ def _rate_curves(
     landslides would fill the top of the ranking and could never count as found.
     """
     area = units["area_m2"] if "area_m2" in units else pd.Series(1.0, index=units.index)
+    held = _held_landslides(units, labels)
     curves = {}
     for name, part in (("success", training), ("prediction", ~training)):
         kept = ~units.index.isin(samples["unit_id"].to_numpy()[~part])
         hit = units.index.isin(samples["unit_id"].to_numpy()[part & truth])
         curves[name] = rate_curve(units["score"][kept], area[kept], hit[kept])
+        for measure in MEASURES:
+            amount = held.get(measure)
+            found = None if amount is None else np.where(hit, amount, 0.0)[kept]
+            curve = None
+            if amount is not None and found is not None and found.any():
+                curve = rate_curve(units["score"][kept], area[kept], found)
+                curve["elsewhere"] = float(1 - found.sum() / amount[kept].sum())
+            curves[name][measure] = curve
     return curves
+
+
+def _held_landslides(units: pd.DataFrame, labels: pd.DataFrame | None) -> dict[str, NDArray[np.float64]]:
+    """Landslides of every unit by each measure that is known: their number, and the area that they cover, m2."""
+    if labels is None:
+        return {}
+    known = labels.set_index("unit_id").reindex(units.index)
+    held = {"landslides": known["landslides"].to_numpy(dtype=np.float64)}
+    if "covered_share" in known and "area_m2" in units:
+        held["landslide_area"] = (known["covered_share"] * units["area_m2"]).to_numpy(dtype=np.float64)
+    return {measure: amount for measure, amount in held.items() if np.isfinite(amount).all() and amount.any()}

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
+
+from scarpwatch.learning.metrics.rate_curves import MEASURES
 
 STUDY = "Liang et al. (2026), as printed"
 """Source of the printed rows: EGUsphere-2026-218, for another area (Conghua, Guangzhou, 361 landslides)."""
@@ -52,7 +55,8 @@ def rates_table(records: Iterable[Mapping[str, Any]], split: str) -> pd.DataFram
         ``algorithm``, ``factors`` ("static" or "coupled"), ``units``, ``landslide_units``, ``threshold``, the
         counts, each rate with ``_lower`` and ``_upper`` where it is a proportion, ``auc`` with its interval,
         ``pr_auc``, ``brier``, ``ece``, ``ece_by_chance``. For validation also what holds at the area's
-        prevalence, without flats, over spatial blocks, and of the prediction rate; a figure that a model does
+        prevalence, without flats, over spatial blocks, and of the prediction rate by landslide units, by landslides
+        and by landslide area; a figure that a model does
         not have is missing.
     """
     rows = []
@@ -105,6 +109,29 @@ def study_layout_table(records: Iterable[Mapping[str, Any]], split: str) -> pd.D
     return pd.DataFrame(rows)
 
 
+def curves_table(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Success and prediction rates in steps of a hundredth of the area, one block per model and curve.
+
+    Returns
+    -------
+    DataFrame
+        ``algorithm``, ``factors``, ``curve`` ("success" or "prediction"), ``area_share``, and the shares found:
+        ``landslide_unit_share``, ``landslide_share``, ``landslide_area_share`` (missing where that is not known).
+    """
+    blocks = []
+    for record in records:
+        for name, curve in record["rate_curves"].items():
+            block = pd.DataFrame({"area_share": curve["area_share"]})
+            block["landslide_unit_share"] = curve["landslide_share"]
+            for measure, column in zip(MEASURES, ("landslide_share", "landslide_area_share"), strict=True):
+                known = curve[measure]
+                block[column] = np.nan if known is None else known["landslide_share"]
+            blocks.append(block.assign(**_model(record), curve=name))
+    columns = ["algorithm", "factors", "curve"]
+    table = pd.concat(blocks, ignore_index=True)
+    return table[[*columns, *table.columns.difference(columns, sort=False)]]
+
+
 def _model(record: Mapping[str, Any]) -> dict[str, str]:
     return {"algorithm": record["algorithm"], "factors": "coupled" if record["coupled"] else "static"}
 
@@ -130,4 +157,16 @@ def _beyond_the_samples(record: Mapping[str, Any]) -> dict[str, Any]:
         "prediction_rate_auc": record["rate_curves"]["prediction"]["auc"],
         "landslide_units_in_top_tenth": record["rate_curves"]["prediction"]["in_top_tenth"],
         "landslide_units_in_top_fifth": record["rate_curves"]["prediction"]["in_top_fifth"],
+        **_by_landslides(record["rate_curves"]["prediction"]),
     }
+
+
+def _by_landslides(prediction: Mapping[str, Any]) -> dict[str, Any]:
+    """The prediction rate by landslides and by landslide area."""
+    row = {}
+    for measure in MEASURES:
+        curve = prediction[measure] or {}
+        row[f"prediction_rate_auc_by_{measure}"] = curve.get("auc")
+        row[f"{measure}_in_top_tenth"] = curve.get("in_top_tenth")
+        row[f"{measure}_in_top_fifth"] = curve.get("in_top_fifth")
+    return row

@@ -14,6 +14,7 @@ def metrics():
         kind: rate_curve(hit + rng.normal(0, spread, 500), np.ones(500), hit)
         for kind, spread in (("success", 0.3), ("prediction", 0.8))
     }
+    curves["prediction"]["landslides"] = rate_curve(hit + rng.normal(0, 0.5, 500), np.ones(500), hit)
     return {"algorithm": "xgboost", "rate_curves": curves}
 
 
@@ -23,6 +24,8 @@ def test_the_curve_of_each_kind_is_read(metrics):
         for kind in ("success", "prediction")
     )
     assert success.auc > prediction.auc
+    counted = read_rate_curve(metrics, "prediction", ENTRIES["xgboost"], coupled=False, measure="landslides")
+    assert counted.auc == metrics["rate_curves"]["prediction"]["landslides"]["auc"] != prediction.auc
     assert prediction.label == (f"XGBoost  {prediction.auc:.3f}  {100 * prediction.in_top_tenth:.0f} %")
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scarpwatch.errors import DataError
-from scarpwatch.learning.metrics.rate_curves import rate_curve
+from scarpwatch.learning.metrics.rate_curves import measures_apart, rate_curve
 
 
 def test_by_hand():
@@ -42,3 +42,24 @@ def test_units_of_one_score_enter_together():
 def test_useless_units_are_refused(area, hit, fault):
     with pytest.raises(DataError, match=fault):
         rate_curve([0.1, 0.2], area, hit)
+
+
+def test_landslides_are_counted_and_not_the_units():
+    # Nine of ten landslides, and a hundredth of their area, lie in the first tenth of the ground.
+    score, area = np.r_[0.9, 0.1], np.r_[1.0, 9.0]
+    units, counts, covered = (rate_curve(score, area, held) for held in ([1, 1], [9, 1], [0.1, 9.9]))
+    assert [curve["in_top_tenth"] for curve in (units, counts, covered)] == pytest.approx([0.5, 0.9, 0.01])
+    assert counts["landslide_units"] == 2
+    with pytest.raises(DataError, match="no number of landslides"):
+        rate_curve(score, area, [1, np.nan])
+
+
+def test_measures_that_say_something_else_than_units():
+    score, area = np.r_[0.9, 0.1], np.r_[1.0, 9.0]
+    one, many = rate_curve(score, area, [1, 1]), rate_curve(score, area, [9, 1])
+
+    def record(curve):
+        return {"rate_curves": {"prediction": {**one, "landslides": curve, "landslide_area": None}}}
+
+    assert measures_apart([record(one)]) == [] and measures_apart([record(None), record(many)]) == []
+    assert measures_apart([record(one), record(many)]) == ["landslides"] and measures_apart([]) == []

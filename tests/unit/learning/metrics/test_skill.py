@@ -72,7 +72,46 @@ def test_training_landslides_are_no_ground_to_search(area):
     ground = ~table["unit_id"].isin(samples.loc[samples["split"] == "training", "unit_id"])
     hit = table["unit_id"].isin(held.loc[held["landslide"] == 1, "unit_id"])
     by_hand = rate_curve(scores["score"][ground], table["area_m2"][ground], hit[ground])
-    assert after["prediction"] == by_hand
+    assert after["prediction"] == {**by_hand, "landslides": None, "landslide_area": None}
+
+
+def test_rates_count_the_landslides_of_held_out_units_alone(area):
+    samples, table, scores = area
+    rng = np.random.default_rng(2)
+    hit = table["unit_id"].isin(samples.loc[samples["landslide"] == 1, "unit_id"]).to_numpy()
+    labels = pd.DataFrame({"unit_id": table["unit_id"], "landslides": np.where(hit, rng.poisson(4, 1000), 0)})
+    labels["covered_share"] = np.where(hit, 0.05, 0.0)
+    held = samples[samples["split"] == "validation"]
+    ground = ~table["unit_id"].isin(samples.loc[samples["split"] == "training", "unit_id"]).to_numpy()
+    own = table["unit_id"].isin(held.loc[held["landslide"] == 1, "unit_id"]).to_numpy()
+    got = assess_skill(samples, table, scores, labels=labels)["rate_curves"]["prediction"]
+    for measure, amount in (
+        ("landslides", labels["landslides"]),
+        ("landslide_area", 0.05 * table["area_m2"]),
+    ):
+        by_hand = rate_curve(
+            scores["score"][ground], table["area_m2"][ground], np.where(own, amount, 0)[ground]
+        )
+        assert got[measure] == {**by_hand, "elsewhere": pytest.approx(0.0)}
+    # Landslides in units that are no landslide units, as below inventory.min_share: told, and not counted.
+    other = np.flatnonzero(ground & ~own)[:3]
+    labels.loc[other, "landslides"] = 10
+    again = assess_skill(samples, table, scores, labels=labels)["rate_curves"]["prediction"]["landslides"]
+    assert again["auc"] == got["landslides"]["auc"]
+    assert again["elsewhere"] == pytest.approx(30 / (30 + labels.loc[own, "landslides"].sum()))
+
+
+def test_points_cover_no_area_and_unknown_counts_are_no_curve(area):
+    samples, table, scores = area
+    hit = table["unit_id"].isin(samples.loc[samples["landslide"] == 1, "unit_id"])
+    points = pd.DataFrame({"unit_id": table["unit_id"], "landslides": hit.astype(int), "covered_share": 0.0})
+    curves = assess_skill(samples, table, scores, labels=points)["rate_curves"]["prediction"]
+    assert curves["landslide_area"] is None
+    assert curves["landslides"]["landslide_share"] == curves["landslide_share"]
+    unknown = points.assign(landslides=np.nan)
+    assert (
+        assess_skill(samples, table, scores, labels=unknown)["rate_curves"]["success"]["landslides"] is None
+    )
 
 
 def test_a_table_of_samples_only_has_no_population(area):

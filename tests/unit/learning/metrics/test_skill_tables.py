@@ -4,7 +4,14 @@ import pytest
 
 from scarpwatch.files.json_files import plain
 from scarpwatch.learning.metrics.skill import assess_skill
-from scarpwatch.learning.metrics.skill_tables import LAYOUT, PRINTED, STUDY, rates_table, study_layout_table
+from scarpwatch.learning.metrics.skill_tables import (
+    LAYOUT,
+    PRINTED,
+    STUDY,
+    curves_table,
+    rates_table,
+    study_layout_table,
+)
 
 
 @pytest.fixture(scope="module")
@@ -16,10 +23,13 @@ def records():
     drawn = np.arange(160)
     split = np.where(rng.random(160) < 0.7, "training", "validation")
     samples = pd.DataFrame({"unit_id": drawn, "landslide": hit[drawn].astype(int), "split": split})
+    labels = pd.DataFrame({"unit_id": table["unit_id"], "landslides": hit.astype(int)})
+    labels["landslides"] *= 1 + table["unit_id"] % 5
     found = []
     for coupled, strength in ((False, 1.0), (True, 2.0)):
         score = 1 / (1 + np.exp(-strength * (hit - 0.5) - 0.7 * rng.standard_normal(600)))
-        parts = assess_skill(samples, table, pd.DataFrame({"unit_id": table["unit_id"], "score": score}))
+        scores = pd.DataFrame({"unit_id": table["unit_id"], "score": score})
+        parts = assess_skill(samples, table, scores, labels=labels)
         cross = {"auc_mean": 0.7}
         found.append(plain({"algorithm": "rf", "coupled": coupled, **parts, "cross_validation": cross}))
     return found
@@ -43,6 +53,25 @@ def test_what_reaches_beyond_the_samples_is_of_validation_only(records):
     assert table["prevalence"].tolist() == pytest.approx([80 / 600] * 2)
     assert (table["precision_at_prevalence"] < table["precision"]).all()
     assert table["auc_spatial_blocks"].tolist() == [0.7, 0.7]
+
+
+def test_rates_by_landslides_stand_beside_those_by_units(records):
+    row = rates_table(records, "validation").iloc[1]
+    curve = records[1]["rate_curves"]["prediction"]
+    assert row["prediction_rate_auc"] == curve["auc"]
+    assert row["prediction_rate_auc_by_landslides"] == curve["landslides"]["auc"] != curve["auc"]
+    assert row["landslides_in_top_fifth"] == curve["landslides"]["in_top_fifth"]
+    assert pd.isna(row["prediction_rate_auc_by_landslide_area"])
+
+
+def test_curves_of_every_model_are_rows(records):
+    table = curves_table(records)
+    assert len(table) == 2 * 2 * 101 and list(table)[:4] == ["algorithm", "factors", "curve", "area_share"]
+    of = table[(table["factors"] == "coupled") & (table["curve"] == "prediction")]
+    curve = records[1]["rate_curves"]["prediction"]
+    assert of["landslide_unit_share"].tolist() == curve["landslide_share"]
+    assert of["landslide_share"].tolist() == curve["landslides"]["landslide_share"]
+    assert table["landslide_area_share"].isna().all()
 
 
 def test_a_missing_population_is_a_gap(records):

@@ -12,6 +12,7 @@ from scarpwatch.figures.report.basis.result_tables import (
     interval,
     number,
 )
+from scarpwatch.learning.metrics.rate_curves import measures_apart
 from scarpwatch.learning.metrics.skill_tables import LAYOUT, PRINTED, STUDY_NAMES
 
 
@@ -55,6 +56,32 @@ def prevalence_sentences(models: Sequence[Model]) -> list[str]:
         "units, since not all landslide-free units were drawn. Precision, Brier score and calibration depend on "
         "that share and are given for both; AUC, sensitivity and specificity do not."
     ]
+
+
+def rate_sentences(models: Sequence[Model]) -> list[str]:
+    """What the prediction rate is where landslides, or their area, are counted in place of units."""
+    records = [model.metrics for model in models]
+    curves = [metrics["rate_curves"]["prediction"] for metrics in records if "rate_curves" in metrics]
+    apart = measures_apart(records)
+    if not apart:
+        return []
+    said = []
+    for measure in apart:
+        known = [curve[measure] for curve in curves]
+        outside = 100 * max(curve["elsewhere"] for curve in known)
+        beside = (
+            f", of which {number(outside, 0)} % lie in other units and do not count" if outside >= 0.5 else ""
+        )
+        said.append(f"{_span([curve['auc'] for curve in known])} by {measure.replace('_', ' ')}{beside}")
+    return [
+        f"The prediction rate is {_span([curve['auc'] for curve in curves])} over the models where held-out landslide "
+        f"units are counted, {'; '.join(said)}. A unit may hold many landslides, or little of one."
+    ]
+
+
+def _span(values: Sequence[float]) -> str:
+    low, high = number(min(values)), number(max(values))
+    return low if low == high else f"{low} to {high}"
 
 
 def calibration_table(models: Sequence[Model]) -> Table:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from scarpwatch.figures.report.basis.result_tables import Model
 from scarpwatch.figures.report.parts.evaluation import (
     evaluation_tables,
     prevalence_sentences,
+    rate_sentences,
     study_layout,
 )
 from scarpwatch.files.json_files import plain
@@ -54,6 +57,17 @@ def test_tables_hold_the_figures_of_the_metrics(whole):
     row = dict(zip(size.columns, size.rows[0], strict=True))
     assert row["AUC, area alone"] == "0.500" and row["Gain over area"].startswith("+0.")
     assert row["AUC, units of like area (pairs)"].startswith(f"{held['auc']:.3f} (")
+
+
+def test_rates_by_landslides_are_told_where_they_differ(whole):
+    assert rate_sentences([whole]) == [] and rate_sentences([]) == []
+    prediction = whole.metrics["rate_curves"]["prediction"]
+    halved = [share**0.5 for share in prediction["landslide_share"]]
+    counted = {**prediction, "landslide_share": halved, "auc": 0.751, "elsewhere": 0.04}
+    curves = {**whole.metrics["rate_curves"], "prediction": {**prediction, "landslides": counted}}
+    (sentence,) = rate_sentences([replace(whole, metrics={**whole.metrics, "rate_curves": curves})])
+    assert f"is {prediction['auc']:.3f} over the models" in sentence
+    assert "0.751 by landslides, of which 4 % lie in other units" in sentence
 
 
 def test_what_is_not_known_is_a_dash():
