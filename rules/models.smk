@@ -10,6 +10,8 @@ rule draw_samples:
         samples="results/units/samples.parquet",
         table="results/units/samples.csv",
         summary="results/units/samples.json",
+        folds="results/units/folds.parquet",
+        distances="results/units/folds.json",
     conda:
         "../envs/learning.yaml"
     params:
@@ -53,6 +55,7 @@ rule train_model:
         collinearity="results/{assessment}/models/collinearity.json",
         samples="results/units/samples.parquet",
         labels="results/units/labels.parquet",
+        folds="results/units/folds.parquet",
         static="results/units/factors.parquet",
         deformation=deformation_table,
     output:
@@ -61,6 +64,7 @@ rule train_model:
         scores="results/{assessment}/models/{algorithm}/scores.parquet",
         metrics="results/{assessment}/models/{algorithm}/metrics.json",
         importance="results/{assessment}/models/{algorithm}/importance.csv",
+        out_of_fold="results/{assessment}/models/{algorithm}/out_of_fold.parquet",
     conda:
         "../envs/learning.yaml"
     resources:

@@ -1,4 +1,4 @@
-"""Sample landslide and landslide-free units, with their split and spatial folds, once for all models."""
+"""Sample landslide and landslide-free units, with their split and folds, once for all models."""
 
 import numpy as np
 
@@ -7,6 +7,7 @@ from scarpwatch.files.json_files import write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.samples.copies import decide_copies
 from scarpwatch.learning.samples.coverage import decide_coverage, has_data
+from scarpwatch.learning.samples.designs import decide_folds, describe_folds, lay_folds
 from scarpwatch.learning.samples.draw import draw_samples, summarise_samples
 from scarpwatch.workflow.logs import Step, log, run_step
 
@@ -40,8 +41,19 @@ def main(snakemake: Step) -> None:
     # For people, in a program of their choice: what is known of each unit drawn, and why it was.
     told = labels.columns.difference(samples.columns).drop("label", errors="ignore")
     write_table(snakemake.output.table, samples.merge(labels[["unit_id", *told]], on="unit_id", how="left"))
+    folds = lay_folds(
+        samples,
+        factors,
+        folds=settings["blocks"],
+        repeats=settings["fold_repeats"],
+        seed=snakemake.params.seed,
+    )
+    write_table(snakemake.output.folds, folds)
+    distances = describe_folds(folds, samples, factors)
+    write_json(snakemake.output.distances, distances)
     summary = summarise_samples(labels, samples)
     decisions = [
+        decide_folds(distances),
         decide_coverage(labels, factors, settings["min_coverage"]),
         decide_copies(samples, settings["copies_together"]),
     ]

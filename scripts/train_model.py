@@ -29,6 +29,7 @@ def main(snakemake: Step) -> None:
         exclude=[*snakemake.params.exclude, *collinear],
         accepted=snakemake.params.accepted,
         labels=read_table(snakemake.input.labels),
+        designs=read_table(snakemake.input.folds),
         flat_below_deg=snakemake.params.flat_below_deg,
         balanced=snakemake.params.class_weights == "balanced",
         monotone=snakemake.params.monotone,
@@ -44,6 +45,7 @@ def main(snakemake: Step) -> None:
     )
     write_table(snakemake.output.scores, trained.scores)
     write_table(snakemake.output.importance, trained.importance)
+    write_table(snakemake.output.out_of_fold, trained.out_of_fold)
     write_json(snakemake.output.metrics, {"assessment": assessment, **trained.metrics})
     if trained.metrics["dropped_columns"]:
         log.info(
@@ -53,7 +55,10 @@ def main(snakemake: Step) -> None:
         block = trained.metrics[split]
         low, high = block["auc_interval"]
         log.info(f"{split}: AUC {block['auc']:.3f} ({low:.3f}-{high:.3f}), {block['counts']}")
-    log.info(f"spatial blocks: mean AUC {trained.metrics['cross_validation']['auc_mean']:.3f}")
+    skill = trained.metrics["cross_validation"]
+    for design, one in skill["designs"].items():
+        (low, high), count = one["auc_interval"], len(one["repeats"])
+        log.info(f"folds {design}: AUC {one['auc']:.3f} ({low:.3f}-{high:.3f}), mean over {count} repeats")
 
 
 if __name__ == "__main__":

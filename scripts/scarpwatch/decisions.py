@@ -170,6 +170,15 @@ KINDS: dict[str, Kind] = {
         "as a unit of its own, and are too narrow where there are many.",
         "`samples.copies_together`: `false` divides them like any others.",
     ),
+    "folds": Kind(
+        "Folds from which the skill is told",
+        "Of units with coordinates, folds by nearest-neighbour distance matching: their held-out samples are as far from "
+        "those that train as the units of the map are from all samples. Blocks, or folds, whose median distance is more "
+        "than 1.5 times that of the map are called pessimistic, with less than a 1.5th of it optimistic. Without "
+        "coordinates there are random folds alone, whose AUC is optimistic.",
+        "`samples.blocks` and `samples.fold_repeats` are the numbers of folds and repeats; coordinates in a ready table "
+        "bring the matched folds.",
+    ),
     "coverage": Kind(
         "Units without data among the samples",
         "Units that the static factors cover less than `samples.min_coverage`, on the average of the factors, are no "

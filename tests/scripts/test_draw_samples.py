@@ -16,6 +16,7 @@ SETTINGS = {
     "negatives": "random",
     "buffer_m": 500.0,
     "blocks": 5,
+    "fold_repeats": 2,
     "split": "random",
     "prospective_date": None,
     "copies_together": True,
@@ -30,6 +31,8 @@ def job(folder, min_landslides=30, seed=1, ready_table=False):
             samples=folder / f"samples_{seed}.parquet",
             table=folder / f"samples_{seed}.csv",
             summary=folder / f"samples_{seed}.json",
+            folds=folder / f"folds_{seed}.parquet",
+            distances=folder / f"folds_{seed}.json",
         ),
         params=SimpleNamespace(
             settings=SETTINGS, min_landslides=min_landslides, ready_table=ready_table, seed=seed
@@ -55,6 +58,23 @@ def test_samples_are_written_and_belong_to_the_seed(folder):
     again = (folder / "samples_1.parquet").read_bytes()
     main(job(folder, seed=1))
     assert (folder / "samples_1.parquet").read_bytes() == again
+
+
+def test_folds_of_all_designs_are_written(folder):
+    main(job(folder))
+    samples, folds = (pd.read_parquet(folder / f"{name}_1.parquet") for name in ("samples", "folds"))
+    assert list(folds) == ["design", "repeat", "unit_id", "fold", "distance_m"]
+    assert folds.groupby(["design", "repeat"]).size().to_dict() == {
+        (design, repeat): len(samples) for design in ("nndm", "blocks") for repeat in (0, 1)
+    }
+    record = json.loads((folder / "folds_1.json").read_text())
+    assert record["headline"] == "nndm" and record["designs"]["blocks"]["judges"] == "farther"
+    (told,) = [
+        one
+        for one in json.loads((folder / "samples_1.json").read_text())["decisions"]
+        if one["kind"] == "folds"
+    ]
+    assert "blocks" in told["reason"] and "pessimistic for the map" in told["reason"]
 
 
 def test_people_can_read_what_was_drawn_and_why(folder):

@@ -12,6 +12,7 @@ from scarpwatch.config.susceptibility.factors import FactorsSettings
 from scarpwatch.factors.factor import columns_record
 from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.algorithms.files import load_model, model_path
+from scarpwatch.learning.samples.designs import lay_folds
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.learning.transfer.record import read_kept, read_samples
 from scarpwatch.simulate.factor_table import draw_factor_table
@@ -31,7 +32,9 @@ def folder(tmp_path_factory):
     labels = draw_landslide_units(table, {"slope": 1.0, "deformation_rate": -1.2}, 80, rng)
     table.drop(columns=DEFORMATION).to_parquet(folder / "static.parquet")
     table[["unit_id", *DEFORMATION]].iloc[20:].to_parquet(folder / "deformation.parquet")
-    draw_samples(labels, table, rng=rng).to_parquet(folder / "samples.parquet")
+    samples = draw_samples(labels, table, rng=rng)
+    samples.to_parquet(folder / "samples.parquet")
+    lay_folds(samples, table, folds=5, repeats=1, seed=1).to_parquet(folder / "folds.parquet")
     labels.to_parquet(folder / "labels.parquet")
     (folder / "collinearity.json").write_text('{"dropped": []}')
     return folder
@@ -53,6 +56,7 @@ def train(folder, algorithm, assessment, threads=1, **options):
                 collinearity=folder / "collinearity.json",
                 samples=folder / "samples.parquet",
                 labels=folder / "labels.parquet",
+                folds=folder / "folds.parquet",
                 deformation=[] if assessment == "static" else folder / "deformation.parquet",
             ),
             output=SimpleNamespace(
@@ -60,6 +64,7 @@ def train(folder, algorithm, assessment, threads=1, **options):
                 scores=out / "scores.parquet",
                 metrics=out / "metrics.json",
                 importance=out / "importance.csv",
+                out_of_fold=out / "out_of_fold.parquet",
             ),
             params=SimpleNamespace(
                 algorithm={"load": algorithm},
@@ -90,6 +95,12 @@ def test_products_are_complete(folder, algorithm, assessment):
     assert metrics["assessment"] == assessment and metrics["coupled"] == (assessment != "static")
     assert ("deformation_rate" in metrics["predictors"]) == (assessment != "static")
     assert all(isinstance(count, int) for count in metrics["validation"]["counts"].values())
+    scored = pd.read_parquet(out / "out_of_fold.parquet")
+    assert list(scored) == ["design", "repeat", "fold", "unit_id", "landslide", "score", "rank"]
+    assert (
+        len(scored) == 2 * 160 and scored["score"].between(0, 1).all() and scored["rank"].between(0, 1).all()
+    )
+    assert metrics["cross_validation"]["headline"] == "nndm"
     importance = pd.read_csv(out / "importance.csv")
     assert list(importance) == ["factor", "gain", "permutation", "permutation_std"]
     assert importance["gain"].sum() == pytest.approx(1)
@@ -114,7 +125,7 @@ TUNED = {"tuning": {"candidates": 2, "folds": 2, "early_stopping": True}}
 )
 def test_two_threads_write_the_same_bytes(folder, algorithm, options):
     first, second = (train(folder, algorithm, "2024-06-01", threads, **options) for threads in (1, 2))
-    for name in ("scores.parquet", "metrics.json", "importance.csv"):
+    for name in ("scores.parquet", "metrics.json", "importance.csv", "out_of_fold.parquet"):
         assert (first / name).read_bytes() == (second / name).read_bytes()
     metrics = json.loads((first / "metrics.json").read_text())
     assert (metrics["tuning"] or {}).get("trainings") == (4 if options else None)
@@ -133,7 +144,7 @@ def test_weights_and_directions_reach_the_model(folder, algorithm):
 def test_factors_without_a_use_are_left_out_and_named(folder, algorithm, tmp_path, caplog):
     table = pd.read_parquet(folder / "static.parquet").assign(ndvi=np.nan, profile_curvature=0.5)
     table.to_parquet(tmp_path / "static.parquet")
-    for name in ("samples.parquet", "labels.parquet", "collinearity.json"):
+    for name in ("samples.parquet", "folds.parquet", "labels.parquet", "collinearity.json"):
         (tmp_path / name).write_bytes((folder / name).read_bytes())
     out = train(tmp_path, algorithm, "static")
     metrics = json.loads((out / "metrics.json").read_text())

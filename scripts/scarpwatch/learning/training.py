@@ -21,12 +21,14 @@ from scarpwatch.learning.algorithms.models import (
     used_columns,
 )
 from scarpwatch.learning.algorithms.protocol import algorithm_name, load_algorithm
-from scarpwatch.learning.evaluation.cross_validation import Untrained, cross_validate
+from scarpwatch.learning.evaluation.cross_validation import Untrained, summarise
 from scarpwatch.learning.evaluation.importance import gain_importance, permutation_importance
+from scarpwatch.learning.evaluation.out_of_fold import score_out_of_fold, skill_of_designs
 from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.predictors.features import Predictors, encode_factors, monotone_columns
 from scarpwatch.learning.predictors.leakage import find_leaks, refuse_leaks
 from scarpwatch.learning.predictors.sample_values import DrawnUnits, draw_values
+from scarpwatch.learning.samples.designs import BLOCKS
 from scarpwatch.learning.tuning import Tuned, grid_size, join_tuned, settle_candidates, tune
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,8 @@ class TrainedModel:
         What ``metrics.json`` holds.
     importance : DataFrame
         ``factor``, ``gain``, ``permutation``, ``permutation_std``; largest gain first.
+    out_of_fold : DataFrame
+        What `score_out_of_fold` gives: the scores of the samples by models that did not see their fold.
     """
 
     model: Model
@@ -62,6 +66,7 @@ class TrainedModel:
     scores: pd.DataFrame
     metrics: dict[str, Any]
     importance: pd.DataFrame
+    out_of_fold: pd.DataFrame
 
 
 def train_and_evaluate(
@@ -76,6 +81,7 @@ def train_and_evaluate(
     exclude: Sequence[str] = (),
     accepted: Sequence[str] = (),
     labels: pd.DataFrame | None = None,
+    designs: pd.DataFrame | None = None,
     flat_below_deg: float = 5.0,
     balanced: bool = False,
     monotone: Mapping[str, str] | None = None,
@@ -85,7 +91,7 @@ def train_and_evaluate(
 ) -> TrainedModel:
     """Train on the training units, judge on the held-out ones, score every unit.
 
-    The spatial-block cross-validation trains one more model per fold on all samples of the other
+    The cross-validation trains one more model for each fold of each design and repeat on all samples of the other
     folds, whatever their split. Where there is tuning, it is done on the training units alone, and for
     each of these models anew on what trains it.
 
@@ -98,6 +104,7 @@ def train_and_evaluate(
     dynamic : whether the deformation factors are predictors (a coupled model)
     accepted : factors that are used despite signs of target leakage
     labels : landslides of every unit, for rates that count landslides, see `assess_skill`
+    designs : folds of the cross-validation, as `lay_folds` gives them; None: the samples' own ``fold`` once, as "blocks"
     flat_below_deg : skill is told for all held-out units, and for those of at least this slope
     balanced : weight both classes to the same sum
     monotone : factor -> "increasing" or "decreasing"
@@ -125,6 +132,7 @@ def train_and_evaluate(
     folds = drawn.samples["fold"].to_numpy()
     model = fit_model(_untrained(recipe, tuned)(), *known, folds=folds[drawn.training])
     scores = score_units(model, predictors.values, drawn.samples["unit_id"])
+    scored = _score_out_of_fold(recipe, tuned, drawn, designs, predictors.values)
     metrics = {
         "algorithm": algorithm_name(algorithm),
         "coupled": dynamic,
@@ -134,7 +142,7 @@ def train_and_evaluate(
         **assess_skill(
             drawn.samples, table, scores, labels=labels, flat_below_deg=flat_below_deg, balanced=balanced
         ),
-        "cross_validation": _cross_validate(recipe, tuned, drawn),
+        "cross_validation": describe_cross_validation(scored),
     }
     ranking = _rank_factors(model, drawn, predictors.factor_of, seed)
     made = {
@@ -145,7 +153,7 @@ def train_and_evaluate(
         "parameters": tuned.parameters,
         "members": [algorithm_name(member) for member in members],
     }
-    return TrainedModel(model, predictors, drawn, made, scores, metrics, ranking)
+    return TrainedModel(model, predictors, drawn, made, scores, metrics, ranking, scored)
 
 
 @dataclass(frozen=True)
@@ -243,15 +251,27 @@ def _tune_on(recipe: _Recipe, drawn: DrawnUnits, part: NDArray[np.bool_]) -> Tun
     )
 
 
-def _cross_validate(recipe: _Recipe, tuned: Tuned, drawn: DrawnUnits) -> dict[str, Any]:
-    """Over the folds of the samples, tuned anew without the fold that is held out."""
-    return cross_validate(
+def _score_out_of_fold(
+    recipe: _Recipe, tuned: Tuned, drawn: DrawnUnits, designs: pd.DataFrame | None, units: pd.DataFrame
+) -> pd.DataFrame:
+    """Over the folds of all designs, tuned anew without the fold that is held out."""
+    if designs is None:
+        designs = drawn.samples[["unit_id", "fold"]].assign(design=BLOCKS, repeat=0)
+    return score_out_of_fold(
         _untrained(recipe, tuned),
         drawn.values,
         drawn.truth,
-        drawn.samples["fold"].to_numpy(),
+        designs,
+        units[units.notna().any(axis=1)],
         choose=lambda part: _untrained(recipe, _tune_on(recipe, drawn, part)),
     )
+
+
+def describe_cross_validation(scored: pd.DataFrame) -> dict[str, Any]:
+    """Skill in all designs, and of the first repeat of blocks ``auc_mean``, ``auc_std`` and ``folds``, one by one."""
+    skill = skill_of_designs(scored)
+    blocks = skill["designs"].get(BLOCKS)
+    return {**summarise(blocks["repeats"][0]["folds"] if blocks else ()), **skill}
 
 
 def score_units(model: Model, values: pd.DataFrame, always: ArrayLike = ()) -> pd.DataFrame:

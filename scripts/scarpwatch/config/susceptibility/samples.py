@@ -48,7 +48,19 @@ class SamplesSettings(Section):
         le=100000.0,
     )
     blocks: Whole = setting(
-        5, description="Number of spatial blocks for cross-validation.", unit="blocks", ge=2, le=50
+        5,
+        description="Number of folds of each cross-validation, spatial blocks among them.",
+        unit="folds",
+        ge=2,
+        le=50,
+    )
+    fold_repeats: Whole = setting(
+        3,
+        description="Repeats of the cross-validation from which the skill of each model is told, with other folds in "
+        "each.",
+        unit="1",
+        ge=1,
+        le=100,
     )
 
     copies_together: bool = setting(

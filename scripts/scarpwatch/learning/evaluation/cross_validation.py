@@ -1,12 +1,12 @@
 """Cross-validation: every fold is scored by a model that was trained on the others.
 
-The figure reported is the mean of the AUCs of the folds, never the AUC of pooled scores: models that were
-trained on different units put their scores on different levels.
+The figure is the mean of the AUCs of the folds, never the AUC of pooled scores: models that were trained on different
+units put their scores on different levels. `out_of_fold` pools folds by ranks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,9 +58,14 @@ def cross_validate(
         rows.append(
             {"fold": int(fold), "units": int(held.sum()), "positives": int(labels[held].sum()), "auc": auc}
         )
-    known = np.array([row["auc"] for row in rows if np.isfinite(row["auc"])])
+    return summarise(rows)
+
+
+def summarise(folds: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """``auc_mean`` and ``auc_std`` over ``folds`` that have an AUC, and the folds themselves."""
+    known = np.array([fold["auc"] for fold in folds if np.isfinite(fold["auc"])])
     return {
         "auc_mean": float(known.mean()) if known.size else float("nan"),
         "auc_std": float(known.std(ddof=1)) if known.size > 1 else float("nan"),
-        "folds": rows,
+        "folds": list(folds),
     }

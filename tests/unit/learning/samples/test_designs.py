@@ -1,0 +1,64 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from scarpwatch.decisions import KINDS
+from scarpwatch.learning.samples.designs import decide_folds, describe_folds, headline_of, lay_folds
+from scarpwatch.learning.samples.draw import draw_samples
+from scarpwatch.learning.samples.matched_folds import fold_distances
+
+
+def area(count=1500, landslides=80, side=1.0):
+    """Units all over a square of 10 km, with landslides and samples in a part of it."""
+    rng = np.random.default_rng(3)
+    factors = pd.DataFrame({"unit_id": np.arange(1, count + 1), "slope": rng.normal(size=count)})
+    factors["x"], factors["y"] = rng.uniform(0, 1e4, (2, count))
+    near = (factors["x"] < side * 1e4).to_numpy()
+    labels = pd.DataFrame({"unit_id": factors["unit_id"], "landslides": 0, "label": np.where(near, 0, -1)})
+    slid = rng.choice(np.flatnonzero(near), landslides, replace=False)
+    labels.loc[slid, ["landslides", "label"]] = 1
+    return draw_samples(labels, factors, rng=rng), factors
+
+
+def test_folds_of_every_design_and_repeat():
+    samples, factors = area()
+    folds = lay_folds(samples, factors, folds=5, repeats=3, seed=1)
+    groups = folds.groupby(["design", "repeat"], sort=False)
+    assert list(groups.groups) == [(name, repeat) for name in ("nndm", "blocks") for repeat in range(3)]
+    xy = factors.set_index("unit_id").loc[samples["unit_id"], ["x", "y"]].to_numpy()
+    for _, rows in groups:
+        assert rows["unit_id"].tolist() == samples["unit_id"].tolist()
+        assert rows["distance_m"].tolist() == fold_distances(xy, rows["fold"]).tolist()
+    first = groups.get_group(("blocks", 0))
+    assert first["fold"].tolist() == samples["fold"].tolist()
+    assert len({tuple(groups.get_group(("nndm", repeat))["fold"]) for repeat in range(3)}) == 3
+    shuffled = lay_folds(samples.sample(frac=1), factors.sample(frac=1), folds=5, repeats=3, seed=1)
+    pd.testing.assert_frame_equal(folds, shuffled)
+
+
+@pytest.mark.parametrize(("side", "judges"), [(1.0, "farther"), (0.1, "nearer")])
+def test_it_is_told_whether_blocks_judge_farther_ground_than_the_map(side, judges):
+    samples, factors = area(side=side)
+    record = describe_folds(lay_folds(samples, factors, folds=5, repeats=2, seed=1), samples, factors)
+    assert record["headline"] == "nndm" and record["designs"]["blocks"]["judges"] == judges
+    told = decide_folds(record)
+    assert told["kind"] in KINDS and told["notable"] == (side < 1)
+    word = {"farther": "pessimistic", "nearer": "optimistic"}[judges]
+    assert f"{record['designs']['blocks']['distance_m']['50']:,.0f} m ({word} for the map)" in told["reason"]
+
+
+def test_without_places_folds_are_random_and_told_as_such():
+    samples, factors = area()
+    factors = factors[["unit_id", "slope"]]
+    folds = lay_folds(samples.assign(fold=-1), factors, folds=4, repeats=2, seed=1)
+    assert folds["design"].unique().tolist() == ["random"] and folds["distance_m"].isna().all()
+    assert sorted(folds["fold"].unique()) == [0, 1, 2, 3]
+    record = describe_folds(folds, samples, factors)
+    told = decide_folds(record)
+    assert record["bridged_m"] is None and record["headline"] == "random"
+    assert told["notable"] and "optimistic" in told["reason"]
+
+
+def test_the_headline_is_the_matched_design_where_there_is_one():
+    assert headline_of(["blocks", "nndm"]) == "nndm" and headline_of(["random"]) == "random"
+    assert headline_of(["blocks"]) == "blocks"
