@@ -84,6 +84,7 @@ rule train_model:
         class_weights=cfg.models.class_weights,
         monotone=cfg.monotone(),
         flat_below_deg=cfg.models.flat_below_deg,
+        slope=plan.slope_column,
         seed=cfg.seed,
     message:
         "Training {wildcards.algorithm}, {wildcards.assessment}"
@@ -179,6 +180,7 @@ rule compare_models:
         class_weights=cfg.models.class_weights,
         monotone=cfg.monotone(),
         flat_below_deg=cfg.models.flat_below_deg,
+        slope=plan.slope_column,
         folds=cfg.samples.blocks,
         repeats=cfg.models.repeats,
         trees=min(cfg.models.trees, 100),

@@ -31,6 +31,7 @@ def main(snakemake: Step) -> None:
         monotone=params.monotone,
         balanced=params.class_weights == "balanced",
         members=params.members,
+        slope=params.slope,
     )
     rows = record["models"]
     write_json(snakemake.output.record, {"until": snakemake.wildcards.until, **record})

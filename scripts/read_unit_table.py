@@ -17,7 +17,7 @@ def main(snakemake: Step) -> None:
     settings = TableSettings.model_validate({**snakemake.params.settings, "file": snakemake.input.table})
     table = read_ready_table(settings, need_landslides=snakemake.params.need_landslides)
     unit_id = pd.Series(range(1, len(table.names) + 1), name="unit_id", dtype="int64")
-    where = place_columns(table.places)
+    where = place_columns(table.places, table.area_m2)
     factors = ready_columns(table.factors, read_columns(snakemake.params.factors), dynamic=False)
     write_table(snakemake.output.factors, pd.concat([unit_id, where, factors], axis=1))
     write_table(snakemake.output.labels, pd.DataFrame({"unit_id": unit_id, "landslides": table.landslides}))

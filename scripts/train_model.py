@@ -35,6 +35,7 @@ def main(snakemake: Step) -> None:
         monotone=snakemake.params.monotone,
         tuning=snakemake.params.tuning,
         members=snakemake.params.members,
+        slope=snakemake.params.slope,
         n_jobs=snakemake.threads,
     )
     folder = Path(snakemake.output.model)

@@ -63,6 +63,7 @@ def test_comparison_uses_held_out_units_only(tmp_path):
                 class_weights="none",
                 monotone={"slope": "increasing"},
                 flat_below_deg=5.0,
+                slope="slope",
                 folds=4,
                 repeats=1,
                 members=[],

@@ -74,6 +74,7 @@ def train(folder, algorithm, assessment, threads=1, **options):
                 exclude=[],
                 accepted=[],
                 flat_below_deg=5.0,
+                slope="slope",
                 seed=7,
                 members=members_of(algorithm),
                 **{**OPTIONS, **options},

@@ -52,7 +52,7 @@ def _leaks(table: ReadyTable, config: Config) -> tuple[list[Leak], bool]:
     factors = config.factor_list()
     unit_id = pd.Series(range(1, len(table.names) + 1), name="unit_id")
     parts = [ready_columns(table.factors, factors, dynamic=dynamic) for dynamic in (False, True)]
-    joined = pd.concat([unit_id, place_columns(table.places), *parts], axis=1)
+    joined = pd.concat([unit_id, place_columns(table.places, table.area_m2), *parts], axis=1)
     labels = pd.DataFrame({"unit_id": unit_id, "landslides": table.landslides})
     dynamic = any(factor.dynamic for factor in factors)
     return leaks_of_table(joined, labels, factors, dynamic=dynamic, exclude=config.models.predictors_exclude)

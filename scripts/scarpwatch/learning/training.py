@@ -87,6 +87,7 @@ def train_and_evaluate(
     monotone: Mapping[str, str] | None = None,
     tuning: Mapping[str, Any] | None = None,
     members: Sequence[str] = (),
+    slope: str | None = "slope",
     n_jobs: int = 1,
 ) -> TrainedModel:
     """Train on the training units, judge on the held-out ones, score every unit.
@@ -111,6 +112,7 @@ def train_and_evaluate(
     tuning : ``candidates`` (or "auto"), ``folds``, ``early_stopping``, ``max_units`` of `tune`, and ``from_units``,
         the training units from which on "auto" tunes; fewer than two candidates: no tuning
     members : of an ensemble, the algorithms that it is made of; each is tuned as it would be for itself
+    slope : column of the slope, see `steep_units`
 
     Raises
     ------
@@ -140,7 +142,13 @@ def train_and_evaluate(
         **_describe_predictors(predictors, table, drawn.values, used_columns(model)),
         "tuning": tuned.record or None,
         **assess_skill(
-            drawn.samples, table, scores, labels=labels, flat_below_deg=flat_below_deg, balanced=balanced
+            drawn.samples,
+            table,
+            scores,
+            labels=labels,
+            flat_below_deg=flat_below_deg,
+            balanced=balanced,
+            slope=slope,
         ),
         "cross_validation": describe_cross_validation(scored),
     }

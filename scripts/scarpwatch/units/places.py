@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from scarpwatch.files.geopackages import write_geopackage
 
@@ -17,24 +17,27 @@ if TYPE_CHECKING:
 LAYER = "units"
 
 
-def place_columns(places: geopandas.GeoSeries | None) -> pd.DataFrame:
-    """Coordinates, and for polygons the area.
+def place_columns(
+    places: geopandas.GeoSeries | None, area_m2: NDArray[np.float64] | None = None
+) -> pd.DataFrame:
+    """Coordinates and area, as far as they are known.
 
     Parameters
     ----------
     places : GeoSeries of points or polygons in metres, or None
+    area_m2 : array (units,), or None
 
     Returns
     -------
     DataFrame
-        ``x``, ``y`` (of a polygon: its centroid) and for polygons ``area_m2``; no column without places.
+        ``x``, ``y`` (of a polygon: its centroid) and ``area_m2``; no column for what is not known.
     """
-    if places is None:
-        return pd.DataFrame()
-    centre = places.centroid
-    columns = {"x": centre.x.to_numpy(), "y": centre.y.to_numpy()}
-    if not (places.geom_type == "Point").any():
-        columns["area_m2"] = places.area.to_numpy()
+    columns: dict[str, NDArray[np.float64]] = {}
+    if places is not None:
+        centre = places.centroid
+        columns |= {"x": centre.x.to_numpy(), "y": centre.y.to_numpy()}
+    if area_m2 is not None:
+        columns["area_m2"] = area_m2
     return pd.DataFrame(columns)
 
 

@@ -1,4 +1,5 @@
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import pytest
 from shapely.geometry import Point, box
@@ -7,13 +8,15 @@ from scarpwatch.units.places import place_columns, write_units
 
 
 def test_polygons_have_a_centroid_and_an_area():
-    table = place_columns(gpd.GeoSeries([box(0, 0, 10, 20), box(10, 0, 30, 20)], crs=32617))
+    places = gpd.GeoSeries([box(0, 0, 10, 20), box(10, 0, 30, 20)], crs=32617)
+    table = place_columns(places, places.area.to_numpy())
     assert table.to_dict("list") == {"x": [5, 20], "y": [10, 10], "area_m2": [200, 400]}
 
 
 def test_points_have_no_area_and_nothing_has_no_columns():
     assert list(place_columns(gpd.GeoSeries([Point(1, 2)], crs=32617))) == ["x", "y"]
     assert place_columns(None).empty
+    assert place_columns(None, np.array([3.0, 4.0])).to_dict("list") == {"area_m2": [3, 4]}
 
 
 @pytest.mark.parametrize("places", [None, gpd.GeoSeries([Point(1, 2), Point(3, 4)], crs=32617)])

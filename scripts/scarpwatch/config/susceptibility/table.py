@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
+from typing import Literal
 
 from pydantic import model_validator
 
 from scarpwatch.config.common.base import Day, FilePath, Section, Text, Whole, setting
+
+AreaUnit = Literal["m2", "ha", "km2"]
+
+_PART = r"(?:mean|avg|average|me|deg|degrees|angle)"
+_SLOPE = re.compile(rf"(?:{_PART}[_ .-]?)?(?:slope|slo)(?:[_ .-]?{_PART})*", re.IGNORECASE)
 
 
 class TableSettings(Section):
@@ -21,8 +29,9 @@ class TableSettings(Section):
     )
     label: Text | None = setting(
         None,
-        description="Column that is 1 (or true) for a unit with a landslide and 0 (or false) for one without. It can be "
-        "left out where models of another area are applied (`models.apply`).",
+        description="Column with the number of landslides in each unit, or 1 (or true) for a unit with a landslide and 0 "
+        "(or false) for one without: any number above 0 makes a landslide unit. It can be left out where models of "
+        "another area are applied (`models.apply`).",
         min_length=1,
     )
     factors: list[Text] = setting(
@@ -62,6 +71,20 @@ class TableSettings(Section):
         "unnamed system.",
         pattern=r"^[A-Za-z]+:\d+$",
     )
+    area: Text | None = setting(
+        None,
+        description="Column with the area of the units, for what goes by area: rates, classes, skill apart from size. "
+        "null: the area within their outlines; units that are points or have no place then have none.",
+        min_length=1,
+    )
+    area_unit: AreaUnit = setting("m2", description="Unit of `area`.")
+    slope: Text | None = setting(
+        None,
+        description="Factor that is the mean slope of a unit in degrees, by which skill is told without flats "
+        "(`models.flat_below_deg`). null: the one that its name says (`slope`, `slope_mean`, `SLO_AVG`, ...), if there "
+        "is one.",
+        min_length=1,
+    )
     min_landslides: Whole = setting(
         30,
         description="Fewer units with landslides than this end the run: models would mean nothing.",
@@ -85,9 +108,18 @@ class TableSettings(Section):
                     f"{'the answer' if key == 'label' else 'where or which the unit is'}; take it out of the "
                     "factors"
                 )
-        named = [*filter(None, (self.label, self.unit_id, self.x, self.y))]
+        named = [*filter(None, (self.label, self.unit_id, self.x, self.y, self.area))]
         if len(set(named)) < len(named):
-            raise ValueError("units.table.label, unit_id, x and y name one column twice: give each its own")
+            raise ValueError(
+                "units.table.label, unit_id, x, y and area name one column twice: give each its own"
+            )
+        if self.area is None and self.area_unit != "m2":
+            raise ValueError("units.table.area_unit is given without units.table.area: name the column too")
+        if self.slope is not None and self.slope not in self._numbers:
+            raise ValueError(
+                f"units.table.slope names {self.slope}, which is no factor that is a number: list the column in "
+                "units.table.factors (models.predictors_exclude keeps it from the models)"
+            )
         for key in ("categorical", "circular"):
             foreign = sorted(set(getattr(self, key)) - set(factors))
             if foreign:
@@ -109,3 +141,30 @@ class TableSettings(Section):
                 "units.table.dynamic_factors and units.table.until belong together: give both or neither"
             )
         return self
+
+    @property
+    def _numbers(self) -> list[str]:
+        """Factors that are neither classes nor directions."""
+        return [name for name in self.factors if name not in (*self.categorical, *self.circular)]
+
+    @property
+    def slope_column(self) -> str | None:
+        """The factor that is the slope, as the config or its name says; None where there is none."""
+        return self.slope or slope_named(self._numbers)
+
+
+def slope_named(factors: Sequence[str]) -> str | None:
+    """The factor that is the mean slope by its name, such as ``slope``, ``Slope_mean``, ``SLO_AVG`` or ``slope_deg``.
+
+    Parameters
+    ----------
+    factors : those that are numbers
+
+    Returns
+    -------
+    The one of the name ``slope``, or the only one of such a name; None where there is none, or more than one.
+    """
+    alike = [name for name in factors if _SLOPE.fullmatch(name.strip())]
+    plain = [name for name in alike if name.strip().casefold() == "slope"]
+    chosen = plain or alike
+    return chosen[0] if len(chosen) == 1 else None

@@ -18,8 +18,9 @@ from scarpwatch.config.susceptibility.table import TableSettings
 from scarpwatch.errors import ConfigError, InputError
 from scarpwatch.grids.projection import foreign_note, metric_fault, place_fault, utm_zone
 from scarpwatch.inputs.tables.longitudes import turn_back
-from scarpwatch.inputs.tables.text import is_blank, read_text_table, refuse_repeated
+from scarpwatch.inputs.tables.text import read_text_table, refuse_repeated
 from scarpwatch.inputs.tables.text_encoding import one_form_columns, shapefile_encoding
+from scarpwatch.inputs.tables.unit_values import read_areas, read_landslide_counts, slope_notes
 from scarpwatch.inputs.tables.values import LONGEST, read_classes, read_directions, read_numbers, row_words
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
@@ -27,8 +28,7 @@ PARQUET_FILES = (".parquet", ".geoparquet", ".pq")
 EARTH_M = 4.1e7
 """Coordinates in metres or feet lie within this: the Earth's circumference."""
 
-TRUTH = {"1": 1, "true": 1, "0": 0, "false": 0}
-"""What a label column may say, without case and the zeros after the point."""
+_AREAL = ("Polygon", "MultiPolygon")
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,14 @@ class ReadyTable:
     names : array (units,) of text
         What the user calls the units; their row numbers from 1 where no column names them.
     landslides : array (units,)
-        1 or 0; NaN in all units of a table without labels.
+        How many in each, or 1 and 0; NaN in all units of a table without labels.
     factors : mapping of factor to array (units,)
         Numbers (float64, NaN = missing), or for classes text (None = missing), in the order of the config.
     places : GeoSeries or None
         Points or polygons in a projected system, or None without coordinates.
+    area_m2 : array (units,), or None
+        Of the column that the config names, or within the outlines.
+    slope : the factor that is taken for the slope in degrees, by which flats are told, if any
     notes : sentences on what was left out and on values that may stand for no data
     """
 
@@ -52,12 +55,14 @@ class ReadyTable:
     landslides: NDArray[np.int64] | NDArray[np.float64]
     factors: Mapping[str, NDArray[Any]]
     places: geopandas.GeoSeries | None
+    area_m2: NDArray[np.float64] | None = None
+    slope: str | None = None
     notes: tuple[str, ...] = ()
 
     @property
     def has_area(self) -> bool:
         """Whether the units are polygons."""
-        return self.places is not None and bool(self.places.geom_type.isin(["Polygon", "MultiPolygon"]).all())
+        return self.places is not None and bool(self.places.geom_type.isin(_AREAL).all())
 
 
 def has_places(settings: TableSettings) -> bool:
@@ -84,8 +89,8 @@ def read_ready_table(settings: TableSettings, *, need_landslides: bool = True) -
     Raises
     ------
     InputError
-        Naming the column and the first row at fault: a missing column; ids that repeat; labels that are not
-        0 or 1; too few units with or without landslides; text or infinite values in a number column; a factor
+        Naming the column and the first row at fault: a missing column; ids that repeat; labels that are no
+        counts; areas that are none, or in another unit than the outlines say; a slope beyond 90 degrees; too few units with or without landslides; text or infinite values in a number column; a factor
         without a single value; coordinates that are missing or are degrees without a coordinate system.
     """
     frame, notes = _read(settings)
@@ -93,7 +98,9 @@ def read_ready_table(settings: TableSettings, *, need_landslides: bool = True) -
     path = settings.file
     wanted = [*settings.factors, *settings.dynamic_factors]
     wanted += [
-        name for name in (settings.label, settings.unit_id, settings.x, settings.y) if name is not None
+        name
+        for name in (settings.label, settings.unit_id, settings.x, settings.y, settings.area)
+        if name is not None
     ]
     missing = [name for name in wanted if name not in frame.columns]
     if missing:
@@ -106,7 +113,8 @@ def read_ready_table(settings: TableSettings, *, need_landslides: bool = True) -
     refuse_repeated(path, [str(name) for name in frame.columns], wanted)
     if frame.empty:
         raise InputError(path, "it has no rows", "Give a table with one row per unit")
-    names, landslides = _names(frame, settings), _labels(frame, settings, need_landslides)
+    names, (landslides, told) = _names(frame, settings), _labels(frame, settings, need_landslides)
+    notes = (*notes, *told)
     factors: dict[str, NDArray[Any]] = {}
     for name in (*settings.factors, *settings.dynamic_factors):
         read = (
@@ -119,7 +127,11 @@ def read_ready_table(settings: TableSettings, *, need_landslides: bool = True) -
         factors[name], told = read(frame[name], name, path)
         notes = (*notes, *told)
     places, told = _places(frame, settings)
-    return ReadyTable(names, landslides, factors, places, (*notes, *told))
+    area, more = _areas(frame, settings, places)
+    slope = settings.slope_column
+    if slope is not None:
+        more += slope_notes(factors[slope], slope, path, asked=settings.slope is not None)
+    return ReadyTable(names, landslides, factors, places, area, slope, (*notes, *told, *more))
 
 
 def describe_table(table: ReadyTable) -> dict[str, Any]:
@@ -127,8 +139,14 @@ def describe_table(table: ReadyTable) -> dict[str, Any]:
     kind = "none" if table.places is None else "polygons" if table.has_area else "points"
     return {
         "units": len(table.names),
-        **({"with_landslides": int(table.landslides.sum())} if np.isfinite(table.landslides).all() else {}),
+        **(
+            {"with_landslides": int((table.landslides > 0).sum())}
+            if np.isfinite(table.landslides).all()
+            else {}
+        ),
         "coordinates": kind,
+        "area_km2": None if table.area_m2 is None else round(float(table.area_m2.sum()) / 1e6, 4),
+        "slope": table.slope,
         "factors": list(table.factors),
         "missing_share": {
             name: round(float(pd.isna(values).mean()), 4) for name, values in table.factors.items()
@@ -185,30 +203,31 @@ def _names(frame: pd.DataFrame, settings: TableSettings) -> NDArray[np.str_]:
 
 def _labels(
     frame: pd.DataFrame, settings: TableSettings, needed: bool
-) -> NDArray[np.int64] | NDArray[np.float64]:
+) -> tuple[NDArray[np.int64] | NDArray[np.float64], list[str]]:
     if settings.label is None:
-        return np.full(len(frame), np.nan)
-    said = frame[settings.label].astype("string").str.strip().str.casefold()
-    said = said.str.replace(r"^([01])\.0+$", r"\1", regex=True).map(TRUTH)
-    bad = said.isna().to_numpy(bool)
-    if bad.any():
-        value = str(frame[settings.label].to_numpy()[bad.argmax()])
-        says = "is blank" if is_blank(frame[settings.label])[bad.argmax()] else f"says {value!r}"
-        raise InputError(
-            settings.file,
-            f"the label column {settings.label!r} {says} ({row_words(bad)})",
-            "It must be 1 (or true) with a landslide and 0 (or false) without, in every row",
-        )
-    labels = said.to_numpy(np.int64)
-    positives, negatives = int(labels.sum()), int((labels == 0).sum())
+        return np.full(len(frame), np.nan), []
+    counts, notes = read_landslide_counts(frame[settings.label], settings.label, settings.file)
+    positives, negatives = int((counts > 0).sum()), int((counts == 0).sum())
     if needed and (positives < settings.min_landslides or negatives < 10):
         raise InputError(
             settings.file,
             f"{positives} units have a landslide and {negatives} have none, where at least "
             f"{settings.min_landslides} and 10 are needed",
-            "Give a larger table, or lower units.table.min_landslides (not below 10)",
+            "Give a larger table, or lower units.table.min_landslides (not below 10); a label of 0 means none",
         )
-    return labels
+    return counts, notes
+
+
+def _areas(
+    frame: pd.DataFrame, settings: TableSettings, places: geopandas.GeoSeries | None
+) -> tuple[NDArray[np.float64] | None, list[str]]:
+    """Area of the units in m2, of the column or of the outlines, and notes."""
+    outlines = None
+    if places is not None and places.geom_type.isin(_AREAL).all():
+        outlines = places.area.to_numpy(np.float64)
+    if settings.area is None:
+        return outlines, []
+    return read_areas(frame[settings.area], settings.area, settings.area_unit, settings.file, outlines)
 
 
 def _places(frame: pd.DataFrame, settings: TableSettings) -> tuple[geopandas.GeoSeries | None, list[str]]:

@@ -15,6 +15,7 @@ from scarpwatch.learning.algorithms.models import make_model
 from scarpwatch.learning.algorithms.protocol import algorithm_name
 from scarpwatch.learning.evaluation.comparison import compare_models, compare_part, repeat_comparison
 from scarpwatch.learning.evaluation.cross_validation import Untrained
+from scarpwatch.learning.metrics.skill import steep_units
 from scarpwatch.learning.predictors.features import dynamic_columns, encode_factors, monotone_columns
 from scarpwatch.learning.predictors.sample_values import DrawnUnits, draw_values
 
@@ -34,6 +35,7 @@ def added_skill(
     monotone: Mapping[str, str] | None = None,
     balanced: bool = False,
     members: Sequence[str] = (),
+    slope: str | None = "slope",
 ) -> dict[str, Any]:
     """Coupled models against static ones.
 
@@ -47,6 +49,7 @@ def added_skill(
     flat_below_deg : slope below which units are left out of ``without_flats``
     exclude, monotone, balanced : as the models were trained
     members : of ensembles, the algorithms that they are made of
+    slope : column of the slope, see `steep_units`
 
     Returns
     -------
@@ -59,7 +62,9 @@ def added_skill(
     predictors = encode_factors(table, factors, dynamic=True, exclude=exclude)
     coupled = draw_values(table, predictors, samples)
     drawn = table.set_index("unit_id").loc[coupled.samples["unit_id"]]
-    parts = _parts(drawn, dynamic_columns(drawn, factors), flat_below_deg)
+    steep = steep_units(drawn, slope, flat_below_deg)
+    parts = {"covered": drawn[dynamic_columns(drawn, factors)].notna().any(axis=1).to_numpy()}
+    parts |= {} if steep is None else {"without_flats": steep}
     signs = monotone_columns(predictors.factor_of, monotone or {})
     make = partial(make_model, seed=seed, trees=trees, balanced=balanced, monotone=signs, members=members)
     how = {"folds": folds, "repeats": repeats, "seed": seed}
@@ -113,11 +118,3 @@ def _repeated(
         )
         for name, xy in places.items()
     }
-
-
-def _parts(drawn: pd.DataFrame, moving: Sequence[str], flat_below_deg: float) -> dict[str, NDArray[np.bool_]]:
-    """Samples with a deformation measurement, and where slope is known those that are no flats."""
-    parts = {"covered": drawn[list(moving)].notna().any(axis=1).to_numpy()}
-    if "slope" in drawn:
-        parts["without_flats"] = (drawn["slope"] >= flat_below_deg).to_numpy()
-    return parts

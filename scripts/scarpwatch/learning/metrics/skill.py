@@ -23,6 +23,7 @@ def assess_skill(
     labels: pd.DataFrame | None = None,
     flat_below_deg: float = 5.0,
     balanced: bool = False,
+    slope: str | None = "slope",
 ) -> dict[str, Any]:
     """Judge a model's scores.
 
@@ -31,7 +32,7 @@ def assess_skill(
     samples : DataFrame
         ``unit_id``, ``landslide``, ``split`` ("training" or "validation").
     table : DataFrame
-        Every unit: ``unit_id`` and, where known, ``area_m2`` (else all count alike) and ``slope`` (degrees).
+        Every unit: ``unit_id`` and, where known, ``area_m2`` (else all count alike) and the slope (degrees).
     scores : DataFrame
         ``unit_id``, ``score`` of every unit; NaN where there is none.
     labels : DataFrame, optional
@@ -41,6 +42,8 @@ def assess_skill(
         Units of less slope are left out of ``without_flats``.
     balanced : bool
         Whether training weighted both classes to the same sum, whatever their numbers.
+    slope : str or None
+        Column of the slope, see `steep_units`.
 
     Returns
     -------
@@ -67,8 +70,9 @@ def assess_skill(
         held["population"] = evaluate_at_prevalence(
             truth[~training], score[~training], held["counts"], sample_share=share, prevalence=prevalence
         )
-    if "slope" in units:
-        steep = ~training & (drawn["slope"].to_numpy(dtype=np.float64) >= flat_below_deg)
+    steep = steep_units(drawn, slope, flat_below_deg)
+    if steep is not None:
+        steep &= ~training
         on_slopes = auc_record(truth[steep], score[steep])
         held["without_flats"] = {"flat_below_deg": flat_below_deg, **on_slopes}
     if "area_m2" in units:
@@ -83,6 +87,22 @@ def assess_skill(
     if "area_m2" in units:
         record["area_alone_auc"] = float(delong(truth, drawn["area_m2"].to_numpy())[0][0])
     return record
+
+
+def steep_units(units: pd.DataFrame, slope: str | None, flat_below_deg: float) -> NDArray[np.bool_] | None:
+    """Which units are no flats; None where that cannot be told.
+
+    Parameters
+    ----------
+    units : DataFrame (units, columns)
+    slope : column of the slope; without it, or where it holds what is no slope in degrees, there is nothing to tell
+    """
+    if slope is None or slope not in units:
+        return None
+    degrees = units[slope].to_numpy(dtype=np.float64)
+    if ((degrees < 0) | (degrees > 90)).any():  # a user's column, of which the check of the inputs told
+        return None
+    return np.asarray(degrees >= flat_below_deg)
 
 
 def auc_record(

@@ -103,6 +103,11 @@ class Plan:
         return self.config.units.table
 
     @property
+    def slope_column(self) -> str | None:
+        """Column of the unit table that is the slope in degrees; None where a ready table has none that is known."""
+        return "slope" if self.table is None else self.table.slope_column
+
+    @property
     def has_models(self) -> bool:
         """Whether susceptibility is modelled; else there is deformation alone."""
         return self.config.has_models

@@ -32,11 +32,38 @@ def test_the_shortest_table_takes_defaults() -> None:
         ({"min_landslides": 9}, "greater than or equal to 10"),
         ({"x": "e", "y": "e"}, "name one column twice"),
         ({"unit_id": GOOD["label"]}, "name one column twice"),
+        ({"area": "slid"}, "name one column twice"),
+        ({"area_unit": "km2"}, "without units.table.area"),
+        ({"slope": "steepness"}, "no factor that is a number"),
+        ({"slope": "rock", "categorical": ["rock"]}, "no factor that is a number"),
     ],
 )
 def test_refused(change: dict[str, object], fault: str) -> None:
     with pytest.raises(ValidationError, match=fault):
         TableSettings(**{**GOOD, **change})
+
+
+@pytest.mark.parametrize(
+    ("factors", "named", "slope"),
+    [
+        (["rock", "Slope"], None, "Slope"),
+        (["slope_mean", "slope_std", "relief"], None, "slope_mean"),
+        (["SLO_AVG", "ELE_AVG"], None, "SLO_AVG"),
+        (["mean slope", "slope_max"], None, "mean slope"),
+        (["slope", "slope_mean"], None, "slope"),
+        (["slope_deg", "slope_mean"], None, None),
+        (["slope_length", "curvature"], None, None),
+        (["slope", "incline"], "incline", "incline"),
+    ],
+)
+def test_the_slope_is_known_by_name_or_by_config(
+    factors: list[str], named: str | None, slope: str | None
+) -> None:
+    assert TableSettings(**{**GOOD, "factors": factors, "slope": named}).slope_column == slope
+
+
+def test_classes_are_no_slope() -> None:
+    assert TableSettings(**GOOD, categorical=["slope"]).slope_column is None
 
 
 def config(**change: object) -> Config:

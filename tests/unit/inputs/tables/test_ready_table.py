@@ -78,7 +78,7 @@ def broken(column, row, value):
         (frame().iloc[:0], {}, "no rows"),
         (broken("id", 3, "u1"), {}, r"repeated ids \(row 4; 1 in all\)"),
         (broken("id", 3, None), {}, "blank ids"),
-        (broken("slid", 5, 2), {}, r"'slid' says '2' \(row 6"),
+        (broken("slid", 5, 0.2), {}, r"'slid' says '0.2' \(row 6"),
         (broken("slid", 5, None), {}, r"the label column 'slid' is blank \(row 6; 1 in all"),
         (frame().assign(slid=0), {}, "0 units have a landslide"),
         (frame().assign(slid=1), {}, "0 have none"),

@@ -50,6 +50,16 @@ def test_each_part_judges_its_own_units(area):
     assert 0.4 < got["area_alone_auc"] < 0.6
 
 
+def test_flats_are_told_by_the_column_that_is_the_slope_and_not_where_it_is_none(area):
+    samples, table, scores = area
+    named = table.rename(columns={"slope": "SLO_AVG"})
+    got = assess_skill(samples, named, scores, slope="SLO_AVG")["validation"]
+    assert got["without_flats"] == assess_skill(samples, table, scores)["validation"]["without_flats"]
+    percent = named.assign(SLO_AVG=named["SLO_AVG"] * 3)
+    for units, slope in ((named, None), (named, "slope"), (percent, "SLO_AVG")):
+        assert "without_flats" not in assess_skill(samples, units, scores, slope=slope)["validation"]
+
+
 def test_flats_without_landslides_raise_the_auc_of_all(area):
     samples, table, scores = area
     flat = table["unit_id"].isin(samples.loc[samples["landslide"] == 0, "unit_id"].iloc[::2])
