@@ -12,6 +12,7 @@ ruleorder: plot_unit_factors > plot_factors
 rule read_unit_table:
     input:
         table=given(plan.table.file),
+        inventory=given(cfg.inventory.file) if cfg.inventory else [],
     output:
         factors="results/units/factors.parquet",
         labels="results/units/labels.parquet",
@@ -23,9 +24,10 @@ rule read_unit_table:
         mem_mb=memory(2000),
     params:
         settings=READY_TABLE,
+        inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         need_landslides=plan.trains,
         factors=columns_of(plan),
-        content=content_of(plan.table.file),
+        content=content_of(plan.table.file, cfg.inventory.file if cfg.inventory else None),
     message:
         "Reading the table of units"
     script:

@@ -20,8 +20,9 @@ def main(snakemake: Step) -> None:
     if snakemake.params.ready_table:
         # A user's table may be a sample already, with fewer landslide-free units than landslide units.
         known = factors.loc[has_data(factors, settings["min_coverage"]), "unit_id"]
-        slid = labels.loc[labels["unit_id"].isin(known), "landslides"] > 0
-        ratio = min(ratio, int((~slid).sum()) / max(int(slid.sum()), 1))
+        label = labels["label"] if "label" in labels else (labels["landslides"] > 0).astype(int)
+        label = label[labels["unit_id"].isin(known)]
+        ratio = min(ratio, int((label == 0).sum()) / max(int((label == 1).sum()), 1))
     samples = draw_samples(
         labels,
         factors,

@@ -166,7 +166,6 @@ class Config(Section):
         given = {
             "sar": self.sar is not None,
             "demo": self.demo is not None,
-            "inventory": self.inventory is not None,
             "factors": self.factors != FactorsSettings(more=self.factors.more),
             "grid": self.grid != GridSettings(),
         }
@@ -176,17 +175,28 @@ class Config(Section):
                 f"units.source is table, and {', '.join(extra)} is given too: the table holds units, factors and "
                 "labels, so leave these sections out"
             )
-        if self.samples.split == "prospective" or self.samples.negatives == "terrain":
+        if self.samples.negatives == "terrain":
             raise ValueError(
-                "units.source is table, which has neither the days of landslides (samples.split: prospective) nor "
-                "a slope and an elevation that are known as such (samples.negatives: terrain): choose others"
+                "units.source is table, where no elevation is known as such (samples.negatives: terrain): choose another way"
             )
-        table = self.units.table
-        if table is not None and table.label is None and self.models.apply is None:
+        table, inventory = self.units.table, self.inventory
+        if self.samples.split == "prospective" and (inventory is None or inventory.date_column is None):
             raise ValueError(
-                "units.table.label must be given and is missing: the column that is 1 with a landslide and 0 without "
-                "(only models.apply does without)"
+                "samples.split is prospective, and a table has no days of landslides: give inventory with date_column, or "
+                "choose another split"
             )
+        if table is not None and (table.label is not None) == (inventory is not None):
+            if table.label is not None:
+                raise ValueError(
+                    "units.table.label and inventory are given: which units have a landslide is known from a column of the "
+                    "table or from a file of landslides, so leave one of them out"
+                )
+            if self.models.apply is None:
+                raise ValueError(
+                    "units.table.label must be given and is missing: the column that is 1 with a landslide and 0 without. "
+                    "Where the landslides are a file of their own, give inventory in its place (only models.apply does "
+                    "without both)"
+                )
         if table is not None:
             self._require_columns(table)
             self._take_kinds(table)

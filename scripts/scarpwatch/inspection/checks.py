@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
+
+import geopandas
+from rasterio.crs import CRS
 
 from scarpwatch.config.deformation.sar import SarSettings
 from scarpwatch.config.settings import Config
@@ -16,7 +20,7 @@ from scarpwatch.inputs.class_map import check_class_map
 from scarpwatch.inputs.dem.checks import check_dem
 from scarpwatch.inputs.ndvi import check_ndvi
 from scarpwatch.inputs.rasters.checks import Area
-from scarpwatch.inputs.tables.ready_table import describe_table, read_ready_table
+from scarpwatch.inputs.tables.ready_table import ReadyTable, describe_table, read_ready_table
 from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
 from scarpwatch.inspection.input_files import require_files
 from scarpwatch.inspection.outlines import dem_area
@@ -25,6 +29,7 @@ from scarpwatch.stacks.families import deformation_reader, list_deformation, lis
 from scarpwatch.stacks.pair_checks import check_pairs
 from scarpwatch.stacks.scene_checks import check_scenes
 from scarpwatch.stacks.stack_checks import check_slc_stack
+from scarpwatch.units.ready_labels import require_polygons
 
 
 def check_inputs(config: Config, until: date | None = None) -> dict[str, Any]:
@@ -47,11 +52,11 @@ def check_inputs(config: Config, until: date | None = None) -> dict[str, Any]:
     """
     require_files(config)
     if config.units.table is not None:
-        return {
-            "table": describe_table(
-                read_ready_table(config.units.table, need_landslides=config.models.apply is None)
-            )
-        }
+        table = read_ready_table(config.units.table, need_landslides=config.models.apply is None)
+        told = {"table": describe_table(table)}
+        return (
+            told if config.inventory is None else {**told, "inventory": check_table_inventory(config, table)}
+        )
     factors = config.factors
     if factors.dem is None:
         raise ConfigError("factors.dem", "it must be given and is missing", "Give the elevation raster")
@@ -64,6 +69,32 @@ def check_inputs(config: Config, until: date | None = None) -> dict[str, Any]:
     )
     found = {"dem": dem, **{name: check(area) for name, check in planned_checks(config, until)}}
     return {**found, "left_out": left_out(config)}
+
+
+def check_table_inventory(config: Config, table: ReadyTable) -> dict[str, Any]:
+    """Check an inventory that labels the units of a ready table; as :func:`check_inputs`."""
+    assert config.units.table is not None and config.inventory is not None
+    places = require_polygons(table, config.units.table.file)
+    area = Area(
+        config.units.table.file,
+        1,
+        CRS.from_user_input(places.crs),
+        tuple(places.total_bounds),
+        "the units of",
+    )
+    return _check_inventory(config, area, places)
+
+
+def _check_inventory(
+    config: Config, area: Area, units: str | Path | geopandas.GeoSeries | None
+) -> dict[str, Any]:
+    assert config.inventory is not None
+    inventory = config.inventory.model_dump(
+        include={"layer", "label_column", "label_value", "date_column", "min_landslides"}
+    )
+    if config.models.apply is not None:  # a few landslides are enough to judge models by
+        inventory["min_landslides"] = 0
+    return check_inventory(config.inventory.file, area, **inventory, units=units, target_crs=config.grid.crs)
 
 
 def check_dynamic(config: Config, until: date) -> dict[str, Any]:
@@ -114,16 +145,7 @@ def planned_checks(
             optional = f"units.{name}" if name == "water" else None
             yield name, partial(check_polygons, path, optional=optional)
     if config.inventory is not None:
-        inventory = config.inventory.model_dump(
-            include={"layer", "label_column", "label_value", "date_column", "min_landslides"}
-        )
-        if config.models.apply is not None:  # a few landslides are enough to judge models by
-            inventory["min_landslides"] = 0
-        units, crs = config.units.polygons, config.grid.crs
-        yield (
-            "inventory",
-            partial(check_inventory, config.inventory.file, **inventory, units=units, target_crs=crs),
-        )
+        yield "inventory", partial(_check_inventory, config, units=config.units.polygons)
     if sar is not None and sar.source != "simulated":
         yield "sar", partial(_check_sar, sar, config.network.max_baseline_m)
 

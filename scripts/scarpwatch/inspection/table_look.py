@@ -8,12 +8,14 @@ import pandas as pd
 
 from scarpwatch.config.settings import Config
 from scarpwatch.inputs.tables.ready_table import ReadyTable, describe_table, read_ready_table
+from scarpwatch.inspection.checks import check_table_inventory
 from scarpwatch.inspection.findings import Findings
 from scarpwatch.learning.predictors.features import ready_columns
 from scarpwatch.learning.predictors.leakage import Leak, leaks_of_table, refuse_leaks
 from scarpwatch.units.places import place_columns
+from scarpwatch.units.ready_labels import label_ready_units
 
-PART = "table"
+PART, LANDSLIDES = "table", "inventory"
 
 
 def look_at_table(config: Config, found: Findings) -> None:
@@ -27,6 +29,11 @@ def look_at_table(config: Config, found: Findings) -> None:
     if table is None:
         return
     found.describe(PART, found.attempt(PART, partial(describe_table, table)) or {})
+    if config.inventory is not None:
+        checked = found.attempt(LANDSLIDES, partial(check_table_inventory, config, table))
+        found.describe(LANDSLIDES, checked or {})
+        if checked is None:
+            return
     models = config.models
     if models.apply is not None:  # nothing is trained on it, so nothing can leak
         return
@@ -53,6 +60,7 @@ def _leaks(table: ReadyTable, config: Config) -> tuple[list[Leak], bool]:
     unit_id = pd.Series(range(1, len(table.names) + 1), name="unit_id")
     parts = [ready_columns(table.factors, factors, dynamic=dynamic) for dynamic in (False, True)]
     joined = pd.concat([unit_id, place_columns(table.places, table.area_m2), *parts], axis=1)
-    labels = pd.DataFrame({"unit_id": unit_id, "landslides": table.landslides})
+    assert config.units.table is not None
+    labels, _ = label_ready_units(table, config.units.table.file, config.inventory, need_landslides=True)
     dynamic = any(factor.dynamic for factor in factors)
     return leaks_of_table(joined, labels, factors, dynamic=dynamic, exclude=config.models.predictors_exclude)

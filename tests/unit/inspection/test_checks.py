@@ -7,11 +7,12 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from raster_makers import CELL, NORTH, UTM, WEST, hills, write
-from shapely import LineString, Point
+from shapely import LineString, Point, box
 
 from scarpwatch.config import load_config, read_config
 from scarpwatch.errors import InputError
 from scarpwatch.inspection.checks import check_inputs
+from scarpwatch.inspection.inputs_look import look_at_inputs
 
 
 @pytest.fixture
@@ -59,6 +60,48 @@ def test_every_layer_is_checked(raw: dict[str, Any], key: str, tmp_path: Path) -
     (tmp_path / "wrong.gpkg").write_text("nothing")
     with pytest.raises(InputError, match=r"wrong\.gpkg"):
         check_inputs(load_config(raw, "a"))
+
+
+@pytest.mark.parametrize("look", [False, True])
+def test_landslides_and_a_table_of_units_belong_together(
+    raw: dict[str, Any], tmp_path: Path, look: bool
+) -> None:
+    corners = [(x, y) for x in range(10) for y in range(10)]
+    side = 5 * CELL
+    shapes = [
+        box(WEST + x * side, NORTH - (y + 1) * side, WEST + (x + 1) * side, NORTH - y * side)
+        for x, y in corners
+    ]
+    slope = np.linspace(3, 40, len(shapes))
+    gpd.GeoDataFrame({"slope": slope}, geometry=shapes, crs=UTM).to_file(tmp_path / "units.gpkg")
+    table = {"file": str(tmp_path / "units.gpkg"), "factors": ["slope"]}
+    given = {"name": "a", "units": {"source": "table", "table": table}, "inventory": raw["inventory"]}
+
+    def faults() -> str:
+        config = load_config(given, "a")
+        if look:
+            return " ".join(line.value for line in look_at_inputs(config).faults)
+        try:
+            found = check_inputs(config)
+        except InputError as error:
+            return str(error)
+        assert set(found) == {"table", "inventory"} and found["inventory"]["landslides_inside"] == 40
+        return ""
+
+    assert faults() == ""
+    slides = gpd.read_file(tmp_path / "slides.gpkg")
+    slides.translate(1e5, 0).to_file(tmp_path / "slides.gpkg")
+    assert "does not overlap the units of" in faults()
+    slides.iloc[:5].to_file(tmp_path / "slides.gpkg")
+    assert "5 of its 5 landslides lie in the area, and the models need 30" in faults()
+    given["units"] = {
+        "source": "table",
+        "table": {**table, "layer": None, "file": str(tmp_path / "points.gpkg")},
+    }
+    gpd.GeoDataFrame({"slope": slope}, geometry=[s.centroid for s in shapes], crs=UTM).to_file(
+        tmp_path / "points.gpkg"
+    )
+    assert "its units have no outlines" in faults()
 
 
 @pytest.mark.parametrize("name", ["mexico_city", "ecuador", "ecuador_slope_units"])

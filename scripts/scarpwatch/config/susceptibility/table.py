@@ -18,7 +18,7 @@ _SLOPE = re.compile(rf"(?:{_PART}[_ .-]?)?(?:slope|slo)(?:[_ .-]?{_PART})*", re.
 
 
 class TableSettings(Section):
-    """A file with one row per unit. It takes the place of DEM, radar data, unit delineation and inventory."""
+    """A file with one row per unit. It takes the place of DEM, radar data, unit delineation and, with `label`, inventory."""
 
     file: FilePath = setting(
         description="CSV (commas, semicolons or tabs), Parquet, GeoParquet, or any vector file such as a "
@@ -30,8 +30,8 @@ class TableSettings(Section):
     label: Text | None = setting(
         None,
         description="Column with the number of landslides in each unit, or 1 (or true) for a unit with a landslide and 0 "
-        "(or false) for one without: any number above 0 makes a landslide unit. It can be left out where models of "
-        "another area are applied (`models.apply`).",
+        "(or false) for one without: any number above 0 makes a landslide unit. It is left out where `inventory` "
+        "gives the landslides, and can be where models of another area are applied (`models.apply`).",
         min_length=1,
     )
     factors: list[Text] = setting(

@@ -34,13 +34,14 @@ _TEXT_DRIVERS = {"AAIGrid", "GRASSASCIIGrid", "ISG"}
 class Area:
     """The ground that the DEM covers: what every other input has to overlap.
 
-    ``bounds`` are left, bottom, right, top in ``crs``.
+    ``bounds`` are left, bottom, right, top in ``crs``. Where a table of units takes the place of a DEM, ``what`` says so.
     """
 
     dem: Raster
     band: int
     crs: CRS
     bounds: tuple[float, float, float, float]
+    what: str = "the DEM"
 
     def bounds_in(self, crs: Any) -> tuple[float, float, float, float]:
         """The bounds in another coordinate system, enclosing the area."""
@@ -160,8 +161,8 @@ def check_overlap(
     if not (across >= 0 and along >= 0):  # also refuses bounds that could not be transformed
         raise InputError(
             path,
-            f"it does not overlap the DEM {raster_files(area.dem)[0]}: it spans {_span((left, bottom, right, top))} and the DEM "
-            f"{_span(area.bounds)} in {area.crs.to_string()}",
+            f"it does not overlap {area.what} {raster_files(area.dem)[0]}: it spans {_span((left, bottom, right, top))} and "
+            f"{area.what} {_span(area.bounds)} in {area.crs.to_string()}",
             "Give files of the same area, and check the coordinate system that the file declares.",
         )
     inside: float = max(0.0, min(right, east) - max(left, west)) * max(

@@ -191,14 +191,15 @@ def check_inventory(
     label_value: str | None = None,
     date_column: str | None = None,
     min_landslides: int = 30,
-    units: str | Path | None = None,
+    units: str | Path | gpd.GeoSeries | None = None,
     target_crs: str | None = None,
 ) -> dict[str, Any]:
     """Check the landslide inventory and count what lies on ground, as the labels of the units will.
 
     Parameters
     ----------
-    units : the user's own units, which are the ground then; None = cells of the DEM that have data
+    units : the user's own units, a file or their polygons in the area's CRS, which are the ground then; None = cells of
+        the DEM that have data
     target_crs : of the analysis grid, if it is not the DEM's
 
     Raises
@@ -272,9 +273,17 @@ def _date_notes(path: str | Path, features: gpd.GeoDataFrame, column: str) -> li
     ]
 
 
-def _count_inside(features: gpd.GeoDataFrame, area: Area, units: str | Path | None, crs: CRS) -> PlaceCounts:
+def _count_inside(
+    features: gpd.GeoDataFrame, area: Area, units: str | Path | gpd.GeoSeries | None, crs: CRS
+) -> PlaceCounts:
     """Count on the user's units, or on the cells of the DEM that have data."""
     landslides = list_landslides(features.to_crs(crs.to_wkt()))
+    if isinstance(units, gpd.GeoSeries):
+        return count_places(
+            landslides,
+            inside_polygons(landslides, units.to_numpy()),
+            Grid(crs, from_bounds(*area.bounds, 1, 1), (1, 1)),
+        )
     with open_raster(area.dem) as source:
         grid = grid_of(source)
         if units is not None:

@@ -75,10 +75,23 @@ def test_a_table_needs_no_dem_and_no_inventory() -> None:
     assert config(models={"predictors_exclude": ["rock"]}).models.predictors_exclude == ["rock"]
 
 
+def test_landslides_may_be_a_file_of_their_own() -> None:
+    units = {"source": "table", "table": {**GOOD, "label": None}}
+    given = config(units=units, inventory={"file": "i.gpkg", "date_column": "day"})
+    assert given.inventory is not None and given.has_models
+    split = {"split": "prospective", "prospective_date": "2020-01-01"}
+    assert config(units=units, inventory={"file": "i", "date_column": "d"}, samples=split).samples.split
+    for inventory in ({"file": "i.gpkg"}, None):
+        with pytest.raises(ValidationError, match="a table has no days of landslides"):
+            config(units=units, inventory=inventory, samples=split)
+    with pytest.raises(ValidationError, match="give inventory in its place"):
+        config(units=units)
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"inventory": {"file": "i.gpkg"}}, "inventory is given too"),
+        ({"inventory": {"file": "i.gpkg"}}, "leave one of them out"),
         ({"factors": {"dem": "d.tif"}}, "factors is given too"),
         ({"units": {"source": "table"}}, "not given"),
         ({"units": {"source": "grid", "table": GOOD}}, "is grid and units.table is given"),
