@@ -259,7 +259,9 @@ BUILT_IN: tuple[Factor, ...] = (*STUDY, *DEFORMATION, *MORE_TERRAIN)
 TERRAIN: tuple[str, ...] = tuple(factor.name for factor in BUILT_IN if factor.source in ("dem", "unit"))
 """What ``factors.terrain`` may name."""
 
-DEFAULT_TERRAIN: tuple[str, ...] = tuple(factor.name for factor in STUDY if factor.source in ("dem", "unit"))
+DEFAULT_TERRAIN: tuple[str, ...] = ("slope", "aspect", "elevation", "profile_curvature", "local_relief")
+"""What is made unless ``factors.terrain`` says otherwise. Not the study's elevation difference within a unit: it grows
+with the area of the unit (rank correlation .89 on real slope units), which by itself finds landslides."""
 
 
 def displayed(factors: Iterable[Factor]) -> list[Factor]:

@@ -49,7 +49,10 @@ def test_everything_is_described(raw: dict[str, Any]) -> None:
     assert list(values(inspection, "left out")) == ["faults", "lithology", "rivers", "radar data"]
     assert [outline.name for outline in inspection.outlines] == ["dem", "ndvi", "roads", "inventory"]
     assert values(inspection, "units")["source"].startswith("slope units from the DEM, by aspect")
-    assert parts(inspection.findings) == ["dem", "ndvi", "roads", "inventory", "units", "left out"]
+    assert parts(inspection.findings) == [
+        *("dem", "ndvi", "roads", "inventory", "terrain", "units", "left out")
+    ]
+    assert values(inspection, "terrain") == {"Local relief": "derived from the DEM, radius_m: 500"}
 
 
 def test_plugins_that_cannot_be_used_are_told_beside_other_faults(

@@ -111,4 +111,4 @@ def test_further_factors_from_the_dem_are_told(folder):
         ("Local relief", "derived from the DEM, radius_m: 60"),
         ("Gullies", "derived from the DEM by gully.py"),
     ]
-    assert list(derived_words(config_of({}))) == []
+    assert list(derived_words(config_of({}, terrain=["slope", "elevation"]))) == []

@@ -64,8 +64,10 @@ def factor_list(
 
 
 def left_out(factors: FactorsSettings) -> list[Factor]:
-    """Those of the study's static factors that a config does not give."""
+    """Those of the study's static factors that a config does not give; relief within a radius is one of them too."""
     there = {factor.name for factor in factor_list(factors)}
+    if "local_relief" in there:
+        there.add("max_elevation_difference")
     return [factor for factor in STUDY if factor.name not in there]
 
 

@@ -13,7 +13,7 @@ def names(**values):
 
 
 def test_a_dem_alone_gives_the_terrain_of_the_study():
-    assert names() == ["slope", "aspect", "elevation", "profile_curvature", "max_elevation_difference"]
+    assert names() == ["slope", "aspect", "elevation", "profile_curvature", "local_relief"]
     assert [factor.name for factor in left_out(FactorsSettings(dem="d.tif", roads="r.gpkg"))] == [
         "distance_to_faults",
         "distance_to_rivers",

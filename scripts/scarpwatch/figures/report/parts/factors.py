@@ -44,6 +44,12 @@ def factor_sentences(
     given = (
         "All ten static factors of the study were given." if further else "All ten static factors were given."
     )
+    names = {factor.name for factor in factors}
+    if "local_relief" in names and "max_elevation_difference" not in names:
+        given = (
+            "All of the study's static factors were given, with the relief within a radius in place of the elevation "
+            "difference within a unit, which grows with its area."
+        )
     named = titles(factors)
     kept_out = [named[name] for name in excluded if name in named]
     return [

@@ -27,6 +27,9 @@ def test_what_is_left_out_is_said_and_nothing_else():
     assert factor_sentences(STUDY, [], [], further=False) == ["All ten static factors were given."]
     (said,) = factor_sentences([*STUDY, RAIN], [], [], further=True)
     assert said == "All ten static factors of the study were given."
+    relief = [factor_named("local_relief"), *(each for each in STUDY if each.source != "unit")]
+    (said,) = factor_sentences(relief, [], [], further=True)
+    assert "with the relief within a radius in place of the elevation difference" in said
 
 
 def test_only_factors_that_are_there_are_called_mapped():
