@@ -35,6 +35,7 @@ rule check_factors:
         record="results/{assessment}/models/collinearity.json",
         table="results/{assessment}/models/collinearity.csv",
         leaks="results/{assessment}/models/leaks.json",
+        area="results/{assessment}/models/area_columns.csv",
     conda:
         "../envs/learning.yaml"
     params:
@@ -44,6 +45,7 @@ rule check_factors:
         table=str(plan.table.file) if plan.table else "the factor table",
         drop_collinear=cfg.models.drop_collinear,
         max_vif=cfg.models.max_vif,
+        seed=cfg.seed,
     message:
         "Checking collinearity and leakage, {wildcards.assessment}"
     script:

@@ -1,10 +1,11 @@
-"""Check the factors for target leakage and collinearity, before any model is trained."""
+"""Check the factors for target leakage, collinearity and what tells the area of a unit, before any model is trained."""
 
 from dataclasses import asdict
 
 from scarpwatch.factors.factor import read_columns
 from scarpwatch.files.json_files import write_json
 from scarpwatch.files.records import read_table, write_table
+from scarpwatch.learning.predictors.area_columns import area_columns, area_table, decide_on_area
 from scarpwatch.learning.predictors.collinearity import (
     collinearity_record,
     decide_on_predictors,
@@ -46,9 +47,18 @@ def main(snakemake: Step) -> None:
         else []
     )
     record = collinearity_record(found, dropped, max_vif=params.max_vif)
-    record["decisions"] = [decide_on_predictors(training, predictors.factor_of, dropped)]
+    area = (
+        table.set_index("unit_id")["area_m2"].reindex(predictors.values.index) if "area_m2" in table else None
+    )
+    telling = area_columns(predictors, area, seed=params.seed)
+    record["unit_size"] = telling
+    record["decisions"] = [
+        decide_on_predictors(training, predictors.factor_of, dropped),
+        decide_on_area(telling, seen=[factor.name for factor in factors if coupled and not factor.dynamic]),
+    ]
     write_json(snakemake.output.record, record)
     write_table(snakemake.output.table, found.factors)
+    write_table(snakemake.output.area, area_table(telling))
     log.info(
         f"largest condition index {found.condition_index:.3g}; variance inflation above {params.max_vif:g}: "
         f"{', '.join(record['high_vif']) or 'none'}; left out: {', '.join(dropped) or 'none'}"

@@ -96,6 +96,15 @@ KINDS: dict[str, Kind] = {
         "`models.max_vif`.",
         "`models.drop_collinear: false` keeps collinear factors.",
     ),
+    "unit_size": Kind(
+        "Factors that tell how large a unit is",
+        "A column, or two together, that tell at least 10 % of the variance of ln(area) on units that are left out (two "
+        "at least 5 % more than the better of them) are named. A large unit holds more landslides wherever these lie, "
+        "so such factors score well without saying anything of the ground; the skill apart from the size of units "
+        "tells how far that goes.",
+        "`models.predictors_exclude` leaves a factor out; `factors.terrain` with `local_relief` in place of "
+        "`max_elevation_difference` takes the relief within a fixed radius.",
+    ),
     "weights": Kind(
         "Weights of the pairs",
         "By the phase variance that coherence predicts, unless the phases contradict it: the noise of wrapped "

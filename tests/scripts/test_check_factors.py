@@ -39,7 +39,12 @@ def check(folder, *, coupled, drop=False, accepted=()):
             "static": folder / "static.parquet",
             "deformation": folder / "deformation.parquet" if coupled else [],
         },
-        output={"record": folder / "c.json", "table": folder / "c.csv", "leaks": folder / "leaks.json"},
+        output={
+            "record": folder / "c.json",
+            "table": folder / "c.csv",
+            "leaks": folder / "leaks.json",
+            "area": folder / "area.csv",
+        },
         params={
             "factors": FACTORS,
             "exclude": [],
@@ -47,6 +52,7 @@ def check(folder, *, coupled, drop=False, accepted=()):
             "table": "my.csv",
             "drop_collinear": drop,
             "max_vif": 10.0,
+            "seed": 0,
         },
     )
 
@@ -66,15 +72,15 @@ def test_one_of_them_goes_where_the_config_asks_for_it(folder):
 
 
 def test_the_record_decides_on_factors_without_use(folder, tmp_path):
-    (decision,) = read_json(check(folder, coupled=True)["record"])["decisions"]
+    decision, _ = read_json(check(folder, coupled=True)["record"])["decisions"]
     assert decision["taken"] == "all factors used" and not decision["notable"]
-    (decision,) = read_json(check(folder, coupled=True, drop=True)["record"])["decisions"]
+    decision, _ = read_json(check(folder, coupled=True, drop=True)["record"])["decisions"]
     assert decision["notable"] and "left out" in decision["taken"]
     for name in ("labels", "samples", "deformation"):
         (tmp_path / f"{name}.parquet").write_bytes((folder / f"{name}.parquet").read_bytes())
     static = pd.read_parquet(folder / "static.parquet")
     static.assign(ndvi=0.5, slope=np.nan).to_parquet(tmp_path / "static.parquet")
-    (decision,) = read_json(check(tmp_path, coupled=False)["record"])["decisions"]
+    decision, _ = read_json(check(tmp_path, coupled=False)["record"])["decisions"]
     assert decision["notable"] and {"ndvi", "slope"} <= set(decision["taken"].replace(",", "").split())
 
 
