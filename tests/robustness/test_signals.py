@@ -16,9 +16,12 @@ pytestmark = pytest.mark.robustness
 # A compiled library that is interrupted while it is loaded may make another error of it, and its step has failed.
 ENDS = re.compile(r"^(Stopped: |Failed: .*; )\d+ of \d+ steps in .*the same command goes on", re.MULTILINE)
 
-# Python's own words for a step that was interrupted while it loaded its libraries, before it has a log.
+# Python's own words for steps that were interrupted while they loaded NumPy, before the library is there; those of two
+# steps at once are mixed.
 INTERRUPTED = re.compile(
-    r"^Traceback \(most recent call last\):\n(?:  .*\n)*?  File \".*/\.snakemake/scripts/.*\n(?:  .*\n)*KeyboardInterrupt\n",
+    r"^Traceback \(most recent call last\):\n  File \".*/\.snakemake/scripts/.*\n"
+    r"(?:(?:  .*|Traceback \(most recent call last\):|KeyboardInterrupt)\n)*?"
+    r"KeyboardInterrupt\n(?=\S|$)(?!KeyboardInterrupt)",
     re.MULTILINE,
 )
 

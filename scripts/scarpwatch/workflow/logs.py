@@ -8,17 +8,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Protocol, TextIO
 
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.files.finished import recorded, require_whole
 from scarpwatch.files.write_faults import write_error
+from scarpwatch.interrupts import STAGES_SHOWN, without_interrupt
 from scarpwatch.workflow.memory_faults import memory_shortage
 
 log = logging.getLogger("scarpwatch")  # of the steps; modules of the library have theirs below it
 FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
-STAGES_SHOWN = "SCARPWATCH_STAGES"  # set by a run that shows stages and so tells a step's error from its log
 
 
 class Step(Protocol):
@@ -63,7 +62,7 @@ def run_step(main: Callable[[Step], None], snakemake: Step) -> None:
                     main(snakemake)
                     stream.flush()
             except KeyboardInterrupt:
-                sys.excepthook = _without_interrupt
+                sys.excepthook = without_interrupt
                 raise
             except SystemExit:
                 raise
@@ -116,12 +115,6 @@ def _log_error(stream: TextIO, message: str | None, error: BaseException) -> boo
     except (OSError, MemoryError):
         return False
     return True
-
-
-def _without_interrupt(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Hook for uncaught exceptions: an interrupt is the user's wish and needs no traceback."""
-    if not issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, trace)
 
 
 @contextlib.contextmanager

@@ -20,10 +20,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
+from scarpwatch.interrupts import STAGES_SHOWN
 from scarpwatch.workflow.bar import Bar, duration, is_terminal, printable
 from scarpwatch.workflow.command_line import only_looks
 from scarpwatch.workflow.guards.interrupts import heed_no_more
-from scarpwatch.workflow.logs import STAGES_SHOWN
 from scarpwatch.workflow.memory_faults import ended_steps
 from scarpwatch.workflow.stages import STAGE_OF, Made, Stage, counted, stage_line
 from scarpwatch.workflow.step_faults import ending_signal, fault_in_log, step_of_command

@@ -14,7 +14,7 @@ from snakemake.logging import ColorizingTextHandler, DefaultFormatter
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from scarpwatch.files import digests
-from scarpwatch.workflow.logs import STAGES_SHOWN
+from scarpwatch.interrupts import STAGES_SHOWN
 from scarpwatch.workflow.terminal import StageHandler, is_own, show_stages
 
 FAILED = (
