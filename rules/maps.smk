@@ -163,6 +163,22 @@ rule plot_uncertainty:
         "../scripts/plot_uncertainty.py"
 
 
+rule plot_density:
+    input:
+        density="results/{assessment}/maps/landslide_density.tif",
+        dem="results/factors/dem.tif",
+    output:
+        figure="results/{assessment}/figures/landslide_density.png",
+    conda:
+        "../envs/report.yaml"
+    params:
+        dpi=DPI,
+    message:
+        "Plotting the density of landslides, {wildcards.assessment}"
+    script:
+        "../scripts/plot_density.py"
+
+
 rule plot_importance:
     input:
         static="results/static/tables/importance.csv",
@@ -334,6 +350,8 @@ rule write_report:
         controls="results/{assessment}/controls.json" if plan.trains else [],
         transfer="results/static/transfer.json" if plan.applied else [],
         coupled_transfer=dated_file("transfer.json", plan.applied and plan.has_coupled),
+        counts="results/{assessment}/counts/counts.json" if plan.has_counts else [],
+        count_groups="results/{assessment}/counts/observed_expected.csv" if plan.has_counts else [],
         reliability=static_files("models/{algorithm}/reliability.json"),
         coupled_reliability=coupled_files("models/{algorithm}/reliability.json"),
         ranking="results/static/tables/importance.csv" if plan.trains else [],

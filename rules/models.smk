@@ -265,3 +265,52 @@ rule map_susceptibility:
         "Mapping susceptibility by {wildcards.algorithm}, {wildcards.assessment}"
     script:
         "../scripts/map_susceptibility.py"
+
+
+rule model_counts:
+    input:
+        labels="results/units/labels.parquet",
+        static="results/units/factors.parquet",
+        deformation=deformation_table,
+        collinearity="results/{assessment}/models/collinearity.json",
+    output:
+        units="results/{assessment}/counts/units.parquet",
+        table="results/{assessment}/counts/observed_expected.csv",
+        record="results/{assessment}/counts/counts.json",
+    conda:
+        "../envs/learning.yaml"
+    resources:
+        mem_mb=memory(2000),
+        runtime=30,
+    params:
+        mode=cfg.models.counts,
+        factors=columns_of(plan),
+        exclude=excluded(plan),
+        monotone=cfg.monotone(),
+        trees=cfg.models.trees,
+        folds=cfg.samples.blocks,
+        min_coverage=cfg.samples.min_coverage,
+        seed=cfg.seed,
+    message:
+        "Modelling landslides per unit, {wildcards.assessment}"
+    script:
+        "../scripts/model_counts.py"
+
+
+rule map_density:
+    input:
+        raster="results/units/slope_units.tif",
+        polygons="results/units/slope_units.gpkg",
+        counts="results/{assessment}/counts/units.parquet",
+    output:
+        density="results/{assessment}/maps/landslide_density.tif",
+        polygons="results/{assessment}/maps/landslide_density.gpkg",
+    conda:
+        "../envs/learning.yaml"
+    resources:
+        mem_mb=memory(3000),
+        runtime=20,
+    message:
+        "Mapping the density of landslides, {wildcards.assessment}"
+    script:
+        "../scripts/map_density.py"

@@ -171,6 +171,13 @@ KINDS: dict[str, Kind] = {
         "`inventory.min_share`: the share of a unit that must be covered; `inventory.below_min_share`: what the "
         "others are.",
     ),
+    "landslide_counts": Kind(
+        "Landslides per unit as counts",
+        "They are modelled as counts, with the area of the units as offset, where at least 20 % of the landslide units "
+        "hold more than one landslide, which Poisson counts with a mean of 0.4 do. With fewer, counts say little more "
+        "than labels, and the density that is observed is mapped alone.",
+        "`models.counts`: `on` models them whatever they are, `off` leaves model and maps of density out.",
+    ),
     "copies": Kind(
         "Duplicates among the units",
         "Units with the values of another in all static factors, or at its place, stand on one side of the split and "

@@ -71,6 +71,8 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "densities": [],
                 "transfer": [],
                 "coupled_transfer": [],
+                "counts": [],
+                "count_groups": [],
                 "decided": [
                     file
                     for file in (dated("deformation/quality.json"), dated("deformation/corrections.json"))
@@ -194,6 +196,8 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
                 "densities": [],
                 "transfer": [],
                 "coupled_transfer": [],
+                "counts": [],
+                "count_groups": [],
                 "decided": [],
             },
             {"report": tmp_path / "report.html"},

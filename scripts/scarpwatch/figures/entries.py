@@ -13,6 +13,7 @@ PARTS = {
     "models": "models, trained here or in another area",
     "trained": "landslides, and models that were trained on them here",
     "landslides": "landslides that are known",
+    "counts": "numbers of landslides per unit that are looked at",
     "maps": "units that have places",
     "deformation": "a deformation rate",
     "pairs": "interferograms that the rate was made from here",

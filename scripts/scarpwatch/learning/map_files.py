@@ -1,4 +1,4 @@
-"""The rasters of a susceptibility map: the index with what stands behind it, and its classes."""
+"""The rasters of a susceptibility map: the index with what stands behind it, its classes, and the density of landslides."""
 
 from __future__ import annotations
 
@@ -75,4 +75,37 @@ def write_class_map(
         descriptions=["susceptibility class"],
         tags={**tags, **class_tag(class_limits(breaks))},
         colormap=colour_table(),
+    )
+
+
+DENSITIES = {
+    "observed_density": "observed landslides per km2 of the unit",
+    "expected_density": "expected landslides per km2, by a model of counts",
+}
+"""Column of units whose landslides were counted -> description of its band."""
+
+
+def write_density_map(
+    path: str | Path,
+    counted: pd.DataFrame,
+    units: NDArray[np.integer],
+    grid: Grid,
+    tags: Mapping[str, Any],
+) -> None:
+    """Write the observed and, where it is there, the expected density of landslides, as float32 bands in 1/km2.
+
+    Parameters
+    ----------
+    counted : ``unit_id`` and columns of ``DENSITIES``
+    units : unit of every cell (rows, columns), 0 = outside
+    """
+    there = [name for name in DENSITIES if name in counted]
+    number = counted["unit_id"].to_numpy()
+    layers = [spread_over_units(units, number, counted[name].astype("float32").to_numpy()) for name in there]
+    write_raster(
+        path,
+        np.stack(layers),
+        grid,
+        descriptions=[DENSITIES[name] for name in there],
+        tags={**tags, "UNITS": "1/km2"},
     )

@@ -165,6 +165,13 @@ def gains(comparison: Mapping[str, Any]) -> str:
     return f"{span([model['difference'] for model in models])} in AUC, beyond chance in {beyond} of {counted(len(models), 'model')}"
 
 
+def _counted(made: Made) -> str:
+    found = made.record("counts.json")
+    if not found["modelled"]:
+        return f"{found['share_with_several']:.0%} of the landslide units hold several, not modelled"
+    return f"{found['observed']:,} landslides in held-out blocks, {found['expected']:,.0f} expected"
+
+
 def _compared(made: Made) -> str:
     return f"gain of the coupled models {gains(made.record('comparison.json'))}"
 
@@ -283,10 +290,11 @@ STAGES = (
     ),
     Stage(
         "susceptibility mapped",
-        ("map_susceptibility", "map_table"),
+        ("map_susceptibility", "map_table", "map_density"),
         1.3,
         _count("map", "map_susceptibility", "map_table"),
     ),
+    Stage("landslides per unit counted", ("model_counts",), 5, _counted),
     Stage("transfer judged", ("judge_transfer",), 10, _transfer),
     Stage("static and coupled models compared", ("compare_models",), 24, _compared),
     Stage("negative controls run", ("control_models",), 31, _controls),

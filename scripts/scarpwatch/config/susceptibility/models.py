@@ -121,6 +121,13 @@ class ModelsSettings(Section):
         ge=2,
         le=1000,
     )
+    counts: Literal["auto", "on", "off"] = setting(
+        "auto",
+        description="A model of the number of landslides per unit (Poisson, with the area as offset), and maps of their "
+        "density. `auto`: where at least a fifth of the landslide units hold more than one landslide; otherwise the "
+        "density that is observed is mapped alone. Of a ready table they are modelled with `on` alone, which needs the "
+        "areas of the units and a label column that counts.",
+    )
     explain_units: Whole = setting(
         50000,
         description="Predictions are explained (SHAP) for this many units, those with the highest "

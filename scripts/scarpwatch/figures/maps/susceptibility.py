@@ -1,5 +1,5 @@
-"""The susceptibility maps: three static models above the three coupled ones, in classes; and the model uncertainty
-of their indices."""
+"""The susceptibility maps: three static models above the three coupled ones, in classes; the model uncertainty of
+their indices; and the density of landslides."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.colors import BoundaryNorm, Normalize
+from matplotlib.colors import BoundaryNorm, ListedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -30,6 +31,7 @@ from scarpwatch.figures.style import (
     INK,
     WIDTH,
     nice_limit,
+    panel_letter,
     styled,
     susceptibility_colormap,
 )
@@ -242,3 +244,80 @@ def hatch(axes: Axes, mask: NDArray[np.bool_] | None, grid: Grid) -> bool:
 def hatch_patch() -> Patch:
     """Legend entry of hatched ground."""
     return Patch(facecolor="white", edgecolor=INK, linewidth=0.4, hatch=HATCH, label=OUTSIDE_LABEL)
+
+
+NONE = "#ffffff"
+"""Colour of units without a landslide, which are no part of a scale of logarithms."""
+
+BEYOND = 1e12
+"""Landslides per km2 that no unit has."""
+
+LEAST = 1e-30
+"""Landslides per km2 that are none."""
+
+STEPS = (1, 2, 5)
+
+DENSITY_ENTRY = FigureEntry(
+    name="landslide_density",
+    section="susceptibility",
+    order=60,
+    needs="trained terrain counts",
+    caption=(
+        "Landslides per km² of each unit: observed and, where units hold several, expected by a model of their number "
+        "with the area of the units as offset. The scale is logarithmic; white: no landslide observed."
+    ),
+    alternative="Maps of the observed and of the expected density of landslides.",
+)
+
+
+@styled
+def plot_density(
+    maps: Mapping[str, NDArray[np.float64]], grid: Grid, background: NDArray[np.float64] | None = None
+) -> Figure:
+    """Plot maps side by side with one scale of round steps.
+
+    Parameters
+    ----------
+    maps : mapping of title to array (rows, columns)
+        Landslides per km2; NaN = no unit.
+    background : array (rows, columns) or None
+    """
+    width = WIDTH if len(maps) > 1 else 0.68 * WIDTH
+    figure, axes = map_panels(1, len(maps), grid, width=width, beside=0.35, below=0.5)
+    limits = density_limits(list(maps.values()))
+    colours = colormaps["YlOrRd"](np.linspace(0.1, 1, len(limits)))
+    colormap = ListedColormap([NONE, *colours])
+    # White is for 0 alone: the lowest colour takes all that is above, the highest all that lies beyond its limit.
+    norm = BoundaryNorm(np.array([-1.0, LEAST, *limits[1:], BEYOND]), len(limits) + 1)
+    missing = False
+    for index, (title, density) in enumerate(maps.items()):
+        place = axes[0, index]
+        missing |= bool(np.isnan(density).any())
+        draw_raster(place, density, grid, colormap=colormap, norm=norm, background=background, strength=0.35)
+        place.set_title(f"({panel_letter(index)}) {title}" if len(maps) > 1 else title)
+        finish_axes(place, grid, left=index == 0)
+    add_furniture(axes[0, 0], grid)
+    bar = figure.colorbar(
+        colour_scale(ListedColormap(colours), BoundaryNorm([*limits, BEYOND], len(limits))),
+        ax=list(axes.flat),
+        shrink=0.7,
+        pad=0.015,
+        spacing="uniform",
+        label="Landslides per km²",
+    )
+    bar.set_ticks(limits[1:], labels=[f"{limit:g}" for limit in limits[1:]])
+    if missing:
+        figure.legend(handles=[no_data_patch()], loc="outside lower center")
+    return figure
+
+
+def density_limits(maps: list[NDArray[np.float64]]) -> list[float]:
+    """Where the colours begin: 1, 2 and 5 times powers of ten, from the second percentile of the densities above
+    none to the highest percentile; at least three."""
+    known = np.concatenate([values[np.isfinite(values) & (values > 0)] for values in maps])
+    low, high = np.quantile(known, [0.02, 0.99]) if known.size else (0.1, 1.0)
+    powers = range(int(np.floor(np.log10(low))) - 1, int(np.ceil(np.log10(high))) + 2)
+    steps = np.array([step * 10.0**power for power in powers for step in STEPS])
+    first = int(np.searchsorted(steps, low, side="right")) - 1
+    last = max(int(np.searchsorted(steps, high, side="right")) - 1, first + 2)
+    return [float(f"{step:.1g}") for step in steps[first : last + 1]]

@@ -35,6 +35,7 @@ from scarpwatch.figures.report.parts import closure as closure_part
 from scarpwatch.figures.report.parts import comparison as comparison_part
 from scarpwatch.figures.report.parts import controls as controls_part
 from scarpwatch.figures.report.parts import corrections as corrections_part
+from scarpwatch.figures.report.parts import counts as counts_part
 from scarpwatch.figures.report.parts import decisions as decisions_part
 from scarpwatch.figures.report.parts import decomposition as decomposition_part
 from scarpwatch.figures.report.parts import evaluation as evaluation_part
@@ -318,8 +319,9 @@ def _maps(results: Results) -> Section:
         "susceptibility",
         (30, [tables.class_share_table(results.models), *([held_out] if held_out is not None else [])]),
         (50, [reliability_table(results.reliability, results.titles)] if results.reliability else []),
+        (70, [counted] if (counted := counts_part.count_table(results.count_groups)) else []),
     )
-    paragraphs = () if results.has_places else (NO_PLACES,)
+    paragraphs = (*(() if results.has_places else (NO_PLACES,)), *counts_part.count_sentences(results.counts))
     return Section("susceptibility", "Susceptibility maps", paragraphs, items=items)
 
 

@@ -27,6 +27,7 @@ from scarpwatch.figures.report.basis.reading import (
 )
 from scarpwatch.figures.report.basis.result_tables import Model, Table
 from scarpwatch.figures.report.parts.reliability import Reliability, read_reliability
+from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.files.decision_records import read_decisions, read_notes
 from scarpwatch.files.json_files import read_json
 from scarpwatch.insar.network.table import read_network
@@ -61,6 +62,8 @@ class Results:
     looks : of the algorithms, by name
     models : models with their results, the static ones first
     reliability : importance, collinearity and reliability of the static and of the coupled models
+    counts : number of landslides per unit and its model, from its record; None where it is not looked at
+    count_groups : observed over expected of that model; None where there is none
     transfer : of models of another area, their skill here: of the static and of the coupled ones
     decisions : what the program decided by itself, from the records of the steps
     notes : what the checks noted about the inputs, as sentences
@@ -94,6 +97,8 @@ class Results:
     samples: Mapping[str, int] | None = None
     deformation_units: pd.DataFrame | None = None
     reliability: Sequence[Reliability] = ()
+    counts: Mapping[str, Any] | None = None
+    count_groups: pd.DataFrame | None = None
     transfer: Sequence[Mapping[str, Any]] = ()
     decisions: Sequence[Mapping[str, Any]] = ()
     notes: Sequence[str] = ()
@@ -150,6 +155,7 @@ FILES = (
     "comparison", "controls", "reliability", "coupled_reliability", "ranking", "coupled_ranking",
     "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "deformation",
     "densities", "decided", "transfer", "coupled_transfer",
+    "counts", "count_groups",
 )  # fmt: skip
 
 
@@ -191,7 +197,7 @@ def read_results(
         reliability += read_reliability(looks, records, ranking, collinearity, coupled=coupled)
     plain = (
         "quality", "closure", "registration", "corrections", "truth", "decomposition", "comparison", "controls",
-        "delineation", "samples",
+        "delineation", "samples", "counts",
     )  # fmt: skip
     return Results(
         config=config,
@@ -211,6 +217,7 @@ def read_results(
         inventory=optional_json(files["labels"]),
         deformation_units=optional_table(files["deformation"]),
         reliability=reliability,
+        count_groups=read_csv(files["count_groups"]) if files["count_groups"] else None,
         transfer=[read_json(files[name]) for name in ("transfer", "coupled_transfer") if files[name]],
         decisions=read_decisions(files["decided"]),
         notes=read_notes(files["decided"]),

@@ -128,6 +128,12 @@ class Plan:
         return self.config.inventory is not None or (self.table is not None and self.table.label is not None)
 
     @property
+    def has_counts(self) -> bool:
+        """Whether the number of landslides per unit is looked at, not only whether there are any."""
+        mode = self.config.models.counts
+        return self.trains and (mode == "on" or (mode == "auto" and self.table is None))
+
+    @property
     def min_landslides(self) -> int | None:
         """Fewest landslides that models are trained on; None where none can be."""
         labelled = self.table or self.config.inventory

@@ -66,6 +66,7 @@ def decision_records(plan: Plan, assessment: str) -> list[str]:
         for name in ("models/leaks.json", "models/collinearity.json"):
             files.append(f"results/static/{name}")
             files += [f"results/{assessment}/{name}"] if plan.has_sar and dated else []
+    files += [f"results/{assessment}/counts/counts.json"] if plan.has_counts else []
     return files
 
 
@@ -79,6 +80,7 @@ def report_entries(plan: Plan, assessment: str, declared: Iterable[FigureEntry])
         "trained": plan.trains,
         "landslides": plan.has_landslides,
         "maps": plan.has_maps,
+        "counts": plan.has_counts,
         "deformation": plan.has_sar and dated,
         "pairs": plan.has_pairs and dated,
         "series": plan.has_series and dated,

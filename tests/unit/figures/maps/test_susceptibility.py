@@ -5,6 +5,8 @@ from matplotlib.colors import to_rgb
 
 from scarpwatch.figures.maps.susceptibility import (
     OUTSIDE_LABEL,
+    density_limits,
+    plot_density,
     plot_spread,
     plot_susceptibility,
     spread_norm,
@@ -78,3 +80,29 @@ def test_the_spread_has_one_scale_for_all_maps():
     np.testing.assert_allclose(first[10, 35], second[10, 18], atol=0.02)  # 0.1 in both
     np.testing.assert_allclose(first[0, 0], to_rgb(NO_DATA), atol=1 / 255)
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [NO_DATA_LABEL]
+
+
+SMALL = make_grid(2, 3)
+
+
+def test_limits_are_round_and_span_the_densities():
+    assert density_limits([np.geomspace(0.3, 40, 500)]) == [0.2, 0.5, 1, 2, 5, 10, 20]
+    assert len(density_limits([np.full(5, 3.0)])) >= 3
+    assert len(density_limits([np.array([np.nan, 0.0])])) >= 3
+
+
+def test_white_is_for_units_without_a_landslide_alone():
+    values = np.array([[0.0, 1e-3, 0.1], [5.0, 1e6, np.nan]])
+    figure = plot_density({"Observed": values}, SMALL)
+    picture = figure.axes[0].images[0].get_array()
+    white = (np.asarray(picture) == 1).all(axis=2)
+    assert white.tolist() == [[True, False, False], [False, False, False]]
+    assert tuple(picture[1, 1]) == pytest.approx(to_rgb("#800026"), abs=0.02)
+    assert len(figure.legends) == 1  # of the cell without data
+
+
+def test_two_maps_share_one_scale():
+    figure = plot_density({"Observed": np.ones((2, 3)), "Expected": np.full((2, 3), 4.0)}, SMALL)
+    maps = [axes for axes in figure.axes if axes.images and axes.get_title(loc="left")]
+    assert [axes.get_title(loc="left") for axes in maps] == ["(a) Observed", "(b) Expected"]
+    assert not np.array_equal(*(np.asarray(axes.images[0].get_array())[0, 0] for axes in maps))

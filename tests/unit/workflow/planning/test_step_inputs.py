@@ -113,6 +113,7 @@ def test_records_and_figures_follow_the_parts_of_the_run(stack, models):
         "results/units/samples.json",
         "results/static/models/leaks.json",
         "results/static/models/collinearity.json",
+        "results/static/counts/counts.json",
     ]
 
 
