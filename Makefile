@@ -97,6 +97,7 @@ $(TERRAIN_VENV)/run.stamp: benchmarks/requirements-terrain.txt
 
 benchmark-terrain: $(VENV)/run.stamp $(if $(TERRAIN_PEERS),,$(TERRAIN_VENV)/run.stamp)
 	$(BIN)/python benchmarks/terrain.py --peers $(or $(TERRAIN_PEERS),$(TERRAIN_VENV)/bin/python)
+	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/unit_sizes.py
 	$(BIN)/python benchmarks/terrain_factors.py --peers $(or $(TERRAIN_PEERS),$(TERRAIN_VENV)/bin/python)
 
 clean:

@@ -22,7 +22,7 @@ def write_dem(folder):
 
 
 def settings(**given):
-    return UnitsSettings(min_area_m2=60_000, threshold_m2=300_000, **given).model_dump(mode="json")
+    return UnitsSettings(min_area_m2=40_000, **given).model_dump(mode="json")
 
 
 def cut(dem, folder, **given):

@@ -15,12 +15,12 @@ def test_every_cell_goes_to_one_part(tmp_path):
     cells = np.concatenate([read_part(path).cells for path in made.parts])
     np.testing.assert_array_equal(np.sort(cells), np.arange(GRID.shape[0] * GRID.shape[1]))
     chosen = json.loads(Path(made.parameters).read_text())
-    assert chosen["parameters"]["min_area_m2"] == 60_000
+    assert chosen["parameters"]["min_area_m2"] == 40_000
     assert chosen["trials"] is None
 
 
 def test_the_search_for_a_number_of_units_is_made_once_for_the_whole(tmp_path):
-    made = cut(write_dem(tmp_path), tmp_path, target_count=80, clean_size_m2=10_000)
+    made = cut(write_dem(tmp_path), tmp_path, target_count=80)
     chosen = json.loads(Path(made.parameters).read_text())
     assert chosen["trials"][-1][1] == pytest.approx(80, abs=2)
     assert chosen["parameters"]["min_area_m2"] == chosen["trials"][-1][0]

@@ -42,7 +42,7 @@ def products(folder):
 
 
 def test_slope_units_of_a_valley_are_its_sides(tmp_path):
-    main(job(tmp_path))
+    main(job(tmp_path, sizes="published"))
     labels, polygons, summary = products(tmp_path)
     assert set(np.unique(labels)) == {1, 2}
     assert polygons["unit_id"].tolist() == [1, 2]
@@ -59,13 +59,30 @@ def hills():
     return 500 + 200 * smooth / smooth.std() + np.arange(81)[:, None]
 
 
-def test_a_wanted_number_of_units_is_searched_for(tmp_path):
-    main(job(tmp_path, hills(), target_count=60, circular_variance=0.05, clean_size_m2=5000))
+@pytest.mark.parametrize("sizes", ["even", "published"])
+def test_a_wanted_number_of_units_is_searched_for(tmp_path, sizes):
+    sliver = {"clean_size_m2": 5000} if sizes == "published" else {}
+    main(job(tmp_path, hills(), target_count=60, circular_variance=0.05, sizes=sizes, **sliver))
     labels, polygons, summary = products(tmp_path)
     assert abs(labels.max() - 60) <= 2
+    assert summary["parameters"]["sizes"] == sizes
+    assert summary["below_clean_size"] == 0
     assert summary["count"] == len(polygons) == labels.max()
     assert summary["search"][-1]["units"] == labels.max()
     assert summary["search"][-1]["min_area_m2"] == summary["parameters"]["min_area_m2"]
+
+
+def test_no_unit_of_even_size_is_below_the_smallest_but_those_without_a_neighbour_which_are_counted(tmp_path):
+    height = hills()
+    height[:, 30], height[40, :] = np.nan, np.nan  # four quarters ...
+    height[:12, :12] = np.nan
+    height[3:6, 3:6] = 500.0  # ... and an island of nine cells
+    main(job(tmp_path, height, min_area_m2=60_000))
+    labels, polygons, summary = products(tmp_path)
+    small = polygons[polygons["area_m2"] < 60_000]
+    assert summary["below_clean_size"] == len(small) == 1
+    assert set(np.unique(labels[3:6, 3:6])) == set(small["unit_id"])
+    assert summary["parameters"]["clean_size_m2"] == 60_000
 
 
 def test_flats_and_water_belong_to_no_unit(tmp_path):

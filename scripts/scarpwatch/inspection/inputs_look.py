@@ -228,7 +228,8 @@ def _made_by_the_run(config: Config) -> list[Finding]:
         text = f"derived from the DEM, beginning where {rivers.from_dem_km2:g} km2 drain to a cell"
         lines.append(Finding("rivers", "source", text))
     if config.has_models and units.source == "slope_units":
-        text = f"slope units from the DEM, by {units.method}; half-basins above {units.min_area_m2:g} m2 may be split"
+        how = f"{units.method}, sizes {units.sizes}" if units.method == "aspect" else units.method
+        text = f"slope units from the DEM, by {how}; half-basins above {units.min_area_m2:g} m2 may be split"
         lines.append(Finding("units", "source", text))
     elif config.has_models and units.source == "grid":
         text = f"squares of {units.grid_cells} x {units.grid_cells} cells"

@@ -16,6 +16,7 @@ from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
 from scarpwatch.units.keys import location_keys
 from scarpwatch.units.polygons import units_to_polygons
+from scarpwatch.units.sizes import size_figures
 
 if TYPE_CHECKING:
     import geopandas
@@ -69,10 +70,13 @@ def write_units(
             "median": float(np.median(areas)),
             "smallest": float(areas.min()),
             "largest": float(areas.max()),
+            **size_figures(areas),
         },
         "internal_variance_V": internal_variance(labels, aspect),
         "spatial_autocorrelation_I": spatial_autocorrelation(labels, aspect),
     }
+    if used.get("clean_size_m2"):
+        record["below_clean_size"] = int((areas < used["clean_size_m2"] * (1 - 1e-9)).sum())
     if trials:
         record["search"] = [{"min_area_m2": area, "units": count} for area, count in trials]
     write_raster(raster, labels, grid, nodata=0, descriptions=["unit_id"], tags=dict(used))

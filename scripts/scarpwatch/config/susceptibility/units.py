@@ -43,18 +43,24 @@ class UnitsSettings(Section):
         "al. 2016); `catchments` crosses catchments with those of the inverted DEM and uses only "
         "`threshold_m2` and `clean_size_m2`.",
     )
+    sizes: Literal["even", "published"] = setting(
+        "even",
+        description="`aspect`: `even` makes `min_area_m2` the size of the smallest unit, divides what is above five times as "
+        "much and begins at ten times as much drained area, so that size alone tells little of landslides; `published` "
+        "uses `threshold_m2`, `max_area_m2` and `clean_size_m2` as given, as r.slopeunits does.",
+    )
     target_count: Whole | None = setting(
         None,
         description="Wanted number of slope units, reached within 2 % (or two units) by a search for `min_area_m2`, "
-        "with "
-        "`clean_size_m2` in proportion. null: the parameters as given.",
+        "the other sizes (`published`: `clean_size_m2`) in proportion. null: the parameters as given.",
         unit="units",
         ge=2,
         le=10000000,
     )
     min_area_m2: Real = setting(
         150000.0,
-        description="Parameter a: a half-basin larger than this is split further if its aspect varies too much.",
+        description="Parameter a: a half-basin larger than this is split further if its aspect varies too much. With "
+        "`even` sizes also that of the smallest unit; the mean is some 2.3 times as large.",
         unit="m2",
         gt=0.0,
         le=1e9,
@@ -68,7 +74,8 @@ class UnitsSettings(Section):
     )
     threshold_m2: Real = setting(
         1e6,
-        description="Parameter t: drained area at which the first channels begin; it falls from round to round.",
+        description="Parameter t, for `published` sizes and `catchments`: drained area at which the first channels begin; it "
+        "falls from round to round.",
         unit="m2",
         gt=0.0,
         le=1e10,
@@ -82,14 +89,15 @@ class UnitsSettings(Section):
     )
     max_area_m2: Real | None = setting(
         None,
-        description="A half-basin larger than this is split however uniform its aspect is. null: no limit.",
+        description="`published` sizes: a half-basin larger than this is split however uniform its aspect is. null: no "
+        "limit.",
         unit="m2",
         gt=0.0,
         le=1e10,
     )
     clean_size_m2: Real = setting(
         25000.0,
-        description="Smaller units are merged into a neighbour at the end.",
+        description="`published` sizes and `catchments`: smaller units are merged into a neighbour at the end.",
         unit="m2",
         ge=0.0,
         le=1e9,
@@ -153,6 +161,14 @@ class UnitsSettings(Section):
                 f"units.source is {self.source} and units.table is "
                 f"{'not given' if self.table is None else 'given'}: units.source: table and units.table belong "
                 "together"
+            )
+        even = (self.source, self.method, self.sizes) == ("slope_units", "aspect", "even")
+        unused = ["threshold_m2", "max_area_m2"] + (["clean_size_m2"] if self.flat_below_deg is None else [])
+        given = [name for name in unused if getattr(self, name) != type(self).model_fields[name].default]
+        if even and given:
+            raise ValueError(
+                f"units.{given[0]} is given but units.sizes is even, which takes it from units.min_area_m2: set "
+                "units.sizes to published, or leave it out"
             )
         if self.max_area_m2 is not None and self.max_area_m2 <= self.min_area_m2:
             raise ValueError(

@@ -4,13 +4,17 @@ The area is divided into half-basins: the left and the right bank of every river
 of a half-basin varies too much, it is divided again with links of a smaller drainage area, until it is
 homogeneous or small enough. Slivers are then merged into a neighbour. Written from the paper; flow
 routing and merging are our own, so the units agree with those of r.slopeunits closely but not exactly.
+
+With the published parameters the largest faces are some twenty to a hundred times the slivers, and the area of a
+unit alone tells where landslides lie. Units of even size come from the same division with all areas tied to
+the minimum area, which no unit with a neighbour falls below: small ones are merged where V rises least.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +24,9 @@ from scarpwatch.terrain.flow import route_flow
 from scarpwatch.terrain.slope_units.division import DrainageTrees, divide, drainage_trees
 from scarpwatch.terrain.slope_units.merging import merge_small_units
 from scarpwatch.terrain.slope_units.segmentation import connected_regions
+
+EVEN_THRESHOLD, EVEN_MAXIMUM = 10.0, 5.0
+"""First drainage area, and size above which units are divided in any case, over the minimum area, for even units."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +46,9 @@ class SlopeUnitParameters:
     reduction_factor : rf, > 1; t falls by t / rf in each round
     max_area_m2 : units above this are divided even if homogeneous; None = no limit
     clean_size_m2 : units below this are merged into a neighbour
+    sizes : ``published`` refuses divisions into parts below the minimum area, and merges into the neighbour with most
+        border and nearest aspect; ``even`` refuses none of what is above the maximum, and merges where V
+        rises least
     """
 
     min_area_m2: float
@@ -47,6 +57,7 @@ class SlopeUnitParameters:
     reduction_factor: float = 5.0
     max_area_m2: float | None = None
     clean_size_m2: float = 25_000.0
+    sizes: Literal["even", "published"] = "published"
 
     def __post_init__(self) -> None:
         """Refuse parameters that have no meaning."""
@@ -64,6 +75,10 @@ class SlopeUnitParameters:
 
 def parameters_from(settings: Mapping[str, Any]) -> SlopeUnitParameters:
     """The parameters that the config's section ``units`` gives."""
+    if settings["sizes"] == "even":
+        return even_parameters(
+            settings["min_area_m2"], settings["circular_variance"], settings["reduction_factor"]
+        )
     return SlopeUnitParameters(
         min_area_m2=settings["min_area_m2"],
         circular_variance=settings["circular_variance"],
@@ -72,6 +87,32 @@ def parameters_from(settings: Mapping[str, Any]) -> SlopeUnitParameters:
         max_area_m2=settings["max_area_m2"],
         clean_size_m2=settings["clean_size_m2"],
     )
+
+
+def even_parameters(
+    min_area_m2: float, circular_variance: float, reduction_factor: float
+) -> SlopeUnitParameters:
+    """Parameters of units of even size: all areas in proportion to the minimum area.
+
+    The minimum area is the size of the smallest unit, and the mean one is 2.1 to 2.6 times as large, so that
+    both ends are tied to the mean.
+    """
+    return SlopeUnitParameters(
+        min_area_m2=min_area_m2,
+        circular_variance=circular_variance,
+        threshold_m2=EVEN_THRESHOLD * min_area_m2,
+        reduction_factor=reduction_factor,
+        max_area_m2=EVEN_MAXIMUM * min_area_m2,
+        clean_size_m2=min_area_m2,
+        sizes="even",
+    )
+
+
+def with_minimum_area(parameters: SlopeUnitParameters, min_area_m2: float) -> SlopeUnitParameters:
+    """The parameters at another minimum area; those of units of even size keep their proportions."""
+    if parameters.sizes == "even":
+        return even_parameters(min_area_m2, parameters.circular_variance, parameters.reduction_factor)
+    return replace(parameters, min_area_m2=min_area_m2)
 
 
 class PreparedTerrain(NamedTuple):
@@ -165,6 +206,7 @@ def divide_trees(
         circular_variance=parameters.circular_variance,
         threshold_cells=parameters.threshold_m2 / cell_area,
         reduction_factor=parameters.reduction_factor,
+        divide_large=parameters.sizes == "even",
     )
 
 
@@ -186,4 +228,10 @@ def clean_units(
     """
     if masked is not None:
         units = np.where(masked, np.int32(0), units)
-    return merge_small_units(connected_regions(units), aspect, parameters.clean_size_m2 / cell_area)
+    return merge_small_units(
+        connected_regions(units),
+        aspect,
+        parameters.clean_size_m2 / cell_area,
+        by="variance" if parameters.sizes == "even" else "border",
+        max_cells=np.inf if parameters.max_area_m2 is None else parameters.max_area_m2 / cell_area,
+    )

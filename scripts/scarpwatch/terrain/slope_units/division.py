@@ -80,6 +80,7 @@ def divide(
     circular_variance: float,
     threshold_cells: float,
     reduction_factor: float,
+    divide_large: bool = False,
 ) -> NDArray[np.int32]:
     """Divide trees into units (Alvioli et al. 2016, section 2.1).
 
@@ -91,6 +92,7 @@ def divide(
     Parameters
     ----------
     sine, cosine : float32 arrays (cells,), by position, of the aspect; both 0 on flats
+    divide_large : no division of a unit of more than ``max_cells`` is refused; its small parts are then to be merged
 
     Returns
     -------
@@ -111,7 +113,10 @@ def divide(
             break
         parent, count, known, resultant = parts
         whole = np.bincount(parent, count)
-        accepted = (whole / np.maximum(np.bincount(parent), 1) >= min_cells)[parent] | (number == 0)
+        accepted = whole / np.maximum(np.bincount(parent), 1) >= min_cells
+        if divide_large:
+            accepted |= whole > max_cells
+        accepted = accepted[parent] | (number == 0)
         variance = 1.0 - resultant / np.maximum(known, 1)
         divisible = (count > min_cells) & (variance > circular_variance) | (count > max_cells)
         new = np.where(accepted, used + np.cumsum(accepted), parent).astype(np.int32)

@@ -15,11 +15,12 @@ from scarpwatch.terrain.slope_units.delineation import (
     PreparedTerrain,
     SlopeUnitParameters,
     delineate_slope_units,
+    with_minimum_area,
 )
 from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
 
-AREA_PER_MINIMUM = 1.6
-"""Mean area of a unit over the minimum area a, as first guess: 1.3 to 1.8 on the terrains tried."""
+AREA_PER_MINIMUM = {"even": 2.3, "published": 1.6}
+"""Mean area of a unit over the minimum area a, as first guess: 2.1 to 2.6 and 1.3 to 1.8 on the terrains tried."""
 
 
 class Found(NamedTuple):
@@ -39,7 +40,9 @@ def search_count(
     evaluations: int = 8,
     masked: NDArray[np.bool_] | None = None,
 ) -> Found:
-    """Find the minimum area that gives a number of units, the size of slivers kept in proportion to it.
+    """Find the minimum area that gives a number of units.
+
+    Units of even size keep all areas in proportion to it, the published method that of slivers.
 
     The number of units falls nearly as the inverse of the minimum area, so the search runs on their
     logarithms: the first step follows that law, each later one the line through the nearest trials on
@@ -58,10 +61,11 @@ def search_count(
         are not that many (or that few) units in the area.
     """
     sliver = parameters.clean_size_m2 / parameters.min_area_m2
-    area = terrain.cells.size * terrain.cell_area / wanted / AREA_PER_MINIMUM
+    cells = terrain.cells.size - (0 if masked is None else int(masked.ravel()[terrain.cells].sum()))
+    area = cells * terrain.cell_area / wanted / AREA_PER_MINIMUM[parameters.sizes]
     trials: list[tuple[float, int]] = []
     for _ in range(evaluations):
-        chosen = replace(parameters, min_area_m2=area, clean_size_m2=sliver * area)
+        chosen = replace(with_minimum_area(parameters, area), clean_size_m2=sliver * area)
         units = delineate_slope_units(terrain, chosen, masked=masked)
         trials.append((area, int(units.max())))
         if abs(trials[-1][1] - wanted) <= max(tolerance * wanted, 2):
@@ -74,7 +78,7 @@ def search_count(
         f"{nearest[0]:.0f} m2",
         "Lower units.circular_variance, or ask for fewer units."
         if nearest[1] < wanted
-        else "Raise units.circular_variance or units.clean_size_m2, or ask for more units.",
+        else "Raise units.circular_variance, or ask for more units.",
     )
 
 
@@ -116,7 +120,7 @@ def explore(
     rows = []
     for area in min_areas_m2:
         for variance in circular_variances:
-            chosen = replace(parameters, min_area_m2=area, circular_variance=variance)
+            chosen = replace(with_minimum_area(parameters, area), circular_variance=variance)
             units = delineate_slope_units(terrain, chosen, masked=masked)
             v, i = internal_variance(units, terrain.aspect), spatial_autocorrelation(units, terrain.aspect)
             rows.append((area, variance, int(units.max()), v, i))

@@ -33,6 +33,7 @@ from scarpwatch.workflow.planning.input_checks import Tell, check_given, check_s
 from scarpwatch.workflow.planning.stack import Stack, read_stack, require_network
 
 UNIT_PARAMETERS = (
+    "sizes",
     "min_area_m2",
     "circular_variance",
     "threshold_m2",

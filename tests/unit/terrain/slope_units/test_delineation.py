@@ -5,11 +5,15 @@ import pytest
 import rasterio
 from sklearn.metrics import adjusted_rand_score
 
+from scarpwatch.config.susceptibility.units import UnitsSettings
 from scarpwatch.terrain.derivatives import slope_aspect
 from scarpwatch.terrain.slope_units.delineation import (
     SlopeUnitParameters,
     delineate_slope_units,
+    even_parameters,
+    parameters_from,
     prepare_terrain,
+    with_minimum_area,
 )
 from scarpwatch.terrain.slope_units.segmentation import (
     boundary_f,
@@ -81,6 +85,32 @@ def test_parameters_do_what_they_say():
     limited = parameters(circular_variance=1.0, threshold_m2=4e6, max_area_m2=200_000)
     area = [np.bincount(delineate(height, chosen).ravel())[1:].max() for chosen in (loose, limited)]
     assert area[1] < area[0]
+
+
+def test_units_of_even_size_take_all_areas_from_the_smallest():
+    chosen = parameters_from(UnitsSettings(min_area_m2=50_000, reduction_factor=4).model_dump())
+    assert chosen == even_parameters(50_000, 0.25, 4)
+    assert (chosen.threshold_m2, chosen.max_area_m2, chosen.clean_size_m2) == (500_000, 250_000, 50_000)
+    assert with_minimum_area(chosen, 100_000) == even_parameters(100_000, 0.25, 4)
+    published = parameters_from(UnitsSettings(sizes="published").model_dump())
+    assert with_minimum_area(published, 100_000) == SlopeUnitParameters(
+        min_area_m2=100_000, circular_variance=0.25, threshold_m2=1e6
+    )
+
+
+@pytest.mark.parametrize(("turns", "floor"), [(0, 0), (1, 0), (0, 700)])
+def test_units_of_even_size_are_even_and_whole_either_way_up_and_on_plains(turns, floor):
+    height = np.maximum(np.rot90(hills(), turns), floor)
+    assert ((height == floor).mean() > 0.2) == bool(floor)
+    units = delineate(height, even_parameters(60_000, 0.25, 5))
+    np.testing.assert_array_equal(connected_regions(units), units)
+    assert (units > 0).all()
+    area = np.bincount(units.ravel())[1:] * 900.0
+    assert area.min() >= 60_000
+    assert 2.0 * 60_000 < area.mean() < 2.8 * 60_000
+    assert area.max() <= 6 * 60_000  # the maximum is five; what has no other neighbour may pass it
+    assert np.quantile(area, 0.95) / np.quantile(area, 0.05) <= 5
+    assert area.std() / area.mean() <= 0.6
 
 
 def test_the_result_is_the_same_each_time():

@@ -61,7 +61,7 @@ def plain_half_basins(flow, threshold):
     return half
 
 
-def plain_division(flow, aspect, minimum, maximum, variance, threshold, factor):
+def plain_division(flow, aspect, minimum, maximum, variance, threshold, factor, divide_large):
     """Units as sets of cells, divided round by round."""
     is_open, closed, first = [set(flow.order.tolist())], [], True
     radians = np.radians(aspect.ravel())
@@ -72,7 +72,7 @@ def plain_division(flow, aspect, minimum, maximum, variance, threshold, factor):
             parts = {}
             for cell in unit:
                 parts.setdefault(half[cell], set()).add(cell)
-            if not first and len(unit) / len(parts) < minimum:
+            if not first and len(unit) / len(parts) < minimum and not (divide_large and len(unit) > maximum):
                 closed.append(unit)
                 continue
             for part in parts.values():
@@ -122,8 +122,11 @@ def test_half_basins_are_those_of_the_plain_steps(threshold):
     assert all(plain[cell] == (flow.order[h >> 1], h & 1) for cell, h in zip(flow.order, half, strict=True))
 
 
-@pytest.mark.parametrize(("variance", "maximum"), [(0.3, np.inf), (0.1, np.inf), (1.0, 80)])
-def test_the_division_is_that_of_the_plain_steps(variance, maximum):
+@pytest.mark.parametrize(
+    ("variance", "maximum", "divide_large"),
+    [(0.3, np.inf, False), (0.1, np.inf, False), (1.0, 80, False), (0.3, 80, True)],
+)
+def test_the_division_is_that_of_the_plain_steps(variance, maximum, divide_large):
     height = rough()
     flow = route_flow(height, CELL)
     _, aspect = slope_aspect(height, CELL)
@@ -139,7 +142,9 @@ def test_the_division_is_that_of_the_plain_steps(variance, maximum):
         circular_variance=variance,
         threshold_cells=500,
         reduction_factor=5,
+        divide_large=divide_large,
     )
     found = {frozenset(flow.order[unit == number].tolist()) for number in np.unique(unit)}
-    assert found == plain_division(flow, aspect, 25, maximum, variance, 500, 5)
+    assert found == plain_division(flow, aspect, 25, maximum, variance, 500, 5, divide_large)
+    assert not divide_large or max(map(len, found)) <= maximum
     assert len(found) > 40

@@ -1,5 +1,7 @@
 """Searches for parameters of slope units on terrain of known units."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,10 +10,12 @@ from scarpwatch.simulate.fields import power_law_field
 from scarpwatch.terrain.slope_units.delineation import (
     SlopeUnitParameters,
     delineate_slope_units,
+    even_parameters,
     prepare_terrain,
 )
 from scarpwatch.terrain.slope_units.search import explore, next_area, search_count
 from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
+from scarpwatch.units.sizes import size_figures
 
 PARAMETERS = SlopeUnitParameters(
     min_area_m2=60_000, circular_variance=0.1, threshold_m2=1e6, clean_size_m2=10_000
@@ -33,6 +37,31 @@ def test_the_wanted_number_is_reached(terrain, wanted):
     np.testing.assert_array_equal(found.units, delineate_slope_units(terrain, found.parameters))
     # slivers keep their proportion
     assert found.parameters.clean_size_m2 == pytest.approx(found.parameters.min_area_m2 / 6)
+
+
+@pytest.mark.parametrize("wanted", [60, 250, 600])
+@pytest.mark.parametrize("circular_variance", [0.1, 0.25])
+def test_units_of_even_size_reach_the_number_and_are_no_less_homogeneous(terrain, wanted, circular_variance):
+    published = replace(PARAMETERS, circular_variance=circular_variance)
+    uneven = search_count(terrain, published, wanted)
+    even = search_count(terrain, even_parameters(60_000, circular_variance, 5.0), wanted)
+    assert abs(even.units.max() / wanted - 1) <= 0.035
+    assert len(even.trials) <= 4
+    areas = np.bincount(even.units.ravel())[1:] * terrain.cell_area
+    figures = size_figures(areas)
+    assert areas.min() >= even.parameters.clean_size_m2 == even.parameters.min_area_m2
+    assert figures["ratio_95_5"] <= 5 and figures["cv"] <= 0.6
+    other = size_figures(np.bincount(uneven.units.ravel())[1:])
+    assert figures["area_alone_auc_few"] <= other["area_alone_auc_few"]
+    assert internal_variance(even.units, terrain.aspect) <= internal_variance(uneven.units, terrain.aspect)
+
+
+def test_a_number_of_units_is_that_of_what_is_not_masked(terrain):
+    masked = np.zeros(terrain.aspect.shape, bool)
+    masked[:, :200] = True
+    found = search_count(terrain, even_parameters(60_000, 0.25, 5.0), 100, masked=masked)
+    assert (found.units[:, :200] == 0).all()
+    assert abs(found.units.max() - 100) <= 2 and len(found.trials) <= 4
 
 
 def test_what_cannot_be_reached_is_said_with_the_nearest(terrain):

@@ -9,6 +9,7 @@ from scarpwatch.terrain.slope_units.delineation import (
     clean_units,
     delineate_slope_units,
     divide_trees,
+    even_parameters,
     prepare_terrain,
 )
 from scarpwatch.terrain.slope_units.search import search_count
@@ -22,6 +23,7 @@ from scarpwatch.terrain.slope_units.tiles import (
 
 CELL = (30.0, 30.0)
 PARAMETERS = SlopeUnitParameters(min_area_m2=60_000, circular_variance=0.2, threshold_m2=400_000)
+EVEN = even_parameters(30_000, 0.2, 5.0)
 
 
 def hills(seed=2, shape=(200, 240)):
@@ -64,12 +66,14 @@ def in_parts(terrain, parameters, layout, folder):
 
 
 @pytest.mark.parametrize("shape_it", [np.copy, lake, basin, gaps])
-@pytest.mark.parametrize("layout", [(2, 2), (3, 1)])
-def test_parts_give_the_units_of_the_whole(tmp_path, shape_it, layout):
+@pytest.mark.parametrize(
+    ("layout", "parameters"), [((2, 2), PARAMETERS), ((3, 1), PARAMETERS), ((2, 2), EVEN)]
+)
+def test_parts_give_the_units_of_the_whole(tmp_path, shape_it, layout, parameters):
     terrain = prepare_terrain(shape_it(hills()), CELL)
-    whole = delineate_slope_units(terrain, PARAMETERS)
+    whole = delineate_slope_units(terrain, parameters)
     assert whole.max() > 100
-    np.testing.assert_array_equal(in_parts(terrain, PARAMETERS, layout, tmp_path), whole)
+    np.testing.assert_array_equal(in_parts(terrain, parameters, layout, tmp_path), whole)
 
 
 def test_every_cell_is_in_one_part_and_links_stay_whole():
