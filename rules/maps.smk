@@ -362,6 +362,7 @@ rule write_report:
         delineation="results/units/delineation.json" if plan.has_models and plan.table is None else [],
         labels="results/units/labels.json" if plan.has_models else [],
         samples="results/units/samples.json" if plan.trains else [],
+        folds="results/units/folds.json" if plan.trains else [],
         deformation=dated_file("factors.parquet", plan.has_models),
         densities=densities_without_unit(plan),
         decided=lambda wildcards: decision_records(plan, wildcards.assessment),

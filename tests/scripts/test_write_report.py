@@ -67,6 +67,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "delineation": results / "units/delineation.json" if models else [],
                 "labels": results / "units/labels.json" if models else [],
                 "samples": results / "units/samples.json" if models else [],
+                "folds": results / "units/folds.json" if models else [],
                 "deformation": dated("factors.parquet", models),
                 "densities": [],
                 "transfer": [],
@@ -176,6 +177,7 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
         "comparison",
         "delineation",
         "samples",
+        "folds",
         "controls",
     )
     units = tmp_path / "factors.parquet"

@@ -61,8 +61,8 @@ def test_a_run_is_told_in_few_lines_and_ends_with_verdict_and_report(demo):
         r"pairs screened: 12 of 12 pairs used, mean coherence 0\.\d\d$",
         r"network inverted: 6 dates, residual rms 0\.\d\d rad$",
         r"mapping units delineated: \d+ units, V 0\.\d\d, I -?0\.\d\d$",
-        r"models trained: 8 models, validation AUC 0\.\d\d(-0\.\d\d)? static, 0\.\d\d(-0\.\d\d)? coupled$",
-        r"^Validation AUC .* notable decisions? of the program",
+        r"models trained: 8 models, AUC of the map 0\.\d\d(-0\.\d\d)? static, 0\.\d\d(-0\.\d\d)? coupled$",
+        r"^AUC of the map .* notable decisions? of the program",
         r"^Report: results/\d{4}-\d\d-\d\d/report\.html$",
     ):
         assert re.search(words, printed, re.MULTILINE), (words, printed)

@@ -24,6 +24,7 @@ from scarpwatch.learning.algorithms.protocol import algorithm_name, load_algorit
 from scarpwatch.learning.evaluation.cross_validation import Untrained, summarise
 from scarpwatch.learning.evaluation.importance import gain_importance, permutation_importance
 from scarpwatch.learning.evaluation.out_of_fold import score_out_of_fold, skill_of_designs
+from scarpwatch.learning.metrics.map_skill import split_swing
 from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.predictors.features import Predictors, encode_factors, monotone_columns
 from scarpwatch.learning.predictors.leakage import find_leaks, refuse_leaks
@@ -150,7 +151,7 @@ def train_and_evaluate(
             balanced=balanced,
             slope=slope,
         ),
-        "cross_validation": describe_cross_validation(scored),
+        "cross_validation": describe_cross_validation(scored, ~drawn.training, seed),
     }
     ranking = _rank_factors(model, drawn, predictors.factor_of, seed)
     made = {
@@ -275,11 +276,14 @@ def _score_out_of_fold(
     )
 
 
-def describe_cross_validation(scored: pd.DataFrame) -> dict[str, Any]:
-    """Skill in all designs, and of the first repeat of blocks ``auc_mean``, ``auc_std`` and ``folds``, one by one."""
+def describe_cross_validation(scored: pd.DataFrame, held: NDArray[np.bool_], seed: int) -> dict[str, Any]:
+    """Skill in all designs; of the first repeat of blocks ``auc_mean``, ``auc_std`` and ``folds``, one by one; and the
+    swing of a single split that holds out as many samples as ``held``, from the scores of the headline."""
     skill = skill_of_designs(scored)
     blocks = skill["designs"].get(BLOCKS)
-    return {**summarise(blocks["repeats"][0]["folds"] if blocks else ()), **skill}
+    first = scored[(scored["design"] == skill["headline"]) & (scored["repeat"] == 0)]
+    swing = split_swing(first["landslide"], first["rank"], held=held, seed=seed)
+    return {**summarise(blocks["repeats"][0]["folds"] if blocks else ()), **skill, "split_swing": swing}
 
 
 def score_units(model: Model, values: pd.DataFrame, always: ArrayLike = ()) -> pd.DataFrame:

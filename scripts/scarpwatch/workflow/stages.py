@@ -13,6 +13,7 @@ import numpy as np
 
 from scarpwatch.files.decision_records import read_notes
 from scarpwatch.files.json_files import read_json
+from scarpwatch.learning.metrics.map_skill import map_skill, skill_name
 
 SAMPLED = 1000  # rows and columns of a raster, at most, that a figure is taken from
 
@@ -141,21 +142,24 @@ def _samples(made: Made) -> str:
     return f"{training:,} units to train on, {validation:,} to validate on"
 
 
-def model_aucs(paths: Sequence[str | Path]) -> dict[bool, list[float]]:
-    """AUCs of the validation units of the models' ``metrics.json``, by whether a model is coupled."""
-    found: dict[bool, list[float]] = {}
+def model_skills(paths: Sequence[str | Path]) -> dict[bool, list[dict[str, Any]]]:
+    """What `map_skill` gives of the models' ``metrics.json``, by whether a model is coupled."""
+    found: dict[bool, list[dict[str, Any]]] = {}
     for path in paths:
         metrics = read_json(path)
-        found.setdefault(bool(metrics["coupled"]), []).append(metrics["validation"]["auc"])
+        found.setdefault(bool(metrics["coupled"]), []).append(map_skill(metrics))
     return found
 
 
 def _aucs(made: Made) -> str:
-    aucs = model_aucs([path for path in made.outputs if path.endswith("metrics.json")])
+    skills = model_skills([path for path in made.outputs if path.endswith("metrics.json")])
     words = [
-        f"{span(aucs[kind])} {name}" for kind, name in ((False, "static"), (True, "coupled")) if kind in aucs
+        f"{span([skill['auc'] for skill in skills[kind]])} {name}"
+        for kind, name in ((False, "static"), (True, "coupled"))
+        if kind in skills
     ]
-    return f"{counted(made.jobs['train_model'], 'model')}, validation AUC {', '.join(words)}"
+    called = skill_name([skill for kind in skills.values() for skill in kind])
+    return f"{counted(made.jobs['train_model'], 'model')}, {called} {', '.join(words)}"
 
 
 def gains(comparison: Mapping[str, Any]) -> str:

@@ -8,14 +8,15 @@ from typing import Any
 
 from scarpwatch.files.decision_records import read_decisions
 from scarpwatch.files.json_files import read_json
-from scarpwatch.workflow.stages import counted, gains, model_aucs, span, verdicts
+from scarpwatch.learning.metrics.map_skill import skill_name
+from scarpwatch.workflow.stages import counted, gains, model_skills, span, verdicts
 
 
 def verdict(folder: Path, records: Iterable[str | Path], algorithms: Sequence[str]) -> str:
     """The result of an assessment and the number of notable decisions of the program.
 
-    With models of another area whether their transfer holds, with static and coupled models the gain of what moves, with static ones alone their AUC, and without an
-    inventory the deformation rate.
+    With models of another area whether their transfer holds, with models that are trained here the AUC of the map, with
+    coupled ones also the gain of what moves on the validation units, and without an inventory the deformation rate.
 
     Parameters
     ----------
@@ -53,19 +54,40 @@ def transferred(found: Mapping[str, Any]) -> str:
 def _result(folder: Path, compared: bool, algorithms: Sequence[str]) -> str:
     if compared:
         found = read_json(folder / "comparison.json")
-        models = found["models"]
-        static, coupled = (span([model[f"{kind}_auc"] for model in models]) for kind in ("static", "coupled"))
-        if not (folder / "deformation/quality.json").is_file():  # of a ready table, whatever moves in it
-            moving = f"{coupled} with the dynamic factors and {static} without them; they gain"
+        skills = _skills(folder, algorithms), _skills(folder.parent / "static", algorithms)
+        if all(skills):
+            coupled, static = (span([skill["auc"] for skill in part]) for part in skills)
+            called = skill_name(skills[0])
         else:
-            moving = f"{coupled} with deformation and {static} without it; the deformation gains"
-        return f"Validation AUC {moving} {gains(found)}"
+            coupled, static = (
+                span([model[f"{kind}_auc"] for model in found["models"]]) for kind in ("coupled", "static")
+            )
+            called = skill_name([])
+        if not (folder / "deformation/quality.json").is_file():  # of a ready table, whatever moves in it
+            moving = (
+                f"{coupled} with the dynamic factors and {static} without them; on validation units they gain"
+            )
+        else:
+            moving = f"{coupled} with deformation and {static} without it; on validation units the deformation gains"
+        return f"{_capital(called)} {moving} {gains(found)}"
     if algorithms:
-        metrics = [folder / "models" / algorithm / "metrics.json" for algorithm in algorithms]
-        aucs = [auc for values in model_aucs(metrics).values() for auc in values]
-        return f"Validation AUC {span(aucs)} of {counted(len(aucs), 'model')}"
+        skills_of = _skills(folder, algorithms)
+        aucs = [skill["auc"] for skill in skills_of]
+        return f"{_capital(skill_name(skills_of))} {span(aucs)} of {counted(len(aucs), 'model')}"
     quality = read_json(folder / "deformation/quality.json")
     rate = quality["rate_cm_per_year"]
     sigma = quality.get("rate_sigma_median_cm_per_year")  # a rate that was made elsewhere may come without
     known = "" if sigma is None else f", median sigma {sigma:.2f} cm/yr"
     return f"Deformation rate {span([rate['min'], rate['max']], 1)} cm/yr{known}"
+
+
+def _skills(folder: Path, algorithms: Sequence[str]) -> list[dict[str, Any]]:
+    """What stands for the map of each model of an assessment that was evaluated."""
+    paths = [folder / "models" / algorithm / "metrics.json" for algorithm in algorithms]
+    return [
+        skill for part in model_skills([path for path in paths if path.is_file()]).values() for skill in part
+    ]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

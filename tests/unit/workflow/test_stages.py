@@ -62,6 +62,14 @@ def test_models_by_kind(tmp_path):
     assert line == "models trained: 3 models, validation AUC 0.79-0.81 static, 0.90 coupled"
 
 
+def test_the_auc_of_the_folds_stands_before_that_of_the_split(tmp_path):
+    known = {"auc": 0.75, "auc_interval": [0.7, 0.8], "auc_std": 0.01}
+    crossed = {"headline": "nndm", "designs": {"nndm": known}}
+    record = {"coupled": False, "validation": {"auc": 0.9}, "cross_validation": crossed}
+    line = made(tmp_path, "train_model", metrics__json=record)
+    assert line.endswith("1 model, AUC of the map 0.75 static")
+
+
 def test_gains_of_the_deformation(tmp_path):
     models = [{"difference": 0.09, "lower": 0.04}, {"difference": -0.01, "lower": -0.03}]
     line = made(tmp_path, "compare_models", comparison__json={"models": models})

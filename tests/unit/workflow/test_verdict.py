@@ -20,7 +20,7 @@ def test_the_gain_of_the_deformation_and_the_notable_decisions(tmp_path):
     record = write(tmp_path / "a.json", {"decisions": [decision("kept", False), decision("left out", True)]})
     compared = tmp_path / "comparison.json"
     assert verdict(tmp_path, [record, record, compared, tmp_path / "none.json"], ["rf"]) == (
-        "Validation AUC 0.88 with deformation and 0.79 without it; the deformation gains 0.09 in AUC, beyond chance in "
+        "Validation AUC 0.88 with deformation and 0.79 without it; on validation units the deformation gains 0.09 in AUC, beyond chance in "
         "1 of 1 model. 1 notable decision of the program; the report lists them."
     )
 
@@ -30,6 +30,28 @@ def test_the_dynamic_factors_of_a_ready_table_need_not_be_deformation(tmp_path):
     compared = write(tmp_path / "comparison.json", {"models": models})
     said = verdict(tmp_path, [compared], ["rf"])
     assert "deformation" not in said and "they gain 0.01 in AUC, beyond chance in 0 of 1 model" in said
+
+
+def skill(auc, design="nndm"):
+    return {
+        "headline": design,
+        "designs": {design: {"auc": auc, "auc_interval": [0.6, 0.9], "auc_std": 0.01}},
+    }
+
+
+def test_the_auc_is_that_of_the_folds_where_there_are_any(tmp_path):
+    for folder, auc in (("static", 0.71), ("2025-01-01", 0.76)):
+        metrics = {"coupled": auc > 0.75, "validation": {"auc": 0.9}, "cross_validation": skill(auc)}
+        write(tmp_path / folder / "models" / "rf" / "metrics.json", metrics)
+    models = [{"static_auc": 0.88, "coupled_auc": 0.9, "difference": 0.02, "lower": 0.01}]
+    compared = write(tmp_path / "2025-01-01" / "comparison.json", {"models": models})
+    assert verdict(tmp_path / "2025-01-01", [compared], ["rf"]).startswith(
+        "AUC of the map 0.76 with the dynamic factors and 0.71 without them; on validation units they gain 0.02 in AUC"
+    )
+    assert verdict(tmp_path / "static", [], ["rf"]).startswith("AUC of the map 0.71 of 1 model. ")
+    metrics = {"coupled": False, "validation": {"auc": 0.9}, "cross_validation": skill(0.8, "random")}
+    write(tmp_path / "static" / "models" / "rf" / "metrics.json", metrics)
+    assert verdict(tmp_path / "static", [], ["rf"]).startswith("AUC over random folds 0.80 of 1 model. ")
 
 
 def test_models_without_deformation(tmp_path):

@@ -72,6 +72,11 @@ class ModelsSettings(Section):
         description=f"Any of {_NAMED}; each is mapped and explained. {_MADE_OF_OTHERS} are made of the others that are "
         "listed or in `plugins`, at least two. It may be empty where `plugins` is not.",
     )
+    main: Text | None = setting(
+        None,
+        description="The algorithm whose skill the summary of the report tells, named before the skills are known. Null: "
+        "the mean of those that are mapped, with the lowest and the highest of them.",
+    )
     plugins: list[FilePath] = setting(
         list,
         description="Python files, each with a learning algorithm of the user's own that is named like its file and "
@@ -199,6 +204,14 @@ class ModelsSettings(Section):
         if twice:
             raise ValueError(
                 f"models.plugins has {', '.join(twice)}, which is the name of another algorithm: give the file another"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _main_is_mapped(self) -> ModelsSettings:
+        if self.main is not None and self.main not in self.mapped:
+            raise ValueError(
+                f"models.main is {self.main}, which is not mapped: name one of {', '.join(self.mapped)}"
             )
         return self
 

@@ -6,7 +6,6 @@ static models only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,7 @@ from scarpwatch.figures.report.basis.names import (
     TRUTH_NAMES,
 )
 from scarpwatch.figures.report.basis.page import Page, Section
-from scarpwatch.figures.report.basis.result_tables import Model, Table, number
+from scarpwatch.figures.report.basis.result_tables import Table, number
 from scarpwatch.figures.report.parts import closure as closure_part
 from scarpwatch.figures.report.parts import comparison as comparison_part
 from scarpwatch.figures.report.parts import controls as controls_part
@@ -42,6 +41,7 @@ from scarpwatch.figures.report.parts import evaluation as evaluation_part
 from scarpwatch.figures.report.parts import factors as factors_part
 from scarpwatch.figures.report.parts import quality as quality_part
 from scarpwatch.figures.report.parts import samples as samples_part
+from scarpwatch.figures.report.parts import skill as skill_part
 from scarpwatch.figures.report.parts import transfer as transfer_part
 from scarpwatch.figures.report.parts.reliability import (
     collinearity_items,
@@ -131,15 +131,13 @@ def _facts(results: Results) -> list[tuple[str, str]]:
         facts.append((results.unit_name.capitalize(), f"{len(results.units):,}"))
     if results.inventory and results.inventory.get("inside") is not None:
         facts.append(("Landslides in units", f"{results.inventory['inside']:,}"))
-    best = _best(results.models)
-    if best is not None:
-        facts.append(("Highest validation AUC", f"{number(best.metrics['validation']['auc'])} ({best.name})"))
-    return facts
+    return facts + skill_part.skill_fact(results.models, _main(results))
 
 
-def _best(models: Sequence[Model]) -> Model | None:
-    trained = [model for model in models if model.metrics]
-    return max(trained, key=lambda model: model.metrics["validation"]["auc"], default=None)
+def _main(results: Results) -> str | None:
+    """The algorithm that the config names as the main one."""
+    named = (results.config.get("models") or {}).get("main")
+    return None if named is None else str(named)
 
 
 def _summary(results: Results) -> Section:
@@ -155,18 +153,7 @@ def _summary(results: Results) -> Section:
                 f"beyond either end); {share} % of the map has a measurement, and {stable} % of that "
                 "moves by less than 1 cm/yr."
             )
-    best = _best(results.models)
-    if best is not None:
-        part = best.metrics["validation"]
-        points.append(
-            f"{best.name} has the highest AUC on the held-out validation units: {number(part['auc'])} "
-            f"{tables.interval(part.get('auc_interval'))}.".replace(" .", ".")
-            + (
-                " It is the baseline, which is not mapped: the tree models do no better on these units."
-                if best.classes is None
-                else ""
-            )
-        )
+    points += skill_part.skill_sentences(results.models, _main(results))
     points += transfer_part.verdict_sentences(results.transfer, results.looks)
     points += comparison_part.summary_sentences(results.comparison, results.looks, results.moving)
     points += controls_part.gap_warning(results.controls, results.moving)
@@ -277,7 +264,8 @@ def _models(results: Results) -> Section:
         "models",
         (10, [samples_part.sample_table(results.samples, results.unit_name)] if results.samples else []),
         (20, [tuning] if (tuning := samples_part.tuning_table(results.models)) else []),
-        (30, [tables.skill_table(results.models, "validation"), tables.spatial_table(results.models, split)]),
+        (25, [skill_part.folds_table(results.models, split, results.folds)]),
+        (30, [tables.skill_table(results.models, "validation")]),
         (35, evaluation_part.evaluation_tables(results.models)),
         (60, comparison),
         (70, _control_tables(results)),
@@ -287,8 +275,8 @@ def _models(results: Results) -> Section:
     paragraphs = [
         conditions.predictor_sentence(results.models, results.factors, results.ready_table),
         (
-            "Training figures show the fit, overfitting included, and not the skill; judge by the validation units, "
-            "and better by the spatial blocks."
+            "Training figures show the fit, overfitting included, and not the skill; judge by the AUC of the map, which "
+            "is that of the folds."
         ),
         *evaluation_part.prevalence_sentences(results.models),
         *evaluation_part.rate_sentences(results.models),

@@ -55,7 +55,7 @@ class Results:
     rate : array or None
         Deformation rates of the map, cm/yr, NaN = no measurement.
     network : table or None
-    quality, closure, registration, corrections, truth, decomposition, comparison, controls, delineation, inventory, samples
+    quality, closure, registration, corrections, truth, decomposition, comparison, controls, delineation, inventory, samples, folds
         Mappings: contents of the files of the same meaning; None where the run has none.
     units, deformation_units : tables or None
         One row per unit: static and deformation factors.
@@ -95,6 +95,7 @@ class Results:
     delineation: Mapping[str, Any] | None = None
     inventory: Mapping[str, Any] | None = None
     samples: Mapping[str, int] | None = None
+    folds: Mapping[str, Any] | None = None
     deformation_units: pd.DataFrame | None = None
     reliability: Sequence[Reliability] = ()
     counts: Mapping[str, Any] | None = None
@@ -153,7 +154,7 @@ FILES = (
     "dem", "network", "rate", "quality", "closure", "registration", "corrections", "truth", "decomposition",
     "metrics", "classes", "importance", "coupled_metrics", "coupled_classes", "coupled_importance",
     "comparison", "controls", "reliability", "coupled_reliability", "ranking", "coupled_ranking",
-    "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "deformation",
+    "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "folds", "deformation",
     "densities", "decided", "transfer", "coupled_transfer",
     "counts", "count_groups",
 )  # fmt: skip
@@ -197,7 +198,7 @@ def read_results(
         reliability += read_reliability(looks, records, ranking, collinearity, coupled=coupled)
     plain = (
         "quality", "closure", "registration", "corrections", "truth", "decomposition", "comparison", "controls",
-        "delineation", "samples", "counts",
+        "delineation", "samples", "folds", "counts",
     )  # fmt: skip
     return Results(
         config=config,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scarpwatch.learning.metrics.map_skill import design_skill, map_skill
 from scarpwatch.learning.metrics.rate_curves import MEASURES
 
 STUDY = "Liang et al. (2026), as printed"
@@ -154,11 +155,22 @@ def _beyond_the_samples(record: Mapping[str, Any]) -> dict[str, Any]:
         "auc_units_of_like_area": size.get("matched_auc"),
         "gain_over_area": size.get("gain"),
         "auc_spatial_blocks": (record.get("cross_validation") or {}).get("auc_mean"),
+        **_over_folds(record),
         "prediction_rate_auc": record["rate_curves"]["prediction"]["auc"],
         "landslide_units_in_top_tenth": record["rate_curves"]["prediction"]["in_top_tenth"],
         "landslide_units_in_top_fifth": record["rate_curves"]["prediction"]["in_top_fifth"],
         **_by_landslides(record["rate_curves"]["prediction"]),
     }
+
+
+def _over_folds(record: Mapping[str, Any]) -> dict[str, Any]:
+    """AUC of the map with its interval and scatter over repeats, and that over blocks, all folds together."""
+    row: dict[str, Any] = {"auc_design": map_skill(record)["design"]}
+    for name, part in (("map", map_skill(record)), ("blocks", design_skill(record, "blocks"))):
+        low, high = part.get("auc_interval") or (None, None)
+        row |= {f"auc_{name}": part.get("auc"), f"auc_{name}_lower": low, f"auc_{name}_upper": high}
+        row[f"auc_{name}_std"] = part.get("auc_std")
+    return row
 
 
 def _by_landslides(prediction: Mapping[str, Any]) -> dict[str, Any]:

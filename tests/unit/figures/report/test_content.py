@@ -239,13 +239,15 @@ def test_a_deformation_from_elsewhere_shows_its_period_and_no_network(results):
 
 
 def test_a_baseline_that_leads_is_said_to_be_none_of_the_maps(results):
-    part = {**results.models[0].metrics["validation"], "auc": 0.99}
+    part = {**results.models[1].metrics["validation"], "auc": 0.99}
     leading = dataclasses.replace(
-        results.models[0],
+        results.models[1],
         look=ALGORITHMS["logistic"],
         metrics={"training": part, "validation": part},
         classes=None,
     )
     points = build_page(dataclasses.replace(results, models=[*results.models, leading])).sections[0].points
-    assert any("LR has the highest AUC" in point and "not mapped" in point for point in points)
+    assert any(
+        "LR, the baseline" in point and "reaches 0.990" in point and "not mapped" in point for point in points
+    )
     assert not any("not mapped" in point for point in build_page(results).sections[0].points)

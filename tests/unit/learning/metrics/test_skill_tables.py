@@ -30,7 +30,11 @@ def records():
         score = 1 / (1 + np.exp(-strength * (hit - 0.5) - 0.7 * rng.standard_normal(600)))
         scores = pd.DataFrame({"unit_id": table["unit_id"], "score": score})
         parts = assess_skill(samples, table, scores, labels=labels)
-        cross = {"auc_mean": 0.7}
+        designs = {
+            name: {"auc": auc, "auc_interval": [auc - 0.1, auc + 0.1], "auc_std": 0.02}
+            for name, auc in (("nndm", 0.74), ("blocks", 0.69))
+        }
+        cross = {"auc_mean": 0.7, "headline": "nndm", "designs": designs}
         found.append(plain({"algorithm": "rf", "coupled": coupled, **parts, "cross_validation": cross}))
     return found
 
@@ -53,6 +57,8 @@ def test_what_reaches_beyond_the_samples_is_of_validation_only(records):
     assert table["prevalence"].tolist() == pytest.approx([80 / 600] * 2)
     assert (table["precision_at_prevalence"] < table["precision"]).all()
     assert table["auc_spatial_blocks"].tolist() == [0.7, 0.7]
+    assert table["auc_map"].tolist() == [0.74, 0.74] and set(table["auc_design"]) == {"nndm"}
+    assert table["auc_map_upper"].tolist() == [0.84, 0.84] and table["auc_blocks"].tolist() == [0.69, 0.69]
 
 
 def test_rates_by_landslides_stand_beside_those_by_units(records):

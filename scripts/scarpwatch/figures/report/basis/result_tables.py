@@ -174,54 +174,7 @@ def skill_table(models: Iterable[Model], split: str) -> Table:
     return Table(f"Performance on the {what}", (*columns, "F1", "MCC", "AUC"), tuple(rows), (note,))
 
 
-_SPLITS = {
-    "random": (
-        "Random against spatial validation",
-        "AUC, random split",
-        "Neighbouring units are spatially autocorrelated, so a random split is optimistic; whole blocks held out show "
-        "how a model generalises to other ground.",
-    ),
-    "prospective": (
-        "Later landslides against spatial validation",
-        "AUC, later landslides",
-        "Later landslides may lie beside earlier ones; whole blocks held out show how a model generalises to other "
-        "ground.",
-    ),
-    "spatial": (
-        "Validation on the held-out blocks and on all blocks in turn",
-        "AUC, held-out blocks",
-        "Whole blocks held out show how a model generalises to other ground.",
-    ),
-}
-"""Caption, column and note of the table of spatial validation, by `samples.split`."""
-
-
-def spatial_table(models: Iterable[Model], split: str = "random") -> Table:
-    """AUC of the split of the config beside that of spatial-block cross-validation."""
-    models, rows, area = list(models), [], None
-    for model in models:
-        blocks = model.metrics.get("cross_validation") or {}
-        validation = model.metrics["validation"]
-        area = model.metrics.get("area_alone_auc", area)
-        rows.append(
-            (
-                model.name,
-                number(validation["auc"]),
-                number(blocks.get("auc_mean")),
-                number(blocks.get("auc_std")),
-                number(validation.get("pr_auc")),
-                number(validation.get("brier")),
-            )
-        )
-    caption, column, note = _SPLITS[split]
-    notes = [note]
-    if area is not None:
-        notes.append(f"The area of a unit alone{_is_predictor(models)} reaches an AUC of {number(area)}.")
-    columns = ("Model", column, "AUC, spatial blocks (mean)", "± over blocks", "PR-AUC", "Brier")
-    return Table(caption, columns, tuple(rows), tuple(notes))
-
-
-def _is_predictor(models: Sequence[Model]) -> str:
+def area_is_predictor(models: Sequence[Model]) -> str:
     """Whether the area of the units is among the predictors, as a part of a sentence; empty if that is not known."""
     if not any("area_predictors" in model.metrics for model in models):
         return ""

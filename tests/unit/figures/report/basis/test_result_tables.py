@@ -15,7 +15,6 @@ from scarpwatch.figures.report.basis.result_tables import (
     plain_value,
     rate_table,
     skill_table,
-    spatial_table,
     unit_table,
 )
 from scarpwatch.files.json_files import plain
@@ -101,12 +100,6 @@ def test_training_is_never_shown_as_skill():
     assert "held-out" in skill_table([make_model()], "validation").caption
 
 
-def test_random_beside_spatial_and_the_area_alone():
-    table = spatial_table([make_model()])
-    assert table.rows[0][:4] == ("XGBoost", "0.917", "0.712", "0.050")
-    assert "0.610" in table.notes[1]
-
-
 def test_class_shares_in_percent_with_frequency_ratio():
     rows = class_share_table([make_model()]).rows
     empty = NUMBER - 3
@@ -157,28 +150,3 @@ def test_columns_with_sentences_are_told_from_numbers():
     table = Table("x", ("Model", "AUC", "Words"), (("RF", "0.8", "The gain is within chance, p = 0.31."),))
     assert [table.wordy(column) for column in range(3)] == [False, False, True]
     assert not Table("x", ("Quantity", "Value"), (("a", "text " * 20),)).wordy(1)
-
-
-@pytest.mark.parametrize(
-    ("metrics", "words"),
-    [
-        ({}, "The area of a unit alone reaches"),
-        ({"area_predictors": []}, "The area of a unit alone, which is not a predictor, reaches"),
-        (
-            {"area_predictors": ["size"]},
-            "The area of a unit alone, which is a predictor here (size), reaches",
-        ),
-    ],
-)
-def test_the_area_is_called_a_predictor_where_it_is_one(metrics, words):
-    model = Model(
-        ENTRIES["rf"], False, {"validation": {"auc": 0.8}, "area_alone_auc": 0.7, **metrics}, None, None
-    )
-    assert spatial_table(iter([model])).notes[1].startswith(words)
-
-
-@pytest.mark.parametrize("split", ["random", "prospective", "spatial"])
-def test_the_table_of_spatial_validation_is_of_the_split_that_was_made(split):
-    table = spatial_table([make_model()], split)
-    said = " ".join([table.caption, *table.columns, *table.notes])
-    assert ("random" in said.casefold()) == (split == "random")
