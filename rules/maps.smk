@@ -121,6 +121,23 @@ rule plot_skill:
         "../scripts/plot_skill.py"
 
 
+rule plot_error_profile:
+    input:
+        profile="results/{assessment}/tables/error_profile.csv",
+        distances="results/units/folds.json",
+    output:
+        figure="results/{assessment}/figures/error_profile.png",
+    conda:
+        "../envs/report.yaml"
+    params:
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.evaluated)),
+        dpi=DPI,
+    message:
+        "Plotting skill against distance, {wildcards.assessment}"
+    script:
+        "../scripts/plot_error_profile.py"
+
+
 rule plot_susceptibility:
     input:
         static=static_files("maps/{algorithm}_class.tif"),

@@ -227,12 +227,17 @@ rule tabulate_skill:
     input:
         static=static_files("models/{algorithm}/metrics.json", plan.evaluated),
         coupled=coupled_files("models/{algorithm}/metrics.json", plan.evaluated),
+        scored=static_files("models/{algorithm}/out_of_fold.parquet", plan.evaluated),
+        coupled_scored=coupled_files("models/{algorithm}/out_of_fold.parquet", plan.evaluated),
+        folds="results/units/folds.parquet",
+        distances="results/units/folds.json",
     output:
         training_rates="results/{assessment}/tables/training_rates.csv",
         validation_rates="results/{assessment}/tables/validation_rates.csv",
         training_layout="results/{assessment}/tables/training_study_layout.csv",
         validation_layout="results/{assessment}/tables/validation_study_layout.csv",
         rate_curves="results/{assessment}/tables/rate_curves.csv",
+        profile="results/{assessment}/tables/error_profile.csv",
     conda:
         "../envs/learning.yaml"
     message:

@@ -48,7 +48,11 @@ def main(snakemake: Step) -> None:
         folds=settings["blocks"],
         repeats=settings["fold_repeats"],
         seed=snakemake.params.seed,
+        regions=settings["regions"],
+        leave_one_out_buffer_m=settings["leave_one_out_buffer_m"],
     )
+    for design, number in folds.groupby("design", sort=False)[["repeat", "fold"]]:
+        log.info(f"folds {design}: {len(number.drop_duplicates()):,} trainings for each model")
     write_table(snakemake.output.folds, folds)
     distances = describe_folds(folds, samples, factors)
     write_json(snakemake.output.distances, distances)

@@ -278,6 +278,7 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
         }
     )
     samples.to_parquet(results / "units/samples.parquet")
+    draw_folds(samples, rng).to_parquet(results / "units/folds.parquet")
     for assessment, gain in (("static", 0.4), (UNTIL, 0.9)):
         for index, algorithm in enumerate(ALGORITHMS):
             noise = rng.standard_normal(len(ids)) * (0.9 - 0.1 * index)
@@ -383,6 +384,10 @@ def write_controls(path: Path, assessment: str) -> None:
 
 FOLDS = {
     "headline": "nndm",
+    "percentiles_m": {
+        name: [middle * 1.03 ** (percent - 50) for percent in range(101)]
+        for name, middle in (("map", 150.0), ("nndm", 170.0), ("blocks", 520.0))
+    },
     "bridged_m": {"5": 40.0, "25": 90.0, "50": 150.0, "75": 240.0, "95": 420.0},
     "designs": {
         name: {
@@ -401,6 +406,24 @@ FOLDS = {
     },
 }
 """How far folds reach, as the draw of the samples writes it."""
+
+
+def draw_folds(samples: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Two designs of folds with distances about as `FOLDS` says."""
+    parts = [
+        pd.DataFrame(
+            {
+                "design": design,
+                "repeat": 0,
+                "unit_id": samples["unit_id"],
+                "fold": samples["fold"],
+                "distance_m": FOLDS["designs"][design]["distance_m"]["50"]
+                * rng.lognormal(0, 0.5, len(samples)),
+            }
+        )
+        for design in FOLDS["designs"]
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def write_model_files(
@@ -432,6 +455,17 @@ def write_model_files(
         },
         "split_swing": {"lower": 0.79, "upper": 0.86},
     }
+    of_samples = scores.set_index("unit_id")["score"].loc[samples["unit_id"]].to_numpy()
+    parts = [
+        samples[["fold", "unit_id", "landslide"]].assign(
+            design=design,
+            repeat=0,
+            score=of_samples,
+            rank=pd.Series(of_samples, samples.index).rank(pct=True),
+        )
+        for design in FOLDS["designs"]
+    ]
+    write_table(folder / "out_of_fold.parquet", pd.concat(parts, ignore_index=True))
     write_json(
         folder / "reliability.json",
         {
@@ -472,6 +506,7 @@ def area_job(root: Path, assessment: str = UNTIL, *, models: bool = True) -> dic
         rasters["cumulative_deformation"] = results / assessment / "deformation/cumulative.tif"
         rasters["deformation_rate"] = results / assessment / "deformation/rate.tif"
     patterns = {"metrics": "models/{}/metrics.json", "importance": "models/{}/importance.csv"}
+    patterns["scored"] = "models/{}/out_of_fold.parquet"
     patterns |= {"classes": "maps/{}_classes.csv", "class_maps": "maps/{}_class.tif"}
     patterns |= {"index_maps": "maps/{}.tif", "reliability": "models/{}/reliability.json"}
     return {

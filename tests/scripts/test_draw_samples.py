@@ -17,6 +17,8 @@ SETTINGS = {
     "buffer_m": 500.0,
     "blocks": 5,
     "fold_repeats": 2,
+    "regions": None,
+    "leave_one_out_buffer_m": None,
     "split": "random",
     "prospective_date": None,
     "copies_together": True,
@@ -63,7 +65,7 @@ def test_samples_are_written_and_belong_to_the_seed(folder):
 def test_folds_of_all_designs_are_written(folder):
     main(job(folder))
     samples, folds = (pd.read_parquet(folder / f"{name}_1.parquet") for name in ("samples", "folds"))
-    assert list(folds) == ["design", "repeat", "unit_id", "fold", "distance_m"]
+    assert list(folds) == ["design", "repeat", "unit_id", "fold", "distance_m", "buffer_m"]
     assert folds.groupby(["design", "repeat"]).size().to_dict() == {
         (design, repeat): len(samples) for design in ("nndm", "blocks") for repeat in (0, 1)
     }

@@ -34,6 +34,7 @@ AFTER_DEFORMATION = {
     "tabulate_skill": 1,
     "control_models": 1,
     "plot_skill": 1,
+    "plot_error_profile": 1,
     "plot_deformation": 1,
     "classify_factor": 2,
     "plot_factors": 1,

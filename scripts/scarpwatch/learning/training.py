@@ -21,10 +21,9 @@ from scarpwatch.learning.algorithms.models import (
     used_columns,
 )
 from scarpwatch.learning.algorithms.protocol import algorithm_name, load_algorithm
-from scarpwatch.learning.evaluation.cross_validation import Untrained, summarise
+from scarpwatch.learning.evaluation.cross_validation import Untrained
 from scarpwatch.learning.evaluation.importance import gain_importance, permutation_importance
-from scarpwatch.learning.evaluation.out_of_fold import score_out_of_fold, skill_of_designs
-from scarpwatch.learning.metrics.map_skill import split_swing
+from scarpwatch.learning.evaluation.out_of_fold import describe_cross_validation, score_out_of_fold
 from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.predictors.features import Predictors, encode_factors, monotone_columns
 from scarpwatch.learning.predictors.leakage import find_leaks, refuse_leaks
@@ -110,8 +109,9 @@ def train_and_evaluate(
     flat_below_deg : skill is told for all held-out units, and for those of at least this slope
     balanced : weight both classes to the same sum
     monotone : factor -> "increasing" or "decreasing"
-    tuning : ``candidates`` (or "auto"), ``folds``, ``early_stopping``, ``max_units`` of `tune`, and ``from_units``,
-        the training units from which on "auto" tunes; fewer than two candidates: no tuning
+    tuning : ``candidates`` (or "auto"), ``folds``, ``early_stopping``, ``max_units`` of `tune`, ``from_units``, the
+        training units from which on "auto" tunes, and ``repeats``, those of ``designs`` that are scored where there is
+        tuning; fewer than two candidates: no tuning
     members : of an ensemble, the algorithms that it is made of; each is tuned as it would be for itself
     slope : column of the slope, see `steep_units`
 
@@ -131,7 +131,8 @@ def train_and_evaluate(
     signs = monotone_columns(predictors.factor_of, monotone or {})
     settled = _settle([*members] or [algorithm], tuning, drawn)
     recipe = _Recipe(algorithm, seed, trees, n_jobs, balanced, signs, settled, members)
-    tuned = _tune(recipe, drawn, tuning)
+    designs = _designs(drawn, designs, tuning, settled)
+    tuned = _tune(recipe, drawn, tuning, designs)
     folds = drawn.samples["fold"].to_numpy()
     model = fit_model(_untrained(recipe, tuned)(), *known, folds=folds[drawn.training])
     scores = score_units(model, predictors.values, drawn.samples["unit_id"])
@@ -203,14 +204,30 @@ def _settle(
     if tuning is None or not any(map(grid_size, algorithms)):
         return None
     settled = dict(tuning)
-    start = settled.pop("from_units", 0)
+    start, _ = settled.pop("from_units", 0), settled.pop("repeats", None)
     settled["candidates"] = settle_candidates(settled["candidates"], int(drawn.training.sum()), start)
     return settled if settled["candidates"] > 1 else None
 
 
-def _tune(recipe: _Recipe, drawn: DrawnUnits, asked: Mapping[str, Any] | None) -> Tuned:
+def _designs(
+    drawn: DrawnUnits,
+    designs: pd.DataFrame | None,
+    asked: Mapping[str, Any] | None,
+    settled: Mapping[str, Any] | None,
+) -> pd.DataFrame:
+    """Folds of the cross-validation; where a search is done in each of them, of as many repeats as it is asked for."""
+    if designs is None:
+        designs = drawn.samples[["unit_id", "fold"]].assign(design=BLOCKS, repeat=0)
+    most = None if asked is None or settled is None else asked.get("repeats")
+    return designs if most is None else designs[designs["repeat"] < most]
+
+
+def _tune(
+    recipe: _Recipe, drawn: DrawnUnits, asked: Mapping[str, Any] | None, designs: pd.DataFrame
+) -> Tuned:
     """What tuning chooses on the training units, with its budget told before and its choice after."""
-    units, blocks = int(drawn.training.sum()), int(drawn.samples["fold"].nunique())
+    units = int(drawn.training.sum())
+    blocks = len(designs[["design", "repeat", "fold"]].drop_duplicates())
     if recipe.tuning is None:
         grids = any(map(grid_size, recipe.members or [recipe.algorithm]))
         if asked is None or asked["candidates"] != "auto" or not grids:
@@ -221,7 +238,7 @@ def _tune(recipe: _Recipe, drawn: DrawnUnits, asked: Mapping[str, Any] | None) -
     most = min(units, recipe.tuning.get("max_units") or units)
     log.info(
         f"tuning: at most {count} candidates x {folds} folds = {count * folds} trainings on {most:,} of {units:,} "
-        f"training units, and as many for each of {blocks} blocks of the cross-validation"
+        f"training units, and as many for each of {blocks} folds of the cross-validation"
     )
     tuned = _tune_on(recipe, drawn, drawn.training)
     if tuned.record["trainings"]:
@@ -261,29 +278,18 @@ def _tune_on(recipe: _Recipe, drawn: DrawnUnits, part: NDArray[np.bool_]) -> Tun
 
 
 def _score_out_of_fold(
-    recipe: _Recipe, tuned: Tuned, drawn: DrawnUnits, designs: pd.DataFrame | None, units: pd.DataFrame
+    recipe: _Recipe, tuned: Tuned, drawn: DrawnUnits, designs: pd.DataFrame, units: pd.DataFrame
 ) -> pd.DataFrame:
     """Over the folds of all designs, tuned anew without the fold that is held out."""
-    if designs is None:
-        designs = drawn.samples[["unit_id", "fold"]].assign(design=BLOCKS, repeat=0)
     return score_out_of_fold(
         _untrained(recipe, tuned),
         drawn.values,
         drawn.truth,
         designs,
         units[units.notna().any(axis=1)],
+        xy=drawn.xy,
         choose=lambda part: _untrained(recipe, _tune_on(recipe, drawn, part)),
     )
-
-
-def describe_cross_validation(scored: pd.DataFrame, held: NDArray[np.bool_], seed: int) -> dict[str, Any]:
-    """Skill in all designs; of the first repeat of blocks ``auc_mean``, ``auc_std`` and ``folds``, one by one; and the
-    swing of a single split that holds out as many samples as ``held``, from the scores of the headline."""
-    skill = skill_of_designs(scored)
-    blocks = skill["designs"].get(BLOCKS)
-    first = scored[(scored["design"] == skill["headline"]) & (scored["repeat"] == 0)]
-    swing = split_swing(first["landslide"], first["rank"], held=held, seed=seed)
-    return {**summarise(blocks["repeats"][0]["folds"] if blocks else ()), **skill, "split_swing": swing}
 
 
 def score_units(model: Model, values: pd.DataFrame, always: ArrayLike = ()) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from scarpwatch.learning.algorithms.models import fit_model, make_model, predict
 from scarpwatch.learning.metrics.roc import compare_auc, delong
 from scarpwatch.learning.predictors.features import encode_factors
 from scarpwatch.learning.predictors.sample_values import sample_values
+from scarpwatch.learning.samples.designs import lay_folds
 from scarpwatch.learning.samples.draw import draw_samples, split_stratified
 from scarpwatch.learning.training import area_predictors, train_and_evaluate
 from scarpwatch.simulate.factor_table import draw_factor_table
@@ -149,7 +150,7 @@ def test_tuning_left_to_the_program_starts_at_so_many_units_and_tells_its_budget
     same = {name: part for name, part in few.metrics.items() if name != "tuning"}
     assert plain({**same, "tuning": None}) == plain(plain_one.metrics)
     told = (
-        "6 candidates x 3 folds = 18 trainings on 200 of 280 training units, and as many for each of 5 blocks"
+        "6 candidates x 3 folds = 18 trainings on 200 of 280 training units, and as many for each of 5 folds"
     )
     assert told in caplog.text
     record = many.metrics["tuning"]
@@ -314,3 +315,22 @@ def test_a_factor_that_is_the_area_is_known_under_any_name(area):
     assert area_predictors(predictors, table) == ["ndvi"]
     assert area_predictors(encode_factors(table, BUILT_IN, dynamic=False), table) == []
     assert area_predictors(predictors, table.drop(columns="area_m2")) == []
+
+
+def test_with_tuning_fewer_repeats_are_scored_and_the_cost_is_told(area, caplog):
+    table, samples = area
+    designs = lay_folds(samples, table, folds=2, repeats=3, seed=1)
+    tuning = {"candidates": 2, "folds": 2, "early_stopping": False, "repeats": 1}
+    options = {"algorithm": "logistic", "dynamic": False, "seed": 3, "designs": designs}
+    with caplog.at_level("INFO"):
+        tuned = train_and_evaluate(table, samples, BUILT_IN, tuning=tuning, **options)
+    assert "as many for each of 7 folds of the cross-validation" in caplog.text
+    assert tuned.out_of_fold["repeat"].unique().tolist() == [0] and tuned.metrics["tuning"]["blocks"] == 7
+    plain = train_and_evaluate(table, samples, BUILT_IN, **options)
+    assert plain.out_of_fold["repeat"].nunique() == 3
+    swing = plain.metrics["cross_validation"]["split_swing"]
+    assert (
+        swing["lower"]
+        < plain.metrics["cross_validation"]["designs"]["nndm"]["repeats"][0]["auc"]
+        < swing["upper"]
+    )

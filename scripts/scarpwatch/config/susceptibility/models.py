@@ -25,7 +25,7 @@ _TAKE_NONE = " or ".join(entry.title for entry in ENTRIES.values() if not entry.
 
 class TuningSettings(Section):
     """Search for better parameters, on training units alone: `candidates` times `folds` trainings for each model,
-    and as many again for each block of the spatial cross-validation."""
+    and as many again for each fold of the cross-validation."""
 
     candidates: Annotated[Whole, Field(ge=0, le=200)] | Literal["auto"] = setting(
         "auto",
@@ -56,6 +56,14 @@ class TuningSettings(Section):
         unit="folds",
         ge=2,
         le=10,
+    )
+    repeats: Whole = setting(
+        1,
+        description="Where there is tuning, the skill is told from at most so many of the repeats of the cross-validation "
+        "(`samples.fold_repeats`), as the search is done anew in each of their folds.",
+        unit="1",
+        ge=1,
+        le=100,
     )
     early_stopping: bool = setting(
         True,

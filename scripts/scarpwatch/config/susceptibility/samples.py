@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
-from scarpwatch.config.common.base import Day, Real, Section, Whole, setting
+from scarpwatch.config.common.base import Day, Real, Section, Text, Whole, setting
 
 
 class SamplesSettings(Section):
@@ -61,6 +61,19 @@ class SamplesSettings(Section):
         unit="1",
         ge=1,
         le=100,
+    )
+    regions: Text | None = setting(
+        None,
+        description="Factor whose values (catchments, geological units) are held out as a whole in a further "
+        "cross-validation, as for ground of another region; of more values than `blocks` several share a fold.",
+    )
+    leave_one_out_buffer_m: Real | None = setting(
+        None,
+        description="Each sample is also held out alone, and samples that are nearer to it than this do not train: one "
+        "training for each sample and model. Null: not done.",
+        unit="m",
+        ge=0.0,
+        le=1000000.0,
     )
 
     copies_together: bool = setting(

@@ -22,12 +22,18 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
 from scarpwatch.learning.algorithms.models import fit_model, predict_scores
-from scarpwatch.learning.evaluation.cross_validation import Untrained
+from scarpwatch.learning.evaluation.cross_validation import Untrained, summarise
+from scarpwatch.learning.metrics.map_skill import split_swing
 from scarpwatch.learning.metrics.roc import auc_interval, delong
-from scarpwatch.learning.samples.designs import headline_of
+from scarpwatch.learning.samples.designs import BLOCKS, headline_of
+from scarpwatch.learning.samples.matched_folds import bridged_distances
 
 GROUND = 2000
 """Most units of the map among which a score is ranked."""
+
+
+MOST_INNER_FOLDS = 20
+"""Folds that an algorithm which learns from held-out units is given at most."""
 
 
 def score_out_of_fold(
@@ -37,6 +43,7 @@ def score_out_of_fold(
     folds: pd.DataFrame,
     ground: pd.DataFrame,
     *,
+    xy: NDArray[np.float64] | None = None,
     choose: Callable[[NDArray[np.bool_]], Untrained] | None = None,
 ) -> pd.DataFrame:
     """Score every sample by models that were trained on the other folds.
@@ -48,9 +55,12 @@ def score_out_of_fold(
     values : DataFrame (samples, columns), by ``unit_id``
     truth : array (samples,)
     folds : DataFrame
-        ``design``, ``repeat``, ``unit_id``, ``fold`` of every sample in every design and repeat (`lay_folds`).
+        ``design``, ``repeat``, ``unit_id``, ``fold`` of every sample in every design and repeat (`lay_folds`), and
+        ``buffer_m`` where samples that are nearer to a held-out one do not train.
     ground : DataFrame (units, columns)
         The units of the map; of many, `GROUND` at even steps.
+    xy : array (samples, 2), optional
+        Coordinates in m, which a buffer needs.
     choose : callable, optional
         As `cross_validate` takes it.
 
@@ -65,13 +75,19 @@ def score_out_of_fold(
     parts = []
     for (design, repeat), rows in folds.groupby(["design", "repeat"], sort=False):
         number = rows.set_index("unit_id")["fold"].reindex(values.index).to_numpy()
+        buffer = float(rows["buffer_m"].iloc[0]) if "buffer_m" in rows else 0.0
+        # A fold for each sample is none that an ensemble could hold out to learn from.
+        inner = number if np.unique(number).size <= MOST_INNER_FOLDS else number % MOST_INNER_FOLDS
         score, rank = np.full((2, len(values)), np.nan)
         for fold in np.unique(number):
             held = number == fold
-            if np.unique(labels[~held]).size < 2:
+            trains = ~held
+            if xy is not None and buffer > 0:
+                trains &= bridged_distances(xy[held], xy) > buffer
+            if np.unique(labels[trains]).size < 2:
                 continue
-            fresh = untrained if choose is None else choose(~held)
-            model = fit_model(fresh(), values[~held], labels[~held], folds=number[~held])
+            fresh = untrained if choose is None else choose(trains)
+            model = fit_model(fresh(), values[trains], labels[trains], folds=inner[trains])
             score[held] = predict_scores(model, values[held])
             rank[held] = ranks_among(score[held], predict_scores(model, among))
         columns = {"fold": number, "unit_id": values.index, "landslide": labels, "score": score, "rank": rank}
@@ -113,6 +129,16 @@ def skill_of_designs(scored: pd.DataFrame) -> dict[str, Any]:
         repeats = [{"repeat": int(repeat), **_pooled(part)} for repeat, part in rows.groupby("repeat")]
         designs[str(design)] = {**_mean_of(repeats), "repeats": repeats}
     return {"headline": headline_of(designs), "designs": designs}
+
+
+def describe_cross_validation(scored: pd.DataFrame, held: NDArray[np.bool_], seed: int) -> dict[str, Any]:
+    """Skill in all designs; of the first repeat of blocks ``auc_mean``, ``auc_std`` and ``folds``, one by one; and the
+    swing of a single split that holds out as many samples as ``held``, from the scores of the headline."""
+    skill = skill_of_designs(scored)
+    blocks = skill["designs"].get(BLOCKS)
+    first = scored[(scored["design"] == skill["headline"]) & (scored["repeat"] == 0)]
+    swing = split_swing(first["landslide"], first["rank"], held=held, seed=seed)
+    return {**summarise(blocks["repeats"][0]["folds"] if blocks else ()), **skill, "split_swing": swing}
 
 
 def _pooled(rows: pd.DataFrame) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Designs of cross-validation: which sample is held out with which others, several times over.
 
 "nndm" judges at the distances that the map bridges (`match_distances`), "blocks" in whole blocks, as on the ground of a
-new valley (`spatial_folds`), and "random" stands where the units have no places.
+new valley (`spatial_folds`), and "random" stands where the units have no places. Where the config asks for them,
+"regions" holds out what a column of the factor table tells apart, and "buffered" every sample alone, without those that
+lie near it (Le Rest et al. 2014, Global Ecology and Biogeography 23).
 """
 
 from __future__ import annotations
@@ -13,11 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.decisions import decide
+from scarpwatch.errors import ConfigError, DataError
+from scarpwatch.learning.samples.copies import keep_together
 from scarpwatch.learning.samples.coverage import has_data
 from scarpwatch.learning.samples.folds import random_folds, spatial_folds
 from scarpwatch.learning.samples.matched_folds import bridged_distances, fold_distances, match_distances
 
-MATCHED, BLOCKS, RANDOM = "nndm", "blocks", "random"
+MATCHED, BLOCKS, RANDOM, REGIONS, BUFFERED = "nndm", "blocks", "random", "regions", "buffered"
 HEADLINES = (MATCHED, RANDOM)
 """Designs whose AUC is that of the map, the first that there is."""
 
@@ -30,7 +34,14 @@ _STREAM = 17  # of the seed, so that folds take nothing from the random numbers 
 
 
 def lay_folds(
-    samples: pd.DataFrame, factors: pd.DataFrame, *, folds: int, repeats: int, seed: int
+    samples: pd.DataFrame,
+    factors: pd.DataFrame,
+    *,
+    folds: int,
+    repeats: int,
+    seed: int,
+    regions: str | None = None,
+    leave_one_out_buffer_m: float | None = None,
 ) -> pd.DataFrame:
     """The fold of every sample in every design and repeat.
 
@@ -41,21 +52,27 @@ def lay_folds(
     samples : as `draw_samples` gives them
     factors : ``unit_id`` and, unless there are none, ``x``, ``y`` (m) of every unit
     folds, repeats : folds of each repeat, and how many repeats
+    regions : factor of the table whose values are held out as a whole; of more of them than ``folds`` several share a
+        fold
+    leave_one_out_buffer_m : each sample is also held out alone, once, and samples that are nearer to it do not train
 
     Returns
     -------
     DataFrame
-        ``design``, ``repeat`` (0 ..), ``unit_id``, ``fold`` (0 ..), ``distance_m`` to the nearest sample of another
-        fold (NaN without places); sorted by the first three as designs are listed.
+        ``design``, ``repeat`` (0 ..), ``unit_id``, ``fold`` (0 ..), ``distance_m`` to the nearest sample that trains
+        (NaN without places), ``buffer_m`` (0 but for "buffered"); sorted by the first three as designs are listed.
 
     Raises
     ------
+    ConfigError
+        If the table lacks the factor of the regions, or units have no places for a buffer.
     DataError
-        If the samples are too few for the folds.
+        If the samples are too few for the folds, or lie in one region alone.
     """
     samples = samples.sort_values("unit_id", ignore_index=True)
     truth, groups = samples["landslide"].to_numpy() == 1, samples["group"].to_numpy()
     xy, ground = sample_places(samples, factors), ground_places(factors)
+    region = None if regions is None else _regions(samples, factors, regions)
     parts = []
     for repeat in range(repeats):
         rng = np.random.default_rng([seed, _STREAM, repeat])
@@ -67,12 +84,64 @@ def lay_folds(
             if repeat:
                 blocks = spatial_folds(xy, folds=folds, rng=rng, groups=_rows(groups))
             found = {MATCHED: matched, BLOCKS: blocks}
+        if region is not None:
+            found[REGIONS] = keep_together(_deal_regions(region, folds, rng), _rows(groups))
         for place, (design, fold) in enumerate(found.items()):
             distance = np.full(len(samples), np.nan) if xy is None else fold_distances(xy, fold)
-            columns = {"unit_id": samples["unit_id"], "fold": fold, "distance_m": distance}
+            columns = {"unit_id": samples["unit_id"], "fold": fold, "distance_m": distance, "buffer_m": 0.0}
             parts.append((place, repeat, pd.DataFrame({"design": design, "repeat": repeat, **columns})))
+    if leave_one_out_buffer_m is not None:
+        columns = _leave_one_out(samples, xy, leave_one_out_buffer_m)
+        parts.append((len(found), 0, pd.DataFrame({"design": BUFFERED, "repeat": 0, **columns})))
     parts.sort(key=lambda part: part[:2])
     return pd.concat([table for *_, table in parts], ignore_index=True)
+
+
+def _regions(samples: pd.DataFrame, factors: pd.DataFrame, name: str) -> NDArray[np.intp]:
+    """Number of each sample's region; units without one are a region of their own."""
+    columns = [column for column in factors if str(column) == name or str(column).endswith(f":{name}")]
+    if not columns:
+        raise ConfigError("samples.regions", f"the factor table has no {name}", "Name a factor of the run.")
+    values = factors.set_index("unit_id")[columns[0]].loc[samples["unit_id"]].astype("string").fillna("")
+    number = np.unique(values.to_numpy(dtype=str), return_inverse=True)[1]
+    if number.max() == 0:
+        raise DataError(
+            "samples.regions",
+            f"all samples have the same {name}, so none can be held out",
+            "Name another factor.",
+        )
+    return np.asarray(number)
+
+
+def _deal_regions(region: NDArray[np.intp], folds: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Fold of each sample: its region, or where there are more, regions in random order to the smallest fold."""
+    sizes = np.bincount(region)
+    if sizes.size <= folds:
+        return region.astype(np.int64)
+    of_region, filled = np.empty(sizes.size, dtype=np.int64), np.zeros(folds, dtype=np.int64)
+    for one in rng.permutation(sizes.size):
+        of_region[one] = np.argmin(filled)
+        filled[of_region[one]] += sizes[one]
+    return of_region[region]
+
+
+def _leave_one_out(samples: pd.DataFrame, xy: NDArray[np.float64] | None, buffer_m: float) -> dict[str, Any]:
+    """Every sample, with its copies, as a fold, and its distance to the nearest sample beyond the buffer."""
+    if xy is None:
+        raise ConfigError(
+            "samples.leave_one_out_buffer_m",
+            "the units have no coordinates",
+            "Leave the key out, or give x and y.",
+        )
+    fold = _rows(samples["group"].to_numpy())
+    distance = np.full(len(samples), np.inf)
+    for one in np.unique(fold):
+        held = fold == one
+        beyond = bridged_distances(xy[held], xy) > buffer_m
+        if (beyond & ~held).any():
+            distance[held] = bridged_distances(xy[beyond & ~held], xy[held])
+    columns = {"unit_id": samples["unit_id"], "fold": fold, "distance_m": distance}
+    return {**columns, "buffer_m": float(buffer_m)}
 
 
 def describe_folds(folds: pd.DataFrame, samples: pd.DataFrame, factors: pd.DataFrame) -> dict[str, Any]:
@@ -82,21 +151,32 @@ def describe_folds(folds: pd.DataFrame, samples: pd.DataFrame, factors: pd.DataF
     -------
     dict
         ``headline``; ``bridged_m`` (quantiles of the distance from a unit of the map to the nearest sample; None
-        without places); ``designs``: for each ``repeats``, ``folds``, ``distance_m`` (quantiles) and ``judges``:
+        without places); ``percentiles_m``: 0 to 100 % of these as "map", and those of each design (None without
+        places); ``designs``: for each ``repeats``, ``folds``, ``distance_m`` (quantiles) and ``judges``:
         "farther", "nearer" or "like" the map, None without places.
     """
     xy, ground = sample_places(samples, factors), ground_places(factors)
-    bridged = None if xy is None or ground is None else _quantiles(bridged_distances(xy, ground))
+    bridged = percentiles = None
+    if xy is not None and ground is not None:
+        reached = bridged_distances(xy, ground)
+        bridged, percentiles = _quantiles(reached), {"map": _percentiles(reached)}
     designs = {}
     for design, rows in folds.groupby("design", sort=False):
         distance = None if bridged is None else _quantiles(rows["distance_m"].to_numpy())
+        if percentiles is not None:
+            percentiles[str(design)] = _percentiles(rows["distance_m"].to_numpy())
         designs[str(design)] = {
             "repeats": int(rows["repeat"].nunique()),
             "folds": int(rows["fold"].nunique()),
             "distance_m": distance,
             "judges": None if distance is None or bridged is None else _judges(distance, bridged),
         }
-    return {"headline": headline_of(designs), "bridged_m": bridged, "designs": designs}
+    return {
+        "headline": headline_of(designs),
+        "bridged_m": bridged,
+        "percentiles_m": percentiles,
+        "designs": designs,
+    }
 
 
 def headline_of(designs: Any) -> str:
@@ -148,6 +228,10 @@ def _rows(groups: NDArray[Any]) -> NDArray[np.intp]:
 def _quantiles(distance: NDArray[np.float64]) -> dict[str, float]:
     """Quantiles in m by their percentage."""
     return {f"{100 * q:.0f}": float(np.quantile(distance, q)) for q in _QUANTILES}
+
+
+def _percentiles(distance: NDArray[np.float64]) -> list[float]:
+    return [float(value) for value in np.percentile(distance, np.arange(101))]
 
 
 def _judges(distance: dict[str, float], bridged: dict[str, float]) -> str:

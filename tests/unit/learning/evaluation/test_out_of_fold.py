@@ -90,3 +90,14 @@ def test_a_fold_without_which_one_class_is_left_has_no_scores():
         score_out_of_fold(logistic, values, truth, designs(values, blocks0=fold), ground)
     )["designs"]["blocks"]
     assert np.isnan(held["repeats"][0]["folds"][2]["auc"]) and 0.5 < held["auc"] < 1
+
+
+def test_samples_within_the_buffer_do_not_train():
+    values, truth, ground = area(60)
+    xy = np.column_stack([np.arange(60) * 10.0, np.zeros(60)])
+    folds = designs(values, buffered0=np.arange(60)).assign(buffer_m=45.0)
+    scored = score_out_of_fold(logistic, values, truth, folds, ground, xy=xy)
+    for row in (0, 30):
+        trains = np.abs(np.arange(60) - row) > 4
+        model = fit_model(logistic(), values[trains], truth[trains])
+        assert scored["score"][row] == predict_scores(model, values.iloc[[row]])[0]

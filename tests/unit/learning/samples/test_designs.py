@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from scarpwatch.decisions import KINDS
+from scarpwatch.errors import ConfigError, DataError
 from scarpwatch.learning.samples.designs import decide_folds, describe_folds, headline_of, lay_folds
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.learning.samples.matched_folds import fold_distances
@@ -41,6 +42,11 @@ def test_it_is_told_whether_blocks_judge_farther_ground_than_the_map(side, judge
     samples, factors = area(side=side)
     record = describe_folds(lay_folds(samples, factors, folds=5, repeats=2, seed=1), samples, factors)
     assert record["headline"] == "nndm" and record["designs"]["blocks"]["judges"] == judges
+    percentiles = record["percentiles_m"]
+    assert (
+        list(percentiles) == ["map", "nndm", "blocks"] and percentiles["map"][50] == record["bridged_m"]["50"]
+    )
+    assert percentiles["blocks"][95] == record["designs"]["blocks"]["distance_m"]["95"]
     told = decide_folds(record)
     assert told["kind"] in KINDS and told["notable"] == (side < 1)
     word = {"farther": "pessimistic", "nearer": "optimistic"}[judges]
@@ -62,3 +68,44 @@ def test_without_places_folds_are_random_and_told_as_such():
 def test_the_headline_is_the_matched_design_where_there_is_one():
     assert headline_of(["blocks", "nndm"]) == "nndm" and headline_of(["random"]) == "random"
     assert headline_of(["blocks"]) == "blocks"
+
+
+def test_regions_are_held_out_as_a_whole():
+    samples, factors = area()
+    factors["catchment"] = np.where(factors["x"] > 5e3, "east", "west")
+    rows = lay_folds(samples, factors, folds=5, repeats=2, seed=1, regions="catchment")
+    rows = rows[(rows["design"] == "regions") & (rows["repeat"] == 0)]
+    catchment = factors.set_index("unit_id")["catchment"].loc[rows["unit_id"]].to_numpy()
+    assert rows["fold"].tolist() == (catchment == "west").astype(int).tolist()
+    ready = factors.rename(columns={"catchment": "static:classes:catchment"})
+    ready["static:classes:catchment"] = np.floor(ready["x"] / 500).astype(str)
+    many = lay_folds(samples, ready, folds=5, repeats=2, seed=1, regions="catchment")
+    many = many[many["design"] == "regions"]
+    assert many.groupby("repeat")["fold"].nunique().tolist() == [5, 5]
+    column = ready.set_index("unit_id")["static:classes:catchment"].loc[many["unit_id"]].to_numpy()
+    assert (many.groupby(["repeat", column])["fold"].nunique() == 1).all()
+    assert many.groupby(["repeat", "fold"]).size().min() > 20
+    with pytest.raises(ConfigError, match="no valley"):
+        lay_folds(samples, factors, folds=5, repeats=1, seed=1, regions="valley")
+    with pytest.raises(DataError, match="none can be held out"):
+        lay_folds(samples, factors.assign(catchment=1), folds=5, repeats=1, seed=1, regions="catchment")
+
+
+def test_buffered_leave_one_out_holds_every_sample_out_alone():
+    samples, factors = area()
+    samples["group"] = samples["unit_id"].where(samples.index != 5, samples["unit_id"][4])
+    folds = lay_folds(samples, factors, folds=5, repeats=2, seed=1, leave_one_out_buffer_m=700)
+    rows = folds[folds["design"] == "buffered"]
+    assert len(rows) == len(samples) and rows["fold"].nunique() == len(samples) - 1
+    assert (rows["buffer_m"] == 700).all() and (
+        folds.loc[folds["design"] != "buffered", "buffer_m"] == 0
+    ).all()
+    xy = factors.set_index("unit_id").loc[samples["unit_id"], ["x", "y"]].to_numpy()
+    apart = np.linalg.norm(xy[:, None] - xy, axis=-1)
+    alone = np.arange(len(samples)) > 5
+    nearest = np.where(apart > 700, apart, np.inf).min(axis=1)
+    assert rows["distance_m"].to_numpy()[alone] == pytest.approx(nearest[alone])
+    with pytest.raises(ConfigError, match="no coordinates"):
+        lay_folds(
+            samples, factors[["unit_id", "slope"]], folds=5, repeats=1, seed=1, leave_one_out_buffer_m=700
+        )

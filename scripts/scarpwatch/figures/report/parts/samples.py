@@ -84,7 +84,8 @@ def _tuning_sentences(models: Sequence[Model]) -> list[str]:
     changed = [name for name, record in tuned if record["parameters"]]
     verdict = f"It changed {', '.join(changed)}." if changed else "It kept the fixed settings throughout."
     return [
-        "Settings were tuned on training units alone, and for every spatial block anew without it. " + verdict
+        "Settings were tuned on training units alone, and for every fold of the cross-validation anew without it. "
+        + verdict
     ]
 
 
