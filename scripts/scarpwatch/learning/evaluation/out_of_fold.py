@@ -23,7 +23,6 @@ from scipy.stats import rankdata
 
 from scarpwatch.learning.algorithms.models import fit_model, predict_scores
 from scarpwatch.learning.evaluation.cross_validation import Untrained, summarise
-from scarpwatch.learning.metrics.map_skill import split_swing
 from scarpwatch.learning.metrics.roc import auc_interval, delong
 from scarpwatch.learning.samples.designs import BLOCKS, headline_of
 from scarpwatch.learning.samples.matched_folds import bridged_distances
@@ -31,6 +30,9 @@ from scarpwatch.learning.samples.matched_folds import bridged_distances
 GROUND = 2000
 """Most units of the map among which a score is ranked."""
 
+
+SPLITS_DRAWN = 200
+"""Random splits over which it is told how much the AUC of a single one swings."""
 
 MOST_INNER_FOLDS = 20
 """Folds that an algorithm which learns from held-out units is given at most."""
@@ -139,6 +141,38 @@ def describe_cross_validation(scored: pd.DataFrame, held: NDArray[np.bool_], see
     first = scored[(scored["design"] == skill["headline"]) & (scored["repeat"] == 0)]
     swing = split_swing(first["landslide"], first["rank"], held=held, seed=seed)
     return {**summarise(blocks["repeats"][0]["folds"] if blocks else ()), **skill, "split_swing": swing}
+
+
+def split_swing(truth: ArrayLike, score: ArrayLike, *, held: ArrayLike, seed: int) -> dict[str, float]:
+    """How much the AUC of a single split swings with the units that chance holds out.
+
+    Parameters
+    ----------
+    truth, score : arrays (samples,)
+        1 with a landslide; scores (or ranks) of all samples by models that did not see them.
+    held : bool array (samples,)
+        Those that one split holds out: as many of each class are drawn.
+
+    Returns
+    -------
+    dict
+        ``lower`` and ``upper`` (5 and 95 % of the AUCs over `SPLITS_DRAWN` draws). As all draws share the scores, models
+        that other units train add to it.
+    """
+    labels, values = np.asarray(truth).astype(bool), np.asarray(score, dtype=np.float64)
+    known, rng = np.isfinite(values), np.random.default_rng(seed)
+    classes = [np.flatnonzero((labels == value) & known) for value in (True, False)]
+    counts = [int((np.asarray(held).astype(bool) & (labels == value)).sum()) for value in (True, False)]
+    if not all(0 < count <= rows.size for count, rows in zip(counts, classes, strict=True)):
+        return {"lower": float("nan"), "upper": float("nan")}
+    aucs = []
+    for _ in range(SPLITS_DRAWN):
+        rows = np.concatenate(
+            [rng.choice(own, count, replace=False) for own, count in zip(classes, counts, strict=True)]
+        )
+        aucs.append(delong(labels[rows], values[rows])[0][0])
+    low, high = np.quantile(aucs, [0.05, 0.95])
+    return {"lower": float(low), "upper": float(high)}
 
 
 def _pooled(rows: pd.DataFrame) -> dict[str, Any]:

@@ -3,7 +3,12 @@ import pandas as pd
 import pytest
 
 from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
-from scarpwatch.learning.evaluation.out_of_fold import ranks_among, score_out_of_fold, skill_of_designs
+from scarpwatch.learning.evaluation.out_of_fold import (
+    ranks_among,
+    score_out_of_fold,
+    skill_of_designs,
+    split_swing,
+)
 from scarpwatch.learning.metrics.roc import delong
 
 
@@ -101,3 +106,18 @@ def test_samples_within_the_buffer_do_not_train():
         trains = np.abs(np.arange(60) - row) > 4
         model = fit_model(logistic(), values[trains], truth[trains])
         assert scored["score"][row] == predict_scores(model, values.iloc[[row]])[0]
+
+
+def test_the_swing_of_a_split_is_that_of_many_splits():
+    rng = np.random.default_rng(1)
+    truth = np.arange(600) % 2
+    score = rng.normal(truth * 1.0, 1.0)
+    held = np.arange(600) < 180
+    swing = split_swing(truth, score, held=held, seed=3)
+    aucs = []
+    for _ in range(1000):
+        rows = rng.permutation(600)[:180]
+        aucs.append(delong(truth[rows], score[rows])[0][0])
+    assert [swing["lower"], swing["upper"]] == pytest.approx(np.quantile(aucs, [0.05, 0.95]), abs=0.012)
+    assert swing == split_swing(truth, score, held=held, seed=3)
+    assert np.isnan(split_swing(truth, np.full(600, np.nan), held=held, seed=3)["lower"])

@@ -1,8 +1,4 @@
-import numpy as np
-import pytest
-
-from scarpwatch.learning.metrics.map_skill import design_skill, map_skill, skill_name, split_swing
-from scarpwatch.learning.metrics.roc import delong
+from scarpwatch.learning.metrics.map_skill import design_skill, map_skill, skill_name
 
 
 def metrics(headline="nndm", auc=0.7):
@@ -19,18 +15,3 @@ def test_folds_stand_for_the_map_and_a_split_where_there_are_none():
     for without in (metrics(auc=None), metrics(auc=float("nan")), {"validation": {"auc": 0.9}}):
         assert map_skill(without)["auc"] == 0.9 and skill_name([map_skill(without)]) == "validation AUC"
     assert design_skill(metrics(), "nndm")["auc"] == 0.7 and not design_skill(metrics(), "blocks")
-
-
-def test_the_swing_of_a_split_is_that_of_many_splits():
-    rng = np.random.default_rng(1)
-    truth = np.arange(600) % 2
-    score = rng.normal(truth * 1.0, 1.0)
-    held = np.arange(600) < 180
-    swing = split_swing(truth, score, held=held, seed=3)
-    aucs = []
-    for _ in range(1000):
-        rows = rng.permutation(600)[:180]
-        aucs.append(delong(truth[rows], score[rows])[0][0])
-    assert [swing["lower"], swing["upper"]] == pytest.approx(np.quantile(aucs, [0.05, 0.95]), abs=0.012)
-    assert swing == split_swing(truth, score, held=held, seed=3)
-    assert np.isnan(split_swing(truth, np.full(600, np.nan), held=held, seed=3)["lower"])
