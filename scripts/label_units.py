@@ -11,7 +11,7 @@ from scarpwatch.grids.grid import read_raster
 from scarpwatch.inputs.tables.days import read_days
 from scarpwatch.inputs.vectors.landslide_places import select_landslides
 from scarpwatch.inputs.vectors.on_grid import read_vector
-from scarpwatch.units.label_rules import decide_labels
+from scarpwatch.units.label_rules import decide_labels, other_rules
 from scarpwatch.units.labels import count_landslides
 from scarpwatch.workflow.logs import Step, log, run_step
 
@@ -56,8 +56,9 @@ def main(snakemake: Step) -> None:
             "Check the inventory's CRS and position, or lower inventory.min_landslides",
         )
     decisions = [decide_labels(table, units["area_m2"], settings["min_share"], settings["below_min_share"])]
+    rules = other_rules(table, units["area_m2"], settings["min_share"])
     write_table(snakemake.output.labels, table)
-    write_json(snakemake.output.summary, {**counts.as_dict(), KEY: decisions})
+    write_json(snakemake.output.summary, {**counts.as_dict(), "rules": rules, KEY: decisions})
 
 
 if __name__ == "__main__":

@@ -15,6 +15,9 @@ from scarpwatch.inputs.vectors.landslide_counts import EDGE_M, touching_pairs
 if TYPE_CHECKING:
     import geopandas
 
+SHARES = (0.001, 0.01, 0.05, 0.1, 0.25)
+"""Shares of a unit for which the labels are told besides those of the run."""
+
 Shapes = NDArray[np.object_]
 BelowShare = Literal["negative", "neither"]
 
@@ -214,6 +217,60 @@ def decide_labels(
         f"{int((label == -1).sum()):,} are neither; {words}"
     )
     return decide("landslide_units", taken, reason, notable=bool((covered & (label == 0)).any()))
+
+
+def other_rules(table: pd.DataFrame, area_m2: ArrayLike, min_share: float | None) -> list[dict[str, Any]]:
+    """What other rules would make of the same landslide polygons: how many landslide units, and of what size.
+
+    Units that a point makes landslide units stay so. Strips too thin to count (`touched_units`) are known, and left out
+    of the first rule, only where it is that of the run.
+
+    Parameters
+    ----------
+    table, area_m2, min_share : as for `decide_labels`; ``landslides`` too
+
+    Returns
+    -------
+    list of dict
+        By rule: ``rule`` (in words), ``min_share`` and ``below`` as the config takes them (None where it has no such
+        rule), ``landslide_units``, ``free_units``, ``touched_free`` (units free of landslides that polygons touch),
+        ``median_area_ratio`` (of landslide units to free ones), ``area_auc`` of the area alone. Empty without landslide
+        polygons.
+    """
+    share, label = table["covered_share"].to_numpy(np.float64), table["label"].to_numpy()
+    area = np.asarray(area_m2, np.float64)
+    touched, by_point = share > 0, (label == 1) & (share == 0)
+    if not touched.any():
+        return []
+    strips = touched & (label == -1) if min_share is None else np.zeros(label.size, np.bool_)
+    rules: list[tuple[str, float | None, str | None, NDArray[np.bool_]]] = [
+        ("touched", None, "negative", touched & ~strips)
+    ]
+    for least in SHARES:
+        for below in ("negative", "neither"):
+            rules.append((f"{least:g} covered", least, below, share >= least))
+    rules.append(("holds most of a landslide", None, None, table["landslides"].to_numpy() > 0))
+    rows = []
+    for rule, least_share, below_share, chosen in rules:
+        positive = chosen | by_point
+        free = ~positive & (
+            label != -1 if rule == "touched" else ~touched if below_share == "neither" else True
+        )
+        known = np.where(positive, 1, np.where(free, 0, -1))
+        sizes = [float(np.median(area[which])) if which.any() else np.nan for which in (positive, free)]
+        rows.append(
+            {
+                "rule": rule,
+                "min_share": least_share,
+                "below": below_share,
+                "landslide_units": int(positive.sum()),
+                "free_units": int(free.sum()),
+                "touched_free": int((free & touched).sum()),
+                "median_area_ratio": sizes[0] / sizes[1],
+                "area_auc": area_alone_auc(known, area),
+            }
+        )
+    return rows
 
 
 def area_alone_auc(label: NDArray[np.integer], area_m2: NDArray[np.float64]) -> float:

@@ -20,7 +20,7 @@ from scarpwatch.inputs.tables.days import read_days
 from scarpwatch.inputs.tables.ready_table import ReadyTable
 from scarpwatch.inputs.vectors.landslide_places import select_landslides
 from scarpwatch.inputs.vectors.on_grid import read_vector
-from scarpwatch.units.label_rules import decide_labels
+from scarpwatch.units.label_rules import decide_labels, other_rules
 from scarpwatch.units.labels import count_landslides
 
 log = logging.getLogger(__name__)
@@ -106,7 +106,11 @@ def label_ready_units(
             "Check the coordinate systems of both files, or lower inventory.min_landslides",
         )
     decided = decide_labels(labels, places.area, inventory.min_share, inventory.below_min_share)
-    return labels, {**counts.as_dict(), KEY: [decided]}
+    return labels, {
+        **counts.as_dict(),
+        "rules": other_rules(labels, places.area, inventory.min_share),
+        KEY: [decided],
+    }
 
 
 def _grid_over(places: geopandas.GeoSeries) -> Grid:

@@ -3,17 +3,22 @@
 import geopandas as gpd
 import numpy as np
 import pytest
+from affine import Affine
+from rasterio.crs import CRS
 from shapely.geometry import Point, box
 
+from scarpwatch.grids.grid import Grid
 from scarpwatch.units.label_rules import (
     covered_shares,
     distance_to_landslides,
     main_units,
     most_probable_units,
+    other_rules,
     touched_units,
     units_within_error,
     within_error,
 )
+from scarpwatch.units.labels import count_landslides
 
 UNITS = gpd.GeoDataFrame(
     {"unit_id": [7, 3]}, geometry=[box(0, 0, 100, 100), box(100, 0, 200, 100)], crs=32617
@@ -75,3 +80,37 @@ def test_the_outline_may_be_wrong_by_the_position_error():
     possible, certain = within_error(slides, pairs, UNITS, 5.0)
     assert possible["landslide"].value_counts().to_dict() == {0: 2, 1: 2, 2: 2}
     assert list(certain.itertuples(index=False, name=None)) == [(0, 7), (1, 7), (2, 3), (2, 7)]
+
+
+def large_and_small(seed=4):
+    """Square units of 50 and 200 m, and landslides of 20 m spread evenly over them."""
+    rng = np.random.default_rng(seed)
+    squares = [box(x, y, x + 200, y + 200) for x in range(0, 4000, 200) for y in range(0, 2000, 200)]
+    squares += [box(x, y, x + 50, y + 50) for x in range(0, 4000, 50) for y in range(2000, 4000, 50)]
+    units = gpd.GeoDataFrame({"unit_id": range(1, len(squares) + 1)}, geometry=squares, crs=32617)
+    centres = rng.uniform(20, 3980, (250, 2))
+    slides = gpd.GeoDataFrame(geometry=[box(x - 10, y - 10, x + 10, y + 10) for x, y in centres], crs=32617)
+    grid = Grid(CRS.from_epsg(32617), Affine(5, 0, 0, 0, -5, 4000), (800, 800))
+    table, _ = count_landslides(slides, units, grid)
+    return table, units.area.to_numpy()
+
+
+def test_a_share_that_must_be_covered_favours_small_units_and_touching_large_ones():
+    table, area = large_and_small()
+    rules = {(row["min_share"], row["below"]): row for row in other_rules(table, area, None)}
+    touched, tenth, rest = (rules[key] for key in ((None, "negative"), (0.1, "negative"), (0.1, "neither")))
+    assert touched["landslide_units"] == (table["label"] == 1).sum() and touched["touched_free"] == 0
+    assert touched["free_units"] == (table["label"] == 0).sum()
+    assert (
+        touched["area_auc"] > 0.6 and touched["median_area_ratio"] == 1.0
+    )  # 64 of 160 000 m2 cannot be a tenth
+    assert tenth["area_auc"] < 0.5 and tenth["landslide_units"] == (table["covered_share"] >= 0.1).sum()
+    strips = (table["label"] == -1).sum()
+    assert tenth["touched_free"] == touched["landslide_units"] + strips - tenth["landslide_units"]
+    assert rest["free_units"] == touched["free_units"] and rest["touched_free"] == 0
+    assert rules[(None, None)]["landslide_units"] == (table["landslides"] > 0).sum()
+
+
+def test_points_have_one_rule_only():
+    table, area = large_and_small()
+    assert other_rules(table.assign(covered_share=0.0), area, None) == []

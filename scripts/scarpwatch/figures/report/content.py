@@ -175,6 +175,8 @@ def _area(results: Results) -> Section:
         }
         caption = "Landslide inventory" if results.ready_table is None else "The table of units"
         inventory.append(tables.facts_table(caption, results.inventory, names))
+        rules = samples_part.rule_table(results.inventory.get("rules") or [], called)
+        inventory += [rules] if rules else []
     if results.units is not None and "area_m2" in results.units:
         units.append(tables.unit_table(results.units, results.unit_name))
     if results.delineation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scarpwatch.figures.report.basis.result_tables import Model, Table
+from scarpwatch.figures.report.basis.result_tables import Model, Table, number
 
 NEGATIVES = {
     "random": "were drawn at random among all of them",
@@ -128,3 +128,48 @@ def tuning_table(models: Sequence[Model]) -> Table | None:
         "of every spatial block too, which is tuned anew without it; at most so many, where a block leaves too few units."
     )
     return Table("Tuning", columns, tuple(rows), (note,))
+
+
+def rule_table(rules: Sequence[Mapping[str, Any]], unit_name: str) -> Table | None:
+    """What other label rules would make of the landslide polygons; None where there are none.
+
+    Parameters
+    ----------
+    rules : as `scarpwatch.units.label_rules.other_rules` gives them
+    """
+    rows = tuple(
+        (
+            _rule_words(rule),
+            f"{rule['landslide_units']:,}",
+            f"{rule['free_units']:,}",
+            f"{rule['touched_free']:,}",
+            number(rule["median_area_ratio"]),
+            number(rule["area_auc"]),
+        )
+        for rule in rules
+    )
+    if not rows:
+        return None
+    note = (
+        "Size: median area of landslide units over that of units free of landslides. A rule by which large units are "
+        "landslide units more often makes their size a predictor. The rule of this run is set by inventory.min_share; "
+        "the last row is for comparison only."
+    )
+    columns = (
+        "A landslide unit, if",
+        f"{unit_name.capitalize()} with landslides",
+        "Free of landslides",
+        "Free, but touched",
+        "Size",
+        "AUC, area alone",
+    )
+    return Table("What other label rules would make of the landslides", columns, rows, (note,))
+
+
+def _rule_words(rule: Mapping[str, Any]) -> str:
+    if rule["below"] is None:
+        return "most of a landslide lies in it"
+    if rule["min_share"] is None:
+        return "any part of it is covered"
+    rest = ", others touched left out" if rule["below"] == "neither" else ""
+    return f"{100 * rule['min_share']:g} % of it is covered{rest}"

@@ -4,7 +4,7 @@ import pytest
 from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.config.susceptibility.samples import SamplesSettings
 from scarpwatch.figures.report.basis.result_tables import Model
-from scarpwatch.figures.report.parts.samples import sample_sentences, sample_table, tuning_table
+from scarpwatch.figures.report.parts.samples import rule_table, sample_sentences, sample_table, tuning_table
 
 SUMMARY = {
     "training_landslide": 231,
@@ -94,3 +94,22 @@ def test_factors_that_do_not_vary_are_named():
     models = [Model(ENTRIES["rf"], False, dropped, None, pd.DataFrame()), model("xgboost", None)]
     text = sample_sentences(SamplesSettings().model_dump(mode="json"), models, TITLES)[-1]
     assert text.endswith("the same value or none: NDVI.")
+
+
+def test_what_other_label_rules_would_make_of_the_landslides():
+    counts = {"landslide_units": 1200, "free_units": 900, "touched_free": 0}
+    rules = [
+        {"rule": "touched", "min_share": None, "below": "negative", **counts},
+        {"rule": "0.01 covered", "min_share": 0.01, "below": "neither", **counts},
+        {"rule": "holds most of a landslide", "min_share": None, "below": None, **counts},
+    ]
+    table = rule_table(
+        [{**rule, "median_area_ratio": 2.5, "area_auc": None} for rule in rules], "slope units"
+    )
+    assert [row[0] for row in table.rows] == [
+        "any part of it is covered",
+        "1 % of it is covered, others touched left out",
+        "most of a landslide lies in it",
+    ]
+    assert table.rows[0][1:4] == ("1,200", "900", "0") and table.columns[1] == "Slope units with landslides"
+    assert rule_table([], "slope units") is None
