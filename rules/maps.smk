@@ -107,6 +107,8 @@ rule plot_skill:
     input:
         static=static_files("models/{algorithm}/metrics.json", plan.evaluated),
         coupled=coupled_files("models/{algorithm}/metrics.json", plan.evaluated),
+        static_probability=static_files("models/{algorithm}/probability.json", plan.evaluated),
+        coupled_probability=coupled_files("models/{algorithm}/probability.json", plan.evaluated),
     output:
         calibration="results/{assessment}/figures/calibration.png",
         rate_curves="results/{assessment}/figures/rate_curves.png",
@@ -367,6 +369,12 @@ rule write_report:
         controls="results/{assessment}/controls.json" if plan.trains else [],
         transfer="results/static/transfer.json" if plan.applied else [],
         coupled_transfer=dated_file("transfer.json", plan.applied and plan.has_coupled),
+        probability=(
+            static_files("models/{algorithm}/probability.json", plan.evaluated) if plan.trains else []
+        ),
+        coupled_probability=(
+            coupled_files("models/{algorithm}/probability.json", plan.evaluated) if plan.trains else []
+        ),
         counts="results/{assessment}/counts/counts.json" if plan.has_counts else [],
         count_groups="results/{assessment}/counts/observed_expected.csv" if plan.has_counts else [],
         reliability=static_files("models/{algorithm}/reliability.json"),

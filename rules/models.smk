@@ -246,6 +246,26 @@ rule tabulate_skill:
         "../scripts/tabulate_skill.py"
 
 
+rule calibrate_scores:
+    input:
+        scores="results/{assessment}/models/{algorithm}/scores.parquet",
+        out_of_fold="results/{assessment}/models/{algorithm}/out_of_fold.parquet",
+        labels="results/units/labels.parquet",
+        factors="results/units/factors.parquet",
+    output:
+        units="results/{assessment}/models/{algorithm}/probability.parquet",
+        table="results/{assessment}/models/{algorithm}/probability_reliability.csv",
+        record="results/{assessment}/models/{algorithm}/probability.json",
+    conda:
+        "../envs/learning.yaml"
+    params:
+        negatives=cfg.samples.negatives,
+    message:
+        "Calibrating {wildcards.algorithm} to probabilities, {wildcards.assessment}"
+    script:
+        "../scripts/calibrate_scores.py"
+
+
 rule map_susceptibility:
     input:
         raster="results/units/slope_units.tif",
@@ -254,6 +274,7 @@ rule map_susceptibility:
         samples=SAMPLES,
         scores="results/{assessment}/models/{algorithm}/scores.parquet",
         reliability="results/{assessment}/models/{algorithm}/units.parquet",
+        probability=PROBABILITY,
     output:
         index="results/{assessment}/maps/{algorithm}.tif",
         classes="results/{assessment}/maps/{algorithm}_class.tif",

@@ -62,6 +62,7 @@ rule map_table:
         samples=SAMPLES,
         scores="results/{assessment}/models/{algorithm}/scores.parquet",
         reliability="results/{assessment}/models/{algorithm}/units.parquet",
+        probability=PROBABILITY,
     output:
         units="results/{assessment}/maps/{algorithm}.gpkg",
         rows="results/{assessment}/maps/{algorithm}_units.csv",

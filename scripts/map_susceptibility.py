@@ -23,7 +23,14 @@ def main(snakemake: Step) -> None:
             "Delete it and run the workflow again.",
         )
     breaks = find_breaks(scores["score"], zoning["method"], zoning["breaks"])
-    polygons = rate_units(polygons, scores, read_table(source.labels), read_table(source.reliability), breaks)
+    polygons = rate_units(
+        polygons,
+        scores,
+        read_table(source.labels),
+        read_table(source.reliability),
+        breaks,
+        probability=read_table(source.probability) if source.probability else None,
+    )
 
     tags = {"ASSESSMENT": snakemake.wildcards.assessment, "ALGORITHM": snakemake.wildcards.algorithm}
     write_index_map(snakemake.output.index, polygons, units, grid, tags)

@@ -20,6 +20,7 @@ def main(snakemake: Step) -> None:
         read_table(source.labels),
         read_table(source.reliability),
         breaks,
+        probability=read_table(source.probability) if source.probability else None,
     )
     factors = read_table(source.factors).set_index("unit_id")
     area = units["unit_id"].map(factors["area_m2"]) if "area_m2" in factors else None

@@ -11,10 +11,12 @@ from scarpwatch.workflow.logs import Step, run_step
 TITLES = {"success": "Success rate (fit)", "prediction": "Prediction rate"}
 BY = {None: "", "landslides": " by landslides", "landslide_area": " by landslide area"}
 AMONG_SAMPLES, ON_GROUND = "Validation samples", "At the area's prevalence"
+PROBABILITY = "Probability, out of fold"
 
 
 def main(snakemake: Step) -> None:
-    """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
+    """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data), and beside them
+    ``static_probability`` and ``coupled_probability``."""
     kinds = {
         kind: [read_json(path) for path in paths]
         for kind, paths in (("static", snakemake.input.static), ("coupled", snakemake.input.coupled))
@@ -37,6 +39,9 @@ def main(snakemake: Step) -> None:
     rows = {AMONG_SAMPLES: [record["validation"]["calibration"] for record in shown]}
     if all(record["validation"]["population"] for record in shown):
         rows[ON_GROUND] = [record["validation"]["population"]["calibration"] for record in shown]
+    source = snakemake.input
+    told = source.coupled_probability if "coupled" in kinds else source.static_probability
+    rows[PROBABILITY] = [read_json(path)["calibration"] for path in told]
     curves = {
         title: [
             read_calibration(part, looks[record["algorithm"]], coupled="coupled" in kinds)
@@ -44,7 +49,7 @@ def main(snakemake: Step) -> None:
         ]
         for title, parts in rows.items()
     }
-    figure = plot_calibration(curves, at_prevalence=[ON_GROUND])
+    figure = plot_calibration(curves, at_prevalence=[ON_GROUND, PROBABILITY])
     save_figure(figure, snakemake.output.calibration, dpi=snakemake.params.dpi)
 
 

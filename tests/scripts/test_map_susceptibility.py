@@ -50,8 +50,12 @@ def job(tmp_path):
             "driver_1_effect": 0.5,
         }
     ).to_parquet(tmp_path / "reliability.parquet")
+    pd.DataFrame({"unit_id": SCORES.keys(), "probability": [0.01, 0.02, 0.05, 0.2, 0.5]}).to_parquet(
+        tmp_path / "probability.parquet"
+    )
     return SimpleNamespace(
         input=SimpleNamespace(
+            probability=tmp_path / "probability.parquet",
             raster=tmp_path / "units.tif",
             polygons=tmp_path / "units.gpkg",
             labels=tmp_path / "labels.parquet",
@@ -74,7 +78,9 @@ def test_rasters_carry_index_and_class_of_each_unit(job):
     main(job)
     with rasterio.open(job.output.index) as source:
         index = source.read(1)
-        assert source.dtypes == ("float32",) * 3 and np.isnan(source.nodata)
+        assert source.dtypes == ("float32",) * 4 and np.isnan(source.nodata)
+        assert source.tags()["PROBABILITY"].startswith("band 4: probability that the unit holds at least one")
+        assert source.read(4)[0, 0] == np.float32(0.01) and np.isnan(source.read(4)[5, 9])
         assert source.tags()["UNITS"] == "1" and "not a probability" in source.tags()["MEANING"]
         assert source.read(2)[0, 0] == np.float32(0.01) and np.isnan(source.read(2)[5, 9])
         assert source.read(3)[0, 8] == 0 and source.read(3)[0, 0] == 1
@@ -90,10 +96,19 @@ def test_rasters_carry_index_and_class_of_each_unit(job):
     assert all(np.isnan(index[cell]) and classes[cell] == 0 for cell in outside)
 
 
+def test_models_of_another_area_have_no_probability(job):
+    job.input.probability = []
+    main(job)
+    with rasterio.open(job.output.index) as source:
+        assert source.count == 3 and "PROBABILITY" not in source.tags()
+    assert "probability" not in gpd.read_file(job.output.polygons)
+
+
 def test_polygons_and_shares(job):
     main(job)
     polygons = gpd.read_file(job.output.polygons, layer="susceptibility").set_index("unit_id")
     assert polygons["class"].tolist() == [*CLASSES, 0]
+    assert polygons["probability"][5] == pytest.approx(0.5) and np.isnan(polygons["probability"][6])
     assert polygons["score"][4] == pytest.approx(0.7) and np.isnan(polygons["score"][6])
     assert polygons.crs == GRID.crs
     assert polygons["driver_1"][1] == "slope" and polygons["applicable"][3] == 0

@@ -23,12 +23,14 @@ SCORES = [0.1, 0.3, 0.5, 0.7, 0.9]
 def test_units_are_rated_with_and_without_places(tmp_path, kind):
     ids = np.arange(1, 6)
     write_units(tmp_path / "units.gpkg", ids, [*NAMES], SHAPES[kind])
+    area = SHAPES[kind].area.to_numpy() if kind == "polygons" else None
     tables = {
-        "factors": pd.concat([pd.DataFrame({"unit_id": ids}), place_columns(SHAPES[kind])], axis=1),
+        "factors": pd.concat([pd.DataFrame({"unit_id": ids}), place_columns(SHAPES[kind], area)], axis=1),
         "labels": pd.DataFrame({"unit_id": ids, "landslides": [0, 0, 1, 0, 1]}),
         "samples": pd.DataFrame({"unit_id": ids, "split": ["validation"] * 4 + ["training"]}),
         "scores": pd.DataFrame({"unit_id": ids, "score": SCORES}),
         "reliability": pd.DataFrame({"unit_id": ids, "score_std": 0.1, "driver_1": "rain", "applicable": 1}),
+        "probability": pd.DataFrame({"unit_id": ids, "probability": [0.01, 0.02, 0.04, 0.08, 0.16]}),
     }
     for name, table in tables.items():
         table.to_parquet(tmp_path / f"{name}.parquet")
@@ -53,6 +55,7 @@ def test_units_are_rated_with_and_without_places(tmp_path, kind):
         "NA",
     ]  # of which a spreadsheet runs none
     assert pyogrio.read_dataframe(out["units"])["name"].tolist() == NAMES  # to join by
+    assert rows["probability"].tolist() == pytest.approx([0.01, 0.02, 0.04, 0.08, 0.16])
     assert rows["class"].tolist() == codes.tolist() and (rows["driver_1"] == "rain").all()
     classes = pd.read_csv(out["table"])
     assert classes["area_km2"].notna().all() == (kind == "polygons")

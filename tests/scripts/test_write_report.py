@@ -73,6 +73,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "transfer": [],
                 "coupled_transfer": [],
                 "counts": [],
+                **{f"{prefix}probability": [] for prefix in ("", "coupled_")},
                 "count_groups": [],
                 "decided": [
                     file
@@ -199,6 +200,7 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
                 "transfer": [],
                 "coupled_transfer": [],
                 "counts": [],
+                **{f"{prefix}probability": [] for prefix in ("", "coupled_")},
                 "count_groups": [],
                 "decided": [],
             },

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scarpwatch.files.records import read_table
 from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.learning.probability import MEANING as OF_PROBABILITY
 from scarpwatch.learning.zoning import class_limits, classify_scores
 from scarpwatch.susceptibility_classes import colour_table
 from scarpwatch.units.spread import spread_over_units
@@ -21,8 +22,11 @@ BANDS = {
     "score": "susceptibility index",
     "score_std": "standard deviation of the index",
     "applicable": "inside the area of applicability (1) or outside (0)",
+    "probability": "probability of a landslide in the unit",
 }
-"""Column of the rated units -> description of its band."""
+"""Column of the rated units -> description of its band; the last of models that were calibrated here alone."""
+
+PROBABILITY = f"band {len(BANDS)}: {OF_PROBABILITY}"
 
 MEANING = "susceptibility index 0-1: ranks slope units, is not a probability"
 
@@ -38,7 +42,8 @@ def held_out_units(samples: str | Path | Sequence[str]) -> list[int]:
 def write_index_map(
     path: str | Path, rated: pd.DataFrame, units: NDArray[np.integer], grid: Grid, tags: Mapping[str, Any]
 ) -> None:
-    """Write the index of every unit, its model uncertainty and the area of applicability, as float32 bands.
+    """Write the index of every unit, its model uncertainty, the area of applicability and, where it is known, the
+    probability, as float32 bands.
 
     Parameters
     ----------
@@ -46,9 +51,11 @@ def write_index_map(
     units : unit of every cell (rows, columns), 0 = outside
     """
     number = rated["unit_id"].to_numpy()
-    layers = [spread_over_units(units, number, rated[name].astype("float32").to_numpy()) for name in BANDS]
+    bands = {name: said for name, said in BANDS.items() if name in rated}
+    layers = [spread_over_units(units, number, rated[name].astype("float32").to_numpy()) for name in bands]
     tags = {**tags, "UNITS": "1", "MEANING": MEANING}
-    write_raster(path, np.stack(layers), grid, descriptions=list(BANDS.values()), tags=tags)
+    tags |= {"PROBABILITY": PROBABILITY} if "probability" in bands else {}
+    write_raster(path, np.stack(layers), grid, descriptions=list(bands.values()), tags=tags)
 
 
 def write_class_map(

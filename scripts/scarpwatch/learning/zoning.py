@@ -137,6 +137,8 @@ def rate_units(
     labels: pd.DataFrame,
     reliability: pd.DataFrame,
     breaks: Sequence[float] = DEFAULT_BREAKS,
+    *,
+    probability: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Units with their index, class, number of landslides, and what stands behind the index.
 
@@ -146,16 +148,21 @@ def rate_units(
         With ``unit_id``.
     scores, labels, reliability : DataFrames
         ``unit_id`` with ``score``; with ``landslides``; with the columns of the step explain_scores.
+    probability : DataFrame, optional
+        ``unit_id`` with ``probability``.
 
     Returns
     -------
-    A copy of ``units`` with ``score``, ``class``, ``landslides`` and the columns of ``reliability``; units
+    A copy of ``units`` with ``score``, ``class``, ``probability`` where it is given, ``landslides`` and the columns of ``reliability``; units
     that one of them does not know are NaN there, of class 0, or without landslides. Where no landslides are known at
     all, their number is NaN everywhere.
     """
     rated = units.copy()
     rated["score"] = rated["unit_id"].map(scores.set_index("unit_id")["score"]).astype("float32")
     rated["class"] = classify_scores(rated["score"], breaks)
+    if probability is not None:
+        known = probability.set_index("unit_id")["probability"]
+        rated["probability"] = rated["unit_id"].map(known).astype("float32")
     counts = labels.set_index("unit_id")["landslides"]
     if counts.isna().all():
         rated["landslides"] = np.nan

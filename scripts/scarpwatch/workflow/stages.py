@@ -294,7 +294,7 @@ STAGES = (
     ),
     Stage(
         "susceptibility mapped",
-        ("map_susceptibility", "map_table", "map_density"),
+        ("calibrate_scores", "map_susceptibility", "map_table", "map_density"),
         1.3,
         _count("map", "map_susceptibility", "map_table"),
     ),

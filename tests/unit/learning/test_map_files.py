@@ -24,6 +24,7 @@ def rated():
             "score": np.array([0.1, 0.8, np.nan], np.float32),
             "score_std": [0.01, 0.02, np.nan],
             "applicable": [1, 0, 1],
+            "probability": [0.01, 0.3, np.nan],
         }
     )
 
@@ -31,12 +32,13 @@ def rated():
 def test_the_index_stands_with_what_is_behind_it(tmp_path, rated):
     write_index_map(tmp_path / "index.tif", rated, UNITS, GRID, {"ALGORITHM": "rf"})
     with rasterio.open(tmp_path / "index.tif") as source:
-        index, spread, applicable = source.read()
+        index, spread, applicable, probability = source.read()
         assert source.descriptions == tuple(BANDS.values()) and set(source.dtypes) == {"float32"}
         assert source.tags()["ALGORITHM"] == "rf" and "not a probability" in source.tags()["MEANING"]
     nan = np.nan
     np.testing.assert_array_equal(index, np.array([[nan, 0.8, 0.8], [nan, 0.1, nan]], np.float32))
     np.testing.assert_array_equal(spread, np.array([[nan, 0.02, 0.02], [nan, 0.01, nan]], np.float32))
+    np.testing.assert_array_equal(probability, np.array([[nan, 0.3, 0.3], [nan, 0.01, nan]], np.float32))
     np.testing.assert_array_equal(applicable, [[nan, 0, 0], [1, 1, nan]])
 
 

@@ -48,10 +48,11 @@ ENTRY = FigureEntry(
     order=40,
     needs="trained",
     caption=(
-        "Calibration on the validation units: share of landslide units (with its 95 % interval) against the mean "
+        "Calibration on held-out units: share of landslide units (with its 95 % interval) against the mean "
         "score, in up to ten bins of equal numbers of units. Above the dotted line scores are too low, below it too "
-        "high. Upper row: among the samples; lower row: corrected to the share of "
-        "landslide units in the area. ECE: expected calibration error; by chance: what a perfectly calibrated "
+        "high. First row: among the samples; then corrected to the share of landslide units in the area, where not all "
+        "units are samples; last row: the probability, calibrated with the area of the units on other folds than that "
+        "of the unit, over all samples. ECE: expected calibration error; by chance: what a perfectly calibrated "
         "model would show with as few units."
     ),
     alternative="Observed share of landslide units against mean score, one panel per model.",

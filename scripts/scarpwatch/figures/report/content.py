@@ -269,6 +269,7 @@ def _models(results: Results) -> Section:
         (25, [skill_part.folds_table(results.models, split, results.folds)]),
         (30, [tables.skill_table(results.models, "validation")]),
         (35, evaluation_part.evaluation_tables(results.models)),
+        (45, evaluation_part.probability_tables(results.probability)),
         (60, comparison),
         (70, _control_tables(results)),
         (80, [tables.skill_table(results.models, "training")]),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scarpwatch.algorithms.algorithm import AlgorithmLook, read_looks
+from scarpwatch.algorithms.algorithm import AlgorithmLook, model_name, read_looks
 from scarpwatch.factors.factor import Factor, read_factors, titles
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import read_for_map
@@ -62,6 +62,7 @@ class Results:
     looks : of the algorithms, by name
     models : models with their results, the static ones first
     reliability : importance, collinearity and reliability of the static and of the coupled models
+    probability : name of each model and how its index was calibrated to probabilities
     counts : number of landslides per unit and its model, from its record; None where it is not looked at
     count_groups : observed over expected of that model; None where there is none
     transfer : of models of another area, their skill here: of the static and of the coupled ones
@@ -98,6 +99,7 @@ class Results:
     folds: Mapping[str, Any] | None = None
     deformation_units: pd.DataFrame | None = None
     reliability: Sequence[Reliability] = ()
+    probability: Sequence[tuple[str, Mapping[str, Any]]] = ()
     counts: Mapping[str, Any] | None = None
     count_groups: pd.DataFrame | None = None
     transfer: Sequence[Mapping[str, Any]] = ()
@@ -156,7 +158,7 @@ FILES = (
     "comparison", "controls", "reliability", "coupled_reliability", "ranking", "coupled_ranking",
     "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "folds", "deformation",
     "densities", "decided", "transfer", "coupled_transfer",
-    "counts", "count_groups",
+    "counts", "count_groups", "probability", "coupled_probability",
 )  # fmt: skip
 
 
@@ -186,12 +188,15 @@ def read_results(
     area_km2, grid = area_and_grid(files["dem"]) if files["dem"] else (None, None)
     looks = read_looks(algorithms)
     models: list[Model] = []
+    probability: list[tuple[str, Mapping[str, Any]]] = []
     reliability: list[Reliability] = []
     for coupled, prefix in ((False, ""), (True, "coupled_")):
         metrics, classes, importance = (
             files[f"{prefix}{name}"] for name in ("metrics", "classes", "importance")
         )
         models += read_models(list(looks.values()), metrics, classes, importance, coupled=coupled)
+        told = zip(looks.values(), files[f"{prefix}probability"], strict=False)
+        probability += [(model_name(look, coupled), read_json(path)) for look, path in told]
         records, ranking, collinearity = (
             files[f"{prefix}{name}"] for name in ("reliability", "ranking", "collinearity")
         )
@@ -214,6 +219,7 @@ def read_results(
         network=pd.DataFrame(read_network(files["network"])) if files["network"] else None,
         looks=looks,
         models=models,
+        probability=probability,
         units=optional_table(files["units"]),
         inventory=optional_json(files["labels"]),
         deformation_units=optional_table(files["deformation"]),

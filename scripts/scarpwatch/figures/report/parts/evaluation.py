@@ -181,6 +181,47 @@ def size_table(skills: Sequence[tuple[str, float, Mapping[str, Any] | None]], ju
     return Table(f"Skill apart from the size of units, {judged}", columns, tuple(rows), notes)
 
 
+def probability_tables(records: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Table]:
+    """How far the probabilities beside the index can be relied on; none without them.
+
+    Parameters
+    ----------
+    records : name and ``probability.json`` of each model
+    """
+    rows = [
+        (
+            name,
+            number(record["observed_share"], 4),
+            number(record["mean_probability"], 4),
+            number(record["brier_skill"], sign=True),
+            number(record["calibration"]["ece"]),
+            number(record["coefficients"]["score"], 2),
+            number(record["coefficients"]["ln_area"], 2),
+            f"{number(record['expected_landslide_units'], 0)} of {record['landslide_units']:,}",
+        )
+        for name, record in records
+    ]
+    notes = (
+        "Of each unit: the probability that it holds at least one landslide of the inventory, in the time that this spans. "
+        "Log-odds of the out-of-fold index and ln(area), with these coefficients, corrected for the share of landslide "
+        "units in the area; the first columns are of samples whose fold took no part. A coefficient of the index below 1 "
+        "says that the model is too sure. Expected: the sum over all units, samples by models that did not see them.",
+        *(
+            [
+                "Landslide-free units were not drawn at random, so that the probability is that on ground like theirs."
+            ]
+            if any(record["negatives"] != "random" for _, record in records)
+            else []
+        ),
+    )
+    columns = ("Model", "Landslide units, share", "Mean probability", "Brier skill", "ECE", "Index", "ln(area)", "Expected units")  # fmt: skip
+    return (
+        [Table("Probability of a landslide in a unit, out of fold", columns, tuple(rows), notes)]
+        if rows
+        else []
+    )
+
+
 def study_layout(models: Sequence[Model], split: str) -> Table:
     """The study's Table 4 (training) or 5 (validation): our fractions in its layout, then its own rows."""
     rows = [

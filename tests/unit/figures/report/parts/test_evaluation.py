@@ -9,6 +9,7 @@ from scarpwatch.figures.report.basis.result_tables import Model
 from scarpwatch.figures.report.parts.evaluation import (
     evaluation_tables,
     prevalence_sentences,
+    probability_tables,
     rate_sentences,
     study_layout,
 )
@@ -85,3 +86,16 @@ def test_the_studys_layout_is_called_so_explained_and_compared(whole, split, num
     assert table.rows[1][-1] == auc
     fractions = whole.metrics[split]["study_layout"]
     assert table.rows[0][1] == f"{fractions['TP']:.3f}"
+
+
+def test_the_probability_is_told_with_its_coefficients():
+    record = {
+        "observed_share": 0.0346, "mean_probability": 0.0352, "brier_skill": 0.081, "calibration": {"ece": 0.004},
+        "coefficients": {"score": 0.92, "ln_area": 1.04}, "expected_landslide_units": 371.4, "landslide_units": 361,
+        "negatives": "random",
+    }  # fmt: skip
+    (table,) = probability_tables([("RF", record)])
+    assert table.rows == (("RF", "0.0346", "0.0352", "+0.081", "0.004", "0.92", "1.04", "371 of 361"),)
+    assert "at least one landslide of the inventory" in table.notes[0] and probability_tables([]) == []
+    (terrain,) = probability_tables([("RF", {**record, "negatives": "terrain"})])
+    assert len(terrain.notes) == 2 and "ground like theirs" in terrain.notes[1]
