@@ -52,6 +52,8 @@ FIGURES = declared_figures()
 
 # Which units trained models of this area, for its maps; none where models of another run are applied.
 SAMPLES = "results/units/samples.parquet" if plan.trains else []
+# Scores of samples by models that did not see them, where the classes go by these.
+HELD_OUT = "results/{assessment}/models/{algorithm}/out_of_fold.parquet" if cfg.zoning.by_landslides else []
 # Calibrated on the folds of models that were trained here.
 PROBABILITY = "results/{assessment}/models/{algorithm}/probability.parquet" if plan.trains else []
 

@@ -275,6 +275,7 @@ rule map_susceptibility:
         scores="results/{assessment}/models/{algorithm}/scores.parquet",
         reliability="results/{assessment}/models/{algorithm}/units.parquet",
         probability=PROBABILITY,
+        held_out=HELD_OUT,
     output:
         index="results/{assessment}/maps/{algorithm}.tif",
         classes="results/{assessment}/maps/{algorithm}_class.tif",

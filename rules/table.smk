@@ -63,6 +63,7 @@ rule map_table:
         scores="results/{assessment}/models/{algorithm}/scores.parquet",
         reliability="results/{assessment}/models/{algorithm}/units.parquet",
         probability=PROBABILITY,
+        held_out=HELD_OUT,
     output:
         units="results/{assessment}/maps/{algorithm}.gpkg",
         rows="results/{assessment}/maps/{algorithm}_units.csv",

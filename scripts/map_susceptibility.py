@@ -6,8 +6,9 @@ from scarpwatch.errors import DataError
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.grids.grid import read_raster
+from scarpwatch.learning.class_breaks import find_breaks, held_out_scores
 from scarpwatch.learning.map_files import held_out_units, write_class_map, write_index_map
-from scarpwatch.learning.zoning import class_table, density_line, find_breaks, rate_units
+from scarpwatch.learning.zoning import class_table, density_line, rate_units
 from scarpwatch.workflow.logs import Step, log, run_step
 
 
@@ -22,11 +23,18 @@ def main(snakemake: Step) -> None:
             "it scores units that are not on the map",
             "Delete it and run the workflow again.",
         )
-    breaks = find_breaks(scores["score"], zoning["method"], zoning["breaks"])
+    labels = read_table(source.labels)
+    breaks = find_breaks(
+        scores["score"],
+        zoning["method"],
+        zoning["breaks"],
+        held=held_out_scores(read_table(source.held_out), labels) if source.held_out else None,
+        shares=zoning["landslides_above"],
+    )
     polygons = rate_units(
         polygons,
         scores,
-        read_table(source.labels),
+        labels,
         read_table(source.reliability),
         breaks,
         probability=read_table(source.probability) if source.probability else None,

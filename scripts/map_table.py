@@ -4,8 +4,9 @@ import pyogrio
 
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table, write_table
+from scarpwatch.learning.class_breaks import find_breaks, held_out_scores
 from scarpwatch.learning.map_files import held_out_units
-from scarpwatch.learning.zoning import class_table, density_line, find_breaks, rate_units
+from scarpwatch.learning.zoning import class_table, density_line, rate_units
 from scarpwatch.workflow.logs import Step, log, run_step
 
 
@@ -13,11 +14,18 @@ def main(snakemake: Step) -> None:
     """Write the units with their places (GeoPackage) and without (CSV), and the table of classes."""
     source, zoning = snakemake.input, snakemake.params.zoning
     scores, held_out = read_table(source.scores), held_out_units(source.samples)
-    breaks = find_breaks(scores["score"], zoning["method"], zoning["breaks"])
+    labels = read_table(source.labels)
+    breaks = find_breaks(
+        scores["score"],
+        zoning["method"],
+        zoning["breaks"],
+        held=held_out_scores(read_table(source.held_out), labels) if source.held_out else None,
+        shares=zoning["landslides_above"],
+    )
     units = rate_units(
         pyogrio.read_dataframe(source.units),
         scores,
-        read_table(source.labels),
+        labels,
         read_table(source.reliability),
         breaks,
         probability=read_table(source.probability) if source.probability else None,

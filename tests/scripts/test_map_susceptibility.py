@@ -56,6 +56,7 @@ def job(tmp_path):
     return SimpleNamespace(
         input=SimpleNamespace(
             probability=tmp_path / "probability.parquet",
+            held_out=[],
             raster=tmp_path / "units.tif",
             polygons=tmp_path / "units.gpkg",
             labels=tmp_path / "labels.parquet",
@@ -69,7 +70,9 @@ def job(tmp_path):
             polygons=tmp_path / "rf.gpkg",
             table=tmp_path / "rf_classes.csv",
         ),
-        params=SimpleNamespace(zoning={"method": "fixed", "breaks": [*DEFAULT_BREAKS]}),
+        params=SimpleNamespace(
+            zoning={"method": "fixed", "breaks": [*DEFAULT_BREAKS], "landslides_above": []}
+        ),
         wildcards=SimpleNamespace(assessment="static", algorithm="rf"),
     )
 
@@ -94,6 +97,20 @@ def test_rasters_carry_index_and_class_of_each_unit(job):
     assert classes[[0, 0, 0, 5, 5], [0, 4, 8, 0, 4]].tolist() == CLASSES
     outside = [(5, 9), (0, 13), (11, 0)]  # a unit without a score, and ground outside all units
     assert all(np.isnan(index[cell]) and classes[cell] == 0 for cell in outside)
+
+
+def test_classes_follow_the_landslides_of_held_out_units(job, tmp_path):
+    rng = np.random.default_rng(1)
+    scored = {"design": "nndm", "unit_id": rng.integers(1, 7, 400), "score": rng.random(400), "landslide": 1}
+    pd.DataFrame(scored).to_parquet(tmp_path / "held.parquet")
+    job.input.held_out = tmp_path / "held.parquet"
+    shares = np.linspace(0.9, 0.3, NUMBER - 1)
+    job.params.zoning |= {"method": "success_rate", "landslides_above": shares.tolist()}
+    main(job)
+    counts = np.array([0, 0, 1, 2, 3, 7])[scored["unit_id"] - 1]
+    upper = pd.read_csv(job.output.table)["lower"].to_numpy()[1:]
+    found = [counts[scored["score"] >= limit].sum() / counts.sum() for limit in upper]
+    assert found == pytest.approx(shares, abs=0.02)
 
 
 def test_models_of_another_area_have_no_probability(job):
@@ -128,7 +145,7 @@ def test_scores_of_other_units_are_refused(job):
 
 
 def test_other_borders_stand_in_the_table_and_the_raster(job):
-    job.params.zoning = {"method": "quantiles", "breaks": [*DEFAULT_BREAKS]}
+    job.params.zoning = {"method": "quantiles", "breaks": [*DEFAULT_BREAKS], "landslides_above": []}
     main(job)
     table = pd.read_csv(job.output.table)
     assert table["units"].sum() == 5 and np.ptp(table["units"]) <= 1

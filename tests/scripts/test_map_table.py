@@ -36,13 +36,14 @@ def test_units_are_rated_with_and_without_places(tmp_path, kind):
         table.to_parquet(tmp_path / f"{name}.parquet")
     out = run_main(
         "map_table",
-        inputs={name: tmp_path / f"{name}.parquet" for name in tables} | {"units": tmp_path / "units.gpkg"},
+        inputs={name: tmp_path / f"{name}.parquet" for name in tables}
+        | {"units": tmp_path / "units.gpkg", "held_out": []},
         output={
             "units": tmp_path / "rf.gpkg",
             "rows": tmp_path / "rf.csv",
             "table": tmp_path / "classes.csv",
         },
-        params={"zoning": {"method": "fixed", "breaks": [*DEFAULT_BREAKS]}},
+        params={"zoning": {"method": "fixed", "breaks": [*DEFAULT_BREAKS], "landslides_above": []}},
         wildcards={"algorithm": "rf", "assessment": "static"},
     )
     codes = classify_scores(SCORES)

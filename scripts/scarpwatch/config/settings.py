@@ -105,6 +105,11 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _sections_agree(self) -> Config:
+        if self.zoning.by_landslides and self.models.apply is not None:
+            raise ValueError(
+                f"zoning.method is {self.zoning.method}, which goes by held-out samples of models that are trained here, and "
+                "models.apply takes those of another area: choose another method"
+            )
         if self.units.source == "table":
             return self._table_stands_alone()
         if self.factors.dem is None:

@@ -1,11 +1,4 @@
-"""Susceptibility classes, and how area and landslides share out among them.
-
-References
-----------
-Jenks, G. F. (1967). The data model concept in statistical mapping. Int. Yearb. Cartogr. 7, 186-190.
-Wang, H., Song, M. (2011). Ckmeans.1d.dp: optimal k-means clustering in one dimension by dynamic programming.
-The R Journal 3(2), 29-33.
-"""
+"""Susceptibility classes, and how area and landslides share out among them."""
 
 from __future__ import annotations
 
@@ -51,84 +44,6 @@ def class_limits(breaks: Sequence[float] = DEFAULT_BREAKS) -> dict[int, str]:
         number: f"{name} ({edges[number - 1]:g}-{edges[number]:g})"
         for number, name in enumerate(CLASS_NAMES, start=1)
     }
-
-
-def find_breaks(
-    scores: ArrayLike, method: str = "fixed", fixed: Sequence[float] = DEFAULT_BREAKS
-) -> list[float]:
-    """The breaks between the classes of a map, one fewer than classes.
-
-    Parameters
-    ----------
-    scores : array (units,)
-        Susceptibility index; NaN is left out.
-    method : {"fixed", "quantiles", "natural_breaks"}
-        The given breaks; equally many units in each class; or the natural breaks of the scores.
-
-    Returns
-    -------
-    list of float
-        Rising; where too many scores are equal for that, the fixed ones.
-    """
-    known = np.asarray(scores, dtype=np.float64)
-    known = known[np.isfinite(known)]
-    found = np.asarray(fixed, dtype=np.float64)
-    if method == "quantiles":
-        found = np.quantile(known, np.arange(1, NUMBER) / NUMBER)
-    elif method == "natural_breaks":
-        found = natural_breaks(known, NUMBER)
-    rising = found.size == NUMBER - 1 and bool((np.diff(found.astype(np.float32)) > 0).all())
-    return [float(value) for value in (found if rising else fixed)]
-
-
-def natural_breaks(values: ArrayLike, classes: int, *, bins: int = 512) -> NDArray[np.float64]:
-    """Breaks that make the squared deviations from the class means least (Jenks 1967), found exactly by
-    dynamic programming over a histogram.
-
-    Parameters
-    ----------
-    values : array
-        Finite numbers.
-    classes : int
-    bins : int
-        Bins between the smallest and the largest value; each is kept whole. Up to that, the result is exact.
-
-    Returns
-    -------
-    array (classes - 1,)
-        Each half way between the last value below and the first above; fewer if there are fewer distinct bins.
-    """
-    numbers = np.sort(np.asarray(values, dtype=np.float64))
-    edges = np.linspace(numbers[0], numbers[-1], bins + 1)[1:-1]
-    _, number, count = np.unique(np.searchsorted(edges, numbers), return_index=True, return_counts=True)
-    first, last = number, number + count - 1
-    size = np.concatenate([[0], np.cumsum(count)])
-    total = np.concatenate([[0.0], np.cumsum(numbers)])[size]
-    square = np.concatenate([[0.0], np.cumsum((numbers - numbers.mean()) ** 2)])[size]
-    total = total - numbers.mean() * size
-    groups = len(count)
-    classes = min(classes, groups)
-    ends = np.arange(1, groups + 1)
-    # cost[start, end]: squared deviations of the bins start..end-1 from their mean
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mass = size[None, ends] - size[:groups, None]
-        cost = (
-            square[None, ends]
-            - square[:groups, None]
-            - (total[None, ends] - total[:groups, None]) ** 2 / mass
-        )
-    cost[mass <= 0] = np.inf
-    best, origin = cost[0], []
-    for _ in range(classes - 1):
-        ways = np.concatenate([[np.inf], best[:-1]])[:, None] + cost
-        origin.append(ways.argmin(axis=0))
-        best = ways.min(axis=0)
-    starts, end = [], groups - 1
-    for step in reversed(origin):
-        starts.append(int(step[end]))
-        end = starts[-1] - 1
-    starts = starts[::-1]
-    return np.array([(numbers[last[start - 1]] + numbers[first[start]]) / 2 for start in starts])
 
 
 def rate_units(

@@ -66,6 +66,10 @@ MINTPY = {"sar": {"source": "mintpy", "folder": "mintpy"}}
             "models.plugins has naive_bayes, which cannot be held to rise or fall with slope",
         ),
         ({"models": {"predictors_exclude": ["height"]}}, "height, which is no factor"),
+        (
+            {"models": {"apply": "../other/results"}, "zoning": {"method": "roc"}},
+            "zoning.method is roc, which goes by held-out samples",
+        ),
         ({"decomposition": {"other": "../descending/results"}}, "decomposition is given without sar"),
         (
             {**MINTPY, "inversion": {"reference": {"longitude": 113.6, "latitude": 23.6}}},

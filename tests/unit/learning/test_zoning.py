@@ -1,5 +1,3 @@
-from itertools import combinations
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,8 +9,6 @@ from scarpwatch.learning.zoning import (
     classify_scores,
     density_falls,
     density_line,
-    find_breaks,
-    natural_breaks,
     rate_units,
 )
 from scarpwatch.susceptibility_classes import CLASS_NAMES, DEFAULT_BREAKS, NUMBER
@@ -101,42 +97,6 @@ def test_without_areas_every_unit_counts_alike():
 
 def test_one_class_alone_tells_nothing_of_the_density():
     assert density_falls(class_table([3, 3], [1e6, 1e6], [1, 3])) is None
-
-
-def test_quantiles_put_as_many_units_in_each_class():
-    scores = np.random.default_rng(0).beta(2, 5, 200 * NUMBER)
-    classes = classify_scores(scores, find_breaks(scores, "quantiles"))
-    assert np.bincount(classes)[1:].tolist() == [200] * NUMBER
-
-
-def test_breaks_that_do_not_rise_give_way_to_the_fixed_ones():
-    own = [value / 2 for value in DEFAULT_BREAKS]
-    for method in ("quantiles", "natural_breaks"):
-        assert find_breaks([0.3] * 50 + [0.7], method) == [*DEFAULT_BREAKS]
-    assert find_breaks([0.1, np.nan], "fixed", own) == own
-
-
-def squares(values, edges):
-    return sum(((part - part.mean()) ** 2).sum() for part in np.split(values, edges))
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_natural_breaks_are_the_best_of_all_ways_to_cut(seed):
-    values = np.sort(np.random.default_rng(seed).gamma(2, 1, 24))
-    found = natural_breaks(values, 4, bins=100_000)
-    best = min(squares(values, cut) for cut in combinations(range(1, 24), 3))
-    assert squares(values, np.searchsorted(values, found)) == pytest.approx(best)
-
-
-def test_natural_breaks_find_groups_and_binning_costs_little():
-    rng = np.random.default_rng(1)
-    values = np.concatenate([rng.normal(centre, 0.02, 2000) for centre in (0.1, 0.3, 0.5, 0.7, 0.9)])
-    found = natural_breaks(values, 5)
-    assert found == pytest.approx([0.2, 0.4, 0.6, 0.8], abs=0.03)
-    skew = np.sort(rng.beta(1, 4, 3000))
-    exact, binned = natural_breaks(skew, 5, bins=3000), natural_breaks(skew, 5)
-    assert squares(skew, np.searchsorted(skew, binned)) < 1.001 * squares(skew, np.searchsorted(skew, exact))
-    assert natural_breaks([1.0, 1.0, 2.0], 5).tolist() == [1.5]
 
 
 def test_units_are_rated_and_unknown_ones_left_without_class():

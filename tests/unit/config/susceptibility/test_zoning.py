@@ -27,7 +27,20 @@ def test_refused(breaks: list[float], fault: str) -> None:
         ZoningSettings(breaks=breaks)
 
 
-def test_the_method_is_one_of_three() -> None:
+def test_the_method_is_one_of_those_there_are() -> None:
     assert ZoningSettings().method == "fixed"
     with pytest.raises(ValidationError, match="natural_breaks"):
         ZoningSettings(method="jenks")
+
+
+@pytest.mark.parametrize(
+    ("shares", "fault"), [([0.9, 0.9, 0.5, 0.2], "decrease"), ([1.0, 0.9, 0.5, 0.2], "between 0 and 1")]
+)
+def test_shares_of_landslides_are_refused(shares: list[float], fault: str) -> None:
+    with pytest.raises(ValidationError, match=fault):
+        ZoningSettings(landslides_above=shares)
+
+
+def test_breaks_by_landslides_need_held_out_ones() -> None:
+    methods = ("fixed", "quantiles", "natural_breaks", "success_rate", "roc")
+    assert [name for name in methods if ZoningSettings(method=name).by_landslides] == ["success_rate", "roc"]
