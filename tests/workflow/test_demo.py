@@ -27,6 +27,7 @@ AFTER_DEFORMATION = {
     "explain_scores": 3,
     "rank_factors": 1,
     "map_susceptibility": 3,
+    "calibrate_scores": 4,
     "model_counts": 1,
     "map_density": 1,
     "plot_density": 1,
