@@ -34,7 +34,7 @@ from scarpwatch.terrain.slope_units.delineation import (  # noqa: E402
 )
 from scarpwatch.terrain.slope_units.search import search_count  # noqa: E402
 from scarpwatch.terrain.slope_units.segmentation import internal_variance  # noqa: E402
-from scarpwatch.units.sizes import size_figures  # noqa: E402
+from scarpwatch.terrain.slope_units.sizes import size_figures  # noqa: E402
 
 REAL = ROOT.parent / "shared" / "real" / "big_tujunga" / "dem.tif"
 CELL = (30.0, 30.0)

@@ -14,9 +14,9 @@ from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
+from scarpwatch.terrain.slope_units.sizes import size_figures
 from scarpwatch.units.keys import location_keys
 from scarpwatch.units.polygons import units_to_polygons
-from scarpwatch.units.sizes import size_figures
 
 if TYPE_CHECKING:
     import geopandas

@@ -131,6 +131,8 @@ def _units(made: Made) -> str:
     words = [f"{found['count']:,} units"]
     for letter, key in (("V", "internal_variance_V"), ("I", "spatial_autocorrelation_I")):
         words += [f"{letter} {found[key]:.2f}"] if found.get(key) is not None else []
+    if found.get("below_clean_size"):
+        words.append(f"{found['below_clean_size']:,} without a neighbour and below the smallest size")
     return ", ".join(words)
 
 

@@ -40,6 +40,9 @@ def test_units_with_and_without_their_measures(tmp_path):
     full = {"count": 1204, "internal_variance_V": 0.204, "spatial_autocorrelation_I": -0.021}
     line = made(tmp_path, "delineate_units", delineation__json=full)
     assert line == "mapping units delineated: 1,204 units, V 0.20, I -0.02"
+    small = made(tmp_path, "delineate_units", delineation__json={**full, "below_clean_size": 3})
+    assert small == line + ", 3 without a neighbour and below the smallest size"
+    assert made(tmp_path, "delineate_units", delineation__json={**full, "below_clean_size": 0}) == line
     line = made(tmp_path, "delineate_units", delineation__json={"count": 3})
     assert line == "mapping units delineated: 3 units"
 

@@ -27,7 +27,8 @@ def merge_small_units(
     units rises least for the border: (|s| + |t| - |s + t|) / sqrt(sides), with s and t the sums of the
     aspect's unit vectors (Ward's rule on the circle; the root keeps units from joining by a neck). Among equals,
     as on flats, most border counts, and neighbours with which ``max_cells`` would be passed come last. Ties go
-    to the lower number.
+    to the lower number. By variance, of the units that reach ``min_cells`` by less than a cell the less homogeneous
+    ones count as small too: where units have a few cells, their number could otherwise only change by steps.
 
     Parameters
     ----------
@@ -62,7 +63,13 @@ def _merge(
 ) -> NDArray[np.int32]:
     """New number of every unit; ``border`` and the sums are changed in place."""
     target = np.arange(count.size, dtype=np.int32)
-    waiting = [(int(count[unit]), unit) for unit in range(1, count.size) if count[unit] < min_cells]
+
+    def is_small(unit: int) -> bool:
+        if by == "border":
+            return bool(count[unit] < min_cells)
+        return bool(count[unit] - 1 + math.hypot(sine[unit], cosine[unit]) / count[unit] < min_cells)
+
+    waiting = [(int(count[unit]), unit) for unit in range(1, count.size) if is_small(unit)]
     heapq.heapify(waiting)
     while waiting:
         cells, unit = heapq.heappop(waiting)
@@ -93,7 +100,7 @@ def _merge(
                 border[best][neighbour] = border[best].get(neighbour, 0) + shared
                 border[neighbour][best] = border[best][neighbour]
         border[unit] = {}
-        if count[best] < min_cells:
+        if is_small(best):
             heapq.heappush(waiting, (int(count[best]), best))
     while (target[target] != target).any():  # a merged into b, b into c
         target = target[target]

@@ -18,6 +18,7 @@ from scarpwatch.terrain.slope_units.delineation import (
     with_minimum_area,
 )
 from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
+from scarpwatch.terrain.slope_units.sizes import size_figures
 
 AREA_PER_MINIMUM = {"even": 2.3, "published": 1.6}
 """Mean area of a unit over the minimum area a, as first guess: 2.1 to 2.6 and 1.3 to 1.8 on the terrains tried."""
@@ -76,10 +77,22 @@ def search_count(
         "units.target_count",
         f"{wanted} units are not reached in {evaluations} trials; {nearest[1]} are nearest, with a minimum area of "
         f"{nearest[0]:.0f} m2",
-        "Lower units.circular_variance, or ask for fewer units."
-        if nearest[1] < wanted
-        else "Raise units.circular_variance, or ask for more units.",
+        _advice(parameters.sizes, nearest[1] < wanted),
     )
+
+
+def _advice(sizes: str, too_few: bool) -> str:
+    """What to do where a number is not reached."""
+    if sizes == "even":
+        return (
+            "Ask for fewer units, or bring a DEM of smaller cells."
+            if too_few
+            else "Ask for more units: each piece of ground without a neighbour is one at least."
+        )
+    other = (
+        "Lower units.circular_variance" if too_few else "Raise units.circular_variance or units.clean_size_m2"
+    )
+    return f"{other}, ask for {'fewer' if too_few else 'more'} units, or set units.sizes to even."
 
 
 def next_area(trials: Sequence[tuple[float, int]], wanted: int) -> float:
@@ -106,7 +119,7 @@ def explore(
     circular_variances: Sequence[float],
     masked: NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
-    """V, I and F over a grid of the parameters a and c (Alvioli et al. 2016, equations 1 to 5).
+    """V, I and F over a grid of the parameters a and c (Alvioli et al. 2016, equations 1 to 5), and the spread of sizes.
 
     F = (Vmax - V) / (Vmax - Vmin) + (Imax - I) / (Imax - Imin), with the extremes over the grid: high where
     units are alike inside and unlike their neighbours. It has a meaning within one exploration only.
@@ -114,8 +127,9 @@ def explore(
     Returns
     -------
     DataFrame
-        ``min_area_m2``, ``circular_variance``, ``units``, ``V``, ``I``, ``F``, one row per combination.
-        F is NaN where V or I does not vary.
+        ``min_area_m2``, ``circular_variance``, ``units``, ``V``, ``I``, ``F``, ``ratio_95_5``,
+        ``area_alone_auc_few`` (see :func:`scarpwatch.terrain.slope_units.sizes.size_figures`), one row per combination. F is NaN
+        where V or I does not vary, the last where there is a single unit.
     """
     rows = []
     for area in min_areas_m2:
@@ -123,10 +137,15 @@ def explore(
             chosen = replace(with_minimum_area(parameters, area), circular_variance=variance)
             units = delineate_slope_units(terrain, chosen, masked=masked)
             v, i = internal_variance(units, terrain.aspect), spatial_autocorrelation(units, terrain.aspect)
-            rows.append((area, variance, int(units.max()), v, i))
-    table = pd.DataFrame(rows, columns=["min_area_m2", "circular_variance", "units", "V", "I"])
+            sizes = size_figures(np.bincount(units.ravel())[1:])
+            rows.append(
+                (area, variance, int(units.max()), v, i, sizes["ratio_95_5"], sizes["area_alone_auc_few"])
+            )
+    names = ["min_area_m2", "circular_variance", "units", "V", "I", "ratio_95_5", "area_alone_auc_few"]
+    table = pd.DataFrame(rows, columns=names).astype({"area_alone_auc_few": float})
     scaled = [
         (table[name].max() - table[name]) / np.where(np.ptp(table[name]) > 0, np.ptp(table[name]), np.nan)
         for name in ("V", "I")
     ]
-    return table.assign(F=scaled[0] + scaled[1])
+    table.insert(5, "F", scaled[0] + scaled[1])
+    return table

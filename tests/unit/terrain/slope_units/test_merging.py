@@ -46,6 +46,16 @@ def test_by_variance_a_small_unit_joins_where_aspect_is_alike_though_the_border_
         assert merged[0, 8] == merged[0, 0] != merged[0, -1]
 
 
+def test_by_variance_of_units_as_large_as_the_smallest_the_less_homogeneous_are_merged():
+    units = np.tile(np.array([1, 1, 1, 2, 3, 3, 4, 5, 5], np.int32), (11, 1))
+    aspect = np.full(units.shape, 90.0)
+    aspect[:, 6] = np.linspace(0, 250, 11)  # 11 cells that face many ways
+    for smallest, left in ((10.0, 5), (10.5, 4), (11.5, 3)):
+        merged = merge_small_units(units, aspect, smallest, by="variance")
+        assert merged.max() == left
+        assert np.bincount(merged.ravel())[1:].min() >= smallest
+
+
 def test_by_variance_small_units_of_a_plain_do_not_all_join_the_same_neighbour():
     """Forty strips of one cell in front of a wide field: none has an aspect."""
     units = np.repeat(np.arange(1, 42), [1] * 40 + [60])[None, :] * np.ones((6, 1), int)

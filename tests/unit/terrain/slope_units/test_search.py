@@ -15,7 +15,7 @@ from scarpwatch.terrain.slope_units.delineation import (
 )
 from scarpwatch.terrain.slope_units.search import explore, next_area, search_count
 from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
-from scarpwatch.units.sizes import size_figures
+from scarpwatch.terrain.slope_units.sizes import size_figures
 
 PARAMETERS = SlopeUnitParameters(
     min_area_m2=60_000, circular_variance=0.1, threshold_m2=1e6, clean_size_m2=10_000
@@ -65,8 +65,22 @@ def test_a_number_of_units_is_that_of_what_is_not_masked(terrain):
 
 
 def test_what_cannot_be_reached_is_said_with_the_nearest(terrain):
-    with pytest.raises(ConfigError, match=r"nearest.*fewer units"):
+    with pytest.raises(ConfigError, match=r"nearest.*circular_variance, ask for fewer units"):
         search_count(terrain, PARAMETERS, 70_000, evaluations=4)
+    with pytest.raises(ConfigError, match=r"nearest.*fewer units, or bring a DEM of smaller cells"):
+        search_count(terrain, even_parameters(60_000, 0.1, 5.0), 70_000, evaluations=4)
+    islands = np.ones(terrain.aspect.shape, bool)
+    islands[::10, ::10] = False
+    with pytest.raises(ConfigError, match=r"780 are nearest.*more units: each piece"):
+        search_count(terrain, even_parameters(60_000, 0.1, 5.0), 20, evaluations=2, masked=islands)
+
+
+@pytest.mark.parametrize("wanted", [2500, 4000, 5500])
+def test_units_of_a_few_cells_reach_the_number_too(terrain, wanted):
+    """31, 20 and 14 cells in the mean: whole cells alone would let the number change by steps of 5 % and more."""
+    found = search_count(terrain, even_parameters(60_000, 0.25, 5.0), wanted)
+    assert abs(found.units.max() / wanted - 1) <= 0.02
+    assert np.bincount(found.units.ravel())[1:].min() * terrain.cell_area >= found.parameters.clean_size_m2
 
 
 def test_the_next_trial_follows_the_inverse_law_and_then_the_line_through_both_sides():
@@ -78,11 +92,16 @@ def test_the_next_trial_follows_the_inverse_law_and_then_the_line_through_both_s
 
 def test_exploration_gives_v_and_i_of_the_units_and_f_from_their_extremes(terrain):
     table = explore(terrain, PARAMETERS, min_areas_m2=[6e4, 2.4e5], circular_variances=[0.1, 0.3])
-    assert list(table.columns) == ["min_area_m2", "circular_variance", "units", "V", "I", "F"]
+    assert list(table.columns) == [
+        *("min_area_m2", "circular_variance", "units", "V", "I", "F", "ratio_95_5", "area_alone_auc_few")
+    ]
     units = delineate_slope_units(terrain, PARAMETERS)
     assert table.loc[0, "units"] == units.max()
     assert table.loc[0, "V"] == internal_variance(units, terrain.aspect)
     assert table.loc[0, "I"] == spatial_autocorrelation(units, terrain.aspect)
+    sizes = size_figures(np.bincount(units.ravel())[1:])
+    assert table.loc[0, "ratio_95_5"] == sizes["ratio_95_5"]
+    assert table.loc[0, "area_alone_auc_few"] == sizes["area_alone_auc_few"]
     best = (table["V"].max() - table["V"]) / np.ptp(table["V"]) + (table["I"].max() - table["I"]) / np.ptp(
         table["I"]
     )

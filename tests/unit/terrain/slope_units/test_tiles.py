@@ -103,14 +103,16 @@ def test_a_tile_without_an_outlet_gives_an_empty_part(tmp_path):
 
 
 @pytest.mark.slow
-def test_twenty_five_million_cells_in_parts_and_by_number(tmp_path):
+@pytest.mark.parametrize("sizes", ["published", "even"])
+def test_twenty_five_million_cells_in_parts_and_by_number(tmp_path, sizes):
     """The study's area in cells, with a lake and a closed basin where the cuts meet."""
     height = 500 + 180 * power_law_field(np.random.default_rng(5), (5000, 5000), 10.0, 3.8)
     row, column = np.mgrid[:5000, :5000].astype(np.float32)
     height -= 150 * np.exp(-((np.hypot(row - 2500, column - 1200) / 300) ** 2))
     inside = np.hypot(row - 2500, column - 2500) < 250
     height[inside] = height[inside].min()
-    parameters = SlopeUnitParameters(min_area_m2=150_000, circular_variance=0.25, threshold_m2=1e6)
+    published = SlopeUnitParameters(min_area_m2=150_000, circular_variance=0.25, threshold_m2=1e6)
+    parameters = published if sizes == "published" else even_parameters(100_000, 0.25, 5.0)
     terrain = prepare_terrain(np.round(height, 2).astype(np.float32), (10.0, 10.0))
     del height, row, column, inside
     whole = delineate_slope_units(terrain, parameters)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def size_figures(areas: NDArray[np.floating]) -> dict[str, float | None]:
+def size_figures(areas: NDArray[np.floating] | NDArray[np.integer]) -> dict[str, float | None]:
     """Figures of the spread of unit areas.
 
     Parameters
@@ -30,7 +30,7 @@ def size_figures(areas: NDArray[np.floating]) -> dict[str, float | None]:
     }
 
 
-def area_alone_auc(areas: NDArray[np.floating], per_unit: float) -> float:
+def area_alone_auc(areas: NDArray[np.floating] | NDArray[np.integer], per_unit: float) -> float:
     """AUC that the area of a unit alone reaches for landslides that are spread evenly over the ground.
 
     Landslides are a Poisson process of one rate everywhere, so a unit has one or more with the probability

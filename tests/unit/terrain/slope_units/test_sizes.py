@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from scarpwatch.units.sizes import area_alone_auc, size_figures
+from scarpwatch.terrain.slope_units.sizes import area_alone_auc, size_figures
 
 
 @pytest.mark.parametrize("per_unit", [0.1, 1.0, 3.0])
