@@ -27,7 +27,7 @@ ENTRY = FigureEntry(
     order=40,
     needs="models terrain",
     caption=(
-        "The mapping units: the distribution of their areas (a) and, where parameters were compared, the variance of "
+        "The mapping units: the distribution of their areas (a; grey: nine tenths of the units) and, where parameters were compared, the variance of "
         "aspect inside units (V), the spatial autocorrelation of neighbouring units (I), and the combination of both "
         "(F) (Alvioli et al."
         " 2016) over the minimum area a and the circular variance c; the square marks the parameters used, where "
@@ -75,15 +75,28 @@ def _sizes(axes: Axes, areas_m2: NDArray[np.float64], unit_name: str) -> None:
     low, high = float(square_km.min()), float(square_km.max())
     if low == high:
         low, high = 0.9 * low, 1.1 * high
-    axes.hist(square_km, bins=np.geomspace(low, high, 41).tolist(), color="#0072b2", alpha=0.85)
-    axes.set_xscale("log")
+    within_a_decade = high < 10 * low
+    bins = np.linspace(low, high, 41) if within_a_decade else np.geomspace(low, high, 41)
+    axes.hist(square_km, bins=bins.tolist(), color="#0072b2", alpha=0.85)
+    if not within_a_decade:
+        axes.set_xscale("log")
+        axes.xaxis.set_minor_formatter(LogFormatter(labelOnlyBase=False))  # the default one writes formulas
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.xaxis.set_minor_formatter(LogFormatter(labelOnlyBase=False))  # the default one writes formulas
     for value, label, line in (
         (float(np.median(square_km)), "median", "-"),
         (float(square_km.mean()), "mean", (0, (4, 2))),
     ):
         axes.axvline(value, color=INK, linewidth=1.1, linestyle=line, label=f"{label} {value:.3f} km²")
+    low, high = (float(value) for value in np.quantile(square_km, [0.05, 0.95]))
+    axes.axvspan(
+        low,
+        high,
+        color=INK,
+        alpha=0.08,
+        linewidth=0,
+        zorder=0,
+        label=f"5 to 95 %, a ratio of {high / low:.1f}",
+    )
     axes.set_xlabel("Area of a unit (km²)")
     axes.set_ylabel("Units")
     axes.set_title(f"(a) Size of the {square_km.size:,} {unit_name}")

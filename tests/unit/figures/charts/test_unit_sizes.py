@@ -36,7 +36,16 @@ def test_no_title_runs_into_the_next_one():
 def test_sizes_alone():
     figure = plot_units(AREAS, unit_name="slope units")
     assert "500 slope units" in titles(figure)[0] and len(figure.axes) == 1
-    assert sum(bar.get_height() for bar in figure.axes[0].patches) == 500
+    assert sum(bar.get_height() for bar in figure.axes[0].containers[0]) == 500
+    low, high = np.quantile(AREAS, [0.05, 0.95])
+    labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert f"5 to 95 %, a ratio of {high / low:.1f}" in labels
+
+
+def test_sizes_within_a_decade_stand_on_a_plain_axis_and_wider_ones_on_logarithms():
+    even = np.linspace(1.5e5, 7e5, 300)
+    assert plot_units(even, unit_name="slope units").axes[0].get_xscale() == "linear"
+    assert plot_units(AREAS, unit_name="slope units").axes[0].get_xscale() == "log"
 
 
 def test_what_was_compared_and_the_choice():
@@ -57,4 +66,4 @@ def test_f_is_left_out_where_nothing_varies():
 @pytest.mark.parametrize("areas", [np.full(7, 90000.0), np.array([5.0])])
 def test_units_of_one_size(areas):
     figure = plot_units(areas, unit_name="grid cells")
-    assert sum(bar.get_height() for bar in figure.axes[0].patches) == areas.size
+    assert sum(bar.get_height() for bar in figure.axes[0].containers[0]) == areas.size
