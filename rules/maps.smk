@@ -140,6 +140,40 @@ rule plot_error_profile:
         "../scripts/plot_error_profile.py"
 
 
+rule plot_errors:
+    input:
+        static=static_files("models/{algorithm}/errors.gpkg"),
+        coupled=coupled_files("models/{algorithm}/errors.gpkg"),
+        static_curves=static_files("models/{algorithm}/curves.csv"),
+        coupled_curves=coupled_files("models/{algorithm}/curves.csv"),
+        static_thresholds=static_files("models/{algorithm}/thresholds.csv"),
+        coupled_thresholds=coupled_files("models/{algorithm}/thresholds.csv"),
+        static_records=static_files("models/{algorithm}/errors.json"),
+        coupled_records=coupled_files("models/{algorithm}/errors.json"),
+        static_metrics=static_files("models/{algorithm}/metrics.json"),
+        coupled_metrics=coupled_files("models/{algorithm}/metrics.json"),
+        static_scores=static_files("models/{algorithm}/scores.parquet"),
+        coupled_scores=coupled_files("models/{algorithm}/scores.parquet"),
+        static_units=static_files("models/{algorithm}/units.parquet"),
+        coupled_units=coupled_files("models/{algorithm}/units.parquet"),
+        static_bins=static_files("models/{algorithm}/index_spread.csv"),
+        coupled_bins=coupled_files("models/{algorithm}/index_spread.csv"),
+    output:
+        **({"errors": "results/{assessment}/figures/errors.png"} if plan.has_maps else {}),
+        curves="results/{assessment}/figures/skill_curves.png",
+        thresholds="results/{assessment}/figures/thresholds.png",
+        spread="results/{assessment}/figures/index_spread.png",
+    conda:
+        "../envs/report.yaml"
+    params:
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
+        dpi=DPI,
+    message:
+        "Plotting errors, thresholds and curves of the models, {wildcards.assessment}"
+    script:
+        "../scripts/plot_errors.py"
+
+
 rule plot_susceptibility:
     input:
         static=static_files("maps/{algorithm}_class.tif"),

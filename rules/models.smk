@@ -129,6 +129,37 @@ rule explain_scores:
         "../scripts/explain_scores.py"
 
 
+rule tabulate_errors:
+    input:
+        out_of_fold="results/{assessment}/models/{algorithm}/out_of_fold.parquet",
+        scores="results/{assessment}/models/{algorithm}/scores.parquet",
+        metrics="results/{assessment}/models/{algorithm}/metrics.json",
+        reliability="results/{assessment}/models/{algorithm}/units.parquet",
+        static="results/units/factors.parquet",
+        deformation=deformation_table,
+        polygons="results/units/units.gpkg" if plan.table else "results/units/slope_units.gpkg",
+    output:
+        units="results/{assessment}/models/{algorithm}/errors.csv",
+        polygons="results/{assessment}/models/{algorithm}/errors.gpkg",
+        record="results/{assessment}/models/{algorithm}/errors.json",
+        groups="results/{assessment}/models/{algorithm}/class_skill.csv",
+        thresholds="results/{assessment}/models/{algorithm}/thresholds.csv",
+        curves="results/{assessment}/models/{algorithm}/curves.csv",
+        spread="results/{assessment}/models/{algorithm}/index_spread.csv",
+    conda:
+        "../envs/learning.yaml"
+    resources:
+        mem_mb=memory(2000),
+    params:
+        factors=columns_of(plan),
+        cost_ratios=cfg.models.cost_ratios,
+        seed=cfg.seed,
+    message:
+        "Tabulating errors and thresholds of {wildcards.algorithm}, {wildcards.assessment}"
+    script:
+        "../scripts/tabulate_errors.py"
+
+
 rule rank_factors:
     input:
         importance=expand(

@@ -313,6 +313,7 @@ STAGES = (
             "geocode_look",
             "tabulate_points",
             "tabulate_skill",
+            "tabulate_errors",
             "explore_units",
             "classify_factor",
             *PLOTS,

@@ -167,6 +167,15 @@ class ModelsSettings(Section):
         le=45.0,
     )
 
+    cost_ratios: list[Annotated[Real, Field(gt=0.0, le=1e6)]] = setting(
+        lambda: [1.0, 5.0, 10.0],
+        description="Costs of a landslide unit that is missed, each in costs of a false alarm, for which the table of "
+        "thresholds tells the cost and the threshold where it is least.",
+        unit="1",
+        min_length=1,
+        max_length=6,
+    )
+
     repeats: Whole = setting(
         2,
         description="Repetitions of random and of spatial cross-validation over which static and coupled models "

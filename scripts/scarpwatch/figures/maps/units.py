@@ -1,4 +1,4 @@
-"""Maps of units that come as points or polygons, without rasters: those of a ready table."""
+"""Maps of units that come as points or polygons, without rasters: those of a ready table, and samples with their errors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import shapely
 from affine import Affine
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
-from matplotlib.colors import BoundaryNorm, Colormap, Normalize
+from matplotlib.colors import BoundaryNorm, Colormap, ListedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -38,7 +38,7 @@ from scarpwatch.figures.maps.susceptibility import (
     hatch_patch,
     spread_norm,
 )
-from scarpwatch.figures.style import INK, WIDTH, styled, susceptibility_colormap
+from scarpwatch.figures.style import INK, WIDTH, panel_letter, styled, susceptibility_colormap
 from scarpwatch.grids.grid import Grid
 from scarpwatch.susceptibility_classes import NUMBER
 
@@ -116,6 +116,86 @@ def plot_unit_spread(maps: Mapping[str, geopandas.GeoDataFrame]) -> Figure:
         _draw(place, units, spread, SPREAD_COLOURS, norm, grid)
     add_spread_legend(figure, axes, norm, outside=_outside_handles(maps), missing=False)
     return figure
+
+
+OUTCOMES = {
+    "TP": ("landslide unit, called so (TP)", "#2166ac"),
+    "FN": ("landslide unit, missed (FN)", "#b2182b"),
+    "FP": ("free unit, false alarm (FP)", "#f4a582"),
+    "TN": ("free unit, called so (TN)", "#d1e5f0"),
+}
+"""Outcome to legend text and colour: dark with landslides, light without; blue where the model is right."""
+
+ERRORS = FigureEntry(
+    name="errors",
+    section="models",
+    order=36,
+    needs="trained maps",
+    caption=(
+        "True and false positives and negatives among the samples at the stated threshold, each by models that were not "
+        "trained on the unit's fold (mean index over the repeats). Above each map Moran's I of the residuals, with its "
+        "p by permutation: above what is expected, errors lie together, and something that the factors do not hold "
+        "makes landslides there. White ground was not sampled."
+    ),
+    alternative="Maps of the units that each model gets right and wrong.",
+)
+
+
+@styled
+def plot_errors(
+    maps: Mapping[str, geopandas.GeoDataFrame], records: Mapping[str, Mapping[str, Any]]
+) -> Figure:
+    """Plot the outcome of every sample, up to three maps in a row.
+
+    Parameters
+    ----------
+    maps : mapping of model name to GeoDataFrame
+        ``outcome`` (TP, FN, FP, TN, or none), and points or polygons.
+    records : mapping of model name to what ``errors.json`` holds
+    """
+    grid = frame_of(next(iter(maps.values())))
+    columns = min(3, len(maps))
+    rows = -(-len(maps) // columns)
+    width = WIDTH if columns > 1 else 0.68 * WIDTH
+    figure, axes = map_panels(rows, columns, grid, width=width, beside=0.35, below=0.75)
+    colours = ListedColormap([colour for _, colour in OUTCOMES.values()])
+    norm = BoundaryNorm(np.arange(-0.5, len(OUTCOMES)), len(OUTCOMES))
+    order = {name: number for number, name in enumerate(OUTCOMES)}
+    for index, (place, (name, units)) in enumerate(zip(axes.flat, maps.items(), strict=False)):
+        values = units["outcome"].map(order).to_numpy(np.float64)
+        draw_units(place, unit_shapes(units, grid), values, colours, norm)
+        letter = f"({panel_letter(index)}) " if len(maps) > 1 else ""
+        place.set_title(f"{letter}{name}\n", linespacing=1.3)
+        place.text(
+            0.0,
+            1.015,
+            _moran_words(records[name]["morans_i"]),
+            transform=place.transAxes,
+            fontsize=7.5,
+            va="bottom",
+        )
+        finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(maps))
+    for place in axes.flat[len(maps) :]:
+        place.set_axis_off()
+    add_furniture(axes[0, 0], grid)
+    handles = [
+        Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=text)
+        for text, colour in OUTCOMES.values()
+    ]
+    figure.legend(
+        handles=handles, loc="outside lower center", ncols=4 if columns == 3 else 2, columnspacing=1.4
+    )
+    return figure
+
+
+def _moran_words(moran: Mapping[str, Any]) -> str:
+    """I with its p."""
+    if moran["i"] is None or not np.isfinite(moran["i"]):
+        return "Moran's I: too few units"
+    p_value = moran["p_value"]
+    least = 1 / (1 + moran["permutations"])
+    text = f"p ≤ {least:.3f}" if p_value <= least * (1 + 1e-9) else f"p = {p_value:.3f}"
+    return f"Moran's I {moran['i']:.3f}, {text}"
 
 
 def _outside_handles(maps: Mapping[str, geopandas.GeoDataFrame]) -> list[Patch | Line2D]:

@@ -6,7 +6,7 @@ from matplotlib.colors import to_hex, to_rgb
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from scarpwatch.figures.maps.susceptibility import OUTSIDE_LABEL
-from scarpwatch.figures.maps.units import frame_of, plot_unit_classes, plot_unit_spread
+from scarpwatch.figures.maps.units import OUTCOMES, frame_of, plot_errors, plot_unit_classes, plot_unit_spread
 from scarpwatch.susceptibility_classes import CLASS_COLOURS, DEFAULT_BREAKS, NUMBER
 
 
@@ -78,3 +78,37 @@ def test_coordinates_of_an_unnamed_system_are_metres():
     assert left < 500_000 and right > 502_800 and bottom < 4_000_000 and top > 4_001_200
     figure = plot_unit_classes({"RF": units(POINTS, crs=None)})
     assert figure.axes[0].get_xlabel() == "Easting (km)"
+
+
+MORAN = {"i": 0.21, "expected": -0.01, "p_value": 0.001, "permutations": 999}
+
+
+def samples(outcomes):
+    shapes = [box(100 * n, 0, 100 * n + 100, 100) for n in range(len(outcomes))]
+    return gpd.GeoDataFrame({"outcome": outcomes}, geometry=shapes, crs=32617)
+
+
+def test_each_unit_has_the_colour_of_its_outcome():
+    figure = plot_errors({"RF": samples([*OUTCOMES, ""])}, {"RF": {"morans_i": MORAN}})
+    fill = next(each for each in figure.axes[0].collections if each.get_array() is not None)
+    figure.draw_without_rendering()
+    fill.update_scalarmappable()
+    faces = [to_hex(colour) for colour in fill.get_facecolor()[:4]]
+    assert faces == [colour for _, colour in OUTCOMES.values()]
+    assert fill.get_array().mask.tolist() == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, "0.210, p ≤ 0.001"),
+        ({"p_value": 0.25}, "0.210, p = 0.250"),
+        ({"i": None, "p_value": None}, "too few units"),
+    ],
+)
+def test_moran_is_told_with_its_p(change, words):
+    maps = {name: samples(list(OUTCOMES)) for name in ("RF", "XGBoost")}
+    records = {name: {"morans_i": {**MORAN, **change}} for name in maps}
+    figure = plot_errors(maps, records)
+    for axes in figure.axes[:2]:
+        assert any(words in text.get_text() for text in axes.texts)
