@@ -250,6 +250,26 @@ rule plot_importance:
         "../scripts/plot_importance.py"
 
 
+rule plot_response:
+    input:
+        response=f"results/{{assessment}}/models/{plan.algorithms[0]}/response.csv",
+        importance=f"results/{{assessment}}/models/{plan.algorithms[0]}/fold_importance.csv",
+    output:
+        figure="results/{assessment}/figures/response.png",
+    conda:
+        "../envs/report.yaml"
+    params:
+        algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
+        titles=titles(plan.factors),
+        units={factor.name: factor.unit for factor in plan.factors},
+        coupled=lambda wildcards: wildcards.assessment != "static",
+        dpi=DPI,
+    message:
+        "Plotting the response to the leading factors, {wildcards.assessment}"
+    script:
+        "../scripts/plot_response.py"
+
+
 rule plot_class_shares:
     input:
         static=static_files("maps/{algorithm}_classes.csv"),

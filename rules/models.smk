@@ -129,6 +129,40 @@ rule explain_scores:
         "../scripts/explain_scores.py"
 
 
+rule explain_response:
+    input:
+        samples="results/units/samples.parquet",
+        folds="results/units/folds.parquet",
+        static="results/units/factors.parquet",
+        deformation=deformation_table,
+        model="results/{assessment}/models/{algorithm}/model",
+        metrics="results/{assessment}/models/{algorithm}/metrics.json",
+        shap="results/{assessment}/models/{algorithm}/shap.csv",
+        importance="results/{assessment}/models/{algorithm}/importance.csv",
+    output:
+        response="results/{assessment}/models/{algorithm}/response.csv",
+        importance="results/{assessment}/models/{algorithm}/fold_importance.csv",
+    conda:
+        "../envs/learning.yaml"
+    resources:
+        mem_mb=memory(2000),
+        runtime=30,
+    params:
+        algorithm=lambda wildcards: code_of_algorithm(
+            plan.loaded(wildcards.algorithm), SCRIPTS, plan.members(wildcards.algorithm)
+        ),
+        members=lambda wildcards: plan.members(wildcards.algorithm),
+        factors=columns_of(plan),
+        trees=cfg.models.trees,
+        class_weights=cfg.models.class_weights,
+        monotone=cfg.monotone(),
+        seed=cfg.seed,
+    message:
+        "Explaining the response of {wildcards.algorithm} to its factors, {wildcards.assessment}"
+    script:
+        "../scripts/explain_response.py"
+
+
 rule tabulate_errors:
     input:
         out_of_fold="results/{assessment}/models/{algorithm}/out_of_fold.parquet",

@@ -290,7 +290,7 @@ STAGES = (
     Stage("models of another area applied", ("apply_model",), 15, _count("model", "apply_model")),
     Stage(
         "factors ranked",
-        ("explain_scores", "rank_factors"),
+        ("explain_scores", "explain_response", "rank_factors"),
         11,
         _count("model", "explain_scores"),
     ),

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from scarpwatch.learning.algorithms.models import Model, predict_scores, used_columns
+from scarpwatch.learning.algorithms.models import Model, fit_model, predict_scores, used_columns
+from scarpwatch.learning.evaluation.cross_validation import Untrained
+from scarpwatch.learning.evaluation.out_of_fold import GROUND, ranks_among
 from scarpwatch.learning.metrics.roc import check_scores, delong
 
 
@@ -125,3 +127,60 @@ def study_layout(
     order = wide[list(by)].mean(axis=1).sort_values(ascending=False, kind="stable").index
     table = wide.loc[order].round(2).rename_axis(columns=None).reset_index()
     return table if printed is None else table.assign(study=table["factor"].map(printed))
+
+
+def fold_importance(
+    untrained: Untrained,
+    values: pd.DataFrame,
+    truth: ArrayLike,
+    folds: ArrayLike,
+    ground: pd.DataFrame,
+    factor_of: Mapping[str, str],
+    *,
+    rng: np.random.Generator,
+    repeats: int = 5,
+) -> pd.DataFrame:
+    """Loss of AUC over all folds when the values of a factor are permuted within each held-out fold.
+
+    What a factor is worth on ground that is as far from the training units as the map's, where a factor by which a model
+    knows places again is worth less than on a random split. Scores are pooled as ranks (`out_of_fold`).
+
+    Parameters
+    ----------
+    untrained : gives a fresh, untrained pipeline
+    values : DataFrame (samples, columns)
+    truth, folds : arrays (samples,)
+    ground : DataFrame (units, columns), the units of the map
+
+    Returns
+    -------
+    DataFrame
+        As `permutation_importance`; a fold without which one class is missing is passed over.
+    """
+    labels, number = np.asarray(truth).astype(np.int64), np.asarray(folds)
+    factors = list(dict.fromkeys(factor_of.values()))
+    among = ground.iloc[np.unique(np.linspace(0, len(ground) - 1, min(GROUND, len(ground))).astype(int))]
+    whole, held_out = np.full(labels.size, np.nan), np.zeros(labels.size, bool)
+    shuffled = {factor: np.full((repeats, labels.size), np.nan) for factor in factors}
+    for fold in np.unique(number):
+        held = number == fold
+        if np.unique(labels[~held]).size < 2:
+            continue
+        model = fit_model(untrained(), values[~held], labels[~held], folds=number[~held])
+        reference = predict_scores(model, among)
+        whole[held], held_out[held] = ranks_among(predict_scores(model, values[held]), reference), True
+        for factor in factors:
+            columns = [name for name, owner in factor_of.items() if owner == factor]
+            order = np.concatenate([rng.permutation(int(held.sum())) for _ in range(repeats)])
+            changed = pd.concat([values[held]] * repeats, ignore_index=True)
+            changed[columns] = values.loc[held, columns].to_numpy()[order]
+            ranks = ranks_among(predict_scores(model, changed), reference)
+            shuffled[factor][:, held] = ranks.reshape(repeats, -1)
+    full = float(delong(labels[held_out], whole[held_out])[0][0])
+    rows = {}
+    for factor in factors:
+        losses = [full - float(delong(labels[held_out], ranks[held_out])[0][0]) for ranks in shuffled[factor]]
+        rows[factor] = (np.mean(losses), np.std(losses))
+    return pd.DataFrame.from_dict(
+        rows, orient="index", columns=["permutation", "permutation_std"]
+    ).rename_axis("factor")

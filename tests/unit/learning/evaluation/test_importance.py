@@ -6,6 +6,7 @@ from algorithm_members import members_of
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.learning.algorithms.models import fit_model, make_model
 from scarpwatch.learning.evaluation.importance import (
+    fold_importance,
     gain_importance,
     permutation_importance,
     rank_factors,
@@ -80,3 +81,30 @@ def test_a_ranking_joins_all_measures_and_the_layout_is_rounded():
     assert study_layout(ranking, by=["logistic"])["factor"].tolist() == ["b", "a"]
     layout = study_layout(ranking, by=["rf"])
     assert layout.to_dict("list") == {"factor": ["a", "b"], "rf": [0.74, 0.26], "logistic": [0.1, 0.9]}
+
+
+def test_a_factor_that_names_the_place_is_worth_less_on_held_out_folds():
+    """Landslides by region and by slope; a column that is the region's number helps only where the region trains."""
+    rng = np.random.default_rng(0)
+    region = np.repeat(np.arange(40), 15)
+    values = pd.DataFrame(
+        {"place": region + 0.01 * rng.standard_normal(600), "slope": rng.standard_normal(600)}
+    )
+    odds = 2.5 * rng.choice([-1, 1], 40)[region] + 1.5 * values["slope"]
+    truth = (rng.random(600) < 1 / (1 + np.exp(-odds))).astype(int)
+    factor_of = {"place": "place", "slope": "slope"}
+    lost = {
+        name: fold_importance(
+            lambda: make_model("rf", seed=1, trees=60),
+            values,
+            truth,
+            folds,
+            values,
+            factor_of,
+            rng=np.random.default_rng(2),
+            repeats=3,
+        )["permutation"]
+        for name, folds in (("random", rng.permutation(600) % 5), ("regions", region % 5))
+    }
+    assert lost["random"]["place"] > 0.15 and lost["regions"]["place"] < 0.5 * lost["random"]["place"]
+    assert lost["regions"]["slope"] == pytest.approx(lost["random"]["slope"], abs=0.03)
