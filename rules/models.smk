@@ -163,6 +163,38 @@ rule explain_response:
         "../scripts/explain_response.py"
 
 
+rule thin_inventory:
+    input:
+        samples="results/units/samples.parquet",
+        static="results/units/factors.parquet",
+        deformation=deformation_table,
+        model="results/{assessment}/models/{algorithm}/model",
+        metrics="results/{assessment}/models/{algorithm}/metrics.json",
+        classes="results/{assessment}/maps/{algorithm}_classes.csv",
+    output:
+        table="results/{assessment}/models/{algorithm}/thinning.csv",
+    conda:
+        "../envs/learning.yaml"
+    resources:
+        mem_mb=memory(2000),
+        runtime=60,
+    params:
+        algorithm=lambda wildcards: code_of_algorithm(
+            plan.loaded(wildcards.algorithm), SCRIPTS, plan.members(wildcards.algorithm)
+        ),
+        members=lambda wildcards: plan.members(wildcards.algorithm),
+        factors=columns_of(plan),
+        thinning=settings(cfg.models.thinning) if cfg.models.thinning else None,
+        trees=cfg.models.trees,
+        class_weights=cfg.models.class_weights,
+        monotone=cfg.monotone(),
+        seed=cfg.seed,
+    message:
+        "Training {wildcards.algorithm} without landslides that may be missing, {wildcards.assessment}"
+    script:
+        "../scripts/thin_inventory.py"
+
+
 rule tabulate_errors:
     input:
         out_of_fold="results/{assessment}/models/{algorithm}/out_of_fold.parquet",

@@ -289,6 +289,17 @@ class Config(Section):
                     f"models.{key} names {', '.join(unknown)}, which is no factor: choose among "
                     f"{', '.join(known)}"
                 )
+        thinned = self.models.thinning.factors if self.models.thinning is not None else []
+        wrong = [
+            name
+            for name in thinned
+            if name not in every or every[name].dynamic or every[name].kind in ("classes", "circular")
+        ]
+        if wrong:
+            raise ValueError(
+                f"models.thinning.factors names {', '.join(wrong)}, which is no static factor that is a number: choose a "
+                "distance to roads, an NDVI, or another one that grows where landslides are overlooked"
+            )
         without = [name for name in self.models.monotone if not every[name].has_direction]
         if without:
             raise ValueError(

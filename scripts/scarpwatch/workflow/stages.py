@@ -303,6 +303,7 @@ STAGES = (
     Stage("landslides per unit counted", ("model_counts",), 5, _counted),
     Stage("transfer judged", ("judge_transfer",), 10, _transfer),
     Stage("static and coupled models compared", ("compare_models",), 24, _compared),
+    Stage("inventory thinned", ("thin_inventory",), 15, _count("model", "thin_inventory")),
     Stage("negative controls run", ("control_models",), 31, _controls),
     Stage("deformation exported", ("export_mintpy", "export_pixels"), 5, _no_figure),
     Stage(

@@ -105,3 +105,33 @@ def test_kinds_of_columns_reach_the_table_that_is_read() -> None:
         ValidationError, match=r"factors\.more\.wind is classes, but units\.table says circular"
     ):
         Config.model_validate(raw)
+
+
+@pytest.mark.parametrize(
+    ("factor", "fault"),
+    [
+        ("road_m", None),
+        ("rock", "no static factor that is a number"),
+        ("facing", "no static factor that is a number"),
+        ("rate", "no static factor that is a number"),
+        ("distance", "no static factor that is a number"),
+    ],
+)
+def test_an_inventory_is_thinned_by_a_static_number(factor: str, fault: str | None) -> None:
+    table = {
+        "file": "t.csv",
+        "label": "slid",
+        "factors": ["road_m", "rock", "facing"],
+        "categorical": ["rock"],
+    }
+    table |= {"circular": ["facing"], "dynamic_factors": ["rate"], "until": "2025-01-01"}
+    raw = {
+        "name": "a",
+        "units": {"source": "table", "table": table},
+        "models": {"thinning": {"factors": [factor]}},
+    }
+    if fault is None:
+        assert Config.model_validate(raw).models.thinning is not None
+        return
+    with pytest.raises(ValidationError, match=fault):
+        Config.model_validate(raw)

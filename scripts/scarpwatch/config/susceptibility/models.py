@@ -23,6 +23,30 @@ _MADE_OF_OTHERS = " and ".join(f"`{name}`" for name, entry in ENTRIES.items() if
 _TAKE_NONE = " or ".join(entry.title for entry in ENTRIES.values() if not entry.takes_monotone)
 
 
+class ThinningSettings(Section):
+    """Training again without landslides that the inventory may lack: far from roads, under forest."""
+
+    factors: list[Text] = setting(
+        description="Static factors with whose highest values landslides may be missing, such as `distance_to_roads` or "
+        "`ndvi`: in turn, landslide units among the third with the highest values are taken out.",
+        min_length=1,
+    )
+    share: Real = setting(
+        0.5,
+        description="Share of those landslide units that is taken out.",
+        unit="1",
+        gt=0.0,
+        le=1.0,
+    )
+    seeds: Whole = setting(
+        5,
+        description="How often they are drawn; each time, and for each factor, three models are trained.",
+        unit="seeds",
+        ge=1,
+        le=1000,
+    )
+
+
 class TuningSettings(Section):
     """Search for better parameters, on training units alone: `candidates` times `folds` trainings for each model,
     and as many again for each fold of the cross-validation."""
@@ -165,6 +189,11 @@ class ModelsSettings(Section):
         unit="degrees",
         ge=0.0,
         le=45.0,
+    )
+
+    thinning: ThinningSettings | None = setting(
+        None,
+        description="How far the map would move if more landslides were missing where inventories have gaps. null: not told.",
     )
 
     cost_ratios: list[Annotated[Real, Field(gt=0.0, le=1e6)]] = setting(

@@ -242,6 +242,8 @@ class Plan:
         targets.append(f"{dated}/report.html")
         if self.trains:
             targets.append(f"{dated}/tables/validation_rates.csv")
+        if self.trains and self.config.models.thinning is not None:
+            targets += [f"{dated}/models/{name}/thinning.csv" for name in self.algorithms]
         return targets
 
     def made_here(self, path: str | Path) -> bool:
