@@ -431,6 +431,8 @@ rule write_report:
         ),
         counts="results/{assessment}/counts/counts.json" if plan.has_counts else [],
         count_groups="results/{assessment}/counts/observed_expected.csv" if plan.has_counts else [],
+        errors=static_files("models/{algorithm}/errors.json") if plan.trains else [],
+        coupled_errors=coupled_files("models/{algorithm}/errors.json") if plan.trains else [],
         reliability=static_files("models/{algorithm}/reliability.json"),
         coupled_reliability=coupled_files("models/{algorithm}/reliability.json"),
         ranking="results/static/tables/importance.csv" if plan.trains else [],

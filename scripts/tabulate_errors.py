@@ -35,8 +35,10 @@ def main(snakemake: Step) -> None:
     ]
     write_geopackage(places.merge(outcomes, on="unit_id"), output.polygons, layer="errors")
     record = describe_errors(outcomes, threshold=threshold, rng=rng)
-    write_json(output.record, {"design": design, "repeats": int(scored["repeat"].nunique()), **record})
-    write_table(output.groups, skill_of_groups(scored, groups_of(table, read_columns(params.factors))))
+    classes = skill_of_groups(scored, groups_of(table, read_columns(params.factors)))
+    write_table(output.groups, classes)
+    told = {"design": design, "repeats": int(scored["repeat"].nunique()), **record}
+    write_json(output.record, {**told, "class_skill": classes.to_dict("records")})
 
     index = read_table(source.scores).set_index("unit_id")["score"]
     area = units["area_m2"].reindex(index.index) if "area_m2" in units else None

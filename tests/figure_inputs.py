@@ -476,6 +476,21 @@ def write_model_files(
             "outside_by_factor": {"slope": 0.03, "ndvi": 0.04},
         },
     )
+    moran = {
+        "i": 0.07,
+        "expected": -0.004,
+        "p_value": 0.013,
+        "units": 250,
+        "neighbours": 8,
+        "permutations": 999,
+    }
+    counts = {"TP": 90, "FN": 35, "FP": 30, "TN": 95}
+    rock = {"factor": "lithology", "group": "shale", "units": 120, "positives": 55, "auc": 0.79, "told": ""}
+    errors = {"design": "nndm", "repeats": 3, "threshold": 0.5, "units": 250, "counts": counts}
+    errors |= {"unsettled_share": 0.12, "morans_i": moran}
+    write_json(
+        folder / "errors.json", {**errors, "class_skill": [{**rock, "auc_lower": 0.7, "auc_upper": 0.86}]}
+    )
     factors = [*FACTORS, *(["deformation_rate", "cumulative_deformation"] if coupled else [])]
     record["predictors"] = factors
     write_json(folder / "metrics.json", record)
@@ -509,6 +524,7 @@ def area_job(root: Path, assessment: str = UNTIL, *, models: bool = True) -> dic
     patterns["scored"] = "models/{}/out_of_fold.parquet"
     patterns |= {"classes": "maps/{}_classes.csv", "class_maps": "maps/{}_class.tif"}
     patterns |= {"index_maps": "maps/{}.tif", "reliability": "models/{}/reliability.json"}
+    patterns["errors"] = "models/{}/errors.json"
     return {
         "dem": results / "factors/dem.tif",
         "inventory": str(inputs / "landslides.gpkg") if models else [],

@@ -87,6 +87,7 @@ def test_every_table_is_of_the_headline_design_alone(inputs, tmp_path):
     assert polygons["outcome"].tolist() == units["outcome"].tolist() and (polygons.area == 1e4).all()
     assert polygons.crs.to_epsg() == 32617
     assert pd.read_csv(out["groups"])["group"].tolist() == ["marl", "shale"]
+    assert [one["group"] for one in record["class_skill"]] == ["marl", "shale"]
     thresholds = pd.read_csv(out["thresholds"])
     assert {"cost_1", "cost_5"} < set(thresholds) and thresholds["chosen"].str.contains("Youden").sum() == 1
     assert set(pd.read_csv(out["curves"])["curve"]) == {"roc", "precision_samples", "precision_area"}

@@ -41,7 +41,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
     files = area_job(area, assessment, models=models)
     dated, results = files["dated"], area / "results"
     names = ["study_area", *(DATED if assessment != "static" else ()), *(MODELLED if models else ())]
-    kinds = ("metrics", "classes", "importance", "reliability")
+    kinds = ("metrics", "classes", "importance", "reliability", "errors")
     main(
         step(
             {
@@ -159,13 +159,15 @@ def test_it_says_how_far_the_models_can_be_trusted(whole):
         "no variance inflation exceeds 10",
         "Held-out landslides",
         "NDVI (4.0 %)",
+        "Skill within classes",
+        "0.790 (0.70–0.86)",
     ):
         assert text in whole, text
 
 
 def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
     files = area_job(area, "static")
-    kinds = ("metrics", "classes", "importance", "reliability")
+    kinds = ("metrics", "classes", "importance", "reliability", "errors")
     absent = (
         "network",
         "rate",

@@ -43,6 +43,7 @@ from scarpwatch.figures.report.parts import quality as quality_part
 from scarpwatch.figures.report.parts import samples as samples_part
 from scarpwatch.figures.report.parts import skill as skill_part
 from scarpwatch.figures.report.parts import transfer as transfer_part
+from scarpwatch.figures.report.parts.errors import error_tables
 from scarpwatch.figures.report.parts.reliability import (
     collinearity_items,
     held_out_table,
@@ -273,6 +274,7 @@ def _models(results: Results) -> Section:
         (60, comparison),
         (70, _control_tables(results)),
         (80, [tables.skill_table(results.models, "training")]),
+        (36, error_tables(results.errors, results.titles)),
         (90, [table for table in layouts if table.rows]),
     )
     paragraphs = [

@@ -26,6 +26,7 @@ from scarpwatch.figures.report.basis.reading import (
     with_declared_units,
 )
 from scarpwatch.figures.report.basis.result_tables import Model, Table
+from scarpwatch.figures.report.parts.errors import Errors, read_errors
 from scarpwatch.figures.report.parts.reliability import Reliability, read_reliability
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.files.decision_records import read_decisions, read_notes
@@ -66,6 +67,7 @@ class Results:
     counts : number of landslides per unit and its model, from its record; None where it is not looked at
     count_groups : observed over expected of that model; None where there is none
     transfer : of models of another area, their skill here: of the static and of the coupled ones
+    errors : of the models on units that did not train, with the names of the models
     decisions : what the program decided by itself, from the records of the steps
     notes : what the checks noted about the inputs, as sentences
     versions : mapping of package to version
@@ -103,6 +105,7 @@ class Results:
     counts: Mapping[str, Any] | None = None
     count_groups: pd.DataFrame | None = None
     transfer: Sequence[Mapping[str, Any]] = ()
+    errors: Sequence[Errors] = ()
     decisions: Sequence[Mapping[str, Any]] = ()
     notes: Sequence[str] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -153,7 +156,7 @@ class Results:
 
 #: Files that the report reads, by the names of :func:`read_results`; each may be absent (an empty list).
 FILES = (
-    "dem", "network", "rate", "quality", "closure", "registration", "corrections", "truth", "decomposition",
+    "errors", "coupled_errors", "dem", "network", "rate", "quality", "closure", "registration", "corrections", "truth", "decomposition",
     "metrics", "classes", "importance", "coupled_metrics", "coupled_classes", "coupled_importance",
     "comparison", "controls", "reliability", "coupled_reliability", "ranking", "coupled_ranking",
     "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "folds", "deformation",
@@ -190,6 +193,7 @@ def read_results(
     models: list[Model] = []
     probability: list[tuple[str, Mapping[str, Any]]] = []
     reliability: list[Reliability] = []
+    errors: list[Errors] = []
     for coupled, prefix in ((False, ""), (True, "coupled_")):
         metrics, classes, importance = (
             files[f"{prefix}{name}"] for name in ("metrics", "classes", "importance")
@@ -201,6 +205,7 @@ def read_results(
             files[f"{prefix}{name}"] for name in ("reliability", "ranking", "collinearity")
         )
         reliability += read_reliability(looks, records, ranking, collinearity, coupled=coupled)
+        errors += read_errors(looks, files[f"{prefix}errors"], coupled=coupled)
     plain = (
         "quality", "closure", "registration", "corrections", "truth", "decomposition", "comparison", "controls",
         "delineation", "samples", "folds", "counts",
@@ -224,6 +229,7 @@ def read_results(
         inventory=optional_json(files["labels"]),
         deformation_units=optional_table(files["deformation"]),
         reliability=reliability,
+        errors=errors,
         count_groups=read_csv(files["count_groups"]) if files["count_groups"] else None,
         transfer=[read_json(files[name]) for name in ("transfer", "coupled_transfer") if files[name]],
         decisions=read_decisions(files["decided"]),
