@@ -9,7 +9,7 @@ PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-fuzz test-robustness test-slurm lint format reference pictures benchmark-algorithms benchmark-corrections benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain benchmark-tuning clean
+.PHONY: demo test test-slow test-fuzz test-robustness test-slurm lint format reference pictures benchmark-algorithms benchmark-corrections benchmark-evaluation benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain benchmark-tuning clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -82,6 +82,9 @@ benchmark-corrections: $(VENV)/run.stamp
 
 benchmark-learning: $(VENV)/run.stamp
 	$(BIN)/python benchmarks/learning.py
+
+benchmark-evaluation: $(VENV)/run.stamp
+	PYTHONPATH=scripts $(BIN)/python benchmarks/evaluation.py
 
 benchmark-tuning: $(VENV)/run.stamp
 	PYTHONPATH=scripts $(BIN)/python benchmarks/tuning.py

@@ -23,7 +23,7 @@ from scipy.stats import rankdata
 
 from scarpwatch.learning.algorithms.models import fit_model, predict_scores
 from scarpwatch.learning.evaluation.cross_validation import Untrained, summarise
-from scarpwatch.learning.metrics.roc import auc_interval, delong
+from scarpwatch.learning.metrics.roc import auc_interval, clustered_variance, delong
 from scarpwatch.learning.samples.designs import BLOCKS, headline_of
 from scarpwatch.learning.samples.matched_folds import bridged_distances
 
@@ -123,12 +123,16 @@ def skill_of_designs(scored: pd.DataFrame) -> dict[str, Any]:
 
     Notes
     -----
-    The interval has the mean of DeLong's variances, as repeats share all samples, and of the scatter over the repeats
-    what a mean of so many has.
+    The variance behind an interval is DeLong's or, where that is larger, that of blocks of samples which are alike within
+    and independent between them (`clustered_variance`; the first repeat of "blocks"). A mean over the repeats has the
+    mean of their variances, as they share all samples, and what the scatter over so many adds.
     """
+    blocks = scored[(scored["design"] == BLOCKS) & (scored["repeat"] == 0)].set_index("unit_id")["fold"]
     designs = {}
     for design, rows in scored.groupby("design", sort=False):
-        repeats = [{"repeat": int(repeat), **_pooled(part)} for repeat, part in rows.groupby("repeat")]
+        repeats = [
+            {"repeat": int(repeat), **_pooled(part, blocks)} for repeat, part in rows.groupby("repeat")
+        ]
         designs[str(design)] = {**_mean_of(repeats), "repeats": repeats}
     return {"headline": headline_of(designs), "designs": designs}
 
@@ -175,8 +179,8 @@ def split_swing(truth: ArrayLike, score: ArrayLike, *, held: ArrayLike, seed: in
     return {"lower": float(low), "upper": float(high)}
 
 
-def _pooled(rows: pd.DataFrame) -> dict[str, Any]:
-    """AUC of one repeat over the ranks of all folds, and of each fold alone."""
+def _pooled(rows: pd.DataFrame, blocks: pd.Series) -> dict[str, Any]:
+    """AUC of one repeat over the ranks of all folds, and of each fold alone; ``blocks`` of the units, if there are any."""
     nan = float("nan")
     known = rows[rows["score"].notna()]
     truth = known["landslide"].to_numpy()
@@ -185,6 +189,9 @@ def _pooled(rows: pd.DataFrame) -> dict[str, Any]:
     if positives and negatives:
         (auc,), covariance = delong(truth, known["rank"].to_numpy())
         variance = float(covariance[0, 0])
+        if len(blocks):
+            block = blocks.loc[known["unit_id"]].to_numpy()
+            variance = float(np.nanmax([variance, clustered_variance(truth, known["rank"], block)]))
     interval = auc_interval(float(auc), variance, positives=positives, negatives=negatives)
     folds = []
     for fold, held in rows.groupby("fold"):

@@ -3,6 +3,7 @@
 References
 ----------
 DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44: variance and covariance of correlated AUCs.
+Obuchowski (1997), Biometrics 53: variance of an AUC where units come in clusters.
 Sun & Xu (2014), IEEE Signal Processing Letters 21: the same from mid-ranks in O(n log n).
 Pepe (2003), "The Statistical Evaluation of Medical Tests", section 5.2: interval on the logit scale.
 """
@@ -102,6 +103,33 @@ def delong(truth: ArrayLike, *scores: ArrayLike) -> tuple[Array, Array]:
         return auc, np.full((len(scores), len(scores)), np.nan)
     covariance = np.atleast_2d(np.cov(of_positive)) / m + np.atleast_2d(np.cov(of_negative)) / n
     return auc, covariance
+
+
+def clustered_variance(truth: ArrayLike, score: ArrayLike, cluster: ArrayLike) -> float:
+    """Variance of an AUC whose units are alike within clusters, and independent between them (Obuchowski 1997).
+
+    Parameters
+    ----------
+    truth, score, cluster : arrays (units,)
+
+    Returns
+    -------
+    float
+        NaN with fewer than two clusters.
+    """
+    labels, values = check_scores(truth, score)
+    number = np.unique(np.asarray(cluster), return_inverse=True)[1]
+    count = int(number.max()) + 1
+    if count < 2:
+        return float("nan")
+    positive, negative = values[0][labels], values[0][~labels]
+    overall = rankdata(np.concatenate([positive, negative]))
+    of_positive = (overall[: positive.size] - rankdata(positive)) / negative.size
+    of_negative = 1 - (overall[positive.size :] - rankdata(negative)) / positive.size
+    auc = of_positive.mean()
+    apart = np.bincount(number[labels], of_positive - auc, count) / positive.size
+    apart += np.bincount(number[~labels], of_negative - auc, count) / negative.size
+    return float(count / (count - 1) * (apart**2).sum())
 
 
 def auc_interval(

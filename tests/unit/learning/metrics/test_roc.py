@@ -5,7 +5,7 @@ from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
 from scarpwatch.errors import DataError
-from scarpwatch.learning.metrics.roc import auc_interval, compare_auc, delong, roc_curve
+from scarpwatch.learning.metrics.roc import auc_interval, clustered_variance, compare_auc, delong, roc_curve
 
 
 def simulated(rng, positives=80, negatives=90, shift=(1.0, 1.3), correlation=0.6):
@@ -133,3 +133,30 @@ def test_useless_samples_are_refused(truth, score, fault):
 def _flat(pair):
     truth, scores = pair
     return truth, *scores
+
+
+def test_clusters_widen_the_variance_where_units_in_them_are_alike():
+    """Every unit eight times over: as certain as the units are, and without clusters eight times as certain."""
+    rng = np.random.default_rng(1)
+    truth = np.arange(80) % 2
+    score = rng.normal(truth * 1.0, 1.0)
+    once = float(delong(truth, score)[1][0, 0])
+    alone = clustered_variance(truth, score, np.arange(80))
+    assert alone == pytest.approx(once, rel=0.05)
+    many = [np.repeat(values, 8) for values in (truth, score, np.arange(80))]
+    assert clustered_variance(*many) == pytest.approx(alone)
+    assert float(delong(*many[:2])[1][0, 0]) == pytest.approx(once / 8, rel=0.05)
+    assert np.isnan(clustered_variance(truth, score, np.zeros(80)))
+
+
+def test_the_clustered_variance_is_that_of_many_draws():
+    rng = np.random.default_rng(2)
+    aucs, variances = [], []
+    for _ in range(300):
+        cluster = np.repeat(np.arange(20), 15)
+        shared = rng.normal(0, 1, 20)[cluster]
+        truth = rng.random(300) < 1 / (1 + np.exp(-shared))
+        score = 0.8 * truth + rng.normal(0, 1, 20)[cluster] + rng.normal(0, 0.5, 300)
+        aucs.append(delong(truth, score)[0][0])
+        variances.append(clustered_variance(truth, score, cluster))
+    assert np.mean(variances) == pytest.approx(np.var(aucs), rel=0.25)
