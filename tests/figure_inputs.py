@@ -384,6 +384,7 @@ def write_controls(path: Path, assessment: str) -> None:
 
 FOLDS = {
     "headline": "nndm",
+    "ground_units": 200,
     "percentiles_m": {
         name: [middle * 1.03 ** (percent - 50) for percent in range(101)]
         for name, middle in (("map", 150.0), ("nndm", 170.0), ("blocks", 520.0))

@@ -19,7 +19,12 @@ from scarpwatch.errors import ConfigError, DataError
 from scarpwatch.learning.samples.copies import keep_together
 from scarpwatch.learning.samples.coverage import has_data
 from scarpwatch.learning.samples.folds import random_folds, spatial_folds
-from scarpwatch.learning.samples.matched_folds import bridged_distances, fold_distances, match_distances
+from scarpwatch.learning.samples.matched_folds import (
+    bridged_distances,
+    fold_distances,
+    match_distances,
+    mutual_distances,
+)
 
 MATCHED, BLOCKS, RANDOM, REGIONS, BUFFERED = "nndm", "blocks", "random", "regions", "buffered"
 HEADLINES = (MATCHED, RANDOM)
@@ -71,15 +76,15 @@ def lay_folds(
     """
     samples = samples.sort_values("unit_id", ignore_index=True)
     truth, groups = samples["landslide"].to_numpy() == 1, samples["group"].to_numpy()
-    xy, ground = sample_places(samples, factors), ground_places(factors)
+    xy, bridged = sample_places(samples, factors), map_distances(samples, factors)
     region = None if regions is None else _regions(samples, factors, regions)
     parts = []
     for repeat in range(repeats):
         rng = np.random.default_rng([seed, _STREAM, repeat])
-        if xy is None or ground is None:
+        if xy is None or bridged is None:
             found = {RANDOM: random_folds(truth, folds=folds, rng=rng, groups=_rows(groups))}
         else:
-            matched = match_distances(xy, truth, ground, folds=folds, rng=rng, groups=_rows(groups))
+            matched = match_distances(xy, truth, bridged[0], folds=folds, rng=rng, groups=_rows(groups))
             blocks = samples["fold"].to_numpy()
             if repeat:
                 blocks = spatial_folds(xy, folds=folds, rng=rng, groups=_rows(groups))
@@ -150,16 +155,15 @@ def describe_folds(folds: pd.DataFrame, samples: pd.DataFrame, factors: pd.DataF
     Returns
     -------
     dict
-        ``headline``; ``bridged_m`` (quantiles of the distance from a unit of the map to the nearest sample; None
+        ``headline``; ``bridged_m`` (quantiles of what `map_distances` gives, and ``ground_units`` its number; None
         without places); ``percentiles_m``: 0 to 100 % of these as "map", and those of each design (None without
         places); ``designs``: for each ``repeats``, ``folds``, ``distance_m`` (quantiles) and ``judges``:
         "farther", "nearer" or "like" the map, None without places.
     """
-    xy, ground = sample_places(samples, factors), ground_places(factors)
+    found = map_distances(samples, factors)
     bridged = percentiles = None
-    if xy is not None and ground is not None:
-        reached = bridged_distances(xy, ground)
-        bridged, percentiles = _quantiles(reached), {"map": _percentiles(reached)}
+    if found is not None:
+        bridged, percentiles = _quantiles(found[0]), {"map": _percentiles(found[0])}
     designs = {}
     for design, rows in folds.groupby("design", sort=False):
         distance = None if bridged is None else _quantiles(rows["distance_m"].to_numpy())
@@ -175,6 +179,7 @@ def describe_folds(folds: pd.DataFrame, samples: pd.DataFrame, factors: pd.DataF
         "headline": headline_of(designs),
         "bridged_m": bridged,
         "percentiles_m": percentiles,
+        "ground_units": None if found is None else found[1],
         "designs": designs,
     }
 
@@ -197,8 +202,9 @@ def decide_folds(record: dict[str, Any]) -> dict[str, Any]:
         ]
         for name, one in designs.items()
     )
+    what = "the map bridges" if record["ground_units"] else "every unit is a sample; a sample has"
     reason = (
-        f"the map bridges {bridged['50']:,.0f} m to the nearest sample (median; 95 % of the units at most "
+        f"{what} {bridged['50']:,.0f} m to the nearest sample (median; 95 % of the units at most "
         f"{bridged['95']:,.0f} m); from held-out samples to those that train: {told}"
     )
     odd = designs[record["headline"]]["judges"] != "like"
@@ -212,12 +218,20 @@ def sample_places(samples: pd.DataFrame, factors: pd.DataFrame) -> NDArray[np.fl
     return factors.set_index("unit_id").loc[samples["unit_id"], ["x", "y"]].to_numpy(dtype=np.float64)
 
 
-def ground_places(factors: pd.DataFrame) -> NDArray[np.float64] | None:
-    """``x`` and ``y`` (units, 2), m, of the units that have any value, which are those that a map scores."""
-    if not {"x", "y"} <= set(factors.columns):
+def map_distances(samples: pd.DataFrame, factors: pd.DataFrame) -> tuple[NDArray[np.float64], int] | None:
+    """Distance from each unit of the map that is no sample to the nearest sample, m, and the number of these units.
+
+    Where every unit that has a value is a sample, as in tables of points, the distances are those from a sample to the
+    nearest other one, and the number is 0. None without places.
+    """
+    xy = sample_places(samples, factors)
+    if xy is None:
         return None
-    known = factors.loc[has_data(factors, 0.0)].sort_values("unit_id")
-    return known[["x", "y"]].to_numpy(dtype=np.float64)
+    known = factors.loc[has_data(factors, 0.0) & ~factors["unit_id"].isin(samples["unit_id"])]
+    if known.empty:
+        return mutual_distances(xy), 0
+    ground = known.sort_values("unit_id")[["x", "y"]].to_numpy(dtype=np.float64)
+    return bridged_distances(xy, ground), len(ground)
 
 
 def _rows(groups: NDArray[Any]) -> NDArray[np.intp]:

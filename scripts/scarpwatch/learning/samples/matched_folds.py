@@ -40,6 +40,13 @@ def bridged_distances(xy: Places, ground: Places) -> NDArray[np.float64]:
     return np.asarray(cKDTree(xy).query(ground)[0], dtype=np.float64)
 
 
+def mutual_distances(xy: Places) -> NDArray[np.float64]:
+    """Distance from each sample to the nearest other one, m."""
+    from scipy.spatial import cKDTree
+
+    return np.asarray(cKDTree(xy).query(xy, k=2)[0][:, 1], dtype=np.float64)
+
+
 def fold_distances(xy: Places, fold: ArrayLike) -> NDArray[np.float64]:
     """Distance from each sample to the nearest one of another fold, m; infinite where there is none."""
     number = np.asarray(fold)
@@ -54,7 +61,7 @@ def fold_distances(xy: Places, fold: ArrayLike) -> NDArray[np.float64]:
 def match_distances(
     xy: Places,
     truth: ArrayLike,
-    ground: Places,
+    bridged: ArrayLike,
     *,
     folds: int,
     rng: np.random.Generator,
@@ -73,8 +80,8 @@ def match_distances(
         Coordinates, m.
     truth : array (samples,)
         1 with a landslide, 0 without: whatever fold is held out, both classes must be left.
-    ground : array (places, 2)
-        Where the map says something, m.
+    bridged : array (places,)
+        Distances from the ground of the map to the nearest sample, m (`bridged_distances`).
     folds : int
     groups : array (samples,), optional
         Samples of one group go to one fold.
@@ -91,7 +98,7 @@ def match_distances(
     places, place = _distinct(xy)
     if len(places) < folds:
         raise DataError("samples.blocks", f"{folds} folds cannot be made of the samples", "Use fewer folds.")
-    wanted = np.quantile(bridged_distances(xy, ground), _SHARES)
+    wanted = np.quantile(np.asarray(bridged, dtype=np.float64), _SHARES)
     tree = linkage(places, "ward")
     along = _along(places)
     best: tuple[float, Fold] | None = None

@@ -4,7 +4,13 @@ import pytest
 
 from scarpwatch.decisions import KINDS
 from scarpwatch.errors import ConfigError, DataError
-from scarpwatch.learning.samples.designs import decide_folds, describe_folds, headline_of, lay_folds
+from scarpwatch.learning.samples.designs import (
+    decide_folds,
+    describe_folds,
+    headline_of,
+    lay_folds,
+    map_distances,
+)
 from scarpwatch.learning.samples.draw import draw_samples
 from scarpwatch.learning.samples.matched_folds import fold_distances
 
@@ -51,6 +57,23 @@ def test_it_is_told_whether_blocks_judge_farther_ground_than_the_map(side, judge
     assert told["kind"] in KINDS and told["notable"] == (side < 1)
     word = {"farther": "pessimistic", "nearer": "optimistic"}[judges]
     assert f"{record['designs']['blocks']['distance_m']['50']:,.0f} m ({word} for the map)" in told["reason"]
+
+
+def test_ground_is_what_is_no_sample_and_a_table_of_samples_alone_is_told():
+    samples, factors = area()
+    xy = factors.set_index("unit_id")[["x", "y"]]
+    drawn = xy.loc[samples["unit_id"]].to_numpy()
+    others = xy.drop(samples["unit_id"]).to_numpy()
+    distances, number = map_distances(samples, factors)
+    apart = np.linalg.norm(others[:, None] - drawn, axis=-1).min(axis=1)
+    assert number == len(others) and distances == pytest.approx(apart)
+    table = factors[factors["unit_id"].isin(samples["unit_id"])]
+    distances, number = map_distances(samples, table)
+    mutual = np.linalg.norm(drawn[:, None] - drawn, axis=-1) + np.diag(np.full(len(drawn), np.inf))
+    assert number == 0 and distances == pytest.approx(mutual.min(axis=1))
+    record = describe_folds(lay_folds(samples, table, folds=5, repeats=1, seed=1), samples, table)
+    assert record["designs"]["nndm"]["judges"] == "like"
+    assert decide_folds(record)["reason"].startswith("every unit is a sample")
 
 
 def test_without_places_folds_are_random_and_told_as_such():

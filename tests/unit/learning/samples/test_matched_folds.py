@@ -31,7 +31,8 @@ def labels(count=200):
 
 def matched(xy, seed=0, **options):
     options = {"folds": 5, "rng": np.random.default_rng(seed), **options}
-    return match_distances(xy, options.pop("truth", labels(len(xy))), ground(), **options)
+    bridged = bridged_distances(xy, ground())
+    return match_distances(xy, options.pop("truth", labels(len(xy))), bridged, **options)
 
 
 @pytest.mark.parametrize("kind", ["all over", "clumped", "one side"])

@@ -135,9 +135,17 @@ def _fold_notes(models: Sequence[Model], folds: Mapping[str, Any] | None) -> lis
     if folds is None or bridged is None or "nndm" not in designs:
         return []
     own, blocks = (folds["designs"][name] for name in ("nndm", "blocks"))
-    notes = [
+    ground = (
         f"The map bridges {_metres(bridged['50'])} to the nearest sample (median; 95 % of its units at most "
-        f"{_metres(bridged['95'])}). AUC of the map: {own['folds']} folds by nearest-neighbour distance matching, "
+        f"{_metres(bridged['95'])})."
+    )
+    if folds.get("ground_units") == 0:
+        ground = (
+            f"Every unit is a sample, so the map has no other ground, and {_metres(bridged['50'])} (median) is the distance "
+            "from a sample to the nearest other one. On ground beyond the samples the AUC may be lower."
+        )
+    notes = [
+        f"{ground} AUC of the map: {own['folds']} folds by nearest-neighbour distance matching, "
         f"{own['repeats']} times, which bridge {_metres(own['distance_m']['50'])}; over all folds of a repeat together, "
         "with the interval of its mean over the repeats."
         + {

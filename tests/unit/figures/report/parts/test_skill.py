@@ -60,6 +60,8 @@ def test_the_table_has_all_ways_side_by_side_and_what_they_judge():
         "designs": {name: {**one, "judges": "nearer"} for name, one in FOLDS["designs"].items()},
     }
     notes = folds_table(THREE, "random", nearer).notes
+    alone = folds_table(THREE, "random", {**FOLDS, "ground_units": 0}).notes[0]
+    assert alone.startswith("Every unit is a sample, so the map has no other ground, and 150 m")
     assert "may be worse" in notes[0] and "Even they are optimistic" in notes[1]
 
 
