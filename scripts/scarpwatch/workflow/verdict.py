@@ -64,11 +64,9 @@ def _result(folder: Path, compared: bool, algorithms: Sequence[str]) -> str:
             )
             called = skill_name([])
         if not (folder / "deformation/quality.json").is_file():  # of a ready table, whatever moves in it
-            moving = (
-                f"{coupled} with the dynamic factors and {static} without them; on validation units they gain"
-            )
+            moving = f"{coupled} with dynamic factors, {static} without; validation gain"
         else:
-            moving = f"{coupled} with deformation and {static} without it; on validation units the deformation gains"
+            moving = f"{coupled} with deformation, {static} without; validation gain"
         return f"{_capital(called)} {moving} {gains(found)}"
     if algorithms:
         skills_of = _skills(folder, algorithms)
