@@ -34,6 +34,7 @@ FARTHER = 1.5
 """Folds whose median distance is as many times that of the map, or more, judge on ground that is farther than the
 map's; those with the reverse on nearer ground."""
 
+_NAMES = {MATCHED: "matched folds", BUFFERED: "buffered leave-one-out"}
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _STREAM = 17  # of the seed, so that folds take nothing from the random numbers of the draw
 
@@ -196,7 +197,7 @@ def decide_folds(record: dict[str, Any]) -> dict[str, Any]:
         reason = "the units have no coordinates, so neighbours may stand on both sides: the AUC is optimistic"
         return decide("folds", "random folds", reason, notable=True)
     told = "; ".join(
-        f"{name} {one['distance_m']['50']:,.0f} m"
+        f"{_NAMES.get(name, name)} {one['distance_m']['50']:,.0f} m"
         + {"farther": " (pessimistic for the map)", "nearer": " (optimistic for the map)", "like": ""}[
             one["judges"]
         ]

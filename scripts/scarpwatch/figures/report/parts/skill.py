@@ -151,7 +151,7 @@ def _fold_notes(models: Sequence[Model], folds: Mapping[str, Any] | None) -> lis
         + {
             "like": "",
             "nearer": " No folds of these samples reach as far as the map, so it may be worse than that.",
-            "farther": " They reach farther than the map, so it may be better than that.",
+            "farther": " These folds reach farther than the map, so it may be better than that.",
         }[own["judges"]]
     ]
     told = {
