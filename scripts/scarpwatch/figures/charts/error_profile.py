@@ -61,7 +61,7 @@ def plot_error_profile(
     above.axhline(0.5, color="#999999", linewidth=0.8, linestyle=(0, (2, 3)))
     above.set_ylabel("AUC of held-out samples")
     above.set_title("(a) Skill by distance")
-    above.legend(loc="best", frameon=True, framealpha=0.9, edgecolor="none", ncols=2, handlelength=2.6)
+    above.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, handlelength=2.6, borderaxespad=0.1)
     for name, values in percentiles.items():
         words, colour, dashes, width = _DESIGNS[name]
         shares = np.linspace(0, 100, values.size)
