@@ -195,7 +195,7 @@ def _moran_words(moran: Mapping[str, Any]) -> str:
     p_value = moran["p_value"]
     least = 1 / (1 + moran["permutations"])
     text = f"p ≤ {least:.3f}" if p_value <= least * (1 + 1e-9) else f"p = {p_value:.3f}"
-    return f"Moran's I {moran['i']:.3f}, {text}"
+    return f"Moran's I {moran['i']:.3f}, {text}".replace("-", "\N{MINUS SIGN}")
 
 
 def _outside_handles(maps: Mapping[str, geopandas.GeoDataFrame]) -> list[Patch | Line2D]:

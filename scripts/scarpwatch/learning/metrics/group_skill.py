@@ -34,7 +34,7 @@ def skill_by_group(
         repeats), ``auc_lower``, ``auc_upper`` (95 %), ``told`` why there is none.
     """
     known = scored[scored[value].notna()]
-    named = known.assign(group=known["unit_id"].map(groups.astype("string")).fillna("not known"))
+    named = known.assign(group=known["unit_id"].map(groups).astype("string").fillna("not known"))
     order = sorted(set(named["group"]) - {"not known"}) + ["not known"] * bool(
         (named["group"] == "not known").any()
     )
