@@ -87,7 +87,7 @@ def test_every_product_is_there_and_on_the_analysis_grid(demo):
         *(results / "static" / "maps").glob("*.tif"),
         results / "units" / "slope_units.tif",
     ]
-    assert len(rasters) == 10 + 4 + 6 + 6 + 1
+    assert len(rasters) == 10 + 4 + 7 + 6 + 1
     for path in rasters:
         values, profile, _ = read(path)
         for key in ("crs", "transform", "width", "height"):

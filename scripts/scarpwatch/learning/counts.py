@@ -52,8 +52,8 @@ class Counted:
     ----------
     units : DataFrame
         ``unit_id``, ``landslides``, ``observed_density`` (landslides per km2); where they are modelled also
-        ``expected_landslides`` and ``expected_density`` by a model of all units, and ``held_out_landslides``, those
-        expected by a model that did not see the unit's block. NaN where a unit has no area, or no factor a value.
+        ``expected_landslides`` and ``expected_density`` by a model that did not see the unit's block: one that has seen
+        its landslides would give them back. NaN where a unit has no area, or no factor a value.
     table : DataFrame
         ``grouped_by`` ("area_fifth", "density_fifth", "fold", "all") and the columns of `observed_over_expected`, of
         held-out units; no rows where counts are not modelled.
@@ -136,12 +136,13 @@ def model_counts(
         out = fold[used] == block
         held[out] = calibrate(number[used][~out], raw[~out], alone[~out])(raw[out], alone[out])
     calibration = calibrate(number[used], raw, alone)
-    model = fit_counts(values[used], number[used], area[used], **how)
     expected = np.full(len(table), np.nan)
-    expected[known] = calibration(model(values[known], area[known]), model.rate * area[known])
+    expected[used] = held
+    rest = known & ~used
+    if rest.any():
+        model = fit_counts(values[used], number[used], area[used], **how)
+        expected[rest] = calibration(model(values[rest], area[rest]), model.rate * area[rest])
     units["expected_landslides"], units["expected_density"] = expected, expected / square_km
-    units["held_out_landslides"] = np.nan
-    units.loc[used, "held_out_landslides"] = held
     judged, found = judge_counts(number[used], held, alone, area[used], fold[used])
     record |= {
         "units": int(used.sum()),

@@ -87,7 +87,7 @@ def write_class_map(
 
 DENSITIES = {
     "observed_density": "observed landslides per km2 of the unit",
-    "expected_density": "expected landslides per km2, by a model of counts",
+    "expected_density": "expected landslides per km2, by models of counts that did not see the block of the unit",
 }
 """Column of units whose landslides were counted -> description of its band."""
 
