@@ -45,7 +45,7 @@ def test_sound_inputs_have_a_page_with_both_figures(tmp_path, capsys):
     page, rows = inspect(tmp_path)
     assert "No fault found" in page
     assert page.count("<img ") == 2
-    assert {row["input"] for row in rows} == {"dem", "sar", "left out"}
+    assert {row["input"] for row in rows} == {"dem", "sar", "terrain", "left out"}
     assert any("recognised as hyp3" in row["value"] for row in rows)
     printed = capsys.readouterr().out
     assert "RADAR DATA" in printed

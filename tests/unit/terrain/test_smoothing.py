@@ -41,8 +41,9 @@ def test_an_area_smaller_than_the_gaussian(shape):
 
 
 def test_slope_units_of_rounded_elevations_come_near_to_the_true_ones():
-    """Smooth hills of 1.5 degrees: rounding to metres makes many more units, and smoothing takes most of that back."""
-    parameters = parameters_from(UnitsSettings().model_dump())
+    """Smooth hills of 1.5 degrees: by the published method rounding to metres makes many more units, and smoothing
+    takes most of that back."""
+    parameters = parameters_from(UnitsSettings(sizes="published").model_dump())
     field = power_law_field(np.random.default_rng(1), (200, 200), 30.0, 6.0)
     z = 300 + field * np.tan(np.radians(1.5)) / np.hypot(*np.gradient(field, 30.0)).mean()
 
