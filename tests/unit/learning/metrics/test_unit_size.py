@@ -1,10 +1,18 @@
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
 from scarpwatch.errors import DataError
+from scarpwatch.factors.registry import BUILT_IN
+from scarpwatch.learning.algorithms.models import fit_model, make_model, predict_scores
+from scarpwatch.learning.evaluation.importance import permutation_importance
 from scarpwatch.learning.metrics import unit_size
 from scarpwatch.learning.metrics.unit_size import matched_auc, size_skill
+from scarpwatch.learning.predictors.features import encode_factors
+from scarpwatch.learning.predictors.sample_values import sample_values
+from scarpwatch.learning.samples.draw import draw_samples
+from scarpwatch.simulate.factor_table import draw_factor_table
 
 
 def spread_evenly(seed, *, slope_effect=0.0):
@@ -65,3 +73,42 @@ def test_a_unit_without_an_area_is_in_no_pair_and_ends_nothing():
     area[0] = 0.0
     found = size_skill(truth, score, area)
     assert found["pairs"] == 19 * 20 and found["matched_auc"] == 1.0 and np.isnan(found["gain"])
+
+
+def forest_on(seed, *, effect):
+    """Skill apart from size, AUC and leading factor of a forest, on units in which the relief grows with their uneven
+    size. Landslides lie anywhere, or by the slope, ``effect`` log per standard deviation; the smallest fifth of the
+    units expects more than 30."""
+    rng = np.random.default_rng(seed)
+    table = draw_factor_table(1666, rng)
+    area = rng.lognormal(np.log(2e5), 0.7, len(table))
+    slope = (table["slope"] - table["slope"].mean()) / table["slope"].std()
+    table["max_elevation_difference"] = np.sqrt(area) * rng.lognormal(0, 0.3, len(table))
+    rate = area * np.exp(effect * slope.to_numpy())
+    assert 700 * np.sort(area)[: len(area) // 5].sum() / area.sum() > 30
+    labels = pd.DataFrame({"unit_id": table["unit_id"], "landslides": rng.poisson(700 * rate / rate.sum())})
+    samples = draw_samples(labels, table, rng=rng)
+    predictors = encode_factors(table, BUILT_IN, dynamic=False)
+    values = sample_values(predictors, samples)
+    held, truth = (samples["split"] == "validation").to_numpy(), samples["landslide"].to_numpy()
+    model = fit_model(make_model("rf", seed=seed, trees=100), values[~held], truth[~held])
+    scores = predict_scores(model, values[held])
+    lost = permutation_importance(model, values[held], truth[held], predictors.factor_of, rng=rng)
+    sizes = size_skill(truth[held], scores, area[samples["unit_id"].to_numpy() - 1][held])
+    return {**sizes, "auc": roc_auc_score(truth[held], scores), "first": lost["permutation"].idxmax()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("effect", [0.0, 0.6])
+def test_twenty_areas_where_landslides_follow_nothing_or_the_slope(effect):
+    found = pd.DataFrame([forest_on(seed, effect=effect) for seed in range(20)])
+    mean = found.drop(columns="first").mean()
+    print(f"effect {effect}: {mean.to_dict()}, first: {found['first'].value_counts().to_dict()}")
+    assert mean["area_auc"] > 0.65
+    if effect == 0:
+        assert mean["auc"] > 0.6  # what a forest makes of size
+        assert abs(mean["matched_auc"] - 0.5) < 0.02 and abs(mean["gain"]) < 0.005
+        assert (found["first"] == "max_elevation_difference").all()
+    else:
+        assert mean["matched_auc"] > 0.58 and mean["gain"] > 0.01
+        assert (found["first"] == "slope").sum() >= 14
