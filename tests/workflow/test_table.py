@@ -46,6 +46,7 @@ def run(folder: Path, table: dict, *, models: dict | None = None):
     return project.folder / "results"
 
 
+@pytest.mark.slow
 def test_a_table_without_coordinates_gives_everything_but_what_needs_them(tmp_path):
     user_table().to_csv(tmp_path / "t.csv", index=False)
     results = run(tmp_path, {"file": "t.csv", **COLUMNS})
