@@ -300,6 +300,12 @@ class Config(Section):
                 f"models.thinning.factors names {', '.join(wrong)}, which is no static factor that is a number: choose a "
                 "distance to roads, an NDVI, or another one that grows where landslides are overlooked"
             )
+        classes = [factor.name for factor in factors if factor.kind == "classes" and not factor.dynamic]
+        if self.samples.regions is not None and self.samples.regions not in classes:
+            raise ValueError(
+                f"samples.regions is {self.samples.regions}, which is no static factor of classes of this run: name one "
+                f"({', '.join(classes) or 'there is none'}); of a number nearly each unit would be a region of its own"
+            )
         without = [name for name in self.models.monotone if not every[name].has_direction]
         if without:
             raise ValueError(

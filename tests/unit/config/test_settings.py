@@ -135,3 +135,24 @@ def test_an_inventory_is_thinned_by_a_static_number(factor: str, fault: str | No
         return
     with pytest.raises(ValidationError, match=fault):
         Config.model_validate(raw)
+
+
+@pytest.mark.parametrize(
+    ("factor", "possible"),
+    [("rock", True), ("road_m", False), ("facing", False), ("zone", False), ("absent", False)],
+)
+def test_regions_are_static_classes(factor: str, possible: bool) -> None:
+    """Of a number nearly each unit would be a region, and the folds random ones under another name."""
+    table = {
+        "file": "t.csv",
+        "label": "slid",
+        "factors": ["road_m", "rock", "facing"],
+        "circular": ["facing"],
+    }
+    table |= {"categorical": ["rock", "zone"], "dynamic_factors": ["zone"], "until": "2025-01-01"}
+    raw = {"name": "a", "units": {"source": "table", "table": table}, "samples": {"regions": factor}}
+    if possible:
+        assert Config.model_validate(raw).samples.regions == factor
+        return
+    with pytest.raises(ValidationError, match=r"samples\.regions is .*name one \(rock\)"):
+        Config.model_validate(raw)

@@ -64,8 +64,8 @@ class SamplesSettings(Section):
     )
     regions: Text | None = setting(
         None,
-        description="Factor whose values (catchments, geological units) are held out as a whole in a further "
-        "cross-validation, as for ground of another region; of more values than `blocks` several share a fold.",
+        description="Static factor of classes (catchments, geological units), each of which is held out as a whole in a "
+        "further cross-validation, as for ground of another region; of more classes than `blocks` several share a fold.",
     )
     leave_one_out_buffer_m: Real | None = setting(
         None,
