@@ -36,6 +36,9 @@ def area(tmp_path_factory):
     return root
 
 
+RATES = {"classes": {"deformation_rate": [-2.0, -1.0, 1.0, 2.0]}}
+
+
 def write(area, target, assessment=UNTIL, *, models=True):
     """Write a report and return its text."""
     files = area_job(area, assessment, models=models)
@@ -83,7 +86,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
             },
             {"report": target},
             {
-                "config": {"name": "Test area", "units": {"source": "slope_units"}},
+                "config": {"name": "Test area", "units": {"source": "slope_units"}, "factors": RATES},
                 "assessment": assessment,
                 "factors": FACTORS,
                 "algorithms": LOOKS,

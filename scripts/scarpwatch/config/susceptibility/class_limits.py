@@ -25,7 +25,8 @@ class ClassLimits(Section):
 
     The defaults are those of Table 3 of Liang et al. (2026), whose text calls rates within 1 cm/yr stable and
     up to 2 cm/yr moderate; null stands for round limits made for the area. The study has no classes of NDVI and of
-    cumulative deformation. Aspect has eight sectors and flat ground, lithology its own classes.
+    cumulative deformation. Aspect has eight sectors and flat ground, lithology its own classes. The report's tables and
+    sentences go by the limits of the deformation rate too; the class that holds zero is called stable there.
     """
 
     fit_area: bool = setting(

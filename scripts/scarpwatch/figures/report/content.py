@@ -6,12 +6,15 @@ static models only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scarpwatch.conventions import TOWARDS
 from scarpwatch.dates import iso_date
+from scarpwatch.factors.rate_classes import class_shares, rate_classes, rate_limits, stable_words
 from scarpwatch.families import form_of
 from scarpwatch.figures.report.basis import conditions
 from scarpwatch.figures.report.basis import result_tables as tables
@@ -148,11 +151,9 @@ def _summary(results: Results) -> Section:
         if known.size:
             low, high = (number(float(value), 1, sign=True) for value in np.quantile(known, [0.002, 0.998]))
             share = number(100 * known.size / results.rate.size, 0)
-            stable = number(100 * float((np.abs(known) < 1).mean()), 0)
             points.append(
                 f"Line-of-sight deformation rates lie between {low} and {high} cm/yr (0.2 % of the cells lie "
-                f"beyond either end); {share} % of the map has a measurement, and {stable} % of that "
-                "moves by less than 1 cm/yr."
+                f"beyond either end); {share} % of the map has a measurement{_stable_share(known, results.config)}."
             )
     points += skill_part.skill_sentences(results.models, _main(results))
     points += transfer_part.verdict_sentences(results.transfer, results.looks)
@@ -165,6 +166,16 @@ def _summary(results: Results) -> Section:
         what = "radar data and landslides" if results.models else "radar data"
         points.append(f"The {what} of this run are simulated; nothing here is a real hazard.")
     return Section("summary", "Summary", points=tuple(points))
+
+
+def _stable_share(known: NDArray[np.float64], config: Mapping[str, Any]) -> str:
+    """The share of stable ground as the end of a sentence; empty where the classes of the rate know none."""
+    limits = rate_limits(config)
+    words = stable_words(limits)
+    if not words:
+        return ""
+    stable = [each.stable for each in rate_classes(limits)].index(True)
+    return f", and {number(100 * float(class_shares(known, limits)[stable]), 0)} % of that moves by {words}"
 
 
 def _area(results: Results) -> Section:
@@ -192,7 +203,7 @@ def _area(results: Results) -> Section:
 def _deformation(results: Results) -> Section:
     placed: list[tuple[int, list[Table]]] = []
     if results.rate is not None:
-        placed.append((50, [tables.rate_table(results.rate)]))
+        placed.append((50, [tables.rate_table(results.rate, rate_limits(results.config))]))
     if results.quality:
         quality = {**results.quality, **(results.registration or {})}
         facts = tables.facts_table("Quality of the deformation estimate", quality, QUALITY_NAMES)

@@ -25,6 +25,7 @@ CONFIG = {
     "inventory": {"file": "slides.gpkg"},
     "units": {"source": "grid"},
     "models": {"predictors_exclude": ["ndvi", "roads"]},
+    "factors": {"classes": {"deformation_rate": [-2.0, -1.0, 1.0, 2.0]}},
 }
 
 

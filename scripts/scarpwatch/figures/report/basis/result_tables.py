@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.algorithms.algorithm import AlgorithmLook, measures, model_name
-from scarpwatch.conventions import AWAY, TOWARDS
 from scarpwatch.decisions import KEY
+from scarpwatch.factors.rate_classes import class_shares, rate_classes
 from scarpwatch.susceptibility_classes import CLASS_NAMES, NUMBER
 
 MISSING = "–"
@@ -257,23 +257,21 @@ def unit_table(units: pd.DataFrame, name: str) -> Table:
     return Table(f"Mapping units: {name}", ("Quantity", "Value"), rows)
 
 
-def rate_table(rate: NDArray[np.float64]) -> Table:
-    """Shares of the measured area by rate, in the classes of the study's text.
+def rate_table(rate: NDArray[np.float64], limits: Sequence[float]) -> Table:
+    """Shares of the measured area by class of the rate.
 
     Parameters
     ----------
     rate : array
         cm/yr, NaN = no measurement.
+    limits : of :func:`~scarpwatch.factors.rate_classes.rate_limits`
     """
     known = rate[np.isfinite(rate)]
-    classes = (
-        (f"Faster than 2 cm/yr {AWAY}", known < -2),
-        (f"1 to 2 cm/yr {AWAY}", (known >= -2) & (known < -1)),
-        ("Within 1 cm/yr (stable)", np.abs(known) <= 1),
-        (f"1 to 2 cm/yr {TOWARDS}", (known > 1) & (known <= 2)),
-        (f"Faster than 2 cm/yr {TOWARDS}", known > 2),
-    )
-    rows = [(name, f"{number(100 * float(inside.mean()), 2)} %") for name, inside in classes if known.size]
+    rows = [
+        (each.name, f"{number(100 * float(share), 2)} %")
+        for each, share in zip(rate_classes(limits), class_shares(rate, limits), strict=True)
+        if known.size
+    ]
     if known.size:
         rows.append(("Lowest rate of a cell", f"{number(float(known.min()), 2)} cm/yr"))
         rows.append(("Highest rate of a cell", f"{number(float(known.max()), 2)} cm/yr"))

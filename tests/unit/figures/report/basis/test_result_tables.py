@@ -131,11 +131,17 @@ def test_small_units_are_measured_in_square_metres():
 
 def test_shares_of_the_measured_area_by_rate():
     rate = np.array([-5.0, -1.5, 0.2, 0.9, -0.9, 1.2, 3.0, np.nan, np.nan, 0.0])
-    rows = dict(rate_table(rate).rows)
+    rows = dict(rate_table(rate, [-2, -1, 1, 2]).rows)
     assert rows["Within 1 cm/yr (stable)"] == "50.00 %"
     assert rows["Faster than 2 cm/yr away from the satellite"] == "12.50 %"
     assert rows["Lowest rate of a cell"] == "−5.00 cm/yr"
-    assert rate_table(np.array([np.nan])).rows == ()
+    assert rate_table(np.array([np.nan]), [-2, -1, 1, 2]).rows == ()
+
+
+def test_the_rates_are_shared_out_by_the_limits_of_the_config():
+    rows = dict(rate_table(np.array([-5.0, 0.2, 0.9, 3.5]), [-3, 3]).rows)
+    assert rows["Within 3 cm/yr (stable)"] == "50.00 %"
+    assert rows["Faster than 3 cm/yr towards the satellite"] == "25.00 %"
 
 
 def test_units_without_area_are_counted():
