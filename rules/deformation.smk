@@ -265,6 +265,7 @@ if plan.has_sar:
             rate_sigma="results/{until}/deformation/rate_sigma.tif",
             cumulative="results/{until}/deformation/cumulative.tif",
             temporal_coherence="results/{until}/deformation/temporal_coherence.tif",
+            remark="results/{until}/deformation/temporal_coherence_remark.tif",
             registration="results/{until}/deformation/registration.json",
         conda:
             "../envs/insar.yaml"

@@ -178,8 +178,8 @@ rule plot_susceptibility:
     input:
         static=static_files("maps/{algorithm}_class.tif"),
         coupled=coupled_files("maps/{algorithm}_class.tif"),
-        static_index=static_files("maps/{algorithm}.tif"),
-        coupled_index=coupled_files("maps/{algorithm}.tif"),
+        static_applicable=static_files("maps/{algorithm}_applicable.tif"),
+        coupled_applicable=coupled_files("maps/{algorithm}_applicable.tif"),
         dem="results/factors/dem.tif",
         inventory=given(INVENTORY),
     output:
@@ -200,8 +200,10 @@ rule plot_susceptibility:
 
 rule plot_uncertainty:
     input:
-        static=static_files("maps/{algorithm}.tif"),
-        coupled=coupled_files("maps/{algorithm}.tif"),
+        static=static_files("maps/{algorithm}_sigma.tif"),
+        coupled=coupled_files("maps/{algorithm}_sigma.tif"),
+        static_applicable=static_files("maps/{algorithm}_applicable.tif"),
+        coupled_applicable=coupled_files("maps/{algorithm}_applicable.tif"),
         dem="results/factors/dem.tif",
     output:
         figure="results/{assessment}/figures/uncertainty.png",
@@ -218,7 +220,8 @@ rule plot_uncertainty:
 
 rule plot_density:
     input:
-        density="results/{assessment}/maps/landslide_density.tif",
+        observed="results/{assessment}/maps/landslide_density.tif",
+        expected="results/{assessment}/maps/landslide_density_expected.tif",
         dem="results/factors/dem.tif",
     output:
         figure="results/{assessment}/figures/landslide_density.png",
@@ -293,6 +296,7 @@ rule plot_deformation:
         cumulative="results/{until}/deformation/cumulative.tif",
         rate_sigma="results/{until}/deformation/rate_sigma.tif",
         temporal_coherence="results/{until}/deformation/temporal_coherence.tif",
+        remark="results/{until}/deformation/temporal_coherence_remark.tif",
         quality="results/{until}/deformation/quality.json",
         dem="results/factors/dem.tif",
         inventory=given(INVENTORY),

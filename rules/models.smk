@@ -374,7 +374,10 @@ rule map_susceptibility:
         probability=PROBABILITY,
         held_out=HELD_OUT,
     output:
+        **({"probability": "results/{assessment}/maps/{algorithm}_probability.tif"} if PROBABILITY else {}),
         index="results/{assessment}/maps/{algorithm}.tif",
+        sigma="results/{assessment}/maps/{algorithm}_sigma.tif",
+        applicable="results/{assessment}/maps/{algorithm}_applicable.tif",
         classes="results/{assessment}/maps/{algorithm}_class.tif",
         polygons="results/{assessment}/maps/{algorithm}.gpkg",
         table="results/{assessment}/maps/{algorithm}_classes.csv",
@@ -427,7 +430,8 @@ rule map_density:
         polygons="results/units/slope_units.gpkg",
         counts="results/{assessment}/counts/units.parquet",
     output:
-        density="results/{assessment}/maps/landslide_density.tif",
+        observed="results/{assessment}/maps/landslide_density.tif",
+        expected="results/{assessment}/maps/landslide_density_expected.tif",
         polygons="results/{assessment}/maps/landslide_density.gpkg",
     conda:
         "../envs/learning.yaml"

@@ -4,11 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.files.json_files import read_json, write_json
+from scarpwatch.grids.class_names import class_tag
 from scarpwatch.grids.grid import read_raster, write_raster
 from scarpwatch.insar.output.geocoding import register, registration_record
 from scarpwatch.insar.output.quality_mask import read_remarks, read_removed
 from scarpwatch.insar.output.quality_record import product_tags
-from scarpwatch.insar.output.quality_remarks import MEANING, put_codes, remark_codes
+from scarpwatch.insar.output.quality_remarks import MEANINGS, NO_RATE, put_codes, remark_codes
 from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
 from scarpwatch.insar.series.file import read_series
 from scarpwatch.workflow.logs import Step, log, run_step
@@ -43,13 +44,21 @@ def main(snakemake: Step) -> None:
     covered = np.isfinite(rate)
     for name, (_, _, units) in PRODUCTS.items():
         values = rate if name == "rate" else product(name)
-        bands, names = [values], [f"{name} ({units})"]
-        if name == "temporal_coherence" and codes is not None:
-            bands.append(put_codes(codes, removed, place, covered))
-            names.append(f"remark ({MEANING})")
         write_raster(
-            snakemake.output[name], np.stack(bands), target, descriptions=names, tags={**tags, "UNITS": units}
+            snakemake.output[name],
+            values,
+            target,
+            descriptions=[f"{name} ({units})"],
+            tags={**tags, "UNITS": units},
         )
+    write_raster(
+        snakemake.output.remark,
+        put_codes(codes, removed, place, covered),
+        target,
+        nodata=NO_RATE,
+        descriptions=["remark"],
+        tags={**tags, **class_tag(MEANINGS)},
+    )
     check = register(place(height), dem)
     report = {
         **registration_record(check, covered, dem, where=snakemake.input.velocity),

@@ -6,7 +6,7 @@ from scarpwatch.errors import DataError
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table
 from scarpwatch.grids.grid import read_raster
-from scarpwatch.learning.map_files import write_density_map
+from scarpwatch.learning.map_files import DENSITIES, write_density_map
 from scarpwatch.workflow.logs import Step, run_step
 
 
@@ -19,7 +19,8 @@ def main(snakemake: Step) -> None:
             source.counts, "it has units that are not on the map", "Delete it and run the workflow again."
         )
     tags = {"ASSESSMENT": snakemake.wildcards.assessment}
-    write_density_map(snakemake.output.density, counted, units, grid, tags)
+    for column, path in zip(DENSITIES, (snakemake.output.observed, snakemake.output.expected), strict=True):
+        write_density_map(path, column, counted, units, grid, tags)
     mapped = polygons.merge(counted, on="unit_id", how="left")
     write_geopackage(mapped, snakemake.output.polygons, layer="landslide_density")
 

@@ -7,7 +7,15 @@ from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.learning.class_breaks import find_breaks, held_out_scores
-from scarpwatch.learning.map_files import held_out_units, write_class_map, write_index_map
+from scarpwatch.learning.map_files import (
+    INDEX,
+    PROBABILITY,
+    SIGMA,
+    held_out_units,
+    write_applicable_map,
+    write_class_map,
+    write_number_map,
+)
 from scarpwatch.learning.zoning import class_table, density_line, rate_units
 from scarpwatch.workflow.logs import Step, log, run_step
 
@@ -41,7 +49,11 @@ def main(snakemake: Step) -> None:
     )
 
     tags = {"ASSESSMENT": snakemake.wildcards.assessment, "ALGORITHM": snakemake.wildcards.algorithm}
-    write_index_map(snakemake.output.index, polygons, units, grid, tags)
+    write_number_map(snakemake.output.index, INDEX, polygons, units, grid, tags)
+    write_number_map(snakemake.output.sigma, SIGMA, polygons, units, grid, tags)
+    write_applicable_map(snakemake.output.applicable, polygons, units, grid, tags)
+    if source.probability:
+        write_number_map(snakemake.output.probability, PROBABILITY, polygons, units, grid, tags)
     write_class_map(snakemake.output.classes, polygons, units, grid, breaks, tags)
     write_geopackage(polygons, snakemake.output.polygons, layer="susceptibility")
     table = class_table(

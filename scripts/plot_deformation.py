@@ -24,7 +24,7 @@ def main(snakemake: Step) -> None:
     place = read_json(source.quality)["reference"]
     known = place["longitude"] is not None
     where = transform("EPSG:4326", grid.crs, [place["longitude"]], [place["latitude"]]) if known else None
-    tags, remarks = read_tags(source.rate), read_codes(source.temporal_coherence)
+    tags, remarks = read_tags(source.rate), read_codes(source.remark)
     figure = plot_deformation(
         rate,
         cumulative,

@@ -9,8 +9,8 @@ from scarpwatch.workflow.logs import Step, run_step
 
 
 def main(snakemake: Step) -> None:
-    """Read ``static``, ``coupled`` (class rasters, one per algorithm), ``static_index``,
-    ``coupled_index`` (index rasters with their bands), ``dem`` and ``inventory``."""
+    """Read ``static``, ``coupled`` (class rasters, one per algorithm), ``static_applicable``,
+    ``coupled_applicable`` (areas of applicability), ``dem`` and ``inventory``."""
     source, params = snakemake.input, snakemake.params
     maps = {
         model_name(look, coupled): read_for_map(path, categorical=True)[0]
@@ -21,8 +21,8 @@ def main(snakemake: Step) -> None:
     }
     names = list(maps)
     outside = {
-        name: read_for_map(path, band=3, categorical=True)[0] == 0
-        for name, path in zip(names, [*source.static_index, *source.coupled_index], strict=True)
+        name: read_for_map(path, categorical=True)[0] == 0
+        for name, path in zip(names, [*source.static_applicable, *source.coupled_applicable], strict=True)
     }
     elevation, grid = read_for_map(source.dem)
     figure = plot_susceptibility(

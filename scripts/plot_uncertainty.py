@@ -10,7 +10,8 @@ from scarpwatch.workflow.logs import Step, run_step
 
 
 def main(snakemake: Step) -> None:
-    """Read ``static``, ``coupled`` (index rasters with their bands, one per algorithm) and ``dem``."""
+    """Read ``static``, ``coupled`` (standard deviations of the index, one per algorithm), ``static_applicable``,
+    ``coupled_applicable`` (areas of applicability) and ``dem``."""
     source, params = snakemake.input, snakemake.params
     paths = {
         model_name(look, coupled): path
@@ -18,10 +19,12 @@ def main(snakemake: Step) -> None:
         for look, path in zip(read_looks(params.algorithms).values(), files, strict=False)
     }
     spread = {
-        name: read_for_map(path, band=2, categorical=True)[0].astype(np.float64)
-        for name, path in paths.items()
+        name: read_for_map(path, categorical=True)[0].astype(np.float64) for name, path in paths.items()
     }
-    outside = {name: read_for_map(path, band=3, categorical=True)[0] == 0 for name, path in paths.items()}
+    outside = {
+        name: read_for_map(path, categorical=True)[0] == 0
+        for name, path in zip(paths, [*source.static_applicable, *source.coupled_applicable], strict=True)
+    }
     elevation, grid = read_for_map(source.dem)
     figure = plot_spread(spread, grid, outside=outside, background=relief(elevation, grid))
     save_figure(figure, snakemake.output.figure, dpi=params.dpi)

@@ -23,8 +23,10 @@ from scarpwatch.conventions import SIGN
 from scarpwatch.files.json_files import write_json
 from scarpwatch.files.records import write_table
 from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.insar.output.quality_remarks import NO_RATE
 from scarpwatch.learning.evaluation.comparison import compare_models, compare_part, resampled_test
 from scarpwatch.learning.evaluation.importance import rank_factors
+from scarpwatch.learning.map_files import NO_UNIT
 from scarpwatch.learning.metrics.scores import evaluate_scores
 from scarpwatch.learning.metrics.skill import assess_skill
 from scarpwatch.learning.predictors.collinearity import Collinearity, collinearity_record
@@ -190,6 +192,10 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
             results / UNTIL / f"deformation/{name}.tif",
             np.where(hidden, np.nan, values).astype(np.float32), grid, tags=tags,
         )  # fmt: skip
+    write_raster(
+        results / UNTIL / "deformation/temporal_coherence_remark.tif",
+        np.where(hidden, NO_RATE, 0).astype(np.uint8), grid, nodata=NO_RATE, tags=tags,
+    )  # fmt: skip
     from rasterio.warp import transform
 
     (lon,), (lat,) = transform(grid.crs, "EPSG:4326", [721_500.0], [4_035_500.0])
@@ -295,8 +301,10 @@ def make_area(root: Path, *, shape_: tuple[int, int] = (90, 110), block: int = 6
             maps = results / assessment / "maps"
             write_raster(maps / f"{algorithm}_class.tif", classes_, grid, nodata=0)
             known = np.where(units > 0, lookup[units], np.nan).astype(np.float32)
-            bands = [known, 0.2 * known * (1 - known), np.where(units > 0, known < 0.9, np.nan)]
-            write_raster(maps / f"{algorithm}.tif", np.stack(bands).astype(np.float32), grid)
+            inside = np.where(units > 0, known < 0.9, NO_UNIT).astype(np.uint8)
+            write_raster(maps / f"{algorithm}.tif", known, grid)
+            write_raster(maps / f"{algorithm}_sigma.tif", 0.2 * known * (1 - known), grid)
+            write_raster(maps / f"{algorithm}_applicable.tif", inside, grid, nodata=NO_UNIT)
             number = classify_scores(score)
             held = np.isin(ids, samples.loc[samples["split"] == "validation", "unit_id"])
             write_table(
@@ -524,6 +532,7 @@ def area_job(root: Path, assessment: str = UNTIL, *, models: bool = True) -> dic
     patterns = {"metrics": "models/{}/metrics.json", "importance": "models/{}/importance.csv"}
     patterns["scored"] = "models/{}/out_of_fold.parquet"
     patterns |= {"classes": "maps/{}_classes.csv", "class_maps": "maps/{}_class.tif"}
+    patterns |= {"sigma_maps": "maps/{}_sigma.tif", "applicable_maps": "maps/{}_applicable.tif"}
     patterns |= {"index_maps": "maps/{}.tif", "reliability": "models/{}/reliability.json"}
     patterns["errors"] = "models/{}/errors.json"
     return {

@@ -215,7 +215,10 @@ class SmallStack:
                     "mask": mask,
                     "dem": self.path("dem.tif"),
                 },
-                {**{name: f"{name}.tif" for name in PRODUCTS}, "registration": "registration.json"},
+                {
+                    **{name: f"{name}.tif" for name in (*PRODUCTS, "remark")},
+                    "registration": "registration.json",
+                },
                 {"resampling": "auto"},
             ),
             "tabulate_points": (

@@ -192,7 +192,7 @@ def test_a_mapped_stack_is_warped(tmp_path):
             "dem": str(tmp_path / "dem.tif"),
         },
         output={
-            **{name: str(tmp_path / f"{name}.tif") for name in PRODUCTS},
+            **{name: str(tmp_path / f"{name}.tif") for name in (*PRODUCTS, "remark")},
             "registration": str(tmp_path / "registration.json"),
         },
         params={"resampling": "auto"},

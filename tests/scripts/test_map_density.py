@@ -36,17 +36,23 @@ def map_density(files, **columns):
             "polygons": files / "units.gpkg",
             "counts": files / "counts.parquet",
         },
-        output={"density": files / "density.tif", "polygons": files / "density.gpkg"},
+        output={
+            "observed": files / "observed.tif",
+            "expected": files / "expected.tif",
+            "polygons": files / "density.gpkg",
+        },
         wildcards={"assessment": "static"},
     )
 
 
-def test_observed_and_expected_densities_are_bands_and_columns(files):
+def test_observed_and_expected_densities_are_maps_and_columns(files):
     out = map_density(files, expected_density=[np.nan, 150.5], expected_landslides=[np.nan, 2.2])
-    with rasterio.open(out.density) as raster:
-        assert raster.count == 2 and raster.tags()["UNITS"] == "1/km2"
-        observed, expected = raster.read()
-        assert raster.descriptions[1].startswith("expected landslides per km2")
+    with rasterio.open(out.observed) as raster:
+        observed = raster.read(1)
+        assert raster.count == 1 and raster.tags()["UNITS"] == "1/km2"
+    with rasterio.open(out.expected) as raster:
+        expected = raster.read(1)
+        assert raster.descriptions[0].startswith("expected landslides per km2")
     assert (observed[:, :4] == 0).all() and (observed[:, 4:] == 200).all()
     assert np.isnan(expected[:, :4]).all() and (expected[:, 4:] == 150.5).all()
     polygons = gpd.read_file(out.polygons)
@@ -55,8 +61,11 @@ def test_observed_and_expected_densities_are_bands_and_columns(files):
 
 
 def test_without_a_model_there_is_what_was_observed(files):
-    with rasterio.open(map_density(files).density) as raster:
-        assert raster.count == 1
+    out = map_density(files)
+    with rasterio.open(out.observed) as raster:
+        assert raster.read(1).max() == 200
+    with rasterio.open(out.expected) as raster:
+        assert np.isnan(raster.read(1)).all() and "not modelled" in raster.tags()["NOTE"]
 
 
 def test_counts_of_other_units_are_refused(files):

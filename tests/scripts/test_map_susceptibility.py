@@ -66,6 +66,9 @@ def job(tmp_path):
         ),
         output=SimpleNamespace(
             index=tmp_path / "rf.tif",
+            sigma=tmp_path / "rf_sigma.tif",
+            applicable=tmp_path / "rf_applicable.tif",
+            probability=tmp_path / "rf_probability.tif",
             classes=tmp_path / "rf_class.tif",
             polygons=tmp_path / "rf.gpkg",
             table=tmp_path / "rf_classes.csv",
@@ -81,12 +84,15 @@ def test_rasters_carry_index_and_class_of_each_unit(job):
     main(job)
     with rasterio.open(job.output.index) as source:
         index = source.read(1)
-        assert source.dtypes == ("float32",) * 4 and np.isnan(source.nodata)
-        assert source.tags()["PROBABILITY"].startswith("band 4: probability that the unit holds at least one")
-        assert source.read(4)[0, 0] == np.float32(0.01) and np.isnan(source.read(4)[5, 9])
         assert source.tags()["UNITS"] == "1" and "not a probability" in source.tags()["MEANING"]
-        assert source.read(2)[0, 0] == np.float32(0.01) and np.isnan(source.read(2)[5, 9])
-        assert source.read(3)[0, 8] == 0 and source.read(3)[0, 0] == 1
+    values = {}
+    for name in ("index", "sigma", "applicable", "probability"):
+        with rasterio.open(vars(job.output)[name]) as source:
+            assert source.count == 1
+            values[name] = source.read(1)
+    assert values["probability"][4, 5] == np.float32(0.5) and np.isnan(values["probability"][5, 9])
+    assert values["sigma"][0, 0] == np.float32(0.01) and np.isnan(values["sigma"][5, 9])
+    assert values["applicable"][[0, 0, 5], [8, 0, 9]].tolist() == [0, 1, 255]
     with rasterio.open(job.output.classes) as source:
         classes = source.read(1)
         assert source.dtypes == ("uint8",) and source.nodata == 0
@@ -116,8 +122,7 @@ def test_classes_follow_the_landslides_of_held_out_units(job, tmp_path):
 def test_models_of_another_area_have_no_probability(job):
     job.input.probability = []
     main(job)
-    with rasterio.open(job.output.index) as source:
-        assert source.count == 3 and "PROBABILITY" not in source.tags()
+    assert job.output.index.is_file() and not job.output.probability.exists()
     assert "probability" not in gpd.read_file(job.output.polygons)
 
 

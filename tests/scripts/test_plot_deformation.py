@@ -16,6 +16,7 @@ def job(area, folder, *, models=True):
     return step(
         {
             **{name: deformation / f"{name}.tif" for name in names},
+            "remark": deformation / "temporal_coherence_remark.tif",
             "quality": deformation / "quality.json",
             "dem": files["dem"],
             "inventory": files["inventory"],

@@ -17,8 +17,8 @@ def test_six_maps_with_radar_data_three_without(area, tmp_path):
                 {
                     "static": files["static"]["class_maps"],
                     "coupled": files["coupled"]["class_maps"],
-                    "static_index": files["static"]["index_maps"],
-                    "coupled_index": files["coupled"]["index_maps"],
+                    "static_applicable": files["static"]["applicable_maps"],
+                    "coupled_applicable": files["coupled"]["applicable_maps"],
                     "dem": files["dem"],
                     "inventory": files["inventory"],
                 },
@@ -43,8 +43,8 @@ def test_models_of_another_area_are_mapped_without_an_inventory_too(area, tmp_pa
             {
                 "static": files["static"]["class_maps"],
                 "coupled": [],
-                "static_index": files["static"]["index_maps"],
-                "coupled_index": [],
+                "static_applicable": files["static"]["applicable_maps"],
+                "coupled_applicable": [],
                 "dem": files["dem"],
                 "inventory": [],
             },

@@ -12,7 +12,8 @@ def area(tmp_path_factory):
 def test_six_maps_with_radar_data_three_without(area, tmp_path):
     for assessment in ("2025-12-20", "static"):
         files = area_job(area, assessment)
-        inputs = {kind: files[kind]["index_maps"] for kind in ("static", "coupled")}
+        inputs = {kind: files[kind]["sigma_maps"] for kind in ("static", "coupled")}
+        inputs |= {f"{kind}_applicable": files[kind]["applicable_maps"] for kind in ("static", "coupled")}
         output = {"figure": tmp_path / f"{assessment}.png"}
         main(step({**inputs, "dem": files["dem"]}, output, {"algorithms": LOOKS, "dpi": 60}))
     six, three = (picture_size(tmp_path / f"{name}.png") for name in ("2025-12-20", "static"))

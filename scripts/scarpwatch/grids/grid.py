@@ -244,6 +244,8 @@ def new_raster(
         "interleave": "band",
         "BIGTIFF": "IF_SAFER",
     }
+    if bands > 1:  # else GDAL takes three or four bands of bytes for red, green, blue and alpha
+        profile["photometric"] = "minisblack"
     if compress != "none":
         profile["compress"] = compress
         if compress == "zstd":

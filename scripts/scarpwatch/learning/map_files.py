@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,17 +18,29 @@ from scarpwatch.learning.zoning import class_limits, classify_scores
 from scarpwatch.susceptibility_classes import colour_table
 from scarpwatch.units.spread import spread_over_units
 
-BANDS = {
-    "score": "susceptibility index",
-    "score_std": "standard deviation of the index",
-    "applicable": "inside the area of applicability (1) or outside (0)",
-    "probability": "probability of a landslide in the unit",
-}
-"""Column of the rated units -> description of its band; the last of models that were calibrated here alone."""
+NO_UNIT = 255
+"""Where `write_applicable_map` has no unit, or one without a score."""
 
-PROBABILITY = f"band {len(BANDS)}: {OF_PROBABILITY}"
+APPLICABLE = {0: "outside the area of applicability", 1: "inside the area of applicability"}
 
-MEANING = "susceptibility index 0-1: ranks slope units, is not a probability"
+
+class Layer(NamedTuple):
+    """A number of every unit that is a map of its own: its column, what its band is called, and what it says."""
+
+    column: str
+    description: str
+    meaning: str
+
+
+INDEX = Layer(
+    "score", "susceptibility index", "susceptibility index 0-1: ranks slope units, is not a probability"
+)
+SIGMA = Layer(
+    "score_std",
+    "standard deviation of the index",
+    "standard deviation of the susceptibility index over folds and seeds",
+)
+PROBABILITY = Layer("probability", "probability of a landslide in the unit", OF_PROBABILITY)
 
 
 def held_out_units(samples: str | Path | Sequence[str]) -> list[int]:
@@ -39,23 +51,48 @@ def held_out_units(samples: str | Path | Sequence[str]) -> list[int]:
     return [int(unit) for unit in drawn.loc[drawn["split"] == "validation", "unit_id"]]
 
 
-def write_index_map(
-    path: str | Path, rated: pd.DataFrame, units: NDArray[np.integer], grid: Grid, tags: Mapping[str, Any]
+def write_number_map(
+    path: str | Path,
+    layer: Layer,
+    rated: pd.DataFrame,
+    units: NDArray[np.integer],
+    grid: Grid,
+    tags: Mapping[str, Any],
 ) -> None:
-    """Write the index of every unit, its model uncertainty, the area of applicability and, where it is known, the
-    probability, as float32 bands.
+    """Write one number of every unit as float32, NaN where there is no unit or no number.
 
     Parameters
     ----------
     rated : what `rate_units` gives
     units : unit of every cell (rows, columns), 0 = outside
     """
-    number = rated["unit_id"].to_numpy()
-    bands = {name: said for name, said in BANDS.items() if name in rated}
-    layers = [spread_over_units(units, number, rated[name].astype("float32").to_numpy()) for name in bands]
-    tags = {**tags, "UNITS": "1", "MEANING": MEANING}
-    tags |= {"PROBABILITY": PROBABILITY} if "probability" in bands else {}
-    write_raster(path, np.stack(layers), grid, descriptions=list(bands.values()), tags=tags)
+    values = spread_over_units(
+        units, rated["unit_id"].to_numpy(), rated[layer.column].astype("float32").to_numpy()
+    )
+    tags = {**tags, "UNITS": "1", "MEANING": layer.meaning}
+    write_raster(path, values, grid, descriptions=[layer.description], tags=tags)
+
+
+def write_applicable_map(
+    path: str | Path, rated: pd.DataFrame, units: NDArray[np.integer], grid: Grid, tags: Mapping[str, Any]
+) -> None:
+    """Write whether every unit is inside the area of applicability (1) or outside (0) as a byte, ``NO_UNIT`` elsewhere.
+
+    Parameters
+    ----------
+    rated, units : as of `write_number_map`
+    """
+    inside = spread_over_units(
+        units, rated["unit_id"].to_numpy(), rated["applicable"].astype("float32").to_numpy()
+    )
+    write_raster(
+        path,
+        np.where(np.isnan(inside), NO_UNIT, inside).astype(np.uint8),
+        grid,
+        nodata=NO_UNIT,
+        descriptions=[APPLICABLE[1]],
+        tags={**tags, **class_tag(APPLICABLE)},
+    )
 
 
 def write_class_map(
@@ -70,7 +107,7 @@ def write_class_map(
 
     Parameters
     ----------
-    rated, units : as of `write_index_map`
+    rated, units : as of `write_number_map`
     breaks : breaks between the classes
     """
     index = spread_over_units(units, rated["unit_id"].to_numpy(), rated["score"].astype("float32").to_numpy())
@@ -89,30 +126,40 @@ DENSITIES = {
     "observed_density": "observed landslides per km2 of the unit",
     "expected_density": "expected landslides per km2, by models of counts that did not see the block of the unit",
 }
-"""Column of units whose landslides were counted -> description of its band."""
+"""Column of units whose landslides were counted -> description of its map."""
+
+NOT_MODELLED = "landslides per unit were not modelled as counts, so that no unit has an expected number"
 
 
 def write_density_map(
     path: str | Path,
+    column: str,
     counted: pd.DataFrame,
     units: NDArray[np.integer],
     grid: Grid,
     tags: Mapping[str, Any],
 ) -> None:
-    """Write the observed and, where it is there, the expected density of landslides, as float32 bands in 1/km2.
+    """Write a density of landslides as float32 in 1/km2; without any value, which a tag tells, where it was not
+    modelled.
 
     Parameters
     ----------
-    counted : ``unit_id`` and columns of ``DENSITIES``
+    column : of ``DENSITIES``
+    counted : ``unit_id`` and the column, if it is known
     units : unit of every cell (rows, columns), 0 = outside
     """
-    there = [name for name in DENSITIES if name in counted]
-    number = counted["unit_id"].to_numpy()
-    layers = [spread_over_units(units, number, counted[name].astype("float32").to_numpy()) for name in there]
+    known = column in counted
+    values = counted[column].to_numpy("float32") if known else np.full(len(counted), np.nan, "float32")
+    tags = {
+        **tags,
+        "UNITS": "1/km2",
+        "MEANING": DENSITIES[column],
+        **({} if known else {"NOTE": NOT_MODELLED}),
+    }
     write_raster(
         path,
-        np.stack(layers),
+        spread_over_units(units, counted["unit_id"].to_numpy(), values),
         grid,
-        descriptions=[DENSITIES[name] for name in there],
-        tags={**tags, "UNITS": "1/km2"},
+        descriptions=[DENSITIES[column]],
+        tags=tags,
     )

@@ -170,3 +170,10 @@ def test_a_raster_inside_a_zip_is_read_in_place(tmp_path):
         read_raster(path.replace("a.tif", "b.tif"))
     with pytest.raises(InputError, match="does not exist"):
         read_raster(path.replace("B.ZIP", "C.ZIP"))
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_several_bands_are_no_colours(tmp_path, dtype):
+    write_raster(tmp_path / "bands.tif", np.ones((4, *GRID.shape), dtype), GRID)
+    with rasterio.open(tmp_path / "bands.tif") as source:
+        assert {colour.name for colour in source.colorinterp} <= {"gray", "undefined"}

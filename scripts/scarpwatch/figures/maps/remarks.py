@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from scarpwatch.figures.maps.cartography import extent, read_for_map
 from scarpwatch.figures.style import INK
-from scarpwatch.grids.grid import Grid, open_raster
+from scarpwatch.grids.grid import Grid
+from scarpwatch.insar.output.quality_remarks import NO_RATE
 
-BAND = "remark"  # how the band's name begins
 SUBSETS, UNJUDGED = 1, 2  # bits of its values
 LABELS = {
     UNJUDGED: "cannot be judged: noise would be as coherent",
@@ -29,14 +29,10 @@ THICK = 0.16
 STRENGTH = 0.5
 
 
-def read_codes(path: str | Path) -> NDArray[np.int8] | None:
-    """Remarks of the cells at the size of a picture, array (rows, columns); None for a file without them."""
-    with open_raster(path) as source:
-        bands = [n for n, name in enumerate(source.descriptions, start=1) if (name or "").startswith(BAND)]
-    if not bands:
-        return None
-    values = read_for_map(path, band=bands[0], categorical=True)[0]
-    return np.asarray(np.nan_to_num(values).astype(np.int8))
+def read_codes(path: str | Path) -> NDArray[np.int8]:
+    """Remarks of the cells at the size of a picture, array (rows, columns); 0 where there is no rate."""
+    values = read_for_map(path, categorical=True)[0]
+    return np.where(values == NO_RATE, 0, values).astype(np.int8)
 
 
 def draw_remarks(axes: Axes, codes: NDArray[np.int8] | None, grid: Grid) -> list[int]:

@@ -12,7 +12,9 @@ from scarpwatch.decisions import decide
 from scarpwatch.files.json_files import decode
 from scarpwatch.insar.inversion.noise_coherence import JUDGED, QUANTILE, kept_share
 
-MEANING = "1: dates in subsets, 2: cannot be judged, 3: both, 0: neither"
+MEANINGS = {0: "neither", 1: "dates in disconnected subsets", 2: "cannot be judged", 3: "both"}
+NO_RATE = 255
+"""Code of a cell without a rate, or of one of a mask that has no remarks."""
 NOTABLE_SHARE = 0.05  # of pixels that disconnected subsets take out of the map
 NOISES_RAD = (0.5, 0.8)  # noise of the pairs for which the share of good pixels that pass is told
 
@@ -137,12 +139,12 @@ def remark_codes(remarked: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.float3
 
 
 def put_codes(
-    codes: NDArray[np.float32],
+    codes: NDArray[np.float32] | None,
     removed: NDArray[np.bool_],
     place: Callable[[NDArray[Any]], NDArray[Any]],
     covered: NDArray[np.bool_],
-) -> NDArray[np.float32]:
-    """Codes of the remarks on the analysis grid: of a cell, what holds for at least half of what it is made of.
+) -> NDArray[np.uint8]:
+    """Codes of the remarks on the analysis grid, ``NO_RATE`` where there is no rate: of a cell, what holds for at least half of what it is made of.
 
     Parameters
     ----------
@@ -151,9 +153,11 @@ def put_codes(
     place : function that puts a layer on the analysis grid
     covered : array of that grid, where there is a rate
     """
-    made = np.zeros(covered.shape, np.float32)
+    made = np.zeros(covered.shape, np.uint8)
+    if codes is None:
+        return np.full_like(made, NO_RATE)
     for bit in (1, 2):
         part = np.where(removed, np.float32(np.nan), (codes.astype(np.int8) & bit > 0).astype(np.float32))
-        made += np.float32(bit) * (place(part) >= 0.5)
-    made[~covered] = np.nan
+        made += np.uint8(bit) * (place(part) >= 0.5)
+    made[~covered] = NO_RATE
     return made

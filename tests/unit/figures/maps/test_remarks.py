@@ -12,6 +12,7 @@ from scarpwatch.figures.maps.remarks import (
     remark_patches,
 )
 from scarpwatch.grids.grid import write_raster
+from scarpwatch.insar.output.quality_remarks import NO_RATE
 
 GRID = make_grid(40, 50)
 
@@ -48,14 +49,10 @@ def test_the_legend_tells_what_occurs():
     assert [patch.get_label() for patch in remark_patches([SUBSETS, SUBSETS])] == [LABELS[SUBSETS]]
 
 
-def test_codes_come_from_the_band_of_their_name(tmp_path):
-    values = np.full((2, 40, 50), 0.8, np.float32)
-    values[1] = codes()
-    values[:, :3] = np.nan
-    names = ["temporal_coherence (1)", "remark (1: ...)"]
-    write_raster(tmp_path / "both.tif", values, GRID, descriptions=names)
-    write_raster(tmp_path / "one.tif", values[0], GRID, descriptions=names[:1])
-    found = read_codes(tmp_path / "both.tif")
+def test_cells_without_a_rate_have_no_remark(tmp_path):
+    values = codes().astype(np.uint8)
+    values[:3] = NO_RATE
+    write_raster(tmp_path / "remark.tif", values, GRID, nodata=NO_RATE)
+    found = read_codes(tmp_path / "remark.tif")
     np.testing.assert_array_equal(found[3:], codes()[3:])
     assert not found[:3].any()
-    assert read_codes(tmp_path / "one.tif") is None

@@ -7,6 +7,7 @@ from scarpwatch.config.deformation.quality import QualitySettings
 from scarpwatch.insar.inversion.noise_coherence import noise_limit
 from scarpwatch.insar.output.quality_mask import judge, remarks
 from scarpwatch.insar.output.quality_remarks import (
+    NO_RATE,
     put_codes,
     remark_codes,
     subset_decision,
@@ -129,4 +130,5 @@ def test_codes_on_the_analysis_grid():
     assert codes.tolist() == [[1, 2, 3, 3]]
     removed = np.array([[False, False, False, True]])
     placed = put_codes(codes, removed, lambda layer: layer, ~removed)
-    np.testing.assert_array_equal(placed, [[1, 2, 3, np.nan]])
+    assert placed.dtype == np.uint8 and placed.tolist() == [[1, 2, 3, NO_RATE]]
+    assert put_codes(None, removed, lambda layer: layer, ~removed).tolist() == [[NO_RATE] * 4]
