@@ -244,7 +244,14 @@ STAGES = (
     Stage("deformation read", ("read_deformation", "read_deformation_rate"), 5, _no_figure),
     Stage(
         "deformation rate estimated",
-        ("correct_series", "filter_series", "estimate_velocity", "mask_quality", "geocode_deformation"),
+        (
+            "correct_series",
+            "filter_series",
+            "estimate_velocity",
+            "mask_quality",
+            "geocode_look",
+            "geocode_deformation",
+        ),
         4.5,
         _rate,
     ),
@@ -311,7 +318,6 @@ STAGES = (
         (
             "list_scenes",
             "select_pairs",
-            "geocode_look",
             "tabulate_points",
             "tabulate_skill",
             "tabulate_errors",

@@ -1,0 +1,44 @@
+"""Which rules of a run need files of which others, as the workflow says it, without its graph of jobs.
+
+Snakemake's graph is there only in the process that people start, and a step's parameters have to come out the same in
+the process of its job. The way back from the targets is therefore gone here, once for all pairs and all scenes alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+_PAIR_OR_DATE = re.compile(r"\d{8}(_\d{8})?")
+
+
+def rule_links(rules: Iterable[Any], targets: Sequence[str]) -> list[tuple[str, str]]:
+    """Go back from some files of the run to all that they need.
+
+    Parameters
+    ----------
+    rules : Snakemake's, all of the workflow
+    targets : files that the workflow makes
+
+    Returns
+    -------
+    list of (str, str)
+        A rule and one that needs a file of it, sorted. Files of the user's have no rule and no link.
+    """
+    rules = list(rules)
+    links = set()
+    waiting = [(str(target), "") for target in targets]
+    made_by: dict[str, str] = {}  # by files that are alike but for the pair or the date
+    while waiting:
+        file, user = waiting.pop()
+        kind = _PAIR_OR_DATE.sub("<>", file)
+        if kind not in made_by:
+            rule = next((rule for rule in rules if rule.is_producer(file)), None)
+            made_by[kind] = rule.name if rule else ""
+            if rule:
+                found, *_ = rule.expand_input(rule.get_wildcards(file))
+                waiting += [(str(needed), rule.name) for needed in found]
+        if made_by[kind] and user:
+            links.add((made_by[kind], user))
+    return sorted(links)
