@@ -36,6 +36,7 @@ if plan.other_track:
             east="results/{until}/deformation/east.tif",
             east_sigma="results/{until}/deformation/east_sigma.tif",
             blind="results/{until}/deformation/blind.tif",
+            blind_classes="results/{until}/deformation/blind.tif.aux.xml",
             summary="results/{until}/deformation/decomposition.json",
         conda:
             "../envs/terrain.yaml"
@@ -44,6 +45,7 @@ if plan.other_track:
             runtime=20,
         params:
             max_amplification=cfg.decomposition.max_amplification,
+            provenance=provenance(cfg, (*DEFORMATION, "decomposition")),
             content=content_of(plan.other_track.files.values()),
         message:
             "Decomposing two tracks into vertical and east rates, {wildcards.until}"

@@ -266,6 +266,9 @@ if plan.has_sar:
             cumulative="results/{until}/deformation/cumulative.tif",
             temporal_coherence="results/{until}/deformation/temporal_coherence.tif",
             remark="results/{until}/deformation/temporal_coherence_remark.tif",
+            remark_classes="results/{until}/deformation/temporal_coherence_remark.tif.aux.xml",
+            reasons="results/{until}/deformation/quality_mask_map.tif",
+            reason_classes="results/{until}/deformation/quality_mask_map.tif.aux.xml",
             registration="results/{until}/deformation/registration.json",
         conda:
             "../envs/insar.yaml"
@@ -274,6 +277,7 @@ if plan.has_sar:
             runtime=30,
         params:
             resampling=cfg.grid.resampling,
+            provenance=provenance(cfg, DEFORMATION),
         message:
             "Geocoding deformation, {wildcards.until}"
         script:

@@ -33,6 +33,11 @@ from scarpwatch.workflow.planning.factors import (
     shown_factors,
     study_lines,
 )
+from scarpwatch.workflow.planning.provenance import (
+    DEFORMATION,
+    SUSCEPTIBILITY,
+    provenance,
+)
 from scarpwatch.workflow.planning.step_inputs import (
     checked_files,
     class_breaks,
@@ -56,6 +61,13 @@ SAMPLES = "results/units/samples.parquet" if plan.trains else []
 HELD_OUT = "results/{assessment}/models/{algorithm}/out_of_fold.parquet" if cfg.zoning.by_landslides else []
 # Calibrated on the folds of models that were trained here.
 PROBABILITY = "results/{assessment}/models/{algorithm}/probability.parquet" if plan.trains else []
+
+
+def map_provenance(wildcards):
+    """Tags of the maps of an assessment: the area, and a digest of what they follow from."""
+    return provenance(
+        cfg, SUSCEPTIBILITY if wildcards.assessment == "static" else (*SUSCEPTIBILITY, *DEFORMATION)
+    )
 
 
 def one_of(names):

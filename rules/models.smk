@@ -378,7 +378,9 @@ rule map_susceptibility:
         index="results/{assessment}/maps/{algorithm}.tif",
         sigma="results/{assessment}/maps/{algorithm}_sigma.tif",
         applicable="results/{assessment}/maps/{algorithm}_applicable.tif",
+        applicable_classes="results/{assessment}/maps/{algorithm}_applicable.tif.aux.xml",
         classes="results/{assessment}/maps/{algorithm}_class.tif",
+        class_names="results/{assessment}/maps/{algorithm}_class.tif.aux.xml",
         polygons="results/{assessment}/maps/{algorithm}.gpkg",
         table="results/{assessment}/maps/{algorithm}_classes.csv",
     conda:
@@ -388,6 +390,7 @@ rule map_susceptibility:
         runtime=20,
     params:
         zoning=settings(cfg.zoning),
+        provenance=map_provenance,
     message:
         "Mapping susceptibility by {wildcards.algorithm}, {wildcards.assessment}"
     script:
@@ -438,6 +441,8 @@ rule map_density:
     resources:
         mem_mb=memory(3000),
         runtime=20,
+    params:
+        provenance=map_provenance,
     message:
         "Mapping the density of landslides, {wildcards.assessment}"
     script:

@@ -52,7 +52,7 @@ def main(snakemake: Step) -> None:
         classes = numeric_classes(look, sample, fit_area=fit_area)
         blocks = ((w, classify_numbers(values, classes.breaks)) for w, values in read_blocks(source.raster))
     log.info(f"{look.name}: {', '.join(classes.labels)}{' (made for this area)' if classes.own else ''}")
-    write_classes(snakemake.output.classes, snakemake.output.names, classes, blocks, grid)
+    write_classes(snakemake.output.classes, classes, blocks, grid)
 
 
 def read_blocks(*paths: str) -> Iterator[tuple[Any, ...]]:

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.files.json_files import read_json, to_text, write_json
-from scarpwatch.grids.class_names import class_tag
-from scarpwatch.grids.grid import Grid, read_grid, read_raster, read_tags, write_raster
+from scarpwatch.grids.grid import Grid, read_grid, read_raster, read_tags
+from scarpwatch.grids.products import write_product
 from scarpwatch.grids.warping import Kind, warp_to_grid
 from scarpwatch.insar.output.decomposition import (
-    BLIND,
+    BLIND_SPOTS,
     OUTSIDE,
     blind_spots,
     decompose,
@@ -47,12 +47,16 @@ def main(snakemake: Step) -> None:
     inside = np.isfinite(read_raster(source.dem)[0])
     found = decompose(rates, sigmas, solved, (blind == 0) & inside)
     qualities = [read_json(path) for path in (source.quality, source.other_quality)]
-    tags = decomposition_tags(qualities, [read_tags(path) for path in (source.rate, source.other_rate)])
+    about = {**snakemake.params.provenance, "ASSESSMENT": snakemake.wildcards.until}
+    tags = about | decomposition_tags(
+        qualities, [read_tags(path) for path in (source.rate, source.other_rate)]
+    )
     for name, values in found._asdict().items():
-        write_raster(output[name], values, grid, descriptions=[f"{name} (cm/yr)"], tags=tags)
+        write_product(output[name], values, grid, description=f"{name} (cm/yr)", tags=tags)
     blind[~inside] = OUTSIDE
-    classes = class_tag(dict(enumerate(BLIND)))
-    write_raster(output.blind, blind, grid, nodata=OUTSIDE, descriptions=["blind spots"], tags=classes)
+    write_product(
+        output.blind, blind, grid, nodata=OUTSIDE, description="blind spots", tags=about, classes=BLIND_SPOTS
+    )
     summary = decomposition_record(rates, solved, found, blind, grid, qualities)
     log.info(to_text(summary))
     write_json(output.summary, summary)

@@ -4,12 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.files.json_files import read_json, write_json
-from scarpwatch.grids.class_names import class_tag
-from scarpwatch.grids.grid import read_raster, write_raster
+from scarpwatch.grids.grid import read_raster
+from scarpwatch.grids.products import write_product
 from scarpwatch.insar.output.geocoding import register, registration_record
-from scarpwatch.insar.output.quality_mask import read_remarks, read_removed
+from scarpwatch.insar.output.map_classes import NO_RATE, OUTSIDE, REMARKED
+from scarpwatch.insar.output.quality_mask import read_remarks, read_removed, reasons_on_map
 from scarpwatch.insar.output.quality_record import product_tags
-from scarpwatch.insar.output.quality_remarks import MEANINGS, NO_RATE, put_codes, remark_codes
+from scarpwatch.insar.output.quality_remarks import put_codes, remark_codes
 from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
 from scarpwatch.insar.series.file import read_series
 from scarpwatch.workflow.logs import Step, log, run_step
@@ -33,7 +34,11 @@ def main(snakemake: Step) -> None:
     method, decision = choose_method(source, target, position, snakemake.params.resampling)
     place = to_map(source, target, position, distorted, method=method)
     on_map = measured_to_map(place, removed, dem)
-    tags = product_tags(read_json(snakemake.input.quality), snakemake.input.quality)
+    tags = {
+        **snakemake.params.provenance,
+        **product_tags(read_json(snakemake.input.quality), snakemake.input.quality),
+        "ASSESSMENT": snakemake.wildcards.until,
+    }
     codes = remark_codes(read_remarks(snakemake.input.quality_mask))
 
     def product(name: str) -> NDArray[np.float32]:
@@ -44,21 +49,28 @@ def main(snakemake: Step) -> None:
     covered = np.isfinite(rate)
     for name, (_, _, units) in PRODUCTS.items():
         values = rate if name == "rate" else product(name)
-        write_raster(
+        write_product(
             snakemake.output[name],
             values,
             target,
-            descriptions=[f"{name} ({units})"],
+            description=f"{name} ({units})",
             tags={**tags, "UNITS": units},
         )
-    write_raster(
+    remarks = put_codes(codes, removed, place, covered)
+    write_product(
         snakemake.output.remark,
-        put_codes(codes, removed, place, covered),
+        remarks,
         target,
         nodata=NO_RATE,
-        descriptions=["remark"],
-        tags={**tags, **class_tag(MEANINGS)},
+        description="remark",
+        tags=tags,
+        classes=REMARKED,
     )
+    reasons, named = reasons_on_map(snakemake.input.quality_mask, place, covered, np.isfinite(dem))
+    write_product(
+        snakemake.output.reasons, reasons, target, nodata=OUTSIDE, description="why there is no rate", tags=tags,
+        classes=named,
+    )  # fmt: skip
     check = register(place(height), dem)
     report = {
         **registration_record(check, covered, dem, where=snakemake.input.velocity),

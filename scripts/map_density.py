@@ -18,7 +18,7 @@ def main(snakemake: Step) -> None:
         raise DataError(
             source.counts, "it has units that are not on the map", "Delete it and run the workflow again."
         )
-    tags = {"ASSESSMENT": snakemake.wildcards.assessment}
+    tags = {**snakemake.params.provenance, "ASSESSMENT": snakemake.wildcards.assessment}
     for column, path in zip(DENSITIES, (snakemake.output.observed, snakemake.output.expected), strict=True):
         write_density_map(path, column, counted, units, grid, tags)
     mapped = polygons.merge(counted, on="unit_id", how="left")

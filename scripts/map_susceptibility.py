@@ -48,7 +48,11 @@ def main(snakemake: Step) -> None:
         probability=read_table(source.probability) if source.probability else None,
     )
 
-    tags = {"ASSESSMENT": snakemake.wildcards.assessment, "ALGORITHM": snakemake.wildcards.algorithm}
+    tags = {
+        **snakemake.params.provenance,
+        "ASSESSMENT": snakemake.wildcards.assessment,
+        "ALGORITHM": snakemake.wildcards.algorithm,
+    }
     write_number_map(snakemake.output.index, INDEX, polygons, units, grid, tags)
     write_number_map(snakemake.output.sigma, SIGMA, polygons, units, grid, tags)
     write_applicable_map(snakemake.output.applicable, polygons, units, grid, tags)

@@ -23,7 +23,7 @@ from scarpwatch.conventions import SIGN
 from scarpwatch.files.json_files import write_json
 from scarpwatch.files.records import write_table
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.insar.output.quality_remarks import NO_RATE
+from scarpwatch.insar.output.map_classes import NO_RATE
 from scarpwatch.learning.evaluation.comparison import compare_models, compare_part, resampled_test
 from scarpwatch.learning.evaluation.importance import rank_factors
 from scarpwatch.learning.map_files import NO_UNIT

@@ -31,6 +31,7 @@ from scarpwatch.simulate.stack import Scene, demo_atmosphere, open_scene, read_t
 
 LAYERS = ("height", "slant_range", "incidence", "latitude", "longitude", "layover_shadow")
 DELIVERED = (*LAYERS, "look_angle", "los_east", "los_north", "los_up")
+PROVENANCE = {"AREA": "the test's", "CONFIG_DIGEST": "0123456789abcdef"}
 PRODUCTS = ("rate", "rate_sigma", "cumulative", "temporal_coherence")
 CLOSURE_LAYERS = ("nonzero_share", "flagged_share", "phase_bias", "cycles")
 GROUND = {
@@ -216,10 +217,10 @@ class SmallStack:
                     "dem": self.path("dem.tif"),
                 },
                 {
-                    **{name: f"{name}.tif" for name in (*PRODUCTS, "remark")},
+                    **{name: f"{name}.tif" for name in (*PRODUCTS, "remark", "reasons")},
                     "registration": "registration.json",
                 },
-                {"resampling": "auto"},
+                {"resampling": "auto", "provenance": PROVENANCE},
             ),
             "tabulate_points": (
                 {
@@ -260,7 +261,7 @@ class SmallStack:
                     "velocity": "mintpy/velocity.h5",
                     "geometry": "mintpy/geometryGeo.h5",
                 },
-                {"resampling": "auto"},
+                {"resampling": "auto", "provenance": PROVENANCE},
             ),
             "compare_truth": (
                 {
@@ -296,7 +297,12 @@ class SmallStack:
         else:
             parts = jobs[step]
         inputs, output, params = parts
-        return {"inputs": inputs, "output": output, "params": params, "wildcards": {"date": key, "pair": key}}
+        return {
+            "inputs": inputs,
+            "output": output,
+            "params": params,
+            "wildcards": {"date": key, "pair": key, "until": "2024-07-05"},
+        }
 
     def run(
         self,

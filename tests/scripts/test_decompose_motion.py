@@ -39,7 +39,8 @@ def run(folder, own, *, max_amplification=3.0):
             "blind": str(folder / "out" / "blind.tif"),
             "summary": str(folder / "out" / "summary.json"),
         },
-        params={"max_amplification": max_amplification},
+        params={"max_amplification": max_amplification, "provenance": {"AREA": "the test's"}},
+        wildcards={"until": "2024-07-05"},
     )
 
 

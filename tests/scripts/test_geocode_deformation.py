@@ -8,7 +8,7 @@ from affine import Affine
 from pyproj import Transformer
 from rasterio.crs import CRS
 from scipy.ndimage import map_coordinates
-from small_stack import PRODUCTS
+from small_stack import PRODUCTS, PROVENANCE
 from steps import read_json, run_main
 
 from scarpwatch.conventions import SIGN
@@ -150,6 +150,7 @@ def test_tags_say_units_sign_dates_and_reference(stack, planted, tmp_path):
     for name, unit in units.items():
         tags = read_tags(made[name])
         assert tags["UNITS"] == unit
+        assert tags["PROGRAM"] == "ScarpWatch" and {key: tags[key] for key in PROVENANCE} == PROVENANCE
         assert tags["SIGN"] == SIGN
         assert (tags["FIRST_DATE"], tags["LAST_DATE"]) == ("2024-01-07", "2024-07-05")
         assert tags["REFERENCE"] == "-84.250000 E, 36.500000 N (by the test)"
@@ -192,10 +193,11 @@ def test_a_mapped_stack_is_warped(tmp_path):
             "dem": str(tmp_path / "dem.tif"),
         },
         output={
-            **{name: str(tmp_path / f"{name}.tif") for name in (*PRODUCTS, "remark")},
+            **{name: str(tmp_path / f"{name}.tif") for name in (*PRODUCTS, "remark", "reasons")},
             "registration": str(tmp_path / "registration.json"),
         },
-        params={"resampling": "auto"},
+        params={"resampling": "auto", "provenance": PROVENANCE},
+        wildcards={"until": "2024-07-05"},
     )
     (decision,) = read_json(made.registration)["decisions"]
     assert decision["taken"] == read_json(made.registration)["resampling"] == "bilinear"

@@ -41,6 +41,7 @@ def map_density(files, **columns):
             "expected": files / "expected.tif",
             "polygons": files / "density.gpkg",
         },
+        params={"provenance": {"AREA": "by the test", "CONFIG_DIGEST": "0123456789abcdef"}},
         wildcards={"assessment": "static"},
     )
 

@@ -74,7 +74,8 @@ def job(tmp_path):
             table=tmp_path / "rf_classes.csv",
         ),
         params=SimpleNamespace(
-            zoning={"method": "fixed", "breaks": [*DEFAULT_BREAKS], "landslides_above": []}
+            zoning={"method": "fixed", "breaks": [*DEFAULT_BREAKS], "landslides_above": []},
+            provenance={"AREA": "by the test", "CONFIG_DIGEST": "0123456789abcdef"},
         ),
         wildcards=SimpleNamespace(assessment="static", algorithm="rf"),
     )

@@ -22,7 +22,8 @@ def test_the_figure_is_drawn(tmp_path):
             **{name: str(tmp_path / f"{name}.tif") for name in names},
             "summary": str(tmp_path / "s.json"),
         },
-        params={"max_amplification": 3.0},
+        params={"max_amplification": 3.0, "provenance": {"AREA": "the test's"}},
+        wildcards={"until": "2024-07-05"},
     )
     drawn = run_main(
         "plot_decomposition",

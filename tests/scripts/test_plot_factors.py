@@ -26,7 +26,7 @@ def job(area, target, *, assessment, leave_out=()):
         numbers = rng.integers(0, 6, grid.shape).astype(np.uint8)
         blocks = ((window, numbers[window.toslices()]) for window in row_blocks(grid.shape))
         path = area / "classes" / f"{name}.tif"
-        write_classes(path, path.with_suffix(".tif.aux.xml"), classes, blocks, grid)
+        write_classes(path, classes, blocks, grid)
     given = [area / "classes" / f"{name}.tif" for name in factors]
     looks = [look_record(factor_named(name)) for name in factors]
     return step({"dem": files["dem"], "classes": given}, {"figure": target}, {"looks": looks, "dpi": 60})

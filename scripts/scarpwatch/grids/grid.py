@@ -227,6 +227,37 @@ def new_raster(
 
     Windows of `memory_blocks` write every tile once. Parameters as for `write_raster`.
     """
+    with (
+        atomic_path(path) as temporary,
+        plain_raster(
+            temporary,
+            grid,
+            dtype=dtype,
+            bands=bands,
+            nodata=nodata,
+            descriptions=descriptions,
+            tags=tags,
+            colormap=colormap,
+            compress=compress,
+        ) as target,
+    ):
+        yield target
+
+
+@contextmanager
+def plain_raster(
+    path: Path,
+    grid: Grid,
+    *,
+    dtype: str,
+    bands: int,
+    nodata: float | None,
+    descriptions: Sequence[str],
+    tags: Mapping[str, object] | None,
+    colormap: Mapping[int, tuple[int, int, int, int]] | None,
+    compress: str,
+) -> Iterator[rasterio.io.DatasetWriter]:
+    """The same under its own name from the beginning, for a path that `atomic_path` gave."""
     if nodata is None and dtype.startswith("float"):
         nodata = float("nan")
     profile: dict[str, Any] = {
@@ -250,7 +281,7 @@ def new_raster(
         profile["compress"] = compress
         if compress == "zstd":
             profile["zstd_level"] = 1
-    with atomic_path(path) as temporary, rasterio.open(temporary, "w", **profile) as target:
+    with rasterio.open(path, "w", **profile) as target:
         yield target
         for index, text in enumerate(descriptions, start=1):
             target.set_band_description(index, text)

@@ -11,17 +11,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scarpwatch.files.records import read_table
-from scarpwatch.grids.class_names import class_tag
-from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.products import Classes, write_product
 from scarpwatch.learning.probability import MEANING as OF_PROBABILITY
 from scarpwatch.learning.zoning import class_limits, classify_scores
-from scarpwatch.susceptibility_classes import colour_table
+from scarpwatch.susceptibility_classes import colour_table, rgba
 from scarpwatch.units.spread import spread_over_units
 
+INSIDE_COLOUR, OUTSIDE_COLOUR = "#d9ead3", "#5b4a68"
 NO_UNIT = 255
 """Where `write_applicable_map` has no unit, or one without a score."""
 
-APPLICABLE = {0: "outside the area of applicability", 1: "inside the area of applicability"}
+APPLICABLE = Classes(
+    {0: "outside the area of applicability", 1: "inside the area of applicability"},
+    {0: rgba(OUTSIDE_COLOUR), 1: rgba(INSIDE_COLOUR)},
+)
 
 
 class Layer(NamedTuple):
@@ -70,7 +74,7 @@ def write_number_map(
         units, rated["unit_id"].to_numpy(), rated[layer.column].astype("float32").to_numpy()
     )
     tags = {**tags, "UNITS": "1", "MEANING": layer.meaning}
-    write_raster(path, values, grid, descriptions=[layer.description], tags=tags)
+    write_product(path, values, grid, description=layer.description, tags=tags)
 
 
 def write_applicable_map(
@@ -85,13 +89,14 @@ def write_applicable_map(
     inside = spread_over_units(
         units, rated["unit_id"].to_numpy(), rated["applicable"].astype("float32").to_numpy()
     )
-    write_raster(
+    write_product(
         path,
         np.where(np.isnan(inside), NO_UNIT, inside).astype(np.uint8),
         grid,
         nodata=NO_UNIT,
-        descriptions=[APPLICABLE[1]],
-        tags={**tags, **class_tag(APPLICABLE)},
+        description="area of applicability",
+        tags=tags,
+        classes=APPLICABLE,
     )
 
 
@@ -111,14 +116,15 @@ def write_class_map(
     breaks : breaks between the classes
     """
     index = spread_over_units(units, rated["unit_id"].to_numpy(), rated["score"].astype("float32").to_numpy())
-    write_raster(
+    colours = {code: colour for code, colour in colour_table().items() if code}
+    write_product(
         path,
         classify_scores(index, breaks),
         grid,
         nodata=0,
-        descriptions=["susceptibility class"],
-        tags={**tags, **class_tag(class_limits(breaks))},
-        colormap=colour_table(),
+        description="susceptibility class",
+        tags=tags,
+        classes=Classes(class_limits(breaks), colours),
     )
 
 
@@ -156,10 +162,10 @@ def write_density_map(
         "MEANING": DENSITIES[column],
         **({} if known else {"NOTE": NOT_MODELLED}),
     }
-    write_raster(
+    write_product(
         path,
         spread_over_units(units, counted["unit_id"].to_numpy(), values),
         grid,
-        descriptions=[DENSITIES[column]],
+        description=DENSITIES[column],
         tags=tags,
     )

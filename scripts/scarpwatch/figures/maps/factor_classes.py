@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import numpy as np
 from matplotlib import colormaps
@@ -22,10 +21,9 @@ from rasterio.windows import Window
 
 from scarpwatch.factors.factor import FactorLook
 from scarpwatch.figures.style import nice_limit
-from scarpwatch.files.finished import atomic_path
 from scarpwatch.files.json_files import encode
-from scarpwatch.grids.class_names import class_tag
-from scarpwatch.grids.grid import Grid, new_raster
+from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.products import Classes, Colour, new_product
 
 DIRECTIONS = ("flat", "N", "NE", "E", "SE", "S", "SW", "W", "NW")
 #: Cyclic in lightness and hue: north dark, south light; flat ground white.
@@ -182,40 +180,31 @@ def classify_directions(
 
 def write_classes(
     path: str | Path,
-    names: str | Path,
     classes: FactorClasses,
     blocks: Iterable[tuple[Window, NDArray[np.uint8]]],
     grid: Grid,
 ) -> None:
-    """Write a raster of class numbers with its colour table, and the names of the classes beside it.
+    """Write a raster of class numbers, with the names and colours of the classes beside it.
 
     Parameters
     ----------
     path : the GeoTIFF; its tags hold the classes (``CLASSES``), limits and unit too
-    names : ``<path>.aux.xml``, where GDAL and QGIS look for the names of classes
     blocks : (window, class numbers) that cover the grid
     """
     tags = {
         "FACTOR": classes.look.title,
-        **class_tag(dict(enumerate(classes.labels, start=1))),
         "UNITS": classes.look.unit,
         "LIMITS": encode(list(classes.breaks)),
         "OWN_CLASSES": "yes" if classes.own else "no",
     }
-    colours = {0: (0, 0, 0, 0)}
+    colours: dict[int, Colour] = {}
     for number, colour in enumerate(classes.colours, start=1):
         red, green, blue = (round(255 * share) for share in to_rgb(colour))
         colours[number] = (red, green, blue, 255)
-    target = new_raster(
-        path, grid, dtype="uint8", nodata=0, descriptions=[classes.look.name], tags=tags, colormap=colours
+    named = Classes(dict(enumerate(classes.labels, start=1)), colours)
+    target = new_product(
+        path, grid, dtype="uint8", nodata=0, description=classes.look.name, tags=tags, classes=named
     )
     with target as raster:
         for window, numbers in blocks:
             raster.write(numbers, 1, window=window)
-    categories = "".join(f"<Category>{escape(text)}</Category>" for text in ("no data", *classes.labels))
-    with atomic_path(names) as temporary:
-        temporary.write_text(
-            f'<PAMDataset><PAMRasterBand band="1"><CategoryNames>{categories}</CategoryNames>'
-            "</PAMRasterBand></PAMDataset>\n",
-            encoding="utf-8",
-        )

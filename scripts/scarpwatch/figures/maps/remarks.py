@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scarpwatch.figures.maps.cartography import extent, read_for_map
 from scarpwatch.figures.style import INK
 from scarpwatch.grids.grid import Grid
-from scarpwatch.insar.output.quality_remarks import NO_RATE
+from scarpwatch.insar.output.map_classes import NO_RATE
 
 SUBSETS, UNJUDGED = 1, 2  # bits of its values
 LABELS = {

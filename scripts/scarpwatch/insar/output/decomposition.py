@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH
 from scarpwatch.errors import DataError
+from scarpwatch.grids.products import Classes
 
 Array = NDArray[np.floating]
 
@@ -34,6 +35,19 @@ BLIND = (
     "not measured on the other track",
     "not measured on either track",
     "lines of sight too much alike",
+)
+BLIND_SPOTS = Classes(
+    dict(enumerate(BLIND)),
+    {
+        0: (234, 234, 234, 255),
+        1: (86, 180, 233, 255),
+        2: (0, 158, 115, 255),
+        3: (0, 60, 110, 255),
+        4: (240, 228, 66, 255),
+        5: (230, 159, 0, 255),
+        6: (30, 30, 30, 255),
+        7: (204, 121, 167, 255),
+    },
 )
 TOO_ALIKE = BLIND.index("lines of sight too much alike")
 OUTSIDE = 255  # outside the DEM

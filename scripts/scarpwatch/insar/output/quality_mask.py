@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,15 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import open_raster
+from scarpwatch.grids.products import Classes
 from scarpwatch.insar.inversion.noise_coherence import JUDGED
+from scarpwatch.insar.output.map_classes import (
+    MEASURED,
+    MEASURED_COLOUR,
+    OUTSIDE,
+    REASON_COLOURS,
+    UNSEEN_COLOUR,
+)
 from scarpwatch.insar.series.file import SeriesFile
 
 SIGNIFICANT = 2.0  # standard deviations from which on a phase bias counts as one
@@ -227,6 +236,45 @@ def read_remarks(path: str | Path) -> dict[str, NDArray[np.bool_]]:
             for name in REMARKS
             if name in source.descriptions
         }
+
+
+def reasons_on_map(
+    path: str | Path,
+    place: Callable[[NDArray[Any]], NDArray[Any]],
+    covered: NDArray[np.bool_],
+    inside: NDArray[np.bool_],
+) -> tuple[NDArray[np.uint8], Classes]:
+    """Why a cell of the analysis grid has no rate: the criterion that removes most of what it is made of, the first of
+    those that remove the same.
+
+    Parameters
+    ----------
+    path : the mask's file
+    place : function that puts a layer of the stack's grid on the analysis grid
+    covered : array of that grid, where there is a rate
+    inside : array of that grid, where there is ground
+
+    Returns
+    -------
+    codes : array of that grid; ``MEASURED``, ``OUTSIDE``, or one of the classes
+    classes : their names and colours
+    """
+    with open_raster(path) as source:
+        names = [name for name in source.descriptions if name not in (REMOVED, *REMARKS)]
+        unseen = len(names) + 1
+        codes, most = np.full(covered.shape, unseen, np.uint8), np.zeros(covered.shape, np.float32)
+        for number, name in enumerate(names, start=1):
+            share = place(source.read(source.descriptions.index(name) + 1).astype(np.float32))
+            more = share > most
+            codes[more], most[more] = number, share[more]
+    codes[covered] = MEASURED
+    codes[~inside] = OUTSIDE
+    told = {number: f"removed: {name.replace('_', ' ')}" for number, name in enumerate(names, start=1)}
+    colours = dict(enumerate(itertools.islice(itertools.cycle(REASON_COLOURS), len(names)), start=1))
+    return codes, Classes(
+        {MEASURED: "measured", **told, unseen: "not seen, or in layover or shadow"},
+        {MEASURED: MEASURED_COLOUR, **colours, unseen: UNSEEN_COLOUR},
+    )
 
 
 def read_criteria(path: str | Path, cell: tuple[int, int]) -> list[str]:

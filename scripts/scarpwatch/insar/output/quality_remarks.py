@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 from scarpwatch.decisions import decide
 from scarpwatch.files.json_files import decode
 from scarpwatch.insar.inversion.noise_coherence import JUDGED, QUANTILE, kept_share
+from scarpwatch.insar.output.map_classes import NO_RATE
 
-MEANINGS = {0: "neither", 1: "dates in disconnected subsets", 2: "cannot be judged", 3: "both"}
-NO_RATE = 255
-"""Code of a cell without a rate, or of one of a mask that has no remarks."""
 NOTABLE_SHARE = 0.05  # of pixels that disconnected subsets take out of the map
 NOISES_RAD = (0.5, 0.8)  # noise of the pairs for which the share of good pixels that pass is told
 

@@ -100,7 +100,7 @@ def test_a_file_carries_numbers_colours_and_names(tmp_path, names):
     numbers = np.random.default_rng(0).integers(0, 3, grid.shape).astype(np.uint8)
     classes = named_classes(ROCK, dict(enumerate(names, start=1)))
     blocks = ((window, numbers[window.toslices()]) for window in row_blocks(grid.shape, 8))
-    write_classes(tmp_path / "a.tif", tmp_path / "a.tif.aux.xml", classes, blocks, grid)
+    write_classes(tmp_path / "a.tif", classes, blocks, grid)
     with rasterio.open(tmp_path / "a.tif") as source:
         np.testing.assert_array_equal(source.read(1), numbers)
         assert source.nodata == 0
@@ -118,7 +118,7 @@ def test_gdal_finds_the_names(tmp_path):
     grid = make_grid(20, 30)
     classes = direction_classes(ASPECT, flat=True)
     blocks = [(window, np.ones((20, 30), np.uint8)) for window in row_blocks(grid.shape)]
-    write_classes(tmp_path / "a.tif", tmp_path / "a.tif.aux.xml", classes, blocks, grid)
+    write_classes(tmp_path / "a.tif", classes, blocks, grid)
     rasterio.shutil.copy(tmp_path / "a.tif", tmp_path / "b.png", driver="PNG")
     copied = ElementTree.parse(tmp_path / "b.png.aux.xml")
     assert [item.text for item in copied.iter("Category")] == ["no data", *classes.labels]

@@ -30,7 +30,7 @@ def test_a_panel_shows_what_the_raster_of_classes_holds(tmp_path):
     numbers = np.random.default_rng(1).integers(0, 6, grid.shape).astype(np.uint8)
     classes = numeric_classes(SLOPE, np.array([np.nan]))
     blocks = ((window, numbers[window.toslices()]) for window in row_blocks(grid.shape, 7))
-    write_classes(tmp_path / "a.tif", tmp_path / "a.tif.aux.xml", classes, blocks, grid)
+    write_classes(tmp_path / "a.tif", classes, blocks, grid)
     panel = read_panel(SLOPE, tmp_path / "a.tif")
     np.testing.assert_array_equal(panel.numbers, numbers)
     assert (panel.labels, panel.colours, panel.own_classes) == (classes.labels, classes.colours, False)

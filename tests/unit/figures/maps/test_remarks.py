@@ -12,7 +12,7 @@ from scarpwatch.figures.maps.remarks import (
     remark_patches,
 )
 from scarpwatch.grids.grid import write_raster
-from scarpwatch.insar.output.quality_remarks import NO_RATE
+from scarpwatch.insar.output.map_classes import NO_RATE
 
 GRID = make_grid(40, 50)
 

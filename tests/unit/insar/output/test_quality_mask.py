@@ -5,11 +5,13 @@ from affine import Affine
 from scarpwatch.config.deformation.quality import QualitySettings
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.insar.output.map_classes import MEASURED, OUTSIDE
 from scarpwatch.insar.output.quality_mask import (
     judge,
     mask_bands,
     read_criteria,
     read_removed,
+    reasons_on_map,
     removal_table,
     removed_by_any,
     require_measured,
@@ -187,3 +189,28 @@ def test_layers_of_a_series_come_with_those_of_its_rate(tmp_path, value):
     expected = {"pairs", "rate", "sigma"} | ({"temporal_coherence"} if value == 0.8 else set())
     assert set(found) == expected
     assert (found["pairs"] == 7).all()
+
+
+def test_a_cell_of_the_map_tells_what_removes_most_of_it(tmp_path):
+    layers = good()
+    layers["rank"][:, :2] = 0
+    layers["temporal_coherence"][:, 1:3] = 0.1
+    bands, names = mask_bands(judge(layers, STRICT, full_rank=11))
+    write_raster(tmp_path / "mask.tif", bands, Grid(None, Affine.identity(), (4, 10)), descriptions=names)
+
+    def place(layer):
+        """Cells of two pixels of a row, and one that no pixel falls into."""
+        return np.append(layer.reshape(4, 5, 2).mean(axis=2), np.full((4, 1), np.nan), axis=1)
+
+    covered = np.array([[False, False, True, True, True, False]] * 4)
+    inside = np.array([[True] * 6] * 3 + [[False] * 6])
+    codes, classes = reasons_on_map(tmp_path / "mask.tif", place, covered, inside)
+    assert codes.dtype == np.uint8 and (codes[3] == OUTSIDE).all()
+    told = [classes.names[code] for code in codes[0]]
+    assert told == [
+        "removed: rank",
+        "removed: temporal coherence",
+        *["measured"] * 3,
+        "not seen, or in layover or shadow",
+    ]
+    assert classes.names[MEASURED] == "measured" and set(classes.names) == set(classes.colours)

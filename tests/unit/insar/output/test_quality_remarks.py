@@ -5,9 +5,9 @@ import pytest
 
 from scarpwatch.config.deformation.quality import QualitySettings
 from scarpwatch.insar.inversion.noise_coherence import noise_limit
+from scarpwatch.insar.output.map_classes import NO_RATE
 from scarpwatch.insar.output.quality_mask import judge, remarks
 from scarpwatch.insar.output.quality_remarks import (
-    NO_RATE,
     put_codes,
     remark_codes,
     subset_decision,
