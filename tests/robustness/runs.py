@@ -127,7 +127,8 @@ def changed(before: Stats) -> list[Path]:
 def require_equal(project: Project, reference: dict[str, str]) -> int:
     """Compare all products with those of the undisturbed run, byte by byte; how many there are."""
     found = digests(project)
-    assert sorted(found) == sorted(reference)
+    missing, extra = sorted(set(reference) - set(found)), sorted(set(found) - set(reference))
+    assert not missing and not extra, f"missing: {missing}; not expected: {extra}"
     assert [name for name in found if found[name] != reference[name]] == []
     return len(found)
 
