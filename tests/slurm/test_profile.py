@@ -36,7 +36,7 @@ def profile(name: str) -> dict:
 
 def pins(name: str) -> dict[str, str]:
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    return dict(line.split("==") for line in lines if line and not line.startswith(("#", "-r")))
+    return dict(line.split(";")[0].split("==") for line in lines if line and not line.startswith(("#", "-r")))
 
 
 def groups_in_rules() -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from scarpwatch.algorithms.registry import NAMES as ALGORITHMS
 from scarpwatch.families import FAMILIES
@@ -23,7 +24,7 @@ SCRIPTS = ROOT / "scripts"
 ENVS = sorted((ROOT / "envs").glob("*.yaml"))
 RULES = sorted((ROOT / "rules").glob("*.smk"))
 # Names that differ: conda's from pip's, and an import's from pip's.
-PIP_OF_CONDA = {"matplotlib-base": "matplotlib", "py-xgboost-cpu": "xgboost-cpu"}
+PIP_OF_CONDA = {"matplotlib-base": "matplotlib", "py-xgboost-cpu": "xgboost-cpu", "xgboost": "xgboost-cpu"}
 PIP_OF_IMPORT = {
     "interpret": "interpret-core",
     "jinja2": "jinja2",
@@ -51,10 +52,11 @@ def rules() -> Iterator[tuple[str, str]]:
 
 
 def pins(path: Path) -> dict[str, str]:
-    """Versions of a requirements file or an environment, by pip's names."""
+    """Versions of a requirements file, as far as they are for this system, or of an environment, by pip's names."""
     if path.suffix == ".txt":
         lines = path.read_text(encoding="utf-8").splitlines()
-        lines = [line for line in lines if line and not line.startswith(("#", "-r"))]
+        needed = [Requirement(line) for line in lines if line and not line.startswith(("#", "-r"))]
+        lines = [f"{one.name}{one.specifier}" for one in needed if not one.marker or one.marker.evaluate()]
     else:
         lines = yaml.safe_load(path.read_text(encoding="utf-8"))["dependencies"]
         lines = [line for line in lines if not line.startswith("python=")]

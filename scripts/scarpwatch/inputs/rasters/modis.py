@@ -47,7 +47,7 @@ def read_modis_grid(path: str | Path) -> Grid:
     Raises
     ------
     InputError
-        If it is no HDF4 file, has no vegetation index, or does not say where it lies.
+        If it is no HDF4 file, has no vegetation index, or does not say where it lies; or if pyhdf is not installed.
     """
     with _open(path) as file:
         return _grid(path, file, _data_set(path, file, "NDVI").info()[2])
@@ -67,9 +67,9 @@ def read_modis_ndvi(
     InputError
         As :func:`read_modis_grid`, if a data set or attribute is missing, or values cannot be read.
     """
-    from pyhdf.error import HDF4Error
-
     with _open(path) as file:
+        from pyhdf.error import HDF4Error
+
         index = _data_set(path, file, "NDVI")
         notes = index.attributes()
         scale = float(notes.get("scale_factor", 0.0))
@@ -91,9 +91,16 @@ def read_modis_ndvi(
 
 @contextmanager
 def _open(path: str | Path) -> Iterator[Any]:
-    from pyhdf.error import HDF4Error
-    from pyhdf.SD import SD
-
+    try:
+        from pyhdf.error import HDF4Error
+        from pyhdf.SD import SD
+    except ImportError as error:
+        raise InputError(
+            path,
+            "HDF4 files are read by pyhdf, which is not installed",
+            "For this system there may be no ready-made one (docs/install.md): take pyhdf from conda-forge, or give a "
+            "GeoTIFF of the index.",
+        ) from error
     if not Path(path).is_file():
         raise InputError(path, "the file does not exist", "Check factors.ndvi in the config.")
     with open(path, "rb") as stream:

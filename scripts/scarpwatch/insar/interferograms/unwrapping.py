@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.errors import ConfigError
 from scarpwatch.insar.interferograms.formation import goldstein_filter, mirrored
 
 
@@ -45,6 +46,11 @@ def unwrap_phase(
     -------
     phase : array (rows, columns), float32, rad; NaN where the pixel was left out
     components : array (rows, columns), uint16; 0 where no reliable component holds the pixel
+
+    Raises
+    ------
+    ConfigError
+        If SNAPHU is asked for and not installed.
     """
     usable = np.isfinite(coherence) & (coherence >= min_coherence) & (interferogram != 0)
     if mask is not None:
@@ -54,7 +60,15 @@ def unwrap_phase(
     filtered = mirrored(goldstein_filter(interferogram, goldstein_alpha))
     correlation = mirrored(np.where(usable, coherence, 0).astype(np.float32))
     if method == "snaphu":
-        import snaphu
+        try:
+            import snaphu
+        except ImportError as error:
+            raise ConfigError(
+                "unwrapping.method",
+                "it says snaphu, which is not installed",
+                "For this system there may be no ready-made one (docs/install.md): take whirlwind, or snaphu from "
+                "conda-forge.",
+            ) from error
 
         smooth, components = snaphu.unwrap(
             filtered, correlation, looks, mask=mirrored(usable), cost="smooth", init="mcf"

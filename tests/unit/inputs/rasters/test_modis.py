@@ -1,5 +1,6 @@
 """Tiles of MODIS vegetation indices."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -83,3 +84,11 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
         read_modis_grid(write_tile(tmp_path / "renamed.hdf", index(), PART, structure=False))
     with pytest.raises(InputError, match="scale_factor"):
         read_modis_ndvi(write_tile(tmp_path / "unscaled.hdf", index(), PART, scale_factor=None))
+
+
+def test_a_system_without_pyhdf_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_tile(tmp_path / NAME, index(), PART)
+    monkeypatch.setitem(sys.modules, "pyhdf.SD", None)
+    for read in (read_modis_grid, read_modis_ndvi):
+        with pytest.raises(InputError, match=r"pyhdf, which is not installed.*GeoTIFF"):
+            read(path)

@@ -1,6 +1,9 @@
+import sys
+
 import numpy as np
 import pytest
 
+from scarpwatch.errors import ConfigError
 from scarpwatch.insar.interferograms.unwrapping import unwrap_phase, wrap
 
 
@@ -82,3 +85,12 @@ def test_mirrors_of_a_small_image_join_no_components(method):
     assert (components[:, 7:11] == 0).all()
     assert len(np.unique(components[:, :7])) == len(np.unique(components[:, 11:])) == 1
     assert components[0, 0] != components[0, -1]
+
+
+def test_a_missing_unwrapper_is_told_with_what_to_do(monkeypatch):
+    monkeypatch.setitem(sys.modules, "snaphu", None)  # as where it is not installed
+    ones = np.ones((40, 40))
+    with pytest.raises(ConfigError, match=r"not installed.*take whirlwind"):
+        unwrap_phase(
+            ones.astype(np.complex64), ones.astype(np.float32), looks=4, min_coherence=0.1, method="snaphu"
+        )
