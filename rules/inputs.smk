@@ -2,6 +2,7 @@
 from dataclasses import asdict
 
 from scarpwatch.figures.entries import declared_figures
+from scarpwatch.inspection.report_inputs import exposed_key
 from scarpwatch.factors.factor import look_record, titles
 from scarpwatch.workflow.planning.algorithms import (
     code_of_algorithm,
@@ -42,6 +43,7 @@ from scarpwatch.workflow.planning.step_inputs import (
     checked_files,
     class_breaks,
     decision_records,
+    photos_of,
     report_entries,
     report_template,
     user_files,

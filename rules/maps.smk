@@ -399,6 +399,27 @@ rule plot_truth:
         "../scripts/plot_truth.py"
 
 
+if cfg.report.photos is not None:
+
+    rule copy_photos:
+        input:
+            table=given(cfg.report.photos.table or []),
+            polygons="results/units/slope_units.gpkg" if plan.has_models and plan.table is None else [],
+        output:
+            table="results/photos.parquet",
+        conda:
+            "../envs/report.yaml"
+        params:
+            folder=str(cfg.report.photos.folder),
+            # No input, and a function, since names of photographs may hold braces, which are wildcards there.
+            photos=lambda wildcards: photos_of(plan),
+            content=content_of(photos_of(plan), cfg.report.photos.table or []),
+        message:
+            "Copying field photographs for the report"
+        script:
+            "../scripts/copy_photos.py"
+
+
 rule write_report:
     input:
         figures=lambda wildcards: [

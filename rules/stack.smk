@@ -14,7 +14,7 @@ rule validate_inputs:
         runtime=20,
     params:
         config=cfg.model_dump(mode="json"),
-        content=content_of(checked_files(plan)),
+        content=content_of(checked_files(plan), photos_of(plan)),
         recognised=plan.recognised,
         until=plan.until,
     message:

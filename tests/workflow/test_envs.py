@@ -26,6 +26,7 @@ RULES = sorted((ROOT / "rules").glob("*.smk"))
 # Names that differ: conda's from pip's, and an import's from pip's.
 PIP_OF_CONDA = {"matplotlib-base": "matplotlib", "py-xgboost-cpu": "xgboost-cpu", "xgboost": "xgboost-cpu"}
 PIP_OF_IMPORT = {
+    "PIL": "pillow",
     "interpret": "interpret-core",
     "jinja2": "jinja2",
     "sklearn": "scikit-learn",

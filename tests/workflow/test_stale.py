@@ -9,8 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import yaml
+from photo_makers import write_photo
 from projects import copy_project
-from shapely.geometry import LineString, box
+from shapely.geometry import LineString, Point, box
 
 from scarpwatch.grids.grid import read_raster, write_raster
 
@@ -79,6 +80,17 @@ def write_all(folder: Path) -> dict:
     settings["inventory"]["file"] = "in/landslides.shp"
     settings["models"] = {"algorithms": ["rf"], "baseline": False}  # fewer jobs to plan
     settings["units"] = {"water": "in/water.gpkg"}
+    lines(inputs / "railways.gpkg")
+    gpd.GeoDataFrame({"name": ["a"]}, geometry=[Point(742_000, 4_058_000)], crs=32616).to_file(
+        inputs / "places.gpkg"
+    )
+    write_photo(inputs / "photos" / "it's {a}.jpg", (-84.3, 36.6))
+    (inputs / "photos.csv").write_text("file,lon,lat\nit's {a}.jpg,-84.3,36.6\n")
+    settings["report"] = {
+        "places": {"file": "in/places.gpkg"},
+        "exposure": {"railways": {"file": "in/railways.gpkg"}},
+        "photos": {"folder": "in/photos", "table": "in/photos.csv"},
+    }
     settings["corrections"] = {"delays": {"folder": "in/delays"}}
     return settings
 
@@ -155,6 +167,10 @@ INPUTS = {
     "features of a distance": ("quarries.gpkg", {CHECK, "measure_distance"}),
     "features of a density": ("tracks.gpkg", {CHECK, "measure_density"}),
     "day of a series": ("days/20240122.tif", {CHECK, "aggregate_series"}),
+    "named places": ("places.gpkg", {CHECK, "tabulate_exposure"}),
+    "exposed features": ("railways.gpkg", {CHECK, "tabulate_exposure"}),
+    "photograph": ("photos/it's {a}.jpg", {CHECK, "copy_photos"}),
+    "table of photographs": ("photos.csv", {CHECK, "copy_photos"}),
     "earlier day of the series": ("days/20240121.tif", set()),
 }
 

@@ -11,6 +11,7 @@ from scarpwatch.config.common.base import Section, Text, Whole, setting
 from scarpwatch.config.common.demo import DemoSettings
 from scarpwatch.config.common.figures import FiguresSettings
 from scarpwatch.config.common.grid import GridSettings
+from scarpwatch.config.common.report import ReportSettings
 from scarpwatch.config.deformation.closure import ClosureSettings
 from scarpwatch.config.deformation.corrections import CorrectionsSettings
 from scarpwatch.config.deformation.decomposition import DecompositionSettings
@@ -90,6 +91,9 @@ class Config(Section):
         default_factory=ZoningSettings, description="From the susceptibility index to classes."
     )
     figures: FiguresSettings = Field(default_factory=FiguresSettings, description="How figures are plotted.")
+    report: ReportSettings = Field(
+        default_factory=ReportSettings, description="What the report tells beside its results."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -110,6 +114,7 @@ class Config(Section):
                 f"zoning.method is {self.zoning.method}, which goes by held-out samples of models that are trained here, and "
                 "models.apply takes those of another area: choose another method"
             )
+        self._require_units_for_report()
         if self.units.source == "table":
             return self._table_stands_alone()
         if self.factors.dem is None:
@@ -165,6 +170,16 @@ class Config(Section):
                 f"({self.inventory.min_landslides}): raise the first or lower the second"
             )
         return self
+
+    def _require_units_for_report(self) -> None:
+        """Places and exposure are those of units that the workflow lays over a DEM."""
+        given = [f"report.{name}" for name in ("places", "exposure") if getattr(self.report, name)]
+        if given and (self.units.source == "table" or not self.has_models):
+            why = "units.source is table" if self.units.source == "table" else "there is no inventory"
+            raise ValueError(
+                f"{' and '.join(given)} cannot be told, since {why}: there are no units over a DEM of which it could be "
+                "said, so leave it out"
+            )
 
     def _table_stands_alone(self) -> Config:
         """What a ready table takes the place of must not be given too; the factors are its own."""

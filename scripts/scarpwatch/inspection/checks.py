@@ -25,6 +25,7 @@ from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check
 from scarpwatch.inspection.input_files import require_files
 from scarpwatch.inspection.outlines import dem_area
 from scarpwatch.inspection.own_factors import dynamic_series, own_checks
+from scarpwatch.inspection.report_inputs import check_own_photos, report_checks
 from scarpwatch.stacks.families import deformation_reader, list_deformation, list_pairs, list_scenes
 from scarpwatch.stacks.pair_checks import check_pairs
 from scarpwatch.stacks.scene_checks import check_scenes
@@ -54,6 +55,8 @@ def check_inputs(config: Config, until: date | None = None) -> dict[str, Any]:
     if config.units.table is not None:
         table = read_ready_table(config.units.table, need_landslides=config.models.apply is None)
         told = {"table": describe_table(table)}
+        if config.report.photos is not None:
+            told["photos"] = check_own_photos(config, None)
         return (
             told if config.inventory is None else {**told, "inventory": check_table_inventory(config, table)}
         )
@@ -146,6 +149,7 @@ def planned_checks(
             yield name, partial(check_polygons, path, optional=optional)
     if config.inventory is not None:
         yield "inventory", partial(_check_inventory, config, units=config.units.polygons)
+    yield from report_checks(config)
     if sar is not None and sar.source != "simulated":
         yield "sar", partial(_check_sar, sar, config.network.max_baseline_m)
 

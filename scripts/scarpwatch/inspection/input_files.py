@@ -13,6 +13,7 @@ from scarpwatch.files.kinds import is_missing, path_fault
 from scarpwatch.grids.mosaic import raster_files
 
 MORE = "factors.more"
+EXPOSURE = "report.exposure"
 PLUGINS = ("factors.plugins", "models.plugins")
 """Keys whose files are code, which has digests of its own."""
 
@@ -43,6 +44,9 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
         "corrections.delays.folder": (
             config.corrections.delays.folder if sar and config.corrections.delays else None
         ),
+        "report.places.file": config.report.places.file if config.report.places else None,
+        "report.photos.folder": config.report.photos.folder if config.report.photos else None,
+        "report.photos.table": config.report.photos.table if config.report.photos else None,
         "sar.folder": sar.folder if sar and sar.source not in ("simulated", "slc_stack") else None,
     }
     for key, given in optional.items():
@@ -51,6 +55,8 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
     for name, own in factors.more.items():
         files = raster_files(getattr(own, own.source)) if own.source else []
         yield from ((f"{own_key(name)}.{own.source}", Path(path)) for path in files)
+    for name, exposed in config.report.exposure.items():
+        yield f"{EXPOSURE}.{name}.file", exposed.file
     for key, plugins in zip(PLUGINS, (factors.plugins, config.models.plugins), strict=True):
         yield from ((key, Path(path)) for path in plugins)
 

@@ -26,9 +26,10 @@ from scarpwatch.insar.motion.steps import require_steps
 from scarpwatch.inspection.applied_models import applied_models
 from scarpwatch.inspection.checks import left_out, planned_checks
 from scarpwatch.inspection.findings import Finding, Findings
-from scarpwatch.inspection.input_files import MORE, input_files
+from scarpwatch.inspection.input_files import EXPOSURE, MORE, input_files
 from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
 from scarpwatch.inspection.own_factors import derived_words, dynamic_series, own_outlines, own_titles
+from scarpwatch.inspection.report_inputs import report_outlines, report_titles
 from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack
 from scarpwatch.inspection.table_look import look_at_table
 from scarpwatch.learning.transfer.other_run import AppliedModels
@@ -141,7 +142,9 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
     if config.sar is None:
         found.note("left out", "not given: static models only", "radar data")
     pairs = stack.pairs if stack else ()
-    return Inspection(tuple(found.lines), tuple(outlines), area, pairs, own_titles(config))
+    return Inspection(
+        tuple(found.lines), tuple(outlines), area, pairs, own_titles(config) | report_titles(config)
+    )
 
 
 def _look_at_models(config: Config, found: Findings) -> None:
@@ -301,7 +304,7 @@ def _outline_makers(config: Config) -> list[tuple[str, Callable[[], Outline]]]:
         for name, path in vectors.items()
         if path is not None
     ]
-    return [*makers, *own_outlines(config)]
+    return [*makers, *own_outlines(config), *report_outlines(config)]
 
 
 def parts(findings: Sequence[Finding]) -> list[str]:
@@ -317,7 +320,7 @@ def _part(key: str) -> str:
     whole = {"units.polygons": "units", "models.apply": MODELS}
     if key in whole:
         return whole[key]
-    if key.startswith(f"{MORE}."):
+    if key.startswith((f"{MORE}.", f"{EXPOSURE}.")):
         return key.rpartition(".")[0]
     return {
         "sar": "sar",

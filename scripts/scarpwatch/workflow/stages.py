@@ -285,6 +285,7 @@ STAGES = (
         (
             "tabulate_factors",
             "tabulate_deformation",
+            "tabulate_exposure",
             "read_unit_table",
             "read_dynamic_table",
             "label_units",
@@ -323,6 +324,7 @@ STAGES = (
             "tabulate_errors",
             "explore_units",
             "classify_factor",
+            "copy_photos",
             *PLOTS,
         ),
         3,

@@ -88,7 +88,7 @@ def test_known_keys_are_dotted() -> None:
 ROOT = Path(__file__).parents[3]
 KEY = re.compile(r"(?<![\w./{-])([a-z_]+(?:\.[a-z_0-9]+)+)(?![\w/(])")
 NO_KEYS = re.compile(
-    r"\.(json|py|png|tif|tsv|csv|nc|h5|gpkg|parquet|smk|yaml|npz|html|md)$|^grid\.(color|linewidth)$"
+    r"\.(json|py|png|tif|tsv|csv|nc|h5|gpkg|parquet|smk|yaml|npz|html|md|j2)$|^grid\.(color|linewidth)$"
 )
 
 
@@ -111,7 +111,7 @@ def texts(path: Path) -> Iterator[str]:
 
 
 def sections_by_name(found: re.Match[str]) -> str:
-    return f"factors.more.<name>{found[1]}" if found[1] else "factors.more"
+    return f"{found[1]}.<name>{found[2]}" if found[2] else found[1]
 
 
 def test_messages_and_pages_name_keys_that_exist() -> None:
@@ -126,6 +126,6 @@ def test_messages_and_pages_name_keys_that_exist() -> None:
             for name in keys_named(text):
                 named += 1
                 # A key of one of the sections by name stands for those of all.
-                name = re.sub(r"^factors\.more\.\w+(\.\w+)?$", sections_by_name, name)
+                name = re.sub(r"^(factors\.more|report\.exposure)\.\w+(\.\w+)?$", sections_by_name, name)
                 assert name in keys, f"{path.relative_to(ROOT)} names {name}: {text[:200]}"
     assert named > 200

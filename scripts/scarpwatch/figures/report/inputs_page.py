@@ -32,6 +32,8 @@ TITLES = {
     "delays": "Tropospheric delays",
     "other track": "Run of the other track",
     "table": "Table of units",
+    "places": "Named places",
+    "photos": "Field photographs",
     "left out": "Not given",
 }
 _WIDTH = 110  # characters of a line in a terminal

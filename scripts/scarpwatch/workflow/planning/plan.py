@@ -135,6 +135,11 @@ class Plan:
         return self.trains and (mode == "on" or (mode == "auto" and self.table is None))
 
     @property
+    def has_exposure(self) -> bool:
+        """Whether units are told their nearest place, or what stands in them."""
+        return self.config.report.places is not None or bool(self.config.report.exposure)
+
+    @property
     def min_landslides(self) -> int | None:
         """Fewest landslides that models are trained on; None where none can be."""
         labelled = self.table or self.config.inventory
@@ -237,6 +242,8 @@ class Plan:
             targets += ["results/pairs/pairs.tsv", f"{dated}/closure/pairs.tsv"]
         if self.has_series and self.config.corrections.turbulence_filter:
             targets.append(f"{dated}/deformation/filtered.nc")
+        targets += ["results/units/exposure.parquet"] if self.has_exposure else []
+        targets += ["results/photos.parquet"] if self.config.report.photos is not None else []
         if self.has_look:
             targets.append("results/stack/look_vector.tif")
         targets.append(f"{dated}/report.html")

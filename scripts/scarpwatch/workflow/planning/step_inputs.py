@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scarpwatch.config.settings import Config
 from scarpwatch.figures.entries import FigureEntry, figures_shown
+from scarpwatch.inputs.photos import photo_files
 from scarpwatch.inspection.input_files import PLUGINS, input_files
 from scarpwatch.workflow.planning.factors import names_from, series_files
 from scarpwatch.workflow.planning.plan import Plan
@@ -27,11 +28,17 @@ def checked_files(plan: Plan) -> list[str]:
     return sorted(named | set(plan.stack.files if plan.stack else []))
 
 
+def photos_of(plan: Plan) -> list[str]:
+    """The field photographs in the folder that the config names."""
+    photos = plan.config.report.photos
+    return [] if photos is None else [str(path) for path in photo_files(photos.folder)]
+
+
 def user_files(plan: Plan) -> list[str]:
     """All files of the user's that steps read, whose digests are taken before any job runs."""
     other = plan.other_track.files.values() if plan.other_track else []
     applied = plan.applied.every_file() if plan.applied else []
-    every = [*checked_files(plan), *map(str, plan.delays.values()), *other, *applied]
+    every = [*checked_files(plan), *photos_of(plan), *map(str, plan.delays.values()), *other, *applied]
     return [path for path in every if not plan.made_here(path)]
 
 
