@@ -381,6 +381,10 @@ rule map_susceptibility:
         applicable_classes="results/{assessment}/maps/{algorithm}_applicable.tif.aux.xml",
         classes="results/{assessment}/maps/{algorithm}_class.tif",
         class_names="results/{assessment}/maps/{algorithm}_class.tif.aux.xml",
+        styles=expand(
+            "results/{{assessment}}/maps/{{algorithm}}{layer}.qml",
+            layer=["", "_sigma", "_applicable", "_class", *(["_probability"] if PROBABILITY else [])],
+        ),
         polygons="results/{assessment}/maps/{algorithm}.gpkg",
         table="results/{assessment}/maps/{algorithm}_classes.csv",
     conda:
@@ -435,6 +439,7 @@ rule map_density:
     output:
         observed="results/{assessment}/maps/landslide_density.tif",
         expected="results/{assessment}/maps/landslide_density_expected.tif",
+        styles=expand("results/{{assessment}}/maps/landslide_density{layer}.qml", layer=["", "_expected"]),
         polygons="results/{assessment}/maps/landslide_density.gpkg",
     conda:
         "../envs/learning.yaml"

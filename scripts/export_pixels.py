@@ -12,6 +12,7 @@ from scarpwatch.files.geopackages import write_blocks
 from scarpwatch.grids.grid import read_raster, row_blocks
 from scarpwatch.insar.motion.subsets import blank_untied
 from scarpwatch.insar.output.geocoding import positions
+from scarpwatch.insar.output.point_layers import point_layer
 from scarpwatch.insar.output.quality_mask import read_removed
 from scarpwatch.insar.reference.record import place_in_words, reference_of
 from scarpwatch.insar.series.file import SeriesFile, open_series
@@ -34,7 +35,9 @@ def main(snakemake: Step) -> None:
         reference = reference_of(series.attributes, source.series)
         metadata = {"SIGN": SIGN, "UNITS": "cm, cm/yr", "REFERENCE": place_in_words(reference)}
         tables = pixel_tables(series, velocity, removed, layers)
-        count = write_blocks(tables, snakemake.output.pixels, layer="pixels", metadata=metadata)
+        rates = LAYERS["velocity"][1] * velocity.layer("rate")[~removed]
+        layer = point_layer("pixels", snakemake.wildcards.until, series.dates, rates)
+        count = write_blocks(tables, snakemake.output.pixels, layer=layer, metadata=metadata)
         log.info(f"{count} pixels of {removed.size}, {len(series.dates)} dates")
 
 

@@ -6,7 +6,11 @@ from scarpwatch.errors import DataError
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table
 from scarpwatch.grids.grid import read_raster
-from scarpwatch.learning.map_files import DENSITIES, write_density_map
+from scarpwatch.grids.products import PROGRAM
+from scarpwatch.learning.map_files import DENSITIES, density_limit, write_density_map
+from scarpwatch.learning.map_layers import density_layer
+from scarpwatch.styles.layers import density_style
+from scarpwatch.styles.sidecars import write_style
 from scarpwatch.workflow.logs import Step, run_step
 
 
@@ -22,7 +26,11 @@ def main(snakemake: Step) -> None:
     for column, path in zip(DENSITIES, (snakemake.output.observed, snakemake.output.expected), strict=True):
         write_density_map(path, column, counted, units, grid, tags)
     mapped = polygons.merge(counted, on="unit_id", how="left")
-    write_geopackage(mapped, snakemake.output.polygons, layer="landslide_density")
+    limit = density_limit(counted)
+    for path in (snakemake.output.observed, snakemake.output.expected):
+        write_style(path, density_style(limit))
+    layer = density_layer(tags["ASSESSMENT"], limit)
+    write_geopackage(mapped, snakemake.output.polygons, layer=layer, metadata=PROGRAM | tags)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from scarpwatch.errors import DataError
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.grids.grid import read_raster
+from scarpwatch.grids.products import PROGRAM
 from scarpwatch.learning.class_breaks import find_breaks, held_out_scores
 from scarpwatch.learning.map_files import (
     INDEX,
@@ -15,8 +16,10 @@ from scarpwatch.learning.map_files import (
     write_applicable_map,
     write_class_map,
     write_number_map,
+    write_styles,
 )
-from scarpwatch.learning.zoning import class_table, density_line, rate_units
+from scarpwatch.learning.map_layers import susceptibility_layer
+from scarpwatch.learning.zoning import class_limits, class_table, density_line, rate_units
 from scarpwatch.workflow.logs import Step, log, run_step
 
 
@@ -59,7 +62,9 @@ def main(snakemake: Step) -> None:
     if source.probability:
         write_number_map(snakemake.output.probability, PROBABILITY, polygons, units, grid, tags)
     write_class_map(snakemake.output.classes, polygons, units, grid, breaks, tags)
-    write_geopackage(polygons, snakemake.output.polygons, layer="susceptibility")
+    write_styles(snakemake.output, polygons, breaks)
+    layer = susceptibility_layer(tags["ALGORITHM"], tags["ASSESSMENT"], class_limits(breaks))
+    write_geopackage(polygons, snakemake.output.polygons, layer=layer, metadata=PROGRAM | tags)
     table = class_table(
         polygons["class"],
         polygons["area_m2"],

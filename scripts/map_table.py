@@ -6,7 +6,8 @@ from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.class_breaks import find_breaks, held_out_scores
 from scarpwatch.learning.map_files import held_out_units
-from scarpwatch.learning.zoning import class_table, density_line, rate_units
+from scarpwatch.learning.map_layers import shape_of, susceptibility_layer
+from scarpwatch.learning.zoning import class_limits, class_table, density_line, rate_units
 from scarpwatch.workflow.logs import Step, log, run_step
 
 
@@ -39,7 +40,13 @@ def main(snakemake: Step) -> None:
         breaks,
         held_out=units["unit_id"].isin(held_out),
     )
-    write_geopackage(units, snakemake.output.units, layer="susceptibility")
+    layer = susceptibility_layer(
+        snakemake.wildcards.algorithm,
+        snakemake.wildcards.assessment,
+        class_limits(breaks),
+        shape=shape_of(units),
+    )
+    write_geopackage(units, snakemake.output.units, layer=layer)
     write_table(snakemake.output.rows, units.drop(columns="geometry", errors="ignore"))
     write_table(snakemake.output.table, table)
     log.info(f"{snakemake.wildcards.algorithm}: {density_line(table)}")

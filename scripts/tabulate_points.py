@@ -9,6 +9,7 @@ from scarpwatch.files.finished import atomic_path
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.output.geocoding import locate
+from scarpwatch.insar.output.point_layers import point_layer
 from scarpwatch.insar.output.point_table import Place, pixel_values, point_row, wanted_places
 from scarpwatch.insar.output.quality_mask import read_criteria
 from scarpwatch.insar.reference.record import place_in_words, reference_of
@@ -35,13 +36,15 @@ def main(snakemake: Step) -> None:
             rows.append(row)
             log.info(f"{place.name} ({place.kind}): {row['note'] or row['velocity']}")
         reference = reference_of(series.attributes, snakemake.input.series)
+        dates = series.dates
         names = list(point_row(Place("", "", 0, 0), None, series.dates, {}, None, []))
     columns = {name: [row[name] for row in rows] for name in names}
     table = gpd.GeoDataFrame(
         columns, geometry=gpd.points_from_xy(columns["longitude"], columns["latitude"]), crs=4326
     )
     metadata = {"SIGN": SIGN, "UNITS": "cm, cm/yr", "REFERENCE": place_in_words(reference)}
-    write_geopackage(table, snakemake.output.points, layer="points", metadata=metadata)
+    layer = point_layer("points", snakemake.wildcards.until, dates, table["velocity"])
+    write_geopackage(table, snakemake.output.points, layer=layer, metadata=metadata)
     with atomic_path(snakemake.output.table) as temporary:
         write_csv(pd.DataFrame(table.drop(columns="geometry")), temporary)
 

@@ -1,73 +1,106 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<!-- Susceptibility classes, polygons of maps/*.gpkg by their column "class". -->
-<qgis version="3.22.0" styleCategories="Symbology">
-  <renderer-v2 type="categorizedSymbol" attr="class" enableorderby="0" forceraster="0" symbollevels="0">
-    <categories>
-      <category value="1" symbol="0" label="very low" render="true" type="long"/>
-      <category value="2" symbol="1" label="low" render="true" type="long"/>
-      <category value="3" symbol="2" label="moderate" render="true" type="long"/>
-      <category value="4" symbol="3" label="high" render="true" type="long"/>
-      <category value="5" symbol="4" label="very high" render="true" type="long"/>
-    </categories>
+<qgis version="3.22.0" styleCategories="Symbology|Labeling|Fields">
+  <renderer-v2 type="RuleRenderer" symbollevels="1" enableorderby="0" forceraster="0">
+    <rules key="{05f7c609-6922-59f7-91b8-9253dd097d49}">
+      <rule label="very low" symbol="0" key="{ae0cfead-e100-5fee-a059-f324e9a41ba7}" filter="&quot;class&quot; = 1" />
+      <rule label="low" symbol="1" key="{7e620b96-575f-51b9-a9e7-86018d3882ec}" filter="&quot;class&quot; = 2" />
+      <rule label="moderate" symbol="2" key="{09944141-6483-5785-abce-834f21525a86}" filter="&quot;class&quot; = 3" />
+      <rule label="high" symbol="3" key="{f366490a-0214-555b-b835-68c7c389da03}" filter="&quot;class&quot; = 4" />
+      <rule label="very high" symbol="4" key="{6ad86c14-09ea-5168-b20f-a054e81848a8}" filter="&quot;class&quot; = 5" />
+      <rule label="no index" symbol="5" key="{025bb40c-431b-596d-99b4-1b23cf9751be}" filter="&quot;class&quot; = 0" />
+      <rule label="outside the area of applicability" symbol="6" key="{7b825b6e-b3f9-596f-9100-b236aaeb9312}" filter="&quot;applicable&quot; = 0" />
+    </rules>
     <symbols>
       <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="44,123,182,255"/>
-            <Option type="QString" name="style" value="solid"/>
-            <Option type="QString" name="outline_color" value="90,90,90,255"/>
-            <Option type="QString" name="outline_style" value="solid"/>
-            <Option type="QString" name="outline_width" value="0.1"/>
-            <Option type="QString" name="outline_width_unit" value="MM"/>
+            <Option type="QString" name="color" value="44,123,182,255" />
+            <Option type="QString" name="style" value="solid" />
+            <Option type="QString" name="outline_color" value="90,90,90,255" />
+            <Option type="QString" name="outline_style" value="solid" />
+            <Option type="QString" name="outline_width" value="0.1" />
+            <Option type="QString" name="outline_width_unit" value="MM" />
           </Option>
         </layer>
       </symbol>
       <symbol type="fill" name="1" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="127,192,230,255"/>
-            <Option type="QString" name="style" value="solid"/>
-            <Option type="QString" name="outline_color" value="90,90,90,255"/>
-            <Option type="QString" name="outline_style" value="solid"/>
-            <Option type="QString" name="outline_width" value="0.1"/>
-            <Option type="QString" name="outline_width_unit" value="MM"/>
+            <Option type="QString" name="color" value="127,192,230,255" />
+            <Option type="QString" name="style" value="solid" />
+            <Option type="QString" name="outline_color" value="90,90,90,255" />
+            <Option type="QString" name="outline_style" value="solid" />
+            <Option type="QString" name="outline_width" value="0.1" />
+            <Option type="QString" name="outline_width_unit" value="MM" />
           </Option>
         </layer>
       </symbol>
       <symbol type="fill" name="2" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="255,255,191,255"/>
-            <Option type="QString" name="style" value="solid"/>
-            <Option type="QString" name="outline_color" value="90,90,90,255"/>
-            <Option type="QString" name="outline_style" value="solid"/>
-            <Option type="QString" name="outline_width" value="0.1"/>
-            <Option type="QString" name="outline_width_unit" value="MM"/>
+            <Option type="QString" name="color" value="255,255,191,255" />
+            <Option type="QString" name="style" value="solid" />
+            <Option type="QString" name="outline_color" value="90,90,90,255" />
+            <Option type="QString" name="outline_style" value="solid" />
+            <Option type="QString" name="outline_width" value="0.1" />
+            <Option type="QString" name="outline_width_unit" value="MM" />
           </Option>
         </layer>
       </symbol>
       <symbol type="fill" name="3" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="253,174,97,255"/>
-            <Option type="QString" name="style" value="solid"/>
-            <Option type="QString" name="outline_color" value="90,90,90,255"/>
-            <Option type="QString" name="outline_style" value="solid"/>
-            <Option type="QString" name="outline_width" value="0.1"/>
-            <Option type="QString" name="outline_width_unit" value="MM"/>
+            <Option type="QString" name="color" value="253,174,97,255" />
+            <Option type="QString" name="style" value="solid" />
+            <Option type="QString" name="outline_color" value="90,90,90,255" />
+            <Option type="QString" name="outline_style" value="solid" />
+            <Option type="QString" name="outline_width" value="0.1" />
+            <Option type="QString" name="outline_width_unit" value="MM" />
           </Option>
         </layer>
       </symbol>
       <symbol type="fill" name="4" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="215,25,28,255"/>
-            <Option type="QString" name="style" value="solid"/>
-            <Option type="QString" name="outline_color" value="90,90,90,255"/>
-            <Option type="QString" name="outline_style" value="solid"/>
-            <Option type="QString" name="outline_width" value="0.1"/>
-            <Option type="QString" name="outline_width_unit" value="MM"/>
+            <Option type="QString" name="color" value="215,25,28,255" />
+            <Option type="QString" name="style" value="solid" />
+            <Option type="QString" name="outline_color" value="90,90,90,255" />
+            <Option type="QString" name="outline_style" value="solid" />
+            <Option type="QString" name="outline_width" value="0.1" />
+            <Option type="QString" name="outline_width_unit" value="MM" />
           </Option>
+        </layer>
+      </symbol>
+      <symbol type="fill" name="5" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+          <Option type="Map">
+            <Option type="QString" name="color" value="196,196,196,255" />
+            <Option type="QString" name="style" value="solid" />
+            <Option type="QString" name="outline_color" value="90,90,90,255" />
+            <Option type="QString" name="outline_style" value="solid" />
+            <Option type="QString" name="outline_width" value="0.1" />
+            <Option type="QString" name="outline_width_unit" value="MM" />
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="fill" name="6" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="LinePatternFill" enabled="1" locked="0" pass="1">
+          <Option type="Map">
+            <Option type="QString" name="angle" value="45" />
+            <Option type="QString" name="distance" value="1.6" />
+            <Option type="QString" name="distance_unit" value="MM" />
+            <Option type="QString" name="line_width" value="0.2" />
+            <Option type="QString" name="color" value="30,30,30,255" />
+          </Option>
+          <symbol type="line" name="@6@0" alpha="1" clip_to_extent="1">
+            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+              <Option type="Map">
+                <Option type="QString" name="line_color" value="30,30,30,255" />
+                <Option type="QString" name="line_width" value="0.2" />
+                <Option type="QString" name="line_width_unit" value="MM" />
+              </Option>
+            </layer>
+          </symbol>
         </layer>
       </symbol>
     </symbols>

@@ -54,6 +54,7 @@ def test_pixels_of_a_mapped_stack_lie_at_their_cells_centres(tmp_path):
         "export_pixels",
         inputs={**{name: str(tmp_path / file) for name, file in files.items()}, "position": []},
         output={"pixels": str(tmp_path / "pixels.gpkg")},
+        wildcards={"until": "2024-07-05"},
     )
     table = gpd.read_file(made.pixels)
     assert len(table) == 447

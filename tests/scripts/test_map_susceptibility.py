@@ -129,7 +129,7 @@ def test_models_of_another_area_have_no_probability(job):
 
 def test_polygons_and_shares(job):
     main(job)
-    polygons = gpd.read_file(job.output.polygons, layer="susceptibility").set_index("unit_id")
+    polygons = gpd.read_file(job.output.polygons, layer="susceptibility_rf_static").set_index("unit_id")
     assert polygons["class"].tolist() == [*CLASSES, 0]
     assert polygons["probability"][5] == pytest.approx(0.5) and np.isnan(polygons["probability"][6])
     assert polygons["score"][4] == pytest.approx(0.7) and np.isnan(polygons["score"][6])

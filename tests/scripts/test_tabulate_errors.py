@@ -75,6 +75,7 @@ def run(inputs, folder):
             "cost_ratios": [1.0, 5.0],
             "seed": 1,
         },
+        wildcards={"assessment": "static", "algorithm": "rf"},
     )
 
 

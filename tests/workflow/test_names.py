@@ -28,6 +28,7 @@ ROOMS = (
     "",
     "files",
     "grids",
+    "styles",
     "factors",
     "algorithms",
     "config.common",

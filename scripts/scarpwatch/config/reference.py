@@ -16,11 +16,11 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scarpwatch.config.load import bounds_of, section_of, section_path, unit_of
-from scarpwatch.config.qgis_styles import polygon_style, raster_style
 from scarpwatch.config.settings import Config
 from scarpwatch.decisions import markdown as decisions_page
 from scarpwatch.factors.reference import markdown as factors_page
 from scarpwatch.files.json_files import to_text
+from scarpwatch.styles.shipped import shipped_files
 
 _HEAD = """# Config reference
 
@@ -60,8 +60,7 @@ def targets(root: Path) -> dict[Path, str]:
         root / "docs" / "factors.md": factors_page(),
         root / "docs" / "decisions.md": decisions_page(),
         root / "config" / "schema.json": schema(),
-        root / "config" / "styles" / "susceptibility_class.qml": raster_style(),
-        root / "config" / "styles" / "susceptibility_units.qml": polygon_style(),
+        **{root / "config" / "styles" / name: text for name, text in shipped_files().items()},
     }
 
 

@@ -8,7 +8,6 @@ colour blindness: the sets of Okabe and Ito (2008) and of ColorBrewer (Harrower 
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec
@@ -18,6 +17,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from scarpwatch.files.finished import atomic_path
+from scarpwatch.styles.limits import nice_limit as nice_limit
 from scarpwatch.susceptibility_classes import CLASS_COLOURS
 
 P = ParamSpec("P")
@@ -65,17 +65,6 @@ def panel_letter(index: int) -> str:
 def susceptibility_colormap() -> ListedColormap:
     """The class colours, lowest to highest."""
     return ListedColormap(list(CLASS_COLOURS), name="susceptibility")
-
-
-def nice_limit(value: float) -> float:
-    """The smallest round number (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten) not below ``value``."""
-    if not math.isfinite(value) or value <= 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10):
-        if value <= step * power * (1 + 1e-9):
-            return step * power
-    return 10 * power
 
 
 def short(text: str, most: int = 40) -> str:

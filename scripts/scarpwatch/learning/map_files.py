@@ -12,20 +12,22 @@ from numpy.typing import NDArray
 
 from scarpwatch.files.records import read_table
 from scarpwatch.grids.grid import Grid
-from scarpwatch.grids.products import Classes, write_product
+from scarpwatch.grids.products import write_product
 from scarpwatch.learning.probability import MEANING as OF_PROBABILITY
 from scarpwatch.learning.zoning import class_limits, classify_scores
-from scarpwatch.susceptibility_classes import colour_table, rgba
+from scarpwatch.styles.layers import (
+    APPLICABLE,
+    class_style,
+    index_style,
+    probability_style,
+    spread_style,
+)
+from scarpwatch.styles.limits import nice_limit
+from scarpwatch.styles.sidecars import write_style
 from scarpwatch.units.spread import spread_over_units
 
-INSIDE_COLOUR, OUTSIDE_COLOUR = "#d9ead3", "#5b4a68"
 NO_UNIT = 255
 """Where `write_applicable_map` has no unit, or one without a score."""
-
-APPLICABLE = Classes(
-    {0: "outside the area of applicability", 1: "inside the area of applicability"},
-    {0: rgba(OUTSIDE_COLOUR), 1: rgba(INSIDE_COLOUR)},
-)
 
 
 class Layer(NamedTuple):
@@ -116,7 +118,6 @@ def write_class_map(
     breaks : breaks between the classes
     """
     index = spread_over_units(units, rated["unit_id"].to_numpy(), rated["score"].astype("float32").to_numpy())
-    colours = {code: colour for code, colour in colour_table().items() if code}
     write_product(
         path,
         classify_scores(index, breaks),
@@ -124,8 +125,35 @@ def write_class_map(
         nodata=0,
         description="susceptibility class",
         tags=tags,
-        classes=Classes(class_limits(breaks), colours),
+        classes=class_style(class_limits(breaks)),
     )
+
+
+def write_styles(maps: Any, rated: pd.DataFrame, breaks: Sequence[float]) -> None:
+    """Write the styles that QGIS opens the rasters of a map with.
+
+    Parameters
+    ----------
+    maps : paths of the rasters: ``index``, ``sigma``, ``classes``, ``applicable`` and, where there is one, ``probability``
+    rated : as of `write_number_map`, for where the colours end
+    """
+    write_style(maps.index, index_style())
+    write_style(maps.sigma, spread_style(_limit(rated["score_std"])))
+    write_style(maps.classes, class_style(class_limits(breaks)))
+    write_style(maps.applicable, APPLICABLE)
+    if "probability" in rated:
+        write_style(maps.probability, probability_style(min(1.0, _limit(rated["probability"]))))
+
+
+def density_limit(counted: pd.DataFrame) -> float:
+    """A round number of landslides per km² that 98 % of the units with any are not beyond."""
+    return _limit(counted["observed_density"].where(counted["observed_density"] > 0))
+
+
+def _limit(values: pd.Series) -> float:
+    known = values.to_numpy(float)
+    known = known[np.isfinite(known)]
+    return nice_limit(float(np.quantile(known, 0.98))) if known.size else 1.0
 
 
 DENSITIES = {

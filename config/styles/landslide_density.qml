@@ -1,0 +1,23 @@
+<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+<qgis version="3.22.0" styleCategories="Symbology|Labeling|Fields">
+  <pipe>
+    <rasterrenderer type="singlebandpseudocolor" band="1" alphaBand="-1" opacity="1" nodataColor="" classificationMin="0" classificationMax="10">
+      <rasterTransparency />
+      <rastershader>
+        <colorrampshader colorRampType="INTERPOLATED" classificationMode="1" clip="0" minimumValue="0" maximumValue="10" labelPrecision="4">
+          <item value="0" color="#ffffcc" alpha="255" label="0 /km²" />
+          <item value="1.666666667" color="#ffe793" alpha="255" label="1.667 /km²" />
+          <item value="3.333333333" color="#febf5a" alpha="255" label="3.333 /km²" />
+          <item value="5" color="#fd8c3c" alpha="255" label="5 /km²" />
+          <item value="6.666666667" color="#f43d25" alpha="255" label="6.667 /km²" />
+          <item value="8.333333333" color="#c90823" alpha="255" label="8.333 /km²" />
+          <item value="10" color="#800026" alpha="255" label="10 /km²" />
+        </colorrampshader>
+      </rastershader>
+    </rasterrenderer>
+    <brightnesscontrast brightness="0" contrast="0" gamma="1" />
+    <huesaturation saturation="0" grayscaleMode="0" colorizeOn="0" />
+    <rasterresampler maxOversampling="2" />
+  </pipe>
+  <blendMode>0</blendMode>
+</qgis>

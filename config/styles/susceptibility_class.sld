@@ -1,0 +1,21 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<sld:StyledLayerDescriptor xmlns:sld="http://www.opengis.net/sld" version="1.0.0">
+  <sld:NamedLayer>
+    <sld:Name>susceptibility_class</sld:Name>
+    <sld:UserStyle>
+      <sld:FeatureTypeStyle>
+        <sld:Rule>
+          <sld:RasterSymbolizer>
+            <sld:ColorMap type="values">
+              <sld:ColorMapEntry color="#2c7bb6" quantity="1" label="very low" opacity="1" />
+              <sld:ColorMapEntry color="#7fc0e6" quantity="2" label="low" opacity="1" />
+              <sld:ColorMapEntry color="#ffffbf" quantity="3" label="moderate" opacity="1" />
+              <sld:ColorMapEntry color="#fdae61" quantity="4" label="high" opacity="1" />
+              <sld:ColorMapEntry color="#d7191c" quantity="5" label="very high" opacity="1" />
+            </sld:ColorMap>
+          </sld:RasterSymbolizer>
+        </sld:Rule>
+      </sld:FeatureTypeStyle>
+    </sld:UserStyle>
+  </sld:NamedLayer>
+</sld:StyledLayerDescriptor>

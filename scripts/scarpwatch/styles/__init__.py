@@ -1,0 +1,1 @@
+"""How a GIS shows what is handed on: styles as QGIS and other programs read them, with the colours of the figures."""
