@@ -63,6 +63,7 @@ if not INSPECTING:
     include: "rules/stack.smk"
     include: "rules/deformation.smk"
     include: "rules/models.smk"
+    include: "rules/verdict.smk"
     include: "rules/maps.smk"
     include: "rules/decomposition.smk"
 

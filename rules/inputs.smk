@@ -4,6 +4,7 @@ from dataclasses import asdict
 from scarpwatch.figures.entries import declared_figures
 from scarpwatch.inspection.report_inputs import exposed_key
 from scarpwatch.factors.factor import look_record, titles
+from scarpwatch.figures.report.basis.names import UNIT_NAMES
 from scarpwatch.workflow.planning.algorithms import (
     code_of_algorithm,
     codes_of_algorithms,
@@ -44,6 +45,7 @@ from scarpwatch.workflow.planning.step_inputs import (
     class_breaks,
     decision_records,
     photos_of,
+    main_choice,
     report_entries,
     report_template,
     user_files,
@@ -104,6 +106,23 @@ def dated_file(name, wanted=plan.has_sar):
     def file(wildcards):
         dated = wanted and wildcards.assessment != "static"
         return f"results/{wildcards.assessment}/{name}" if dated else []
+
+    return file
+
+
+def is_coupled(wildcards):
+    """Whether the main model of an assessment uses what moves."""
+    return wildcards.assessment != "static" and plan.has_coupled
+
+
+def main_file(pattern, wanted=plan.has_models):
+    """Input function: a file of the main model, coupled where the assessment has coupled models; none if not wanted."""
+
+    def file(wildcards):
+        if not wanted:
+            return []
+        folder = wildcards.assessment if is_coupled(wildcards) else "static"
+        return f"results/{folder}/{pattern.format(algorithm=plan.main)}"
 
     return file
 

@@ -472,6 +472,8 @@ rule write_report:
         deformation=dated_file("factors.parquet", plan.has_models),
         densities=densities_without_unit(plan),
         decided=lambda wildcards: decision_records(plan, wildcards.assessment),
+        verdict="results/{assessment}/verdict.json",
+        priority="results/{assessment}/tables/priority_units.csv" if plan.has_models else [],
     output:
         report="results/{assessment}/report.html",
     conda:

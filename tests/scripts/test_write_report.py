@@ -7,12 +7,18 @@ import pytest
 from figure_inputs import ALGORITHMS, LOOKS, UNTIL, area_job, make_area, step
 from figure_inputs import FACTORS as STATIC
 from matplotlib.figure import Figure
+from verdicts import DEMO, MOTION
 
 from scarpwatch.factors.factor import Factor, factor_record
 from scarpwatch.factors.registry import DEFORMATION, STUDY
 from scarpwatch.figures.entries import PARTS, declared_figures, figures_shown
 from scarpwatch.figures.report.parts.comparison import gain_words
+from scarpwatch.figures.report.verdict.motion import MOVES
+from scarpwatch.figures.report.verdict.priority import priority_units
+from scarpwatch.figures.report.verdict.words import Found, verdict_record
 from scarpwatch.figures.style import save_figure
+from scarpwatch.files.json_files import write_json
+from scarpwatch.files.records import write_table
 from write_report import main
 
 ENTRIES = [dataclasses.asdict(entry) for entry in figures_shown(declared_figures(), set(PARTS) - {"table"})]
@@ -37,6 +43,24 @@ def area(tmp_path_factory):
 
 
 RATES = {"classes": {"deformation_rate": [-2.0, -1.0, 1.0, 2.0]}}
+
+
+def write_verdict(path, models, assessment=UNTIL):
+    """The verdict on models, or on a deformation alone."""
+    static = DEMO._replace(model="RF", motion=None, moves=None, gain=None)
+    of_models = static if assessment == "static" else DEMO
+    write_json(
+        path,
+        verdict_record(of_models if models else Found(motion=MOTION, moves=MOVES), chosen="RF is first."),
+    )
+    return path
+
+
+def write_priority(path):
+    rated = pd.DataFrame({"unit_id": [7, 9], "score": [0.91, 0.87], "class": [5, 5], "landslides": [2, 0]})
+    rated = rated.assign(score_std=0.04, applicable=[1, 0], name=["<script>alert(1)</script>", "b"])
+    write_table(path, priority_units(rated, pd.DataFrame({"unit_id": [7, 9], "area_m2": [1e5, 2e5]}), None))
+    return path
 
 
 def write(area, target, assessment=UNTIL, *, models=True):
@@ -78,6 +102,8 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "counts": [],
                 **{f"{prefix}probability": [] for prefix in ("", "coupled_")},
                 "count_groups": [],
+                "verdict": write_verdict(target.with_name("verdict.json"), models, assessment),
+                "priority": write_priority(target.with_name("priority.csv")) if models else [],
                 "decided": [
                     file
                     for file in (dated("deformation/quality.json"), dated("deformation/corrections.json"))
@@ -107,8 +133,8 @@ def metrics(area, assessment, algorithm):
 
 
 def test_it_holds_every_figure_and_fetches_nothing(whole):
-    assert whole.count("data:image/png;base64,") == 1 + len(DATED) + len(MODELLED)
-    assert not re.search(r"https?://|<script|<link|@import", whole)
+    assert whole.count("data:image/webp;base64,") == 1 + len(DATED) + len(MODELLED)
+    assert not re.search(r"https?://|<script src|<link|@import", whole) and whole.count("<script>") == 1
 
 
 def test_it_has_the_counts_and_rates_of_six_models(area, whole):
@@ -127,7 +153,7 @@ def test_it_has_the_counts_and_rates_of_six_models(area, whole):
 def test_it_says_what_deformation_adds_in_plain_words(area, whole):
     record = json.loads((area / f"results/{UNTIL}/comparison.json").read_text())
     for row in record["models"]:
-        assert whole.count(gain_words(row)) == 2  # in the summary and in the table
+        assert whole.count(gain_words(row)) == 1
 
 
 def test_it_has_the_other_numbers(area, whole):
@@ -135,6 +161,15 @@ def test_it_has_the_other_numbers(area, whole):
     assert f"{100 * classes['area_share'].iloc[-1]:.1f}" in whole
     for text in ("0.4137", "0.2149", "0.191", "0.842", "0.612", "64 of 66", "24 (2024-01-07 to 2025-12-20)"):
         assert text in whole, text
+
+
+def test_the_verdict_and_the_units_that_matter_most_come_first(whole):
+    said = re.findall(r'<section (?:class="\w+" )?id="(\w+)"', whole)
+    assert said[:3] == ["verdict", "priority", "trust"] and "models" in said
+    assert "This map ranks landslides, and the deformation shows ground that moves" in whole
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in whole and "<td>0.91 ± 0.04</td>" in whole
+    for section in said[3:]:
+        assert re.search(rf'<section id="{section}">\s*<details>', whole), section
 
 
 def test_the_same_bytes_twice(area, whole, tmp_path):
@@ -152,7 +187,7 @@ def test_deformation_only(area, tmp_path):
     html = write(area, tmp_path / "report.html", models=False)
     assert "No landslide inventory was given" in html
     assert "Validation" not in html
-    assert html.count("data:image/png;base64,") == 1 + len(DATED)
+    assert html.count("data:image/webp;base64,") == 1 + len(DATED)
 
 
 def test_it_says_how_far_the_models_can_be_trusted(whole):
@@ -207,6 +242,8 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
                 "counts": [],
                 **{f"{prefix}probability": [] for prefix in ("", "coupled_")},
                 "count_groups": [],
+                "verdict": write_verdict(tmp_path / "verdict.json", True, "static"),
+                "priority": write_priority(tmp_path / "priority.csv"),
                 "decided": [],
             },
             {"report": tmp_path / "report.html"},

@@ -202,6 +202,10 @@ def _truth(made: Made) -> str:
     return f"rate error {truth['error_std_cm_per_year']:.2f} cm/yr, {truth['within_one_sigma']:.0%} within one sigma"
 
 
+def _verdict(made: Made) -> str:
+    return str(made.record("verdict.json")["headline"])
+
+
 def _size(made: Made) -> str:
     return f"{made.file('report.html').stat().st_size / 1e6:.1f} MB"
 
@@ -330,6 +334,7 @@ STAGES = (
         3,
         _files("figure", ".png"),
     ),
+    Stage("verdict reached", ("judge_assessment", "list_units"), 3, _verdict),
     Stage("report written", ("write_report",), 2, _size),
 )
 STAGE_OF = {rule: stage for stage in STAGES for rule in stage.rules}

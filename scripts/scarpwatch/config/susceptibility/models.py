@@ -106,8 +106,9 @@ class ModelsSettings(Section):
     )
     main: Text | None = setting(
         None,
-        description="The algorithm whose skill the summary of the report tells, named before the skills are known. Null: "
-        "the mean of those that are mapped, with the lowest and the highest of them.",
+        description="The algorithm of the map that the report shows first, lists units of and gives its verdict on, named "
+        "before the skills are known. Null: the first of `algorithms`, or of `plugins` where that is empty; never the one "
+        "with the best skill, which would be optimistic by that choice.",
     )
     plugins: list[FilePath] = setting(
         list,
@@ -286,6 +287,11 @@ class ModelsSettings(Section):
     def mapped(self) -> list[str]:
         """The algorithms that are mapped: those of the program, then the user's own."""
         return [*self.algorithms, *self.plugin_files]
+
+    @property
+    def leading(self) -> str:
+        """The algorithm of the main map: the one that is named, or the first; the choice looks at no result."""
+        return self.main or self.mapped[0]
 
     @property
     def evaluated(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the report says: facts and sentences around the figures and tables that are there, section by section.
+"""What the report says: the verdict first, then what matters most, then facts and sentences section by section.
 
 Every part is optional: without an inventory the report shows deformation only, without radar data the
 static models only.
@@ -7,6 +7,7 @@ static models only.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -54,27 +55,31 @@ from scarpwatch.figures.report.parts.reliability import (
     reliability_table,
 )
 from scarpwatch.figures.report.results import Results
+from scarpwatch.figures.report.verdict.priority_table import priority_sections
 
 
 def build_page(results: Results) -> Page:
     """The whole report."""
     subtitle = conditions.subtitle(results.assessment, results.models, results.factors, results.ready_table)
     holding = _holding(results)
-    sections = [
-        _summary(results),
-        _area(results),
-        *([_deformation(results)] if results.rate is not None else []),
-        *([_factors(results)] if results.units is not None else []),
-        *(_models_and_maps(results) if results.models else []),
-        decisions_part.decisions_section(results.decisions, results.notes),
+    first = [
+        *priority_sections(results.priority, results.unit_name, results.crs),
+        _trust(results, holding),
+    ]
+    appendices = [
         Section("reading", "How to read the maps", points=conditions.relevant(HOW_TO_READ, holding)),
-        Section("limits", "Limits", points=conditions.relevant(LIMITS, holding)),
+        *([_deformation(results)] if results.rate is not None else []),
+        *(_models_and_maps(results) if results.models else []),
+        _area(results),
+        *([_factors(results)] if results.units is not None else []),
+        decisions_part.decisions_section(results.decisions, results.notes),
         Section("config", "Configuration used", pairs=tuple(tables.flatten(_config_used(results)))),
         Section("software", "Software", pairs=tuple(results.versions.items())),
     ]
+    sections = [*first, *(replace(section, folded=True) for section in appendices)]
     name = str(results.config.get("name") or "study area")
     footer = "Written by ScarpWatch. The page holds everything it shows and can be kept or sent as it is."
-    return Page(f"ScarpWatch: {name}", subtitle, _facts(results), sections, footer)
+    return Page(f"ScarpWatch: {name}", subtitle, results.verdict, results.lead, sections, footer)
 
 
 def _models_and_maps(results: Results) -> list[Section]:
@@ -135,29 +140,15 @@ def _facts(results: Results) -> list[tuple[str, str]]:
         facts.append((results.unit_name.capitalize(), f"{len(results.units):,}"))
     if results.inventory and results.inventory.get("inside") is not None:
         facts.append(("Landslides in units", f"{results.inventory['inside']:,}"))
-    return facts + skill_part.skill_fact(results.models, _main(results))
+    return facts
 
 
-def _main(results: Results) -> str | None:
-    """The algorithm that the config names as the main one."""
-    named = (results.config.get("models") or {}).get("main")
-    return None if named is None else str(named)
-
-
-def _summary(results: Results) -> Section:
-    points: list[str] = []
-    if results.rate is not None:
-        known = results.rate[np.isfinite(results.rate)]
-        if known.size:
-            low, high = (number(float(value), 1, sign=True) for value in np.quantile(known, [0.002, 0.998]))
-            share = number(100 * known.size / results.rate.size, 0)
-            points.append(
-                f"Line-of-sight deformation rates lie between {low} and {high} cm/yr (0.2 % of the cells lie "
-                f"beyond either end); {share} % of the map has a measurement{_stable_share(known, results.config)}."
-            )
-    points += skill_part.skill_sentences(results.models, _main(results))
+def _trust(results: Results, holding: set[str]) -> Section:
+    """What bears on how far the verdict can be relied on."""
+    main = results.verdict.get("main")
+    points = [str(main["chosen"])] if main else []
+    points += skill_part.skill_sentences(results.models, main["model"] if main else None)
     points += transfer_part.verdict_sentences(results.transfer, results.looks)
-    points += comparison_part.summary_sentences(results.comparison, results.looks, results.moving)
     points += controls_part.gap_warning(results.controls, results.moving)
     points += decisions_part.notable_sentences(results.decisions)
     if results.units is not None and results.left_out:
@@ -165,7 +156,22 @@ def _summary(results: Results) -> Section:
     if results.truth is not None:
         what = "radar data and landslides" if results.models else "radar data"
         points.append(f"The {what} of this run are simulated; nothing here is a real hazard.")
-    return Section("summary", "Summary", points=tuple(points))
+    points += conditions.relevant(LIMITS, holding)
+    return Section("trust", "How far to trust it", points=tuple(points))
+
+
+def _rate_sentences(results: Results) -> list[str]:
+    """Between what rates the map lies, and how much of it is measured and stable."""
+    assert results.rate is not None
+    known = results.rate[np.isfinite(results.rate)]
+    if not known.size:
+        return []
+    low, high = (number(float(value), 1, sign=True) for value in np.quantile(known, [0.002, 0.998]))
+    share = number(100 * known.size / results.rate.size, 0)
+    return [
+        f"Rates lie between {low} and {high} cm/yr (0.2 % of the cells lie beyond either end; what of them is noise, the "
+        f"verdict tells); {share} % of the map has a measurement{_stable_share(known, results.config)}."
+    ]
 
 
 def _stable_share(known: NDArray[np.float64], config: Mapping[str, Any]) -> str:
@@ -197,7 +203,7 @@ def _area(results: Results) -> Section:
         )
     paragraphs = () if results.inventory is not None else (NO_INVENTORY,)
     items = results.items("area", (20, inventory), (30, units), (50, delineation))
-    return Section("area", "Study area", paragraphs, items=items)
+    return Section("area", "Study area", paragraphs, items=items, facts=tuple(_facts(results)))
 
 
 def _deformation(results: Results) -> Section:
@@ -229,6 +235,7 @@ def _deformation_sentences(results: Results) -> list[str]:
             "negative away from it, so that subsidence is negative."
         )
     ]
+    paragraphs += _rate_sentences(results)
     if results.network is not None:
         paragraphs += quality_part.network_sentences(results.network)
     if results.quality:

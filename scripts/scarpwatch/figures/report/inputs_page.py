@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scarpwatch.dates import date_name
-from scarpwatch.figures.report.basis.page import embed_png
+from scarpwatch.figures.report.basis.embedding import embed_figure
 from scarpwatch.files.csv_tables import escape
 from scarpwatch.inspection.findings import Finding
 from scarpwatch.inspection.inputs_look import Inspection, parts
@@ -64,7 +64,7 @@ def render_inputs(inspection: Inspection, *, name: str, pictures: Mapping[str, P
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["embed"] = embed_png
+    environment.filters["embed"] = embed_figure
     called = TITLES | dict(inspection.titles)
     sections = [
         (called.get(part, part), [line for line in inspection.findings if line.part == part])

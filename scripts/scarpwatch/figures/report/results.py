@@ -33,6 +33,9 @@ from scarpwatch.files.decision_records import read_decisions, read_notes
 from scarpwatch.files.json_files import read_json
 from scarpwatch.insar.network.table import read_network
 
+LEADING = ("susceptibility", "deformation")
+"""Figures of which the first that a run has stands beside the verdict."""
+
 
 @dataclass(frozen=True)
 class Results:
@@ -71,6 +74,9 @@ class Results:
     decisions : what the program decided by itself, from the records of the steps
     notes : what the checks noted about the inputs, as sentences
     versions : mapping of package to version
+    verdict : what ``verdict.json`` holds
+    priority : the units that matter most, ``priority_units.csv``; None without models
+    crs : name of the CRS of the maps; empty where it is not known
     """
 
     config: Mapping[str, Any]
@@ -109,6 +115,24 @@ class Results:
     decisions: Sequence[Mapping[str, Any]] = ()
     notes: Sequence[str] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    verdict: Mapping[str, Any] = field(default_factory=dict)
+    priority: pd.DataFrame | None = None
+    crs: str = ""
+
+    @property
+    def lead(self) -> Picture | None:
+        """The figure beside the verdict, which no section shows again."""
+        shown = self._shown()
+        return next((shown[name][1] for name in LEADING if name in shown), None)
+
+    def _shown(self) -> dict[str, tuple[FigureEntry, Picture]]:
+        """The figures that are there, by name."""
+        paths = {Path(path).stem: Path(path) for path in self.figures}
+        return {
+            entry.name: (entry, Picture(paths[entry.name], entry.caption, entry.alternative))
+            for entry in self.entries
+            if entry.name in paths
+        }
 
     @property
     def ready_table(self) -> Mapping[str, Any] | None:
@@ -144,11 +168,11 @@ class Results:
         section : anchor of the section
         tables : (order, tables of that place)
         """
-        paths = {Path(path).stem: Path(path) for path in self.figures}
+        lead = self.lead
         placed: list[tuple[int, Sequence[Picture | Table]]] = [
-            (entry.order, [Picture(paths[entry.name], entry.caption, entry.alternative)])
-            for entry in self.entries
-            if entry.section == section and entry.name in paths
+            (entry.order, [picture])
+            for entry, picture in self._shown().values()
+            if entry.section == section and picture != lead
         ]
         in_order = sorted([*placed, *tables], key=lambda place: place[0])
         return tuple(item for _, items in in_order for item in items)
@@ -161,7 +185,7 @@ FILES = (
     "comparison", "controls", "reliability", "coupled_reliability", "ranking", "coupled_ranking",
     "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "folds", "deformation",
     "densities", "decided", "transfer", "coupled_transfer",
-    "counts", "count_groups", "probability", "coupled_probability",
+    "counts", "count_groups", "probability", "coupled_probability", "verdict", "priority",
 )  # fmt: skip
 
 
@@ -188,7 +212,7 @@ def read_results(
     InputError
         If a file is missing or damaged.
     """
-    area_km2, grid = area_and_grid(files["dem"]) if files["dem"] else (None, None)
+    area_km2, grid, crs = area_and_grid(files["dem"]) if files["dem"] else (None, None, "")
     looks = read_looks(algorithms)
     models: list[Model] = []
     probability: list[tuple[str, Mapping[str, Any]]] = []
@@ -235,5 +259,8 @@ def read_results(
         decisions=read_decisions(files["decided"]),
         notes=read_notes(files["decided"]),
         versions=software_versions(),
+        verdict=read_json(files["verdict"]),
+        priority=read_csv(files["priority"]) if files["priority"] else None,
+        crs=crs,
         **{name: optional_json(files[name]) for name in plain},
     )

@@ -93,10 +93,24 @@ def matched_auc(truth: ArrayLike, score: ArrayLike, area_m2: NDArray[np.float64]
 
 
 def gain_over_area(truth: ArrayLike, score: ArrayLike, area_m2: NDArray[np.float64]) -> float:
-    """AUC that the index adds to the area: logistic regressions of ln(area) with and without the index, each scored on
-    units that did not fit it.
+    """AUC that the index adds to the area, see `size_scores`; NaN where that cannot be told."""
+    judged = size_scores(truth, score, area_m2)
+    if judged is None:
+        return float("nan")
+    auc, _ = delong(truth, *judged)
+    return float(auc[1] - auc[0])
+
+
+def size_scores(
+    truth: ArrayLike, score: ArrayLike, area_m2: NDArray[np.float64]
+) -> NDArray[np.float64] | None:
+    """Log-odds by logistic regressions of ln(area) without and with the index, each scored on units that did not fit it.
 
     Scores of logistic regressions of different folds are compared as log-odds; folds are stratified and of fixed order.
+
+    Returns
+    -------
+    array (2, units), or None with a degenerate polygon or too few units of a class
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold
@@ -107,7 +121,7 @@ def gain_over_area(truth: ArrayLike, score: ArrayLike, area_m2: NDArray[np.float
     labels, scores = check_scores(truth, score)
     # A degenerate polygon has no area, and no logarithm of it.
     if min(labels.sum(), (~labels).sum()) < FOLDS or not (area_m2 > 0).all():
-        return float("nan")
+        return None
     columns = pd.DataFrame({"area": np.log(area_m2), "score": scores[0]})
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     judged = np.empty((2, labels.size))
@@ -117,5 +131,4 @@ def gain_over_area(truth: ArrayLike, score: ArrayLike, area_m2: NDArray[np.float
                 model = make_pipeline(StandardScaler(), LogisticRegression())
                 model.fit(columns.loc[training, names], labels[training])
                 judged[row, held] = model.decision_function(columns.loc[held, names])
-    auc, _ = delong(labels, *judged)
-    return float(auc[1] - auc[0])
+    return judged

@@ -202,6 +202,11 @@ class Plan:
         """The algorithms that are mapped."""
         return self.config.models.mapped
 
+    @property
+    def main(self) -> str | None:
+        """The algorithm of the main map, see `ModelsSettings.leading`; None without models."""
+        return self.config.models.leading if self.has_models else None
+
     def members(self, algorithm: str | None = None) -> list[str]:
         """What the algorithms are loaded by that ensembles are made of; of an algorithm that is no ensemble none."""
         models = self.config.models

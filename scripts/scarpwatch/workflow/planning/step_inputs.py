@@ -47,6 +47,20 @@ def class_breaks(config: Config) -> list[float] | None:
     return config.zoning.breaks if config.zoning.method == "fixed" else None
 
 
+def main_choice(config: Config) -> str:
+    """How the main model was chosen, as a sentence for the report."""
+    models, name = config.models, config.models.entry_of(config.models.leading).short
+    if models.main is not None:
+        return f"{name} is the main model: the config names it, before any skill was known."
+    others = len(models.mapped) - 1
+    if not others:
+        return f"{name} is the only algorithm that is mapped."
+    return (
+        f"{name} is the main model as the first of {others + 1} algorithms in the config. The choice looks at no result: the "
+        "best of several would be optimistic by that choice."
+    )
+
+
 def decision_records(plan: Plan, assessment: str) -> list[str]:
     """The JSON records of an assessment that may hold decisions of the program, in the order of the work."""
     of_date = {
@@ -98,11 +112,11 @@ def report_entries(plan: Plan, assessment: str, declared: Iterable[FigureEntry])
 
 
 def report_template(scripts: Path) -> str:
-    """Digest of the page's template, which is no Python module and so not in the library's digest.
+    """Digest of the page's template, style and script, which are no Python modules and so not in the library's digest.
 
     Parameters
     ----------
     scripts : the folder that holds the library
     """
-    template = scripts / _TEMPLATES / "report.html.j2"
-    return hashlib.sha256(template.read_bytes()).hexdigest()[:16]
+    parts = sorted((scripts / _TEMPLATES).glob("report.*"))
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from verdicts import DEMO, MOTION
 
 from scarpwatch.algorithms.registry import ENTRIES as ALGORITHMS
 from scarpwatch.factors.registry import DEFORMATION, STUDY, factor_named
@@ -11,6 +12,8 @@ from scarpwatch.figures.entries import PARTS, declared_figures, figures_shown
 from scarpwatch.figures.report.basis.result_tables import Model, Table
 from scarpwatch.figures.report.content import build_page
 from scarpwatch.figures.report.results import Results
+from scarpwatch.figures.report.verdict.motion import MOVES
+from scarpwatch.figures.report.verdict.words import Found, verdict_record
 from scarpwatch.figures.style import save_figure
 from scarpwatch.files.json_files import plain
 from scarpwatch.learning.metrics.scores import evaluate_scores
@@ -85,6 +88,11 @@ def results(tmp_path):
         inventory={"inside": 40, "outside": 3},
         deformation_units=pd.DataFrame({"deformation_rate": [0.1, np.nan]}),
         versions={"Python": "3.11.2"},
+        verdict=verdict_record(DEMO, chosen="RF is the main model."),
+        priority=pd.DataFrame(
+            {"rank": [1], "unit_id": [2], "class_name": ["high"], "score": [0.7], "score_std": [0.1]}
+            | {"outside": [0], "landslides": [0]}
+        ),
     )
 
 
@@ -105,16 +113,22 @@ def figures(page):
 def test_a_whole_run_shows_every_part(results):
     page = build_page(results)
     assert list(sections(page)) == [
-        "summary", "area", "deformation", "factors", "models", "susceptibility", "importance",
-        "decisions", "reading", "limits", "config", "software",
+        "priority", "trust", "reading", "deformation", "models", "susceptibility", "importance", "area", "factors",
+        "decisions", "config", "software",
     ]  # fmt: skip
-    assert sorted(figures(page)) == sorted(entry.name for entry in ENTRIES)
+    assert page.lead.path.stem == "susceptibility" and page.verdict["headline"].startswith("This map ranks")
+    assert [section.folded for section in page.sections] == [False] * 2 + [True] * 10
+    assert sorted([*figures(page), page.lead.path.stem]) == sorted(entry.name for entry in ENTRIES)
     for section in page.sections:
-        declared = [entry.name for entry in ENTRIES if entry.section == section.anchor]
+        declared = [
+            entry.name
+            for entry in ENTRIES
+            if entry.section == section.anchor and entry.name != page.lead.path.stem
+        ]
         assert [name for name in figures(page) if name in declared] == declared, section.anchor
     assert page.title == "ScarpWatch: Somewhere"
     assert "2024-01-31" in page.subtitle
-    facts = dict(page.facts)
+    facts = dict(sections(page)["area"].facts)
     assert facts["Area"] == "123 km²"
     assert facts["Scenes"] == "3 (2024-01-07 to 2024-01-31)"
     assert facts["Pairs used"] == "1 of 2"
@@ -153,8 +167,11 @@ def test_deformation_only(results):
             delineation=None,
             inventory=None,
             deformation_units=None,
+            priority=None,
+            verdict=verdict_record(Found(motion=MOTION, moves=MOVES), chosen=""),
         )
     )
+    assert page.lead is None or page.lead.path.stem in ("susceptibility", "deformation")
     assert "models" not in sections(page)
     assert "factors" not in sections(page)
     assert "No landslide inventory was given" in texts(page)
@@ -178,7 +195,7 @@ def test_static_only(results):
     )
     assert "deformation" not in sections(page)
     assert "static factors" in page.subtitle
-    assert "Scenes" not in dict(page.facts)
+    assert "Scenes" not in dict(sections(page)["area"].facts)
     assert "satellite" not in texts(page)
     assert "SAR+" not in texts(page)
 
@@ -230,13 +247,13 @@ def test_a_deformation_from_elsewhere_shows_its_period_and_no_network(results):
             results, network=None, closure=None, corrections=None, quality=quality, config=config
         )
     )
-    assert ("Scenes", "6 (2024-01-05 to 2024-03-05)") in page.facts
+    assert ("Scenes", "6 (2024-01-05 to 2024-03-05)") in sections(page)["area"].facts
     names = [name for name, _ in sections(page)["config"].pairs]
     assert "inversion.robust" not in names
     assert "velocity.annual" in names
     assert any("read as it is" in text for text in sections(page)["deformation"].paragraphs)
     rate = build_page(dataclasses.replace(results, network=None, quality={**quality, "dates": 2}))
-    assert ("Period", "2024-01-05 to 2024-03-05") in rate.facts
+    assert ("Period", "2024-01-05 to 2024-03-05") in sections(rate)["area"].facts
 
 
 def test_a_baseline_that_leads_is_said_to_be_none_of_the_maps(results):
@@ -247,8 +264,9 @@ def test_a_baseline_that_leads_is_said_to_be_none_of_the_maps(results):
         metrics={"training": part, "validation": part},
         classes=None,
     )
-    points = build_page(dataclasses.replace(results, models=[*results.models, leading])).sections[0].points
+    page = build_page(dataclasses.replace(results, models=[*results.models, leading]))
+    points = sections(page)["trust"].points
     assert any(
         "LR, the baseline" in point and "reaches 0.990" in point and "not mapped" in point for point in points
     )
-    assert not any("not mapped" in point for point in build_page(results).sections[0].points)
+    assert not any("not mapped" in point for point in sections(build_page(results))["trust"].points)

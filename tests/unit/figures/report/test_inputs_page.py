@@ -46,7 +46,7 @@ def test_the_page_shows_all_and_escapes_it(tmp_path: Path) -> None:
     assert page.count('class="fault"') == 2
     assert "it is &lt;truncated&gt;. Copy it again." in page
     assert page.count("Copy it again.") == 2  # at the top and in its place
-    assert 'src="data:image/png;base64,' in page
+    assert 'src="data:image/webp;base64,' in page
     assert "http" not in page
     assert "<td>\N{MINUS SIGN}12.3</td><td>0.81</td><td>90%</td>" in page
     assert "has a fault" in page

@@ -10,6 +10,7 @@ from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.report.basis.page import Picture
 from scarpwatch.figures.report.basis.result_tables import Table
 from scarpwatch.figures.report.results import FILES, Results, read_results
+from scarpwatch.files.json_files import write_json
 
 
 def entry(name, order, section="models"):
@@ -43,6 +44,13 @@ def test_pictures_and_tables_stand_by_their_order():
     )
 
 
+def test_the_leading_figure_is_shown_once():
+    entries = [entry("susceptibility", 10, "susceptibility"), entry("uncertainty", 20, "susceptibility")]
+    results = empty(figures=["out/susceptibility.png", "out/uncertainty.png"], entries=entries)
+    assert results.lead.path == Path("out/susceptibility.png")
+    assert [item.path.stem for item in results.items("susceptibility")] == ["uncertainty"]
+
+
 def test_a_run_without_a_part_has_none_of_it():
     results = empty(config={"units": {"source": "table", "table": {"file": "t.csv"}}})
     assert results.ready_table == {"file": "t.csv"} and results.moving == "the dynamic factors"
@@ -72,7 +80,11 @@ def test_files_are_read_into_their_parts(area):
         "left_out": [factor_record(STUDY[1])],
         "origins": {},
     }
+    files["verdict"] = area / "verdict.json"
+    write_json(files["verdict"], {"headline": "It ranks."})
     results = read_results(files, **given, figures=["a.png"], entries=[])
+    assert results.verdict == {"headline": "It ranks."} and results.priority is None
+    assert results.crs == "EPSG:32616" and results.lead is None
     assert [(model.look.name, model.coupled) for model in results.models] == [
         (name, coupled) for coupled in (False, True) for name in ALGORITHMS
     ]

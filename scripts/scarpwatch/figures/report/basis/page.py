@@ -1,17 +1,18 @@
-"""One HTML page with everything in it: text, tables, and figures as embedded PNG; it works offline."""
+"""One HTML page with everything in it: text, tables, and embedded figures; it works offline and asks for nothing."""
 
 from __future__ import annotations
 
 import base64
-import struct
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from scarpwatch.errors import InputError
+from scarpwatch.figures.report.basis.embedding import embed_figure
 from scarpwatch.figures.report.basis.result_tables import Table
 
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report: sentences, bullet points, then pictures and tables in the order given."""
+    """A part of the report: facts, sentences, bullet points, then pictures and tables in the order given."""
 
     anchor: str
     title: str
@@ -34,46 +35,33 @@ class Section:
     items: tuple[Picture | Table, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     """Names and values, printed small in columns (config, versions)."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """Names and values, printed large in boxes."""
+    folded: bool = False
+    """Whether it is an appendix, which opens when it is asked for or printed."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """What the template prints."""
+    """What the template prints.
+
+    Attributes
+    ----------
+    verdict : ``headline``, ``figures`` and ``answers`` of ``verdict.json``
+    lead : the map beside the verdict; None in a run without one
+    """
 
     title: str
     subtitle: str
-    facts: Sequence[tuple[str, str]]
+    verdict: Mapping[str, Any]
+    lead: Picture | None
     sections: Sequence[Section]
     footer: str = field(default="")
 
 
-@dataclass(frozen=True)
-class _Embedded:
-    """A picture as the template wants it."""
-
-    data: str
-    width: int
-    height: int
-
-
-def embed_png(path: Path) -> _Embedded:
-    """A PNG file as base64 text with its size in pixels.
-
-    Raises
-    ------
-    InputError
-        If the file is missing or not a PNG.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            path, f"the figure cannot be read ({error})", "Run the rule that plots it."
-        ) from error
-    if not content.startswith(PNG_SIGNATURE) or len(content) < 24:
-        raise InputError(path, "the figure is not a PNG file", "Delete it and run the workflow again.")
-    width, height = struct.unpack(">II", content[16:24])
-    return _Embedded(base64.b64encode(content).decode("ascii"), width, height)
+def source_digest(text: str) -> str:
+    """What a content security policy calls an inline style or script, so that the page runs no other."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def render_page(page: Page) -> str:
@@ -81,12 +69,14 @@ def render_page(page: Page) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["embed"] = embed_png
+    environment.filters["embed"] = embed_figure
+    environment.filters["digest"] = source_digest
     environment.tests["picture"] = lambda item: isinstance(item, Picture)
-    return environment.get_template("report.html.j2").render(page=page)
+    style, script = ((TEMPLATES / f"report.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    return environment.get_template("report.html.j2").render(page=page, style=style, script=script)

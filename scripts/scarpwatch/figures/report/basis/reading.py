@@ -28,8 +28,8 @@ PACKAGES = (
 )  # fmt: skip
 
 
-def area_and_grid(dem: str | Path) -> tuple[float, str]:
-    """Area with elevation data in km2, and the analysis grid in words.
+def area_and_grid(dem: str | Path) -> tuple[float, str, str]:
+    """Area with elevation data in km2, the analysis grid in words, and its CRS.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def area_and_grid(dem: str | Path) -> tuple[float, str]:
     area = float(np.isfinite(elevation).sum()) * width * height / 1e6
     grid = read_grid(dem)
     crs = grid.crs.to_string() if grid.crs else "no CRS"
-    return area, f"{grid.shape[1]:,} × {grid.shape[0]:,} cells of {grid.cell_size[0]:.4g} m, {crs}"
+    return area, f"{grid.shape[1]:,} × {grid.shape[0]:,} cells of {grid.cell_size[0]:.4g} m, {crs}", crs
 
 
 def with_declared_units(factors: Sequence[Factor], densities: Sequence[str | Path]) -> list[Factor]:

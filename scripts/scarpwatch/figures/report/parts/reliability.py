@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -70,7 +70,7 @@ def importance_tables(parts: Sequence[Reliability], titles: Mapping[str, str]) -
     ----------
     titles : factor to what the tables call it
     """
-    tables = []
+    tables: list[Table] = []
     for part in parts:
         wide = part.ranking.pivot(index="factor", columns="algorithm")
         names = list(dict.fromkeys(part.ranking["algorithm"]))
@@ -80,35 +80,24 @@ def importance_tables(parts: Sequence[Reliability], titles: Mapping[str, str]) -
             .sort_values(ascending=False, kind="stable")
             .index
         )
-        columns = [
-            (measure, name)
-            for measure in MEASURES
-            for name in names
-            if measure in wide and wide[measure][name].notna().any()
-        ]
-        rows = [
-            (titles.get(name, name), *(number(float(wide.loc[name, column])) for column in columns))
-            for name in map(str, order)
-        ]
         title = (
             "static and dynamic factors (the study's Table 7)"
             if part.coupled
             else "static factors (the study's Table 6)"
         )
-        tables.append(
-            Table(
-                f"Importance of the factors: {title}",
-                (
-                    "Factor",
-                    *(
-                        f"{model_name(part.looks[name], False)}, {MEASURES[measure]}"
-                        for measure, name in columns
-                    ),
-                ),
-                tuple(rows),
-                (_importance_note(part.looks[name] for name in names),),
-            )
-        )
+        # A table for each measure: all in one would be wider than the page.
+        of_part = []
+        for measure, called in MEASURES.items():
+            shown = [name for name in names if measure in wide and wide[measure][name].notna().any()]
+            rows = [
+                (titles.get(name, name), *(number(float(wide.loc[name, (measure, each)])) for each in shown))
+                for name in map(str, order)
+            ]
+            columns = ("Factor", *(model_name(part.looks[name], False) for name in shown))
+            caption = f"Importance of the factors, {called}: {title}"
+            of_part += [Table(caption, columns, tuple(rows))] if shown else []
+        note = _importance_note(part.looks[name] for name in names)
+        tables += [*of_part[:-1], *(replace(table, notes=(note,)) for table in of_part[-1:])]
     return tables
 
 

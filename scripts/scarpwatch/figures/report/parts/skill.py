@@ -31,51 +31,38 @@ _SPLITS = {
 }
 
 
-def skill_fact(models: Sequence[Model], main: str | None) -> list[tuple[str, str]]:
-    """The AUC of the main model, or the mean of those that are mapped, as a fact; nothing without models."""
-    shown, chosen = _shown(models), _main(models, main)
-    if not shown:
-        return []
-    called = _capital(skill_name([map_skill(model.metrics) for model in shown]))
-    if chosen is not None:
-        return [(called, f"{number(map_skill(chosen.metrics)['auc'])} ({chosen.name})")]
-    mean = number(float(np.mean([map_skill(model.metrics)["auc"] for model in shown])))
-    return [
-        (called, f"{mean} ({shown[0].name})" if len(shown) == 1 else f"{mean} (mean of {len(shown)} models)")
-    ]
-
-
 def skill_sentences(models: Sequence[Model], main: str | None) -> list[str]:
-    """Skill of the main model, or of the models on the average and from the worst to the best of them."""
-    shown, chosen = _shown(models), _main(models, main)
-    if not shown:
+    """Skill of the main model as the verdict tells it, beside that of the others and of a baseline.
+
+    Parameters
+    ----------
+    main : name of the main model; None where the verdict has none
+    """
+    shown = _shown(models)
+    chosen = next((model for model in shown if model.name == main), None)
+    if chosen is None:
         return []
     skills = {model.name: map_skill(model.metrics) for model in shown}
-    where = _WHERE[next(iter(skills.values()))["design"]]
-    if chosen is not None or len(shown) == 1:
-        model = chosen or shown[0]
-        said = [f"{model.name} has the AUC {_with_interval(map_skill(model.metrics))}{where}."]
-    else:
-        mean = float(np.mean([skill["auc"] for skill in skills.values()]))
+    where = _WHERE[skills[chosen.name]["design"]]
+    said = [f"{chosen.name} has the AUC {_with_interval(skills[chosen.name])}{where}."]
+    if len(shown) > 1:
         low, high = (pick(skills, key=lambda name: skills[name]["auc"]) for pick in (min, max))
-        said = [
-            f"The {len(shown)} models have a mean AUC of {number(mean)}{where}: from {_with_interval(skills[low])}, "
-            f"{low}, to {_with_interval(skills[high])}, {high}. The last is the best of {len(shown)}, and optimistic by "
-            "that choice; `models.main` names a model beforehand."
-        ]
-    return said + _baseline_sentence(models, shown, chosen)
+        said.append(
+            f"The AUCs of all {len(shown)} models that are mapped go from {number(skills[low]['auc'])} ({low}) to "
+            f"{number(skills[high]['auc'])} ({high})."
+        )
+    return said + _baseline_sentence(models, chosen)
 
 
-def _baseline_sentence(models: Sequence[Model], shown: Sequence[Model], chosen: Model | None) -> list[str]:
-    """Whether a model that is not mapped does as well as those that are."""
-    best = max(map_skill(model.metrics)["auc"] for model in ([chosen] if chosen else shown))
+def _baseline_sentence(models: Sequence[Model], chosen: Model) -> list[str]:
+    """Whether a model that is not mapped does as well as the main one."""
+    best = map_skill(chosen.metrics)["auc"]
     for model in models:
-        if model.classes is None and model.coupled == shown[0].coupled and model.metrics:
+        if model.classes is None and model.coupled == chosen.coupled and model.metrics:
             auc = map_skill(model.metrics)["auc"]
             if auc >= best:
                 return [
-                    f"{model.name}, the baseline, which is not mapped, reaches {number(auc)}: the mapped models do no "
-                    "better."
+                    f"{model.name}, the baseline, which is not mapped, reaches {number(auc)}: {chosen.name} does no better."
                 ]
     return []
 
@@ -188,11 +175,6 @@ def _shown(models: Sequence[Model]) -> list[Model]:
     known = [model for model in models if model.metrics]
     known = [model for model in known if model.classes is not None] or known
     return [model for model in known if model.coupled] or known
-
-
-def _main(models: Sequence[Model], main: str | None) -> Model | None:
-    """The model that the config names."""
-    return next((model for model in _shown(models) if model.metrics.get("algorithm") == main), None)
 
 
 def _with_interval(skill: Mapping[str, Any]) -> str:

@@ -20,9 +20,9 @@ def test_only_cells_with_elevation_count_as_area(tmp_path):
     elevation = np.ones((40, 50), np.float32)
     elevation[:10] = np.nan
     write_raster(tmp_path / "dem.tif", elevation, make_grid(40, 50, 100.0))
-    area, grid = area_and_grid(tmp_path / "dem.tif")
+    area, grid, crs = area_and_grid(tmp_path / "dem.tif")
     assert area == pytest.approx(30 * 50 * 0.01)
-    assert grid == "50 × 40 cells of 100 m, EPSG:32616"
+    assert grid == "50 × 40 cells of 100 m, EPSG:32616" and crs == "EPSG:32616"
 
 
 def test_a_density_has_the_unit_that_its_raster_declares(tmp_path):

@@ -4,7 +4,7 @@ from figure_inputs import FOLDS
 
 from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.figures.report.basis.result_tables import Model
-from scarpwatch.figures.report.parts.skill import folds_table, skill_fact, skill_sentences
+from scarpwatch.figures.report.parts.skill import folds_table, skill_sentences
 
 
 def model(name="xgboost", auc=0.75, *, coupled=False, mapped=True, design="nndm", **metrics):
@@ -20,29 +20,22 @@ def model(name="xgboost", auc=0.75, *, coupled=False, mapped=True, design="nndm"
 THREE = [model("rf", 0.70), model("lightgbm", 0.72), model("xgboost", 0.77)]
 
 
-def test_without_a_main_model_it_is_the_mean_and_the_best_is_said_to_be_the_best_of_so_many():
-    assert skill_fact(THREE, None) == [("AUC of the map", "0.730 (mean of 3 models)")]
-    (said,) = skill_sentences(THREE, None)
-    assert said.startswith("The 3 models have a mean AUC of 0.730 of the map")
-    assert "from 0.700 (0.650–0.750), RF, to 0.770 (0.720–0.820), XGBoost" in said
-    assert "best of 3, and optimistic" in said
-
-
-def test_the_main_model_is_told_where_the_config_names_one():
-    assert skill_fact(THREE, "lightgbm") == [("AUC of the map", "0.720 (LGBM)")]
-    (said,) = skill_sentences(THREE, "lightgbm")
-    assert said.startswith("LGBM has the AUC 0.720 (0.670–0.770) of the map") and "best" not in said
+def test_the_main_model_is_told_with_the_range_of_all():
+    first, others = skill_sentences(THREE, "LGBM")
+    assert first.startswith("LGBM has the AUC 0.720 (0.670–0.770) of the map")
+    assert others == "The AUCs of all 3 models that are mapped go from 0.700 (RF) to 0.770 (XGBoost)."
     both = [*THREE, model("xgboost", 0.8, coupled=True)]
-    assert skill_fact(both, None) == [("AUC of the map", "0.800 (SAR+XGBoost)")]
-    assert skill_fact([], None) == [] == skill_sentences([], None)
+    (alone,) = skill_sentences(both, "SAR+XGBoost")
+    assert alone.startswith("SAR+XGBoost has the AUC 0.800")
+    assert skill_sentences([], "RF") == [] == skill_sentences(THREE, None)
 
 
-def test_a_baseline_that_does_as_well_is_said():
-    better = model("logistic", 0.78, mapped=False)
-    assert (
-        "LR, the baseline, which is not mapped, reaches 0.780" in skill_sentences([*THREE, better], None)[1]
+def test_a_baseline_that_does_as_well_as_the_main_model_is_said():
+    better = model("logistic", 0.75, mapped=False)
+    assert skill_sentences([*THREE, better], "LGBM")[-1] == (
+        "LR, the baseline, which is not mapped, reaches 0.750: LGBM does no better."
     )
-    assert len(skill_sentences([*THREE, model("logistic", 0.76, mapped=False)], None)) == 1
+    assert len(skill_sentences([*THREE, better], "XGBoost")) == 2
 
 
 def test_the_table_has_all_ways_side_by_side_and_what_they_judge():
@@ -68,7 +61,7 @@ def test_the_table_has_all_ways_side_by_side_and_what_they_judge():
 def test_random_folds_are_said_to_be_optimistic():
     table = folds_table([model(design="random")], "random", {"bridged_m": None, "designs": {}})
     assert table.columns[1] == "AUC over random folds" and "optimistic" in table.notes[0]
-    assert "which is optimistic" in skill_sentences([model(design="random")], None)[0]
+    assert "which is optimistic" in skill_sentences([model(design="random")], "XGBoost")[0]
 
 
 @pytest.mark.parametrize("split", ["random", "prospective", "spatial"])
