@@ -8,6 +8,7 @@ RANKING = {
     "auc": 0.868,
     "auc_interval": (0.82, 0.905),
     "area_auc": 0.539,
+    "over_area_interval": (0.27, 0.39),
     "gain_over_area": 0.332,
     "gain_interval": (0.283, 0.382),
     "like_area_auc": 0.86,

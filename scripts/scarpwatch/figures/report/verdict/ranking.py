@@ -45,14 +45,17 @@ def ranking_figures(
     -------
     dict
         ``design`` of the folds, ``auc`` and ``auc_interval``; ``area_auc`` of the area alone on the same units,
-        ``gain_over_area`` with ``gain_interval`` (AUC of area and index together less that of area alone) and
-        ``like_area_auc`` (over pairs of units of like area), None where areas are not known or cannot be judged;
+        ``over_area_interval`` of the AUC of the index less that, ``gain_over_area`` with ``gain_interval`` (AUC of area
+        and index together less that of area alone) and ``like_area_auc`` (over pairs of units of like area), None where
+        areas are not known or cannot be judged;
         ``top_tenth``, the share of held-out ``landslides`` (or landslide ``units``, as ``top_tenth_of`` says) in the tenth
         of the ground with the highest index, with ``top_tenth_interval`` by the number of landslide units held out.
     """
     skill = map_skill(metrics)
     figures: dict[str, Any] = {name: skill[name] for name in ("design", "auc", "auc_interval")}
-    figures |= {"area_auc": None, "gain_over_area": None, "gain_interval": None, "like_area_auc": None}
+    figures |= dict.fromkeys(
+        ("area_auc", "over_area_interval", "gain_over_area", "gain_interval", "like_area_auc")
+    )
     if scored is not None and area_m2 is not None and skill["design"] != "split":
         figures |= _beside_area(scored[scored["design"] == skill["design"]], area_m2)
     prediction = (metrics.get("rate_curves") or {}).get("prediction")
@@ -72,7 +75,7 @@ def judge_ranking(figures: Mapping[str, Any]) -> str:
     """The verdict on a ranking.
 
     A map ranks if three things hold. The interval of its AUC lies above chance. Its index tells more than the area of
-    units does: it has the higher AUC, and what it adds to the area is beyond chance. And the tenth of the ground that it
+    units does: its AUC is the higher one beyond chance, and so is what it adds to the area. And the tenth of the ground that it
     puts first holds more than a tenth of the landslides. Without coordinates the folds are not apart from
     what trains, so that nothing is known of new ground, however good they are.
     """
@@ -82,7 +85,7 @@ def judge_ranking(figures: Mapping[str, Any]) -> str:
     gain = figures["gain_interval"]
     if gain is not None and (figures["gain_over_area"] <= 0 or figures["auc"] <= figures["area_auc"]):
         return SIZE_ONLY
-    if gain is not None and gain[0] <= 0:
+    if gain is not None and min(gain[0], figures["over_area_interval"][0]) <= 0:
         return SIZE_PERHAPS
     tenth = figures.get("top_tenth")
     if tenth is not None and tenth <= TENTH:
@@ -125,12 +128,14 @@ def coupling_gain(static: pd.DataFrame, coupled: pd.DataFrame, design: str) -> d
 
 def _beside_area(scored: pd.DataFrame, area_m2: pd.Series) -> dict[str, Any]:
     """Skill apart from the area of units, mean over the repeats of the folds."""
-    gains, sizes = [], []
+    gains, sizes, above = [], [], []
     for _, rows in scored[scored["rank"].notna()].groupby("repeat"):
         truth, area = rows["landslide"].to_numpy(), area_m2.reindex(rows["unit_id"]).to_numpy(np.float64)
         if rows["landslide"].nunique() < 2 or not np.isfinite(area).all():
             continue
         sizes.append(size_skill(truth, rows["rank"], area))
+        test = compare_auc(truth, area, rows["rank"])
+        above.append((test.difference, test.standard_error**2))
         judged = size_scores(truth, rows["rank"], area)
         if judged is not None:
             test = compare_auc(truth, *judged)
@@ -139,6 +144,7 @@ def _beside_area(scored: pd.DataFrame, area_m2: pd.Series) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {
         "area_auc": float(np.mean([size["area_auc"] for size in sizes])),
+        "over_area_interval": _mean(above)[1],
         "like_area_auc": float(np.mean([size["matched_auc"] for size in sizes])),
     }
     if gains:

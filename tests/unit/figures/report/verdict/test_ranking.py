@@ -21,6 +21,7 @@ def figures(**changes):
         "auc": 0.868,
         "auc_interval": (0.82, 0.905),
         "area_auc": 0.539,
+        "over_area_interval": (0.27, 0.39),
         "gain_over_area": 0.332,
         "gain_interval": (0.283, 0.382),
         "top_tenth": 0.505,
@@ -40,6 +41,16 @@ def figures(**changes):
         (
             {"auc": 0.733, "auc_interval": (0.63, 0.81), "area_auc": 0.773, "gain_interval": (0.01, 0.05)},
             SIZE_ONLY,
+        ),
+        # The same units, a forest: no better than their size, though it adds something to it.
+        (
+            {
+                "auc": 0.782,
+                "area_auc": 0.773,
+                "over_area_interval": (-0.09, 0.11),
+                "gain_interval": (0.012, 0.13),
+            },
+            SIZE_PERHAPS,
         ),
         ({"gain_over_area": 0.004, "gain_interval": (-0.02, 0.03)}, SIZE_PERHAPS),
         ({"gain_over_area": -0.004, "gain_interval": (-0.02, 0.03)}, SIZE_ONLY),
