@@ -9,7 +9,7 @@ PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-fuzz test-robustness test-slurm lint format reference pictures benchmark-algorithms benchmark-corrections benchmark-evaluation benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain benchmark-tuning clean
+.PHONY: demo test test-slow test-fuzz test-robustness test-slurm lint format reference pictures wheels benchmark-algorithms benchmark-corrections benchmark-evaluation benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain benchmark-tuning clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -60,9 +60,13 @@ format: $(VENV)/dev.stamp
 reference: $(VENV)/run.stamp
 	PYTHONPATH=scripts $(BIN)/python -m scarpwatch.config.reference
 
-# The README's pictures, from the demo's results.
+# Pictures of README and gallery, and the gallery, from the demo's results.
 pictures: $(VENV)/run.stamp
-	$(BIN)/python docs/pictures.py
+	PYTHONPATH=scripts $(BIN)/python docs/pictures.py
+
+# For which systems and Pythons the requirements have wheels, asked of the package index.
+wheels: $(VENV)/run.stamp
+	$(BIN)/python docs/wheels.py
 
 # What the inversion is compared with; MINTPY=/path/to/python uses one that is there.
 $(PEERS_VENV)/run.stamp:

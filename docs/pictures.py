@@ -1,36 +1,207 @@
-"""Make the README's pictures from the figures of the demo: `make pictures`, after `make demo`.
+"""Make the pictures of README and gallery, and the gallery itself, from the demo: `make pictures`, after `make demo`.
 
-They are made smaller, and their colours rounded to tenths so that the files stay small. No colour moves by more than
-5 of 255, and that of "no data" not at all: a palette of few colours would give it the colour of some value.
+Figures are made smaller, and their colours rounded to tenths so that the files stay small. No colour moves by more than
+5 of 255, and that of "no data" not at all: a palette of few colours would give it the colour of some value. The workflow
+is drawn from Snakemake's own graph of the demo's rules, the report's first screen by a browser, if there is one.
 """
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
-PICTURES = {"deformation": 900, "susceptibility": 760}  # figure -> width in pixels
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
 STEP = 10  # of 255; "no data" is 220, 220, 220
+README = {"deformation": 900, "susceptibility": 760}  # figure -> width in pixels
+WIDTH = 760  # of pictures of the gallery
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+SCREEN = (1400, 900)
+PARTS = {  # environment of a rule -> part of the work
+    "terrain": "terrain, factors, units",
+    "insar": "radar",
+    "learning": "models and maps",
+    "report": "figures and report",
+}
 
 
-def main(results: Path, target: Path) -> None:
-    """Write ``demo_<figure>.png`` of the latest assessment below ``results`` into ``target``."""
-    for name, width in PICTURES.items():
-        figures = sorted(results.glob(f"*-*-*/figures/{name}.png"))
-        if not figures:
-            sys.exit(f"no figure {name}.png below {results}: run `make demo` first")
-        with Image.open(figures[-1]) as figure:
-            size = (width, round(width * figure.height / figure.width))
-            small = np.asarray(figure.convert("RGB").resize(size, Image.Resampling.LANCZOS), np.int16)
-        rounded = np.clip((small + STEP // 2) // STEP * STEP, 0, 255)
-        rounded[small >= 255 - STEP // 2] = 255
-        path = target / f"demo_{name}.png"
-        Image.fromarray(rounded.astype(np.uint8)).save(path, optimize=True)
-        print(f"{path}: {path.stat().st_size / 1000:.0f} kB, from {figures[-1]}")
+class Shown(NamedTuple):
+    """A picture of the gallery: pattern of the figure's name, heading, and what to see in it."""
+
+    figure: str
+    heading: str
+    words: str
+
+
+GALLERY = (
+    Shown("study_area", "The area", "Terrain, landslides of the inventory, what the radar covers, the reference."),
+    Shown(
+        "deformation",
+        "Deformation",
+        "Rate and cumulative displacement along the line of sight. Positive is towards the satellite; grey is no data.",
+    ),
+    Shown(
+        "deformation_quality",
+        "How good the rate is",
+        "Its standard deviation and temporal coherence, and why cells were left out.",
+    ),
+    Shown("series", "Displacement series", "Places that move, date by date, with what the model of the motion says."),
+    Shown("network", "Interferograms", "Which dates were paired, and how coherent the pairs are."),
+    Shown("truth", "Against the truth", "In the demo the true motion is known: the estimated rate beside it."),
+    Shown("factors", "Factors", "What the models learn from, beside the deformation."),
+    Shown("units", "Mapping units", "Slope units, delineated from the elevation, and how large they are."),
+    Shown("map_coupled_*", "The map", "Susceptibility of every unit, coupled model: one page for each model."),
+    Shown(
+        "susceptibility",
+        "All models",
+        "Static models above, coupled models below. Hatched units are unlike the ground that the models know.",
+    ),
+    Shown("class_shares", "What the classes hold", "Share of the ground and of the landslides in each class."),
+    Shown("uncertainty", "How sure the index is", "How far it moves when other landslides are drawn for training."),
+    Shown("roc", "How well landslides are found", "On units that the models were not trained on."),
+    Shown("errors", "Where models err", "Landslides missed and false alarms, each on held-out units."),
+    Shown("importance", "What the models go by", "Mean contribution of each factor to the index (SHAP)."),
+    Shown("response", "How the index follows a factor", "Accumulated local effects of the leading factors."),
+    Shown("landslide_density", "How many landslides", "Expected landslides per area, where units hold several."),
+)
+
+
+def rounded(image: Image.Image, width: int) -> Image.Image:
+    """The image at a width in pixels, if it is wider, with rounded colours."""
+    image = image.convert("RGB")
+    if image.width > width:
+        size = (width, round(width * image.height / image.width))
+        image = image.resize(size, Image.Resampling.LANCZOS)
+    small = np.asarray(image, np.int16)
+    colours = np.clip((small + STEP // 2) // STEP * STEP, 0, 255)
+    colours[small >= 255 - STEP // 2] = 255
+    return Image.fromarray(colours.astype(np.uint8))
+
+
+def save(image: Image.Image, path: Path, source: str | Path) -> None:
+    """Write a picture without loss, as its ending says, and tell its size."""
+    path.parent.mkdir(exist_ok=True)
+    image.save(path, **({"optimize": True} if path.suffix == ".png" else {"lossless": True, "method": 6}))
+    print(f"{path}: {path.stat().st_size / 1000:.0f} kB, from {source}")
+
+
+def latest(results: Path, pattern: str) -> Path | None:
+    """The figure of that name of the latest assessment, or nothing."""
+    found = sorted(results.glob(f"*-*-*/figures/{pattern}.png"))
+    return max(found, key=lambda path: (path.parts[-3], -found.index(path)), default=None)
+
+
+def draw_workflow(path: Path) -> None:
+    """Draw the demo's stages from the graph of its rules, as Snakemake prints it, and each rule's environment."""
+    from scarpwatch.figures.charts.workflow import plot_workflow
+    from scarpwatch.figures.style import save_figure
+    from scarpwatch.workflow.stages import STAGES
+
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "snakemake", "--rulegraph", "--directory", folder]
+        command += ["-s", str(ROOT / "Snakefile"), "--configfile", str(ROOT / "config" / "config.yaml")]
+        printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if printed.returncode:
+            sys.exit(f"Snakemake drew no graph of the demo:\n{printed.stderr}")
+        names = dict(re.findall(r'(\d+)\[label = "(\w+)"', printed.stdout))
+        links = [(names[a], names[b]) for a, b in re.findall(r"(\d+) -> (\d+)", printed.stdout)]
+        parts = {
+            rule: PARTS[env]
+            for file in (ROOT / "rules").glob("*.smk")
+            for rule, env in re.findall(
+                r"rule (\w+):(?:(?!\brule \w+:).)*?envs/(\w+)\.yaml", file.read_text(encoding="utf-8"), re.DOTALL
+            )
+        }
+        drawn = Path(folder) / "workflow.png"
+        save_figure(plot_workflow([(stage.words, stage.rules) for stage in STAGES], links, parts), drawn, dpi=110)
+        with Image.open(drawn) as image:
+            save(rounded(image, 1100), path, "the rules' dependencies")
+
+
+def show_report(report: Path, path: Path) -> None:
+    """Take a picture of the report's first screen, if there is a browser."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        print(f"no browser ({', '.join(BROWSERS)}): {path} is left as it is")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        shot = Path(folder) / "report.png"
+        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+        command += [f"--user-data-dir={folder}/profile", f"--window-size={SCREEN[0]},{SCREEN[1]}"]
+        command += [f"--screenshot={shot}", report.resolve().as_uri()]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        with Image.open(shot) as image:
+            save(rounded(image, 1000), path, report)
+
+
+def page(pictures: Sequence[tuple[Shown, str]], report: str | None) -> str:
+    """The gallery's text.
+
+    Parameters
+    ----------
+    pictures : what is shown, and the path of its picture from the page
+    report : path of the picture of the report's first screen, if there is one
+    """
+    lines = [
+        "# Gallery",
+        "",
+        "<!-- made by `make pictures`: docs/pictures.py has the words -->",
+        "",
+        "What a run makes, shown on the demo: real terrain, with simulated radar data, landslides and factors, so nothing here",
+        "is a map of a real hazard. All figures are in `results/<date>/figures/`, at full resolution; a few are left out here.",
+        "",
+    ]
+    if report:
+        lines += ["## The report", "", "One file for a browser, to be sent as it is.", ""]
+        lines += [f"![First screen of the report]({report})", ""]
+    for shown, path in pictures:
+        lines += [f"## {shown.heading}", "", shown.words, "", f"![{shown.heading}: {shown.words}]({path})", ""]
+    lines += ["## How it hangs together", "", "Stages of the work, and which need which; the names are those of the rules.", ""]
+    lines += ["![Stages of the demo's run in boxes, with arrows from each to those that need it](images/workflow.png)"]
+    return "\n".join(lines) + "\n"
+
+
+def main(results: Path, docs: Path) -> None:
+    """Write all pictures of the latest assessment below ``results`` into ``docs/images``, and the gallery."""
+    reports = sorted(results.glob("*-*-*/report.html"))
+    missing = [name for name in README if latest(results, name) is None]
+    if missing or not reports:
+        sys.exit(f"no report or no figure {', '.join(missing)} below {results}: run `make demo` first")
+    images = docs / "images"
+    for name, width in README.items():
+        figure = latest(results, name)
+        with Image.open(figure) as image:
+            save(rounded(image, width), images / f"demo_{name}.png", figure)
+    pictures = []
+    for shown in GALLERY:
+        figure = latest(results, shown.figure)
+        if figure is None:
+            print(f"no figure {shown.figure} in this run: left out of the gallery")
+        elif shown.figure in README:
+            pictures.append((shown, f"images/demo_{shown.figure}.png"))
+        else:
+            path = images / "gallery" / f"{shown.figure.replace('_*', '')}.webp"
+            with Image.open(figure) as image:
+                save(rounded(image, WIDTH), path, figure)
+            pictures.append((shown, path.relative_to(docs).as_posix()))
+    draw_workflow(images / "workflow.png")
+    screen = images / "gallery" / "report.webp"
+    show_report(reports[-1], screen)
+    for path in (images / "gallery").glob("*.webp"):
+        if path != screen and path.relative_to(docs).as_posix() not in {shown for _, shown in pictures}:
+            path.unlink()
+    report = screen.relative_to(docs).as_posix() if screen.exists() else None
+    (docs / "gallery.md").write_text(page(pictures, report), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else Path("results"), Path(__file__).parent / "images")
+    main(Path(sys.argv[1]) if sys.argv[1:] else Path("results"), DOCS)

@@ -233,15 +233,28 @@ def test_the_excerpt_of_a_run_is_in_the_words_of_the_stages() -> None:
     assert all(len(line) <= 110 for line in shown.splitlines())
 
 
-PICTURES = sorted((ROOT / "docs" / "images").glob("*"))
+IMAGES = ROOT / "docs" / "images"
+PICTURES = sorted(path for path in IMAGES.rglob("*") if path.is_file())
+MAPS = [path for path in PICTURES if path.name.startswith("demo_")]  # with known colours in them
 
 
 def test_pictures_are_small() -> None:
     assert PICTURES
-    assert all(path.suffix == ".png" and path.stat().st_size < 500_000 for path in PICTURES)
+    assert {path.suffix for path in PICTURES} <= {".png", ".webp"}
+    assert all(path.stat().st_size < 500_000 for path in PICTURES)
+    assert sum(path.stat().st_size for path in PICTURES) < 4_000_000
 
 
-@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.stem)
+def test_each_picture_is_shown_and_has_words_for_those_who_cannot_see_it() -> None:
+    shown = set()
+    for page in PAGES:
+        for words, target in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", prose(page)):
+            assert len(words) > 15, f"{target} on {name_of(page)}"
+            shown.add((page.parent / target).resolve())
+    assert set(PICTURES) == shown
+
+
+@pytest.mark.parametrize("path", MAPS, ids=lambda path: path.stem)
 def test_pictures_show_the_colours_of_the_figures(path: Path) -> None:
     with Image.open(path) as picture:
         assert picture.mode == "RGB", "a palette of few colours moves them"
