@@ -66,6 +66,7 @@ if not INSPECTING:
     include: "rules/verdict.smk"
     include: "rules/maps.smk"
     include: "rules/decomposition.smk"
+    include: "rules/packages.smk"
 
     if plan.applied:
 

@@ -35,6 +35,13 @@ from scarpwatch.workflow.planning.factors import (
     shown_factors,
     study_lines,
 )
+from scarpwatch.workflow.planning.packages import (
+    deformation_roles,
+    main_map,
+    main_model,
+    package_record,
+    packaged_files,
+)
 from scarpwatch.workflow.planning.provenance import (
     DEFORMATION,
     SUSCEPTIBILITY,

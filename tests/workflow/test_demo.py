@@ -51,6 +51,10 @@ AFTER_DEFORMATION = {
     "plot_truth": 1,
     "judge_assessment": 1,
     "list_units": 1,
+    "style_deformation": 1,
+    "write_project": 1,
+    "write_kmz": 1,
+    "write_stac": 1,
     "write_report": 1,
 }
 

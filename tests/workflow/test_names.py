@@ -74,6 +74,7 @@ ROOMS = (
     "figures.report.verdict",
     "figures.report.parts",
     "figures.report",
+    "gis",
     "workflow.guards",
     "workflow",
     "workflow.planning",

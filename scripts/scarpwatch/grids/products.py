@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 import scarpwatch
 from scarpwatch.files.finished import atomic_path
-from scarpwatch.grids.class_names import class_tag
-from scarpwatch.grids.grid import TILE, Grid, plain_raster, row_blocks
+from scarpwatch.grids.class_names import class_tag, read_class_names
+from scarpwatch.grids.grid import TILE, Grid, open_raster, plain_raster, row_blocks
 from scarpwatch.xml_text import xml_text
 
 Colour = tuple[int, int, int, int]
@@ -192,3 +192,17 @@ def _class_table(classes: Classes, counts: NDArray[np.int64], nodata: float | No
 
 def _text(value: object) -> str:
     return escape(xml_text(str(value)))
+
+
+def read_classes(path: str | Path) -> Classes:
+    """Names and colours of the classes of a product.
+
+    Raises
+    ------
+    InputError
+        If it does not name its classes.
+    """
+    names = read_class_names(path)
+    with open_raster(path) as source:
+        colours = source.colormap(1)
+    return Classes(names, {code: colours[code] for code in names})

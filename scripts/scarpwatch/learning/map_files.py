@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scarpwatch.files.records import read_table
 from scarpwatch.grids.grid import Grid
 from scarpwatch.grids.products import write_product
-from scarpwatch.learning.probability import MEANING as OF_PROBABILITY
+from scarpwatch.learning.map_layers import OF_PROBABILITY
 from scarpwatch.learning.zoning import class_limits, classify_scores
 from scarpwatch.styles.layers import (
     APPLICABLE,

@@ -7,11 +7,16 @@ from collections.abc import Mapping
 import pandas as pd
 
 from scarpwatch.files.geopackage_layers import Column, Layer, LayerStyle, layer_name
-from scarpwatch.learning.probability import MEANING as OF_PROBABILITY
 from scarpwatch.styles.layers import APPLICABLE, density_unit_style, unit_point_style, unit_style
 from scarpwatch.styles.qml import qml
 from scarpwatch.styles.sld import sld
 from scarpwatch.styles.style import Style
+
+OF_PROBABILITY = (
+    "probability that the unit holds at least one landslide of the inventory, whose time span it shares; calibrated on "
+    "held-out folds with the area of the unit, at the share of landslide units in the area"
+)
+"""What the probability of a unit is of."""
 
 EFFECT = "How much it moves the score of this unit, in log-odds or in units of the index; positive raises it"
 DRIVERS = {

@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 
 from scarpwatch.errors import DataError
+from scarpwatch.learning.map_layers import OF_PROBABILITY
 from scarpwatch.learning.metrics.calibration import calibration_curve, equal_frequency_bins, reweighted_share
 from scarpwatch.learning.metrics.count_scatter import fifths
 from scarpwatch.learning.metrics.intervals import wilson_interval
@@ -31,10 +32,6 @@ from scarpwatch.learning.samples.designs import headline_of
 
 Array = NDArray[np.float64]
 
-MEANING = (
-    "probability that the unit holds at least one landslide of the inventory, whose time span it shares; calibrated on "
-    "held-out folds with the area of the unit, at the share of landslide units in the area"
-)
 
 SUREST = 0.001
 """Scores are drawn in by so much from 0 and 1, whose log-odds are infinite: a forest gives both."""
@@ -126,7 +123,7 @@ def unit_probabilities(
     judged = _judge(held, weight)
     found = pd.DataFrame({"unit_id": units.index, "probability": probability})
     record = {
-        "meaning": MEANING,
+        "meaning": OF_PROBABILITY,
         "design": design,
         "prevalence": positives / (positives + ground),
         "landslide_units": positives,

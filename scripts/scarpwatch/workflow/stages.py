@@ -335,6 +335,12 @@ STAGES = (
         _files("figure", ".png"),
     ),
     Stage("verdict reached", ("judge_assessment", "list_units"), 3, _verdict),
+    Stage(
+        "maps packed for other programs",
+        ("style_deformation", "write_project", "write_kmz", "write_stac"),
+        3,
+        _files("project", ".qgz"),
+    ),
     Stage("report written", ("write_report",), 2, _size),
 )
 STAGE_OF = {rule: stage for stage in STAGES for rule in stage.rules}

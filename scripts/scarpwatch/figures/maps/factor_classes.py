@@ -24,6 +24,7 @@ from scarpwatch.figures.style import nice_limit
 from scarpwatch.files.json_files import encode
 from scarpwatch.grids.grid import Grid
 from scarpwatch.grids.products import Classes, Colour, new_product
+from scarpwatch.styles.sidecars import write_style
 
 DIRECTIONS = ("flat", "N", "NE", "E", "SE", "S", "SW", "W", "NW")
 #: Cyclic in lightness and hue: north dark, south light; flat ground white.
@@ -184,7 +185,7 @@ def write_classes(
     blocks: Iterable[tuple[Window, NDArray[np.uint8]]],
     grid: Grid,
 ) -> None:
-    """Write a raster of class numbers, with the names and colours of the classes beside it.
+    """Write a raster of class numbers, with the names and colours of the classes and the style for QGIS beside it.
 
     Parameters
     ----------
@@ -208,3 +209,4 @@ def write_classes(
     with target as raster:
         for window, numbers in blocks:
             raster.write(numbers, 1, window=window)
+    write_style(path, named)

@@ -252,11 +252,20 @@ class Plan:
         if self.has_look:
             targets.append("results/stack/look_vector.tif")
         targets.append(f"{dated}/report.html")
+        if self.has_sar:
+            targets.append(f"{dated}/deformation/rate.qml")
+        if self.has_packages:
+            targets += [f"{dated}/scarpwatch.qgz", f"{dated}/scarpwatch.kmz", f"{dated}/stac"]
         if self.trains:
             targets.append(f"{dated}/tables/validation_rates.csv")
         if self.trains and self.config.models.thinning is not None:
             targets += [f"{dated}/models/{name}/thinning.csv" for name in self.algorithms]
         return targets
+
+    @property
+    def has_packages(self) -> bool:
+        """Whether there is anything to show on a map."""
+        return self.has_sar or (self.has_models and self.has_maps)
 
     def made_here(self, path: str | Path) -> bool:
         """Whether a file that the config names or a reader uses is made by a rule."""

@@ -26,6 +26,8 @@ DEMO = {
     "inventory": {"file": "results/demo/landslides.gpkg"},
 }
 
+PACKAGES = ("scarpwatch.qgz", "scarpwatch.kmz", "stac")
+
 
 def told_plan(raw, **options) -> tuple[Plan, list[str]]:
     told: list[str] = []
@@ -53,6 +55,8 @@ def test_the_demo_is_planned_whole_without_any_file(tmp_path, monkeypatch):
         f"results/{plan.until}/closure/pairs.tsv",
         "results/stack/look_vector.tif",
         f"results/{plan.until}/report.html",
+        f"results/{plan.until}/deformation/rate.qml",
+        *(f"results/{plan.until}/{name}" for name in PACKAGES),
         f"results/{plan.until}/tables/validation_rates.csv",
     ]
     filtered = {**DEMO, "corrections": {"turbulence_filter": {}}}
@@ -72,6 +76,7 @@ def test_static_models_alone(dem, tmp_path):
     assert plan.targets == [
         "results/validation.json",
         "results/static/report.html",
+        *(f"results/static/{name}" for name in PACKAGES),
         "results/static/tables/validation_rates.csv",
     ]
     assert plan.loaded_by_name == {"scarpwatch.stacks.families": []}
@@ -187,7 +192,8 @@ def test_models_of_another_area_take_the_place_of_own_ones(dem, tmp_path, monkey
     plan, told = told_plan(raw, check=False)
     assert plan.has_models and not plan.trains and not plan.has_landslides and not plan.has_coupled
     assert plan.evaluated == ["xgboost"] and plan.min_landslides is None and told == []
-    assert plan.targets == ["results/validation.json", "results/static/report.html"]
+    packed = [f"results/static/{name}" for name in PACKAGES]
+    assert plan.targets == ["results/validation.json", "results/static/report.html", *packed]
     assert set(plan.applied.every_file()) <= set(user_files(plan))
     records = decision_records(plan, "static")
     assert "results/static/transfer.json" in records and "results/units/samples.json" not in records
