@@ -153,9 +153,6 @@ def _trust(results: Results, holding: set[str]) -> Section:
     points += decisions_part.notable_sentences(results.decisions)
     if results.units is not None and results.left_out:
         points.append(factors_part.left_out_words(results.left_out))
-    if results.truth is not None:
-        what = "radar data and landslides" if results.models else "radar data"
-        points.append(f"The {what} of this run are simulated; nothing here is a real hazard.")
     points += conditions.relevant(LIMITS, holding)
     return Section("trust", "How far to trust it", points=tuple(points))
 

@@ -33,8 +33,11 @@ from scarpwatch.files.decision_records import read_decisions, read_notes
 from scarpwatch.files.json_files import read_json
 from scarpwatch.insar.network.table import read_network
 
+MAIN_MAP = "map_"
+"""How the name of the figure begins that is the map of the main model on a page of its own; the report has one."""
+
 LEADING = ("susceptibility", "deformation")
-"""Figures of which the first that a run has stands beside the verdict."""
+"""Figures of which the first that a run has stands beside the verdict where there is no such map."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,8 @@ class Results:
     def lead(self) -> Picture | None:
         """The figure beside the verdict, which no section shows again."""
         shown = self._shown()
-        return next((shown[name][1] for name in LEADING if name in shown), None)
+        own = [name for name in shown if name.startswith(MAIN_MAP)]
+        return next((shown[name][1] for name in (*own, *LEADING) if name in shown), None)
 
     def _shown(self) -> dict[str, tuple[FigureEntry, Picture]]:
         """The figures that are there, by name."""

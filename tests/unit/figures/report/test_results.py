@@ -49,6 +49,9 @@ def test_the_leading_figure_is_shown_once():
     results = empty(figures=["out/susceptibility.png", "out/uncertainty.png"], entries=entries)
     assert results.lead.path == Path("out/susceptibility.png")
     assert [item.path.stem for item in results.items("susceptibility")] == ["uncertainty"]
+    main = [entry("map_coupled_rf", 5, "susceptibility"), *entries]
+    whole = empty(figures=["out/map_coupled_rf.png", *results.figures], entries=main)
+    assert whole.lead.path.stem == "map_coupled_rf" and len(whole.items("susceptibility")) == 2
 
 
 def test_a_run_without_a_part_has_none_of_it():

@@ -60,9 +60,10 @@ def _notes(units: pd.DataFrame, crs: str) -> list[str]:
         if "deformation_rate" in units
         else ""
     )
+    slid = int((units["landslides"].astype(float) > 0).sum())
     return [
-        f"Ranked by the index alone. σ of the index: its spread over models that saw other samples.{where}{rate} Units with "
-        "known landslides trained the model, so that their index is no forecast. Unlike what trained: outside the area of "
+        f"Ranked by the index alone. σ of the index: its spread over models that saw other samples.{where}{rate} "
+        f"{slid} of them hold known landslides, which trained the model, so that their index is no forecast. Unlike what trained: outside the area of "
         "applicability, where the index is a guess. The table is priority_units.csv beside this page."
     ]
 
@@ -78,7 +79,8 @@ def _with_sigma(values: pd.Series, sigmas: pd.Series, digits: int, *, sign: bool
     """``0.93 ± 0.04``; the value alone where its sigma is not known, a dash where it is not."""
     told = []
     for value, sigma in zip(values.astype(float), sigmas.astype(float), strict=True):
-        text = number(value, digits, sign=sign)
+        still = round(value, digits) == 0  # neither +0.0 nor -0.0
+        text = number(0.0 if still else value, digits, sign=sign and not still)
         told.append(
             text
             if text == MISSING or number(sigma, digits) == MISSING

@@ -155,7 +155,7 @@ def tiles(found: Found) -> list[dict[str, str]]:
         of = "units" if figures["upper_km2"] is None else "ground"
         add(
             f"{figures['upper_units']:,}",
-            f"{found.unit_name} are high or very high",
+            f"{_called(figures['upper_units'], found)} high or very high",
             f"{area}{percent(figures['upper_share'])} of the {of}",
         )
     if (figures := found.outside) is not None:
@@ -163,7 +163,7 @@ def tiles(found: Found) -> list[dict[str, str]]:
         add(
             percent(figures["outside_share"]),
             f"of the {of} unlike what trained the model",
-            f"{figures['outside_units']:,} {found.unit_name}",
+            f"{figures['outside_units']:,} {_called(figures['outside_units'], found)}",
         )
     elif (figures := found.motion) is not None:
         add(
@@ -292,7 +292,7 @@ def _class_answer(found: Found) -> tuple[str, str] | None:
     area = "" if figures["upper_km2"] is None else f", {_km2(figures['upper_km2'])}"
     of = "units" if figures["upper_km2"] is None else "ground"
     return "", (
-        f"{figures['upper_units']:,} {found.unit_name}{area}, {percent(figures['upper_share'])} of the {of}; "
+        f"{figures['upper_units']:,} {_called(figures['upper_units'], found)}{area}, {percent(figures['upper_share'])} of the {of}; "
         f"{figures['highest_units']:,} of them are very high. Classes divide the index, which ranks and is no probability."
     )
 
@@ -303,7 +303,7 @@ def _coverage_answer(found: Found) -> tuple[str, str] | None:
         of = "units" if figures["outside_km2"] is None else "ground"
         area = "" if figures["outside_km2"] is None else f", {_km2(figures['outside_km2'])}"
         said.append(
-            f"{percent(figures['outside_share'])} of the {of} ({figures['outside_units']:,} {found.unit_name}{area}) is unlike "
+            f"{percent(figures['outside_share'])} of the {of} ({figures['outside_units']:,} {_called(figures['outside_units'], found)}{area}) is unlike "
             "what trained the model, where its index is a guess."
         )
     if (figures := found.motion) is not None:
@@ -311,6 +311,11 @@ def _coverage_answer(found: Found) -> tuple[str, str] | None:
     if found.ranks is not None:
         said.append("Within a unit the map says nothing, nor when a landslide comes or how far it runs.")
     return ("", " ".join(said)) if said else None
+
+
+def _called(number_of: int, found: Found) -> str:
+    """What so many units are called: ``1 slope unit``, ``2 slope units``."""
+    return found.unit_name.replace("units", "unit", 1) if number_of == 1 else found.unit_name
 
 
 def percent(share: float) -> str:

@@ -1,5 +1,6 @@
 import pandas as pd
 
+from scarpwatch.figures.report.basis.result_tables import MINUS
 from scarpwatch.figures.report.verdict.priority_table import priority_sections, priority_table
 
 UNITS = pd.DataFrame(
@@ -35,7 +36,9 @@ def test_each_unit_has_its_place_its_index_and_what_is_measured():
         and second["Rate ± σ (cm/yr)"] == "–"
         and second["Area (km²)"] == "2.500"
     )
-    assert "EPSG:32717" in table.notes[0] and "no forecast" in table.notes[0]
+    assert "EPSG:32717" in table.notes[0] and "1 of them hold known landslides" in table.notes[0]
+    still = priority_table(UNITS.assign(deformation_rate=-0.02), "slope units", "").rows[0]
+    assert f"{MINUS}0.0" not in still and "0.0 ± 0.3" in still
 
 
 def test_what_a_run_does_not_know_has_no_column():

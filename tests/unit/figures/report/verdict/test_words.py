@@ -121,6 +121,12 @@ def test_without_sigma_it_is_said():
     assert "uncertainty of the reference is not known" in texts(open_)
 
 
+def test_a_single_unit_is_called_so():
+    one = DEMO._replace(outside={**OUTSIDE, "outside_units": 1})
+    assert "(1 slope unit, 5.90 km²)" in texts(one) and tiles(one)[-1]["beside"] == "1 slope unit"
+    assert "545 slope units, 217 km²" in texts(one)
+
+
 def test_the_record_has_words_first_and_all_figures():
     record = verdict_record(DEMO, chosen="RF is the first.")
     assert next(iter(record)) == "headline" and record["main"] == {
