@@ -68,6 +68,9 @@ def test_a_table_without_coordinates_gives_everything_but_what_needs_them(tmp_pa
     assert set(best) == {"steepness", "sinking"}
     comparison = json.loads((dated / "comparison.json").read_text())
     assert all(row["difference"] > 0 for row in comparison["models"])
+    verdict = json.loads((dated / "verdict.json").read_text())
+    assert verdict["ranks"] == "not known on new ground" and verdict["moves"] is None
+    assert "whether the ranking holds on new ground is not known" in report
 
 
 @pytest.mark.slow
