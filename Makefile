@@ -9,7 +9,7 @@ PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-fuzz test-robustness test-slurm lint format reference pictures wheels benchmark-algorithms benchmark-corrections benchmark-evaluation benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain benchmark-tuning clean
+.PHONY: demo test test-slow test-browser test-fuzz test-robustness test-slurm lint format reference pictures wheels benchmark-algorithms benchmark-corrections benchmark-evaluation benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain benchmark-tuning clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +34,11 @@ test: $(VENV)/dev.stamp
 
 test-slow: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m slow
+
+# The report in Chromium, which has to be there; node's packages are installed beside the test.
+test-browser: $(VENV)/dev.stamp
+	npm install --prefix tests/browser --no-audit --no-fund --no-package-lock
+	$(BIN)/python -m pytest -m slow tests/browser
 
 test-fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m fuzz tests/fuzz

@@ -1,4 +1,3 @@
-import dataclasses
 import json
 import re
 
@@ -7,31 +6,12 @@ import pytest
 from figure_inputs import ALGORITHMS, LOOKS, UNTIL, area_job, make_area, step
 from figure_inputs import FACTORS as STATIC
 from matplotlib.figure import Figure
-from verdicts import DEMO, MOTION
+from report_pages import COLUMNS, DATED, ENTRIES, MODELLED, write, write_priority, write_verdict
 
-from scarpwatch.factors.factor import Factor, factor_record
-from scarpwatch.factors.registry import DEFORMATION, STUDY
-from scarpwatch.figures.entries import PARTS, declared_figures, figures_shown
+from scarpwatch.factors.factor import factor_record
 from scarpwatch.figures.report.parts.comparison import gain_words
-from scarpwatch.figures.report.verdict.motion import MOVES
-from scarpwatch.figures.report.verdict.priority import priority_units
-from scarpwatch.figures.report.verdict.words import Found, verdict_record
 from scarpwatch.figures.style import save_figure
-from scarpwatch.files.json_files import write_json
-from scarpwatch.files.records import write_table
 from write_report import main
-
-ENTRIES = [dataclasses.asdict(entry) for entry in figures_shown(declared_figures(), set(PARTS) - {"table"})]
-FACTORS = {
-    "run": [factor_record(factor) for factor in (*STUDY, *DEFORMATION)],
-    "left_out": [],
-    "origins": {},
-}
-COLUMNS = [Factor(name, title=name, phrase=name, source="table") for name in STATIC]
-DATED = ("network", "deformation", "deformation_quality", "truth")
-MODELLED = (
-    "factors", "roc", "calibration", "rate_curves", "susceptibility", "uncertainty", "class_shares", "importance",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -40,87 +20,6 @@ def area(tmp_path_factory):
     for name in ("study_area", *DATED, *MODELLED):
         save_figure(Figure(figsize=(1, 1)), root / f"figures/{name}.png", dpi=40)
     return root
-
-
-RATES = {"classes": {"deformation_rate": [-2.0, -1.0, 1.0, 2.0]}}
-
-
-def write_verdict(path, models, assessment=UNTIL):
-    """The verdict on models, or on a deformation alone."""
-    static = DEMO._replace(model="RF", motion=None, moves=None, gain=None)
-    of_models = static if assessment == "static" else DEMO
-    write_json(
-        path,
-        verdict_record(of_models if models else Found(motion=MOTION, moves=MOVES), chosen="RF is first."),
-    )
-    return path
-
-
-def write_priority(path):
-    rated = pd.DataFrame({"unit_id": [7, 9], "score": [0.91, 0.87], "class": [5, 5], "landslides": [2, 0]})
-    rated = rated.assign(score_std=0.04, applicable=[1, 0], name=["<script>alert(1)</script>", "b"])
-    write_table(path, priority_units(rated, pd.DataFrame({"unit_id": [7, 9], "area_m2": [1e5, 2e5]}), None))
-    return path
-
-
-def write(area, target, assessment=UNTIL, *, models=True):
-    """Write a report and return its text."""
-    files = area_job(area, assessment, models=models)
-    dated, results = files["dated"], area / "results"
-    names = ["study_area", *(DATED if assessment != "static" else ()), *(MODELLED if models else ())]
-    kinds = ("metrics", "classes", "importance", "reliability", "errors")
-    main(
-        step(
-            {
-                "figures": [str(area / f"figures/{name}.png") for name in names],
-                "dem": files["dem"],
-                "network": dated("network.tsv"),
-                "rate": dated("deformation/rate.tif"),
-                "quality": dated("deformation/quality.json"),
-                "closure": dated("closure/summary.json"),
-                "registration": dated("deformation/registration.json"),
-                "corrections": dated("deformation/corrections.json"),
-                "truth": dated("truth.json"),
-                "decomposition": [],
-                **{kind: files["static"][kind] for kind in kinds},
-                **{f"coupled_{kind}": files["coupled"][kind] for kind in kinds},
-                "comparison": dated("comparison.json", models),
-                "controls": str(results / assessment / "controls.json") if models else [],
-                "ranking": files["ranking"],
-                "coupled_ranking": dated("tables/importance.csv", models),
-                "collinearity": files["collinearity"],
-                "coupled_collinearity": dated("models/collinearity.json", models),
-                "units": files["units"],
-                "delineation": results / "units/delineation.json" if models else [],
-                "labels": results / "units/labels.json" if models else [],
-                "samples": results / "units/samples.json" if models else [],
-                "folds": results / "units/folds.json" if models else [],
-                "deformation": dated("factors.parquet", models),
-                "densities": [],
-                "transfer": [],
-                "coupled_transfer": [],
-                "counts": [],
-                **{f"{prefix}probability": [] for prefix in ("", "coupled_")},
-                "count_groups": [],
-                "verdict": write_verdict(target.with_name("verdict.json"), models, assessment),
-                "priority": write_priority(target.with_name("priority.csv")) if models else [],
-                "decided": [
-                    file
-                    for file in (dated("deformation/quality.json"), dated("deformation/corrections.json"))
-                    if file
-                ],
-            },
-            {"report": target},
-            {
-                "config": {"name": "Test area", "units": {"source": "slope_units"}, "factors": RATES},
-                "assessment": assessment,
-                "factors": FACTORS,
-                "algorithms": LOOKS,
-                "entries": ENTRIES,
-            },
-        )
-    )
-    return target.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
