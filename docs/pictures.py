@@ -24,6 +24,7 @@ ROOT = DOCS.parent
 STEP = 10  # of 255; "no data" is 220, 220, 220
 README = {"deformation": 900, "susceptibility": 760}  # figure -> width in pixels
 WIDTH = 760  # of pictures of the gallery
+MOST_BYTES = 450_000  # of a picture
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SCREEN = (1400, 900)
 PARTS = {  # environment of a rule -> part of the work
@@ -43,7 +44,11 @@ class Shown(NamedTuple):
 
 
 GALLERY = (
-    Shown("study_area", "The area", "Terrain, landslides of the inventory, what the radar covers, the reference."),
+    Shown(
+        "study_area",
+        "The area",
+        "Terrain, landslides of the inventory, what the radar covers, the reference.",
+    ),
     Shown(
         "deformation",
         "Deformation",
@@ -54,24 +59,40 @@ GALLERY = (
         "How good the rate is",
         "Its standard deviation and temporal coherence, and why cells were left out.",
     ),
-    Shown("series", "Displacement series", "Places that move, date by date, with what the model of the motion says."),
+    Shown(
+        "series",
+        "Displacement series",
+        "Places that move, date by date, with what the model of the motion says.",
+    ),
     Shown("network", "Interferograms", "Which dates were paired, and how coherent the pairs are."),
-    Shown("truth", "Against the truth", "In the demo the true motion is known: the estimated rate beside it."),
+    Shown(
+        "truth", "Against the truth", "In the demo the true motion is known: the estimated rate beside it."
+    ),
     Shown("factors", "Factors", "What the models learn from, beside the deformation."),
     Shown("units", "Mapping units", "Slope units, delineated from the elevation, and how large they are."),
-    Shown("map_coupled_*", "The map", "Susceptibility of every unit, coupled model: one page for each model."),
+    Shown(
+        "map_coupled_*", "The map", "Susceptibility of every unit, coupled model: one page for each model."
+    ),
     Shown(
         "susceptibility",
         "All models",
         "Static models above, coupled models below. Hatched units are unlike the ground that the models know.",
     ),
-    Shown("class_shares", "What the classes hold", "Share of the ground and of the landslides in each class."),
-    Shown("uncertainty", "How sure the index is", "How far it moves when other landslides are drawn for training."),
+    Shown(
+        "class_shares", "What the classes hold", "Share of the ground and of the landslides in each class."
+    ),
+    Shown(
+        "uncertainty",
+        "How sure the index is",
+        "How far it moves when other landslides are drawn for training.",
+    ),
     Shown("roc", "How well landslides are found", "On units that the models were not trained on."),
     Shown("errors", "Where models err", "Landslides missed and false alarms, each on held-out units."),
     Shown("importance", "What the models go by", "Mean contribution of each factor to the index (SHAP)."),
     Shown("response", "How the index follows a factor", "Accumulated local effects of the leading factors."),
-    Shown("landslide_density", "How many landslides", "Expected landslides per area, where units hold several."),
+    Shown(
+        "landslide_density", "How many landslides", "Expected landslides per area, where units hold several."
+    ),
 )
 
 
@@ -87,10 +108,14 @@ def rounded(image: Image.Image, width: int) -> Image.Image:
     return Image.fromarray(colours.astype(np.uint8))
 
 
-def save(image: Image.Image, path: Path, source: str | Path) -> None:
-    """Write a picture without loss, as its ending says, and tell its size."""
-    path.parent.mkdir(exist_ok=True)
-    image.save(path, **({"optimize": True} if path.suffix == ".png" else {"lossless": True, "method": 6}))
+def save(image: Image.Image, width: int, path: Path, source: str | Path) -> None:
+    """Write a picture without loss, as its ending says, narrower than ``width`` if the file would be too large."""
+    path.parent.mkdir(exist_ok=True, parents=True)
+    options = {"optimize": True} if path.suffix == ".png" else {"lossless": True, "method": 6}
+    rounded(image, width).save(path, **options)
+    while path.stat().st_size > MOST_BYTES:
+        width = round(0.9 * min(width, image.width))
+        rounded(image, width).save(path, **options)
     print(f"{path}: {path.stat().st_size / 1000:.0f} kB, from {source}")
 
 
@@ -118,13 +143,17 @@ def draw_workflow(path: Path) -> None:
             rule: PARTS[env]
             for file in (ROOT / "rules").glob("*.smk")
             for rule, env in re.findall(
-                r"rule (\w+):(?:(?!\brule \w+:).)*?envs/(\w+)\.yaml", file.read_text(encoding="utf-8"), re.DOTALL
+                r"rule (\w+):(?:(?!\brule \w+:).)*?envs/(\w+)\.yaml",
+                file.read_text(encoding="utf-8"),
+                re.DOTALL,
             )
         }
         drawn = Path(folder) / "workflow.png"
-        save_figure(plot_workflow([(stage.words, stage.rules) for stage in STAGES], links, parts), drawn, dpi=110)
+        save_figure(
+            plot_workflow([(stage.words, stage.rules) for stage in STAGES], links, parts), drawn, dpi=110
+        )
         with Image.open(drawn) as image:
-            save(rounded(image, 1100), path, "the rules' dependencies")
+            save(image, 1100, path, "the rules' dependencies")
 
 
 def show_report(report: Path, path: Path) -> None:
@@ -140,7 +169,7 @@ def show_report(report: Path, path: Path) -> None:
         command += [f"--screenshot={shot}", report.resolve().as_uri()]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         with Image.open(shot) as image:
-            save(rounded(image, 1000), path, report)
+            save(image, 1000, path, report)
 
 
 def page(pictures: Sequence[tuple[Shown, str]], report: str | None) -> str:
@@ -164,23 +193,35 @@ def page(pictures: Sequence[tuple[Shown, str]], report: str | None) -> str:
         lines += ["## The report", "", "One file for a browser, to be sent as it is.", ""]
         lines += [f"![First screen of the report]({report})", ""]
     for shown, path in pictures:
-        lines += [f"## {shown.heading}", "", shown.words, "", f"![{shown.heading}: {shown.words}]({path})", ""]
-    lines += ["## How it hangs together", "", "Stages of the work, and which need which; the names are those of the rules.", ""]
-    lines += ["![Stages of the demo's run in boxes, with arrows from each to those that need it](images/workflow.png)"]
+        lines += [
+            f"## {shown.heading}",
+            "",
+            shown.words,
+            "",
+            f"![{shown.heading}: {shown.words}]({path})",
+            "",
+        ]
+    lines += [
+        "## How it hangs together",
+        "",
+        "Stages of the work, and which need which; the names are those of the rules.",
+        "",
+    ]
+    lines += [
+        "![Stages of the demo's run in boxes, with arrows from each to those that need it](images/workflow.png)"
+    ]
     return "\n".join(lines) + "\n"
 
 
-def main(results: Path, docs: Path) -> None:
-    """Write all pictures of the latest assessment below ``results`` into ``docs/images``, and the gallery."""
-    reports = sorted(results.glob("*-*-*/report.html"))
-    missing = [name for name in README if latest(results, name) is None]
-    if missing or not reports:
-        sys.exit(f"no report or no figure {', '.join(missing)} below {results}: run `make demo` first")
+def figure_pictures(results: Path, docs: Path) -> list[tuple[Shown, str]]:
+    """Write the pictures of figures; give those of the gallery with their paths from the page."""
     images = docs / "images"
     for name, width in README.items():
         figure = latest(results, name)
+        if figure is None:
+            sys.exit(f"no figure {name}.png below {results}: run `make demo` first")
         with Image.open(figure) as image:
-            save(rounded(image, width), images / f"demo_{name}.png", figure)
+            save(image, width, images / f"demo_{name}.png", figure)
     pictures = []
     for shown in GALLERY:
         figure = latest(results, shown.figure)
@@ -191,8 +232,18 @@ def main(results: Path, docs: Path) -> None:
         else:
             path = images / "gallery" / f"{shown.figure.replace('_*', '')}.webp"
             with Image.open(figure) as image:
-                save(rounded(image, WIDTH), path, figure)
+                save(image, WIDTH, path, figure)
             pictures.append((shown, path.relative_to(docs).as_posix()))
+    return pictures
+
+
+def main(results: Path, docs: Path) -> None:
+    """Write all pictures of the latest assessment below ``results`` into ``docs/images``, and the gallery."""
+    reports = sorted(results.glob("*-*-*/report.html"))
+    if not reports:
+        sys.exit(f"no report below {results}: run `make demo` first")
+    pictures = figure_pictures(results, docs)
+    images = docs / "images"
     draw_workflow(images / "workflow.png")
     screen = images / "gallery" / "report.webp"
     show_report(reports[-1], screen)

@@ -70,8 +70,23 @@ def tags_up_to(system: System, version: int) -> list[str]:
 def without_wheel(packages: Sequence[str], tags: Sequence[str], python: str) -> str:
     """The first package that pip finds to have no wheel, or nothing if all have one."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--dry-run"]
-        command += ["--no-deps", "--only-binary=:all:", "--target", folder, "--report", f"{folder}/report.json"]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--dry-run",
+        ]
+        command += [
+            "--no-deps",
+            "--only-binary=:all:",
+            "--target",
+            folder,
+            "--report",
+            f"{folder}/report.json",
+        ]
         command += ["--python-version", python, *(word for tag in tags for word in ("--platform", tag))]
         done = subprocess.run([*command, *packages], capture_output=True, text=True, check=False)
         if done.returncode == 0:
