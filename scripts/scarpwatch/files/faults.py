@@ -23,7 +23,7 @@ def fault_of(path: str | Path) -> str | None:
     try:
         if path.suffix == ".gpkg":
             return _fault_of_geopackage(path)
-        if path.suffix in (".npz", ".skops"):
+        if path.suffix in (".npz", ".skops", ".qgz", ".kmz"):
             with zipfile.ZipFile(path) as archive:
                 archive.infolist()
     except (OSError, zipfile.BadZipFile, sqlite3.Error) as error:

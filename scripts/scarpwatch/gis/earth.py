@@ -19,7 +19,10 @@ from scarpwatch.learning.map_layers import SUSCEPTIBILITY
 from scarpwatch.map_colours import NO_DATA_COLOUR, rate_items
 from scarpwatch.susceptibility_classes import CLASS_COLOURS, rgba
 
+MINUS = "\N{MINUS SIGN}"
 ALPHA, FAINT = 190, 90  # of units inside and outside the area of applicability
+MOST_UNITS = 20_000
+"""That Google Earth shows without delay."""
 FACTS = ("score", "score_std", "probability", "landslides", "driver_1", "driver_2", "driver_3")
 
 
@@ -33,7 +36,9 @@ def unit_styles() -> dict[str, Colour]:
     }
 
 
-def unit_folders(units: gpd.GeoDataFrame, limits: Mapping[int, str], cell: float = 0.0) -> list[Folder]:
+def unit_folders(
+    units: gpd.GeoDataFrame, limits: Mapping[int, str], cell: float = 0.0, most: int = MOST_UNITS
+) -> list[Folder]:
     """The units with a class, a folder for each class, the highest first.
 
     Parameters
@@ -41,8 +46,12 @@ def unit_folders(units: gpd.GeoDataFrame, limits: Mapping[int, str], cell: float
     limits : name with limits of each class
     cell : width of the cells that the borders of the units follow, in the unit of their coordinates: borders are
         straightened by as much, common ones alike; 0 leaves them as they are
+    most : units that are drawn: of more, the lowest classes are left out as a whole, which the titles tell
     """
     known = units[(units["class"] > 0) & units.geometry.notna()].reset_index(drop=True)
+    counts = known["class"].value_counts().reindex(sorted(limits, reverse=True), fill_value=0)
+    drawn = set(counts.index[counts.cumsum() <= most])
+    known = known[known["class"].isin(drawn)].reset_index(drop=True)
     if cell and len(known) and not (known.geom_type == "Point").any():
         known = known.set_geometry(
             gpd.GeoSeries(shapely.coverage_simplify(known.geometry.to_numpy(), cell), crs=units.crs)
@@ -61,7 +70,8 @@ def unit_folders(units: gpd.GeoDataFrame, limits: Mapping[int, str], cell: float
             name = f"{row['name']}" if isinstance(row.get("name"), str) else f"Unit {row['unit_id']}"
             style = f"class{number}{'outside' if outside else ''}"
             shapes.append(Shape(name, row["geometry"], style, facts))
-        folders.append(Folder(f"{title}: {len(shapes)} units", shapes))
+        told = f"{counts[number]:,} units{'' if number in drawn else ', too many to draw'}"
+        folders.append(Folder(f"{title}: {told}", shapes))
     return folders
 
 
@@ -87,7 +97,7 @@ def point_folder(points: gpd.GeoDataFrame) -> tuple[Folder, dict[str, Colour], d
         facts, picture, style = {}, "", "rateless"
         if np.isfinite(row["velocity"]):
             style = f"rate{int(np.argmin([abs(value - row['velocity']) for value, _ in stops]))}"
-            rate = f"{row['velocity']:+.2f} ± {row['velocity_sigma']:.2f} cm/yr"
+            rate = f"{row['velocity']:+.2f} ± {row['velocity_sigma']:.2f} cm/yr".replace("-", MINUS)
             facts = {"Deformation rate": rate, "Kind": str(row["kind"])}
             picture = f"pictures/series_{number}.png"
             pictures[picture] = png(

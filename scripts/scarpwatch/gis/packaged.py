@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import geopandas as gpd
 import pyogrio
 from pyproj import CRS
 
@@ -16,7 +15,7 @@ from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import read_grid
 from scarpwatch.grids.products import PROGRAM
 from scarpwatch.insar.output.point_layers import COLUMNS as POINTS
-from scarpwatch.learning.map_layers import DENSITY, SUSCEPTIBILITY, shape_of
+from scarpwatch.learning.map_layers import DENSITY, SUSCEPTIBILITY
 from scarpwatch.styles import layers as styles
 
 OPEN = 2  # groups that are open when a project is
@@ -63,8 +62,8 @@ def _layers(
 ) -> list[ProjectLayer]:
     role, title, shown = said["role"], said["title"], said["shown"]
     if role == "units":
-        units = gpd.read_file(path, layer=0, columns=["class"])
-        style = styles.unit_point_style(limits) if shape_of(units) == "point" else styles.unit_style(limits)
+        points = "Point" in (pyogrio.list_layers(path)[0][1] or "")
+        style = styles.unit_point_style(limits) if points else styles.unit_style(limits)
         return vector_layer(path, project, title, style, aliases=_aliases(SUSCEPTIBILITY), shown=shown)
     if role == "density_units":
         density = pyogrio.read_dataframe(path, layer=0, columns=["observed_density"], read_geometry=False)

@@ -27,6 +27,16 @@ def test_units_stand_in_degrees_by_class_the_highest_first(files):
     assert -90 < named.place.bounds[0] < -84 and named.facts["Susceptibility index"] == "0.02"
 
 
+def test_of_too_many_units_the_lowest_classes_are_left_out_and_told(files):
+    units = gpd.read_file(files["units"], layer=0)
+    titles = {
+        folder.title: len(folder.shapes) for folder in unit_folders(units, class_limits(BREAKS), most=5)
+    }
+    assert titles["very high (0.8-1): 2 units"] == titles["high (0.6-0.8): 2 units"] == 2
+    assert titles["moderate (0.4-0.6): 3 units, too many to draw"] == 0
+    assert titles["very low (0-0.2): 2 units, too many to draw"] == 0
+
+
 def test_borders_of_neighbours_stay_common_where_they_are_straightened(files):
     units = gpd.read_file(files["units"], layer=0)
     steps = [
@@ -51,7 +61,7 @@ def test_points_have_a_picture_each_or_tell_why_not(files):
     assert (
         first.picture in pictures
         and first.name == HOSTILE
-        and "-3.20 ± 0.20" in first.facts["Deformation rate"]
+        and "−3.20 ± 0.20" in first.facts["Deformation rate"]
     )
     assert first.style in styles and second.style == "rateless" and not second.picture
     assert second.facts["Note"].startswith("outside the stack")
