@@ -9,7 +9,7 @@ from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.files.records import read_table, write_table
 from scarpwatch.learning.evaluation.outcomes import describe_errors, groups_of, spread_by_index, unit_outcomes
-from scarpwatch.learning.map_layers import error_layer
+from scarpwatch.learning.map_layers import error_layer, shape_of
 from scarpwatch.learning.metrics.curve_bands import banded_curves
 from scarpwatch.learning.metrics.group_skill import skill_of_groups
 from scarpwatch.learning.metrics.thresholds import threshold_table
@@ -34,7 +34,8 @@ def main(snakemake: Step) -> None:
     places = geopandas.read_file(source.polygons)[
         lambda frame: [c for c in frame if c in ("unit_id", "geometry")]
     ]
-    layer = error_layer(snakemake.wildcards.algorithm, snakemake.wildcards.assessment)
+    names = snakemake.wildcards.algorithm, snakemake.wildcards.assessment
+    layer = error_layer(*names, shape=shape_of(places))
     write_geopackage(places.merge(outcomes, on="unit_id"), output.polygons, layer=layer)
     record = describe_errors(outcomes, threshold=threshold, rng=rng)
     classes = skill_of_groups(scored, groups_of(table, read_columns(params.factors)))

@@ -22,7 +22,7 @@ from scarpwatch.learning.map_files import (
     write_class_map,
     write_number_map,
 )
-from scarpwatch.learning.map_layers import density_layer, susceptibility_layer
+from scarpwatch.learning.map_layers import density_layer, error_layer, susceptibility_layer
 from scarpwatch.learning.zoning import class_limits, rate_units
 
 GRID = Grid(CRS.from_epsg(32616), Affine(30, 0, 740_000, 0, -30, 4_060_000), (60, 80))
@@ -47,6 +47,8 @@ def make_products(root: Path) -> Listed:
     write_geopackage(rated, maps / "rf.gpkg", layer=layer, metadata=ABOUT)
     counted = rated.assign(observed_density=np.arange(12.0), expected_density=1.0)
     write_geopackage(counted, maps / "landslide_density.gpkg", layer=density_layer(UNTIL, 8.0))
+    outcomes = rated[["unit_id", "score", "geometry"]].assign(outcome=["TP", "FN", "FP", "TN"] * 3)
+    write_geopackage(outcomes, maps.parent / "models/rf/errors.gpkg", layer=error_layer("rf", UNTIL))
     rate = (5 * np.sin(rows / 9) * np.cos(columns / 11)).astype(np.float32)
     write_product(deformation / "rate.tif", rate, GRID, description="rate", tags={"UNITS": "cm/yr"})
     empty = np.full_like(rate, np.nan)
@@ -64,6 +66,7 @@ def make_products(root: Path) -> Listed:
         _file(deformation / "rate.tif", "Deformation", "rate"),
         _file(deformation / "temporal_coherence.tif", "Deformation", "temporal_coherence"),
         _file(maps / "rf.gpkg", "Susceptibility", "units", f"Units, {model}", model, shown=True),
+        _file(maps.parent / "models/rf/errors.gpkg", "Susceptibility", "errors", "Errors", model),
         _file(maps / "rf_class.tif", "Susceptibility", "classes", "", model),
         _file(maps / "rf.tif", "Susceptibility", "index", "", model),
         _file(maps / "rf_sigma.tif", "Susceptibility", "sigma", "", model),

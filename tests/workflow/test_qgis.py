@@ -68,7 +68,7 @@ def of_cell(image, row, column):
 @pytest.mark.slow
 def test_the_project_opens_whole_with_names_as_text(seen):
     assert seen["title"] == f"{HOSTILE}, {UNTIL}" and seen["crs"] == "EPSG:32616"
-    assert all(layer["valid"] for layer in seen["layers"]) and len(seen["layers"]) == 11
+    assert all(layer["valid"] for layer in seen["layers"]) and len(seen["layers"]) == 12
     assert f"SAR+{HOSTILE}" in seen["groups"]
     rock = next(layer for layer in seen["layers"] if layer["name"] == HOSTILE)
     assert rock["legend"] == [HOSTILE, "marl"]

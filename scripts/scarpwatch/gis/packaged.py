@@ -15,7 +15,7 @@ from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import read_grid
 from scarpwatch.grids.products import PROGRAM
 from scarpwatch.insar.output.point_layers import COLUMNS as POINTS
-from scarpwatch.learning.map_layers import DENSITY, SUSCEPTIBILITY
+from scarpwatch.learning.map_layers import DENSITY, ERRORS, SUSCEPTIBILITY
 from scarpwatch.styles import layers as styles
 
 OPEN = 2  # groups that are open when a project is
@@ -74,6 +74,10 @@ def _layers(
         rates = pyogrio.read_dataframe(path, layer=0, columns=["velocity"], read_geometry=False)
         drawn = styles.point_style(symmetric(rates["velocity"].dropna().to_numpy(float)))
         return vector_layer(path, project, title, drawn, aliases=_aliases(POINTS), shown=shown)
+    if role == "errors":
+        points = "Point" in (pyogrio.list_layers(path)[0][1] or "")
+        drawn = styles.outcome_style("point" if points else "polygon")
+        return vector_layer(path, project, title, drawn, aliases=_aliases(ERRORS))
     if role == "factor":
         return [class_raster_layer(path, project, title)]
     return raster_layer(path, project, role, title=title, shown=shown)

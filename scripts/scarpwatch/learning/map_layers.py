@@ -7,10 +7,17 @@ from collections.abc import Mapping
 import pandas as pd
 
 from scarpwatch.files.geopackage_layers import Column, Layer, LayerStyle, layer_name
-from scarpwatch.styles.layers import APPLICABLE, density_unit_style, unit_point_style, unit_style
+from scarpwatch.styles.layers import (
+    APPLICABLE,
+    density_unit_style,
+    outcome_style,
+    unit_point_style,
+    unit_style,
+)
 from scarpwatch.styles.qml import qml
 from scarpwatch.styles.sld import sld
 from scarpwatch.styles.style import Style
+from scarpwatch.units.places import UNIT
 
 OF_PROBABILITY = (
     "probability that the unit holds at least one landslide of the inventory, whose time span it shares; calibrated on "
@@ -27,17 +34,12 @@ DRIVERS = {
         (f"driver_{number}_effect", Column(f"Effect of factor {number}", meaning=EFFECT)),
     )
 }
-UNIT = {
-    "unit_id": Column("Unit", meaning="Number of the unit in this run"),
-    "key": Column(
-        "Key", meaning="Easting and northing of the cell nearest to the centre; stays when numbers change"
-    ),
-    "name": Column("Name", meaning="The unit's name in the table that was given"),
-    "area_m2": Column("Area of the unit", "m²"),
+UNITS = {
+    **UNIT,
     "landslides": Column("Landslides in the unit", meaning="Number of landslides of the inventory"),
 }
 SUSCEPTIBILITY = {
-    **UNIT,
+    **UNITS,
     "score": Column("Susceptibility index", meaning="0 to 1; ranks the units, is not a probability"),
     "probability": Column(
         "Probability of a landslide", meaning=OF_PROBABILITY[0].upper() + OF_PROBABILITY[1:]
@@ -49,7 +51,7 @@ SUSCEPTIBILITY = {
     **DRIVERS,
 }
 DENSITY = {
-    **UNIT,
+    **UNITS,
     "observed_density": Column("Observed landslides", "1/km²"),
     "expected_landslides": Column(
         "Expected landslides in the unit",
@@ -108,14 +110,16 @@ def density_layer(assessment: str, limit: float) -> Layer:
     )
 
 
-def error_layer(algorithm: str, assessment: str) -> Layer:
-    """Where a model is right and wrong."""
+def error_layer(algorithm: str, assessment: str, *, shape: str = "polygon") -> Layer:
+    """Where a model is right and wrong; the shape as of `susceptibility_layer`."""
     title = f"Errors on held-out units, {algorithm}, {assessment}"
+    styles = (_layer_style("outcomes", outcome_style(shape), title, ERRORS),) if shape else ()
     return Layer(
         layer_name("errors", algorithm, assessment),
         title,
         "Samples with the index of models that did not see them, and on which side of the threshold they are",
         ERRORS,
+        styles,
     )
 
 

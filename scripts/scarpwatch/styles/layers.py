@@ -111,6 +111,28 @@ def point_style(limit: float = RATE_LIMIT) -> Shapes:
     return graduated("point", "velocity", rate_items(limit), "cm/yr", NOT_MEASURED, labels="name", ends=True)
 
 
+OUTCOMES = {
+    "TP": ("landslide unit, called so (TP)", "#2166ac"),
+    "FN": ("landslide unit, missed (FN)", "#b2182b"),
+    "FP": ("free unit, false alarm (FP)", "#f4a582"),
+    "TN": ("free unit, called so (TN)", "#d1e5f0"),
+}
+"""Outcome to legend text and colour: dark with landslides, light without; blue where the model is right."""
+
+
+def outcome_style(shape: str = "polygon") -> Shapes:
+    """Samples by their ``outcome``.
+
+    Parameters
+    ----------
+    shape : "polygon" or "point"
+    """
+    rules = (
+        Rule(text, (Condition("outcome", "=", code),), colour) for code, (text, colour) in OUTCOMES.items()
+    )
+    return Shapes("point" if shape == "point" else "polygon", tuple(rules))
+
+
 def graduated(
     shape: str,
     column: str,

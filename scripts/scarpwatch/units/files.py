@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.errors import DataError
+from scarpwatch.files.geopackage_layers import Layer
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.files.json_files import write_json
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.terrain.slope_units.segmentation import internal_variance, spatial_autocorrelation
 from scarpwatch.terrain.slope_units.sizes import size_figures
 from scarpwatch.units.keys import location_keys
+from scarpwatch.units.places import UNIT
 from scarpwatch.units.polygons import units_to_polygons
 
 if TYPE_CHECKING:
@@ -80,6 +82,6 @@ def write_units(
     if trials:
         record["search"] = [{"min_area_m2": area, "units": count} for area, count in trials]
     write_raster(raster, labels, grid, nodata=0, descriptions=["unit_id"], tags=dict(used))
-    write_geopackage(drawn, polygons, layer="slope_units")
+    write_geopackage(drawn, polygons, layer=Layer("slope_units", "Mapping units", "", UNIT))
     write_json(summary, record)
     return record

@@ -9,12 +9,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from scarpwatch.files.geopackage_layers import Column, Layer
 from scarpwatch.files.geopackages import write_geopackage
 
 if TYPE_CHECKING:
     import geopandas
 
 LAYER = "units"
+UNIT = {
+    "unit_id": Column("Unit", meaning="Number of the unit in this run"),
+    "key": Column(
+        "Key", meaning="Easting and northing of the cell nearest to the centre; stays when numbers change"
+    ),
+    "name": Column("Name", meaning="The unit's name in the file that was given"),
+    "area_m2": Column("Area of the unit", "m²"),
+}
+"""What the columns of units hold, as people are shown them in a GIS."""
 
 
 def place_columns(
@@ -50,4 +60,4 @@ def write_units(
         import geopandas
 
         table = geopandas.GeoDataFrame(table, geometry=places.to_numpy(), crs=places.crs)
-    write_geopackage(table, path, layer=LAYER)
+    write_geopackage(table, path, layer=Layer(LAYER, "Mapping units", "", UNIT))

@@ -3,6 +3,7 @@ from gis_files import ABOUT, GRID, HOSTILE, make_products
 
 from scarpwatch.gis.packaged import packaged_layers, project_place, tell_origin
 from scarpwatch.gis.project import Group
+from scarpwatch.styles.layers import OUTCOMES
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +25,12 @@ def test_files_stand_in_their_groups_and_empty_ones_nowhere(area, tmp_path):
         "Deformation rate, line of sight (cm/yr)",
     ]
     (model,) = groups[1].members
-    assert isinstance(model, Group) and model.title == f"SAR+{HOSTILE}" and len(model.members) == 6
+    assert isinstance(model, Group) and model.title == f"SAR+{HOSTILE}" and len(model.members) == 7
     units = model.members[0]
     assert units.shown and units.style.rules[4].label == "very high (0.8-1)"
     assert units.aliases["score"] == "Susceptibility index"
     assert groups[2].members[0].style.rules[-1].label == "no landslide"
+    assert [rule.conditions[0].value for rule in model.members[1].style.rules] == [*OUTCOMES]
     assert groups[3].members[0].title == HOSTILE
 
 

@@ -65,3 +65,8 @@ def test_no_landslide_is_not_no_knowledge():
     rules = layers.density_unit_style(10).rules
     last = [[rule for rule in rules if meets(rule, value)][-1] for value in (0.0, 0.1, math.nan)]
     assert [rule.label for rule in last] == ["no landslide", "0 to 0.833 /km²", "not known"]
+
+
+def test_each_outcome_is_drawn():
+    rules = layers.outcome_style("point").rules
+    assert [rule.conditions[0].value for rule in rules] == [*layers.OUTCOMES]

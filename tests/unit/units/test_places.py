@@ -1,10 +1,15 @@
+import sqlite3
+from contextlib import closing
+
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import pytest
 from shapely.geometry import Point, box
 
-from scarpwatch.units.places import place_columns, write_units
+from scarpwatch.files.geopackage_layers import Layer
+from scarpwatch.files.geopackages import write_geopackage
+from scarpwatch.units.places import UNIT, place_columns, write_units
 
 
 def test_polygons_have_a_centroid_and_an_area():
@@ -27,3 +32,14 @@ def test_units_are_written_with_and_without_places_with_the_same_bytes(tmp_path,
     table = pyogrio.read_dataframe(tmp_path / "a.gpkg")
     assert table["name"].tolist() == ["north", "south"]
     assert isinstance(table, gpd.GeoDataFrame) == (places is not None)
+
+
+def test_units_have_titles_and_remain_the_only_layer(tmp_path):
+    units = gpd.GeoDataFrame(
+        {"unit_id": [1], "key": ["a"], "area_m2": [1.0]}, geometry=[box(0, 0, 1, 1)], crs=32616
+    )
+    write_geopackage(units, tmp_path / "a.gpkg", layer=Layer("slope_units", "Mapping units", "", UNIT))
+    assert len(pyogrio.list_layers(tmp_path / "a.gpkg")) == 1
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as database:
+        told = database.execute("select title from gpkg_data_columns order by column_name").fetchall()
+    assert told == [("Area of the unit (m²)",), ("Key",), ("Unit",)]

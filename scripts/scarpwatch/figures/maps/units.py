@@ -40,6 +40,7 @@ from scarpwatch.figures.maps.susceptibility import (
 )
 from scarpwatch.figures.style import INK, WIDTH, panel_letter, styled, susceptibility_colormap
 from scarpwatch.grids.grid import Grid
+from scarpwatch.styles.layers import OUTCOMES
 from scarpwatch.susceptibility_classes import NUMBER
 
 LOCAL = CRS.from_wkt('LOCAL_CS["local",UNIT["metre",1]]')
@@ -117,14 +118,6 @@ def plot_unit_spread(maps: Mapping[str, geopandas.GeoDataFrame]) -> Figure:
     add_spread_legend(figure, axes, norm, outside=_outside_handles(maps), missing=False)
     return figure
 
-
-OUTCOMES = {
-    "TP": ("landslide unit, called so (TP)", "#2166ac"),
-    "FN": ("landslide unit, missed (FN)", "#b2182b"),
-    "FP": ("free unit, false alarm (FP)", "#f4a582"),
-    "TN": ("free unit, called so (TN)", "#d1e5f0"),
-}
-"""Outcome to legend text and colour: dark with landslides, light without; blue where the model is right."""
 
 ERRORS = FigureEntry(
     name="errors",

@@ -99,6 +99,9 @@ def _maps(plan: Plan, folder: str, *, coupled: bool, shown: bool = True) -> list
         base, model = f"results/{folder}/maps/{name}", model_name(look, coupled)
         first = shown and name == main
         files.append(PackagedFile(f"{base}.gpkg", group, model, "units", f"Units, {model}", first))
+        if plan.trains:
+            errors = f"results/{folder}/models/{name}/errors.gpkg"
+            files.append(PackagedFile(errors, group, model, "errors", f"Errors on held-out units, {model}"))
         if plan.table is not None:
             continue
         rasters = {"_class": "classes", "": "index", "_sigma": "sigma", "_applicable": "applicable"}

@@ -11,7 +11,7 @@ from scarpwatch.workflow.planning.plan import make_plan
 from .test_stack import scene_table
 from .test_step_inputs import DATE, models, plan_of, stack  # noqa: F401
 
-VECTORS = {"units", "points", "density_units", "factor"}
+VECTORS = {"units", "errors", "points", "density_units", "factor"}
 
 
 def roles(files):
@@ -74,4 +74,4 @@ def test_the_units_of_a_ready_table_are_layers_without_rasters(tmp_path):
     }
     plan = make_plan({"name": "a", "units": {"source": "table", "table": table}}, "a.yaml", check=False)
     files = packaged_files(plan, "static")
-    assert set(roles(files)) == {"units"} and main_map(plan, "static", "_class.tif") == []
+    assert set(roles(files)) == {"units", "errors"} and main_map(plan, "static", "_class.tif") == []
