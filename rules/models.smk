@@ -337,6 +337,8 @@ rule tabulate_skill:
         profile="results/{assessment}/tables/error_profile.csv",
     conda:
         "../envs/learning.yaml"
+    params:
+        printed=cfg.report.compare_with_study,
     message:
         "Tabulating the skill of the models, {wildcards.assessment}"
     script:

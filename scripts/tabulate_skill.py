@@ -11,10 +11,12 @@ def main(snakemake: Step) -> None:
     """Read ``static`` and ``coupled`` (metrics, one per algorithm; no coupled ones without radar data)."""
     paths = [*snakemake.input.static, *snakemake.input.coupled]
     scored = [*snakemake.input.scored, *snakemake.input.coupled_scored]
-    records = [read_json(path) for path in paths]
+    records, printed = [read_json(path) for path in paths], snakemake.params.printed
     for split in ("training", "validation"):
         write_table(getattr(snakemake.output, f"{split}_rates"), rates_table(records, split))
-        write_table(getattr(snakemake.output, f"{split}_layout"), study_layout_table(records, split))
+        write_table(
+            getattr(snakemake.output, f"{split}_layout"), study_layout_table(records, split, printed=printed)
+        )
     write_table(snakemake.output.rate_curves, curves_table(records))
     models = [(record, read_table(path)) for record, path in zip(records, scored, strict=True)]
     folds, reach = read_table(snakemake.input.folds), read_json(snakemake.input.distances)

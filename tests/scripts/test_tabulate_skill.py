@@ -23,11 +23,12 @@ def test_all_tables(area, tmp_path, assessment, models):
             "folds": area / "results/units/folds.parquet",
             "distances": area / "results/units/folds.json",
         },
+        params={"printed": assessment == "static"},
         output={name: tmp_path / f"{name}.csv" for name in names},
     )
     for split in ("training", "validation"):
         rates, layout = (pd.read_csv(out[f"{split}_{kind}"]) for kind in ("rates", "layout"))
-        assert len(rates) == models and len(layout) == models + 6
+        assert len(rates) == models and len(layout) == models + 6 * (assessment == "static")
     assert rates["TP"].dtype.kind == "i"
     profile = pd.read_csv(out["profile"])
     assert len(profile.groupby(["algorithm", "factors"])) == models

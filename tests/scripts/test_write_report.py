@@ -1,3 +1,4 @@
+import html
 import json
 import re
 
@@ -8,6 +9,7 @@ from figure_inputs import FACTORS as STATIC
 from matplotlib.figure import Figure
 from report_pages import COLUMNS, DATED, ENTRIES, MODELLED, write, write_priority, write_verdict
 
+from scarpwatch.config.load import known_keys
 from scarpwatch.factors.factor import factor_record
 from scarpwatch.figures.report.parts.comparison import gain_words
 from scarpwatch.figures.style import save_figure
@@ -47,6 +49,33 @@ def test_it_has_the_counts_and_rates_of_six_models(area, whole):
                 row = rf"<td>{re.escape(prefix + name)}</td>\s*" + counts.replace("<td>", r"\s*<td>")
                 assert re.search(row, whole), (assessment, algorithm, split)
                 assert f"{record[split]['auc']:.3f}" in whole
+
+
+def readable(page):
+    """What people read and hear of a page: sentences, captions, alternatives and the names of rows."""
+    body = page[: page.index('id="config"')]
+    body = re.sub(r'<section id="decisions".*?</section>', "", body, flags=re.DOTALL)
+    parts = re.findall(r"<(p|li|figcaption|caption)\b[^>]*>(.*?)</\1>", body, flags=re.DOTALL)
+    rows = re.findall(r"<tr>\s*<td[^>]*>(.*?)</td>", body, flags=re.DOTALL)
+    return [
+        html.unescape(text)
+        for text in [*(text for _, text in parts), *re.findall(r'alt="([^"]*)"', body), *rows]
+    ]
+
+
+def test_no_sentence_speaks_in_keys_and_no_label_is_raw(whole, area, tmp_path):
+    sections = {key.partition(".")[0] for key in known_keys() if "." in key}
+    key = re.compile(rf"\b({'|'.join(sections)})\.[a-z_]+\b(?!\.(csv|json|png))")
+    static = write(area, tmp_path / "static.html", "static")
+    for page in (whole, static):
+        said = readable(page)
+        assert len(said) > 60
+        for text in said:
+            assert "`" not in text, text
+            found = key.search(text)
+            assert not found or found[0].endswith((".csv", ".json", ".png")), text
+            assert not re.match(r"(A|C|T|V|I|Rf), |View: |Motion model: (annual|steps)$", text), text
+            assert "_" not in re.sub(r"\S+\.(csv|json|tif|gpkg|parquet)", "", text), text
 
 
 def test_it_says_what_deformation_adds_in_plain_words(area, whole):

@@ -69,6 +69,12 @@ def stable_class(limits: Sequence[float]) -> RateClass | None:
     return next((each for each in rate_classes(limits) if each.stable), None)
 
 
+def stable_share(rate: NDArray[np.float64], limits: Sequence[float]) -> float:
+    """Share of the known rates in that class; NaN without one, and where no rate is known."""
+    stable = [each.stable for each in rate_classes(limits)]
+    return float(class_shares(rate, limits)[stable.index(True)]) if any(stable) else float("nan")
+
+
 def stable_words(limits: Sequence[float]) -> str:
     """Of that class, behind "moves by": ``less than 1 cm/yr``; empty without one, or where one of its ends is open."""
     found = stable_class(limits)

@@ -7,6 +7,7 @@ from scarpwatch.factors.rate_classes import (
     rate_classes,
     rate_limits,
     stable_class,
+    stable_share,
     stable_words,
 )
 from scarpwatch.factors.registry import DEFORMATION
@@ -67,6 +68,7 @@ def test_a_rate_at_a_limit_is_in_the_class_above_as_on_the_map_of_classes():
 def test_shares_are_of_the_known_rates():
     rate = np.array([-5.0, -1.5, 0.2, 0.9, -0.9, 1.2, 3.0, np.nan, np.nan, 0.0])
     assert class_shares(rate, STUDY).tolist() == [0.125, 0.125, 0.5, 0.125, 0.125]
+    assert stable_share(rate, STUDY) == 0.5 and np.isnan(stable_share(rate, [0.0]))
     assert np.isnan(class_shares(np.array([np.nan]), STUDY)).all()
 
 

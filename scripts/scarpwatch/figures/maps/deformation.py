@@ -76,9 +76,7 @@ RATE_ENTRY = FigureEntry(
     needs="deformation",
     caption=(
         "Deformation rate (a) and cumulative deformation (b) along the line of sight, relative to the reference "
-        "point (square). Red: away from the satellite; blue: towards it; grey: no measurement. Hatched, where it "
-        "occurs: measured, but the pixel's dates are in disconnected subsets, or its redundancy is too low to tell it "
-        "from noise (see the legend)."
+        "point (square). Red: away from the satellite; blue: towards it; grey: no measurement."
     ),
     alternative="Two maps: deformation rate in cm per year and cumulative deformation in cm.",
 )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.conventions import TOWARDS
 from scarpwatch.dates import iso_date
-from scarpwatch.factors.rate_classes import class_shares, rate_classes, rate_limits, stable_words
+from scarpwatch.factors.rate_classes import rate_limits, stable_share, stable_words
 from scarpwatch.families import form_of
 from scarpwatch.figures.report.basis import conditions
 from scarpwatch.figures.report.basis import result_tables as tables
@@ -177,8 +177,7 @@ def _stable_share(known: NDArray[np.float64], config: Mapping[str, Any]) -> str:
     words = stable_words(limits)
     if not words:
         return ""
-    stable = [each.stable for each in rate_classes(limits)].index(True)
-    return f", and {number(100 * float(class_shares(known, limits)[stable]), 0)} % of that moves by {words}"
+    return f", and {number(100 * stable_share(known, limits), 0)} % of that moves by {words}"
 
 
 def _area(results: Results) -> Section:
@@ -276,7 +275,11 @@ def _models(results: Results) -> Section:
             comparison_part.comparison_table(results.comparison, results.looks, results.moving),
             *([details] if details else []),
         ]
-    layouts = [evaluation_part.study_layout(results.models, split) for split in ("training", "validation")]
+    printed = bool((results.config.get("report") or {}).get("compare_with_study"))
+    layouts = [
+        evaluation_part.study_layout(results.models, split, printed=printed)
+        for split in ("training", "validation")
+    ]
     split = (results.config.get("samples") or {}).get("split", "random")
     items = results.items(
         "models",

@@ -28,6 +28,7 @@ from scarpwatch.figures.report.basis.reading import (
 from scarpwatch.figures.report.basis.result_tables import Model, Table
 from scarpwatch.figures.report.parts.errors import Errors, read_errors
 from scarpwatch.figures.report.parts.reliability import Reliability, read_reliability
+from scarpwatch.figures.report.picture_words import picture_words
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.files.decision_records import read_decisions, read_notes
 from scarpwatch.files.json_files import read_json
@@ -133,7 +134,7 @@ class Results:
         """The figures that are there, by name."""
         paths = {Path(path).stem: Path(path) for path in self.figures}
         return {
-            entry.name: (entry, Picture(paths[entry.name], entry.caption, entry.alternative))
+            entry.name: (entry, Picture(paths[entry.name], *picture_words(entry, self)))
             for entry in self.entries
             if entry.name in paths
         }

@@ -84,10 +84,14 @@ def rates_table(records: Iterable[Mapping[str, Any]], split: str) -> pd.DataFram
     return pd.DataFrame(rows)
 
 
-def study_layout_table(records: Iterable[Mapping[str, Any]], split: str) -> pd.DataFrame:
+def study_layout_table(
+    records: Iterable[Mapping[str, Any]], split: str, *, printed: bool = False
+) -> pd.DataFrame:
     """The study's Table 4 (training) or 5 (validation): this run's models in its layout, then its own rows.
 
-    For comparison only, see ``PRINTED``.
+    Parameters
+    ----------
+    printed : whether the study's own rows are there, for comparison only, see ``PRINTED``
 
     Returns
     -------
@@ -106,6 +110,7 @@ def study_layout_table(records: Iterable[Mapping[str, Any]], split: str) -> pd.D
             **dict(zip(LAYOUT, values, strict=True)),
         }
         for (algorithm, factors), values in PRINTED[split].items()
+        if printed
     ]
     return pd.DataFrame(rows)
 

@@ -245,8 +245,9 @@ def excluded(plan: Plan) -> list[str]:
 
 
 def printed_importance(plan: Plan, assessment: str) -> dict[str, float] | None:
-    """What the study printed of its forest, without or with deformation; None for the factors of a ready table."""
-    if plan.table is not None:
+    """What the study printed of its forest, without or with deformation; None where it is not asked for, and for the factors
+    of a ready table."""
+    if plan.table is not None or not plan.config.report.compare_with_study:
         return None
     coupled = assessment != "static"
     found = {factor.name: factor.printed[coupled] for factor in (*STUDY, *DEFORMATION)}

@@ -54,6 +54,7 @@ def results(tmp_path):
             "reference": ["20240107", "20240119"],
             "secondary": ["20240119", "20240131"],
             "used": [True, False],
+            "mean_coherence": [0.5, np.nan],
             "reason": ["", "below network.min_coherence"],
         }
     )
@@ -78,14 +79,14 @@ def results(tmp_path):
         rate=rate,
         network=network,
         quality={"residual_rms_rad": 0.2871, "measured_share": 0.9, "criteria": []},
-        truth={"slope": 0.987},
+        truth={"n": 900, "slope": 0.987, "correlation": 0.98, "error_std_cm_per_year": 0.2},
         models=models,
         comparison={"units": 200, "positives": 99, "models": [row]},
         units=pd.DataFrame(
             {"unit_id": [1, 2], "area_m2": [1e5, 2e5], "slope": [3.0, 4.0], "ndvi": [0.1, 0.2]}
         ),
         delineation={"count": 2, "internal_variance_V": 0.19},
-        inventory={"inside": 40, "outside": 3},
+        inventory={"total": 43, "inside": 40, "outside": 3},
         deformation_units=pd.DataFrame({"deformation_rate": [0.1, np.nan]}),
         versions={"Python": "3.11.2"},
         verdict=verdict_record(DEMO, chosen="RF is the main model."),

@@ -89,7 +89,10 @@ def test_a_missing_population_is_a_gap(records):
 
 @pytest.mark.parametrize("split", ["training", "validation"])
 def test_the_study_s_rows_follow_ours_in_its_layout(records, split):
-    table = study_layout_table(records, split)
+    ours = study_layout_table(records, split)
+    assert set(ours["source"]) == {"this run"}
+    table = study_layout_table(records, split, printed=True)
+    assert table[: len(ours)].equals(ours)
     assert table["source"].tolist() == ["this run"] * 2 + [STUDY] * 6
     assert list(table.columns) == ["source", "algorithm", "factors", *LAYOUT]
     assert (table["TP"] + table["FP"]).to_numpy() == pytest.approx(1)

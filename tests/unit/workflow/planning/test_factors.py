@@ -137,7 +137,9 @@ def test_a_derivation_has_the_digest_of_its_own_module(plan, tmp_path):
     assert found["module"] == "scarpwatch.terrain.factors.plan_curvature" and len(found["code"]) == 16
 
 
-def test_what_the_study_printed_is_for_its_own_factors(plan):
+def test_what_the_study_printed_is_for_its_own_factors_and_where_it_is_asked_for(plan, tmp_path):
+    assert printed_importance(plan, "static") is None
+    plan = plan_of(tmp_path, report={"compare_with_study": True})
     assert printed_importance(plan, "static")["slope"] == 0.45
     assert printed_importance(plan, DATE)["deformation_rate"] == 0.12
     assert "deformation_rate" not in printed_importance(plan, "static")

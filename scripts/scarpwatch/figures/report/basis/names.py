@@ -41,6 +41,13 @@ QUALITY_NAMES: dict[str, str] = {
     "rate_cm_per_year.max": "Highest rate of a pixel (cm/yr)",
     "rate_sigma_median_cm_per_year": "Median standard deviation of the rate within the map (cm/yr)",
     "reference_offset_sigma_cm_per_year": "Predicted σ of the offset of the whole map (cm/yr)",
+    "cycles_left_out": "Cycles left out of the motion model",
+    "motion_model.annual": "Motion model: yearly cycle",
+    "motion_model.semiannual": "Motion model: half-yearly cycle",
+    "motion_model.steps": "Motion model: sudden offsets",
+    "motion_model.max_subset_inflation": "Motion model: how many times disconnected subsets may raise σ",
+    "view.sensor": "Sensor",
+    "view.heading_deg": "",  # among the facts of the area
     "reference.row": "Reference point, line",
     "reference.column": "Reference point, sample",
     "reference.longitude": "Reference point, longitude (°)",
@@ -90,15 +97,15 @@ DELINEATION_NAMES: dict[str, str] = {
     "parameters.method": "Method",
     "parameters.sizes": "Sizes",
     "parameters.grid_cells": "Side of a unit (cells)",
-    "parameters.min_area_m2": "a, minimum area (m²)",
-    "parameters.circular_variance": "c, circular variance",
-    "parameters.threshold_m2": "t, first drainage area (m²)",
-    "parameters.reduction_factor": "rf, reduction factor",
+    "parameters.min_area_m2": "Minimum area a (m²)",
+    "parameters.circular_variance": "Circular variance of aspect c, at most",
+    "parameters.threshold_m2": "First drainage area t (m²)",
+    "parameters.reduction_factor": "Reduction factor of t from round to round",
     "parameters.max_area_m2": "Maximum area (m²)",
     "parameters.clean_size_m2": "Smaller units are merged (m²)",
     "masked_km2": "Masked as flats or water, belonging to no unit, km²",
-    "internal_variance_V": "V, internal variance of aspect (lower: more homogeneous)",
-    "spatial_autocorrelation_I": "I, spatial autocorrelation of neighbours (lower: better separated)",
+    "internal_variance_V": "Internal variance of aspect V (lower: more homogeneous)",
+    "spatial_autocorrelation_I": "Spatial autocorrelation of neighbours I (lower: better separated)",
 }
 
 #: Keys of labels.json; ``{units}`` stands for what the mapping units are called.
@@ -117,5 +124,6 @@ INVENTORY_NAMES: dict[str, str] = {
     "undated": "Of those inside, without a date",
     "units_with_landslides": "{Units} with landslides",
     "units_left_out": "{Units} left out, as a landslide may lie in them",
+    "rules": "",  # a table of their own
     "slivers": "Of those, touched by slivers of landslide polygons only",
 }

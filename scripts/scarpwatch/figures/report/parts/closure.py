@@ -56,6 +56,6 @@ def closure_sentences(closure: Mapping[str, Any]) -> list[str]:
     return [
         f"Phase bias: Pairs of {bias['shortest_days']:.0f} days are biased against longer ones over "
         f"{100 * bias['significant_share']:.1f} % of the area, by {bias['median_significant_cm_per_year']:+.2f} cm/yr in "
-        "the median. Add longer pairs (network.neighbours, network.annual_pairs; of ready interferograms, longer ones in "
-        "the folder) and leave the shortest out, or mask by this map."
+        "the median. Add longer pairs (more neighbours for each scene, pairs of a year; of ready interferograms, longer "
+        "ones in the folder) and leave the shortest out, or mask by this map."
     ]

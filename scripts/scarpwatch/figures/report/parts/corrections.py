@@ -23,6 +23,12 @@ COLUMNS = (
 )
 
 
+def _named(text: str) -> str:
+    """``dem_error: why`` with the name that people know."""
+    step, _, why = text.partition(": ")
+    return f"{NAMES.get(step, step)}: {why}"
+
+
 def _rms(values: Any) -> float:
     return float(np.sqrt(np.mean(np.square(values))))
 
@@ -83,5 +89,5 @@ def corrections_table(corrections: Mapping[str, Any]) -> Table:
         "relative; motion is part of it. Terms of a date are relative to the first date too."
     ]
     notes += _rates(corrections)
-    notes += [f"Left out: {text}." for text in corrections["left_out"]]
+    notes += [f"Left out: {_named(text)}." for text in corrections["left_out"]]
     return Table("Corrections of the displacement series", COLUMNS, tuple(rows), tuple(notes))

@@ -222,8 +222,13 @@ def probability_tables(records: Sequence[tuple[str, Mapping[str, Any]]]) -> list
     )
 
 
-def study_layout(models: Sequence[Model], split: str) -> Table:
-    """The study's Table 4 (training) or 5 (validation): our fractions in its layout, then its own rows."""
+def study_layout(models: Sequence[Model], split: str, *, printed: bool) -> Table:
+    """The study's Table 4 (training) or 5 (validation): our fractions in its layout, and below them its own rows.
+
+    Parameters
+    ----------
+    printed : whether the study's own rows are shown
+    """
     rows = [
         (
             model.name,
@@ -240,15 +245,21 @@ def study_layout(models: Sequence[Model], split: str) -> Table:
             *(number(value) for value in values),
         )
         for (algorithm, factors), values in PRINTED[split].items()
-        if factors in kinds
+        if printed and factors in kinds
     ]
     what, table = ("Training (fit, not skill)", 4) if split == "training" else ("Validation", 5)
     notes = (
         "Not the standard rates. Fractions are normalised by what was predicted, TP + FP = 1 and TN + FN = 1, and "
         "the rates are computed from them: they equal rates of counts only where as many units were predicted "
         "with as without landslides. Use the tables of counts above for anything else.",
-        f"Rows “printed”: Table {table} of Liang et al. (2026), another area (Conghua, 361 landslides), for comparison "
-        "only.",
+        *(
+            [
+                f"Rows “printed”: Table {table} of Liang et al. (2026), another area (Conghua, 361 landslides), for "
+                "comparison only."
+            ]
+            if printed
+            else []
+        ),
     )
     columns = ("Model", *(key.upper() if key == "auc" else key[:1].upper() + key[1:] for key in LAYOUT))
     return Table(f"{what}, in the layout of the study's Table {table}", columns, tuple(rows), notes)

@@ -63,9 +63,9 @@ def reference_sentences(quality: Mapping[str, Any]) -> list[str]:
     if reference.get("settled", True):
         return []
     return [
-        f"The reference was chosen from {reference['scenes']} scenes, which are fewer than "
-        "inversion.reference_scenes asks for: a scene that arrives may move it, and rates of two assessments "
-        "then differ by an offset. Give the place with inversion.reference to hold it."
+        f"The reference was chosen from {reference['scenes']} scenes, which are fewer than the configuration "
+        "asks for: a scene that arrives may move it, and rates of two assessments then differ by an offset. Give the "
+        "place of the reference in the configuration to hold it."
     ]
 
 

@@ -120,7 +120,7 @@ def collinearity_items(
         if not record:
             continue
         kind = "Static and dynamic factors" if part.coupled else "Static factors"
-        words.append(f"{kind}: {collinearity_words(record)}")
+        words.append(f"{kind}: {collinearity_words(record, titles)}")
         rows = tuple(
             (
                 titles.get(row["factor"], row["factor"]),
@@ -145,31 +145,35 @@ def collinearity_items(
     return words, tables
 
 
-def collinearity_words(record: Mapping[str, Any]) -> str:
+def collinearity_words(record: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     """What was found, and what to do about it.
 
     Parameters
     ----------
     record : mapping
         What ``collinearity.json`` holds.
+    titles : factor to what people call it
     """
     if record["condition_index"] is None:
         return f"Only {record['units']} training units have all factors: too few to judge collinearity."
-    near = [str(row["factor"]) for row in record["factors"] if row["involved"]]
+    near = _titled((str(row["factor"]) for row in record["factors"] if row["involved"]), titles)
     text = f"The largest condition index is {record['condition_index']:.3g}"
     limit = f"{record['max_condition_index']:.0f}"
     if record["condition_index"] > record["max_condition_index"]:
-        text += f" (above {limit}, among {', '.join(near)})" if near else f" (above {limit})"
+        text += f" (above {limit}, among {near})" if near else f" (above {limit})"
     if record["high_vif"]:
         text += (
-            f"; variance inflation exceeds {record['max_vif']:g} for {', '.join(record['high_vif'])}. These factors "
-            f"are collinear: read their importance together, or drop one (models.predictors_exclude, "
-            "models.drop_collinear)."
+            f"; variance inflation exceeds {record['max_vif']:g} for {_titled(record['high_vif'], titles)}. These "
+            "factors are collinear: read their importance together, or leave one out."
         )
     else:
         text += f"; no variance inflation exceeds {record['max_vif']:g}."
-    left_out = f" Left out of the models: {', '.join(record['dropped'])}." if record["dropped"] else ""
+    left_out = f" Left out of the models: {_titled(record['dropped'], titles)}." if record["dropped"] else ""
     return text + left_out
+
+
+def _titled(names: Iterable[str], titles: Mapping[str, str]) -> str:
+    return ", ".join(titles.get(name, name) for name in names)
 
 
 def _vif(row: Mapping[str, Any]) -> str:

@@ -75,8 +75,7 @@ def _tuning_sentences(models: Sequence[Model]) -> list[str]:
     if left:
         units, start = left[0]["units"], left[0]["from_units"]
         return [
-            f"Settings are fixed, not tuned: there are {units:,} training units, and tuning starts at {start:,} "
-            "(`models.tuning`)."
+            f"Settings are fixed, not tuned: there are {units:,} training units, and tuning starts at {start:,}."
         ]
     tuned = [(name, record) for name, record in records if record.get("trainings")]
     if not tuned:
@@ -152,7 +151,7 @@ def rule_table(rules: Sequence[Mapping[str, Any]], unit_name: str) -> Table | No
         return None
     note = (
         "Size: median area of landslide units over that of units free of landslides. A rule by which large units are "
-        "landslide units more often makes their size a predictor. The rule of this run is set by inventory.min_share; "
+        "landslide units more often makes their size a predictor. The rule of this run is set in its configuration; "
         "the last row is for comparison only."
     )
     columns = (

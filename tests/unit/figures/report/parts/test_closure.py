@@ -46,7 +46,7 @@ def test_stacks_without_triplets_have_gaps_and_no_bias():
 
 def test_a_bias_is_told_with_its_size_and_the_cure():
     (biased,) = closure_sentences(RECORD)
-    for text in ("12 days", "12.0 %", "+0.31 cm/yr", "network.neighbours"):
+    for text in ("12 days", "12.0 %", "+0.31 cm/yr", "more neighbours"):
         assert text in biased, text
     bias = {**RECORD["phase_bias"], "verdict": "within_noise", "significant_share": 0.0018}
     (quiet,) = closure_sentences({**RECORD, "phase_bias": bias})

@@ -14,7 +14,7 @@ def test_each_step_has_its_spread_and_what_it_found():
         "ramp 1.0 mm across the scene, height 0.5 mm/km",
     )
     assert len(table.columns) == len(row)
-    assert "Left out: dem_error: the perpendicular baselines are not known." in table.notes
+    assert "Left out: DEM error: the perpendicular baselines are not known." in table.notes
 
 
 def test_steps_follow_each_other():

@@ -79,9 +79,14 @@ def test_what_is_not_known_is_a_dash():
 
 @pytest.mark.parametrize(("split", "number", "auc"), [("training", 4, "0.934"), ("validation", 5, "0.882")])
 def test_the_studys_layout_is_called_so_explained_and_compared(whole, split, number, auc):
-    table = study_layout([whole], split)
+    table = study_layout([whole], split, printed=True)
     assert f"Table {number}" in table.caption and "Not the standard rates" in table.notes[0]
-    assert len(table.rows) == 4 and len(study_layout([whole, model(coupled=True)], split).rows) == 8
+    assert (
+        len(table.rows) == 4
+        and len(study_layout([whole, model(coupled=True)], split, printed=True).rows) == 8
+    )
+    ours = study_layout([whole], split, printed=False)
+    assert ours.rows == table.rows[:1] and "Liang" not in " ".join(ours.notes)
     assert table.rows[0][0] == "XGBoost" and table.rows[1][0] == "XGBoost, printed"
     assert table.rows[1][-1] == auc
     fractions = whole.metrics[split]["study_layout"]

@@ -71,7 +71,7 @@ def test_importance_has_all_measures_in_the_order_of_the_trees(part):
 
 def test_collinearity_is_told_in_words_and_numbers(part):
     words, (table,) = collinearity_items([part], TITLES)
-    assert words == [f"Static and dynamic factors: {collinearity_words(COLLINEARITY)}"]
+    assert words == [f"Static and dynamic factors: {collinearity_words(COLLINEARITY, TITLES)}"]
     assert table.rows == (("Slope", "1.2", "no"), ("Rain of a day", "∞", "yes"))
     assert "240" in table.notes[0]
 
@@ -117,17 +117,17 @@ def test_nothing_is_named_where_no_factor_is_out_of_range():
 
 def test_collinear_factors_are_named_with_the_cure():
     high = {**COLLINEARITY, "condition_index": 112.0, "high_vif": ["rain", "snow"], "dropped": ["snow"]}
-    words = collinearity_words(high)
+    words = collinearity_words(high, {"rain": "Rain of a year"})
     for text in (
         "112",
-        "above 30, among rain)",
-        "for rain, snow.",
-        "drop_collinear",
+        "above 30, among Rain of a year)",
+        "for Rain of a year, snow.",
+        "leave one out",
         "Left out of the models: snow.",
     ):
         assert text in words, text
-    assert "no variance inflation exceeds 10" in collinearity_words(COLLINEARITY)
-    assert "240" in collinearity_words({**COLLINEARITY, "condition_index": None})
+    assert "no variance inflation exceeds 10" in collinearity_words(COLLINEARITY, TITLES)
+    assert "240" in collinearity_words({**COLLINEARITY, "condition_index": None}, TITLES)
 
 
 def test_it_is_said_where_density_does_not_rise():

@@ -1,0 +1,342 @@
+"""Caption and alternative text of a figure, as the run has it: layers that are there, panels that were drawn, figures.
+
+An entry (:mod:`scarpwatch.figures.entries`) says what holds of every run. Here it is told from the results what a
+figure holds in this one: its alternative with figures for those who cannot see it, its caption without what is not
+drawn. A figure that is not named here, or of which nothing more is known, keeps the words of its entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scarpwatch.factors.rate_classes import rate_limits, stable_share, stable_words
+from scarpwatch.figures.entries import FigureEntry
+from scarpwatch.figures.report.basis.conditions import enumerate_words
+from scarpwatch.figures.report.basis.result_tables import Model, number
+from scarpwatch.learning.metrics.map_skill import map_skill
+
+if TYPE_CHECKING:
+    from scarpwatch.figures.report.results import Results
+
+HATCHED = (
+    " Hatched: measured, but the pixel's dates are in disconnected subsets, or its redundancy is too low to tell it from "
+    "noise (see the legend)."
+)
+
+
+def picture_words(entry: FigureEntry, results: Results) -> tuple[str, str]:
+    """Caption and alternative text of a figure of this run."""
+    caption = _CAPTIONS.get(entry.name, _as_declared)(entry.caption, results)
+    told = _ALTERNATIVES.get(entry.name, _nothing)(results)
+    return caption, told or entry.alternative
+
+
+def _as_declared(caption: str, results: Results) -> str:
+    return caption
+
+
+def _nothing(results: Results) -> str:
+    return ""
+
+
+# Captions
+
+
+def _study_area_caption(caption: str, results: Results) -> str:
+    drawn = _drawn(results)
+    over = f", with {enumerate_words(drawn)}" if drawn else ""
+    units = f" Beside it the outlines of the {results.unit_name} where landslides are densest."
+    return f"The study area: elevation over shaded relief{over}.{units if results.units is not None else ''}"
+
+
+def _units_caption(caption: str, results: Results) -> str:
+    areas = f"The {results.unit_name}: the distribution of their areas"
+    if not _explored(results):
+        return f"{areas} (grey: nine tenths of the units)."
+    return (
+        f"{areas} (a; grey: nine tenths of the units), and of the parameters that were compared the variance of aspect "
+        "inside units (V), the spatial autocorrelation of neighbouring units (I), and the combination of both (F) (Alvioli "
+        "et al. 2016) over the minimum area a and the circular variance c; the square marks the parameters used, where "
+        "they are among those compared."
+    )
+
+
+def _deformation_caption(caption: str, results: Results) -> str:
+    quality = results.quality or {}
+    doubtful = (quality.get("subsets") or {}).get("measured_share") or (quality.get("surplus") or {}).get(
+        "cannot_be_judged_share"
+    )
+    return caption + (HATCHED if doubtful else "")
+
+
+def _quality_caption(caption: str, results: Results) -> str:
+    if (results.quality or {}).get("temporal_coherence_median") is not None:
+        return caption
+    return "Uncertainty of the rate: its standard deviation against the stable ground of the map."
+
+
+_CAPTIONS: Mapping[str, Callable[[str, Results], str]] = {
+    "study_area": _study_area_caption,
+    "units": _units_caption,
+    "deformation": _deformation_caption,
+    "deformation_quality": _quality_caption,
+}
+
+
+# Alternatives: of the ground and the units
+
+
+def _drawn(results: Results) -> list[str]:
+    """What is drawn over the elevation of the study area."""
+    factors = results.config.get("factors") or {}
+    lines = [
+        name for name in ("rivers", "roads", "faults") if factors.get(name) and results.units is not None
+    ]
+    slides = results.config.get("inventory") is not None
+    return [*(["landslides"] if slides else []), *lines]
+
+
+def _explored(results: Results) -> bool:
+    return bool((results.config.get("units") or {}).get("explore"))
+
+
+def _study_area(results: Results) -> str:
+    size = "" if results.area_km2 is None else f" of {number(results.area_km2, 0)} km²"
+    drawn = _drawn(results)
+    if "landslides" in drawn and results.inventory:
+        drawn[0] = f"{results.inventory['total']:,} landslides"
+    over = f" with {enumerate_words(drawn)}" if drawn else ""
+    beside = (
+        "" if results.units is None else f", and beside it a window with the outlines of {results.unit_name}"
+    )
+    return f"Map of elevation{size}{over}{beside}."
+
+
+def _units(results: Results) -> str:
+    if results.units is None or "area_m2" not in results.units:
+        return ""
+    low, middle, high = np.quantile(results.units["area_m2"] / 1e6, [0.05, 0.5, 0.95])
+    tables = "; tables of V, I and F coloured by value" if _explored(results) else ""
+    return (
+        f"Histogram of the areas of {len(results.units):,} {results.unit_name}: median {number(float(middle), 3)} km², nine tenths "
+        f"from {number(float(low), 3)} to {number(float(high), 3)} km²{tables}."
+    )
+
+
+def _factors(results: Results) -> str:
+    return f"Thematic maps in classes: {enumerate_words([factor.title for factor in results.factors])}."
+
+
+# Of the deformation
+
+
+def _known_rate(results: Results) -> Any:
+    rate = np.empty(0) if results.rate is None else results.rate
+    return rate[np.isfinite(rate)]
+
+
+def _deformation(results: Results) -> str:
+    known = _known_rate(results)
+    if results.rate is None or not known.size:
+        return ""
+    low, high = (number(float(value), 1, sign=True) for value in np.quantile(known, [0.002, 0.998]))
+    limits = rate_limits(results.config)
+    words, slow = stable_words(limits), ""
+    if words:
+        share = stable_share(known, limits)
+        slow = f", {number(100 * share, 0)} % of it {words}"
+    return (
+        f"Two maps along the line of sight: deformation rate, from {low} to {high} cm/yr{slow}, and cumulative deformation in "
+        f"cm. {number(100 * known.size / results.rate.size, 0)} % of the map has a measurement."
+    )
+
+
+def _deformation_quality(results: Results) -> str:
+    quality = results.quality or {}
+    sigma = quality.get("rate_sigma_median_cm_per_year")
+    coherence = quality.get("temporal_coherence_median")
+    if sigma is None:
+        return ""
+    first = f"the standard deviation of the rate, {number(sigma, 2)} cm/yr in the median"
+    if coherence is None:
+        return f"Map of {first}."
+    return f"Two maps: {first}, and the temporal coherence, {number(coherence, 2)} in the median."
+
+
+def _network(results: Results) -> str:
+    if results.network is None:
+        return ""
+    table = results.network
+    scenes = {*table["reference"], *table["secondary"]}
+    used = int(table["used"].sum())
+    dropped = f" and {len(table) - used:,} dropped ones" if used < len(table) else ""
+    text = f"Perpendicular baseline of {len(scenes)} scenes against date, joined by {used:,} pairs{dropped}"
+    coherence = table["mean_coherence"].to_numpy(float)
+    if not np.isfinite(coherence).any():
+        return f"{text}."
+    low, high = (number(float(pick(coherence)), 2) for pick in (np.nanmin, np.nanmax))
+    return f"{text}, with a mean coherence from {low} to {high}."
+
+
+def _closure(results: Results) -> str:
+    if results.closure is None:
+        return ""
+    told, bias = results.closure, results.closure["phase_bias"]
+    words = "too few triplets for the phase bias"
+    if bias.get("significant_share") is not None:
+        words = f"phase bias, significant over {number(100 * bias['significant_share'], 1)} % of the area"
+    return (
+        f"Three maps: integer closure residuals ({number(100 * told['nonzero_share'], 2)} % of the triplets before the repair), "
+        f"phases left out ({number(100 * told['flagged_share'], 2)} %), and {words}."
+    )
+
+
+def _truth(results: Results) -> str:
+    if results.truth is None:
+        return ""
+    return (
+        f"Estimated against true rate of {results.truth['n']:,} pixels with the one-to-one line, correlation "
+        f"{number(results.truth['correlation'], 3)}, and a histogram of the errors, standard deviation "
+        f"{number(results.truth['error_std_cm_per_year'], 2)} cm/yr."
+    )
+
+
+# Of the models
+
+
+def _judged(results: Results) -> list[tuple[str, float]]:
+    """Name and AUC of the map of every model that was evaluated here."""
+    return [(model.name, float(map_skill(model.metrics)["auc"])) for model in results.models if model.metrics]
+
+
+def _from_to(figures: Sequence[tuple[str, float]], digits: int = 3) -> str:
+    """``from 0.701 (RF) to 0.802 (SAR+RF)``, or of a single one ``0.701 (RF)``."""
+    low, high = (pick(figures, key=lambda each: each[1]) for pick in (min, max))
+    first = f"{number(low[1], digits)} ({low[0]})"
+    return first if len(figures) == 1 else f"from {first} to {number(high[1], digits)} ({high[0]})"
+
+
+def _models_words(models: Sequence[Model]) -> str:
+    names = [model.name for model in models]
+    return f"{len(names)} models ({', '.join(names)})" if len(names) > 1 else f"model {names[0]}"
+
+
+def _roc(results: Results) -> str:
+    split = [
+        (model.name, float(model.metrics["validation"]["auc"])) for model in results.models if model.metrics
+    ]
+    return (
+        f"ROC curves on training and validation units; area under the curve on validation units {_from_to(split)}."
+        if split
+        else ""
+    )
+
+
+def _skill_curves(results: Results) -> str:
+    judged = _judged(results)
+    return (
+        f"ROC and precision-recall curves of held-out scores with bands; AUC of the map {_from_to(judged)}."
+        if judged
+        else ""
+    )
+
+
+def _calibration(results: Results) -> str:
+    found = [
+        (model.name, float(model.metrics["validation"]["calibration"]["ece"]))
+        for model in results.models
+        if model.metrics and (model.metrics["validation"].get("calibration") or {}).get("ece") is not None
+    ]
+    return (
+        f"Observed share of landslide units against mean score, one panel per model; expected calibration error {_from_to(found)}."
+        if found
+        else ""
+    )
+
+
+def _mapped(results: Results) -> list[Model]:
+    return [model for model in results.models if model.classes is not None and len(model.classes)]
+
+
+def _susceptibility(results: Results) -> str:
+    mapped = _mapped(results)
+    if not mapped:
+        return ""
+    ground = "ground" if mapped[0].classes["area_km2"].notna().all() else "units"  # type: ignore[index]
+    return (
+        f"Maps in five classes of {_models_words(mapped)}; high or very high: {_from_to(_upper(mapped, 'area_share'), 0)} % "
+        f"of the {ground}."
+    )
+
+
+def _upper(models: Sequence[Model], column: str) -> list[tuple[str, float]]:
+    """Per cent of a share in the two highest classes."""
+    return [(model.name, 100 * float(model.classes[column].iloc[-2:].sum())) for model in models]  # type: ignore[index]
+
+
+def _class_shares(results: Results) -> str:
+    mapped = [model for model in _mapped(results) if model.classes["landslide_share"].notna().all()]  # type: ignore[index]
+    if not mapped:
+        return ""
+    return (
+        f"Stacked bars of {_models_words(mapped)}; the high and very high classes take {_from_to(_upper(mapped, 'area_share'), 0)} % "
+        f"of the ground and hold {_from_to(_upper(mapped, 'landslide_share'), 0)} % of the landslides."
+    )
+
+
+def _uncertainty(results: Results) -> str:
+    found = [
+        (model.name, float(part.records[model.look.name]["median_score_std"]))
+        for part in results.reliability
+        for model in results.models
+        if model.coupled == part.coupled and model.look.name in part.records
+    ]
+    return (
+        f"Maps of the standard deviation of the susceptibility index; median {_from_to(found)}."
+        if found
+        else ""
+    )
+
+
+def _importance(results: Results) -> str:
+    leading = []
+    for model in results.models:
+        if len(model.importance):
+            first = model.importance.sort_values("gain", ascending=False)["factor"].iloc[0]
+            leading.append(f"{results.titles.get(first, first)} ({model.name})")
+    return (
+        f"Bars of factor importance by three measures; by the first the leading factor is {enumerate_words(leading)}."
+        if leading
+        else ""
+    )
+
+
+def _errors(results: Results) -> str:
+    told = [
+        f"{name} {record['counts']['TP'] + record['counts']['TN']:,} of {record['units']:,}"
+        for name, record in results.errors
+    ]
+    return f"Maps of the sampled units that each model gets right: {', '.join(told)}." if told else ""
+
+
+_ALTERNATIVES: Mapping[str, Callable[[Results], str]] = {
+    "study_area": _study_area,
+    "units": _units,
+    "factors": _factors,
+    "deformation": _deformation,
+    "deformation_quality": _deformation_quality,
+    "network": _network,
+    "closure": _closure,
+    "truth": _truth,
+    "roc": _roc,
+    "skill_curves": _skill_curves,
+    "calibration": _calibration,
+    "susceptibility": _susceptibility,
+    "class_shares": _class_shares,
+    "uncertainty": _uncertainty,
+    "importance": _importance,
+    "errors": _errors,
+}
