@@ -1,7 +1,7 @@
 """Make the pictures of README and gallery, and the gallery itself, from the demo: `make pictures`, after `make demo`.
 
 Figures are made smaller, and their colours rounded to tenths so that the files stay small. No colour moves by more than
-5 of 255, and that of "no data" not at all: a palette of few colours would give it the colour of some value. The workflow
+5 of 255, and that of "no data" not at all: it would be taken for some value. The workflow
 is drawn from Snakemake's own graph of the demo's rules, the report's first screen by a browser, if there is one.
 """
 
@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.colors import to_rgb
 from PIL import Image
+
+from scarpwatch.figures.style import NO_DATA
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-STEP = 10  # of 255; "no data" is 220, 220, 220
+STEP = 10  # of 255
 README = {"deformation": 900, "susceptibility": 760}  # figure -> width in pixels
 WIDTH = 760  # of pictures of the gallery
 MOST_BYTES = 450_000  # of a picture
@@ -105,6 +108,8 @@ def rounded(image: Image.Image, width: int) -> Image.Image:
     small = np.asarray(image, np.int16)
     colours = np.clip((small + STEP // 2) // STEP * STEP, 0, 255)
     colours[small >= 255 - STEP // 2] = 255
+    grey = [round(255 * part) for part in to_rgb(NO_DATA)]
+    colours[(small == grey).all(axis=-1)] = grey
     return Image.fromarray(colours.astype(np.uint8))
 
 

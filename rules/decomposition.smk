@@ -57,7 +57,6 @@ if plan.other_track:
             vertical="results/{until}/deformation/vertical.tif",
             east="results/{until}/deformation/east.tif",
             blind="results/{until}/deformation/blind.tif",
-            dem="results/factors/dem.tif",
         output:
             figure="results/{until}/figures/decomposition.png",
         conda:

@@ -71,7 +71,6 @@ rule classify_factor:
 rule plot_factors:
     input:
         classes=lambda wildcards: [path for _, path in class_maps(plan, wildcards.assessment)],
-        dem="results/factors/dem.tif",
     output:
         figure="results/{assessment}/figures/factors.png",
     conda:
@@ -181,7 +180,6 @@ rule plot_susceptibility:
         coupled=coupled_files("maps/{algorithm}_class.tif"),
         static_applicable=static_files("maps/{algorithm}_applicable.tif"),
         coupled_applicable=coupled_files("maps/{algorithm}_applicable.tif"),
-        dem="results/factors/dem.tif",
         inventory=given(INVENTORY),
     output:
         figure="results/{assessment}/figures/susceptibility.png",
@@ -205,7 +203,6 @@ rule plot_uncertainty:
         coupled=coupled_files("maps/{algorithm}_sigma.tif"),
         static_applicable=static_files("maps/{algorithm}_applicable.tif"),
         coupled_applicable=coupled_files("maps/{algorithm}_applicable.tif"),
-        dem="results/factors/dem.tif",
     output:
         figure="results/{assessment}/figures/uncertainty.png",
     conda:
@@ -223,7 +220,6 @@ rule plot_density:
     input:
         observed="results/{assessment}/maps/landslide_density.tif",
         expected="results/{assessment}/maps/landslide_density_expected.tif",
-        dem="results/factors/dem.tif",
     output:
         figure="results/{assessment}/figures/landslide_density.png",
     conda:
@@ -299,7 +295,6 @@ rule plot_deformation:
         temporal_coherence="results/{until}/deformation/temporal_coherence.tif",
         remark="results/{until}/deformation/temporal_coherence_remark.tif",
         quality="results/{until}/deformation/quality.json",
-        dem="results/factors/dem.tif",
         inventory=given(INVENTORY),
     output:
         deformation="results/{until}/figures/deformation.png",

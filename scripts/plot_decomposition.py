@@ -1,6 +1,6 @@
 """Plot vertical and east rates, and where two tracks do not give them."""
 
-from scarpwatch.figures.maps.cartography import read_for_map, relief
+from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.decomposition import plot_decomposition
 from scarpwatch.figures.style import save_figure
 from scarpwatch.grids.class_names import read_class_names
@@ -9,10 +9,10 @@ from scarpwatch.workflow.logs import Step, run_step
 
 
 def main(snakemake: Step) -> None:
-    """Read ``vertical``, ``east``, ``blind`` and ``dem``, write ``figure``."""
+    """Read ``vertical``, ``east`` and ``blind``, write ``figure``."""
     source, params = snakemake.input, snakemake.params
     vertical, grid = read_for_map(source.vertical)
-    east, elevation = (read_for_map(path)[0] for path in (source.east, source.dem))
+    east, _ = read_for_map(source.east)
     blind, _ = read_for_map(source.blind, categorical=True)
     names = read_class_names(source.blind)
     tags = read_tags(source.vertical)
@@ -22,7 +22,6 @@ def main(snakemake: Step) -> None:
         blind,
         grid,
         names=names,
-        background=relief(elevation, grid),
         periods=(tags["PERIOD"], tags["OTHER_PERIOD"]),
     )
     save_figure(figure, snakemake.output.figure, dpi=params.dpi)

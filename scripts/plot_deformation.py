@@ -2,7 +2,7 @@
 
 from rasterio.warp import transform
 
-from scarpwatch.figures.maps.cartography import read_for_map, relief
+from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.deformation import plot_deformation, plot_quality
 from scarpwatch.figures.maps.overlays import read_landslides
 from scarpwatch.figures.maps.remarks import read_codes
@@ -13,14 +13,12 @@ from scarpwatch.workflow.logs import Step, run_step
 
 
 def main(snakemake: Step) -> None:
-    """Read the deformation rasters, ``dem``, ``quality`` and, where given, ``inventory``."""
+    """Read the deformation rasters, ``quality`` and, where given, ``inventory``."""
     source, params = snakemake.input, snakemake.params
     rate, grid = read_for_map(source.rate)
-    cumulative, sigma, coherence, elevation = (
-        read_for_map(path)[0]
-        for path in (source.cumulative, source.rate_sigma, source.temporal_coherence, source.dem)
+    cumulative, sigma, coherence = (
+        read_for_map(path)[0] for path in (source.cumulative, source.rate_sigma, source.temporal_coherence)
     )
-    background = relief(elevation, grid)
     place = read_json(source.quality)["reference"]
     known = place["longitude"] is not None
     where = transform("EPSG:4326", grid.crs, [place["longitude"]], [place["latitude"]]) if known else None
@@ -29,14 +27,13 @@ def main(snakemake: Step) -> None:
         rate,
         cumulative,
         grid,
-        background=background,
         landslides=read_landslides(source.inventory, grid, params.inventory) if source.inventory else None,
         reference=(where[0][0], where[1][0]) if where else None,
         period=(tags["FIRST_DATE"], tags["LAST_DATE"]) if "FIRST_DATE" in tags else None,
         remarks=remarks,
     )
     save_figure(figure, snakemake.output.deformation, dpi=params.dpi)
-    quality = plot_quality(sigma, coherence, grid, background=background, remarks=remarks)
+    quality = plot_quality(sigma, coherence, grid, remarks=remarks)
     save_figure(quality, snakemake.output.quality, dpi=params.dpi)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scarpwatch.algorithms.algorithm import model_name, read_looks
-from scarpwatch.figures.maps.cartography import read_for_map, relief
+from scarpwatch.figures.maps.cartography import read_for_map
 from scarpwatch.figures.maps.susceptibility import plot_spread
 from scarpwatch.figures.style import save_figure
 from scarpwatch.workflow.logs import Step, run_step
@@ -11,22 +11,22 @@ from scarpwatch.workflow.logs import Step, run_step
 
 def main(snakemake: Step) -> None:
     """Read ``static``, ``coupled`` (standard deviations of the index, one per algorithm), ``static_applicable``,
-    ``coupled_applicable`` (areas of applicability) and ``dem``."""
+    ``coupled_applicable`` (areas of applicability)."""
     source, params = snakemake.input, snakemake.params
     paths = {
         model_name(look, coupled): path
         for coupled, files in ((False, source.static), (True, source.coupled))
         for look, path in zip(read_looks(params.algorithms).values(), files, strict=False)
     }
-    spread = {
-        name: read_for_map(path, categorical=True)[0].astype(np.float64) for name, path in paths.items()
-    }
+    spread = {name: read_for_map(path, categorical=True) for name, path in paths.items()}
     outside = {
         name: read_for_map(path, categorical=True)[0] == 0
         for name, path in zip(paths, [*source.static_applicable, *source.coupled_applicable], strict=True)
     }
-    elevation, grid = read_for_map(source.dem)
-    figure = plot_spread(spread, grid, outside=outside, background=relief(elevation, grid))
+    grid = next(iter(spread.values()))[1]
+    figure = plot_spread(
+        {name: values.astype(np.float64) for name, (values, _) in spread.items()}, grid, outside=outside
+    )
     save_figure(figure, snakemake.output.figure, dpi=params.dpi)
 
 

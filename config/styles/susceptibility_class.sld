@@ -7,11 +7,11 @@
         <sld:Rule>
           <sld:RasterSymbolizer>
             <sld:ColorMap type="values">
-              <sld:ColorMapEntry color="#2c7bb6" quantity="1" label="very low" opacity="1" />
-              <sld:ColorMapEntry color="#7fc0e6" quantity="2" label="low" opacity="1" />
-              <sld:ColorMapEntry color="#ffffbf" quantity="3" label="moderate" opacity="1" />
-              <sld:ColorMapEntry color="#fdae61" quantity="4" label="high" opacity="1" />
-              <sld:ColorMapEntry color="#d7191c" quantity="5" label="very high" opacity="1" />
+              <sld:ColorMapEntry color="#def4fa" quantity="1" label="very low" opacity="1" />
+              <sld:ColorMapEntry color="#55abe0" quantity="2" label="low" opacity="1" />
+              <sld:ColorMapEntry color="#d4690f" quantity="3" label="moderate" opacity="1" />
+              <sld:ColorMapEntry color="#a81d34" quantity="4" label="high" opacity="1" />
+              <sld:ColorMapEntry color="#3a0c48" quantity="5" label="very high" opacity="1" />
             </sld:ColorMap>
           </sld:RasterSymbolizer>
         </sld:Rule>

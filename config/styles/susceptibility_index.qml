@@ -5,11 +5,11 @@
       <rasterTransparency />
       <rastershader>
         <colorrampshader colorRampType="INTERPOLATED" classificationMode="1" clip="0" minimumValue="0" maximumValue="1" labelPrecision="4">
-          <item value="0" color="#2c7bb6" alpha="255" label="0" />
-          <item value="0.25" color="#7fc0e6" alpha="255" label="0.25" />
-          <item value="0.5" color="#ffffbf" alpha="255" label="0.5" />
-          <item value="0.75" color="#fdae61" alpha="255" label="0.75" />
-          <item value="1" color="#d7191c" alpha="255" label="1" />
+          <item value="0" color="#def4fa" alpha="255" label="0" />
+          <item value="0.25" color="#55abe0" alpha="255" label="0.25" />
+          <item value="0.5" color="#d4690f" alpha="255" label="0.5" />
+          <item value="0.75" color="#a81d34" alpha="255" label="0.75" />
+          <item value="1" color="#3a0c48" alpha="255" label="1" />
         </colorrampshader>
       </rastershader>
     </rasterrenderer>

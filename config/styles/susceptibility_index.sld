@@ -7,11 +7,11 @@
         <sld:Rule>
           <sld:RasterSymbolizer>
             <sld:ColorMap type="ramp">
-              <sld:ColorMapEntry color="#2c7bb6" quantity="0" label="0" />
-              <sld:ColorMapEntry color="#7fc0e6" quantity="0.25" label="0.25" />
-              <sld:ColorMapEntry color="#ffffbf" quantity="0.5" label="0.5" />
-              <sld:ColorMapEntry color="#fdae61" quantity="0.75" label="0.75" />
-              <sld:ColorMapEntry color="#d7191c" quantity="1" label="1" />
+              <sld:ColorMapEntry color="#def4fa" quantity="0" label="0" />
+              <sld:ColorMapEntry color="#55abe0" quantity="0.25" label="0.25" />
+              <sld:ColorMapEntry color="#d4690f" quantity="0.5" label="0.5" />
+              <sld:ColorMapEntry color="#a81d34" quantity="0.75" label="0.75" />
+              <sld:ColorMapEntry color="#3a0c48" quantity="1" label="1" />
             </sld:ColorMap>
           </sld:RasterSymbolizer>
         </sld:Rule>

@@ -14,7 +14,7 @@
         <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
-            <Option type="QString" name="color" value="44,123,182,255" />
+            <Option type="QString" name="color" value="222,244,250,255" />
             <Option type="QString" name="outline_color" value="30,30,30,255" />
             <Option type="QString" name="outline_style" value="solid" />
             <Option type="QString" name="outline_width" value="0.3" />
@@ -27,7 +27,7 @@
         <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
-            <Option type="QString" name="color" value="127,192,230,255" />
+            <Option type="QString" name="color" value="85,171,224,255" />
             <Option type="QString" name="outline_color" value="30,30,30,255" />
             <Option type="QString" name="outline_style" value="solid" />
             <Option type="QString" name="outline_width" value="0.3" />
@@ -40,7 +40,7 @@
         <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
-            <Option type="QString" name="color" value="255,255,191,255" />
+            <Option type="QString" name="color" value="212,105,15,255" />
             <Option type="QString" name="outline_color" value="30,30,30,255" />
             <Option type="QString" name="outline_style" value="solid" />
             <Option type="QString" name="outline_width" value="0.3" />
@@ -53,7 +53,7 @@
         <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
-            <Option type="QString" name="color" value="253,174,97,255" />
+            <Option type="QString" name="color" value="168,29,52,255" />
             <Option type="QString" name="outline_color" value="30,30,30,255" />
             <Option type="QString" name="outline_style" value="solid" />
             <Option type="QString" name="outline_width" value="0.3" />
@@ -66,7 +66,7 @@
         <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
-            <Option type="QString" name="color" value="215,25,28,255" />
+            <Option type="QString" name="color" value="58,12,72,255" />
             <Option type="QString" name="outline_color" value="30,30,30,255" />
             <Option type="QString" name="outline_style" value="solid" />
             <Option type="QString" name="outline_width" value="0.3" />

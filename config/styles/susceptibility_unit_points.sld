@@ -18,7 +18,7 @@
               <sld:Mark>
                 <sld:WellKnownName>circle</sld:WellKnownName>
                 <sld:Fill>
-                  <sld:CssParameter name="fill">#2c7bb6</sld:CssParameter>
+                  <sld:CssParameter name="fill">#def4fa</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
                   <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
@@ -43,7 +43,7 @@
               <sld:Mark>
                 <sld:WellKnownName>circle</sld:WellKnownName>
                 <sld:Fill>
-                  <sld:CssParameter name="fill">#7fc0e6</sld:CssParameter>
+                  <sld:CssParameter name="fill">#55abe0</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
                   <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
@@ -68,7 +68,7 @@
               <sld:Mark>
                 <sld:WellKnownName>circle</sld:WellKnownName>
                 <sld:Fill>
-                  <sld:CssParameter name="fill">#ffffbf</sld:CssParameter>
+                  <sld:CssParameter name="fill">#d4690f</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
                   <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
@@ -93,7 +93,7 @@
               <sld:Mark>
                 <sld:WellKnownName>circle</sld:WellKnownName>
                 <sld:Fill>
-                  <sld:CssParameter name="fill">#fdae61</sld:CssParameter>
+                  <sld:CssParameter name="fill">#a81d34</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
                   <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
@@ -118,7 +118,7 @@
               <sld:Mark>
                 <sld:WellKnownName>circle</sld:WellKnownName>
                 <sld:Fill>
-                  <sld:CssParameter name="fill">#d7191c</sld:CssParameter>
+                  <sld:CssParameter name="fill">#3a0c48</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
                   <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>

@@ -14,7 +14,7 @@
       <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="44,123,182,255" />
+            <Option type="QString" name="color" value="222,244,250,255" />
             <Option type="QString" name="style" value="solid" />
             <Option type="QString" name="outline_color" value="90,90,90,255" />
             <Option type="QString" name="outline_style" value="solid" />
@@ -26,7 +26,7 @@
       <symbol type="fill" name="1" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="127,192,230,255" />
+            <Option type="QString" name="color" value="85,171,224,255" />
             <Option type="QString" name="style" value="solid" />
             <Option type="QString" name="outline_color" value="90,90,90,255" />
             <Option type="QString" name="outline_style" value="solid" />
@@ -38,7 +38,7 @@
       <symbol type="fill" name="2" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="255,255,191,255" />
+            <Option type="QString" name="color" value="212,105,15,255" />
             <Option type="QString" name="style" value="solid" />
             <Option type="QString" name="outline_color" value="90,90,90,255" />
             <Option type="QString" name="outline_style" value="solid" />
@@ -50,7 +50,7 @@
       <symbol type="fill" name="3" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="253,174,97,255" />
+            <Option type="QString" name="color" value="168,29,52,255" />
             <Option type="QString" name="style" value="solid" />
             <Option type="QString" name="outline_color" value="90,90,90,255" />
             <Option type="QString" name="outline_style" value="solid" />
@@ -62,7 +62,7 @@
       <symbol type="fill" name="4" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option type="QString" name="color" value="215,25,28,255" />
+            <Option type="QString" name="color" value="58,12,72,255" />
             <Option type="QString" name="style" value="solid" />
             <Option type="QString" name="outline_color" value="90,90,90,255" />
             <Option type="QString" name="outline_style" value="solid" />

@@ -15,7 +15,7 @@
           </ogc:Filter>
           <sld:PolygonSymbolizer>
             <sld:Fill>
-              <sld:CssParameter name="fill">#2c7bb6</sld:CssParameter>
+              <sld:CssParameter name="fill">#def4fa</sld:CssParameter>
             </sld:Fill>
             <sld:Stroke>
               <sld:CssParameter name="stroke">#5a5a5a</sld:CssParameter>
@@ -34,7 +34,7 @@
           </ogc:Filter>
           <sld:PolygonSymbolizer>
             <sld:Fill>
-              <sld:CssParameter name="fill">#7fc0e6</sld:CssParameter>
+              <sld:CssParameter name="fill">#55abe0</sld:CssParameter>
             </sld:Fill>
             <sld:Stroke>
               <sld:CssParameter name="stroke">#5a5a5a</sld:CssParameter>
@@ -53,7 +53,7 @@
           </ogc:Filter>
           <sld:PolygonSymbolizer>
             <sld:Fill>
-              <sld:CssParameter name="fill">#ffffbf</sld:CssParameter>
+              <sld:CssParameter name="fill">#d4690f</sld:CssParameter>
             </sld:Fill>
             <sld:Stroke>
               <sld:CssParameter name="stroke">#5a5a5a</sld:CssParameter>
@@ -72,7 +72,7 @@
           </ogc:Filter>
           <sld:PolygonSymbolizer>
             <sld:Fill>
-              <sld:CssParameter name="fill">#fdae61</sld:CssParameter>
+              <sld:CssParameter name="fill">#a81d34</sld:CssParameter>
             </sld:Fill>
             <sld:Stroke>
               <sld:CssParameter name="stroke">#5a5a5a</sld:CssParameter>
@@ -91,7 +91,7 @@
           </ogc:Filter>
           <sld:PolygonSymbolizer>
             <sld:Fill>
-              <sld:CssParameter name="fill">#d7191c</sld:CssParameter>
+              <sld:CssParameter name="fill">#3a0c48</sld:CssParameter>
             </sld:Fill>
             <sld:Stroke>
               <sld:CssParameter name="stroke">#5a5a5a</sld:CssParameter>

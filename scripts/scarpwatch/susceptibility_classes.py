@@ -1,17 +1,18 @@
 """The classes of susceptibility: their number, names, colours and borders, which all else takes from here.
 
-Colours are after ColorBrewer RdYlBu, blue for the lowest, with a stronger light blue: in CIELAB any two of them and the
-grey of no data are at least 25 apart, also as seen with deuteranopia and protanopia.
+Colours run from a light blue to a dark purple, each darker than the one before, so that a copy in grey keeps the order:
+in CIELAB their lightness and that of no data differ by 10 at least, and any two of these colours are 16 apart or more,
+also as seen with protanopia, deuteranopia and tritanopia.
 """
 
 from __future__ import annotations
 
 CLASSES: tuple[tuple[str, str], ...] = (
-    ("very low", "#2c7bb6"),
-    ("low", "#7fc0e6"),
-    ("moderate", "#ffffbf"),
-    ("high", "#fdae61"),
-    ("very high", "#d7191c"),
+    ("very low", "#def4fa"),
+    ("low", "#55abe0"),
+    ("moderate", "#d4690f"),
+    ("high", "#a81d34"),
+    ("very high", "#3a0c48"),
 )
 """Name and colour of class 1, 2, ...; on maps 0 is no class."""
 
@@ -23,7 +24,7 @@ DEFAULT_BREAKS = tuple(step / NUMBER for step in range(1, NUMBER))
 
 
 def rgba(colour: str) -> tuple[int, int, int, int]:
-    """A colour such as ``#2c7bb6`` as red, green, blue and alpha, 0 to 255."""
+    """A colour such as ``#55abe0`` as red, green, blue and alpha, 0 to 255."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return red, green, blue, 255
 

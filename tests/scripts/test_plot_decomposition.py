@@ -31,7 +31,6 @@ def test_the_figure_is_drawn(tmp_path):
             "vertical": made.vertical,
             "east": made.east,
             "blind": made.blind,
-            "dem": str(tmp_path / "dem.tif"),
         },
         output={"figure": str(tmp_path / "decomposition.png")},
         params={"dpi": 100},

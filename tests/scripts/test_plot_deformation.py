@@ -18,7 +18,6 @@ def job(area, folder, *, models=True):
             **{name: deformation / f"{name}.tif" for name in names},
             "remark": deformation / "temporal_coherence_remark.tif",
             "quality": deformation / "quality.json",
-            "dem": files["dem"],
             "inventory": files["inventory"],
         },
         {"deformation": folder / "deformation.png", "quality": folder / "deformation_quality.png"},

@@ -97,7 +97,6 @@ class Factor(FactorColumns):
     breaks : inner limits of the classes of its map; empty: round limits made for the area
     palette : a matplotlib colour map
     centred : values are drawn symmetrically about zero
-    relief : whether a relief is drawn under its colours
     plausible : lowest and highest value that can be; None: no limit
     printed : its importance in the study's forest, without and with deformation
     """
@@ -115,7 +114,6 @@ class Factor(FactorColumns):
     breaks: tuple[float, ...] = ()
     palette: str = "viridis"
     centred: bool = False
-    relief: bool = True
     plausible: tuple[float | None, float | None] = (None, None)
     printed: tuple[float | None, float | None] = (None, None)
 
@@ -137,7 +135,6 @@ class FactorLook:
     breaks: tuple[float, ...] = ()
     palette: str = "viridis"
     centred: bool = False
-    relief: bool = True
 
 
 def is_statistic(word: str) -> bool:

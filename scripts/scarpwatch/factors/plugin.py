@@ -51,7 +51,6 @@ def plugin_factor(path: str | Path) -> Factor:
         breaks=tuple(float(limit) for limit in said.get("breaks", ())),
         palette=str(said.get("palette", "viridis")),
         centred=bool(said.get("centred", False)),
-        relief=False,
     )
 
 

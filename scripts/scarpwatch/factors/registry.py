@@ -27,7 +27,6 @@ STUDY: tuple[Factor, ...] = (
         statistics=("mean", "std"),
         breaks=(15.0, 30.0, 45.0, 60.0),
         palette="YlOrBr",
-        relief=False,
         plausible=(0.0, 90.0),
         printed=(0.45, 0.30),
     ),
@@ -39,7 +38,6 @@ STUDY: tuple[Factor, ...] = (
         source="dem",
         order=1,
         drawn_with=("slope",),
-        relief=False,
         plausible=(0.0, 360.0),
         printed=(0.01, None),
     ),
@@ -64,7 +62,6 @@ STUDY: tuple[Factor, ...] = (
         breaks=(-2.4, -0.8, 0.1, 1.7),
         palette="BrBG",
         centred=True,
-        relief=False,
         printed=(0.03, 0.02),
     ),
     Factor(
@@ -154,7 +151,7 @@ _DRAINAGE = (Parameter("from_dem_km2", 1.0, "km2", 0.001, 10000.0),)
 _LEAST_GRADIENT = (Parameter("least_gradient", 0.001, "", 1e-6, 0.1),)
 
 MORE_TERRAIN: tuple[Factor, ...] = tuple(
-    replace(factor, source="dem", phrase="terrain", relief=False, order=200 + number)
+    replace(factor, source="dem", phrase="terrain", order=200 + number)
     for number, factor in enumerate(
         (
             Factor(

@@ -1,8 +1,9 @@
 """What all figures share: fonts, colours, display names, and writing PNG files with the same bytes each time.
 
 Figures are made with ``matplotlib.figure.Figure`` and the Agg canvas, never through pyplot, so that no
-display is needed and no state is left behind. Colours can be told apart with the common forms of
-colour blindness: the sets of Okabe and Ito (2008) and of ColorBrewer (Harrower and Brewer 2003).
+display is needed and no state is left behind. Classes, rates and ground without data have colours of their own
+(``susceptibility_classes.py``, ``map_colours.py``), which are told apart in grey and with colour blindness; others are
+from the sets of Okabe and Ito (2008) and of ColorBrewer (Harrower and Brewer 2003).
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ from pathlib import Path
 from typing import ParamSpec
 
 import matplotlib as mpl
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
 
 from scarpwatch.files.finished import atomic_path
+from scarpwatch.map_colours import NO_DATA_COLOUR, RATE_COLOURS
 from scarpwatch.styles.limits import nice_limit as nice_limit
 from scarpwatch.susceptibility_classes import CLASS_COLOURS
 
 P = ParamSpec("P")
 
 #: Cells, bars and slots without data; named "no data" in every legend that shows it.
-NO_DATA = "#dcdcdc"
+NO_DATA = NO_DATA_COLOUR
 NO_DATA_LABEL = "no data"
 INK = "#222222"
 WIDTH = 10.0  # inches: full width of a page of the report
@@ -53,7 +55,7 @@ RC: dict[str, object] = {
 }
 
 #: Diverging, centred at zero; its centre is pale yellow, so that "zero" is not taken for "no data".
-DIVERGING = "RdYlBu"
+DIVERGING = LinearSegmentedColormap.from_list("rate", RATE_COLOURS, N=511)
 
 
 def panel_letter(index: int) -> str:

@@ -44,7 +44,7 @@ def test_records_come_back_as_they_were_also_through_json():
         (columns,) = read_columns(json.loads(json.dumps(columns_record([factor]))))
         assert (columns.name, columns.statistics, columns.of) == (factor.name, factor.statistics, factor.of)
         look = read_look(json.loads(json.dumps(look_record(factor))))
-        assert (look.title, look.breaks, look.relief) == (factor.title, factor.breaks, factor.relief)
+        assert (look.title, look.breaks) == (factor.title, factor.breaks)
 
 
 def test_a_new_title_or_colour_does_not_reach_what_retrains_the_models():

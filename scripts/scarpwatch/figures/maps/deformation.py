@@ -88,7 +88,6 @@ def plot_deformation(
     cumulative: NDArray[np.float64],
     grid: Grid,
     *,
-    background: NDArray[np.float64] | None = None,
     landslides: NDArray[np.float64] | None = None,
     reference: tuple[float, float] | None = None,
     period: tuple[str, str] | None = None,
@@ -100,8 +99,6 @@ def plot_deformation(
     ----------
     rate, cumulative : array (rows, columns)
         cm/yr and cm along the line of sight (sign: ``scarpwatch.conventions``); NaN = no measurement.
-    background : array (rows, columns) or None
-        Of :func:`scarpwatch.figures.maps.cartography.relief`.
     landslides : array (n, 2) or None
         x and y in CRS units.
     reference : (x, y) or None
@@ -119,7 +116,7 @@ def plot_deformation(
     unit = axis_units(grid)[0]
     for index, (values, title, label) in enumerate(panels):
         panel = axes[0, index]
-        _draw_motion(panel, values, grid, label, background)
+        _draw_motion(panel, values, grid, label)
         occurring = draw_remarks(panel, remarks, grid)
         if index == 0:
             draw_points(panel, points, grid)
@@ -147,12 +144,11 @@ def _draw_motion(
     values: NDArray[np.float64],
     grid: Grid,
     label: str,
-    background: NDArray[np.float64] | None,
 ) -> None:
     """A map of motion along the line of sight with its colour bar, symmetric about zero."""
     limit = symmetric_limit(values)
     norm = Normalize(-limit, limit)
-    draw_raster(panel, values, grid, colormap=DIVERGING, norm=norm, background=background)
+    draw_raster(panel, values, grid, colormap=DIVERGING, norm=norm)
     bar = panel.get_figure().colorbar(  # type: ignore[union-attr]
         colour_scale(DIVERGING, norm), ax=panel, extend=_extend(values, -limit, limit), **_bar_place(grid)
     )
@@ -178,7 +174,6 @@ def plot_quality(
     coherence: NDArray[np.float64],
     grid: Grid,
     *,
-    background: NDArray[np.float64] | None = None,
     remarks: NDArray[np.int8] | None = None,
 ) -> Figure:
     """Standard deviation of the rate, and temporal coherence where it is known.
@@ -189,7 +184,6 @@ def plot_quality(
         cm/yr; NaN = no measurement.
     coherence : array (rows, columns)
         0 to 1; NaN = no measurement.
-    background : array (rows, columns) or None
     remarks : array (rows, columns) or None
         As in :func:`plot_deformation`.
     """
@@ -205,7 +199,7 @@ def plot_quality(
     for index, (values, title, label, palette, limit) in enumerate(panels):
         panel = axes[0, index]
         norm = Normalize(0.0, limit)
-        draw_raster(panel, values, grid, colormap=palette, norm=norm, background=background, strength=0.4)
+        draw_raster(panel, values, grid, colormap=palette, norm=norm)
         figure.colorbar(
             colour_scale(palette, norm), ax=panel, extend=_extend(values, 0.0, limit), **_bar_place(grid)
         ).set_label(label)

@@ -84,16 +84,12 @@ ENTRY = FigureEntry(
 
 
 @styled
-def plot_factors(
-    panels: Sequence[Panel], grid: Grid, *, background: NDArray[np.float64] | None = None
-) -> Figure:
+def plot_factors(panels: Sequence[Panel], grid: Grid) -> Figure:
     """One map per factor, three in a row.
 
     Parameters
     ----------
     panels : of :func:`read_panel`
-    background : array (rows, columns) or None
-        Relief under the colours, but for the factors that show the terrain themselves.
     """
 
     def draw(place: Axes, panel: Panel, colours: Sequence[str]) -> None:
@@ -103,8 +99,6 @@ def plot_factors(
             grid,
             colormap=ListedColormap(colours),
             norm=BoundaryNorm(np.arange(len(colours) + 1) + 0.5, len(colours)),
-            background=background if panel.look.relief else None,
-            strength=0.3,
         )
 
     return plot_panels(panels, grid, draw)

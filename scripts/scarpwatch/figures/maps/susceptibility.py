@@ -63,7 +63,6 @@ def plot_susceptibility(
     *,
     breaks: tuple[float, ...] | None = None,
     outside: Mapping[str, NDArray[np.bool_]] | None = None,
-    background: NDArray[np.float64] | None = None,
     landslides: NDArray[np.float64] | None = None,
 ) -> Figure:
     """Plot class maps, up to three in a row, in the order given, with one legend for all.
@@ -76,7 +75,6 @@ def plot_susceptibility(
         Class limits of the index, for the legend.
     outside : mapping of model name to array (rows, columns), or None
         Outside the area of applicability; hatched.
-    background : array (rows, columns) or None
     landslides : array (n, 2) or None
         x and y in CRS units.
     """
@@ -97,8 +95,6 @@ def plot_susceptibility(
             grid,
             colormap=susceptibility_colormap(),
             norm=norm,
-            background=background,
-            strength=0.35,
         )
         any_outside |= hatch(place, (outside or {}).get(name), grid)
         draw_points(place, points, grid, size=4.5 if columns == 3 else 10)
@@ -134,7 +130,6 @@ def plot_spread(
     grid: Grid,
     *,
     outside: Mapping[str, NDArray[np.bool_]] | None = None,
-    background: NDArray[np.float64] | None = None,
 ) -> Figure:
     """Plot the standard deviation of the index, up to three maps in a row, with one colour bar for all.
 
@@ -142,7 +137,7 @@ def plot_spread(
     ----------
     maps : mapping of model name to array (rows, columns)
         NaN = no data.
-    outside, background : as for :func:`plot_susceptibility`
+    outside : as for :func:`plot_susceptibility`
     """
     columns = min(3, len(maps))
     rows = -(-len(maps) // columns)
@@ -153,9 +148,7 @@ def plot_spread(
     for index, (name, spread) in enumerate(maps.items()):
         place = axes[index // columns, index % columns]
         any_missing |= bool(np.isnan(spread).any())
-        draw_raster(
-            place, spread, grid, colormap=SPREAD_COLOURS, norm=norm, background=background, strength=0.35
-        )
+        draw_raster(place, spread, grid, colormap=SPREAD_COLOURS, norm=norm)
         any_outside |= hatch(place, (outside or {}).get(name), grid)
         place.set_title(f"({chr(ord('a') + index)}) {name}" if len(maps) > 1 else name)
         finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(maps))
@@ -272,16 +265,13 @@ DENSITY_ENTRY = FigureEntry(
 
 
 @styled
-def plot_density(
-    maps: Mapping[str, NDArray[np.float64]], grid: Grid, background: NDArray[np.float64] | None = None
-) -> Figure:
+def plot_density(maps: Mapping[str, NDArray[np.float64]], grid: Grid) -> Figure:
     """Plot maps side by side with one scale of round steps.
 
     Parameters
     ----------
     maps : mapping of title to array (rows, columns)
         Landslides per km2; NaN = no unit.
-    background : array (rows, columns) or None
     """
     width = WIDTH if len(maps) > 1 else 0.68 * WIDTH
     figure, axes = map_panels(1, len(maps), grid, width=width, beside=0.35, below=0.5)
@@ -294,7 +284,7 @@ def plot_density(
     for index, (title, density) in enumerate(maps.items()):
         place = axes[0, index]
         missing |= bool(np.isnan(density).any())
-        draw_raster(place, density, grid, colormap=colormap, norm=norm, background=background, strength=0.35)
+        draw_raster(place, density, grid, colormap=colormap, norm=norm)
         place.set_title(f"({panel_letter(index)}) {title}" if len(maps) > 1 else title)
         finish_axes(place, grid, left=index == 0)
     add_furniture(axes[0, 0], grid)

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 from figure_inputs import make_grid
+from PIL import Image
 
 from scarpwatch.figures.maps.deformation import plot_deformation, plot_quality, symmetric_limit
-from scarpwatch.figures.style import NO_DATA_LABEL
+from scarpwatch.figures.style import NO_DATA_LABEL, save_figure
 
 GRID = make_grid(40, 50)
 POINTS = np.array([[721_000.0, 4_038_000.0], [723_000.0, 4_037_000.0]])
@@ -91,3 +92,40 @@ def test_flat_and_tall_areas(shape):
     figure = plot_deformation(np.ones(shape), np.ones(shape), make_grid(*shape))
     figure.draw_without_rendering()
     assert len(figure.axes) == 4
+
+
+def read_off(figure, path, dpi):
+    """Pixels of the first map, and those of its bar from the lower end to the upper one, from the PNG."""
+    save_figure(figure, path, dpi=dpi)
+    with Image.open(path) as picture:
+        pixels = np.asarray(picture.convert("RGB"), np.float64)
+    frame = figure.get_tightbbox().padded(0.08)
+    parts = []
+    for axes in (figure.axes[0], figure.axes[2]):
+        box = axes.get_window_extent().extents / figure.dpi - np.tile(frame.min, 2)
+        left, bottom, right, top = np.round(box * dpi).astype(int)
+        rows = pixels[pixels.shape[0] - top : pixels.shape[0] - bottom]
+        parts.append(rows[:, left:right])
+    bar = parts[1]
+    return parts[0], bar[::-1, bar.shape[1] // 2]
+
+
+def test_rates_are_read_off_the_printed_map_by_its_bar(tmp_path):
+    grid = make_grid(120, 150)
+    y, x = np.mgrid[0:120, 0:150]
+    rate = 9.0 * np.sin(x / 23) * np.cos(y / 31) + 0.02 * x - 1
+    points = np.column_stack([np.linspace(720_500, 732_500, 40), np.linspace(4_030_000, 4_039_500, 40)])
+    figure = plot_deformation(rate, rate, grid, landslides=points, reference=(722_000.0, 4_038_500.0))
+    pixels, bar = read_off(figure, tmp_path / "rate.png", 75)
+    limit = symmetric_limit(rate)
+    nearest = ((pixels[:, :, None] - bar) ** 2).sum(axis=-1)
+    found = limit * (2 * (nearest.argmin(axis=-1) + 0.5) / len(bar) - 1)
+    rows = ((np.arange(pixels.shape[0]) + 0.5) / pixels.shape[0] * 120).astype(int)
+    columns = ((np.arange(pixels.shape[1]) + 0.5) / pixels.shape[1] * 150).astype(int)
+    off = np.abs(found - rate[np.ix_(rows, columns)])
+    assert len(bar) > 100 and pixels.shape[0] > 150
+    assert (
+        np.mean(off <= 2 * limit / 10) > 0.9
+    )  # marks of landslides and pixels between two cells are the rest
+    assert np.median(off) < 2 * limit / 100
+    assert np.mean(nearest.min(axis=-1) < 100) > 0.9  # nearly every colour is one of the bar

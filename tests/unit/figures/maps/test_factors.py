@@ -15,7 +15,7 @@ from scarpwatch.figures.maps.factors import MOST_CLASSES, Panel, plot_factors, r
 from scarpwatch.figures.style import NO_DATA_LABEL
 from scarpwatch.grids.grid import row_blocks
 
-SLOPE = FactorLook("slope", "Slope", unit="°", breaks=(15, 30, 45, 60), relief=False)
+SLOPE = FactorLook("slope", "Slope", unit="°", breaks=(15, 30, 45, 60))
 ROCK = FactorLook("lithology", "Lithology", kind="classes")
 
 
