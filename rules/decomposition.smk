@@ -58,7 +58,7 @@ if plan.other_track:
             east="results/{until}/deformation/east.tif",
             blind="results/{until}/deformation/blind.tif",
         output:
-            figure="results/{until}/figures/decomposition.png",
+            figure=png_and_pdf("results/{until}/figures/decomposition"),
         conda:
             "../envs/report.yaml"
         params:

@@ -86,6 +86,11 @@ def one_of(names):
     return "|".join(names) or "(?!)"
 
 
+def png_and_pdf(stem):
+    """Both files of a figure."""
+    return [f"{stem}.png", f"{stem}.pdf"]
+
+
 def entries_of(wildcards):
     """The figures that the report of an assessment shows."""
     return report_entries(plan, wildcards.assessment, FIGURES)

@@ -14,7 +14,7 @@ rule plot_study_area:
         faults=given(STUDY_LINES["faults"] if plan.has_models else []),
         units="results/units/slope_units.gpkg" if plan.has_models else [],
     output:
-        figure="results/{assessment}/figures/study_area.png",
+        figure=png_and_pdf("results/{assessment}/figures/study_area"),
     conda:
         "../envs/report.yaml"
     params:
@@ -35,7 +35,7 @@ rule plot_units:
         summary="results/units/delineation.json",
         exploration="results/units/exploration.csv" if cfg.units.explore else [],
     output:
-        figure="results/{assessment}/figures/units.png",
+        figure=png_and_pdf("results/{assessment}/figures/units"),
     conda:
         "../envs/report.yaml"
     params:
@@ -72,7 +72,7 @@ rule plot_factors:
     input:
         classes=lambda wildcards: [path for _, path in class_maps(plan, wildcards.assessment)],
     output:
-        figure="results/{assessment}/figures/factors.png",
+        figure=png_and_pdf("results/{assessment}/figures/factors"),
     conda:
         "../envs/report.yaml"
     resources:
@@ -91,7 +91,7 @@ rule plot_roc:
         static=static_files("models/{algorithm}/metrics.json", plan.evaluated),
         coupled=coupled_files("models/{algorithm}/metrics.json", plan.evaluated),
     output:
-        figure="results/{assessment}/figures/roc.png",
+        figure=png_and_pdf("results/{assessment}/figures/roc"),
     conda:
         "../envs/report.yaml"
     params:
@@ -110,8 +110,8 @@ rule plot_skill:
         static_probability=static_files("models/{algorithm}/probability.json", plan.evaluated),
         coupled_probability=coupled_files("models/{algorithm}/probability.json", plan.evaluated),
     output:
-        calibration="results/{assessment}/figures/calibration.png",
-        rate_curves="results/{assessment}/figures/rate_curves.png",
+        calibration=png_and_pdf("results/{assessment}/figures/calibration"),
+        rate_curves=png_and_pdf("results/{assessment}/figures/rate_curves"),
     conda:
         "../envs/report.yaml"
     params:
@@ -128,7 +128,7 @@ rule plot_error_profile:
         profile="results/{assessment}/tables/error_profile.csv",
         distances="results/units/folds.json",
     output:
-        figure="results/{assessment}/figures/error_profile.png",
+        figure=png_and_pdf("results/{assessment}/figures/error_profile"),
     conda:
         "../envs/report.yaml"
     params:
@@ -159,10 +159,10 @@ rule plot_errors:
         static_bins=static_files("models/{algorithm}/index_spread.csv"),
         coupled_bins=coupled_files("models/{algorithm}/index_spread.csv"),
     output:
-        **({"errors": "results/{assessment}/figures/errors.png"} if plan.has_maps else {}),
-        curves="results/{assessment}/figures/skill_curves.png",
-        thresholds="results/{assessment}/figures/thresholds.png",
-        spread="results/{assessment}/figures/index_spread.png",
+        **({"errors": png_and_pdf("results/{assessment}/figures/errors")} if plan.has_maps else {}),
+        curves=png_and_pdf("results/{assessment}/figures/skill_curves"),
+        thresholds=png_and_pdf("results/{assessment}/figures/thresholds"),
+        spread=png_and_pdf("results/{assessment}/figures/index_spread"),
     conda:
         "../envs/report.yaml"
     params:
@@ -182,7 +182,7 @@ rule plot_susceptibility:
         coupled_applicable=coupled_files("maps/{algorithm}_applicable.tif"),
         inventory=given(INVENTORY),
     output:
-        figure="results/{assessment}/figures/susceptibility.png",
+        figure=png_and_pdf("results/{assessment}/figures/susceptibility"),
     conda:
         "../envs/report.yaml"
     params:
@@ -204,7 +204,7 @@ rule plot_uncertainty:
         static_applicable=static_files("maps/{algorithm}_applicable.tif"),
         coupled_applicable=coupled_files("maps/{algorithm}_applicable.tif"),
     output:
-        figure="results/{assessment}/figures/uncertainty.png",
+        figure=png_and_pdf("results/{assessment}/figures/uncertainty"),
     conda:
         "../envs/report.yaml"
     params:
@@ -221,7 +221,7 @@ rule plot_density:
         observed="results/{assessment}/maps/landslide_density.tif",
         expected="results/{assessment}/maps/landslide_density_expected.tif",
     output:
-        figure="results/{assessment}/figures/landslide_density.png",
+        figure=png_and_pdf("results/{assessment}/figures/landslide_density"),
     conda:
         "../envs/report.yaml"
     params:
@@ -237,7 +237,7 @@ rule plot_importance:
         static="results/static/tables/importance.csv",
         coupled=dated_file("tables/importance.csv", plan.has_models),
     output:
-        figure="results/{assessment}/figures/importance.png",
+        figure=png_and_pdf("results/{assessment}/figures/importance"),
     conda:
         "../envs/report.yaml"
     params:
@@ -255,7 +255,7 @@ rule plot_response:
         response=f"results/{{assessment}}/models/{plan.algorithms[0]}/response.csv",
         importance=f"results/{{assessment}}/models/{plan.algorithms[0]}/fold_importance.csv",
     output:
-        figure="results/{assessment}/figures/response.png",
+        figure=png_and_pdf("results/{assessment}/figures/response"),
     conda:
         "../envs/report.yaml"
     params:
@@ -275,7 +275,7 @@ rule plot_class_shares:
         static=static_files("maps/{algorithm}_classes.csv"),
         coupled=coupled_files("maps/{algorithm}_classes.csv"),
     output:
-        figure="results/{assessment}/figures/class_shares.png",
+        figure=png_and_pdf("results/{assessment}/figures/class_shares"),
     conda:
         "../envs/report.yaml"
     params:
@@ -297,8 +297,8 @@ rule plot_deformation:
         quality="results/{until}/deformation/quality.json",
         inventory=given(INVENTORY),
     output:
-        deformation="results/{until}/figures/deformation.png",
-        quality="results/{until}/figures/deformation_quality.png",
+        deformation=png_and_pdf("results/{until}/figures/deformation"),
+        quality=png_and_pdf("results/{until}/figures/deformation_quality"),
     conda:
         "../envs/report.yaml"
     params:
@@ -319,7 +319,7 @@ rule plot_corrections:
         slant_range="results/stack/geometry/slant_range.tif",
         incidence="results/stack/geometry/incidence.tif",
     output:
-        figure="results/{until}/figures/corrections.png",
+        figure=png_and_pdf("results/{until}/figures/corrections"),
     conda:
         "../envs/report.yaml"
     params:
@@ -337,7 +337,7 @@ rule plot_closure:
         flagged_share="results/{until}/closure/flagged_share.tif",
         phase_bias="results/{until}/closure/phase_bias.tif",
     output:
-        figure="results/{until}/figures/closure.png",
+        figure=png_and_pdf("results/{until}/figures/closure"),
     conda:
         "../envs/report.yaml"
     params:
@@ -352,7 +352,7 @@ rule plot_network:
     input:
         network="results/{until}/network.tsv",
     output:
-        figure="results/{until}/figures/network.png",
+        figure=png_and_pdf("results/{until}/figures/network"),
     conda:
         "../envs/report.yaml"
     params:
@@ -368,7 +368,7 @@ rule plot_series:
         points="results/{until}/deformation/points.csv",
         quality="results/{until}/deformation/quality.json",
     output:
-        figure="results/{until}/figures/series.png",
+        figure=png_and_pdf("results/{until}/figures/series"),
     conda:
         "../envs/report.yaml"
     params:
@@ -384,7 +384,7 @@ rule plot_truth:
         summary="results/{until}/truth.json",
         sample="results/{until}/truth_sample.npz",
     output:
-        figure="results/{until}/figures/truth.png",
+        figure=png_and_pdf("results/{until}/figures/truth"),
     conda:
         "../envs/report.yaml"
     params:

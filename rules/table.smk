@@ -86,8 +86,8 @@ rule plot_table:
         static=static_files("maps/{algorithm}.gpkg"),
         coupled=coupled_files("maps/{algorithm}.gpkg"),
     output:
-        classes="results/{assessment}/figures/susceptibility.png",
-        spread="results/{assessment}/figures/uncertainty.png",
+        classes=png_and_pdf("results/{assessment}/figures/susceptibility"),
+        spread=png_and_pdf("results/{assessment}/figures/uncertainty"),
     conda:
         "../envs/report.yaml"
     params:
@@ -106,7 +106,7 @@ rule plot_unit_factors:
         static="results/units/factors.parquet",
         dynamic=deformation_table,
     output:
-        figure="results/{assessment}/figures/factors.png",
+        figure=png_and_pdf("results/{assessment}/figures/factors"),
     conda:
         "../envs/report.yaml"
     resources:

@@ -33,6 +33,7 @@ FENCE = re.compile(r"^```(.*?)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 RULE = re.compile(r"^[ \t]*rule (\w+):\n(.*?)(?=^[ \t]*rule \w+:|\Z)", re.DOTALL | re.MULTILINE)
 OUTPUT = re.compile(r"^(\s+)output:\n(.*?)(?=^\1\w+:)", re.DOTALL | re.MULTILINE)
+FIGURE = re.compile(r'png_and_pdf\("([^"]+)"\)')
 # Words that look like a step's name, as the pages write them: `draw_samples`.
 STEP = re.compile(
     r"`((?:classify|close|compare|control|correct|delineate|derive|draw|estimate|export|form|geocode|invert|label|list|map|mask|measure|plot|"
@@ -216,7 +217,7 @@ def test_every_output_is_listed_and_every_file_listed_is_an_output() -> None:
         plain(path)
         for body in rules().values()
         for _, block in OUTPUT.findall(body)
-        for path in re.findall(r'"results/([^"]+)"', block)
+        for path in re.findall(r'"results/([^"]+)"', FIGURE.sub(r'"\1.png" "\1.pdf"', block))
     }
     rows = re.findall(
         r"^\| (`.*?) \| ", (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8"), re.MULTILINE

@@ -1,4 +1,4 @@
-"""What all figures share: fonts, colours, display names, and writing PNG files with the same bytes each time.
+"""What all figures share: fonts, colours, display names, and writing files with the same bytes each time.
 
 Figures are made with ``matplotlib.figure.Figure`` and the Agg canvas, never through pyplot, so that no
 display is needed and no state is left behind. Classes, rates and ground without data have colours of their own
@@ -9,14 +9,17 @@ from the sets of Okabe and Ito (2008) and of ColorBrewer (Harrower and Brewer 20
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ParamSpec
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.collections import Collection
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
 
+from scarpwatch.figures.fonts import FAMILY, fit_fonts
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.map_colours import NO_DATA_COLOUR, RATE_COLOURS
 from scarpwatch.styles.limits import nice_limit as nice_limit
@@ -29,9 +32,13 @@ NO_DATA = NO_DATA_COLOUR
 NO_DATA_LABEL = "no data"
 INK = "#222222"
 WIDTH = 10.0  # inches: full width of a page of the report
+PAD = 0.08  # inches around a figure
+MOST_POINTS = 50_000  # of shapes in a PDF; with more it opens slowly, and they are drawn as a picture
+#: What a file would tell of the program and the time, by its format.
+UNDATED = {"png": ("Software",), "pdf": ("CreationDate", "Creator", "Producer")}
 
 RC: dict[str, object] = {
-    "font.family": "DejaVu Sans",
+    "font.family": FAMILY,
     "font.size": 9,
     "axes.titlesize": 10,
     "axes.titleweight": "bold",
@@ -52,6 +59,7 @@ RC: dict[str, object] = {
     "axes.unicode_minus": True,
     # Names of areas, classes and units are users' own: a $ in one is a $, and no formula begins there.
     "text.parse_math": False,
+    "pdf.fonttype": 42,  # texts of a PDF can be searched and edited
 }
 
 #: Diverging, centred at zero; its centre is pale yellow, so that "zero" is not taken for "no data".
@@ -93,18 +101,42 @@ def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     return wrapper
 
 
-def save_figure(figure: Figure, path: str | Path, *, dpi: int = 150) -> None:
-    """Write a figure as PNG, atomically, with no date and no version in it (the same bytes each time)."""
+def save_figure(figure: Figure, paths: str | Path | Sequence[str | Path], *, dpi: int = 300) -> None:
+    """Write a figure, atomically, with no date and no version in it (the same bytes each time).
+
+    Parameters
+    ----------
+    paths : one file or several
+        Each in the format that its suffix says: ``.png``, or ``.pdf``, whose texts and lines stay such, while pictures in
+        it, and shapes of very many points, are drawn at the same resolution.
+    dpi : int
+        Dots per inch.
+    """
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(RC)  # type: ignore[arg-type]
-        with atomic_path(path) as temporary:
-            figure.savefig(
-                temporary,
-                dpi=dpi,
-                format="png",
-                metadata={"Software": None},
-                facecolor="white",
-                bbox_inches="tight",
-                pad_inches=0.08,
-            )
+        fit_fonts(figure)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # it is settled, and the same in all files
+        frame = figure.get_tightbbox().padded(PAD)
+        for shapes in figure.findobj(Collection):
+            shapes.set_rasterized(_points(shapes) > MOST_POINTS)
+        for path in [paths] if isinstance(paths, (str, Path)) else paths:
+            kind = Path(path).suffix[1:]
+            with atomic_path(path) as temporary:
+                figure.savefig(
+                    temporary,
+                    dpi=dpi,
+                    format=kind,
+                    metadata=dict.fromkeys(UNDATED[kind]),
+                    facecolor="white",
+                    bbox_inches=frame,
+                )
+
+
+def _points(shapes: Collection) -> int:
+    """Number of points of a collection's outlines, as often as they are drawn."""
+    paths = shapes.get_paths()
+    each = sum(len(path.vertices) for path in paths)
+    places = len(np.atleast_2d(shapes.get_offsets()))
+    return each * places if len(paths) == 1 else max(each, places)

@@ -24,6 +24,7 @@ from scarpwatch.inspection.inputs_look import Inspection, look_at_inputs
 
 PAGE, TABLE = "results/inputs.html", "results/inputs.tsv"
 MAP_CELLS = 200_000
+DPI = 150
 
 
 def inspect_inputs(config: Config, *, page: str | Path = PAGE, table: str | Path = TABLE) -> tuple[str, int]:
@@ -57,7 +58,9 @@ def _pictures(inspection: Inspection, folder: Path) -> dict[str, Path]:
     """The figures that can be drawn, by caption: the network, and where the inputs lie."""
     drawn = {}
     if inspection.pairs:
-        save_figure(plot_network(pd.DataFrame(network_table(inspection.pairs))), folder / "network.png")
+        save_figure(
+            plot_network(pd.DataFrame(network_table(inspection.pairs))), folder / "network.png", dpi=DPI
+        )
         drawn["The interferograms: perpendicular baseline against date."] = folder / "network.png"
     if inspection.area is not None:
         try:
@@ -68,7 +71,7 @@ def _pictures(inspection: Inspection, folder: Path) -> dict[str, Path]:
             return drawn  # the DEM's fault is in the table
         outlines = [(outline.name, outline.ring) for outline in inspection.outlines]
         figure = plot_inputs(elevation, grid, outlines, titles=inspection.titles)
-        save_figure(figure, folder / "inputs.png")
+        save_figure(figure, folder / "inputs.png", dpi=DPI)
         caption = "Where the inputs lie; those that reach far beyond the map are cut off."
         drawn[caption] = folder / "inputs.png"
     return drawn

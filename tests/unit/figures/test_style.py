@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from scarpwatch.figures.style import (
     DIVERGING,
+    MOST_POINTS,
     NO_DATA,
     RC,
     nice_limit,
@@ -124,6 +125,32 @@ def test_a_users_own_settings_change_nothing_and_are_kept(tmp_path):
         assert mpl.rcParams["font.size"] == 23
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
     assert mpl.rcParams["axes.titlelocation"] != RC["axes.titlelocation"]
+
+
+def test_png_and_pdf_of_one_figure_are_the_same_bytes_again_and_without_a_date(tmp_path):
+    for name in ("a", "b"):
+        save_figure(draw(), [tmp_path / f"{name}.png", tmp_path / f"{name}.pdf"], dpi=60)
+    for suffix in ("png", "pdf"):
+        content = (tmp_path / f"a.{suffix}").read_bytes()
+        assert content == (tmp_path / f"b.{suffix}").read_bytes()
+        assert not re.search(rb"CreationDate|Producer|matplotlib|/tmp", content, re.IGNORECASE)
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    alone = tmp_path / "alone.png"
+    save_figure(draw(), alone, dpi=60)
+    assert alone.read_bytes() == (tmp_path / "a.png").read_bytes()
+
+
+def test_pictures_in_a_pdf_and_very_many_points_have_the_resolution_of_the_png(tmp_path):
+    figure = Figure(figsize=(2, 2))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.scatter(*np.random.default_rng(1).random((2, MOST_POINTS + 1)), s=1)
+    few = axes.scatter([0.5], [0.5])
+    save_figure(figure, tmp_path / "a.pdf", dpi=90)
+    assert axes.collections[0].get_rasterized() and not few.get_rasterized()
+    content = (tmp_path / "a.pdf").read_bytes()
+    width = int(re.search(rb"/Subtype /Image.*?/Width (\d+)|/Width (\d+)", content, re.DOTALL)[0].split()[-1])
+    assert 160 <= width <= 200  # two inches
+    assert len(content) < 200_000
 
 
 def test_a_failed_save_leaves_nothing(tmp_path):

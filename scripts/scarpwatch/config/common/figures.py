@@ -8,4 +8,10 @@ from scarpwatch.config.common.base import Section, Whole, setting
 class FiguresSettings(Section):
     """How figures are plotted."""
 
-    dpi: Whole = setting(150, description="Resolution of the figures.", unit="dots per inch", ge=50, le=600)
+    dpi: Whole = setting(
+        300,
+        description="Resolution of the figures, and of pictures in their PDF.",
+        unit="dots per inch",
+        ge=50,
+        le=600,
+    )

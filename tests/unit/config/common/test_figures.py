@@ -8,7 +8,7 @@ from scarpwatch.config.common.figures import FiguresSettings
 
 def test_defaults() -> None:
     settings = FiguresSettings()
-    assert settings.dpi == 150
+    assert settings.dpi == 300
 
 
 @pytest.mark.parametrize("values", [{"dpi": 10}, {"dpi": 5000}])
