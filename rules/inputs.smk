@@ -86,6 +86,12 @@ def one_of(names):
     return "|".join(names) or "(?!)"
 
 
+def mapped_by(wildcards, suffix):
+    """A file of the map of a model, ``static`` or ``coupled``."""
+    folder = "static" if wildcards.kind == "static" else wildcards.assessment
+    return f"results/{folder}/maps/{wildcards.algorithm}{suffix}"
+
+
 def png_and_pdf(stem):
     """Both files of a figure."""
     return [f"{stem}.png", f"{stem}.pdf"]

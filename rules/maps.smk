@@ -197,6 +197,35 @@ rule plot_susceptibility:
         "../scripts/plot_susceptibility.py"
 
 
+rule plot_model_map:
+    input:
+        classes=lambda wildcards: [] if plan.table else mapped_by(wildcards, "_class.tif"),
+        index=lambda wildcards: [] if plan.table else mapped_by(wildcards, ".tif"),
+        units=lambda wildcards: mapped_by(wildcards, ".gpkg") if plan.table else [],
+        shares=lambda wildcards: mapped_by(wildcards, "_classes.csv"),
+        dem=[] if plan.table else "results/factors/dem.tif",
+        inventory=given([] if plan.table else INVENTORY),
+    output:
+        figure=png_and_pdf("results/{assessment}/figures/map_{kind}_{algorithm}"),
+    wildcard_constraints:
+        kind="static|coupled",
+    conda:
+        "../envs/report.yaml"
+    params:
+        algorithms=lambda wildcards: looks_of_algorithms([plan.loaded(wildcards.algorithm)]),
+        coupled=lambda wildcards: wildcards.kind == "coupled",
+        date=lambda wildcards: wildcards.assessment if wildcards.kind == "coupled" else "static",
+        unit_name=UNIT_NAME,
+        same_breaks=class_breaks(cfg) is not None,
+        inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
+        dpi=DPI,
+        content=content_of([] if plan.table else INVENTORY),
+    message:
+        "Plotting the map of {wildcards.kind} {wildcards.algorithm}, {wildcards.assessment}"
+    script:
+        "../scripts/plot_model_map.py"
+
+
 rule plot_uncertainty:
     input:
         static=static_files("maps/{algorithm}_sigma.tif"),

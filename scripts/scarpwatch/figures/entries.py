@@ -31,7 +31,8 @@ class FigureEntry:
     Attributes
     ----------
     name : str
-        Stem of ``results/<assessment>/figures/<name>.png``. Of figures with the same name, which say other things of
+        Stem of ``results/<assessment>/figures/<name>.png``; ``{main}`` in it stands for the main model of the assessment,
+        such as ``coupled_rf``. Of figures with the same name, which say other things of
         other runs, a run has the parts of one at most.
     section : str
         Anchor of the report's section that shows it.

@@ -49,7 +49,8 @@ def fit_fonts(figure: Figure) -> list[str]:
             text.set_text("".join(MISSING if letter in none else letter for letter in text.get_text()))
             lacking |= none
     if lacking:
-        figure.text(0.01, 0.0, NOTE, fontsize=7, ha="left", va="top")
+        below = min(0.0, figure.get_tightbbox().y0 / figure.get_figheight())
+        figure.text(0.01, below, NOTE, fontsize=7, ha="left", va="top")
         log.warning(
             f"no font of this computer has the letters {' '.join(_named(sorted(lacking)[:5]))}: figures have "
             f"{MISSING} in their place; install {PREFERRED} of their script"

@@ -118,6 +118,8 @@ def save_figure(figure: Figure, paths: str | Path | Sequence[str | Path], *, dpi
         fit_fonts(figure)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # it is settled, and the same in all files
+        for legend in figure.legends:  # or it would move to the edge of the frame
+            legend.set_bbox_to_anchor((0, 0, 1, 1), figure.transFigure)
         frame = figure.get_tightbbox().padded(PAD)
         for shapes in figure.findobj(Collection):
             shapes.set_rasterized(_points(shapes) > MOST_POINTS)

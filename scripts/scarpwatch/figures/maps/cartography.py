@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pyproj
 from affine import Affine
 from matplotlib import colormaps
 from matplotlib.axes import Axes
@@ -25,12 +26,14 @@ from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
 from rasterio.enums import Resampling
 
-from scarpwatch.figures.style import NO_DATA, NO_DATA_LABEL, WIDTH
+from scarpwatch.figures.style import INK, NO_DATA, NO_DATA_LABEL, WIDTH
 from scarpwatch.grids.grid import Grid, open_raster
 from scarpwatch.grids.mosaic import Raster
 from scarpwatch.grids.projection import ground_units
 
 FLAT = math.sin(math.radians(45.0))  # relief of level ground under a sun 45 degrees high
+COVERED = 0.05  # of a map, by dots, at most
+LEAST_DOT = 0.5  # points squared: a dot that is still seen
 LETTER = 0.075  # inches: width of a figure at the axes' ticks
 LEGEND = 0.9  # inches under all panels of a figure
 
@@ -83,6 +86,23 @@ def axis_units(grid: Grid) -> tuple[float, str, str]:
         grid.crs.linear_units_factor[1] if grid.crs.is_projected else 1.0
     )  # a system without a name is in metres
     return 1000.0 / metres, f"Easting (km{suffix})", "Northing (km)"
+
+
+def grid_words(grid: Grid) -> str:
+    """Reference system and cell size, for the margin of a map."""
+    if grid.crs is None:
+        return "no reference system"
+    code = grid.crs.to_epsg()
+    system = f"{pyproj.CRS.from_user_input(grid.crs).name}{f' (EPSG:{code})' if code else ''}"
+    along_x, along_y = (
+        size * metres for size, metres in zip(grid.cell_size, metres_per_unit(grid), strict=True)
+    )
+    cells = (
+        f"{along_x:.4g} m"
+        if math.isclose(along_x, along_y, rel_tol=0.01)
+        else f"{along_x:.4g} × {along_y:.4g} m"
+    )
+    return f"{system}; {cells} to a cell as drawn"
 
 
 def extent(grid: Grid) -> tuple[float, float, float, float]:
@@ -146,7 +166,7 @@ def draw_raster(
     """
     cells = np.ma.masked_invalid(np.ma.asarray(values))
     palette = colormaps[colormap] if isinstance(colormap, str) else colormap
-    picture = np.array(palette(norm(cells)), ndmin=3)[..., :3]
+    picture = palette(norm(cells), bytes=True)[..., :3] / np.float32(255)
     if background is not None and background.shape == cells.shape:
         light = 1.0 + strength * (np.where(np.isfinite(background), background, FLAT) - FLAT)
         picture = np.clip(picture * light[..., np.newaxis], 0.0, 1.0)
@@ -176,6 +196,7 @@ def finish_axes(axes: Axes, grid: Grid, *, left: bool = True, bottom: bool = Tru
     axes.locator_params(axis="y", nbins=6)
     axes.ticklabel_format(useOffset=False, style="plain")
     axes.tick_params(length=2.5, labelbottom=bottom, labelleft=left)
+    axes.grid(True, color=INK, linewidth=0.3, alpha=0.22, zorder=2.5)
     if bottom:
         axes.set_xlabel(x_label)
     if left:
@@ -225,26 +246,38 @@ def map_panels(
 def draw_points(
     axes: Axes, points: NDArray[np.float64], grid: Grid, *, label: str = "landslides", size: float = 9.0
 ) -> PathCollection | None:
-    """Points as small dark dots with a white rim.
+    """Dark dots with a white rim, the smaller the more there are: together they cover a small part of the map.
 
     Parameters
     ----------
     points : array (n, 2)
         x and y in CRS units.
+    size : float
+        The most that a dot takes, points squared.
     """
     if not len(points):
         return None
     unit = axis_units(grid)[0]
+    size = dot_size(axes, len(points), size)
     return axes.scatter(
         points[:, 0] / unit,
         points[:, 1] / unit,
         s=size,
         facecolor="#111111",
         edgecolor="white",
-        linewidth=0.45,
+        linewidth=0.15 * math.sqrt(size),
         label=label,
         zorder=6,
     )
+
+
+def dot_size(axes: Axes, count: int, most: float, share: float = COVERED) -> float:
+    """Size of each of so many dots, points squared, of which all together cover at most a share of the axes."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    box = axes.get_position()
+    area = box.width * figure.get_figwidth() * box.height * figure.get_figheight() * 72**2
+    return float(np.clip(share * area / max(count, 1), LEAST_DOT, most))
 
 
 def points_handle(label: str, size: float = 4.5) -> Line2D:

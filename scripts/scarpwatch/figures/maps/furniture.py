@@ -1,15 +1,18 @@
-"""Scale bar and north arrow, above the map, where they hide nothing."""
+"""Scale bar, north arrow and degrees, around the map, where they hide nothing."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.offsetbox import AnnotationBbox, DrawingArea
 from matplotlib.patches import Polygon
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
+from rasterio.warp import transform, transform_bounds
 
 from scarpwatch.figures.maps.cartography import axis_units, extent, metres_per_unit
 from scarpwatch.figures.style import INK
@@ -22,6 +25,85 @@ def scale_bar_length(grid: Grid) -> float:
     width = (right - left) * metres_per_unit(grid)[0]
     power = 10.0 ** math.floor(math.log10(width / 4))
     return max(step * power for step in (1, 2, 5) if step * power <= width / 4)
+
+
+DEGREES = "EPSG:4326"
+STEPS = (
+    *(n / 3600 for n in (1, 2, 5, 10, 15, 30)),
+    *(n / 60 for n in (1, 2, 5, 10, 15, 30)),
+    1,
+    2,
+    5,
+    10,
+    15,
+    30,
+)
+"""Between the lines of a graticule, degrees."""
+
+
+def add_graticule(axes: Axes, grid: Grid, *, lines: int = 4) -> None:
+    """Meridians and parallels at a round step, with their degrees above and right of the map; none without a CRS.
+
+    Parameters
+    ----------
+    lines : int
+        About how many of each.
+    """
+    if grid.crs is None or not (grid.crs.is_projected or grid.crs.is_geographic):
+        return
+    left, bottom, right, top = grid.bounds
+    west, south, east, north = transform_bounds(grid.crs, DEGREES, *grid.bounds)
+    wanted = max(east - west, north - south) / lines
+    step = min(STEPS, key=lambda each: abs(math.log(each / wanted)))
+    unit = axis_units(grid)[0]
+    for upright, low, high in ((True, west, east), (False, south, north)):
+        for number in range(math.ceil(low / step), math.floor(high / step) + 1):
+            along = np.linspace(south, north, 50) if upright else np.linspace(west, east, 50)
+            across = np.full(50, number * step)
+            x, y = map(
+                np.array, transform(DEGREES, grid.crs, *((across, along) if upright else (along, across)))
+            )
+            axes.plot(x / unit, y / unit, color=INK, linewidth=0.35, alpha=0.45, zorder=2.6)
+            text = _degrees(number * step, "EW" if upright else "NS")
+            if upright:
+                place = float(np.interp(top, y, x))
+                if left < place < right:
+                    axes.annotate(
+                        text,
+                        (place / unit, top / unit),
+                        (0, 2),
+                        textcoords="offset points",
+                        ha="center",
+                        fontsize=6.5,
+                    )
+            else:
+                place = float(np.interp(right, x, y))
+                if bottom < place < top:
+                    axes.annotate(
+                        text,
+                        (right / unit, place / unit),
+                        (3, 0),
+                        textcoords="offset points",
+                        va="center",
+                        fontsize=6.5,
+                        rotation=90,
+                    )
+
+
+def add_note(figure: Figure, text: str) -> None:
+    """A line in small letters below all else: reference system, cells, date, or what a mark means."""
+    figure.text(0.01, 0.0, text, fontsize=7.5, color="#444444", ha="left", va="top")
+
+
+def _degrees(value: float, sides: str) -> str:
+    """Degrees, minutes and seconds, as far as they are needed, with the side."""
+    seconds = round(abs(value) * 3600)
+    parts = [f"{seconds // 3600}°"]
+    if seconds % 3600:
+        parts.append(f"{seconds % 3600 // 60:02d}′")
+    if seconds % 60:
+        parts.append(f"{seconds % 60:02d}″")
+    return "".join(parts) + ((sides[0] if value > 0 else sides[1]) if seconds else "")
 
 
 def add_furniture(axes: Axes, grid: Grid, *, lift: float = 0.0) -> None:

@@ -39,7 +39,10 @@ from scarpwatch.grids.grid import Grid
 from scarpwatch.susceptibility_classes import CLASSES, NUMBER
 
 SPREAD_COLOURS = "YlGnBu"
-HATCH = "//////"
+HATCH = "////"
+HATCH_LINES = (("white", 1.8), (INK, 0.7))
+"""Colour and width of the lines, dark ones over light ones, so that they are seen on every class."""
+
 OUTSIDE_LABEL = "outside the area of applicability"
 
 
@@ -230,7 +233,12 @@ def hatch(axes: Axes, mask: NDArray[np.bool_] | None, grid: Grid) -> bool:
     rows, columns = mask.shape
     x = left + (np.arange(columns) + 0.5) * (right - left) / columns
     y = top - (np.arange(rows) + 0.5) * (top - bottom) / rows
-    axes.contourf(x, y, mask.astype(float), levels=[0.5, 1.5], colors="none", hatches=[HATCH], zorder=3)
+    for colour, width in HATCH_LINES:
+        lines = axes.contourf(
+            x, y, mask.astype(float), levels=[0.5, 1.5], colors="none", hatches=[HATCH], zorder=3
+        )
+        lines.set_hatchcolor(colour)
+        lines.set_hatch_linewidth(width)
     return True
 
 

@@ -31,6 +31,7 @@ from scarpwatch.figures.maps.cartography import (
 from scarpwatch.figures.maps.furniture import add_furniture
 from scarpwatch.figures.maps.susceptibility import (
     HATCH,
+    HATCH_LINES,
     OUTSIDE_LABEL,
     SPREAD_COLOURS,
     add_class_legend,
@@ -93,10 +94,12 @@ def plot_unit_classes(
     norm = BoundaryNorm(np.arange(0.5, NUMBER + 1), NUMBER)
     for place, units in zip(axes.flat, maps.values(), strict=False):
         classes = units["class"].to_numpy(float)
-        _draw(place, units, np.where(classes > 0, classes, np.nan), susceptibility_colormap(), norm, grid)
+        draw_rated(
+            place, units, np.where(classes > 0, classes, np.nan), susceptibility_colormap(), norm, grid
+        )
         slid = units[units["landslides"] > 0].representative_point()
         draw_points(place, shapely.get_coordinates(slid.to_numpy()), grid, size=3.5)
-    others = [points_handle("unit with landslides", 3.8), *_outside_handles(maps)]
+    others = [points_handle("unit with landslides", 3.8), *outside_handles(list(maps.values()))]
     add_class_legend(figure, breaks, others, wide=axes.shape[1] == 3)
     return figure
 
@@ -114,8 +117,8 @@ def plot_unit_spread(maps: Mapping[str, geopandas.GeoDataFrame]) -> Figure:
     spreads = [units["score_std"].to_numpy(float) for units in maps.values()]
     norm = spread_norm(spreads)
     for place, units, spread in zip(axes.flat, maps.values(), spreads, strict=False):
-        _draw(place, units, spread, SPREAD_COLOURS, norm, grid)
-    add_spread_legend(figure, axes, norm, outside=_outside_handles(maps), missing=False)
+        draw_rated(place, units, spread, SPREAD_COLOURS, norm, grid)
+    add_spread_legend(figure, axes, norm, outside=outside_handles(list(maps.values())), missing=False)
     return figure
 
 
@@ -191,11 +194,11 @@ def _moran_words(moran: Mapping[str, Any]) -> str:
     return f"Moran's I {moran['i']:.3f}, {text}".replace("-", "\N{MINUS SIGN}")
 
 
-def _outside_handles(maps: Mapping[str, geopandas.GeoDataFrame]) -> list[Patch | Line2D]:
+def outside_handles(maps: Sequence[geopandas.GeoDataFrame]) -> list[Patch | Line2D]:
     """Legend entry of units outside the area of applicability, as they are plotted; none if there are none."""
-    if not any((units["applicable"] == 0).any() for units in maps.values()):
+    if not any((units["applicable"] == 0).any() for units in maps):
         return []
-    if all((units.geom_type == "Point").all() for units in maps.values()):
+    if all((units.geom_type == "Point").all() for units in maps):
         return [Line2D([], [], linestyle="", marker="x", color=INK, markersize=5, label=OUTSIDE_LABEL)]
     return [hatch_patch()]
 
@@ -216,7 +219,7 @@ def _panels(maps: Mapping[str, geopandas.GeoDataFrame]) -> tuple[Figure, NDArray
     return figure, axes, grid
 
 
-def _draw(
+def draw_rated(
     axes: Axes,
     units: geopandas.GeoDataFrame,
     values: NDArray[np.float64],
@@ -234,10 +237,11 @@ def _draw(
         return
     marked = [path for path, away in zip(shapes, outside, strict=True) if away]
     if marked:
-        axes.add_collection(
-            PathCollection(marked, facecolor="none", edgecolor=INK, linewidth=0.0, hatch=HATCH, zorder=4),
-            autolim=False,
-        )
+        for colour, width in HATCH_LINES:
+            lines = PathCollection(marked, facecolor="none", linewidth=0.0, hatch=HATCH, zorder=4)
+            lines.set_hatchcolor(colour)
+            lines.set_hatch_linewidth(width)
+            axes.add_collection(lines, autolim=False)
 
 
 def unit_shapes(units: geopandas.GeoDataFrame, grid: Grid) -> Shapes:

@@ -256,6 +256,8 @@ class Plan:
             targets.append(f"{dated}/deformation/rate.qml")
         if self.has_packages:
             targets += [f"{dated}/scarpwatch.qgz", f"{dated}/scarpwatch.kmz", f"{dated}/stac"]
+        if self.has_models and self.has_maps:
+            targets += [f"{dated}/figures/map_{model}.png" for model in self.models(self.assessment)]
         if self.trains:
             targets.append(f"{dated}/tables/validation_rates.csv")
         if self.trains and self.config.models.thinning is not None:
@@ -266,6 +268,17 @@ class Plan:
     def has_packages(self) -> bool:
         """Whether there is anything to show on a map."""
         return self.has_sar or (self.has_models and self.has_maps)
+
+    def models(self, assessment: str) -> list[str]:
+        """The models that an assessment maps, static ones first, such as ``static_rf`` and ``coupled_rf``."""
+        coupled = self.has_coupled and assessment != "static"
+        kinds = ("static", "coupled") if coupled else ("static",)
+        return [f"{kind}_{algorithm}" for kind in kinds for algorithm in self.algorithms]
+
+    def main_model(self, assessment: str) -> str:
+        """The one of them that the report shows first: that of ``models.main``, or else the first that is listed."""
+        main = self.config.models.leading
+        return next(name for name in reversed(self.models(assessment)) if name.partition("_")[2] == main)
 
     def made_here(self, path: str | Path) -> bool:
         """Whether a file that the config names or a reader uses is made by a rule."""

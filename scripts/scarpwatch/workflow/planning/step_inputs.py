@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from scarpwatch.config.settings import Config
@@ -108,7 +109,9 @@ def report_entries(plan: Plan, assessment: str, declared: Iterable[FigureEntry])
         "other_track": plan.other_track is not None and dated,
         "simulated": plan.simulated and dated,
     }
-    return figures_shown(declared, [name for name, there in parts.items() if there])
+    shown = figures_shown(declared, [name for name, there in parts.items() if there])
+    main = plan.main_model(assessment) if plan.has_models else ""
+    return [replace(entry, name=entry.name.format(main=main)) for entry in shown]
 
 
 def report_template(scripts: Path) -> str:

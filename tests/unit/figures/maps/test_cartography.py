@@ -11,10 +11,12 @@ from rasterio.crs import CRS
 from scarpwatch.figures.maps.cartography import (
     FLAT,
     axis_units,
+    dot_size,
     draw_points,
     draw_raster,
     extent,
     finish_axes,
+    grid_words,
     height_over_width,
     map_panels,
     read_for_map,
@@ -153,3 +155,21 @@ def test_labels_below_a_map_stand_apart(cell, shape):
     left, right = axes[0, 0].get_window_extent().intervalx
     boxes = [box for box in boxes if left - 1 <= (box.x0 + box.x1) / 2 <= right + 1]
     assert len(boxes) >= 2 and all(a.x1 < b.x0 for a, b in pairwise(boxes))
+
+
+def test_very_many_dots_leave_most_of_the_map_free():
+    _, axes = map_panels(1, 3, make_grid())
+    place = axes[0, 0]
+    box = place.get_position()
+    area = np.prod(box.size * place.figure.get_size_inches()) * 72**2
+    assert dot_size(place, 20, 9.0) == 9.0
+    assert 1500 * dot_size(place, 1500, 9.0) == pytest.approx(0.05 * area)
+    assert dot_size(place, 10**7, 9.0) == 0.5  # no smaller than can be seen
+    rng = np.random.default_rng(3)
+    dots = draw_points(place, rng.uniform([720_000, 4_031_900], [729_900, 4_040_000], (3800, 2)), make_grid())
+    assert dots.get_sizes()[0] < 1
+
+
+def test_the_margin_tells_system_and_cells():
+    assert grid_words(make_grid()) == "WGS 84 / UTM zone 16N (EPSG:32616); 90 m to a cell as drawn"
+    assert grid_words(DEGREES).startswith("WGS 84 (EPSG:4326); 556.6 × 1106 m")

@@ -61,7 +61,7 @@ def test_ground_outside_the_area_of_applicability_is_hatched_and_said():
     )
     texts = [[text.get_text() for text in figure.legends[0].get_texts()] for figure in (plain, hatched)]
     assert OUTSIDE_LABEL not in texts[0] and OUTSIDE_LABEL in texts[1]
-    (contour,) = [item for item in hatched.axes[0].collections if getattr(item, "hatches", None)]
+    contour, _ = [item for item in hatched.axes[0].collections if getattr(item, "hatches", None)]
     left, bottom, right, top = contour.get_datalim(hatched.axes[0].transData).extents
     west, _, _, north = GRID.bounds
     width, height = GRID.cell_size

@@ -57,12 +57,21 @@ def test_the_demo_is_planned_whole_without_any_file(tmp_path, monkeypatch):
         f"results/{plan.until}/report.html",
         f"results/{plan.until}/deformation/rate.qml",
         *(f"results/{plan.until}/{name}" for name in PACKAGES),
+        *(
+            f"results/{plan.until}/figures/map_{kind}_{name}.png"
+            for kind in ("static", "coupled")
+            for name in plan.algorithms
+        ),
         f"results/{plan.until}/tables/validation_rates.csv",
     ]
     filtered = {**DEMO, "corrections": {"turbulence_filter": {}}}
     assert f"results/{plan.until}/deformation/filtered.nc" in told_plan(filtered)[0].targets
     assert plan.evaluated == [*plan.algorithms, "logistic"]
     assert [plan.loaded(name) for name in plan.evaluated] == plan.evaluated
+    assert plan.main_model(plan.until) == f"coupled_{plan.algorithms[0]}"
+    assert plan.main_model("static") == f"static_{plan.algorithms[0]}"
+    named, _ = told_plan({**DEMO, "models": {"main": "xgboost"}})
+    assert named.main_model(plan.until) == "coupled_xgboost"
     assert len(plan.position) == 2 and len(plan.mask) == 1 and plan.tiles == ["0_0"]
     assert plan.made_here("results/demo/dem.tif") and not plan.made_here("results/other/dem.tif")
     assert all("results" not in line for line in told)
@@ -77,6 +86,7 @@ def test_static_models_alone(dem, tmp_path):
         "results/validation.json",
         "results/static/report.html",
         *(f"results/static/{name}" for name in PACKAGES),
+        *(f"results/static/figures/map_static_{name}.png" for name in plan.algorithms),
         "results/static/tables/validation_rates.csv",
     ]
     assert plan.loaded_by_name == {"scarpwatch.stacks.families": []}
@@ -193,7 +203,12 @@ def test_models_of_another_area_take_the_place_of_own_ones(dem, tmp_path, monkey
     assert plan.has_models and not plan.trains and not plan.has_landslides and not plan.has_coupled
     assert plan.evaluated == ["xgboost"] and plan.min_landslides is None and told == []
     packed = [f"results/static/{name}" for name in PACKAGES]
-    assert plan.targets == ["results/validation.json", "results/static/report.html", *packed]
+    assert plan.targets == [
+        "results/validation.json",
+        "results/static/report.html",
+        *packed,
+        "results/static/figures/map_static_xgboost.png",
+    ]
     assert set(plan.applied.every_file()) <= set(user_files(plan))
     records = decision_records(plan, "static")
     assert "results/static/transfer.json" in records and "results/units/samples.json" not in records

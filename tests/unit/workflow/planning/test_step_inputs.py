@@ -131,7 +131,13 @@ def test_the_report_shows_the_figures_of_the_parts_of_the_run(stack, models):
     }
     assert {entry.name for entry in report_entries(stack, "static", declared)} == {"study_area"}
     names = {entry.name for entry in report_entries(models, "static", declared)}
-    assert {"study_area", "roc", "factors", "uncertainty"} <= names and "network" not in names
+    assert {
+        "study_area",
+        "roc",
+        "factors",
+        "uncertainty",
+        "map_static_rf",
+    } <= names and "network" not in names
 
 
 def test_factors_of_a_ready_table_are_shown_where_the_units_have_places(tmp_path):
