@@ -200,7 +200,7 @@ rule plot_susceptibility:
 rule plot_model_map:
     input:
         classes=lambda wildcards: [] if plan.table else mapped_by(wildcards, "_class.tif"),
-        index=lambda wildcards: [] if plan.table else mapped_by(wildcards, ".tif"),
+        applicable=lambda wildcards: [] if plan.table else mapped_by(wildcards, "_applicable.tif"),
         units=lambda wildcards: mapped_by(wildcards, ".gpkg") if plan.table else [],
         shares=lambda wildcards: mapped_by(wildcards, "_classes.csv"),
         dem=[] if plan.table else "results/factors/dem.tif",

@@ -20,7 +20,7 @@ from scarpwatch.workflow.logs import Step, run_step
 
 
 def main(snakemake: Step) -> None:
-    """Read ``shares`` and either ``units``, or ``classes``, ``index``, ``dem`` and, where given, ``inventory``."""
+    """Read ``shares`` and either ``units``, or ``classes``, ``applicable``, ``dem`` and, where given, ``inventory``."""
     source, params = snakemake.input, snakemake.params
     look = next(iter(read_looks(params.algorithms).values()))
     sheet = Sheet(
@@ -40,7 +40,7 @@ def main(snakemake: Step) -> None:
             classes,
             grid,
             sheet,
-            outside=read_for_map(source.index, band=3, categorical=True)[0] == 0,
+            outside=read_for_map(source.applicable, categorical=True)[0] == 0,
             landslides=read_landslides(source.inventory, grid, params.inventory)
             if source.inventory
             else None,

@@ -30,7 +30,7 @@ def test_a_page_for_a_model_as_png_and_pdf(area, tmp_path):
     drawn = [tmp_path / "map.png", tmp_path / "map.pdf"]
     inputs = {
         "classes": files["coupled"]["class_maps"][0],
-        "index": files["coupled"]["index_maps"][0],
+        "applicable": files["coupled"]["applicable_maps"][0],
         "shares": files["coupled"]["classes"][0],
         "units": [],
         "dem": files["dem"],
