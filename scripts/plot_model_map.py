@@ -4,15 +4,15 @@ import geopandas
 
 from scarpwatch.algorithms.algorithm import model_name, read_looks
 from scarpwatch.figures.maps.cartography import read_for_map
-from scarpwatch.figures.maps.model_map import (
+from scarpwatch.figures.maps.overlays import read_landslides
+from scarpwatch.figures.maps.units import frame_of
+from scarpwatch.figures.pages.model_map import (
     CONTOUR_CELLS,
     Sheet,
     picture_cells,
     plot_model_map,
     plot_unit_map,
 )
-from scarpwatch.figures.maps.overlays import read_landslides
-from scarpwatch.figures.maps.units import frame_of
 from scarpwatch.figures.style import save_figure
 from scarpwatch.files.csv_tables import read_csv
 from scarpwatch.grids.grid import read_grid

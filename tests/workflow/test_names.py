@@ -70,6 +70,7 @@ ROOMS = (
     "figures",
     "figures.charts",
     "figures.maps",
+    "figures.pages",
     "figures.report.basis",
     "figures.report.verdict",
     "figures.report.parts",

@@ -5,9 +5,9 @@ from figure_inputs import make_grid
 from matplotlib.colors import to_rgb
 from shapely.geometry import Point, box
 
-from scarpwatch.figures.maps.model_map import Sheet, picture_cells, plot_model_map, plot_unit_map
 from scarpwatch.figures.maps.susceptibility import OUTSIDE_LABEL
 from scarpwatch.figures.maps.units import frame_of
+from scarpwatch.figures.pages.model_map import Sheet, picture_cells, plot_model_map, plot_unit_map
 from scarpwatch.figures.style import NO_DATA, NO_DATA_LABEL
 from scarpwatch.learning.zoning import class_table
 from scarpwatch.susceptibility_classes import CLASS_COLOURS, CLASS_NAMES

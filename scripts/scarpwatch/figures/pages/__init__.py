@@ -1,0 +1,1 @@
+"""Figures that take a page of their own."""
