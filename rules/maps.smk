@@ -324,6 +324,7 @@ rule plot_deformation:
         temporal_coherence="results/{until}/deformation/temporal_coherence.tif",
         remark="results/{until}/deformation/temporal_coherence_remark.tif",
         quality="results/{until}/deformation/quality.json",
+        points="results/{until}/deformation/points.csv" if plan.has_series else [],
         inventory=given(INVENTORY),
     output:
         deformation=png_and_pdf("results/{until}/figures/deformation"),

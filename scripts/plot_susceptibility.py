@@ -29,6 +29,7 @@ def main(snakemake: Step) -> None:
         {name: classes for name, (classes, _) in maps.items()},
         grid,
         breaks=params.breaks,
+        in_row=len(source.static),
         outside=outside,
         landslides=read_landslides(source.inventory, grid, params.inventory) if source.inventory else None,
     )

@@ -25,7 +25,10 @@ def main(snakemake: Step) -> None:
     }
     grid = next(iter(spread.values()))[1]
     figure = plot_spread(
-        {name: values.astype(np.float64) for name, (values, _) in spread.items()}, grid, outside=outside
+        {name: values.astype(np.float64) for name, (values, _) in spread.items()},
+        grid,
+        in_row=len(source.static),
+        outside=outside,
     )
     save_figure(figure, snakemake.output.figure, dpi=params.dpi)
 

@@ -260,13 +260,14 @@ def test_pictures_show_the_colours_of_the_figures(path: Path) -> None:
     with Image.open(path) as picture:
         assert picture.mode == "RGB", "a palette of few colours moves them"
         pixels = np.asarray(picture)
-    colours = {NO_DATA, *(CLASS_COLOURS if "susceptibility" in path.stem else ())}
+    has_gaps = "susceptibility" not in path.stem  # every unit of the demo has a class
+    colours = {NO_DATA} if has_gaps else set(CLASS_COLOURS)
     for colour in colours:
         wanted = np.array([round(255 * part) for part in to_rgb(colour)])
         near = (np.abs(pixels.astype(int) - wanted) <= 5).all(axis=-1)
         assert near.sum() > 50, colour
     grey = [round(255 * part) for part in to_rgb(NO_DATA)]
-    assert (pixels == grey).all(axis=-1).sum() > 50  # no data, to the very colour
+    assert not has_gaps or (pixels == grey).all(axis=-1).sum() > 50  # no data, to the very colour
 
 
 def test_versions_agree() -> None:

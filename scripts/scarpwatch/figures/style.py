@@ -9,6 +9,7 @@ from the sets of Okabe and Ito (2008) and of ColorBrewer (Harrower and Brewer 20
 from __future__ import annotations
 
 import functools
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ParamSpec
@@ -83,6 +84,12 @@ def short(text: str, most: int = 40) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
+def wrapped(text: str, inches: float, size: float = 10.0) -> str:
+    """A title in as many lines as its place takes."""
+    letters = int(inches * 72 / (0.66 * size))  # bold ones are two thirds as wide as high
+    return textwrap.fill(text, max(10, letters), break_long_words=False)
+
+
 def unit_text(unit: str) -> str:
     """A unit as people are shown it: ``km/km2`` as km/km²."""
     return unit.replace("km2", "km²")
@@ -139,6 +146,6 @@ def save_figure(figure: Figure, paths: str | Path | Sequence[str | Path], *, dpi
 def _points(shapes: Collection) -> int:
     """Number of points of a collection's outlines, as often as they are drawn."""
     paths = shapes.get_paths()
-    each = sum(len(path.vertices) for path in paths)
+    each = sum(np.shape(path.vertices)[0] for path in paths)
     places = len(np.atleast_2d(shapes.get_offsets()))
     return each * places if len(paths) == 1 else max(each, places)

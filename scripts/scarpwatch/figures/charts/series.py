@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.dates import DAYS_PER_YEAR, parse_date
 from scarpwatch.figures.entries import FigureEntry
-from scarpwatch.figures.style import INK, WIDTH, styled
+from scarpwatch.figures.style import INK, WIDTH, short, styled
 from scarpwatch.insar.motion.model import motion_terms, temporal_design
 
 FIT = "#b2182b"
@@ -63,6 +64,14 @@ def fit_model(
     return Fit(wanted @ coefficients, rate_sigma * spread, float(coefficients[1]))
 
 
+def rate_words(rate: float, sigma: float) -> str:
+    """A rate with its standard deviation, to as many decimals as this has a digit that is not zero; never "-0.0"."""
+    decimals = 1 if not sigma > 0 else min(4, max(1, math.ceil(-math.log10(sigma) - 1e-9)))
+    rounded = round(rate, decimals) + 0.0
+    sign = "+" if rounded > 0 else ""
+    return f"{sign}{rounded:.{decimals}f} ± {sigma:.{decimals}f} cm/yr".replace("-", MINUS)
+
+
 ENTRY = FigureEntry(
     name="series",
     section="deformation",
@@ -73,7 +82,7 @@ ENTRY = FigureEntry(
         "whose rate is nearest to the unit's mean), relative to the reference. The line is the model fitted to "
         "the series; the band is its standard deviation, sized after that of the rate relative to the reference, "
         "which is given behind the rate. Scatter about the line that all points share is the atmospheric delay over "
-        "the reference."
+        "the reference. All panels have the same axes; the numbers are those of the map of cumulative deformation."
     ),
     alternative="Displacement against time at single points, with fitted model and uncertainty.",
 )
@@ -96,10 +105,10 @@ def plot_series(table: pd.DataFrame, settings: Mapping[str, Any]) -> Figure:
     count = max(1, len(table))
     columns = min(COLUMNS, count)
     rows = -(-count // columns)
-    figure = Figure(figsize=(WIDTH, 0.9 + 2.3 * rows), layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False, sharex=True).ravel()
-    for panel, (_, point) in zip(axes, table.iterrows(), strict=False):
-        _draw_point(panel, point, days, point[names].to_numpy(dtype=float), terms)
+    figure = Figure(figsize=(WIDTH, 0.9 + 2.4 * rows), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
+    for number, (panel, (_, point)) in enumerate(zip(axes, table.iterrows(), strict=False), start=1):
+        _draw_point(panel, number, point, days, point[names].to_numpy(dtype=float), terms)
     for panel in axes[len(table) :]:
         panel.set_axis_off()
     for number, panel in enumerate(axes[:count]):
@@ -121,12 +130,13 @@ def plot_series(table: pd.DataFrame, settings: Mapping[str, Any]) -> Figure:
 
 def _draw_point(
     panel: Axes,
+    number: int,
     point: pd.Series,
     days: list[date],
     series: NDArray[np.float64],
     terms: Mapping[str, Any],
 ) -> None:
-    """One panel: name and rate in the title, dots, line and band."""
+    """One panel: number, name and rate in the title, dots, line and band."""
     dates = mdates.date2num(days)
     panel.set_xlim(dates[0] - 20, dates[-1] + 20)
     locator = mdates.AutoDateLocator(minticks=3, maxticks=6)
@@ -134,10 +144,9 @@ def _draw_point(
     panel.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
     known = np.isfinite(series)  # a date that no pair of the pixel reaches has no value
     if not known.any():
-        panel.set_title(str(point["name"]))
+        panel.set_title(f"{number}  {short(str(point['name']))}")
         note = str(point["note"]).replace(": ", ":\n")
         panel.text(0.5, 0.5, f"not measured\n{note}", transform=panel.transAxes, ha="center", va="center")
-        panel.set_yticks([])
         return
     years = (dates - dates[0]) / DAYS_PER_YEAR
     at = np.linspace(years[0], years[-1], 200)
@@ -148,7 +157,5 @@ def _draw_point(
     panel.fill_between(line, fit.values - fit.sigma, fit.values + fit.sigma, color=BAND, alpha=0.5, lw=0)
     panel.plot(line, fit.values, color=FIT, linewidth=1.6)
     panel.plot(dates, series, linestyle="", marker="o", markersize=3.2, color=INK)
-    rounded = round(float(point["velocity"]), 1) + 0.0  # never a minus zero
-    rate = f"{rounded:+.1f} ± {point['velocity_sigma_to_reference']:.1f} cm/yr".replace("-", MINUS)
-    panel.set_title(f"{point['name']}: {rate}")
+    panel.set_title(f"{number}  {short(str(point['name']))}\n{rate_words(float(point['velocity']), sigma)}")
     panel.grid(True)

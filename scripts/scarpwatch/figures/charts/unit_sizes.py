@@ -101,7 +101,7 @@ def _sizes(axes: Axes, areas_m2: NDArray[np.float64], unit_name: str) -> None:
     axes.set_ylabel("Units")
     axes.set_title(f"(a) Size of the {square_km.size:,} {unit_name}")
     axes.grid(True, axis="y")
-    axes.legend(loc="upper right")
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, borderaxespad=0.1)  # above the bars
 
 
 def _heat(axes: Axes, explored: pd.DataFrame, name: str, chosen: tuple[float, float] | None) -> None:

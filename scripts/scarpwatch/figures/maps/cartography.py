@@ -213,6 +213,16 @@ def _most_ticks(axes: Axes, west: float, east: float) -> int:
     return int(np.clip(inches / (LETTER * (letters + 1)), 2, 5))
 
 
+def share_beyond(values: NDArray[np.floating], low: float, high: float) -> str:
+    """In words, which part of the values lies beyond the ends of a colour bar; empty where none does."""
+    known = values[np.isfinite(values)]
+    outside = np.count_nonzero((known < low) | (known > high))
+    if not outside:
+        return ""
+    percent = 100 * outside / known.size
+    return f"{percent:.1g} % beyond the ends" if percent >= 0.01 else "< 0.01 % beyond the ends"
+
+
 def map_panels(
     rows: int, columns: int, grid: Grid, *, width: float = WIDTH, beside: float = 0.9, below: float = 0.6
 ) -> tuple[Figure, NDArray[Any]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import Normalize
+from matplotlib.colors import Colormap, Normalize
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scarpwatch.figures.entries import FigureEntry
@@ -17,8 +18,9 @@ from scarpwatch.figures.maps.cartography import (
     height_over_width,
     map_panels,
     no_data_patch,
+    share_beyond,
 )
-from scarpwatch.figures.style import DIVERGING, nice_limit, styled
+from scarpwatch.figures.style import DIVERGING, nice_limit, styled, wrapped
 from scarpwatch.grids.grid import Grid
 
 SIGNIFICANT = 3.0  # standard errors; a bias below is plotted pale
@@ -68,7 +70,7 @@ def plot_closure(
     significant = np.abs(bias) > SIGNIFICANT * sigma
     limit = _limit(bias, 0.99)
     shown = np.where(significant, bias, PALE * np.clip(bias, -limit, limit))
-    panels = (
+    panels: tuple[tuple[NDArray[np.float64], str, str, Colormap | str, float], ...] = (
         (100 * nonzero, "(a) Closure residuals", "Triplets with an integer residual (%)", "YlOrRd", 0.0),
         (100 * flagged, "(b) Pairs left out", "Pairs in doubt (%)", "YlOrRd", 0.0),
         (shown, "(c) Phase bias of short pairs", "Rate of short less long pairs (cm/yr)", DIVERGING, -limit),
@@ -88,8 +90,11 @@ def plot_closure(
         if below:
             place = {"location": "bottom", "pad": 0.03, "shrink": 0.92, "aspect": 28}
         scale = colour_scale(palette, norm)
-        figure.colorbar(scale, ax=panel, extend=extend, **place).set_label(label)
-        panel.set_title(title)
+        bar = figure.colorbar(scale, ax=panel, extend=extend, **place)
+        bar.locator = MaxNLocator(4)  # more labels would touch below a narrow map
+        bar.update_ticks()
+        bar.set_label("\n".join(filter(None, [label, share_beyond(values, low, high)])))
+        panel.set_title(wrapped(title, figure.get_figwidth() / 3 - 0.4))
         finish_axes(panel, grid, left=index == 0)
     if not all(np.isfinite(values).all() for values, *_ in panels):
         figure.legend(handles=[no_data_patch()], loc="outside lower center")

@@ -20,8 +20,9 @@ from scarpwatch.figures.maps.cartography import (
     finish_axes,
     height_over_width,
     no_data_patch,
+    share_beyond,
 )
-from scarpwatch.figures.style import DIVERGING, INK, WIDTH, nice_limit, styled
+from scarpwatch.figures.style import DIVERGING, INK, WIDTH, nice_limit, panel_letter, styled, wrapped
 from scarpwatch.grids.grid import Grid
 
 STEP_NAMES = {
@@ -31,6 +32,9 @@ STEP_NAMES = {
     "dem_error": "less DEM error",
 }
 COLOURS = {"before": INK, "delays": "#009e73", "ramp_and_height": "#0072b2", "dem_error": "#d55e00"}
+GROWS = "more than before"
+"""Said of a step that leaves a larger spread than the one before it."""
+
 MARKERS = {"before": "o", "delays": "^", "ramp_and_height": "s", "dem_error": "D"}
 CHART = 2.4  # inches: height of the chart under the maps
 NARROW = 1.6  # height over width of a map, below which its bar goes under it
@@ -94,7 +98,8 @@ ENTRY = FigureEntry(
     caption=(
         "Corrections of the date that they change most: the displacement as inverted, the "
         "parts removed, and what is left, in the same colours (above), and the spread of every date over the "
-        "trusted pixels after each step (below). A spread that grows with time is motion, which stays."
+        "trusted pixels after each step (below). A spread that grows with time is motion, which stays. A "
+        "step that leaves more than the one before it took out no disturbance of these dates."
     ),
     alternative="Maps of one date before, removed and after, and the standard deviation of all dates.",
 )
@@ -126,9 +131,9 @@ def plot_corrections(parts: Parts, grid: Grid, corrections: Mapping[str, Any]) -
     figure = Figure(figsize=(WIDTH, tall + CHART + 0.3), layout="constrained")
     top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[tall, CHART + 0.3])[:, 0]
     maps = top.subplots(1, len(shown), squeeze=False)[0]
-    _draw_maps(maps, shown, grid, below=below)
+    _draw_maps(maps, [(values, wrapped(title, panel)) for values, title in shown], grid, below=below)
     gaps = any(not np.isfinite(values).all() for values, _ in shown)
-    _draw_spreads(bottom.subplots(), corrections, letter=chr(ord("a") + len(shown)))
+    _draw_spreads(bottom.subplots(), corrections, letter=panel_letter(len(shown)))
     handles, labels = bottom.axes[0].get_legend_handles_labels()
     if gaps:
         handles, labels = [*handles, no_data_patch()], [*labels, no_data_patch().get_label()]
@@ -146,7 +151,7 @@ def _draw_maps(
     norm = Normalize(-limit, limit)
     for index, (values, (_, title)) in enumerate(zip(level, shown, strict=True)):
         draw_raster(maps[index], values.astype(np.float64), grid, colormap=DIVERGING, norm=norm)
-        maps[index].set_title(f"({chr(ord('a') + index)}) {title}")
+        maps[index].set_title(f"({panel_letter(index)}) {title}")
         finish_axes(maps[index], grid, left=index == 0)
         maps[index].locator_params(axis="x", nbins=3)
     place: dict[str, Any] = {"location": "bottom", "aspect": 60, "shrink": 0.6, "pad": 0.03}
@@ -155,13 +160,19 @@ def _draw_maps(
     figure = maps[0].figure
     extend = "both" if known.size and known.max() > limit else "neither"
     bar = figure.colorbar(colour_scale(DIVERGING, norm), ax=list(maps), extend=extend, **place)
-    bar.set_label("Line-of-sight displacement about its median (mm)")
+    label = "Line-of-sight displacement about its median (mm)"
+    beyond = share_beyond(known, -limit, limit)
+    bar.set_label(", ".join(filter(None, [label, beyond])))
 
 
 def _draw_spreads(axes: Axes, corrections: Mapping[str, Any], *, letter: str) -> None:
     days = [parse_date(name) for name in corrections["dates"]]
     when = mdates.date2num(days)
+    before: float | None = None
     for step, values in spreads(corrections).items():
+        mean = float(np.nanmean(values[1:]))
+        grows = before is not None and mean > before
+        before = mean
         axes.plot(
             when,
             values,
@@ -169,7 +180,7 @@ def _draw_spreads(axes: Axes, corrections: Mapping[str, Any], *, letter: str) ->
             marker=MARKERS[step],
             markersize=4,
             linewidth=1.1,
-            label=f"{STEP_NAMES[step]} ({np.mean(values[1:]):.1f} mm)",
+            label=f"{STEP_NAMES[step]} ({mean:.1f} mm{', ' + GROWS if grows else ''})",
         )
     chosen = when[most_corrected(corrections)]
     axes.axvline(chosen, color="#999999", linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)

@@ -20,6 +20,7 @@ from scarpwatch.figures.maps.cartography import (
     height_over_width,
     map_panels,
     no_data_patch,
+    share_beyond,
 )
 from scarpwatch.figures.maps.deformation import symmetric_limit
 from scarpwatch.figures.maps.furniture import add_furniture
@@ -78,7 +79,7 @@ def plot_decomposition(
         known = np.abs(values[np.isfinite(values)])
         extend = "both" if (known > limit).any() else "neither"
         bar = figure.colorbar(colour_scale(DIVERGING, norm), ax=panel, extend=extend, **BAR)
-        bar.set_label(label)
+        bar.set_label("\n".join(filter(None, [label, share_beyond(values, -limit, limit)])))
         panel.set_title(title)
         finish_axes(panel, grid, left=panel is axes[0, 0])
     handles = _draw_blind(axes[0, 2], blind, grid, names)

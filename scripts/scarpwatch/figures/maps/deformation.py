@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from scarpwatch.figures.entries import FigureEntry
@@ -22,6 +23,7 @@ from scarpwatch.figures.maps.cartography import (
     map_panels,
     no_data_patch,
     points_handle,
+    share_beyond,
 )
 from scarpwatch.figures.maps.furniture import add_furniture
 from scarpwatch.figures.maps.remarks import draw_remarks, remark_patches
@@ -29,6 +31,15 @@ from scarpwatch.figures.style import DIVERGING, INK, WIDTH, nice_limit, styled
 from scarpwatch.grids.grid import Grid
 
 LOW, TALL = 0.75, 1.4  # height over width: below, colour bars go under the maps; above, titles need the line
+CLOSE = 0.04  # of the longer side of a map, between points whose numbers would lie on each other
+#: How a point with a series is drawn.
+PLACE: dict[str, Any] = {
+    "marker": "^",
+    "markersize": 6,
+    "markerfacecolor": "white",
+    "markeredgecolor": INK,
+    "markeredgewidth": 1.0,
+}
 #: How the reference point is drawn.
 SQUARE: dict[str, Any] = {
     "marker": "s",
@@ -92,6 +103,7 @@ def plot_deformation(
     reference: tuple[float, float] | None = None,
     period: tuple[str, str] | None = None,
     remarks: NDArray[np.int8] | None = None,
+    series: NDArray[np.float64] | None = None,
 ) -> Figure:
     """Deformation rate and cumulative deformation, side by side.
 
@@ -106,6 +118,8 @@ def plot_deformation(
     period : (first date, last date) or None
     remarks : array (rows, columns) or None
         Of :func:`scarpwatch.figures.maps.remarks.read_codes`; drawn hatched.
+    series : array (n, 2) or None
+        x and y of the points whose series are plotted, in CRS units, in their order; NaN = not on the map.
     """
     figure, axes = _panels(grid)
     panels = (
@@ -124,6 +138,8 @@ def plot_deformation(
             panel.plot(reference[0] / unit, reference[1] / unit, zorder=7, **SQUARE)
         panel.set_title(title)
         finish_axes(panel, grid, left=index == 0)
+        if index == 1 and series is not None:
+            _number_places(panel, series / unit)
     add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
     if period:
         figure.suptitle(f"{period[0]} to {period[1]}", fontsize=9, color=INK)
@@ -133,10 +149,38 @@ def plot_deformation(
     legend += (
         [Line2D([], [], linestyle="", label="reference point", **SQUARE)] if reference is not None else []
     )
+    if series is not None and len(series):
+        legend.append(Line2D([], [], linestyle="", label="point of the series with its number", **PLACE))
     legend += [no_data_patch()] if np.isnan([np.sum(rate), np.sum(cumulative)]).any() else []
     if legend:
         figure.legend(handles=legend, loc="outside lower center", ncols=min(len(legend), 3))
     return figure
+
+
+def _number_places(panel: Axes, places: NDArray[np.float64]) -> None:
+    """Mark points and write their numbers, from 1, beside them; those of points that nearly meet in one place."""
+    west, east = panel.get_xlim()
+    south, north = panel.get_ylim()
+    near = CLOSE * max(abs(east - west), abs(north - south))
+    groups: list[list[int]] = []
+    for number in np.flatnonzero(np.isfinite(places).all(axis=1)).tolist():
+        panel.plot(*places[number], linestyle="", zorder=7, **PLACE)
+        meets = [group for group in groups if np.hypot(*(places[group[0]] - places[number])) < near]
+        if meets:
+            meets[0].append(number)
+        else:
+            groups.append([number])
+    for group in groups:
+        panel.annotate(
+            ", ".join(str(number + 1) for number in group),
+            places[group].max(axis=0),
+            (4, 3),
+            textcoords="offset points",
+            fontsize=8,
+            fontweight="bold",
+            zorder=8,
+            path_effects=[withStroke(linewidth=2, foreground="white")],
+        )
 
 
 def _draw_motion(
@@ -152,7 +196,8 @@ def _draw_motion(
     bar = panel.get_figure().colorbar(  # type: ignore[union-attr]
         colour_scale(DIVERGING, norm), ax=panel, extend=_extend(values, -limit, limit), **_bar_place(grid)
     )
-    bar.set_label(f"{label}\n← away from satellite    towards satellite →")
+    beyond = share_beyond(values, -limit, limit)
+    bar.set_label("\n".join(filter(None, [label, "← away from satellite    towards satellite →", beyond])))
 
 
 QUALITY_ENTRY = FigureEntry(
@@ -200,13 +245,14 @@ def plot_quality(
         panel = axes[0, index]
         norm = Normalize(0.0, limit)
         draw_raster(panel, values, grid, colormap=palette, norm=norm)
-        figure.colorbar(
+        bar = figure.colorbar(
             colour_scale(palette, norm), ax=panel, extend=_extend(values, 0.0, limit), **_bar_place(grid)
-        ).set_label(label)
+        )
+        bar.set_label("\n".join(filter(None, [label, share_beyond(values, 0.0, limit)])))
         occurring = draw_remarks(panel, remarks, grid)
         panel.set_title(title)
         finish_axes(panel, grid, left=index == 0)
-    add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
+    add_furniture(axes[0, 0], grid, lift=14)
     legend = remark_patches(occurring)
     legend += [no_data_patch()] if any(np.isnan(panel[0]).any() for panel in panels) else []
     if legend:

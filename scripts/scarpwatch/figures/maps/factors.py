@@ -33,7 +33,8 @@ from scarpwatch.grids.grid import Grid, open_raster
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MOST_CLASSES = 12  # in a legend beside a panel; the rarer ones share an entry
 FEW_COLOUR = "#f4f4f4"
-ENTRY_HEIGHT = 0.142  # inches of an entry of a legend
+LETTERS = 18  # in a line of a legend: longer ones would push the next column of maps away
+ENTRY_HEIGHT = 0.142  # inches of a line of a legend
 TITLE_HEIGHT = 0.15  # inches of a line of a title
 
 
@@ -127,7 +128,8 @@ def plot_panels(
     legends = [_legend_entries(panel) for panel in panels]
     tall = (figure.get_figwidth() / columns - 1.25) * height_over_width(grid)
     needs = [
-        max(0.0, ENTRY_HEIGHT * len(handles) - tall) + TITLE_HEIGHT * title.count("\n")
+        max(0.0, ENTRY_HEIGHT * sum(1 + str(handle.get_label()).count("\n") for handle in handles) - tall)
+        + TITLE_HEIGHT * title.count("\n")
         for title, (_, handles) in zip(titles, legends, strict=True)
     ]
     more = sum(max(needs[first : first + columns]) for first in range(0, len(panels), columns))
@@ -170,7 +172,8 @@ def _legend_entries(panel: Panel) -> tuple[list[str], list[Patch]]:
 
 
 def _patch(colour: str, label: str) -> Patch:
-    return Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=short(label))
+    text = "\n".join(textwrap.wrap(short(label), LETTERS, break_long_words=True)) or label
+    return Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=text)
 
 
 def _legend(axes: Axes, handles: Sequence[Patch]) -> None:

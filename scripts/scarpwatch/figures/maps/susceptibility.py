@@ -25,8 +25,10 @@ from scarpwatch.figures.maps.cartography import (
     map_panels,
     no_data_patch,
     points_handle,
+    share_beyond,
 )
 from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.panels import hide_empty, lowest, panel_places
 from scarpwatch.figures.style import (
     INK,
     WIDTH,
@@ -65,6 +67,7 @@ def plot_susceptibility(
     grid: Grid,
     *,
     breaks: tuple[float, ...] | None = None,
+    in_row: int | None = None,
     outside: Mapping[str, NDArray[np.bool_]] | None = None,
     landslides: NDArray[np.float64] | None = None,
 ) -> Figure:
@@ -76,20 +79,21 @@ def plot_susceptibility(
         Classes 1 (the lowest), 2, ..., 0 = no data.
     breaks : numbers, one fewer than classes, or None
         Class limits of the index, for the legend.
+    in_row : int or None
+        How many of the maps belong together, and the next ones begin a new row.
     outside : mapping of model name to array (rows, columns), or None
         Outside the area of applicability; hatched.
     landslides : array (n, 2) or None
         x and y in CRS units.
     """
-    columns = min(3, len(maps))
-    rows = -(-len(maps) // columns)
+    rows, columns, places = panel_places(len(maps), in_row)
     width = WIDTH if columns > 1 else 0.68 * WIDTH
     figure, axes = map_panels(rows, columns, grid, width=width, beside=0.35, below=0.5)
     norm = BoundaryNorm(np.arange(0.5, NUMBER + 1), NUMBER)
     points = landslides if landslides is not None else np.empty((0, 2))
     any_missing = any_outside = False
     for index, (name, classes) in enumerate(maps.items()):
-        place = axes[index // columns, index % columns]
+        place = axes[places[index]]
         cells = np.ma.masked_equal(classes, 0)
         any_missing |= bool(np.ma.getmaskarray(cells).any())
         draw_raster(
@@ -101,10 +105,9 @@ def plot_susceptibility(
         )
         any_outside |= hatch(place, (outside or {}).get(name), grid)
         draw_points(place, points, grid, size=4.5 if columns == 3 else 10)
-        place.set_title(f"({chr(ord('a') + index)}) {name}" if len(maps) > 1 else name)
-        finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(maps))
-    for place in axes.flat[len(maps) :]:
-        place.set_axis_off()
+        place.set_title(f"({panel_letter(index)}) {name}" if len(maps) > 1 else name)
+        finish_axes(place, grid, left=places[index][1] == 0, bottom=lowest(places, index))
+    hide_empty(axes, places)
     add_furniture(axes[0, 0], grid)
     others: list[Patch | Line2D] = [points_handle("landslides", 3.8)] if len(points) else []
     others += [hatch_patch()] if any_outside else []
@@ -132,6 +135,7 @@ def plot_spread(
     maps: Mapping[str, NDArray[np.float64]],
     grid: Grid,
     *,
+    in_row: int | None = None,
     outside: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> Figure:
     """Plot the standard deviation of the index, up to three maps in a row, with one colour bar for all.
@@ -140,25 +144,27 @@ def plot_spread(
     ----------
     maps : mapping of model name to array (rows, columns)
         NaN = no data.
-    outside : as for :func:`plot_susceptibility`
+    in_row, outside : as for :func:`plot_susceptibility`
     """
-    columns = min(3, len(maps))
-    rows = -(-len(maps) // columns)
+    rows, columns, places = panel_places(len(maps), in_row)
     width = WIDTH if columns > 1 else 0.68 * WIDTH
     figure, axes = map_panels(rows, columns, grid, width=width, beside=0.35, below=0.5)
     norm = spread_norm(list(maps.values()))
     any_outside = any_missing = False
     for index, (name, spread) in enumerate(maps.items()):
-        place = axes[index // columns, index % columns]
+        place = axes[places[index]]
         any_missing |= bool(np.isnan(spread).any())
         draw_raster(place, spread, grid, colormap=SPREAD_COLOURS, norm=norm)
         any_outside |= hatch(place, (outside or {}).get(name), grid)
-        place.set_title(f"({chr(ord('a') + index)}) {name}" if len(maps) > 1 else name)
-        finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(maps))
-    for place in axes.flat[len(maps) :]:
-        place.set_axis_off()
+        place.set_title(f"({panel_letter(index)}) {name}" if len(maps) > 1 else name)
+        finish_axes(place, grid, left=places[index][1] == 0, bottom=lowest(places, index))
+    hide_empty(axes, places)
     add_furniture(axes[0, 0], grid)
-    add_spread_legend(figure, axes, norm, outside=[hatch_patch()] if any_outside else [], missing=any_missing)
+    beyond = share_beyond(
+        np.concatenate([spread.ravel() for spread in maps.values()]), 0.0, float(norm.vmax or 1)
+    )
+    outside_shown = [hatch_patch()] if any_outside else []
+    add_spread_legend(figure, axes, norm, outside=outside_shown, missing=any_missing, beyond=beyond)
     return figure
 
 
@@ -175,6 +181,7 @@ def add_spread_legend(
     *,
     outside: Sequence[Patch | Line2D],
     missing: bool,
+    beyond: str,
 ) -> None:
     """Colour bar at the right of all maps, and entries for hatching and grey where they occur.
 
@@ -182,14 +189,15 @@ def add_spread_legend(
     ----------
     outside : legend entries of units outside the area of applicability, or none
     missing : whether there is ground without data
+    beyond : what :func:`share_beyond` says of the values
     """
     figure.colorbar(
         colour_scale(SPREAD_COLOURS, norm),
         ax=list(axes.flat),
         shrink=0.6,
         pad=0.015,
-        extend="max",
-        label="Standard deviation of the susceptibility index",
+        extend="max" if beyond else "neither",
+        label=f"Standard deviation of the susceptibility index{f', {beyond}' if beyond else ''}",
     )
     handles = [*outside, *([no_data_patch()] if missing else [])]
     if handles:

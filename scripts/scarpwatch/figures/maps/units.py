@@ -27,6 +27,7 @@ from scarpwatch.figures.maps.cartography import (
     finish_axes,
     map_panels,
     points_handle,
+    share_beyond,
 )
 from scarpwatch.figures.maps.furniture import add_furniture
 from scarpwatch.figures.maps.susceptibility import (
@@ -39,6 +40,7 @@ from scarpwatch.figures.maps.susceptibility import (
     hatch_patch,
     spread_norm,
 )
+from scarpwatch.figures.panels import hide_empty, lowest, panel_places
 from scarpwatch.figures.style import INK, WIDTH, panel_letter, styled, susceptibility_colormap
 from scarpwatch.grids.grid import Grid
 from scarpwatch.styles.layers import OUTCOMES
@@ -79,7 +81,10 @@ ENTRY = FigureEntry(
 
 @styled
 def plot_unit_classes(
-    maps: Mapping[str, geopandas.GeoDataFrame], *, breaks: Sequence[float] | None = None
+    maps: Mapping[str, geopandas.GeoDataFrame],
+    *,
+    breaks: Sequence[float] | None = None,
+    in_row: int | None = None,
 ) -> Figure:
     """Plot the class of every unit, up to three maps in a row, in the order given.
 
@@ -89,10 +94,12 @@ def plot_unit_classes(
         ``class`` (0 = none), ``applicable``, ``landslides``, and points or polygons.
     breaks : four numbers or None
         Class limits of the index, for the legend.
+    in_row : int or None
+        How many of the maps belong together, and the next ones begin a new row.
     """
-    figure, axes, grid = _panels(maps)
+    figure, axes, drawn, grid = _panels(maps, in_row)
     norm = BoundaryNorm(np.arange(0.5, NUMBER + 1), NUMBER)
-    for place, units in zip(axes.flat, maps.values(), strict=False):
+    for place, units in zip(drawn, maps.values(), strict=True):
         classes = units["class"].to_numpy(float)
         draw_rated(
             place, units, np.where(classes > 0, classes, np.nan), susceptibility_colormap(), norm, grid
@@ -105,20 +112,23 @@ def plot_unit_classes(
 
 
 @styled
-def plot_unit_spread(maps: Mapping[str, geopandas.GeoDataFrame]) -> Figure:
+def plot_unit_spread(maps: Mapping[str, geopandas.GeoDataFrame], *, in_row: int | None = None) -> Figure:
     """Plot the standard deviation of the index of every unit, with one colour bar for all maps.
 
     Parameters
     ----------
     maps : mapping of model name to GeoDataFrame
         ``score_std``, ``applicable``, and points or polygons.
+    in_row : as for :func:`plot_unit_classes`
     """
-    figure, axes, grid = _panels(maps)
+    figure, axes, drawn, grid = _panels(maps, in_row)
     spreads = [units["score_std"].to_numpy(float) for units in maps.values()]
     norm = spread_norm(spreads)
-    for place, units, spread in zip(axes.flat, maps.values(), spreads, strict=False):
+    for place, units, spread in zip(drawn, maps.values(), spreads, strict=True):
         draw_rated(place, units, spread, SPREAD_COLOURS, norm, grid)
-    add_spread_legend(figure, axes, norm, outside=outside_handles(list(maps.values())), missing=False)
+    beyond = share_beyond(np.concatenate(spreads), 0.0, float(norm.vmax or 1))
+    outside = outside_handles(list(maps.values()))
+    add_spread_legend(figure, axes, norm, outside=outside, missing=False, beyond=beyond)
     return figure
 
 
@@ -139,7 +149,10 @@ ERRORS = FigureEntry(
 
 @styled
 def plot_errors(
-    maps: Mapping[str, geopandas.GeoDataFrame], records: Mapping[str, Mapping[str, Any]]
+    maps: Mapping[str, geopandas.GeoDataFrame],
+    records: Mapping[str, Mapping[str, Any]],
+    *,
+    in_row: int | None = None,
 ) -> Figure:
     """Plot the outcome of every sample, up to three maps in a row.
 
@@ -148,16 +161,17 @@ def plot_errors(
     maps : mapping of model name to GeoDataFrame
         ``outcome`` (TP, FN, FP, TN, or none), and points or polygons.
     records : mapping of model name to what ``errors.json`` holds
+    in_row : as for :func:`plot_unit_classes`
     """
     grid = frame_of(next(iter(maps.values())))
-    columns = min(3, len(maps))
-    rows = -(-len(maps) // columns)
+    rows, columns, places = panel_places(len(maps), in_row)
     width = WIDTH if columns > 1 else 0.68 * WIDTH
     figure, axes = map_panels(rows, columns, grid, width=width, beside=0.35, below=0.75)
     colours = ListedColormap([colour for _, colour in OUTCOMES.values()])
     norm = BoundaryNorm(np.arange(-0.5, len(OUTCOMES)), len(OUTCOMES))
     order = {name: number for number, name in enumerate(OUTCOMES)}
-    for index, (place, (name, units)) in enumerate(zip(axes.flat, maps.items(), strict=False)):
+    for index, (name, units) in enumerate(maps.items()):
+        place = axes[places[index]]
         values = units["outcome"].map(order).to_numpy(np.float64)
         draw_units(place, unit_shapes(units, grid), values, colours, norm)
         letter = f"({panel_letter(index)}) " if len(maps) > 1 else ""
@@ -170,9 +184,8 @@ def plot_errors(
             fontsize=7.5,
             va="bottom",
         )
-        finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(maps))
-    for place in axes.flat[len(maps) :]:
-        place.set_axis_off()
+        finish_axes(place, grid, left=places[index][1] == 0, bottom=lowest(places, index))
+    hide_empty(axes, places)
     add_furniture(axes[0, 0], grid)
     handles = [
         Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=text)
@@ -203,20 +216,21 @@ def outside_handles(maps: Sequence[geopandas.GeoDataFrame]) -> list[Patch | Line
     return [hatch_patch()]
 
 
-def _panels(maps: Mapping[str, geopandas.GeoDataFrame]) -> tuple[Figure, NDArray[Any], Grid]:
-    """Titled axes of the shape of the area."""
+def _panels(
+    maps: Mapping[str, geopandas.GeoDataFrame], in_row: int | None
+) -> tuple[Figure, NDArray[Any], list[Axes], Grid]:
+    """Titled axes of the shape of the area: all of them, and those of the maps."""
     grid = frame_of(next(iter(maps.values())))
-    columns = min(3, len(maps))
-    rows = -(-len(maps) // columns)
+    rows, columns, places = panel_places(len(maps), in_row)
     width = WIDTH if columns > 1 else 0.68 * WIDTH
     figure, axes = map_panels(rows, columns, grid, width=width, beside=0.35, below=0.5)
-    for index, (place, name) in enumerate(zip(axes.flat, maps, strict=False)):
-        place.set_title(f"({chr(ord('a') + index)}) {name}" if len(maps) > 1 else name)
-        finish_axes(place, grid, left=index % columns == 0, bottom=index + columns >= len(maps))
-    for place in axes.flat[len(maps) :]:
-        place.set_axis_off()
+    drawn = [axes[place] for place in places]
+    for index, (place, name) in enumerate(zip(drawn, maps, strict=True)):
+        place.set_title(f"({panel_letter(index)}) {name}" if len(maps) > 1 else name)
+        finish_axes(place, grid, left=places[index][1] == 0, bottom=lowest(places, index))
+    hide_empty(axes, places)
     add_furniture(axes[0, 0], grid)
-    return figure, axes, grid
+    return figure, axes, drawn, grid
 
 
 def draw_rated(

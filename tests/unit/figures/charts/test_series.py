@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from scarpwatch.dates import DAYS_PER_YEAR
-from scarpwatch.figures.charts.series import fit_model, plot_series
+from scarpwatch.figures.charts.series import fit_model, plot_series, rate_words
 from scarpwatch.insar.output.point_table import Place, point_row
 
 DAYS = pd.date_range("2024-01-07", periods=24, freq="30D")
@@ -68,11 +68,11 @@ def test_each_point_has_a_panel_with_its_rate():
     panels = [axes for axes in figure.axes if axes.axison]
     titles = [axes.get_title(loc="left") for axes in panels]
     assert titles == [
-        "Place 0: +0.0 ± 0.3 cm/yr",
-        "Place 1: −1.5 ± 0.3 cm/yr",
-        "Place 2: −3.0 ± 0.3 cm/yr",
-        "Place 3: −4.5 ± 0.3 cm/yr",
-        "Lake",
+        "1  Place 0\n0.0 ± 0.3 cm/yr",
+        "2  Place 1\n−1.5 ± 0.3 cm/yr",
+        "3  Place 2\n−3.0 ± 0.3 cm/yr",
+        "4  Place 3\n−4.5 ± 0.3 cm/yr",
+        "5  Lake",
     ]
     dots = panels[1].lines[-1]
     assert len(dots.get_xdata()) == 24
@@ -85,3 +85,19 @@ def test_each_point_has_a_panel_with_its_rate():
 
 def test_no_point_is_no_error():
     plot_series(table().iloc[:0], SEASON).draw_without_rendering()
+
+
+def test_a_small_uncertainty_is_not_told_as_none():
+    minus = "\N{MINUS SIGN}"
+    assert rate_words(-6.1113, 0.2239) == f"{minus}6.1 ± 0.2 cm/yr"
+    assert rate_words(0.31, 0.042) == "+0.31 ± 0.04 cm/yr"
+    assert rate_words(0.0012, 0.0031) == "+0.001 ± 0.003 cm/yr"
+    assert rate_words(-0.01, 0.3) == "0.0 ± 0.3 cm/yr"
+    assert rate_words(12.0, 3.2) == "+12.0 ± 3.2 cm/yr"
+
+
+def test_all_panels_have_the_same_axes_and_numbers():
+    figure = plot_series(table(), SEASON)
+    panels = [axes for axes in figure.axes if axes.axison]
+    assert len({axes.get_ylim() for axes in panels}) == len({axes.get_xlim() for axes in panels}) == 1
+    assert [axes.get_title(loc="left").split()[0] for axes in panels] == ["1", "2", "3", "4", "5"]

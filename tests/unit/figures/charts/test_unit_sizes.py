@@ -67,3 +67,11 @@ def test_f_is_left_out_where_nothing_varies():
 def test_units_of_one_size(areas):
     figure = plot_units(areas, unit_name="grid cells")
     assert sum(bar.get_height() for bar in figure.axes[0].containers[0]) == areas.size
+
+
+def test_the_legend_hides_no_bar():
+    figure = plot_units(np.full(300, 4e5) * np.linspace(0.9, 1.1, 300), unit_name="slope units")
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    assert axes.get_legend().get_window_extent().y0 >= axes.get_window_extent().y1 - 1
+    assert axes.get_legend().get_window_extent().x0 > axes._left_title.get_window_extent().x1

@@ -21,6 +21,7 @@ from scarpwatch.figures.maps.cartography import (
     map_panels,
     read_for_map,
     relief,
+    share_beyond,
 )
 from scarpwatch.figures.style import NO_DATA
 from scarpwatch.grids.grid import Grid, write_raster
@@ -173,3 +174,10 @@ def test_very_many_dots_leave_most_of_the_map_free():
 def test_the_margin_tells_system_and_cells():
     assert grid_words(make_grid()) == "WGS 84 / UTM zone 16N (EPSG:32616); 90 m to a cell as drawn"
     assert grid_words(DEGREES).startswith("WGS 84 (EPSG:4326); 556.6 × 1106 m")
+
+
+def test_what_lies_beyond_a_bar_is_told_as_a_share_of_what_is_known():
+    values = np.array([np.nan, *np.linspace(-1, 1, 99), 4.0])
+    assert share_beyond(values, -1, 1) == "1 % beyond the ends"
+    assert share_beyond(values, -5, 5) == "" and share_beyond(np.array([np.nan]), 0, 1) == ""
+    assert share_beyond(np.r_[np.zeros(99_999), 2], 0, 1) == "< 0.01 % beyond the ends"

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from affine import Affine
@@ -26,7 +28,7 @@ def test_three_panels_with_their_scales(crs):
     assert [title[:3] for title in titles] == ["(a)", "(b)", "(c)"]
     labels = [axes.get_xlabel() + axes.get_ylabel() for axes in figure.axes[3:]]
     assert any("cm/yr" in label for label in labels)
-    assert sum("%" in label for label in labels) == 2
+    assert sum("(%)" in label for label in labels) == 2
 
 
 def test_what_is_insignificant_is_pale():
@@ -44,3 +46,16 @@ def test_a_stack_without_triplets_has_a_picture_too(tmp_path):
     figure = plot_closure(nothing, nothing, nothing, nothing, Grid(None, Affine.identity(), SHAPE))
     save_figure(figure, tmp_path / "closure.png", dpi=50)
     assert (tmp_path / "closure.png").stat().st_size > 1000
+
+
+def test_labels_of_the_bars_stand_apart_below_narrow_maps():
+    grid = Grid(None, Affine.identity(), (150, 100))
+    rng = np.random.default_rng(1)
+    bias = rng.normal(0, 0.02, grid.shape)
+    figure = plot_closure(np.full(grid.shape, 0.003), np.full(grid.shape, 0.1), bias, 0.01 + 0 * bias, grid)
+    figure.draw_without_rendering()
+    bars = [axes for axes in figure.axes if axes.get_xlabel().split("(")[-1][:2] in ("%)", "cm")]
+    assert len(bars) == 3
+    for bar in bars:
+        boxes = [label.get_window_extent() for label in bar.get_xticklabels() if label.get_text()]
+        assert len(boxes) >= 3 and all(a.x1 < b.x0 for a, b in pairwise(boxes))

@@ -1,9 +1,18 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from affine import Affine
 from figure_inputs import CORRECTIONS
 
-from scarpwatch.figures.maps.corrections import most_corrected, plot_corrections, split_parts, spreads
+from scarpwatch.figures.maps.corrections import (
+    GROWS,
+    Parts,
+    most_corrected,
+    plot_corrections,
+    split_parts,
+    spreads,
+)
 from scarpwatch.grids.grid import Grid
 
 GRID = Grid(None, Affine.identity(), (30, 40))
@@ -66,3 +75,23 @@ def test_nothing_corrected_leaves_before_and_after():
     record = {**CORRECTIONS, "applied": []}
     figure = plot_corrections(parts(dem_error=False, delay_and_ramp=False)[0], GRID, record)
     assert len(figure.subfigs[0].axes) == 3  # two maps and the bar
+
+
+def test_titles_of_upright_areas_stand_apart():
+    grid = Grid(None, Affine.identity(), (160, 40))
+    rng = np.random.default_rng(0)
+    maps = [rng.normal(0, 5, grid.shape) for _ in range(4)]
+    figure = plot_corrections(Parts(*maps), grid, BOTH)
+    figure.draw_without_rendering()
+    titles = [axes._left_title for axes in figure.axes if axes.get_title(loc="left")[1:2] in "abcd"][:4]
+    boxes = [title.get_window_extent() for title in titles]
+    assert len(boxes) == 4 and all(one.x1 < other.x0 for one, other in pairwise(boxes))
+
+
+def test_a_step_after_which_the_spread_is_larger_is_said():
+    worse = {**BOTH, "spread_after_dem_error_mm": [0, 8, 9]}
+    for record, told in ((BOTH, False), (worse, True)):
+        labels = [
+            text.get_text() for text in plot_corrections(parts()[0], GRID, record).legends[0].get_texts()
+        ]
+        assert [GROWS in label for label in labels][:3] == [False, False, told]

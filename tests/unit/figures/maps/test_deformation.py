@@ -129,3 +129,14 @@ def test_rates_are_read_off_the_printed_map_by_its_bar(tmp_path):
     )  # marks of landslides and pixels between two cells are the rest
     assert np.median(off) < 2 * limit / 100
     assert np.mean(nearest.min(axis=-1) < 100) > 0.9  # nearly every colour is one of the bar
+
+
+def test_points_of_the_series_have_their_numbers_and_those_that_meet_share_a_place():
+    places = np.array(
+        [[721_000.0, 4_039_000.0], [723_900.0, 4_037_000.0], [721_030.0, 4_039_020.0], [np.nan, np.nan]]
+    )
+    figure = plot_deformation(field(), field(), GRID, series=places)
+    assert [text.get_text() for text in figure.axes[1].texts] == ["1, 3", "2"]
+    assert len([line for line in figure.axes[1].get_lines() if line.get_marker() == "^"]) == 3
+    assert not [line for line in figure.axes[0].get_lines() if line.get_marker() == "^"]
+    assert any("series" in label for label in labels(figure))

@@ -11,7 +11,7 @@ from scarpwatch.figures.maps.factor_classes import (
     numeric_classes,
     write_classes,
 )
-from scarpwatch.figures.maps.factors import MOST_CLASSES, Panel, plot_factors, read_panel
+from scarpwatch.figures.maps.factors import LETTERS, MOST_CLASSES, Panel, plot_factors, read_panel
 from scarpwatch.figures.style import NO_DATA_LABEL
 from scarpwatch.grids.grid import row_blocks
 
@@ -112,3 +112,17 @@ def test_any_number_of_panels(count):
     figure = plot_factors([slope_panel(10, 12)] * count, make_grid(10, 12))
     shown = [axes for axes in figure.axes if axes.get_images()]
     assert len(shown) == count
+
+
+def test_long_names_of_classes_push_no_column_away():
+    grid = make_grid(30, 40)
+    widths = []
+    for name in ("shale", "Cretaceous limestone and marl with interbedded chert of the upper unit"):
+        classes = named_classes(ROCK, {1: name, 2: "others"})
+        rock = Panel(ROCK, np.ones(grid.shape, np.uint8), classes.labels, classes.colours)
+        figure = plot_factors([rock, slope_panel(30, 40), slope_panel(30, 40)], grid)
+        figure.draw_without_rendering()
+        widths.append(figure.axes[0].get_window_extent().width)
+        lines = figure.axes[0].get_legend().get_texts()[0].get_text().split("\n")
+        assert max(map(len, lines)) <= LETTERS
+    assert len(lines) > 1 and widths[1] > 0.85 * widths[0]

@@ -46,6 +46,15 @@ def test_the_legend_names_only_what_is_there():
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [*CLASS_NAMES]
 
 
+def test_two_algorithms_stand_below_each_other_with_one_legend():
+    names = ["RF", "LGBM", "SAR+RF", "SAR+LGBM"]
+    figure = plot_susceptibility(dict.fromkeys(names, CLASSES), GRID, breaks=DEFAULT_BREAKS, in_row=2)
+    figure.draw_without_rendering()
+    a, b, c, d = (axes.get_window_extent() for axes in figure.axes)
+    assert a.x0 == pytest.approx(c.x0, abs=2) and b.x0 == pytest.approx(d.x0, abs=2)
+    assert a.y0 > c.y1 and a.y0 == pytest.approx(b.y0, abs=2) and a.x1 < b.x0
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_any_number_of_maps(count):
     figure = plot_susceptibility({f"M{index}": CLASSES for index in range(count)}, GRID)
