@@ -79,6 +79,7 @@ rule plot_factors:
         mem_mb=memory(2000),
     params:
         looks=lambda wildcards: [look_record(factor) for factor, _ in class_maps(plan, wildcards.assessment)],
+        date=lambda wildcards: wildcards.assessment,
         dpi=DPI,
     message:
         "Plotting the factors, {wildcards.assessment}"
@@ -167,6 +168,7 @@ rule plot_errors:
         "../envs/report.yaml"
     params:
         algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
+        date=lambda wildcards: wildcards.assessment,
         dpi=DPI,
     message:
         "Plotting errors, thresholds and curves of the models, {wildcards.assessment}"
@@ -189,6 +191,7 @@ rule plot_susceptibility:
         algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
         breaks=class_breaks(cfg),
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
+        date=lambda wildcards: wildcards.assessment,
         dpi=DPI,
         content=content_of(INVENTORY),
     message:
@@ -238,6 +241,7 @@ rule plot_uncertainty:
         "../envs/report.yaml"
     params:
         algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
+        date=lambda wildcards: wildcards.assessment,
         dpi=DPI,
     message:
         "Plotting model uncertainty and area of applicability, {wildcards.assessment}"
@@ -254,6 +258,7 @@ rule plot_density:
     conda:
         "../envs/report.yaml"
     params:
+        date=lambda wildcards: wildcards.assessment,
         dpi=DPI,
     message:
         "Plotting the density of landslides, {wildcards.assessment}"

@@ -93,6 +93,7 @@ rule plot_table:
     params:
         algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
         breaks=class_breaks(cfg),
+        date=lambda wildcards: wildcards.assessment,
         dpi=DPI,
     message:
         "Plotting susceptibility maps of the table's units, {wildcards.assessment}"
@@ -115,6 +116,7 @@ rule plot_unit_factors:
         looks=lambda wildcards: [look_record(factor) for factor in shown_factors(plan, wildcards.assessment)],
         columns=lambda wildcards: [factor.main_column for factor in shown_factors(plan, wildcards.assessment)],
         fit_area=cfg.factors.classes.fit_area,
+        date=lambda wildcards: wildcards.assessment,
         dpi=DPI,
     message:
         "Plotting the factors of the table, {wildcards.assessment}"

@@ -18,7 +18,9 @@ def main(snakemake: Step) -> None:
     grid = maps[TITLES[0]][1]
     if not np.isfinite(maps[TITLES[1]][0]).any():
         del maps[TITLES[1]]
-    figure = plot_density({title: values for title, (values, _) in maps.items()}, grid)
+    figure = plot_density(
+        {title: values for title, (values, _) in maps.items()}, grid, date=snakemake.params.date
+    )
     save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)
 
 

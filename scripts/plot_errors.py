@@ -38,7 +38,11 @@ def main(snakemake: Step) -> None:
             bins = read_csv(files["bins"][number])
             spreads[name] = (units["score"].to_numpy(), units["score_std"].to_numpy(), bins)
     if getattr(output, "errors", None):
-        save_figure(plot_errors(maps, records, in_row=len(source.static)), output.errors, dpi=dpi)
+        save_figure(
+            plot_errors(maps, records, in_row=len(source.static), date=snakemake.params.date),
+            output.errors,
+            dpi=dpi,
+        )
     save_figure(plot_skill_curves(rows), output.curves, dpi=dpi)
     save_figure(plot_thresholds(thresholds), output.thresholds, dpi=dpi)
     save_figure(plot_index_spread(spreads), output.spread, dpi=dpi)

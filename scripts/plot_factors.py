@@ -12,7 +12,7 @@ def main(snakemake: Step) -> None:
     _, grid = read_for_map(snakemake.input.classes[0], categorical=True)
     looks = [read_look(record) for record in snakemake.params.looks]
     panels = [read_panel(look, path) for look, path in zip(looks, snakemake.input.classes, strict=True)]
-    figure = plot_factors(panels, grid)
+    figure = plot_factors(panels, grid, date=snakemake.params.date)
     save_figure(figure, snakemake.output.figure, dpi=snakemake.params.dpi)
 
 

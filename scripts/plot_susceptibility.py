@@ -30,6 +30,7 @@ def main(snakemake: Step) -> None:
         grid,
         breaks=params.breaks,
         in_row=len(source.static),
+        date=params.date,
         outside=outside,
         landslides=read_landslides(source.inventory, grid, params.inventory) if source.inventory else None,
     )

@@ -17,11 +17,15 @@ def main(snakemake: Step) -> None:
         for look, path in zip(read_looks(params.algorithms).values(), paths, strict=False)
     }
     save_figure(
-        plot_unit_classes(maps, breaks=params.breaks, in_row=len(source.static)),
+        plot_unit_classes(maps, breaks=params.breaks, in_row=len(source.static), date=params.date),
         snakemake.output.classes,
         dpi=params.dpi,
     )
-    save_figure(plot_unit_spread(maps, in_row=len(source.static)), snakemake.output.spread, dpi=params.dpi)
+    save_figure(
+        plot_unit_spread(maps, in_row=len(source.static), date=params.date),
+        snakemake.output.spread,
+        dpi=params.dpi,
+    )
 
 
 if __name__ == "__main__":

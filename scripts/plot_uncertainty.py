@@ -28,6 +28,7 @@ def main(snakemake: Step) -> None:
         {name: values.astype(np.float64) for name, (values, _) in spread.items()},
         grid,
         in_row=len(source.static),
+        date=params.date,
         outside=outside,
     )
     save_figure(figure, snakemake.output.figure, dpi=params.dpi)

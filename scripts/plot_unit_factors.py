@@ -23,7 +23,7 @@ def main(snakemake: Step) -> None:
             f"{look.name}: {', '.join(panel.labels)}{' (made for the units)' if panel.own_classes else ''}"
         )
         panels.append(panel)
-    save_figure(plot_unit_factors(panels, units), snakemake.output.figure, dpi=params.dpi)
+    save_figure(plot_unit_factors(panels, units, date=params.date), snakemake.output.figure, dpi=params.dpi)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,6 @@ def test_one_map_or_two(tmp_path):
     for maps, expected in ((1, np.full_like(density, np.nan)), (2, density + 0.2)):
         write_raster(tmp_path / "expected.tif", expected, grid)
         source = {name: tmp_path / f"{name}.tif" for name in ("observed", "expected")}
-        main(step(source, {"figure": tmp_path / f"{maps}.png"}, {"dpi": 60}))
+        main(step(source, {"figure": tmp_path / f"{maps}.png"}, {"date": "2025-12-20", "dpi": 60}))
     one, two = (picture_size(tmp_path / f"{maps}.png") for maps in (1, 2))
     assert two[0] > 1.3 * one[0] and two[1] == pytest.approx(one[1], rel=0.5)

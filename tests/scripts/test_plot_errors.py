@@ -48,7 +48,7 @@ def test_figures_of_both_kinds_of_models_with_and_without_places(files, tmp_path
     inputs |= {f"coupled{kind}": [path] * 2 if coupled else [] for kind, path in files.items()}
     output = {name: tmp_path / f"{name}.png" for name in ("curves", "thresholds", "spread")}
     output |= {"errors": tmp_path / "errors.png"} if places else {}
-    main(step(inputs, output, {"algorithms": LOOKS[:2], "dpi": 60}))
+    main(step(inputs, output, {"algorithms": LOOKS[:2], "date": "2025-12-20", "dpi": 60}))
     sizes = {name: picture_size(path) for name, path in output.items()}
     assert all(width > 250 for width, _ in sizes.values())
     assert (tmp_path / "errors.png").exists() == places

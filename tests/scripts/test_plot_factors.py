@@ -29,7 +29,7 @@ def job(area, target, *, assessment, leave_out=()):
         write_classes(path, classes, blocks, grid)
     given = [area / "classes" / f"{name}.tif" for name in factors]
     looks = [look_record(factor_named(name)) for name in factors]
-    return step({"classes": given}, {"figure": target}, {"looks": looks, "dpi": 60})
+    return step({"classes": given}, {"figure": target}, {"looks": looks, "date": "2025-12-20", "dpi": 60})
 
 
 def test_coupled_runs_show_twelve_factors_static_ones_ten(area, tmp_path):

@@ -26,6 +26,7 @@ def test_six_maps_with_radar_data_three_without(area, tmp_path):
                     "algorithms": LOOKS,
                     "breaks": [0.2, 0.4, 0.6, 0.8],
                     "inventory": files["settings"],
+                    "date": "2025-12-20",
                     "dpi": 60,
                 },
             )
@@ -47,7 +48,13 @@ def test_models_of_another_area_are_mapped_without_an_inventory_too(area, tmp_pa
                 "inventory": [],
             },
             {"figure": tmp_path / "bare.png"},
-            {"algorithms": LOOKS, "breaks": [0.2, 0.4, 0.6, 0.8], "inventory": None, "dpi": 60},
+            {
+                "algorithms": LOOKS,
+                "breaks": [0.2, 0.4, 0.6, 0.8],
+                "inventory": None,
+                "date": "2025-12-20",
+                "dpi": 60,
+            },
         )
     )
     assert picture_size(tmp_path / "bare.png")[0] > 100

@@ -24,6 +24,6 @@ def test_maps_of_polygons(tmp_path, coupled):
     frame.to_file(tmp_path / "rf.gpkg")
     inputs = {"static": [tmp_path / "rf.gpkg"], "coupled": [tmp_path / "rf.gpkg"] if coupled else []}
     output = {"classes": tmp_path / "c.png", "spread": tmp_path / "s.png"}
-    main(step(inputs, output, {"algorithms": LOOKS[:1], "breaks": None, "dpi": 60}))
+    main(step(inputs, output, {"algorithms": LOOKS[:1], "breaks": None, "date": "2025-12-20", "dpi": 60}))
     for name in output.values():
         assert picture_size(name)[0] > 250

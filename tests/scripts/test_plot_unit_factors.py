@@ -35,7 +35,7 @@ def plot(tables, target, factors, *, dated):
         step(
             {**inputs, "dynamic": tables / "dynamic.parquet" if dated else []},
             {"figure": target},
-            {**params, "fit_area": True, "dpi": 60},
+            {**params, "fit_area": True, "date": "2025-12-20", "dpi": 60},
         )
     )
     return picture_size(target)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 
@@ -35,6 +34,7 @@ def lowest(places: Sequence[tuple[int, int]], index: int) -> bool:
 
 def hide_empty(axes: NDArray[Any], places: Sequence[tuple[int, int]]) -> None:
     """Take away the axes that no map has."""
-    for row, column in np.ndindex(axes.shape[0], axes.shape[1]):
-        if (row, column) not in places:
-            axes[row, column].set_axis_off()
+    for row, in_row in enumerate(axes.tolist()):
+        for column, panel in enumerate(in_row):
+            if (row, column) not in places:
+                panel.set_axis_off()

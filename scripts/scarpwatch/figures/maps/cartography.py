@@ -88,12 +88,18 @@ def axis_units(grid: Grid) -> tuple[float, str, str]:
     return 1000.0 / metres, f"Easting (km{suffix})", "Northing (km)"
 
 
+def system_words(grid: Grid) -> str:
+    """The reference system, for the margin of a map."""
+    if grid.crs is None or not (grid.crs.is_projected or grid.crs.is_geographic):
+        return "no reference system"
+    code = grid.crs.to_epsg()
+    return f"{pyproj.CRS.from_user_input(grid.crs).name}{f' (EPSG:{code})' if code else ''}"
+
+
 def grid_words(grid: Grid) -> str:
     """Reference system and cell size, for the margin of a map."""
     if grid.crs is None:
-        return "no reference system"
-    code = grid.crs.to_epsg()
-    system = f"{pyproj.CRS.from_user_input(grid.crs).name}{f' (EPSG:{code})' if code else ''}"
+        return system_words(grid)
     along_x, along_y = (
         size * metres for size, metres in zip(grid.cell_size, metres_per_unit(grid), strict=True)
     )
@@ -102,7 +108,7 @@ def grid_words(grid: Grid) -> str:
         if math.isclose(along_x, along_y, rel_tol=0.01)
         else f"{along_x:.4g} × {along_y:.4g} m"
     )
-    return f"{system}; {cells} to a cell as drawn"
+    return f"{system_words(grid)}; {cells} to a cell as drawn"
 
 
 def extent(grid: Grid) -> tuple[float, float, float, float]:

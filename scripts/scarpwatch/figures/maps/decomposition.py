@@ -17,13 +17,14 @@ from scarpwatch.figures.maps.cartography import (
     colour_scale,
     draw_raster,
     finish_axes,
+    grid_words,
     height_over_width,
     map_panels,
     no_data_patch,
     share_beyond,
 )
 from scarpwatch.figures.maps.deformation import symmetric_limit
-from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.maps.furniture import add_furniture, add_note
 from scarpwatch.figures.style import DIVERGING, WIDTH, styled
 from scarpwatch.grids.grid import Grid
 
@@ -89,6 +90,7 @@ def plot_decomposition(
     empty.ax.tick_params(colors="none")
     empty.outline.set_visible(False)
     add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
+    add_note(figure, grid_words(grid))
     if periods is not None:
         figure.suptitle(f"This track {periods[0]}, the other {periods[1]}", fontsize=9)
     outside = ~np.isin(blind, list(names))

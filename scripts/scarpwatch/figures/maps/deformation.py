@@ -19,13 +19,14 @@ from scarpwatch.figures.maps.cartography import (
     draw_points,
     draw_raster,
     finish_axes,
+    grid_words,
     height_over_width,
     map_panels,
     no_data_patch,
     points_handle,
     share_beyond,
 )
-from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.maps.furniture import add_furniture, add_note
 from scarpwatch.figures.maps.remarks import draw_remarks, remark_patches
 from scarpwatch.figures.style import DIVERGING, INK, WIDTH, nice_limit, styled
 from scarpwatch.grids.grid import Grid
@@ -141,6 +142,7 @@ def plot_deformation(
         if index == 1 and series is not None:
             _number_places(panel, series / unit)
     add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
+    add_note(figure, grid_words(grid))
     if period:
         figure.suptitle(f"{period[0]} to {period[1]}", fontsize=9, color=INK)
 
@@ -253,6 +255,7 @@ def plot_quality(
         panel.set_title(title)
         finish_axes(panel, grid, left=index == 0)
     add_furniture(axes[0, 0], grid, lift=14)
+    add_note(figure, grid_words(grid))
     legend = remark_patches(occurring)
     legend += [no_data_patch()] if any(np.isnan(panel[0]).any() for panel in panels) else []
     if legend:

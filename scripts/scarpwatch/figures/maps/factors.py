@@ -20,12 +20,13 @@ from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     draw_raster,
     finish_axes,
+    grid_words,
     height_over_width,
     map_panels,
     no_data_patch,
     read_for_map,
 )
-from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.maps.furniture import add_furniture, add_note, date_words
 from scarpwatch.figures.style import panel_letter, short, styled, unit_text
 from scarpwatch.grids.class_names import read_class_names
 from scarpwatch.grids.grid import Grid, open_raster
@@ -85,12 +86,13 @@ ENTRY = FigureEntry(
 
 
 @styled
-def plot_factors(panels: Sequence[Panel], grid: Grid) -> Figure:
+def plot_factors(panels: Sequence[Panel], grid: Grid, *, date: str | None = None) -> Figure:
     """One map per factor, three in a row.
 
     Parameters
     ----------
     panels : of :func:`read_panel`
+    date : of the assessment, or ``static``; told below the maps
     """
 
     def draw(place: Axes, panel: Panel, colours: Sequence[str]) -> None:
@@ -102,7 +104,7 @@ def plot_factors(panels: Sequence[Panel], grid: Grid) -> Figure:
             norm=BoundaryNorm(np.arange(len(colours) + 1) + 0.5, len(colours)),
         )
 
-    return plot_panels(panels, grid, draw)
+    return plot_panels(panels, grid, draw, told=grid_words(grid), date=date)
 
 
 def plot_panels(
@@ -110,6 +112,8 @@ def plot_panels(
     grid: Grid,
     draw: Callable[[Axes, Panel, Sequence[str]], None],
     *,
+    told: str,
+    date: str | None,
     note: str = "* limits made for this area: more than 90 % of it lies in one class of the config",
 ) -> Figure:
     """One map per panel, three in a row, with its title and the legend of its classes.
@@ -118,6 +122,8 @@ def plot_panels(
     ----------
     grid : the frame of all maps
     draw : draws the classes of a panel, given the colour of each
+    told : reference system and cells
+    date : of the assessment, or ``static``
     note : what the asterisk of limits that are the area's own means
     """
     columns = min(3, len(panels))
@@ -143,8 +149,8 @@ def plot_panels(
     for place in axes.flat[len(panels) :]:
         place.set_axis_off()
     add_furniture(axes[0, 0], grid, lift=13)
-    if any(panel.own_classes for panel in panels):
-        figure.supxlabel(note, fontsize=8, x=0.01, ha="left")
+    own = any(panel.own_classes for panel in panels)
+    add_note(figure, told, date_words(date), note if own else "")
     return figure
 
 

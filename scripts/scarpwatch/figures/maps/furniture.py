@@ -90,9 +90,16 @@ def add_graticule(axes: Axes, grid: Grid, *, lines: int = 4) -> None:
                     )
 
 
-def add_note(figure: Figure, text: str) -> None:
-    """A line in small letters below all else: reference system, cells, date, or what a mark means."""
-    figure.text(0.01, 0.0, text, fontsize=7.5, color="#444444", ha="left", va="top")
+def add_note(figure: Figure, *words: str) -> None:
+    """A line in small letters below all else: reference system, cells, date, what a mark means; empty words are left out."""
+    figure.text(0.01, 0.0, "; ".join(filter(None, words)), fontsize=7.5, color="#444444", ha="left", va="top")
+
+
+def date_words(date: str | None) -> str:
+    """What an assessment is called below its maps."""
+    if date is None:
+        return ""
+    return "without deformation" if date == "static" else f"assessment of {date}"
 
 
 def _degrees(value: float, sides: str) -> str:

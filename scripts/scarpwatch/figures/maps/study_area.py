@@ -21,13 +21,14 @@ from scarpwatch.figures.maps.cartography import (
     draw_raster,
     extent,
     finish_axes,
+    grid_words,
     height_over_width,
     map_panels,
     no_data_patch,
     points_handle,
     relief,
 )
-from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.maps.furniture import add_furniture, add_note
 from scarpwatch.figures.style import INK, WIDTH, styled
 from scarpwatch.grids.grid import Grid
 
@@ -137,6 +138,7 @@ def plot_study_area(
         colour_scale(ELEVATION, norm), ax=axes[0, -1], shrink=0.92, pad=0.02, aspect=26
     ).set_label("Elevation (m)")
     add_furniture(axes[0, 0], grid)
+    add_note(figure, grid_words(grid))
     handles = _handles(points, lines, unit_name if units else None, no_data=bool(np.isnan(elevation).any()))
     if handles:
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles) if columns == 2 else 4)

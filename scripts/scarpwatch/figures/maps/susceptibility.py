@@ -22,12 +22,13 @@ from scarpwatch.figures.maps.cartography import (
     draw_raster,
     extent,
     finish_axes,
+    grid_words,
     map_panels,
     no_data_patch,
     points_handle,
     share_beyond,
 )
-from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.maps.furniture import add_furniture, add_note, date_words
 from scarpwatch.figures.panels import hide_empty, lowest, panel_places
 from scarpwatch.figures.style import (
     INK,
@@ -68,6 +69,7 @@ def plot_susceptibility(
     *,
     breaks: tuple[float, ...] | None = None,
     in_row: int | None = None,
+    date: str | None = None,
     outside: Mapping[str, NDArray[np.bool_]] | None = None,
     landslides: NDArray[np.float64] | None = None,
 ) -> Figure:
@@ -81,6 +83,7 @@ def plot_susceptibility(
         Class limits of the index, for the legend.
     in_row : int or None
         How many of the maps belong together, and the next ones begin a new row.
+    date : of the assessment, or ``static``; told below the maps
     outside : mapping of model name to array (rows, columns), or None
         Outside the area of applicability; hatched.
     landslides : array (n, 2) or None
@@ -113,6 +116,7 @@ def plot_susceptibility(
     others += [hatch_patch()] if any_outside else []
     others += [no_data_patch()] if any_missing else []
     add_class_legend(figure, breaks, others, wide=columns == 3)
+    add_note(figure, grid_words(grid), date_words(date))
     return figure
 
 
@@ -136,6 +140,7 @@ def plot_spread(
     grid: Grid,
     *,
     in_row: int | None = None,
+    date: str | None = None,
     outside: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> Figure:
     """Plot the standard deviation of the index, up to three maps in a row, with one colour bar for all.
@@ -144,7 +149,7 @@ def plot_spread(
     ----------
     maps : mapping of model name to array (rows, columns)
         NaN = no data.
-    in_row, outside : as for :func:`plot_susceptibility`
+    in_row, date, outside : as for :func:`plot_susceptibility`
     """
     rows, columns, places = panel_places(len(maps), in_row)
     width = WIDTH if columns > 1 else 0.68 * WIDTH
@@ -165,6 +170,7 @@ def plot_spread(
     )
     outside_shown = [hatch_patch()] if any_outside else []
     add_spread_legend(figure, axes, norm, outside=outside_shown, missing=any_missing, beyond=beyond)
+    add_note(figure, grid_words(grid), date_words(date))
     return figure
 
 
@@ -281,13 +287,14 @@ DENSITY_ENTRY = FigureEntry(
 
 
 @styled
-def plot_density(maps: Mapping[str, NDArray[np.float64]], grid: Grid) -> Figure:
+def plot_density(maps: Mapping[str, NDArray[np.float64]], grid: Grid, *, date: str | None = None) -> Figure:
     """Plot maps side by side with one scale of round steps.
 
     Parameters
     ----------
     maps : mapping of title to array (rows, columns)
         Landslides per km2; NaN = no unit.
+    date : of the assessment, or ``static``; told below the maps
     """
     width = WIDTH if len(maps) > 1 else 0.68 * WIDTH
     figure, axes = map_panels(1, len(maps), grid, width=width, beside=0.35, below=0.5)
@@ -315,6 +322,7 @@ def plot_density(maps: Mapping[str, NDArray[np.float64]], grid: Grid) -> Figure:
     bar.set_ticks(limits[1:], labels=[f"{limit:g}" for limit in limits[1:]])
     if missing:
         figure.legend(handles=[no_data_patch()], loc="outside lower center")
+    add_note(figure, grid_words(grid), date_words(date))
     return figure
 
 

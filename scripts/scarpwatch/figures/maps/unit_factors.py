@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.factors.factor import FactorLook
 from scarpwatch.figures.entries import FigureEntry
+from scarpwatch.figures.maps.cartography import system_words
 from scarpwatch.figures.maps.factor_classes import (
     classify_directions,
     classify_numbers,
@@ -75,13 +76,16 @@ def _in_order(names: Iterable[Any]) -> list[str]:
 
 
 @styled
-def plot_unit_factors(panels: Sequence[Panel], units: geopandas.GeoDataFrame) -> Figure:
+def plot_unit_factors(
+    panels: Sequence[Panel], units: geopandas.GeoDataFrame, *, date: str | None = None
+) -> Figure:
     """One map per factor, three in a row.
 
     Parameters
     ----------
     panels : of :func:`unit_panel`, in the order of the units
     units : points or polygons
+    date : of the assessment, or ``static``; told below the maps
     """
     grid = frame_of(units)
     shapes = unit_shapes(units, grid)
@@ -90,4 +94,4 @@ def plot_unit_factors(panels: Sequence[Panel], units: geopandas.GeoDataFrame) ->
         norm = BoundaryNorm(np.arange(len(colours) + 2) - 0.5, len(colours) + 1)
         draw_units(place, shapes, panel.numbers.astype(float), ListedColormap([NO_DATA, *colours]), norm)
 
-    return plot_panels(panels, grid, draw, note=NOTE)
+    return plot_panels(panels, grid, draw, told=system_words(grid), date=date, note=NOTE)

@@ -28,8 +28,9 @@ from scarpwatch.figures.maps.cartography import (
     map_panels,
     points_handle,
     share_beyond,
+    system_words,
 )
-from scarpwatch.figures.maps.furniture import add_furniture
+from scarpwatch.figures.maps.furniture import add_furniture, add_note, date_words
 from scarpwatch.figures.maps.susceptibility import (
     HATCH,
     HATCH_LINES,
@@ -85,6 +86,7 @@ def plot_unit_classes(
     *,
     breaks: Sequence[float] | None = None,
     in_row: int | None = None,
+    date: str | None = None,
 ) -> Figure:
     """Plot the class of every unit, up to three maps in a row, in the order given.
 
@@ -96,8 +98,9 @@ def plot_unit_classes(
         Class limits of the index, for the legend.
     in_row : int or None
         How many of the maps belong together, and the next ones begin a new row.
+    date : of the assessment, or ``static``; told below the maps
     """
-    figure, axes, drawn, grid = _panels(maps, in_row)
+    figure, axes, drawn, grid = _panels(maps, in_row, date)
     norm = BoundaryNorm(np.arange(0.5, NUMBER + 1), NUMBER)
     for place, units in zip(drawn, maps.values(), strict=True):
         classes = units["class"].to_numpy(float)
@@ -112,16 +115,18 @@ def plot_unit_classes(
 
 
 @styled
-def plot_unit_spread(maps: Mapping[str, geopandas.GeoDataFrame], *, in_row: int | None = None) -> Figure:
+def plot_unit_spread(
+    maps: Mapping[str, geopandas.GeoDataFrame], *, in_row: int | None = None, date: str | None = None
+) -> Figure:
     """Plot the standard deviation of the index of every unit, with one colour bar for all maps.
 
     Parameters
     ----------
     maps : mapping of model name to GeoDataFrame
         ``score_std``, ``applicable``, and points or polygons.
-    in_row : as for :func:`plot_unit_classes`
+    in_row, date : as for :func:`plot_unit_classes`
     """
-    figure, axes, drawn, grid = _panels(maps, in_row)
+    figure, axes, drawn, grid = _panels(maps, in_row, date)
     spreads = [units["score_std"].to_numpy(float) for units in maps.values()]
     norm = spread_norm(spreads)
     for place, units, spread in zip(drawn, maps.values(), spreads, strict=True):
@@ -153,6 +158,7 @@ def plot_errors(
     records: Mapping[str, Mapping[str, Any]],
     *,
     in_row: int | None = None,
+    date: str | None = None,
 ) -> Figure:
     """Plot the outcome of every sample, up to three maps in a row.
 
@@ -161,7 +167,7 @@ def plot_errors(
     maps : mapping of model name to GeoDataFrame
         ``outcome`` (TP, FN, FP, TN, or none), and points or polygons.
     records : mapping of model name to what ``errors.json`` holds
-    in_row : as for :func:`plot_unit_classes`
+    in_row, date : as for :func:`plot_unit_classes`
     """
     grid = frame_of(next(iter(maps.values())))
     rows, columns, places = panel_places(len(maps), in_row)
@@ -187,6 +193,7 @@ def plot_errors(
         finish_axes(place, grid, left=places[index][1] == 0, bottom=lowest(places, index))
     hide_empty(axes, places)
     add_furniture(axes[0, 0], grid)
+    add_note(figure, system_words(grid), date_words(date))
     handles = [
         Patch(facecolor=colour, edgecolor="#888888", linewidth=0.4, label=text)
         for text, colour in OUTCOMES.values()
@@ -217,7 +224,7 @@ def outside_handles(maps: Sequence[geopandas.GeoDataFrame]) -> list[Patch | Line
 
 
 def _panels(
-    maps: Mapping[str, geopandas.GeoDataFrame], in_row: int | None
+    maps: Mapping[str, geopandas.GeoDataFrame], in_row: int | None, date: str | None
 ) -> tuple[Figure, NDArray[Any], list[Axes], Grid]:
     """Titled axes of the shape of the area: all of them, and those of the maps."""
     grid = frame_of(next(iter(maps.values())))
@@ -230,6 +237,7 @@ def _panels(
         finish_axes(place, grid, left=places[index][1] == 0, bottom=lowest(places, index))
     hide_empty(axes, places)
     add_furniture(axes[0, 0], grid)
+    add_note(figure, system_words(grid), date_words(date))
     return figure, axes, drawn, grid
 
 

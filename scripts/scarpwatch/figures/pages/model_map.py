@@ -27,8 +27,9 @@ from scarpwatch.figures.maps.cartography import (
     height_over_width,
     no_data_patch,
     points_handle,
+    system_words,
 )
-from scarpwatch.figures.maps.furniture import add_furniture, add_graticule, add_note
+from scarpwatch.figures.maps.furniture import add_furniture, add_graticule, add_note, date_words
 from scarpwatch.figures.maps.susceptibility import hatch, hatch_patch
 from scarpwatch.figures.maps.units import draw_rated, outside_handles
 from scarpwatch.figures.style import short, styled, susceptibility_colormap
@@ -130,7 +131,7 @@ def plot_model_map(
     interval = _draw_contours(place, *elevation) if elevation is not None else None
     if interval:
         others.append(Line2D([], [], color=CONTOUR, linewidth=0.6, label=f"contours every {interval:g} m"))
-    return _finish(figure, place, grid, sheet, others)
+    return _finish(figure, place, grid, sheet, others, grid_words(grid))
 
 
 @styled
@@ -152,7 +153,7 @@ def plot_unit_map(units: geopandas.GeoDataFrame, grid: Grid, sheet: Sheet) -> Fi
     if len(slid):
         draw_points(place, shapely.get_coordinates(slid.to_numpy()), grid, size=9)
         others.append(points_handle(f"unit with landslides ({len(slid)})", 3.8))
-    return _finish(figure, place, grid, sheet, [*others, *outside_handles([units])])
+    return _finish(figure, place, grid, sheet, [*others, *outside_handles([units])], system_words(grid))
 
 
 def _page(grid: Grid) -> tuple[Figure, Axes]:
@@ -164,10 +165,10 @@ def _page(grid: Grid) -> tuple[Figure, Axes]:
 
 
 def _finish(
-    figure: Figure, place: Axes, grid: Grid, sheet: Sheet, others: Sequence[Patch | Line2D]
+    figure: Figure, place: Axes, grid: Grid, sheet: Sheet, others: Sequence[Patch | Line2D], system: str
 ) -> Figure:
-    """Title, frame, legend and what the page says of its making."""
-    date = "without deformation" if sheet.date == "static" else f"assessment of {sheet.date}"
+    """Title, frame, legend, and in the margin the system (in words), units and limits."""
+    date = date_words(sheet.date)
     place.set_title(f"Landslide susceptibility\n{short(sheet.title)}, {date}", fontsize=11, pad=15)
     finish_axes(place, grid)
     add_graticule(place, grid)
@@ -186,8 +187,8 @@ def _finish(
     )
     legend.get_title().set_fontweight("bold")
     counted = f"{int(sheet.shares['units'].sum()):,} {sheet.units}".replace(",", "\N{THIN SPACE}")
-    limits = "" if sheet.same_breaks else "; limits found for this model"
-    add_note(figure, f"{grid_words(grid)}; {counted}{limits}")
+    limits = "" if sheet.same_breaks else "limits found for this model"
+    add_note(figure, system, counted, limits)
     return figure
 
 

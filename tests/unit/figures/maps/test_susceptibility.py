@@ -115,3 +115,14 @@ def test_two_maps_share_one_scale():
     maps = [axes for axes in figure.axes if axes.images and axes.get_title(loc="left")]
     assert [axes.get_title(loc="left") for axes in maps] == ["(a) Observed", "(b) Expected"]
     assert not np.array_equal(*(np.asarray(axes.images[0].get_array())[0, 0] for axes in maps))
+
+
+def test_the_margin_tells_system_cells_and_date():
+    for date, words in (
+        ("2025-12-20", "; assessment of 2025-12-20"),
+        ("static", "; without deformation"),
+        (None, ""),
+    ):
+        figure = plot_susceptibility({"RF": CLASSES}, GRID, date=date)
+        told = [text.get_text() for text in figure.texts]
+        assert told == [f"WGS 84 / UTM zone 16N (EPSG:32616); 90 m to a cell as drawn{words}"]

@@ -79,4 +79,4 @@ def test_points_are_drawn_too_and_the_note_says_what_the_asterisk_means():
     )
     figure = plot_unit_factors([unit_panel(RAIN, series(*np.linspace(10, 40, 50)))], points)
     assert len(figure.axes[0].collections[0].get_offsets()) == 50
-    assert figure.get_supxlabel() == NOTE
+    assert figure.texts[0].get_text().endswith(NOTE)

@@ -87,5 +87,6 @@ def test_units_of_a_table_are_polygons_or_points():
     for shapes in (polygons, points):
         units = gpd.GeoDataFrame(columns, geometry=shapes, crs=32617)
         figure = plot_unit_map(units, frame_of(units), sheet())
+        assert figure.texts[0].get_text() == "WGS 84 / UTM zone 17N (EPSG:32617); 5 slope units"
         assert legend(figure)[5:] == ["unit with landslides (1)", OUTSIDE_LABEL]
     assert NO_DATA not in CLASS_COLOURS
