@@ -60,7 +60,7 @@ GALLERY = (
     Shown(
         "deformation_quality",
         "How good the rate is",
-        "Its standard deviation and temporal coherence, and why cells were left out.",
+        "Its standard deviation, and how well the dates agree with each other (temporal coherence).",
     ),
     Shown(
         "series",
@@ -87,14 +87,20 @@ GALLERY = (
     Shown(
         "uncertainty",
         "How sure the index is",
-        "How far it moves when other landslides are drawn for training.",
+        "Its standard deviation over models trained without a part of the units, and with other seeds.",
     ),
     Shown("roc", "How well landslides are found", "On units that the models were not trained on."),
-    Shown("errors", "Where models err", "Landslides missed and false alarms, each on held-out units."),
-    Shown("importance", "What the models go by", "Mean contribution of each factor to the index (SHAP)."),
+    Shown(
+        "errors",
+        "Where models err",
+        "Landslides missed and false alarms, on units that the models were not trained on.",
+    ),
+    Shown("importance", "What the models go by", "What each factor is worth, by three measures."),
     Shown("response", "How the index follows a factor", "Accumulated local effects of the leading factors."),
     Shown(
-        "landslide_density", "How many landslides", "Expected landslides per area, where units hold several."
+        "landslide_density",
+        "How many landslides",
+        "Landslides per area: observed and, where units hold several, expected.",
     ),
 )
 
