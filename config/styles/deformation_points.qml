@@ -176,7 +176,7 @@
   </renderer-v2>
   <labeling type="simple">
     <settings>
-      <text-style fieldName="name" fontSize="8" fontSizeUnit="Point" textColor="30,30,30,255">
+      <text-style fieldName="name" fontSize="8" fontSizeUnit="Point" textColor="30,30,30,255" textOpacity="1">
         <text-buffer bufferDraw="1" bufferSize="0.7" bufferSizeUnits="MM" bufferColor="255,255,255,255" />
       </text-style>
       <placement placement="6" dist="1" distUnits="MM" />

@@ -8,6 +8,7 @@ without names. What the workflow computes with further stays with `scarpwatch.gr
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ import rasterio.shutil
 from numpy.typing import NDArray
 
 import scarpwatch
-from scarpwatch.files.finished import atomic_path
+from scarpwatch.files.finished import atomic_path, host_name
 from scarpwatch.grids.class_names import class_tag, read_class_names
 from scarpwatch.grids.grid import TILE, Grid, open_raster, plain_raster, row_blocks
 from scarpwatch.xml_text import xml_text
@@ -84,9 +85,10 @@ def new_product(
         If the disk is full or the folder read-only.
     """
     all_tags = {**PROGRAM, **(tags or {}), **(class_tag(classes.names) if classes else {})}
-    with atomic_path(path) as temporary:
-        draft = temporary.with_suffix(".draft.tif")
-        try:
+    draft = Path(path).with_name(f".{Path(path).stem}.{host_name()}.{os.getpid()}.draft.tif")
+    overviews = Path(path).with_name(f".{Path(path).stem}.{host_name()}.{os.getpid()}.tif.ovr.tmp")
+    try:  # what fills a disk is there until it is known that the disk is full
+        with atomic_path(path) as temporary:
             with plain_raster(
                 draft,
                 grid,
@@ -101,9 +103,9 @@ def new_product(
                 yield target
             counts = _class_counts(draft) if classes else None
             _optimise(draft, temporary, "MODE" if classes else "AVERAGE")
-        finally:
-            draft.unlink(missing_ok=True)
-            Path(f"{temporary}.ovr.tmp").unlink(missing_ok=True)
+    finally:
+        draft.unlink(missing_ok=True)
+        overviews.unlink(missing_ok=True)
     if classes and counts is not None:
         with atomic_path(sidecar_of(path)) as beside:
             beside.write_text(_class_table(classes, counts, nodata), encoding="utf-8")

@@ -201,6 +201,7 @@ def _labels(shapes: Shapes) -> list[Element]:
         fontSize="8",
         fontSizeUnit="Point",
         textColor="30,30,30,255",
+        textOpacity="1",
     )
     SubElement(
         text,

@@ -19,6 +19,7 @@ from scarpwatch.files.finished import (
     recorded,
     require_whole,
 )
+from scarpwatch.files.geopackage_layers import Column, Layer, LayerStyle
 from scarpwatch.files.geopackages import write_geopackage
 from scarpwatch.grids.grid import Grid, new_raster, row_blocks, write_raster
 from scarpwatch.insar.output.mintpy_export import write_layers
@@ -55,6 +56,9 @@ def in_block(write):
     return whole
 
 
+STYLED = Layer(
+    "points", columns={"a": Column("A", codes={1: "b"})}, styles=(LayerStyle("c", "d" * 9000, "e"),)
+)
 WRITERS = {
     "zstd.tif": lambda path: write_raster(path, VALUES, GRID, tags={"A": "b"}),
     "plain.tif": lambda path: write_raster(path, VALUES, GRID, compress="none"),
@@ -64,6 +68,7 @@ WRITERS = {
     "table.parquet": in_block(lambda path: TABLE.to_parquet(path, index=False)),
     "table.csv": in_block(lambda path: TABLE.iloc[:8000].to_csv(path, index=False)),
     "points.gpkg": lambda path: write_geopackage(POINTS, path, layer="points"),
+    "styled.gpkg": lambda path: write_geopackage(POINTS, path, layer=STYLED),
     "sample.npz": in_block(lambda path: np.savez(path, a=VALUES)),
     "record.json": in_block(lambda path: path.write_text("[1, 2]\n" * 30_000)),
 }

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
+from full_disk import require_all_or_nothing, sizes_of, small_disk
 from rasterio.crs import CRS
 from rio_cogeo.cogeo import cog_validate
 
@@ -99,3 +100,20 @@ def test_an_error_leaves_nothing_and_damage_is_found(tmp_path):
 def test_values_of_another_shape_are_refused(tmp_path):
     with pytest.raises(ValueError, match="do not fit"):
         write_product(tmp_path / "a.tif", np.zeros((3, 4), np.uint8), GRID, description="x")
+
+
+def test_a_full_disk_leaves_the_whole_product_or_none(tmp_path):
+    values = numbers()
+    write_product(tmp_path / "reference.tif", values, GRID, description="x")
+
+    def write(path):
+        with recorded():
+            write_product(path, values, GRID, description="x")
+
+    needed = values.nbytes + (tmp_path / "reference.tif").stat().st_size
+    ended = set()
+    with small_disk(tmp_path / "disk") as mount:
+        for size in sizes_of(2 * needed):
+            folder = mount(size)
+            ended.add(require_all_or_nothing(write, folder / "a.tif", tmp_path / "reference.tif"))
+    assert ended == {True, False}
