@@ -54,6 +54,7 @@ rule classify_factor:
         classes="results/{folder}/classes/{factor}.tif",
         names="results/{folder}/classes/{factor}.tif.aux.xml",
         style="results/{folder}/classes/{factor}.qml",
+        style_of_others="results/{folder}/classes/{factor}.sld",
     wildcard_constraints:
         folder=r"factors|\d{4}-\d{2}-\d{2}/(deformation|factors)",
         factor=one_of(factor.name for factor in plan.factors),

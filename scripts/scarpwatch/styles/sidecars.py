@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scarpwatch.files.finished import atomic_path
 from scarpwatch.styles.qml import qml
+from scarpwatch.styles.sld import sld
 from scarpwatch.styles.style import Style
 
 
@@ -14,8 +15,12 @@ def style_of(raster: str | Path) -> Path:
     return Path(raster).with_suffix(".qml")
 
 
-def write_style(raster: str | Path, style: Style) -> None:
+def write_style(raster: str | Path, style: Style, *, name: str = "") -> None:
     """Write the style of a raster beside it.
+
+    Parameters
+    ----------
+    name : of the layer, for a second style that other programs than QGIS read (SLD); none where it is empty
 
     Raises
     ------
@@ -24,3 +29,6 @@ def write_style(raster: str | Path, style: Style) -> None:
     """
     with atomic_path(style_of(raster)) as temporary:
         temporary.write_text(qml(style), encoding="utf-8")
+    if name:
+        with atomic_path(style_of(raster).with_suffix(".sld")) as temporary:
+            temporary.write_text(sld(style, name), encoding="utf-8")

@@ -209,4 +209,4 @@ def write_classes(
     with target as raster:
         for window, numbers in blocks:
             raster.write(numbers, 1, window=window)
-    write_style(path, named)
+    write_style(path, named, name=classes.look.title)
