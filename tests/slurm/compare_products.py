@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -176,6 +177,15 @@ def compare_images(one: Path, other: Path) -> Iterator[str]:
     yield from compare_arrays(imread(one), imread(other), "pixels")
 
 
+def compare_packages(one: Path, other: Path) -> Iterator[str]:
+    """Names and bytes of what is in two ZIP archives."""
+    with zipfile.ZipFile(one) as first, zipfile.ZipFile(other) as second:
+        yield from compare_values(first.namelist(), second.namelist(), "members")
+        for name in set(first.namelist()) & set(second.namelist()):
+            if first.read(name) != second.read(name):
+                yield f"member {name}"
+
+
 def compare_pipelines(one: Path, other: Path) -> Iterator[str]:
     """Parameters, columns, and every tree or coefficient: what differs is named."""
     from scarpwatch.learning.algorithms.parts.skops_files import load_pipeline
@@ -213,6 +223,10 @@ COMPARISONS: dict[str, Comparison] = {
     ".txt": compare_text,
     ".html": compare_text,
     ".xml": compare_text,
+    ".qml": compare_text,
+    ".sld": compare_text,
+    ".qgz": compare_packages,
+    ".kmz": compare_packages,
     ".nc": compare_netcdf,
     ".npz": compare_archives,
     ".png": compare_images,

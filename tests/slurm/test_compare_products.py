@@ -16,6 +16,7 @@ from matplotlib.image import imsave
 from rasterio.crs import CRS
 from shapely.geometry import Point
 
+from scarpwatch.gis.archive import write_archive
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.learning.algorithms.files import save_model
 from scarpwatch.learning.algorithms.models import fit_model, make_model
@@ -78,6 +79,10 @@ def document(value: object) -> Write:
     return text(json.dumps({"auc": [0.5, float("nan")], "units": {"inside": value}}))
 
 
+def package(content: str, name: str = "doc.kml") -> Write:
+    return lambda path: write_archive(path, {name: content.encode()})
+
+
 SAME: dict[str, Write] = {
     ".tif": raster(),
     ".gpkg": lambda path: points().to_file(path, layer="units"),
@@ -88,6 +93,10 @@ SAME: dict[str, Write] = {
     ".txt": text("tree\nversion=v4\n"),
     ".html": text("<p>0.81</p>\n"),
     ".xml": text("<Category>steep</Category>\n"),
+    ".qml": text("<qgis/>\n"),
+    ".sld": text("<Rule/>\n"),
+    ".qgz": package("<qgis/>"),
+    ".kmz": package("<kml/>"),
     ".nc": dataset(),
     ".npz": archive(3.0),
     ".png": image(0.5),
@@ -123,6 +132,10 @@ OTHER: list[tuple[str, Write, str]] = [
     (".txt", text("tree\nversion=v3\n"), "line 2"),
     (".html", text("<p>0.82</p>\n"), "line 1"),
     (".xml", text("<Category>flat</Category>\n"), "line 1"),
+    (".qml", text("<qgis a=''/>\n"), "line 1"),
+    (".sld", text("<Rule a=''/>\n"), "line 1"),
+    (".qgz", package("<qgis a=''/>"), "member doc.kml"),
+    (".kmz", package("<kml/>", "other.kml"), "members"),
     (".nc", dataset(changed()), "rate: 1 of 20"),
     (".nc", dataset(units="mm/yr"), "attributes of rate"),
     (".npz", archive(3.5), "rate: 1 of 3"),
