@@ -95,7 +95,7 @@ class Factor(FactorColumns):
     slope_method : whether it takes the formula for the slope
     drawn_with : other rasters that its classes need
     breaks : inner limits of the classes of its map; empty: round limits made for the area
-    palette : a matplotlib colour map
+    palette : a matplotlib colour map, or ``rate``, that of maps of deformation
     centred : values are drawn symmetrically about zero
     plausible : lowest and highest value that can be; None: no limit
     printed : its importance in the study's forest, without and with deformation

@@ -121,7 +121,7 @@ DEFORMATION: tuple[Factor, ...] = (
         order=101,
         raster="cumulative",
         breaks=(-4.0, -2.0, 2.0, 4.0),
-        palette="RdYlBu",
+        palette="rate",
         centred=True,
     ),
     Factor(
@@ -135,7 +135,7 @@ DEFORMATION: tuple[Factor, ...] = (
         statistics=("mean", "std"),
         raster="rate",
         breaks=(-2.0, -1.0, 1.0, 2.0),
-        palette="RdYlBu",
+        palette="rate",
         centred=True,
         printed=(None, 0.12),
     ),

@@ -16,8 +16,9 @@ from typing import ParamSpec
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.collections import Collection
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
 
 from scarpwatch.figures.fonts import FAMILY, fit_fonts
@@ -65,6 +66,11 @@ RC: dict[str, object] = {
 
 #: Diverging, centred at zero; its centre is pale yellow, so that "zero" is not taken for "no data".
 DIVERGING = LinearSegmentedColormap.from_list("rate", RATE_COLOURS, N=511)
+
+
+def colormap_named(name: str) -> Colormap:
+    """A colour map of matplotlib, or the one of rates."""
+    return DIVERGING if name == DIVERGING.name else colormaps[name]
 
 
 def panel_letter(index: int) -> str:

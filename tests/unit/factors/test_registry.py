@@ -35,7 +35,7 @@ def test_the_study_has_ten_static_and_two_dynamic_factors_in_its_order():
 def test_an_entry_is_whole(factor):
     assert factor.title and factor.phrase and factor.kind in KINDS
     assert all(map(is_statistic, factor.statistics)) and set(factor.predictors) <= set(factor.statistics)
-    assert factor.palette in colormaps
+    assert factor.palette in {*colormaps, "rate"}
     assert list(factor.breaks) == sorted(set(factor.breaks))
     assert all(0 < share < 1 for share in factor.printed if share is not None)
 

@@ -31,7 +31,7 @@ class ClassLimits(Section):
 
     fit_area: bool = setting(
         True,
-        description="Where more than 90 % of the area lies in one class, use round limits made for the area "
+        description="Where more than 80 % of the area (90 % for curvatures and deformation) lies in one class, use round limits made for the area "
         "instead; maps and files then say so.",
     )
 

@@ -13,14 +13,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.factors.factor import FactorLook
-from scarpwatch.figures.style import nice_limit
+from scarpwatch.figures.style import colormap_named, nice_limit
 from scarpwatch.files.json_files import encode
 from scarpwatch.grids.grid import Grid
 from scarpwatch.grids.products import Classes, Colour, new_product
@@ -52,7 +51,10 @@ CLASS_COLOURS = (
     "#d8b48f",
 )
 SHADES = (1.0, 0.62, 0.4)  # how light the colours are the first, the second and the third time
-MOSTLY = 0.9  # share of the area in a single class beyond which the area gets classes of its own
+#: Share of the area in a single class beyond which the area gets classes of its own. Of factors about zero, such as rates,
+#: most of an area may well lie in the class around it.
+MOSTLY = 0.8
+MOSTLY_CENTRED = 0.9
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def numeric_classes(
     look : FactorLook
     sample : values spread over the area, NaN = no data
     fit_area : bool
-        Make round classes of the area's own where more than 90 % of it lies in one of the classes.
+        Make round classes of the area's own where more than 80 % of it lies in one of the classes, 90 % of a factor about zero.
     """
     known = np.asarray(sample, np.float64)
     known = known[np.isfinite(known)]
@@ -91,10 +93,10 @@ def numeric_classes(
     own = False
     if breaks and fit_area and known.size and np.ptp(known) > 0:
         counts = np.bincount(np.digitize(known, breaks))
-        own = bool(counts.max() > MOSTLY * counts.sum())
+        own = bool(counts.max() > (MOSTLY_CENTRED if look.centred else MOSTLY) * counts.sum())
     if own or not breaks:
         breaks = own_breaks(known, centred=look.centred) if known.size else (0.0,)
-    palette = colormaps[look.palette]
+    palette = colormap_named(look.palette)
     shades = np.linspace(0.08, 0.92, len(breaks) + 1)
     colours = tuple("#{:02x}{:02x}{:02x}".format(*(int(255 * c) for c in palette(s)[:3])) for s in shades)
     return FactorClasses(look, class_labels(breaks), colours, tuple(breaks), own)

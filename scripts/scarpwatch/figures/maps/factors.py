@@ -114,7 +114,7 @@ def plot_panels(
     *,
     told: str,
     date: str | None,
-    note: str = "* limits made for this area: more than 90 % of it lies in one class of the config",
+    note: str = "* limits made for this area: nearly all of it lies in one class of the config",
 ) -> Figure:
     """One map per panel, three in a row, with its title and the legend of its classes.
 

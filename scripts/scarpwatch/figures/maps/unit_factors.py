@@ -39,7 +39,7 @@ ENTRY = FigureEntry(
     alternative="Thematic maps of the conditioning factors.",
 )
 
-NOTE = "* limits made for these units: more than 90 % of them lie in one class of the config"
+NOTE = "* limits made for these units: nearly all of them lie in one class of the config"
 
 
 def unit_panel(look: FactorLook, values: pd.Series, *, fit_area: bool = True) -> Panel:
@@ -50,7 +50,7 @@ def unit_panel(look: FactorLook, values: pd.Series, *, fit_area: bool = True) ->
     values : (units,)
         Numbers, degrees clockwise from north, or names of classes; missing where a unit has none.
     fit_area : bool
-        Make round limits where more than 90 % of the units lie in one class of the config.
+        Make round limits where nearly all units lie in one class of the config, see :func:`numeric_classes`.
     """
     numbers: NDArray[np.integer]
     if look.kind == "classes":

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import rasterio
 from figure_inputs import make_grid
+from matplotlib.colors import to_hex, to_rgb
 
 from scarpwatch.factors.factor import FactorLook, look_record, read_look
 from scarpwatch.factors.registry import factor_named
@@ -19,6 +20,7 @@ from scarpwatch.figures.maps.factor_classes import (
     own_breaks,
     write_classes,
 )
+from scarpwatch.figures.style import DIVERGING
 from scarpwatch.grids.grid import row_blocks
 
 SLOPE, ASPECT, ELEVATION, ROCK, RATE = (
@@ -48,6 +50,25 @@ def test_an_area_that_fits_no_class_gets_its_own_unless_told_not_to():
     assert numeric_classes(ELEVATION, sample, fit_area=False).breaks == ELEVATION.breaks
     moving = numeric_classes(RATE, np.linspace(-0.4, 0.4, 1000))
     assert moving.labels[2] == "−0.2 to 0.2"
+
+
+@pytest.mark.parametrize(
+    ("look", "share", "own"),
+    [(SLOPE, 0.78, False), (SLOPE, 0.85, True), (RATE, 0.85, False), (RATE, 0.95, True)],
+)
+def test_a_map_of_nearly_one_colour_gets_classes_of_its_own(look, share, own):
+    """Of a rate, most of an area may lie about zero."""
+    inside = round(1000 * share)
+    values = np.r_[np.linspace(-0.9, 0.9, inside), np.linspace(2.1, 70, 1000 - inside)]
+    values = values if look is RATE else np.abs(values) + np.r_[np.zeros(inside), np.full(1000 - inside, 15)]
+    assert numeric_classes(look, values).own == own
+
+
+def test_rates_have_the_colours_of_the_maps_of_deformation():
+    classes = numeric_classes(RATE, np.linspace(-5, 5, 100))
+    assert classes.colours[2] == to_hex(DIVERGING(0.5))
+    for colour, share in zip(classes.colours, (0.08, 0.29, 0.5, 0.71, 0.92), strict=True):
+        np.testing.assert_allclose(to_rgb(colour), DIVERGING(share)[:3], atol=2 / 255)
 
 
 def test_a_constant_or_empty_raster_keeps_the_given_classes():
