@@ -30,7 +30,7 @@ HATCHED = (
 def picture_words(entry: FigureEntry, results: Results) -> tuple[str, str]:
     """Caption and alternative text of a figure of this run."""
     caption = _CAPTIONS.get(entry.name, _as_declared)(entry.caption, results)
-    told = _ALTERNATIVES.get(entry.name, _nothing)(results)
+    told = _ALTERNATIVES.get(entry.name, _nothing)(results) or _page_of_model(entry.name, results)
     return caption, told or entry.alternative
 
 
@@ -270,6 +270,14 @@ def _susceptibility(results: Results) -> str:
         f"Maps in five classes of {_models_words(mapped)}; high or very high: {_from_to(_upper(mapped, 'area_share'), 0)} % "
         f"of the {ground}."
     )
+
+
+def _page_of_model(name: str, results: Results) -> str:
+    for model in _mapped(results):
+        if name == f"map_{'coupled' if model.coupled else 'static'}_{model.look.name}":
+            upper = number(_upper([model], "area_share")[0][1], 0)
+            return f"Map in five classes of {model.name}; high or very high: {upper} % of the area."
+    return ""
 
 
 def _upper(models: Sequence[Model], column: str) -> list[tuple[str, float]]:

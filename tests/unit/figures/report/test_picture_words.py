@@ -125,3 +125,13 @@ def test_where_nothing_is_known_the_words_are_those_of_the_entry_or_fewer(name):
     caption, alternative = words(BARE, name)
     assert caption and alternative
     assert not any(character.isdigit() for character in alternative.replace("V, I", ""))
+
+
+def test_the_page_of_one_model_is_told_by_what_this_model_maps(whole):
+    entry = ENTRIES["map_{main}"]
+    for mapped in whole.models:
+        name = f"map_{'coupled' if mapped.coupled else 'static'}_{mapped.look.name}"
+        _, told = picture_words(dataclasses.replace(entry, name=name), whole)
+        assert told == (f"Map in five classes of {mapped.name}; high or very high: 40 % of the area.")
+    _, told = picture_words(dataclasses.replace(entry, name="map_static_other"), whole)
+    assert told == entry.alternative
