@@ -12,7 +12,7 @@ from scarpwatch.figures.maps.factor_classes import (
     write_classes,
 )
 from scarpwatch.figures.maps.factors import LETTERS, MOST_CLASSES, Panel, plot_factors, read_panel
-from scarpwatch.figures.style import NO_DATA_LABEL
+from scarpwatch.figures.style import NO_DATA_LABEL, save_figure
 from scarpwatch.grids.grid import row_blocks
 
 SLOPE = FactorLook("slope", "Slope", unit="°", breaks=(15, 30, 45, 60))
@@ -126,3 +126,17 @@ def test_long_names_of_classes_push_no_column_away():
         lines = figure.axes[0].get_legend().get_texts()[0].get_text().split("\n")
         assert max(map(len, lines)) <= LETTERS
     assert len(lines) > 1 and widths[1] > 0.85 * widths[0]
+
+
+def test_hostile_names_of_classes_and_factors_appear_as_text(tmp_path):
+    names = ["<script>x</script>", "\"a\" & 'b'", "$x_{", "two\nlines", "صخر جيري", "חול", "песчаник"]
+    look = FactorLook("own", "<b>Soil</b> $\\frac{", kind="classes", unit="%s{0}")
+    classes = named_classes(look, dict(enumerate(names, start=1)))
+    grid = make_grid(30, 40)
+    numbers = (np.arange(1200).reshape(30, 40) % len(names) + 1).astype(np.uint8)
+    figure = plot_factors([Panel(look, numbers, classes.labels, classes.colours)], grid)
+    save_figure(figure, [tmp_path / "a.png", tmp_path / "a.pdf"], dpi=40)
+    told = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert told == [" ".join(name.split()) for name in names]
+    assert "<b>Soil</b> $\\frac{" in figure.axes[0].get_title(loc="left").replace("\n", " ")
+    assert len(figure.texts) == 1  # the margin: no letter is missing
