@@ -2,12 +2,11 @@
 
 Figures are made smaller, and their colours rounded to tenths so that the files stay small. No colour moves by more than
 5 of 255, and that of "no data" not at all: it would be taken for some value. The workflow
-is drawn from Snakemake's own graph of the demo's rules, the report's first screen by a browser, if there is one.
+is drawn by its own rule from the links between the demo's rules, the report's first screen by a browser, if there is one.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
@@ -30,12 +29,6 @@ WIDTH = 760  # of pictures of the gallery
 MOST_BYTES = 450_000  # of a picture
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SCREEN = (1400, 900)
-PARTS = {  # environment of a rule -> part of the work
-    "terrain": "terrain, factors, units",
-    "insar": "radar",
-    "learning": "models and maps",
-    "report": "figures and report",
-}
 
 
 class Shown(NamedTuple):
@@ -136,34 +129,16 @@ def latest(results: Path, pattern: str) -> Path | None:
     return max(found, key=lambda path: (path.parts[-3], -found.index(path)), default=None)
 
 
-def draw_workflow(path: Path) -> None:
-    """Draw the demo's stages from the graph of its rules, as Snakemake prints it, and each rule's environment."""
-    from scarpwatch.figures.charts.workflow import plot_workflow
-    from scarpwatch.figures.style import save_figure
-    from scarpwatch.workflow.stages import STAGES
-
+def draw_workflow(assessment: str, path: Path) -> None:
+    """Have the workflow draw the stages of the demo's run to an assessment."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "snakemake", "--rulegraph", "--directory", folder]
+        figure = f"results/{assessment}/figures/workflow.png"
+        command = [sys.executable, "-m", "snakemake", figure, "--cores", "1", "--directory", folder]
         command += ["-s", str(ROOT / "Snakefile"), "--configfile", str(ROOT / "config" / "config.yaml")]
-        printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        if printed.returncode:
-            sys.exit(f"Snakemake drew no graph of the demo:\n{printed.stderr}")
-        names = dict(re.findall(r'(\d+)\[label = "(\w+)"', printed.stdout))
-        links = [(names[a], names[b]) for a, b in re.findall(r"(\d+) -> (\d+)", printed.stdout)]
-        parts = {
-            rule: PARTS[env]
-            for file in (ROOT / "rules").glob("*.smk")
-            for rule, env in re.findall(
-                r"rule (\w+):(?:(?!\brule \w+:).)*?envs/(\w+)\.yaml",
-                file.read_text(encoding="utf-8"),
-                re.DOTALL,
-            )
-        }
-        drawn = Path(folder) / "workflow.png"
-        save_figure(
-            plot_workflow([(stage.words, stage.rules) for stage in STAGES], links, parts), drawn, dpi=110
-        )
-        with Image.open(drawn) as image:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            sys.exit(f"the workflow was not drawn:\n{done.stdout}\n{done.stderr}")
+        with Image.open(Path(folder) / figure) as image:
             save(image, 1100, path, "the rules' dependencies")
 
 
@@ -255,7 +230,7 @@ def main(results: Path, docs: Path) -> None:
         sys.exit(f"no report below {results}: run `make demo` first")
     pictures = figure_pictures(results, docs)
     images = docs / "images"
-    draw_workflow(images / "workflow.png")
+    draw_workflow(reports[-1].parent.name, images / "workflow.png")
     screen = images / "gallery" / "report.webp"
     show_report(reports[-1], screen)
     for path in (images / "gallery").glob("*.webp"):

@@ -1,5 +1,8 @@
 # Figures and the report. An assessment is a date, or "static" in a run without radar data; parts that a run
 # does not have are empty inputs.
+from scarpwatch.workflow.rule_links import rule_links, rule_parts
+from scarpwatch.workflow.stages import STAGES as STAGES_OF_WORK
+
 INVENTORY = cfg.inventory.file if cfg.inventory else []
 UNIT_NAME = {"slope_units": "slope units", "grid": "grid-cell units"}.get(cfg.units.source, "mapping units")
 DPI = cfg.figures.dpi
@@ -397,6 +400,23 @@ rule plot_network:
         "Plotting the interferogram network, {wildcards.until}"
     script:
         "../scripts/plot_network.py"
+
+
+# Asked for by its name: no target of a run needs it.
+rule plot_workflow:
+    output:
+        figure=png_and_pdf("results/{assessment}/figures/workflow"),
+    conda:
+        "../envs/report.yaml"
+    params:
+        stages=[(stage.words, stage.rules) for stage in STAGES_OF_WORK],
+        links=lambda wildcards: rule_links(workflow.rules, [f"results/{wildcards.assessment}/report.html"]),
+        parts=lambda wildcards: rule_parts(workflow.rules),
+        dpi=DPI,
+    message:
+        "Plotting the stages of the run, {wildcards.assessment}"
+    script:
+        "../scripts/plot_workflow.py"
 
 
 rule plot_series:

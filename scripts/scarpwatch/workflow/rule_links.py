@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
+
+PARTS = {
+    "terrain": "terrain, factors, units",
+    "insar": "radar",
+    "learning": "models and maps",
+    "report": "figures and report",
+}
+"""Parts of the work, by the environment that the steps of each share."""
 
 _PAIR_OR_DATE = re.compile(r"\d{8}(_\d{8})?")
 
@@ -42,3 +51,9 @@ def rule_links(rules: Iterable[Any], targets: Sequence[str]) -> list[tuple[str, 
         if made_by[kind] and user:
             links.add((made_by[kind], user))
     return sorted(links)
+
+
+def rule_parts(rules: Iterable[Any]) -> dict[str, str]:
+    """The part of the work of each of Snakemake's rules that names an environment."""
+    stems = {rule.name: Path(str(rule.conda_env)).stem for rule in rules if rule.conda_env}
+    return {name: PARTS[stem] for name, stem in sorted(stems.items()) if stem in PARTS}

@@ -6,6 +6,9 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+
+from scarpwatch.workflow.rule_links import PARTS, rule_parts
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 SNAKEFILE = """
@@ -65,3 +68,13 @@ def test_links_are_those_of_snakemakes_own_graph(tmp_path):
     ours = {tuple(link) for link in json.loads((tmp_path / "links.json").read_text())}
     assert ours == {(a, b) for a, b in theirs if b != "all"}
     assert ours == {("units", "report"), ("rate", "report"), ("pair", "rate"), ("scene", "pair")}
+
+
+def test_every_environment_but_that_of_the_workflow_is_a_part_of_the_work():
+    stems = {path.stem for path in (SCRIPTS.parent / "envs").glob("*.yaml")}
+    assert set(PARTS) == stems - {"workflow"}
+    rules = [
+        SimpleNamespace(name=name, conda_env=env)
+        for name, env in (("a", "../envs/insar.yaml"), ("all", None))
+    ]
+    assert rule_parts(rules) == {"a": "radar"}
