@@ -95,8 +95,15 @@
           <symbol type="line" name="@6@0" alpha="1" clip_to_extent="1">
             <layer class="SimpleLine" enabled="1" locked="0" pass="0">
               <Option type="Map">
+                <Option type="QString" name="line_color" value="255,255,255,255" />
+                <Option type="QString" name="line_width" value="0.6" />
+                <Option type="QString" name="line_width_unit" value="MM" />
+              </Option>
+            </layer>
+            <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+              <Option type="Map">
                 <Option type="QString" name="line_color" value="30,30,30,255" />
-                <Option type="QString" name="line_width" value="0.2" />
+                <Option type="QString" name="line_width" value="0.25" />
                 <Option type="QString" name="line_width_unit" value="MM" />
               </Option>
             </layer>

@@ -134,8 +134,24 @@
                   <sld:Mark>
                     <sld:WellKnownName>shape://slash</sld:WellKnownName>
                     <sld:Stroke>
+                      <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                      <sld:CssParameter name="stroke-width">2</sld:CssParameter>
+                    </sld:Stroke>
+                  </sld:Mark>
+                  <sld:Size>6</sld:Size>
+                </sld:Graphic>
+              </sld:GraphicFill>
+            </sld:Fill>
+          </sld:PolygonSymbolizer>
+          <sld:PolygonSymbolizer>
+            <sld:Fill>
+              <sld:GraphicFill>
+                <sld:Graphic>
+                  <sld:Mark>
+                    <sld:WellKnownName>shape://slash</sld:WellKnownName>
+                    <sld:Stroke>
                       <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                      <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                      <sld:CssParameter name="stroke-width">0.8</sld:CssParameter>
                     </sld:Stroke>
                   </sld:Mark>
                   <sld:Size>6</sld:Size>

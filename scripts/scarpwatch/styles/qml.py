@@ -15,7 +15,7 @@ from scarpwatch.xml_text import xml_text
 VERSION = "3.22.0"
 _HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 OUTLINE = "90,90,90,255"
-HATCHING = "30,30,30,255"
+HATCHING, RIM = "30,30,30,255", "255,255,255,255"  # dark lines with a light rim are seen on all classes
 
 
 def qml(style: Style, aliases: Mapping[str, str] | None = None) -> str:
@@ -152,7 +152,8 @@ def _symbol(shapes: Shapes, rule: Rule, number: int) -> Element:
             color=HATCHING,
         )
         inner = SubElement(lines, "symbol", type="line", name=f"@{number}@0", alpha="1", clip_to_extent="1")
-        _layer(inner, "SimpleLine", 0, line_color=HATCHING, line_width="0.2", line_width_unit="MM")
+        for colour, width in ((RIM, "0.6"), (HATCHING, "0.25")):
+            _layer(inner, "SimpleLine", 0, line_color=colour, line_width=width, line_width_unit="MM")
     elif shapes.shape == "polygon":
         _layer(
             symbol,

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from scarpwatch.grids.products import Classes
-from scarpwatch.styles.qml import HATCHING, OUTLINE, document, hexadecimal
+from scarpwatch.styles.qml import HATCHING, OUTLINE, RIM, document, hexadecimal
 from scarpwatch.styles.style import Condition, Ramp, Rule, Shapes, Style
 from scarpwatch.xml_text import xml_text
 
@@ -90,14 +90,16 @@ def _rule(parent: Element, shapes: Shapes, rule: Rule) -> None:
         _stroke(mark, _hex(HATCHING), 0.6)
         _part(graphic, "Size", "8")
         return
-    polygon = _part(made, "PolygonSymbolizer")
     if rule.hatched:
-        graphic = _part(_part(_part(polygon, "Fill"), "GraphicFill"), "Graphic")
-        mark = _part(graphic, "Mark")
-        _part(mark, "WellKnownName", "shape://slash")
-        _stroke(mark, _hex(HATCHING), 0.6)
-        _part(graphic, "Size", "6")
+        for colour, width in ((RIM, 2.0), (HATCHING, 0.8)):
+            fill = _part(_part(made, "PolygonSymbolizer"), "Fill")
+            graphic = _part(_part(fill, "GraphicFill"), "Graphic")
+            mark = _part(graphic, "Mark")
+            _part(mark, "WellKnownName", "shape://slash")
+            _stroke(mark, _hex(colour), width)
+            _part(graphic, "Size", "6")
         return
+    polygon = _part(made, "PolygonSymbolizer")
     if rule.colour:
         _fill(polygon, rule.colour)
     _stroke(polygon, _hex(OUTLINE), 0.3)
