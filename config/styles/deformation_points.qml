@@ -21,10 +21,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="196,196,196,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -34,10 +34,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="95,10,36,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -47,10 +47,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="166,31,44,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -60,10 +60,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="219,94,58,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -73,10 +73,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="246,168,114,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -86,10 +86,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="253,221,176,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -99,10 +99,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="255,253,224,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -112,10 +112,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="213,237,242,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -125,10 +125,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="163,211,240,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -138,10 +138,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="109,180,234,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -151,10 +151,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="63,147,220,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -164,10 +164,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="33,115,194,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -176,7 +176,7 @@
   </renderer-v2>
   <labeling type="simple">
     <settings>
-      <text-style fieldName="name" fontSize="8" fontSizeUnit="Point" textColor="30,30,30,255" textOpacity="1">
+      <text-style fieldName="name" fontSize="8" fontWeight="75" fontSizeUnit="Point" textColor="30,30,30,255" textOpacity="1">
         <text-buffer bufferDraw="1" bufferSize="0.7" bufferSizeUnits="MM" bufferColor="255,255,255,255" />
       </text-style>
       <placement placement="6" dist="1" distUnits="MM" />

@@ -20,8 +20,8 @@
                   <sld:CssParameter name="fill">#c4c4c4</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -45,8 +45,8 @@
                   <sld:CssParameter name="fill">#5f0a24</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -76,8 +76,8 @@
                   <sld:CssParameter name="fill">#a61f2c</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -107,8 +107,8 @@
                   <sld:CssParameter name="fill">#db5e3a</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -138,8 +138,8 @@
                   <sld:CssParameter name="fill">#f6a872</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -169,8 +169,8 @@
                   <sld:CssParameter name="fill">#fdddb0</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -200,8 +200,8 @@
                   <sld:CssParameter name="fill">#fffde0</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -231,8 +231,8 @@
                   <sld:CssParameter name="fill">#d5edf2</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -262,8 +262,8 @@
                   <sld:CssParameter name="fill">#a3d3f0</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -293,8 +293,8 @@
                   <sld:CssParameter name="fill">#6db4ea</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -324,8 +324,8 @@
                   <sld:CssParameter name="fill">#3f93dc</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -349,8 +349,8 @@
                   <sld:CssParameter name="fill">#2173c2</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>

@@ -15,10 +15,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="222,244,250,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -28,10 +28,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="85,171,224,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -41,10 +41,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="212,105,15,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -54,10 +54,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="168,29,52,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -67,10 +67,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="58,12,72,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>
@@ -80,10 +80,10 @@
           <Option type="Map">
             <Option type="QString" name="name" value="circle" />
             <Option type="QString" name="color" value="196,196,196,255" />
-            <Option type="QString" name="outline_color" value="30,30,30,255" />
+            <Option type="QString" name="outline_color" value="255,255,255,255" />
             <Option type="QString" name="outline_style" value="solid" />
-            <Option type="QString" name="outline_width" value="0.3" />
-            <Option type="QString" name="size" value="3" />
+            <Option type="QString" name="outline_width" value="0.5" />
+            <Option type="QString" name="size" value="3.6" />
             <Option type="QString" name="size_unit" value="MM" />
           </Option>
         </layer>

@@ -21,8 +21,8 @@
                   <sld:CssParameter name="fill">#def4fa</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -46,8 +46,8 @@
                   <sld:CssParameter name="fill">#55abe0</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -71,8 +71,8 @@
                   <sld:CssParameter name="fill">#d4690f</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -96,8 +96,8 @@
                   <sld:CssParameter name="fill">#a81d34</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -121,8 +121,8 @@
                   <sld:CssParameter name="fill">#3a0c48</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>
@@ -146,8 +146,8 @@
                   <sld:CssParameter name="fill">#c4c4c4</sld:CssParameter>
                 </sld:Fill>
                 <sld:Stroke>
-                  <sld:CssParameter name="stroke">#1e1e1e</sld:CssParameter>
-                  <sld:CssParameter name="stroke-width">0.6</sld:CssParameter>
+                  <sld:CssParameter name="stroke">#ffffff</sld:CssParameter>
+                  <sld:CssParameter name="stroke-width">1</sld:CssParameter>
                 </sld:Stroke>
               </sld:Mark>
               <sld:Size>8</sld:Size>

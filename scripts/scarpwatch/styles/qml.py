@@ -173,10 +173,10 @@ def _symbol(shapes: Shapes, rule: Rule, number: int) -> Element:
             0,
             name="circle",
             color=comma_separated(rgba(rule.colour or "#ffffff")),
-            outline_color="30,30,30,255",
+            outline_color=RIM,
             outline_style="solid",
-            outline_width="0.3",
-            size="3",
+            outline_width="0.5",
+            size="3.6",
             size_unit="MM",
         )
     return symbol
@@ -200,6 +200,7 @@ def _labels(shapes: Shapes) -> list[Element]:
         "text-style",
         fieldName=xml_text(shapes.labels),
         fontSize="8",
+        fontWeight="75",
         fontSizeUnit="Point",
         textColor="30,30,30,255",
         textOpacity="1",

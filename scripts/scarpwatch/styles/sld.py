@@ -87,7 +87,7 @@ def _rule(parent: Element, shapes: Shapes, rule: Rule) -> None:
         mark = _part(graphic, "Mark")
         _part(mark, "WellKnownName", "circle")
         _fill(mark, rule.colour or "#ffffff")
-        _stroke(mark, _hex(HATCHING), 0.6)
+        _stroke(mark, _hex(RIM), 1.0)
         _part(graphic, "Size", "8")
         return
     if rule.hatched:
