@@ -522,6 +522,12 @@ rule write_report:
         samples="results/units/samples.json" if plan.trains else [],
         folds="results/units/folds.json" if plan.trains else [],
         deformation=dated_file("factors.parquet", plan.has_models),
+        exposure="results/units/exposure.parquet" if plan.has_exposure else [],
+        inputs="results/validation.json",
+        rated=lambda wildcards: (
+            main_file("maps/{algorithm}.gpkg")(wildcards) if plan.has_sar and is_coupled(wildcards) else []
+        ),
+        photos="results/photos.parquet" if cfg.report.photos is not None else [],
         densities=densities_without_unit(plan),
         decided=lambda wildcards: decision_records(plan, wildcards.assessment),
         verdict="results/{assessment}/verdict.json",

@@ -1,10 +1,15 @@
 """Reports of a small area, as the step writes them."""
 
 import dataclasses
+import io
+from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 from figure_inputs import FACTORS as STATIC
 from figure_inputs import LOOKS, UNTIL, area_job, step
+from PIL import Image
 from verdicts import DEMO, MOTION
 
 from scarpwatch.factors.factor import Factor, factor_record
@@ -15,6 +20,9 @@ from scarpwatch.figures.report.verdict.priority import priority_units
 from scarpwatch.figures.report.verdict.words import Found, verdict_record
 from scarpwatch.files.json_files import write_json
 from scarpwatch.files.records import write_table
+from scarpwatch.inputs.photo_copies import Copy
+from scarpwatch.inputs.photos import Photo
+from scarpwatch.units.photo_table import photo_table
 from write_report import main
 
 ENTRIES = [dataclasses.asdict(entry) for entry in figures_shown(declared_figures(), set(PARTS) - {"table"})]
@@ -49,6 +57,38 @@ def write_priority(path):
     rated = rated.assign(score_std=0.04, applicable=[1, 0], name=["<script>alert(1)</script>", "b"])
     write_table(path, priority_units(rated, pd.DataFrame({"unit_id": [7, 9], "area_m2": [1e5, 2e5]}), None))
     return path
+
+
+def write_surroundings(folder, rates):
+    """What stands in the units, a photograph, what was found in the files, and with rates the classes of the units."""
+    place = {
+        "place": ["Town <b>", None],
+        "place_distance_m": [1234.0, np.nan],
+        "place_direction": ["NE", None],
+    }
+    exposure = pd.DataFrame({"unit_id": [7, 9], **place, "roads_km": [0.5, 0.0]})
+    write_table(folder / "exposure.parquet", exposure)
+    stream = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(stream, "WEBP")
+    copies = [Copy(stream.getvalue(), 4, 3)]
+    write_table(
+        folder / "photos.parquet",
+        photo_table([Photo(Path("a <i>.jpg"), 1.0, 2.0, caption='Scarp "<script>" $')], copies, None),
+    )
+    write_json(
+        folder / "validation.json",
+        {"dem": {"file": "a/dem <u>.tif", "cell_size": [10.0, 10.0]}, "left_out": []},
+    )
+    files = {name: folder / f"{name}.parquet" for name in ("exposure", "photos")}
+    rated = []
+    if rates:
+        units = pd.read_parquet(rates)["unit_id"]
+        table = gpd.GeoDataFrame(
+            {"unit_id": units, "class": 5}, geometry=gpd.points_from_xy(units, units), crs=32649
+        )
+        table.to_file(folder / "rated.gpkg")
+        rated = folder / "rated.gpkg"
+    return {**files, "inputs": folder / "validation.json", "rated": rated}
 
 
 def write(area, target, assessment=UNTIL, *, models=True):
@@ -92,6 +132,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "count_groups": [],
                 "verdict": write_verdict(target.with_name("verdict.json"), models, assessment),
                 "priority": write_priority(target.with_name("priority.csv")) if models else [],
+                **write_surroundings(target.parent, dated("factors.parquet", models)),
                 "decided": [
                     file
                     for file in (dated("deformation/quality.json"), dated("deformation/corrections.json"))

@@ -7,7 +7,16 @@ import pytest
 from figure_inputs import ALGORITHMS, LOOKS, UNTIL, area_job, make_area, step
 from figure_inputs import FACTORS as STATIC
 from matplotlib.figure import Figure
-from report_pages import COLUMNS, DATED, ENTRIES, MODELLED, write, write_priority, write_verdict
+from report_pages import (
+    COLUMNS,
+    DATED,
+    ENTRIES,
+    MODELLED,
+    write,
+    write_priority,
+    write_surroundings,
+    write_verdict,
+)
 
 from scarpwatch.config.load import known_keys
 from scarpwatch.factors.factor import factor_record
@@ -34,7 +43,7 @@ def metrics(area, assessment, algorithm):
 
 
 def test_it_holds_every_figure_and_fetches_nothing(whole):
-    assert whole.count("data:image/webp;base64,") == 1 + len(DATED) + len(MODELLED)
+    assert whole.count("data:image/webp;base64,") == 2 + len(DATED) + len(MODELLED)
     assert not re.search(r"https?://|<script src|<link|@import", whole) and whole.count("<script>") == 1
 
 
@@ -49,6 +58,14 @@ def test_it_has_the_counts_and_rates_of_six_models(area, whole):
                 row = rf"<td>{re.escape(prefix + name)}</td>\s*" + counts.replace("<td>", r"\s*<td>")
                 assert re.search(row, whole), (assessment, algorithm, split)
                 assert f"{record[split]['auc']:.3f}" in whole
+
+
+def test_places_roads_photographs_and_files_stand_there_as_text(whole):
+    assert "1.2 km NE of Town &lt;b&gt;" in whole and "dem &lt;u&gt;.tif" in whole
+    assert (
+        "Scarp &#34;&lt;script&gt;&#34; $ (outside the" in whole
+        and "Susceptibility against deformation" in whole
+    )
 
 
 def readable(page):
@@ -115,7 +132,7 @@ def test_deformation_only(area, tmp_path):
     html = write(area, tmp_path / "report.html", models=False)
     assert "No landslide inventory was given" in html
     assert "Validation" not in html
-    assert html.count("data:image/webp;base64,") == 1 + len(DATED)
+    assert html.count("data:image/webp;base64,") == 2 + len(DATED)
 
 
 def test_it_says_how_far_the_models_can_be_trusted(whole):
@@ -172,6 +189,7 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
                 "count_groups": [],
                 "verdict": write_verdict(tmp_path / "verdict.json", True, "static"),
                 "priority": write_priority(tmp_path / "priority.csv"),
+                **write_surroundings(tmp_path, []),
                 "decided": [],
             },
             {"report": tmp_path / "report.html"},

@@ -74,6 +74,7 @@ ROOMS = (
     "figures.report.basis",
     "figures.report.verdict",
     "figures.report.parts",
+    "figures.report.surroundings",
     "figures.report",
     "gis",
     "workflow.guards",

@@ -6,16 +6,12 @@ static models only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from scarpwatch.conventions import TOWARDS
 from scarpwatch.dates import iso_date
-from scarpwatch.factors.rate_classes import rate_limits, stable_share, stable_words
+from scarpwatch.factors.rate_classes import rate_limits
 from scarpwatch.families import form_of
 from scarpwatch.figures.report.basis import conditions
 from scarpwatch.figures.report.basis import result_tables as tables
@@ -55,6 +51,9 @@ from scarpwatch.figures.report.parts.reliability import (
     reliability_table,
 )
 from scarpwatch.figures.report.results import Results
+from scarpwatch.figures.report.surroundings import data_tables as data_part
+from scarpwatch.figures.report.surroundings.exposure import with_surroundings
+from scarpwatch.figures.report.surroundings.photographs import photo_sections
 from scarpwatch.figures.report.verdict.priority_table import priority_sections
 
 
@@ -63,7 +62,13 @@ def build_page(results: Results) -> Page:
     subtitle = conditions.subtitle(results.assessment, results.models, results.factors, results.ready_table)
     holding = _holding(results)
     first = [
-        *priority_sections(results.priority, results.unit_name, results.crs),
+        *with_surroundings(
+            priority_sections(results.priority, results.unit_name, results.crs),
+            results.priority,
+            results.exposure,
+            results.photos,
+            results.config,
+        ),
         _trust(results, holding),
     ]
     appendices = [
@@ -71,6 +76,7 @@ def build_page(results: Results) -> Page:
         *([_deformation(results)] if results.rate is not None else []),
         *(_models_and_maps(results) if results.models else []),
         _area(results),
+        *photo_sections(results.photos, results.priority, results.unit_name),
         *([_factors(results)] if results.units is not None else []),
         decisions_part.decisions_section(results.decisions, results.notes),
         Section("config", "Configuration used", pairs=tuple(tables.flatten(_config_used(results)))),
@@ -157,29 +163,6 @@ def _trust(results: Results, holding: set[str]) -> Section:
     return Section("trust", "How far to trust it", points=tuple(points))
 
 
-def _rate_sentences(results: Results) -> list[str]:
-    """Between what rates the map lies, and how much of it is measured and stable."""
-    assert results.rate is not None
-    known = results.rate[np.isfinite(results.rate)]
-    if not known.size:
-        return []
-    low, high = (number(float(value), 1, sign=True) for value in np.quantile(known, [0.002, 0.998]))
-    share = number(100 * known.size / results.rate.size, 0)
-    return [
-        f"Rates lie between {low} and {high} cm/yr (0.2 % of the cells lie beyond either end; what of them is noise, the "
-        f"verdict tells); {share} % of the map has a measurement{_stable_share(known, results.config)}."
-    ]
-
-
-def _stable_share(known: NDArray[np.float64], config: Mapping[str, Any]) -> str:
-    """The share of stable ground as the end of a sentence; empty where the classes of the rate know none."""
-    limits = rate_limits(config)
-    words = stable_words(limits)
-    if not words:
-        return ""
-    return f", and {number(100 * stable_share(known, limits), 0)} % of that moves by {words}"
-
-
 def _area(results: Results) -> Section:
     inventory, units, delineation = [], [], []
     if results.inventory:
@@ -203,7 +186,9 @@ def _area(results: Results) -> Section:
 
 
 def _deformation(results: Results) -> Section:
-    placed: list[tuple[int, list[Table]]] = []
+    placed: list[tuple[int, list[Table]]] = data_part.radar_tables(
+        results.config, results.quality, results.network
+    )
     if results.rate is not None:
         placed.append((50, [tables.rate_table(results.rate, rate_limits(results.config))]))
     if results.quality:
@@ -231,7 +216,7 @@ def _deformation_sentences(results: Results) -> list[str]:
             "negative away from it, so that subsidence is negative."
         )
     ]
-    paragraphs += _rate_sentences(results)
+    paragraphs += quality_part.rate_sentences(results.rate, rate_limits(results.config))
     if results.network is not None:
         paragraphs += quality_part.network_sentences(results.network)
     if results.quality:
@@ -263,7 +248,8 @@ def _factors(results: Results) -> Section:
             factors_part.factor_sentences(results.factors, results.left_out, excluded, further=further)
         )
     listed = [factors_part.factor_table(results.factors, results.origins)] if results.origins else []
-    items = results.items("factors", (20, listed))
+    given = data_part.input_tables(results.inputs, results.factors, results.titles, results.ready_table)
+    items = results.items("factors", (20, listed), (30, given))
     return Section("factors", "Factors", paragraphs, points, items=items)
 
 
@@ -329,11 +315,25 @@ def _maps(results: Results) -> Section:
     items = results.items(
         "susceptibility",
         (30, [tables.class_share_table(results.models), *([held_out] if held_out is not None else [])]),
+        (40, [crossed] if (crossed := _class_rates(results)) else []),
         (50, [reliability_table(results.reliability, results.titles)] if results.reliability else []),
         (70, [counted] if (counted := counts_part.count_table(results.count_groups)) else []),
     )
     paragraphs = (*(() if results.has_places else (NO_PLACES,)), *counts_part.count_sentences(results.counts))
     return Section("susceptibility", "Susceptibility maps", paragraphs, items=items)
+
+
+def _class_rates(results: Results) -> Table | None:
+    if results.rated is None:
+        return None
+    main, limits = results.verdict.get("main") or {}, rate_limits(results.config)
+    return data_part.class_rate_table(
+        results.rated,
+        results.deformation_units,
+        limits,
+        model=main.get("model", ""),
+        unit_name=results.unit_name,
+    )
 
 
 def _importance(results: Results) -> Section:

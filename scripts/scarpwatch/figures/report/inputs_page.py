@@ -12,30 +12,12 @@ from typing import Any
 
 from scarpwatch.dates import date_name
 from scarpwatch.figures.report.basis.embedding import embed_figure
+from scarpwatch.figures.report.basis.names import INPUT_NAMES
 from scarpwatch.files.csv_tables import escape
 from scarpwatch.inspection.findings import Finding
 from scarpwatch.inspection.inputs_look import Inspection, parts
 from scarpwatch.inspection.stack_look import PairRow
 
-TITLES = {
-    "dem": "Elevation model",
-    "terrain": "Factors from the elevation model",
-    "sar": "Radar data",
-    "ndvi": "NDVI",
-    "lithology": "Lithology",
-    "faults": "Faults",
-    "roads": "Roads",
-    "rivers": "Rivers",
-    "units": "Mapping units",
-    "water": "Water",
-    "inventory": "Landslides",
-    "delays": "Tropospheric delays",
-    "other track": "Run of the other track",
-    "table": "Table of units",
-    "places": "Named places",
-    "photos": "Field photographs",
-    "left out": "Not given",
-}
 _WIDTH = 110  # characters of a line in a terminal
 
 
@@ -65,7 +47,7 @@ def render_inputs(inspection: Inspection, *, name: str, pictures: Mapping[str, P
         lstrip_blocks=True,
     )
     environment.filters["embed"] = embed_figure
-    called = TITLES | dict(inspection.titles)
+    called = INPUT_NAMES | dict(inspection.titles)
     sections = [
         (called.get(part, part), [line for line in inspection.findings if line.part == part])
         for part in parts(inspection.findings)
@@ -83,7 +65,7 @@ def render_inputs(inspection: Inspection, *, name: str, pictures: Mapping[str, P
 def terminal_table(inspection: Inspection) -> str:
     """The findings as text in three columns, faults marked; the verdict at the end."""
     lines = []
-    called = TITLES | dict(inspection.titles)
+    called = INPUT_NAMES | dict(inspection.titles)
     for part in parts(inspection.findings):
         lines += ["", called.get(part, part).upper()]
         for finding in inspection.findings:

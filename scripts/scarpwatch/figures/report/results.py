@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pyogrio import read_dataframe
 
 from scarpwatch.algorithms.algorithm import AlgorithmLook, model_name, read_looks
 from scarpwatch.factors.factor import Factor, read_factors, titles
@@ -81,6 +82,10 @@ class Results:
     verdict : what ``verdict.json`` holds
     priority : the units that matter most, ``priority_units.csv``; None without models
     crs : name of the CRS of the maps; empty where it is not known
+    exposure : what lies near and in the units, ``exposure.parquet``; None where nothing is given
+    inputs : what was found in the files, ``validation.json``
+    rated : units of the main model's map with their class; None without radar data and models
+    photos : field photographs, ``photos.parquet``; None where none are given
     """
 
     config: Mapping[str, Any]
@@ -122,6 +127,10 @@ class Results:
     verdict: Mapping[str, Any] = field(default_factory=dict)
     priority: pd.DataFrame | None = None
     crs: str = ""
+    exposure: pd.DataFrame | None = None
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    rated: pd.DataFrame | None = None
+    photos: pd.DataFrame | None = None
 
     @property
     def lead(self) -> Picture | None:
@@ -190,7 +199,8 @@ FILES = (
     "comparison", "controls", "reliability", "coupled_reliability", "ranking", "coupled_ranking",
     "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "folds", "deformation",
     "densities", "decided", "transfer", "coupled_transfer",
-    "counts", "count_groups", "probability", "coupled_probability", "verdict", "priority",
+    "counts", "count_groups", "probability", "coupled_probability", "verdict", "priority", "exposure", "photos", "inputs",
+    "rated",
 )  # fmt: skip
 
 
@@ -267,5 +277,9 @@ def read_results(
         verdict=read_json(files["verdict"]),
         priority=read_csv(files["priority"]) if files["priority"] else None,
         crs=crs,
+        exposure=optional_table(files["exposure"]),
+        inputs=optional_json(files["inputs"]) or {},
+        rated=read_dataframe(files["rated"], read_geometry=False) if files["rated"] else None,
+        photos=optional_table(files["photos"]),
         **{name: optional_json(files[name]) for name in plain},
     )

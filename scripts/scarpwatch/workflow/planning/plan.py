@@ -247,8 +247,6 @@ class Plan:
             targets += ["results/pairs/pairs.tsv", f"{dated}/closure/pairs.tsv"]
         if self.has_series and self.config.corrections.turbulence_filter:
             targets.append(f"{dated}/deformation/filtered.nc")
-        targets += ["results/units/exposure.parquet"] if self.has_exposure else []
-        targets += ["results/photos.parquet"] if self.config.report.photos is not None else []
         if self.has_look:
             targets.append("results/stack/look_vector.tif")
         targets.append(f"{dated}/report.html")

@@ -9,6 +9,27 @@ UNIT_NAMES = {
     "table": "units of the table",
 }
 
+#: Inputs as the checks name them.
+INPUT_NAMES: dict[str, str] = {
+    "dem": "Elevation model",
+    "terrain": "Factors from the elevation model",
+    "sar": "Radar data",
+    "ndvi": "NDVI",
+    "lithology": "Lithology",
+    "faults": "Faults",
+    "roads": "Roads",
+    "rivers": "Rivers",
+    "units": "Mapping units",
+    "water": "Water",
+    "inventory": "Landslides",
+    "delays": "Tropospheric delays",
+    "other track": "Run of the other track",
+    "table": "Table of units",
+    "places": "Named places",
+    "photos": "Field photographs",
+    "left out": "Not given",
+}
+
 #: Keys of quality.json and registration.json; a name "" leaves the key out.
 QUALITY_NAMES: dict[str, str] = {
     "first_date": "First scene",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scarpwatch.figures.report.basis.embedding import embed_figure
+from scarpwatch.figures.report.basis.embedding import Embedded, embed_figure
 from scarpwatch.figures.report.basis.result_tables import Table
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -17,9 +17,9 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 
 @dataclass(frozen=True)
 class Picture:
-    """A PNG with its caption and a text for those who cannot see it."""
+    """A PNG, or what is embedded already, with its caption and a text for those who cannot see it."""
 
-    path: Path
+    path: Path | Embedded
     caption: str
     alternative: str
 
@@ -75,7 +75,7 @@ def render_page(page: Page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["embed"] = embed_figure
+    environment.filters["embed"] = lambda path: path if isinstance(path, Embedded) else embed_figure(path)
     environment.filters["digest"] = source_digest
     environment.tests["picture"] = lambda item: isinstance(item, Picture)
     style, script = ((TEMPLATES / f"report.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))

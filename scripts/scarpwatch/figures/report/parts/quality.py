@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from scarpwatch.factors.rate_classes import stable_share, stable_words
 from scarpwatch.figures.report.basis.result_tables import MISSING, Table, number
 from scarpwatch.insar.network.pairs import Pair, dates_cut_off
 from scarpwatch.insar.network.table import LOW
@@ -55,6 +57,26 @@ def view_text(quality: Mapping[str, Any] | None) -> str:
     passing = "ascending, from the west" if abs(heading) < 90 else "descending, from the east"
     sensor = f"{view['sensor']}, " if view["sensor"] else ""
     return f"{sensor}{passing} (heading {number(heading, 1)}°)"
+
+
+def rate_sentences(rate: NDArray[np.float64] | None, limits: Sequence[float]) -> list[str]:
+    """Between what rates the map lies, and how much of it is measured and stable.
+
+    Parameters
+    ----------
+    rate : array (rows, columns), cm/yr, NaN where not measured
+    limits : of the classes of the rate, cm/yr
+    """
+    if rate is None or not np.isfinite(rate).any():
+        return []
+    known = rate[np.isfinite(rate)]
+    low, high = (number(float(value), 1, sign=True) for value in np.quantile(known, [0.002, 0.998]))
+    words = stable_words(limits)
+    slow = f", and {number(100 * stable_share(known, limits), 0)} % of that moves by {words}" if words else ""
+    return [
+        f"Rates lie between {low} and {high} cm/yr (0.2 % of the cells lie beyond either end; what of them is noise, the "
+        f"verdict tells); {number(100 * known.size / rate.size, 0)} % of the map has a measurement{slow}."
+    ]
 
 
 def reference_sentences(quality: Mapping[str, Any]) -> list[str]:
