@@ -350,6 +350,26 @@ rule plot_deformation:
         "../scripts/plot_deformation.py"
 
 
+rule plot_class_rates:
+    input:
+        rate="results/{assessment}/deformation/rate.tif",
+        quality="results/{assessment}/deformation/quality.json",
+        classes=main_file("maps/{algorithm}_class.tif"),
+    output:
+        figure=png_and_pdf("results/{assessment}/figures/class_rates"),
+    conda:
+        "../envs/report.yaml"
+    params:
+        algorithms=looks_of_algorithms([plan.loaded(plan.main)]) if plan.main else [],
+        coupled=lambda wildcards: is_coupled(wildcards),
+        limits=cfg.factors.classes.deformation_rate,
+        dpi=DPI,
+    message:
+        "Plotting the rate within classes of susceptibility, {wildcards.assessment}"
+    script:
+        "../scripts/plot_class_rates.py"
+
+
 rule plot_corrections:
     input:
         uncorrected="results/{until}/deformation/uncorrected.nc",

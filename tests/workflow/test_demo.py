@@ -48,6 +48,7 @@ AFTER_DEFORMATION = {
     "plot_susceptibility": 1,
     "plot_uncertainty": 1,
     "plot_importance": 1,
+    "plot_class_rates": 1,
     "plot_class_shares": 1,
     "plot_truth": 1,
     "judge_assessment": 1,

@@ -71,6 +71,7 @@ ROOMS = (
     "figures.charts",
     "figures.maps",
     "figures.pages",
+    "figures.overlaid",
     "figures.report.basis",
     "figures.report.verdict",
     "figures.report.parts",

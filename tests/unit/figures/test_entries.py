@@ -4,7 +4,7 @@ import pkgutil
 
 import pytest
 
-from scarpwatch.figures import charts, maps, pages
+from scarpwatch.figures import charts, maps, overlaid, pages
 from scarpwatch.figures.entries import PARTS, FigureEntry, declared_figures, figures_shown
 
 ENTRIES = declared_figures()
@@ -13,7 +13,7 @@ SECTIONS = {"area", "deformation", "factors", "models", "susceptibility", "impor
 
 def test_what_is_read_from_the_text_is_what_the_modules_hold():
     held = []
-    for room in (charts, maps, pages):
+    for room in (charts, maps, overlaid, pages):
         for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
             values = vars(importlib.import_module(module.name)).values()
             held += [value for value in values if isinstance(value, FigureEntry)]

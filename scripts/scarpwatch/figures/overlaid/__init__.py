@@ -1,0 +1,1 @@
+"""Maps of one result within the classes of another."""
