@@ -1,8 +1,4 @@
-"""What the report says: the verdict first, then what matters most, then facts and sentences section by section.
-
-Every part is optional: without an inventory the report shows deformation only, without radar data the
-static models only.
-"""
+"""What the report says: verdict first, then what matters most, then section by section; every part is optional."""
 
 from __future__ import annotations
 
@@ -54,6 +50,7 @@ from scarpwatch.figures.report.results import Results
 from scarpwatch.figures.report.surroundings import data_tables as data_part
 from scarpwatch.figures.report.surroundings.exposure import with_surroundings
 from scarpwatch.figures.report.surroundings.photographs import photo_sections
+from scarpwatch.figures.report.surroundings.where import where_tables
 from scarpwatch.figures.report.verdict.priority_table import priority_sections
 
 
@@ -190,7 +187,12 @@ def _deformation(results: Results) -> Section:
         results.config, results.quality, results.network
     )
     if results.rate is not None:
-        placed.append((50, [tables.rate_table(results.rate, rate_limits(results.config))]))
+        limits, of_units = (
+            rate_limits(results.config),
+            (results.units, results.deformation_units, results.exposure),
+        )
+        placed.append((50, [tables.rate_table(results.rate, limits)]))
+        placed.append((52, where_tables(*of_units, results.factors, limits)))
     if results.quality:
         quality = {**results.quality, **(results.registration or {})}
         facts = tables.facts_table("Quality of the deformation estimate", quality, QUALITY_NAMES)

@@ -94,7 +94,7 @@ def results(tmp_path):
         ),
         delineation={"count": 2, "internal_variance_V": 0.19},
         inventory={"total": 43, "inside": 40, "outside": 3},
-        deformation_units=pd.DataFrame({"deformation_rate": [0.1, np.nan]}),
+        deformation_units=pd.DataFrame({"unit_id": [1, 2], "deformation_rate": [0.1, np.nan]}),
         versions={"Python": "3.11.2"},
         verdict=verdict_record(DEMO, chosen="RF is the main model."),
         priority=pd.DataFrame(
