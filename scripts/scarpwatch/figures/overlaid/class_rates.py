@@ -15,6 +15,7 @@ from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
     colour_scale,
     draw_raster,
+    extent,
     finish_axes,
     height_over_width,
     map_panels,
@@ -40,8 +41,8 @@ ENTRY = FigureEntry(
     order=38,
     needs="deformation models terrain",
     caption=(
-        "Deformation rate on ground that the main model calls low or very low (a), and high or very high (b). White: other "
-        "classes; grey: no measurement, which is not stable ground. A coupled model is made with the rate, so that the two "
+        "Deformation rate on ground that the main model calls low or very low (a), and high or very high (b), outlined. White: "
+        "other classes; grey: no measurement, which is not stable ground. A coupled model is made with the rate, so that the two "
         "are no independent witnesses of each other."
     ),
     alternative="Two maps of the deformation rate, within the lower and within the upper classes of the main model.",
@@ -81,6 +82,15 @@ def plot_class_rates(
         picture = np.array(image.get_array())
         picture[~inside] = to_rgb(OTHER)
         image.set_data(picture)
+        if inside.any() and not inside.all():  # else a rate near zero would look like other ground
+            panel.contour(
+                inside.astype(float),
+                levels=[0.5],
+                colors=INK,
+                linewidths=0.35,
+                extent=extent(grid),
+                origin="upper",
+            )
         told.append(f"{name.lower()}: {_told(rate, inside, limits)}")
         panel.set_title(f"({'ab'[index]}) {name}")
         finish_axes(panel, grid, left=index == 0)
