@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scarpwatch.conventions import AWAY
 from scarpwatch.dates import iso_date
 from scarpwatch.factors.factor import Factor
-from scarpwatch.factors.rate_classes import class_numbers, rate_classes
+from scarpwatch.factors.rate_classes import class_numbers
 from scarpwatch.figures.maps.factor_classes import DIRECTIONS, class_labels
 from scarpwatch.figures.report.basis.names import INPUT_NAMES
 from scarpwatch.figures.report.basis.result_tables import MISSING, Table, number
@@ -187,7 +188,7 @@ def class_rate_table(
         return None
     place = class_numbers(both["deformation_rate"].to_numpy(np.float64), limits)
     classes = both["class"].to_numpy(np.int64)
-    names = [*(each.name for each in rate_classes(limits)), "Not measured"]
+    names = [*class_labels(limits), "Not measured"]
     rows = []
     for code, name in enumerate(CLASS_NAMES, start=1):
         inside = classes == code
@@ -197,7 +198,7 @@ def class_rate_table(
     rows.append(("All", *(f"{count:,}" for count in total), f"{len(both):,}"))
     columns = ("Class", *names, "All")
     note = (
-        f"Numbers of {unit_name} by the class of {model} and by their mean rate. Units without a measurement have a column of "
+        f"Numbers of {unit_name} by the class of {model} and by their mean rate (cm/yr, negative {AWAY}). Units without a measurement have a column of "
         "their own: they are not stable. The index of a coupled model is made with the rate, so that the two are no "
         "independent witnesses of each other."
     )

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scarpwatch.conventions import AWAY
 from scarpwatch.factors.factor import Factor
-from scarpwatch.factors.rate_classes import class_shares, rate_classes
+from scarpwatch.factors.rate_classes import class_shares
+from scarpwatch.figures.maps.factor_classes import class_labels
 from scarpwatch.figures.report.basis.result_tables import Table, number
 
 FEWEST = 5  # measured units of which a share is told
@@ -56,13 +58,12 @@ def where_tables(
     rows = [_row(name, rate, limits) for name, rate in groups if rate.size >= FEWEST]
     if not rows:
         return []
-    classes = [each.name for each in rate_classes(limits)]
     note = (
-        "Shares (%) of the units with a measurement, by the mean rate of the unit and its mean distance. Groups of fewer than "
+        f"Shares (%) of the units with a measurement, by the mean rate of the unit (cm/yr, negative {AWAY}) and its mean distance. Groups of fewer than "
         f"{FEWEST} measured units are left out, of places the {MOST_PLACES} with most units are told. That ground moves near a road "
         "does not say that the road moves it."
     )
-    columns = ("Where", "Units measured", "Median rate (cm/yr)", *classes)
+    columns = ("Where", "Units measured", "Median rate (cm/yr)", *class_labels(limits))
     return [Table("Deformation rate by place (the study's Fig. 6)", columns, tuple(rows), (note,))]
 
 

@@ -93,7 +93,7 @@ def test_units_are_counted_by_class_and_rate_and_those_not_measured_apart():
     assert rows["very high"] == ("1", "0", "1", "0", "0", "0", "2")
     assert rows["very low"] == ("0", "0", "0", "0", "0", "2", "2")
     assert rows["All"] == ("1", "0", "1", "0", "0", "2", "4")
-    assert table.columns[3] == "Within 1 cm/yr (stable)" and table.columns[-2] == "Not measured"
+    assert table.columns[3] == "−1 to 1" and table.columns[-2] == "Not measured"
     assert "SAR+RF" in table.notes[0]
     assert class_rate_table(None, rates, [0.0], model="", unit_name="") is None
     assert class_rate_table(rated.head(0), rates, [0.0], model="", unit_name="") is None
