@@ -22,7 +22,7 @@ async function open(width, height, hash = "") {
   tab.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
   tab.on("pageerror", (error) => said.push(`error: ${error}`));
   await tab.setViewport({ width, height });
-  await tab.goto(address + hash, { waitUntil: "load" });
+  await tab.goto(address + hash, { waitUntil: "load", timeout: 120_000 });
   return { tab, asked, said };
 }
 

@@ -47,7 +47,7 @@ def found(tmp_path_factory):
         ["node", "check_page.mjs", folder / "report.html", str(CHROMIUM), folder],
         cwd=HERE,
         check=True,
-        timeout=300,
+        timeout=1200,
     )
     return {**json.loads((folder / "found.json").read_text()), "folder": folder}
 
