@@ -430,7 +430,7 @@ rule plot_workflow:
         "../envs/report.yaml"
     params:
         stages=[(stage.words, stage.rules) for stage in STAGES_OF_WORK],
-        links=lambda wildcards: rule_links(workflow.rules, [f"results/{wildcards.assessment}/report.html"]),
+        links=lambda wildcards: rule_links(workflow.rules, plan.targets),
         parts=lambda wildcards: rule_parts(workflow.rules),
         dpi=DPI,
     message:
