@@ -63,6 +63,24 @@ HOW_TO_READ: tuple[tuple[str, str], ...] = (
             "has a measurement at all."
         ),
     ),
+    (
+        "deformation",
+        (
+            "Terms: σ is one standard deviation, within which two thirds of the errors lie. Temporal coherence says how well the "
+            "radar pairs of a pixel agree with one series of motion, 1 being perfect. A triplet is three pairs around three "
+            "dates, whose phases must add up to zero where unwrapping made no error."
+        ),
+    ),
+    (
+        "models",
+        (
+            "Terms: AUC is the share of pairs of a unit with and one without landslides in which the first has the higher index "
+            "(0.5 is chance, 1 no error); PR-AUC is its like for rare landslides, where chance is their share. Sensitivity is the "
+            "share of landslide units that are called, specificity that of free units that are not, precision the share of called "
+            "units that hold landslides; F1 and MCC join these in one figure. The Brier score is the mean squared error of the "
+            "score, ECE how far scores lie from observed shares. Folds are parts of the samples, each held out once."
+        ),
+    ),
 )
 
 LIMITS: tuple[tuple[str, str], ...] = (

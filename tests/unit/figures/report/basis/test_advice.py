@@ -33,3 +33,9 @@ def test_models_of_another_area_have_advice_of_their_own():
 
 def test_the_index_is_not_called_a_probability():
     assert any("not the probability" in text for _, text in HOW_TO_READ)
+
+
+def test_the_terms_of_the_tables_are_explained():
+    told = " ".join(text for _, text in HOW_TO_READ)
+    for term in ("AUC", "PR-AUC", "MCC", "Brier", "ECE", "Sensitivity", "σ", "Temporal coherence", "triplet"):
+        assert term in told, term
