@@ -78,6 +78,9 @@ GALLERY = (
         "class_shares", "What the classes hold", "Share of the ground and of the landslides in each class."
     ),
     Shown(
+        "class_rates", "Classes and motion", "The deformation rate within the lower and the upper classes."
+    ),
+    Shown(
         "uncertainty",
         "How sure the index is",
         "Its standard deviation over models trained without a part of the units, and with other seeds.",
