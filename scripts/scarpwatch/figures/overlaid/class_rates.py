@@ -117,7 +117,7 @@ def _told(rate: NDArray[np.float64], inside: NDArray[np.bool_], limits: Sequence
     text = f"{100 * float(inside.mean()):.0f} % of the map"
     share = stable_share(rate[inside], limits)
     return (
-        f"{text}, {100 * share:.0f} % of what is measured {stable_words(limits)}"
+        f"{text}, {100 * share:.0f} % of what is measured moves by {stable_words(limits)}"
         if np.isfinite(share) and stable_words(limits)
         else text
     )

@@ -36,8 +36,8 @@ def test_each_panel_shows_its_classes_alone_and_what_is_not_measured():
 def test_shares_are_told_in_words():
     said = drawn()[0].get_suptitle()
     assert "SAR+RF, 2024" in said
-    assert "low and very low: 40 % of the map, 100 % of what is measured less than 1 cm/yr" in said
-    assert "high and very high: 40 % of the map, 0 % of what is measured less than 1 cm/yr" in said
+    assert "low and very low: 40 % of the map, 100 % of what is measured moves by less than 1 cm/yr" in said
+    assert "high and very high: 40 % of the map, 0 % of what is measured moves by less than 1 cm/yr" in said
 
 
 @pytest.mark.parametrize("shape", [(60, 15), (10, 40)])

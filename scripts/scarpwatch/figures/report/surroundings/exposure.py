@@ -11,6 +11,8 @@ import pandas as pd
 from scarpwatch.figures.report.basis.page import Section
 from scarpwatch.figures.report.basis.result_tables import MISSING, Table, number
 
+FEW = 2  # columns for which the list of units has room
+
 
 def with_surroundings(
     sections: Sequence[Section],
@@ -19,7 +21,9 @@ def with_surroundings(
     photos: pd.DataFrame | None,
     config: Mapping[str, Any],
 ) -> list[Section]:
-    """The sections with the list of units, with what is known of their surroundings behind the list.
+    """The sections with the list of units, with what is known of their surroundings.
+
+    A few columns are columns of the list, more of them a table behind it.
 
     Parameters
     ----------
@@ -32,7 +36,21 @@ def with_surroundings(
     table = surroundings_table(units, exposure, photos, exposed_titles(config))
     if table is None:
         return list(sections)
-    return [replace(section, items=(*section.items, table)) for section in sections]
+    return [replace(section, items=_beside(section.items, table)) for section in sections]
+
+
+def _beside(items: Sequence[Any], table: Table) -> tuple[Any, ...]:
+    """The items with the columns of a table in the last of them, where it has room, and else with the table."""
+    *before, last = items
+    if len(table.columns) - 2 > FEW or not isinstance(last, Table):
+        return (*items, table)
+    joined = replace(
+        last,
+        columns=last.columns + table.columns[2:],
+        rows=tuple(row + more[2:] for row, more in zip(last.rows, table.rows, strict=True)),
+        notes=(" ".join((*last.notes, *table.notes)).strip(),),
+    )
+    return (*before, joined)
 
 
 def exposed_titles(config: Mapping[str, Any]) -> dict[str, str]:

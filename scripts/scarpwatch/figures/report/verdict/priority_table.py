@@ -64,7 +64,7 @@ def _notes(units: pd.DataFrame, crs: str) -> list[str]:
     return [
         f"Ranked by the index alone. σ of the index: its spread over models that saw other samples.{where}{rate} "
         f"{slid} of them hold known landslides, which trained the model, so that their index is no forecast. Unlike what trained: outside the area of "
-        "applicability, where the index is a guess. The table is priority_units.csv beside this page."
+        "applicability, where the index is a guess. The table is tables/priority_units.csv beside this page."
     ]
 
 

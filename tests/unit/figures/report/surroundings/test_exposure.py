@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 
 from scarpwatch.figures.report.basis.page import Section
+from scarpwatch.figures.report.basis.result_tables import Table
 from scarpwatch.figures.report.surroundings.exposure import (
     exposed_titles,
     place_words,
@@ -42,10 +43,24 @@ def test_each_listed_unit_is_told_its_own():
     assert "forest roads 1.75 (km), houses 15" in table.notes[0]
 
 
-def test_it_stands_behind_the_list_and_only_where_something_is_known():
-    sections = [Section("priority", "The units")]
+LIST = Table(
+    "The units", ("Rank", "Unit", "Class"), tuple((str(n), "1", "high") for n in (1, 2, 3)), ("Ranked.",)
+)
+
+
+def test_few_columns_stand_in_the_list():
+    sections = [Section("priority", "The units", items=(LIST,))]
+    (section,) = with_surroundings(sections, UNITS, EXPOSURE.drop(columns=["place"]), None, CONFIG)
+    (table,) = section.items
+    assert table.columns == ("Rank", "Unit", "Class", "Forest roads (km)", "Houses")
+    assert table.rows[0] == ("1", "1", "high", "1.25", "12")
+    assert table.notes[0].startswith("Ranked. In all listed units together: forest roads 1.75 (km)")
+
+
+def test_more_stand_behind_it_and_only_what_is_known():
+    sections = [Section("priority", "The units", items=(LIST,))]
     assert with_surroundings(sections, UNITS, None, None, {}) == sections
     assert with_surroundings([], UNITS, EXPOSURE, None, CONFIG) == []
     (section,) = with_surroundings(sections, UNITS, EXPOSURE, None, CONFIG)
-    assert len(section.items) == 1 and "Photographs" not in section.items[0].columns
+    assert section.items[0] == LIST and "Photographs" not in section.items[1].columns
     assert surroundings_table(None, EXPOSURE, PHOTOS, {}) is None
