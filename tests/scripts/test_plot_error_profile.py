@@ -15,7 +15,7 @@ def test_the_profile_of_the_tables_is_drawn(tmp_path, assessment):
     inputs |= {"folds": area / "results/units/folds.parquet", "distances": reach}
     names = [f"{split}_{kind}" for split in ("training", "validation") for kind in ("rates", "layout")]
     output = {name: tmp_path / f"{name}.csv" for name in (*names, "rate_curves", "profile")}
-    profile = run_main("tabulate_skill", inputs=inputs, output=output)["profile"]
+    profile = run_main("tabulate_skill", inputs=inputs, output=output, params={"printed": False})["profile"]
     figure = tmp_path / "profile.png"
     main(step({"profile": profile, "distances": reach}, {"figure": figure}, {"algorithms": LOOKS, "dpi": 60}))
     assert picture_size(figure) == pytest.approx((432, 396), rel=0.02)

@@ -49,6 +49,7 @@ AFTER_DEFORMATION = {
     "plot_uncertainty": 1,
     "plot_importance": 1,
     "plot_class_rates": 1,
+    "plot_model_map": 3,
     "plot_class_shares": 1,
     "plot_truth": 1,
     "judge_assessment": 1,
@@ -181,6 +182,7 @@ def test_one_new_scene_runs_its_own_pairs_and_what_depends_on_them(demo):
             "plot_study_area": 1,
             "validate_inputs": 1,
             **AFTER_DEFORMATION,
+            "plot_model_map": 6,  # of a new date, those of the static models too
         }
     finally:
         demo.write_config(SMALL)
