@@ -59,8 +59,8 @@ def code(planner, name):
     ("edited", "others"),
     [
         ("rf", ["logistic", "naive_bayes"]),
-        ("logistic", ["rf", "naive_bayes"]),
-        ("naive_bayes", ["rf", "logistic"]),
+        pytest.param("logistic", ["rf", "naive_bayes"], marks=pytest.mark.slow),
+        pytest.param("naive_bayes", ["rf", "logistic"], marks=pytest.mark.slow),
         ("stack", ["rf", "logistic", "naive_bayes"]),
     ],
 )

@@ -119,7 +119,8 @@ earth_radius_below_sensor:       6375860.0000   m
 """
 
 
-@pytest.mark.parametrize("example", ["ecuador", pytest.param("ecuador_slope_units", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("example", ["ecuador", "ecuador_slope_units"])
 def test_ecuador_runs_from_terrain_to_maps(shared_real, tmp_path, example):
     project = copy_project(tmp_path)
     folder = shared_real / "ecuador_landslides"

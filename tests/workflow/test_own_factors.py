@@ -46,6 +46,7 @@ def area(tmp_path_factory):
     return project.folder / "results"
 
 
+@pytest.mark.slow
 def test_each_factor_has_its_raster_and_its_columns(area):
     rainfall, grid = read_raster(area / "factors/rainfall.tif")
     assert grid == GRID
@@ -65,6 +66,7 @@ def test_each_factor_has_its_raster_and_its_columns(area):
     assert {"deformation_rate", "rain_30d", "coverage_rain_30d"} <= set(moving) and "rain_30d" not in table
 
 
+@pytest.mark.slow
 def test_the_models_see_them_behind_the_studys_and_find_what_drives_the_landslides(area):
     for assessment, last in (("static", STATIC), (UNTIL, [*STATIC, "rain_30d"])):
         metrics = json.loads((area / assessment / "models/lightgbm/metrics.json").read_text())
@@ -75,6 +77,7 @@ def test_the_models_see_them_behind_the_studys_and_find_what_drives_the_landslid
     assert static["gain"].idxmax() == "rainfall"
 
 
+@pytest.mark.slow
 def test_each_has_a_map_in_classes_and_a_place_in_the_report(area):
     for name in STATIC:
         numbers, _ = read_raster(area / f"factors/classes/{name}.tif")

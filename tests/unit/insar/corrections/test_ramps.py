@@ -60,6 +60,7 @@ def test_a_date_that_the_motion_model_leaves_to_itself_has_its_ramp_too(scene):
     assert (np.abs(np.log(fitted.sigma[12] / plain.sigma[12])) < np.log(2)).all()
 
 
+@pytest.mark.slow
 def test_sigma_is_that_of_the_estimates(scene):
     motion, weather, _, true = scene
     squares, variances = [], []

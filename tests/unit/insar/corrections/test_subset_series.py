@@ -37,6 +37,7 @@ def test_the_dem_error_of_pixels_in_subsets_is_found_with_their_offsets(tmp_path
     assert abs(error[moving].mean() - error[connected].mean()) < 4
 
 
+@pytest.mark.slow
 def test_subsets_and_the_rest_are_shifted_alike_by_a_noisy_reference(tmp_path):
     """The window's noise enters the rate of both by the same amount, or the map would have a step."""
     steps = []
@@ -48,7 +49,7 @@ def test_subsets_and_the_rest_are_shifted_alike_by_a_noisy_reference(tmp_path):
     assert np.std(steps) < 0.004
 
 
-@pytest.mark.parametrize("parts", [1, 2])
+@pytest.mark.parametrize("parts", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_ramps_and_dem_error_are_found_in_a_network_that_fell_in_two(parts):
     """Weather, ramps and DEM error of real sizes: the rate is as much less certain as its sigma says."""
     truth = simulate_series(

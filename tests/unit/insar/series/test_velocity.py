@@ -131,7 +131,9 @@ def shares_within_one_sigma(seed, turbulence_m, decorrelation, dates, interval_d
     return np.mean(to_scene), np.mean(to_window)
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", ["both", *(pytest.param(case, marks=pytest.mark.slow) for case in CASES if case != "both")]
+)
 def test_sigma_holds_on_a_few_seeds(case):
     shares = np.mean([shares_within_one_sigma(seed, *CASES[case]) for seed in range(400, 403)], axis=0)
     assert 0.5 < shares[0] < 0.82
