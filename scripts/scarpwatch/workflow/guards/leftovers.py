@@ -80,14 +80,17 @@ def _is_dead(path: Path, host: str | None, process: int, now: float | None) -> b
     except (PermissionError, OverflowError):
         return False
     # The number may belong to another process by now: one that started after the file was last written.
+    # Or it was killed and nobody has taken note yet, as the first process of a container may never do.
     with suppress(OSError, IndexError, ValueError):
-        return _start_of(process) > path.stat().st_mtime + 1
+        state, start = _state_and_start_of(process)
+        return state in "ZX" or start > path.stat().st_mtime + 1
     return False
 
 
-def _start_of(process: int) -> float:
-    """When a process started, seconds since 1970."""
-    ticks = int(Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19])
+def _state_and_start_of(process: int) -> tuple[str, float]:
+    """State of a process (``Z``: ended, but its parent has not asked for its status) and its start, seconds since 1970."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    ticks = int(fields[19])
     since_boot = ticks / os.sysconf("SC_CLK_TCK")
     up = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
-    return time.time() - up + since_boot
+    return fields[0], time.time() - up + since_boot

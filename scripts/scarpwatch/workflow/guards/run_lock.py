@@ -61,9 +61,10 @@ def machine() -> str:
 
 
 def _started(process: int) -> str | None:
-    """When a process of this machine started, in clock ticks; ``None`` if it is not there."""
+    """When a process of this machine started, in clock ticks; ``None`` if it is not there or has ended."""
     try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return None if fields[0] in "ZX" else fields[19]
     except (OSError, IndexError):
         return None
 

@@ -57,6 +57,18 @@ def test_a_number_taken_by_a_later_process_does_not_keep_a_file(tmp_path):
     assert sweep(tmp_path) == [path]
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_a_process_that_was_killed_and_not_waited_for_does_not_keep_a_file(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    path = put(tmp_path / f".velocity.{host_name()}.{process.pid}.nc")
+    assert sweep(tmp_path) == []
+    process.kill()
+    while Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+        time.sleep(0.01)
+    assert sweep(tmp_path) == [path]
+    process.wait()
+
+
 def test_a_missing_folder_has_nothing(tmp_path):
     assert sweep(tmp_path / "results") == []
 
