@@ -113,6 +113,12 @@ def compare_geopackages(one: Path, other: Path) -> Iterator[str]:
             yield from (f"layer {layer}, {text}" for text in compare_frames(*frames))
 
 
+def compare_bytes(first: Path, second: Path) -> Iterator[str]:
+    """Files that are the same from run to run, to the byte."""
+    if first.read_bytes() != second.read_bytes():
+        yield "other bytes"
+
+
 def compare_text(one: Path, other: Path) -> Iterator[str]:
     """The first line that differs (CSV, TSV, HTML, LightGBM's models)."""
     first, second = (path.read_text(encoding="utf-8").splitlines() for path in (one, other))
@@ -230,6 +236,7 @@ COMPARISONS: dict[str, Comparison] = {
     ".nc": compare_netcdf,
     ".npz": compare_archives,
     ".png": compare_images,
+    ".pdf": compare_bytes,
     ".skops": compare_pipelines,
 }
 
