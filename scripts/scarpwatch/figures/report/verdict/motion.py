@@ -58,7 +58,8 @@ def motion_figures(
         "free_dates": free,
         "offset_sigma": offset,
     }
-    judged = known & np.isfinite(sigma)
+    # A standard deviation of 0 is none: any rate would lie infinitely far beyond it.
+    judged = known & (sigma > 0)
     names = ("beyond_share", "far_share", "noise_share", "noise_far_share", "beyond_km2", "lowest", "highest")
     figures |= dict.fromkeys(names)
     if not judged.any():

@@ -90,3 +90,10 @@ def test_without_a_standard_deviation_or_an_offset_it_is_not_judged():
     assert judged(rate, {"dates": 2, "origin": "a rate"})[1] == NOT_JUDGED
     rate[:, :50] = np.nan
     assert motion_figures(rate, np.full(SHAPE, 0.3), ground, quality(), 0.01)["measured_share"] == 0.75
+
+
+def test_a_standard_deviation_of_zero_judges_no_cell():
+    rate, sigma = np.array([[5.0, 5.0, 0.1]]), np.array([[0.0, 1.0, 1.0]])
+    figures = motion_figures(rate, sigma, np.ones((1, 3), bool), {"dates": 30}, 1.0)
+    assert figures["beyond_share"] == 0.5 and figures["beyond_km2"] == 1.0
+    assert motion_figures(rate, 0 * sigma, np.ones((1, 3), bool), {}, 1.0)["beyond_share"] is None
