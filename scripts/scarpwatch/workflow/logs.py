@@ -14,7 +14,7 @@ from scarpwatch.errors import ScarpWatchError
 from scarpwatch.files.finished import recorded, require_whole
 from scarpwatch.files.write_faults import write_error
 from scarpwatch.interrupts import STAGES_SHOWN, without_interrupt
-from scarpwatch.workflow.memory_faults import memory_shortage
+from scarpwatch.workflow.memory_faults import memory_ran_out, memory_shortage
 
 log = logging.getLogger("scarpwatch")  # of the steps; modules of the library have theirs below it
 FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
@@ -49,6 +49,10 @@ def run_step(main: Callable[[Step], None], snakemake: Step) -> None:
     goes to the terminal. Both end the process with status 1, so that Snakemake sees the job fail.
     """
     path = Path(snakemake.log[0])
+    rule = getattr(snakemake, "rule", path.stem)
+    last_words = (
+        f"MemoryShortageError: {memory_ran_out(rule)}\n".encode()
+    )  # while there is memory to make them
     sys.stdout.flush()
     sys.stderr.flush()
     terminal = os.dup(2)  # compiled libraries write to the descriptors, so those are redirected too
@@ -67,14 +71,11 @@ def run_step(main: Callable[[Step], None], snakemake: Step) -> None:
             except SystemExit:
                 raise
             except BaseException as error:  # a panic in a compiled library (Rust) is no Exception
-                told: ScarpWatchError | None = memory_shortage(getattr(snakemake, "rule", path.stem), error)
-                if told is None:
-                    told = error if isinstance(error, ScarpWatchError) else write_error(path, error)
-                message = f"{type(told or error).__name__}: {told or error}"
-                note = "" if told else f" (see {path})"
-                logged = _log_error(stream, message if told else None, error)
-                if not (logged and os.environ.get(STAGES_SHOWN)):
-                    os.write(terminal, f"\n{message}{note}\n\n".encode())
+                try:
+                    _tell(rule, path, stream, terminal, error)
+                except MemoryError:  # not enough even for the message
+                    os.write(stream.fileno(), last_words)
+                    os.write(terminal, last_words)
                 raise SystemExit(1) from None
     finally:
         with contextlib.suppress(OSError):
@@ -82,6 +83,18 @@ def run_step(main: Callable[[Step], None], snakemake: Step) -> None:
         os.dup2(terminal, 1)
         os.dup2(terminal, 2)
         os.close(terminal)
+
+
+def _tell(rule: str, path: Path, stream: TextIO, terminal: int, error: BaseException) -> None:
+    """Tell the error that ends a step in its log, and at the terminal where nothing else shows it."""
+    told: ScarpWatchError | None = memory_shortage(rule, error)
+    if told is None:
+        told = error if isinstance(error, ScarpWatchError) else write_error(path, error)
+    message = f"{type(told or error).__name__}: {told or error}"
+    note = "" if told else f" (see {path})"
+    logged = _log_error(stream, message if told else None, error)
+    if not (logged and os.environ.get(STAGES_SHOWN)):
+        os.write(terminal, f"\n{message}{note}\n\n".encode())
 
 
 @contextlib.contextmanager
@@ -112,7 +125,7 @@ def _log_error(stream: TextIO, message: str | None, error: BaseException) -> boo
         said = log.makeRecord(log.name, logging.ERROR, "", 0, message or f"{error!r}", (), trace)
         stream.write(f"{FORMAT.format(said)}\n")
         stream.flush()
-    except (OSError, MemoryError):
+    except OSError:
         return False
     return True
 

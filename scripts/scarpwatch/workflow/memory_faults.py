@@ -30,7 +30,9 @@ _FAILED = re.compile(
     r"^( *)Error in (?:local)?rule (\w+):\n(?: .*\n)*? +log: (.+?)(?:, .*)?(?: \(check log file.*)?\n",
     re.MULTILINE,
 )
-_NAMED = re.compile(r"^(?:\S+ \S+ ERROR )?\w+(?:Error|Exception)\b", re.MULTILINE)  # after time and level
+_BARE = re.compile(r"^MemoryError\b", re.MULTILINE)  # Python's own, where there was no memory for a message
+# Behind time and level.
+_NAMED = re.compile(r"^(?:\S+ \S+ ERROR )?(?!MemoryError\b)\w+(?:Error|Exception)\b", re.MULTILINE)
 _STATUS = {"137": "KILL", "134": "ABRT", "135": "BUS", "139": "SEGV"}
 BY_BLOCKS = ("close_triplets", "invert_network")  # that go by inversion.memory_mb
 
@@ -59,9 +61,12 @@ def memory_shortage(step: str, error: BaseException) -> MemoryShortageError | No
     )
     if not said and _room():
         return None
-    return MemoryShortageError(
-        step, f"the memory that it may use ran out ({_first_line(error)})", _cure(step)
-    )
+    return memory_ran_out(step, f" ({_first_line(error)})")
+
+
+def memory_ran_out(step: str, said: str = "") -> MemoryShortageError:
+    """The message for people about a step, with what was ``said`` of it."""
+    return MemoryShortageError(step, f"the memory that it may use ran out{said}", _cure(step))
 
 
 def ended_steps(text: str) -> list[ScarpWatchError]:
@@ -115,7 +120,11 @@ def _silent_end(step: str, log: Path, *, grouped: bool) -> ScarpWatchError | Non
             return error
     except OSError:
         return None  # a log that is empty since the disk is full, which the step has told
-    said = None if _NAMED.search(content) else _SAID.search(content)
+    if _NAMED.search(content):
+        return None
+    if _BARE.search(content):
+        return memory_ran_out(step)
+    said = _SAID.search(content)
     if said is None:
         return None
     line = next(line for line in content.splitlines() if said[0] in line)

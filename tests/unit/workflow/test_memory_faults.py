@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 from full_disk import small_disk
 
-from scarpwatch.errors import InputError, StepStartError, WriteError
+from scarpwatch.errors import InputError, MemoryShortageError, StepStartError, WriteError
+from scarpwatch.workflow import logs
 from scarpwatch.workflow.logs import run_step
 from scarpwatch.workflow.memory_faults import ended_steps
 
@@ -52,6 +53,18 @@ def test_an_allocation_that_only_a_library_notices_is_found_by_trying(tmp_path):
     )
 
 
+def test_a_fault_for_whose_message_there_is_no_memory_is_told(tmp_path, monkeypatch):
+    def none_left(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(logs, "memory_shortage", none_left)
+    log = tmp_path / "step.log"
+    with pytest.raises(SystemExit):
+        run_step(none_left, SimpleNamespace(log=[str(log)], rule="invert_network"))
+    assert log.read_text().startswith("MemoryShortageError: invert_network: the memory")
+    assert "--cores 1" in log.read_text()
+
+
 def test_a_step_that_the_system_ended_is_named():
     text = (
         "Command 'python a.py' died with <Signals.SIGKILL: 9>.\nError in rule unwrap_phase:\n"
@@ -89,6 +102,15 @@ def test_steps_of_a_group_that_never_began_are_not_at_fault(tmp_path):
     (error,) = ended_steps(textwrap.indent(text, "    "))
     assert str(error).startswith("short: a library ended it")
     assert not (tmp_path / "plot_roc.log").exists()
+
+
+def test_a_memory_error_whose_message_found_no_memory_is_told(tmp_path):
+    bare, told = tmp_path / "bare.log", tmp_path / "told.log"
+    bare.write_text("Exception ignored in: <generator>\nTraceback (most recent call last):\nMemoryError: \n")
+    told.write_text("MemoryError: \n2026-11-30 06:38:55 ERROR InputError: dem.tif: damaged. Get it anew\n")
+    (error,) = ended_steps(failed("plot_roc", told) + failed("invert_network", bare))
+    assert isinstance(error, MemoryShortageError) and str(error).startswith("invert_network: the memory")
+    assert "inversion.memory_mb" in str(error)
 
 
 def test_the_log_of_a_cluster_job_stands_behind_that_of_the_step(tmp_path):
