@@ -290,17 +290,17 @@ rule plot_importance:
 
 rule plot_response:
     input:
-        response=f"results/{{assessment}}/models/{plan.algorithms[0]}/response.csv",
-        importance=f"results/{{assessment}}/models/{plan.algorithms[0]}/fold_importance.csv",
+        response=main_file("models/{algorithm}/response.csv"),
+        importance=main_file("models/{algorithm}/fold_importance.csv"),
     output:
         figure=png_and_pdf("results/{assessment}/figures/response"),
     conda:
         "../envs/report.yaml"
     params:
-        algorithms=looks_of_algorithms(map(plan.loaded, plan.algorithms)),
+        algorithms=looks_of_algorithms([plan.loaded(plan.main)]) if plan.main else [],
         titles=titles(plan.factors),
         units={factor.name: factor.unit for factor in plan.factors},
-        coupled=lambda wildcards: wildcards.assessment != "static",
+        coupled=lambda wildcards: is_coupled(wildcards),
         dpi=DPI,
     message:
         "Plotting the response to the leading factors, {wildcards.assessment}"

@@ -1,4 +1,4 @@
-"""Plot how the index of the first model follows its leading factors."""
+"""Plot how the index of the main model follows its leading factors."""
 
 from scarpwatch.algorithms.algorithm import model_name, read_looks
 from scarpwatch.figures.charts.response import plot_response
@@ -9,7 +9,7 @@ from scarpwatch.workflow.logs import Step, run_step
 
 def main(snakemake: Step) -> None:
     params = snakemake.params
-    look = next(iter(read_looks(params.algorithms).values()))
+    (look,) = read_looks(params.algorithms).values()
     figure = plot_response(
         read_csv(snakemake.input.response),
         read_csv(snakemake.input.importance),

@@ -21,7 +21,7 @@ ENTRY = FigureEntry(
     order=40,
     needs="trained",
     caption=(
-        "How the index of the first model follows its leading factors: accumulated local effects (red, left axis, change of "
+        "How the index of the main model follows its leading factors: accumulated local effects (red, left axis, change of "
         "the index), mean contribution of the factor with its 10 to 90 % (SHAP, blue, right axis; log-odds, or the index "
         "itself for a forest), and the units that both are taken over (grey). Where grey is thin the curves rest on few "
         "units. Of classes the mean contribution. Last panel: loss of AUC when a factor is permuted, on the held-out split "

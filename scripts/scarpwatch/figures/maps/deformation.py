@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -195,8 +196,27 @@ def _draw_motion(
     limit = symmetric_limit(values)
     norm = Normalize(-limit, limit)
     draw_raster(panel, values, grid, colormap=DIVERGING, norm=norm)
-    bar = panel.get_figure().colorbar(  # type: ignore[union-attr]
-        colour_scale(DIVERGING, norm), ax=panel, extend=_extend(values, -limit, limit), **_bar_place(grid)
+    add_motion_bar([panel], values, limit, label, **_bar_place(grid))
+
+
+def add_motion_bar(
+    panels: Sequence[Axes], values: NDArray[np.float64], limit: float, label: str, **place: Any
+) -> None:
+    """A colour bar of motion along the line of sight that says what its ends mean, and how much lies beyond them.
+
+    Parameters
+    ----------
+    panels : the maps it belongs to, of one figure
+    values : all that is drawn in them
+    limit : where the colours end on both sides of zero, in the units of the values
+    label : quantity and units
+    place : where it stands, as matplotlib's ``colorbar`` has it
+    """
+    bar = panels[0].figure.colorbar(
+        colour_scale(DIVERGING, Normalize(-limit, limit)),
+        ax=list(panels),
+        extend=_extend(values, -limit, limit),
+        **place,
     )
     beyond = share_beyond(values, -limit, limit)
     bar.set_label("\n".join(filter(None, [label, "← away from satellite    towards satellite →", beyond])))

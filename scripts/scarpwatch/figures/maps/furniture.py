@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -65,29 +66,15 @@ def add_graticule(axes: Axes, grid: Grid, *, lines: int = 4) -> None:
             )
             axes.plot(x / unit, y / unit, color=INK, linewidth=0.35, alpha=0.45, zorder=2.6)
             text = _degrees(number * step, "EW" if upright else "NS")
-            if upright:
-                place = float(np.interp(top, y, x))
-                if left < place < right:
-                    axes.annotate(
-                        text,
-                        (place / unit, top / unit),
-                        (0, 2),
-                        textcoords="offset points",
-                        ha="center",
-                        fontsize=6.5,
-                    )
-            else:
-                place = float(np.interp(right, x, y))
-                if bottom < place < top:
-                    axes.annotate(
-                        text,
-                        (right / unit, place / unit),
-                        (3, 0),
-                        textcoords="offset points",
-                        va="center",
-                        fontsize=6.5,
-                        rotation=90,
-                    )
+            end = (float(np.interp(top, y, x)), top) if upright else (right, float(np.interp(right, x, y)))
+            if left < end[0] < right if upright else bottom < end[1] < top:
+                outside: dict[str, Any] = (
+                    {"xytext": (0, 2), "ha": "center"}
+                    if upright
+                    else {"xytext": (3, 0), "va": "center", "rotation": 90}
+                )
+                place = (end[0] / unit, end[1] / unit)
+                axes.annotate(text, place, textcoords="offset points", fontsize=6.5, **outside)
 
 
 def add_note(figure: Figure, *words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.colors import Normalize, to_rgb
@@ -13,7 +14,6 @@ from numpy.typing import NDArray
 from scarpwatch.factors.rate_classes import stable_share, stable_words
 from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.maps.cartography import (
-    colour_scale,
     draw_raster,
     extent,
     finish_axes,
@@ -21,7 +21,7 @@ from scarpwatch.figures.maps.cartography import (
     map_panels,
     no_data_patch,
 )
-from scarpwatch.figures.maps.deformation import symmetric_limit
+from scarpwatch.figures.maps.deformation import add_motion_bar, symmetric_limit
 from scarpwatch.figures.maps.furniture import add_furniture
 from scarpwatch.figures.style import DIVERGING, INK, WIDTH, styled
 from scarpwatch.grids.grid import Grid
@@ -94,16 +94,8 @@ def plot_class_rates(
         told.append(f"{name.lower()}: {_told(rate, inside, limits)}")
         panel.set_title(f"({'ab'[index]}) {name}")
         finish_axes(panel, grid, left=index == 0)
-    bar = figure.colorbar(
-        colour_scale(DIVERGING, norm),
-        ax=list(axes[0]),
-        extend=_extend(rate, limit),
-        location="bottom" if low else "right",
-        shrink=0.9,
-        pad=0.02,
-        aspect=34,
-    )
-    bar.set_label("Line-of-sight rate (cm/yr)\n← away from satellite    towards satellite →")
+    place: dict[str, Any] = {"location": "bottom" if low else "right", "shrink": 0.9, "pad": 0.02, "aspect": 34}
+    add_motion_bar(list(axes[0]), rate, limit, "Line-of-sight rate (cm/yr)", **place)
     add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
     figure.suptitle("\n".join([f"{model}{f', {period}' if period else ''}", *told]), fontsize=9, color=INK)
     legend = [Patch(facecolor=OTHER, edgecolor="#999999", linewidth=0.5, label="other classes")]
@@ -121,10 +113,3 @@ def _told(rate: NDArray[np.float64], inside: NDArray[np.bool_], limits: Sequence
         if np.isfinite(share) and stable_words(limits)
         else text
     )
-
-
-def _extend(rate: NDArray[np.float64], limit: float) -> str:
-    """Which ends of the colour bar get an arrow, because rates lie beyond."""
-    known = rate[np.isfinite(rate)]
-    below, above = bool((known < -limit).any()), bool((known > limit).any())
-    return "both" if below and above else "min" if below else "max" if above else "neither"
