@@ -548,6 +548,9 @@ rule write_report:
             main_file("maps/{algorithm}.gpkg")(wildcards) if plan.has_sar and is_coupled(wildcards) else []
         ),
         photos="results/photos.parquet" if cfg.report.photos is not None else [],
+        points=dated_file("deformation/points.csv", plan.has_series),
+        profile="results/{assessment}/tables/error_profile.csv" if plan.trains else [],
+        response=main_file("models/{algorithm}/response.csv", plan.trains),
         densities=densities_without_unit(plan),
         decided=lambda wildcards: decision_records(plan, wildcards.assessment),
         verdict="results/{assessment}/verdict.json",

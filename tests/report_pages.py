@@ -130,6 +130,7 @@ def write(area, target, assessment=UNTIL, *, models=True):
                 "counts": [],
                 **{f"{prefix}probability": [] for prefix in ("", "coupled_")},
                 "count_groups": [],
+                **{name: [] for name in ("points", "profile", "response")},
                 "verdict": write_verdict(target.with_name("verdict.json"), models, assessment),
                 "priority": write_priority(target.with_name("priority.csv")) if models else [],
                 **write_surroundings(target.parent, dated("factors.parquet", models)),

@@ -187,6 +187,7 @@ def test_a_ready_table_without_coordinates_needs_no_elevation(area, tmp_path):
                 "counts": [],
                 **{f"{prefix}probability": [] for prefix in ("", "coupled_")},
                 "count_groups": [],
+                **{name: [] for name in ("points", "profile", "response")},
                 "verdict": write_verdict(tmp_path / "verdict.json", True, "static"),
                 "priority": write_priority(tmp_path / "priority.csv"),
                 **write_surroundings(tmp_path, []),

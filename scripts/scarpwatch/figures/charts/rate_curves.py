@@ -65,8 +65,7 @@ ENTRY = FigureEntry(
     needs="trained",
     caption=(
         "Success rate (training landslides, fit) and prediction rate (held-out landslides): share of the "
-        "landslide units found when the area is searched from the highest index down, and of their landslides and the "
-        "area of these where units hold several. For the prediction rate, training units are left out of the area. The "
+        "landslide units found when the area is searched from the highest index down. For the prediction rate, training units are left out of the area. The "
         "vertical line marks a tenth of the area."
     ),
     alternative="Share of what is found against share of area, for training and held-out landslides.",

@@ -22,8 +22,7 @@ ENTRY = FigureEntry(
     needs="trained",
     caption=(
         "How the index of the main model follows its leading factors: accumulated local effects (red, left axis, change of "
-        "the index), mean contribution of the factor with its 10 to 90 % (SHAP, blue, right axis; log-odds, or the index "
-        "itself for a forest), and the units that both are taken over (grey). Where grey is thin the curves rest on few "
+        "the index), mean contribution of the factor with its 10 to 90 % (SHAP, blue, right axis), and the units that both are taken over (grey). Where grey is thin the curves rest on few "
         "units. Of classes the mean contribution. Last panel: loss of AUC when a factor is permuted, on the held-out split "
         "and on held-out folds as far away as the map's units, with standard deviations over the permutations."
     ),

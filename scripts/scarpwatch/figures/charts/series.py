@@ -78,8 +78,7 @@ ENTRY = FigureEntry(
     order=20,
     needs="series",
     caption=(
-        "Displacement along the line of sight at the places that were named and in the fastest units (the cell "
-        "whose rate is nearest to the unit's mean), relative to the reference. The line is the model fitted to "
+        "Displacement along the line of sight at single points, relative to the reference. The line is the model fitted to "
         "the series; the band is its standard deviation, sized after that of the rate relative to the reference, "
         "which is given behind the rate. Scatter about the line that all points share is the atmospheric delay over "
         "the reference. All panels have the same axes; the numbers are those of the map of cumulative deformation."

@@ -98,8 +98,7 @@ ENTRY = FigureEntry(
     caption=(
         "Corrections of the date that they change most: the displacement as inverted, the "
         "parts removed, and what is left, in the same colours (above), and the spread of every date over the "
-        "trusted pixels after each step (below). A spread that grows with time is motion, which stays. A "
-        "step that leaves more than the one before it took out no disturbance of these dates."
+        "trusted pixels after each step (below). A spread that grows with time is motion, which stays."
     ),
     alternative="Maps of one date before, removed and after, and the standard deviation of all dates.",
 )

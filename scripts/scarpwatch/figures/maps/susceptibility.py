@@ -278,11 +278,9 @@ DENSITY_ENTRY = FigureEntry(
     order=60,
     needs="trained terrain counts",
     caption=(
-        "Landslides per km² of each unit: observed and, where units hold several, expected by models of their number, with "
-        "the area of the units as offset, that did not see the unit's block. The scale is logarithmic; white: no landslide "
-        "observed."
+        "Landslides per km² of each unit, as observed. The scale is logarithmic; white: no landslide observed."
     ),
-    alternative="Maps of the observed and of the expected density of landslides.",
+    alternative="Map of the density of landslides.",
 )
 
 

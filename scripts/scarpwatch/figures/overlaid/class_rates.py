@@ -94,7 +94,12 @@ def plot_class_rates(
         told.append(f"{name.lower()}: {_told(rate, inside, limits)}")
         panel.set_title(f"({'ab'[index]}) {name}")
         finish_axes(panel, grid, left=index == 0)
-    place: dict[str, Any] = {"location": "bottom" if low else "right", "shrink": 0.9, "pad": 0.02, "aspect": 34}
+    place: dict[str, Any] = {
+        "location": "bottom" if low else "right",
+        "shrink": 0.9,
+        "pad": 0.02,
+        "aspect": 34,
+    }
     add_motion_bar(list(axes[0]), rate, limit, "Line-of-sight rate (cm/yr)", **place)
     add_furniture(axes[0, 0], grid, lift=0 if height_over_width(grid) < TALL else 14)
     figure.suptitle("\n".join([f"{model}{f', {period}' if period else ''}", *told]), fontsize=9, color=INK)

@@ -8,15 +8,19 @@ drawn. A figure that is not named here, or of which nothing more is known, keeps
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scarpwatch.dates import iso_date
 from scarpwatch.factors.rate_classes import rate_limits, stable_share, stable_words
 from scarpwatch.figures.entries import FigureEntry
+from scarpwatch.figures.maps.corrections import STEP_NAMES, most_corrected, spreads
 from scarpwatch.figures.report.basis.conditions import enumerate_words
 from scarpwatch.figures.report.basis.result_tables import number
-from scarpwatch.figures.report.model_words import MODEL_ALTERNATIVES, page_of_model
+from scarpwatch.figures.report.model_words import MODEL_ALTERNATIVES, MODEL_CAPTIONS, page_of_model
+from scarpwatch.insar.output.decomposition import BLIND
 
 if TYPE_CHECKING:
     from scarpwatch.figures.report.results import Results
@@ -25,6 +29,16 @@ HATCHED = (
     " Hatched: measured, but the pixel's dates are in disconnected subsets, or its redundancy is too low to tell it from "
     "noise (see the legend)."
 )
+
+
+GROWS = " A step that leaves more than the one before it took out no disturbance of these dates."
+
+POINT_KINDS = {
+    "given": "the places that were named",
+    "fastest unit": "the fastest units (the cell whose rate is nearest to the unit's mean)",
+    "fastest place": "the places that move fastest",
+}
+"""Why a point of the series is there, in words."""
 
 
 def picture_words(entry: FigureEntry, results: Results) -> tuple[str, str]:
@@ -78,11 +92,27 @@ def _quality_caption(caption: str, results: Results) -> str:
     return "Uncertainty of the rate: its standard deviation against the stable ground of the map."
 
 
+def _series_caption(caption: str, results: Results) -> str:
+    if results.points is None or results.points.empty:
+        return caption
+    kinds = dict.fromkeys(results.points["kind"])
+    return caption.replace("at single points", f"at {enumerate_words([POINT_KINDS[kind] for kind in kinds])}")
+
+
+def _corrections_caption(caption: str, results: Results) -> str:
+    means = _spreads(results)
+    grows = any(after > before for (_, before), (_, after) in pairwise(means))
+    return caption + (GROWS if grows else "")
+
+
 _CAPTIONS: Mapping[str, Callable[[str, Results], str]] = {
+    **MODEL_CAPTIONS,
     "study_area": _study_area_caption,
     "units": _units_caption,
     "deformation": _deformation_caption,
     "deformation_quality": _quality_caption,
+    "series": _series_caption,
+    "corrections": _corrections_caption,
 }
 
 
@@ -194,6 +224,59 @@ def _closure(results: Results) -> str:
     )
 
 
+def _series(results: Results) -> str:
+    if results.points is None:
+        return ""
+    measured = results.points[results.points["velocity"].notna()].sort_values("velocity", kind="stable")
+    if measured.empty:
+        return ""
+    low, high = (
+        f"{number(float(row['velocity']), 1, sign=True)} ({row['name']})"
+        for _, row in measured.iloc[[0, -1]].iterrows()
+    )
+    rates = f"rates from {low} to {high} cm/yr" if len(measured) > 1 else f"rate {low} cm/yr"
+    lost = len(results.points) - len(measured)
+    missing = f"; {lost} more not measured" if lost else ""
+    return f"Displacement against time at {len(measured)} points with fitted model and uncertainty, {rates}{missing}."
+
+
+def _spreads(results: Results) -> list[tuple[str, float]]:
+    """Every step of the corrections with the spread that it leaves, mm, mean of all dates but the first."""
+    if not results.corrections:
+        return []
+    told = spreads(results.corrections).items()
+    return [(step, float(np.nanmean(values[1:]))) for step, values in told]
+
+
+def _corrections(results: Results) -> str:
+    means = _spreads(results)
+    if not results.corrections or not means:
+        return ""
+    date = iso_date(results.corrections["dates"][most_corrected(results.corrections)])
+    left = [f"{number(mean, 1)} mm {STEP_NAMES[step]}" for step, mean in means]
+    return (
+        f"Maps of {date} before, removed and after, and the standard deviation of all dates over the area, "
+        f"in the mean {', '.join(left)}."
+    )
+
+
+def _decomposition(results: Results) -> str:
+    record = results.decomposition
+    if not record:
+        return ""
+    sigma = record["median_sigma_cm_per_year"]
+    known = [
+        f"{name} {number(sigma[name], 2)} cm/yr"
+        for name in ("vertical", "east")
+        if sigma.get(name) is not None
+    ]
+    spread = f" Standard deviation in the median: {' and '.join(known)}." if known else ""
+    return (
+        "Three maps: vertical and east rate in cm per year, and the reasons for missing values. "
+        f"Both are known over {number(100 * record['shares'][BLIND[0]], 0)} % of the area.{spread}"
+    )
+
+
 def _truth(results: Results) -> str:
     if results.truth is None:
         return ""
@@ -213,5 +296,8 @@ _ALTERNATIVES: Mapping[str, Callable[[Results], str]] = {
     "deformation_quality": _deformation_quality,
     "network": _network,
     "closure": _closure,
+    "series": _series,
+    "corrections": _corrections,
+    "decomposition": _decomposition,
     "truth": _truth,
 }

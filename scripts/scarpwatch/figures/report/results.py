@@ -86,6 +86,9 @@ class Results:
     inputs : what was found in the files, ``validation.json``
     rated : units of the main model's map with their class; None without radar data and models
     photos : field photographs, ``photos.parquet``; None where none are given
+    points : rates at the points of the series, ``points.csv``; None without a series
+    profile : AUC by distance to the samples, ``error_profile.csv``; None without models that were trained here
+    response : of the main model to its leading factors, ``response.csv``; None as for ``profile``
     """
 
     config: Mapping[str, Any]
@@ -131,6 +134,9 @@ class Results:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     rated: pd.DataFrame | None = None
     photos: pd.DataFrame | None = None
+    points: pd.DataFrame | None = None
+    profile: pd.DataFrame | None = None
+    response: pd.DataFrame | None = None
 
     @property
     def lead(self) -> Picture | None:
@@ -200,7 +206,7 @@ FILES = (
     "collinearity", "coupled_collinearity", "units", "delineation", "labels", "samples", "folds", "deformation",
     "densities", "decided", "transfer", "coupled_transfer",
     "counts", "count_groups", "probability", "coupled_probability", "verdict", "priority", "exposure", "photos", "inputs",
-    "rated",
+    "rated", "points", "profile", "response",
 )  # fmt: skip
 
 
@@ -281,5 +287,8 @@ def read_results(
         inputs=optional_json(files["inputs"]) or {},
         rated=read_dataframe(files["rated"], read_geometry=False) if files["rated"] else None,
         photos=optional_table(files["photos"]),
+        points=read_csv(files["points"], dtype={"name": str, "note": str}) if files["points"] else None,
+        profile=read_csv(files["profile"]) if files["profile"] else None,
+        response=read_csv(files["response"]) if files["response"] else None,
         **{name: optional_json(files[name]) for name in plain},
     )

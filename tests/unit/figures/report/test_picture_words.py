@@ -14,6 +14,7 @@ from scarpwatch.figures.report.parts.reliability import Reliability
 from scarpwatch.figures.report.picture_words import picture_words
 from scarpwatch.figures.report.results import Results
 from scarpwatch.files.json_files import plain
+from scarpwatch.insar.output.decomposition import BLIND
 from scarpwatch.learning.metrics.scores import evaluate_scores
 from scarpwatch.learning.zoning import class_table
 
@@ -28,9 +29,45 @@ def model(algorithm, coupled, spread):
     rng = np.random.default_rng(0)
     truth = np.arange(200) < 100
     part = plain(evaluate_scores(truth, np.clip(rng.normal(0.4 + 0.2 * truth, spread), 0, 1)))
+    curve = {"auc": 0.9 - spread, "in_top_tenth": 0.5 - spread, "landslide_share": [0, 1]}
+    curve["landslides"] = {"landslide_share": [0, 0.9]} if coupled else None
     classes = class_table(np.repeat([1, 2, 3, 4, 5], 40), np.full(200, 1e6), truth)
     importance = pd.DataFrame({"factor": ["ndvi", "slope"], "gain": [0.3, 0.7]})
-    return Model(ALGORITHMS[algorithm], coupled, {"training": part, "validation": part}, classes, importance)
+    return Model(
+        ALGORITHMS[algorithm],
+        coupled,
+        {"training": part, "validation": part, "rate_curves": {"prediction": curve}},
+        classes,
+        importance,
+    )
+
+
+def more_of_the_run():
+    """Series, corrections, two tracks, skill by distance, response and counts."""
+    velocity = [-5.04, 1.0, np.nan]
+    kinds = ["given", "fastest unit", "given"]
+    response = {"factor": ["slope"] * 2 + ["lithology"], "ale": [-0.1, 0.12, np.nan], "shap_scale": "score"}
+    profile = {"algorithm": "rf", "factors": "static", "from_m": [0, 90, 500], "distance_m": [60, 200, 900]}
+    return {
+        "points": pd.DataFrame({"name": ["a", "Unit 4", "c"], "kind": kinds, "velocity": velocity}),
+        "corrections": {
+            "dates": ["20240107", "20240119", "20240131"],
+            "applied": ["ramp_and_height", "dem_error"],
+            "spread_before_mm": [0, 9, 12],
+            "spread_after_ramp_and_height_mm": [0, 6, 7],
+            "spread_after_dem_error_mm": [0, 7, 7],
+        },
+        "decomposition": {
+            "shares": {BLIND[0]: 0.61},
+            "median_sigma_cm_per_year": {"vertical": 0.214, "east": 0.15},
+        },
+        "looks": ALGORITHMS,
+        "profile": pd.DataFrame(profile).assign(auc=[0.81, 0.75, np.nan]),
+        "folds": {"percentiles_m": {"map": [0.0, 240.0, 2000.0]}},
+        "response": pd.DataFrame(response),
+        "verdict": {"main": {"model": "SAR+XGBoost"}},
+        "counts": {"landslides": 361, "modelled": True, "observed": 350, "expected": 341.6},
+    }
 
 
 @pytest.fixture
@@ -62,7 +99,8 @@ def whole():
         deformation_units=pd.DataFrame({"unit_id": [1, 2, 3], "deformation_rate": [0.1, -3.0, -2.0]}),
         models=models,
         reliability=[Reliability(False, ALGORITHMS, {"rf": {"median_score_std": 0.0517}}, pd.DataFrame(), {})],
-        errors=[("RF", {"units": 660, "counts": {"TP": 223, "TN": 247, "FP": 83, "FN": 107}})],
+        errors=[("RF", {"units": 660, "threshold": 0.5, "counts": {"TP": 223, "TN": 247, "FP": 83, "FN": 107}})],
+        **more_of_the_run(),
     )  # fmt: skip
 
 
@@ -90,12 +128,46 @@ def words(results, name):
         ("uncertainty", ["median 0.052 (RF)"]),
         ("importance", ["Slope (RF) and Slope (SAR+XGBoost)"]),
         ("errors", ["RF 470 of 660"]),
+        ("series", ["2 points", "from −5.0 (a) to +1.0 (Unit 4) cm/yr; 1 more not measured"]),
+        ("corrections", ["Maps of 2024-01-31", "10.5 mm as inverted, 6.5 mm less ramp and height term, 7.0 mm less DEM"]),
+        ("decomposition", ["61 % of the area", "vertical 0.21 cm/yr and east 0.15 cm/yr"]),
+        ("rate_curves", ["from 0.500 (RF) to 0.700 (SAR+XGBoost)", "from 10 (RF) to 30 (SAR+XGBoost) % of their units"]),
+        ("thresholds", ["at an index of 0.5, 68 (RF) % of the landslide units", "25 (RF) % of the free units"]),
+        ("index_spread", ["median of the standard deviation 0.052 (RF)"]),
+        ("error_profile", ["(60 m from a sample that trained) 0.810 (RF)", "(200 m", "0.750 (RF)", "within 240 m"]),
+        ("response", ["Slope (0.22), lithology;"]),
+        ("landslide_density", ["361 landslides in units of 1 km² (601.67 per km²)", "350 were observed and 342 expected"]),
     ],
 )  # fmt: skip
 def test_alternatives_hold_the_figures_of_the_run(whole, name, figures):
     _, alternative = words(whole, name)
     for text in figures:
         assert text in alternative, (text, alternative)
+
+
+def test_captions_hold_what_is_drawn_in_this_run(whole):
+    told = {
+        name: words(whole, name)[0]
+        for name in ("series", "corrections", "rate_curves", "response", "landslide_density")
+    }
+    assert "at the places that were named and the fastest units (the cell" in told["series"]
+    assert "leaves more than the one before" in told["corrections"]
+    assert "highest index down. For" in told["rate_curves"]  # one model alone tells landslides apart
+    assert "main model (SAR+XGBoost)" in told["response"] and "on the scale of the index)" in told["response"]
+    assert "expected by models" in told["landslide_density"]
+    smaller = {**whole.corrections, "spread_after_dem_error_mm": [0, 5, 6]}
+    other = dataclasses.replace(
+        whole,
+        corrections=smaller,
+        counts={"landslides": 361, "modelled": False},
+        models=whole.models[1:],
+        response=None,
+    )
+    assert "leaves more" not in words(other, "corrections")[0]
+    assert "and of their landslides. For" in words(other, "rate_curves")[0]
+    for text in words(other, "landslide_density"):
+        assert "expected" not in text
+    assert "scale" not in words(other, "response")[0]
 
 
 def test_layers_that_are_not_there_are_not_named(whole):
