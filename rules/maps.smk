@@ -422,7 +422,6 @@ rule plot_network:
         "../scripts/plot_network.py"
 
 
-# Asked for by its name: no target of a run needs it.
 rule plot_workflow:
     output:
         figure=png_and_pdf("results/{assessment}/figures/workflow"),

@@ -177,6 +177,7 @@ def test_one_new_scene_runs_its_own_pairs_and_what_depends_on_them(demo):
             "plot_corrections": 1,
             "plot_units": 1,
             "plot_network": 1,
+            "plot_workflow": 1,
             # The study area's map and the report of a new date are new files; the units, factors, samples
             # and static models behind them are not made again.
             "plot_study_area": 1,

@@ -39,7 +39,7 @@ class FigureEntry:
     order : int
         Its place in the section; the section's tables have numbers too (``content.py``).
     needs : str
-        The words of ``PARTS``, separated by spaces, all of which the run must have.
+        The words of ``PARTS``, separated by spaces, all of which the run must have; empty for a figure of every run.
     caption : str
         One or more sentences.
     alternative : str

@@ -37,9 +37,9 @@ def test_a_run_shows_no_name_and_no_place_twice(factors):
 
 
 def test_a_run_shows_what_its_parts_allow():
-    assert figures_shown(ENTRIES, []) == []
+    assert [entry.name for entry in figures_shown(ENTRIES, [])] == ["workflow"]
     rate = {entry.name for entry in figures_shown(ENTRIES, ["terrain", "deformation"])}
-    assert rate == {"study_area", "deformation", "deformation_quality"}
+    assert rate == {"workflow", "study_area", "deformation", "deformation_quality"}
     table = {entry.name for entry in figures_shown(ENTRIES, ["table", "models", "trained", "landslides"])}
     assert "class_shares" in table and not table & {"units", "factors", "susceptibility", "study_area"}
 

@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Patch, PathPatch
 from matplotlib.path import Path
 
+from scarpwatch.figures.entries import FigureEntry
 from scarpwatch.figures.style import INK, WIDTH, styled
 
 BOX = 2.1  # inches: width of a box
@@ -33,6 +34,19 @@ SWEEPS = 24
 LINES = "#8a8a8a"
 #: Pale grounds for the parts of the work, told apart in grey too.
 GROUNDS = ("#dbe9f6", "#dff0d8", "#fde6c8", "#eadff0", "#eeeeee")
+
+
+ENTRY = FigureEntry(
+    name="workflow",
+    section="area",
+    order=60,
+    needs="",
+    caption=(
+        "The work behind this page, as the rules of this run have it: its stages, below each the names of its rules, with an "
+        "arrow to every stage that needs it. What other arrows imply is left out."
+    ),
+    alternative="Chart of the stages of the run in boxes from top to bottom, joined by arrows where one needs another.",
+)
 
 
 class _Node(NamedTuple):

@@ -122,6 +122,7 @@ def test_the_report_shows_the_figures_of_the_parts_of_the_run(stack, models):
     names = {entry.name for entry in report_entries(stack, DATE, declared)}
     assert names == {
         "study_area",
+        "workflow",
         "network",
         "closure",
         "corrections",
@@ -129,7 +130,7 @@ def test_the_report_shows_the_figures_of_the_parts_of_the_run(stack, models):
         "deformation_quality",
         "series",
     }
-    assert {entry.name for entry in report_entries(stack, "static", declared)} == {"study_area"}
+    assert {entry.name for entry in report_entries(stack, "static", declared)} == {"study_area", "workflow"}
     names = {entry.name for entry in report_entries(models, "static", declared)}
     assert {
         "study_area",
