@@ -16,6 +16,11 @@ rule plot_study_area:
         roads=given(STUDY_LINES["roads"] if plan.has_models else []),
         faults=given(STUDY_LINES["faults"] if plan.has_models else []),
         units="results/units/slope_units.gpkg" if plan.has_models else [],
+        places=given(cfg.report.places.file if cfg.report.places else []),
+        height=lambda wildcards: (
+            "results/stack/geometry/height.tif" if plan.has_sar and wildcards.assessment != "static" else []
+        ),
+        position=lambda wildcards: plan.position if plan.has_sar and wildcards.assessment != "static" else [],
     output:
         figure=png_and_pdf("results/{assessment}/figures/study_area"),
     conda:
@@ -24,8 +29,13 @@ rule plot_study_area:
         inventory=settings(cfg.inventory, "file") if cfg.inventory else None,
         layers={name: layer_of(cfg, name) for name in STUDY_LINES},
         unit_name=UNIT_NAME,
+        places=settings(cfg.report.places, "file") if cfg.report.places else None,
         dpi=DPI,
-        content=content_of(INVENTORY, *(STUDY_LINES.values() if plan.has_models else [])),
+        content=content_of(
+            INVENTORY,
+            *(STUDY_LINES.values() if plan.has_models else []),
+            cfg.report.places.file if cfg.report.places else [],
+        ),
     message:
         "Plotting the study area, {wildcards.assessment}"
     script:

@@ -53,7 +53,8 @@ class ReportSettings(Section):
     """What the report tells beside its results."""
 
     places: PlacesSettings | None = setting(
-        None, description="Named places: each unit is told its nearest one. null: none."
+        None,
+        description="Named places: each unit is told its nearest one, and the map of the study area has them. null: none.",
     )
     exposure: dict[str, ExposedSettings] = setting(
         dict,

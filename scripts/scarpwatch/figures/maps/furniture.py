@@ -42,6 +42,11 @@ STEPS = (
 """Between the lines of a graticule, degrees."""
 
 
+def graticule_step(length: float, *, lines: int) -> float:
+    """The round step that divides a length into about so many, all in degrees."""
+    return min(STEPS, key=lambda each: abs(math.log(each * lines / length)))
+
+
 def add_graticule(axes: Axes, grid: Grid, *, lines: int = 4) -> None:
     """Meridians and parallels at a round step, with their degrees above and right of the map; none without a CRS.
 
@@ -54,8 +59,7 @@ def add_graticule(axes: Axes, grid: Grid, *, lines: int = 4) -> None:
         return
     left, bottom, right, top = grid.bounds
     west, south, east, north = transform_bounds(grid.crs, DEGREES, *grid.bounds)
-    wanted = max(east - west, north - south) / lines
-    step = min(STEPS, key=lambda each: abs(math.log(each / wanted)))
+    step = graticule_step(max(east - west, north - south), lines=lines)
     unit = axis_units(grid)[0]
     for upright, low, high in ((True, west, east), (False, south, north)):
         for number in range(math.ceil(low / step), math.floor(high / step) + 1):
@@ -65,7 +69,7 @@ def add_graticule(axes: Axes, grid: Grid, *, lines: int = 4) -> None:
                 np.array, transform(DEGREES, grid.crs, *((across, along) if upright else (along, across)))
             )
             axes.plot(x / unit, y / unit, color=INK, linewidth=0.35, alpha=0.45, zorder=2.6)
-            text = _degrees(number * step, "EW" if upright else "NS")
+            text = degrees_text(number * step, "EW" if upright else "NS")
             end = (float(np.interp(top, y, x)), top) if upright else (right, float(np.interp(right, x, y)))
             if left < end[0] < right if upright else bottom < end[1] < top:
                 outside: dict[str, Any] = (
@@ -89,7 +93,7 @@ def date_words(date: str | None) -> str:
     return "without deformation" if date == "static" else f"assessment of {date}"
 
 
-def _degrees(value: float, sides: str) -> str:
+def degrees_text(value: float, sides: str) -> str:
     """Degrees, minutes and seconds, as far as they are needed, with the side."""
     seconds = round(abs(value) * 3600)
     parts = [f"{seconds // 3600}°"]

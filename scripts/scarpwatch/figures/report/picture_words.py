@@ -62,8 +62,13 @@ def _nothing(results: Results) -> str:
 def _study_area_caption(caption: str, results: Results) -> str:
     drawn = _drawn(results)
     over = f", with {enumerate_words(drawn)}" if drawn else ""
+    places = ", the places that were named" if (results.config.get("report") or {}).get("places") else ""
+    radar = " and what the radar covers" if results.rate is not None else ""
     units = f" Beside it the outlines of the {results.unit_name} where landslides are densest."
-    return f"The study area: elevation over shaded relief{over}.{units if results.units is not None else ''}"
+    return (
+        f"The study area: elevation over shaded relief{over}{places}.{units if results.units is not None else ''} In a corner "
+        f"where the area lies{radar}."
+    )
 
 
 def _units_caption(caption: str, results: Results) -> str:

@@ -3,7 +3,8 @@ import pytest
 from figure_inputs import make_grid, make_terrain
 from matplotlib.collections import LineCollection
 
-from scarpwatch.figures.maps.study_area import densest_window, plot_study_area, visible_tolerance
+from scarpwatch.figures.overlaid.place_names import Named
+from scarpwatch.figures.overlaid.study_area import densest_window, plot_study_area, visible_tolerance
 from scarpwatch.figures.style import NO_DATA_LABEL
 
 GRID = make_grid(60, 70)
@@ -23,7 +24,7 @@ def test_everything_given_is_drawn_and_named():
         terrain, GRID, landslides=POINTS, lines={"rivers": [river], "faults": [river + 300]}, units=[UNIT]
     )
     shown = texts(figure)
-    assert len(shown) == 6 and {"rivers", "faults", "slope units", NO_DATA_LABEL} <= set(shown)
+    assert len(shown) == 7 and {"rivers", "faults", "slope units", NO_DATA_LABEL} <= set(shown)
     overview, window, bar = figure.axes
     assert "(m)" in bar.get_ylabel()
     assert bar.get_ylim() == (np.nanmin(terrain), np.nanmax(terrain))
@@ -37,7 +38,16 @@ def test_everything_given_is_drawn_and_named():
 def test_the_dem_alone_makes_a_map():
     figure = plot_study_area(make_terrain(GRID), GRID)
     assert len(figure.axes) == 2  # the map and its colour bar
-    assert not figure.legends
+    assert texts(figure) == ["area in the overview"]
+
+
+def test_places_have_their_names_and_the_radar_its_outline():
+    places = Named(["Town $5", "Next to it"], np.array([[722_000.0, 4_037_000.0], [722_030.0, 4_037_000.0]]))
+    covered = np.array([[-84.6, 36.3], [-84.4, 36.3], [-84.5, 36.6], [-84.6, 36.3]])
+    figure = plot_study_area(make_terrain(GRID), GRID, landslides=POINTS, places=places, covered=covered)
+    assert texts(figure) == ["landslides", "places", "radar coverage", "area in the overview"]
+    written = [text.get_text() for text in figure.axes[0].texts]
+    assert "Town $5" in written and "Next to it" not in written  # it would lie on the first one
 
 
 def test_other_units_have_their_own_name():

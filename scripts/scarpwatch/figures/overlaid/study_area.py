@@ -1,4 +1,4 @@
-"""The study area: elevation over relief, landslides, rivers, roads and faults; a close-up with the units."""
+"""The study area: elevation over relief, landslides, rivers, roads, faults and names; an overview; a close-up of units."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ from scarpwatch.figures.maps.cartography import (
     relief,
 )
 from scarpwatch.figures.maps.furniture import add_furniture, add_note
+from scarpwatch.figures.overlaid.locator import add_locator
+from scarpwatch.figures.overlaid.place_names import Named, draw_names
 from scarpwatch.figures.style import INK, WIDTH, styled
 from scarpwatch.grids.grid import Grid
 
@@ -83,7 +85,7 @@ ENTRY = FigureEntry(
     needs="terrain",
     caption=(
         "The study area: elevation over shaded relief, with landslides and lines where they were given. Beside "
-        "it, where there are mapping units, their outlines where landslides are densest."
+        "it, where there are mapping units, their outlines where landslides are densest. In a corner where the area lies."
     ),
     alternative="Map of elevation with landslides, rivers, roads and faults.",
 )
@@ -98,6 +100,8 @@ def plot_study_area(
     lines: Mapping[str, Sequence[NDArray[np.float64]]] | None = None,
     units: Sequence[NDArray[np.float64]] | None = None,
     unit_name: str = "slope units",
+    places: Named | None = None,
+    covered: NDArray[np.float64] | None = None,
 ) -> Figure:
     """Plot the area; with units, a close-up of where landslides are densest stands beside it.
 
@@ -111,6 +115,9 @@ def plot_study_area(
         All coordinates in CRS units.
     unit_name : str
         What the units are called.
+    places : on the map, or None
+    covered : array (n, 2) or None
+        Outline of what the radar covers, longitude and latitude in degrees.
     """
     lines = lines or {}
     points = landslides if landslides is not None else np.empty((0, 2))
@@ -130,16 +137,26 @@ def plot_study_area(
         _draw_line_features(place, lines, grid, scale=1.5 if index == 1 else 1.0)
         draw_points(place, points, grid, size=9 if index == 0 else 24)
         finish_axes(place, grid, left=index == 0)
+    avoid = points if places is None else np.concatenate([points, places.where])
+    located = add_locator(axes[0, 0], grid, covered=covered, avoid=avoid)
     axes[0, 0].set_title("(a) Study area" if columns == 2 else "Study area")
     if columns == 2:
         _zoom(axes[0, 0], axes[0, 1], points, grid)
         axes[0, 1].set_title(f"(b) {unit_name.capitalize()} in the marked window")
+    if places is not None:
+        for place in axes.flat:
+            draw_names(place, places, grid)
     figure.colorbar(
         colour_scale(ELEVATION, norm), ax=axes[0, -1], shrink=0.92, pad=0.02, aspect=26
     ).set_label("Elevation (m)")
     add_furniture(axes[0, 0], grid)
     add_note(figure, grid_words(grid))
     handles = _handles(points, lines, unit_name if units else None, no_data=bool(np.isnan(elevation).any()))
+    if places is not None and places.names:
+        handles.append(
+            Line2D([], [], linestyle="", marker="D", color="white", markeredgecolor=INK, label="places")
+        )
+    handles += located
     if handles:
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles) if columns == 2 else 4)
     return figure
