@@ -60,15 +60,24 @@ def _skill_curves(results: Results) -> str:
 
 
 def _calibration(results: Results) -> str:
+    coupled = any(model.coupled for model in results.models)  # then they alone are drawn
     found = [
         (model.name, float(model.metrics["validation"]["calibration"]["ece"]))
         for model in results.models
-        if model.metrics and (model.metrics["validation"].get("calibration") or {}).get("ece") is not None
+        if model.coupled == coupled
+        and model.metrics
+        and (model.metrics["validation"].get("calibration") or {}).get("ece") is not None
     ]
+    if not found:
+        return ""
+    names = {name for name, _ in found}
+    told = [
+        (name, float(record["calibration"]["ece"])) for name, record in results.probability if name in names
+    ]
+    last = f", of the probability {_from_to(told)}" if told else ""
     return (
-        f"Observed share of landslide units against mean score, one panel per model; expected calibration error {_from_to(found)}."
-        if found
-        else ""
+        "Observed share of landslide units against mean score, one panel per model; expected calibration error of the scores "
+        f"{_from_to(found)}{last}."
     )
 
 

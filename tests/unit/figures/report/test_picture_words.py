@@ -65,6 +65,9 @@ def more_of_the_run():
         "profile": pd.DataFrame(profile).assign(auc=[0.81, 0.75, np.nan]),
         "folds": {"percentiles_m": {"map": [0.0, 240.0, 2000.0]}},
         "response": pd.DataFrame(response),
+        "probability": [
+            (name, {"calibration": {"ece": ece}}) for name, ece in (("RF", 0.5), ("SAR+XGBoost", 0.012))
+        ],
         "verdict": {"main": {"model": "SAR+XGBoost"}},
         "counts": {"landslides": 361, "modelled": True, "observed": 350, "expected": 341.6},
     }
@@ -121,7 +124,7 @@ def words(results, name):
         ("factors", [STUDY[0].title, DEFORMATION[0].title]),
         ("roc", ["(RF) to", "(SAR+XGBoost)"]),
         ("skill_curves", ["AUC of the map from"]),
-        ("calibration", ["expected calibration error from"]),
+        ("calibration", ["calibration error of the scores 0.", "(SAR+XGBoost), of the probability 0.012 (SAR+XGBoost)"]),
         ("susceptibility", ["2 models (RF, SAR+XGBoost)", "40 (RF)", "% of the ground"]),
         ("class_rates", ["50 % of the low and very low ones and 0 % of the high", "by less than 1 cm/yr"]),
         ("class_shares", ["take from 40", "hold from 0 (RF)"]),
