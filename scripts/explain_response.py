@@ -15,7 +15,7 @@ from scarpwatch.learning.evaluation.importance import fold_importance
 from scarpwatch.learning.evaluation.response import response_table
 from scarpwatch.learning.predictors.features import encode_factors, join_factors, monotone_columns
 from scarpwatch.learning.predictors.sample_values import draw_values
-from scarpwatch.learning.samples.designs import headline_of
+from scarpwatch.learning.samples.designs import headline_folds
 from scarpwatch.workflow.logs import Step, log, run_step
 
 LEADING = 5
@@ -43,9 +43,7 @@ def main(snakemake: Step) -> None:
     )
     write_table(snakemake.output.response, response.assign(shap_scale=model.algorithm.SCALE))
 
-    designs = read_table(source.folds)
-    design = headline_of(list(dict.fromkeys(designs["design"])))
-    first = designs[(designs["design"] == design) & (designs["repeat"] == 0)].set_index("unit_id")["fold"]
+    design, fold = headline_folds(read_table(source.folds))
     losses = fold_importance(
         partial(
             make_model,
@@ -60,7 +58,7 @@ def main(snakemake: Step) -> None:
         ),
         drawn.values[columns],
         drawn.truth,
-        first.reindex(drawn.values.index).to_numpy(),
+        fold.reindex(drawn.values.index).to_numpy(),
         ground,
         factor_of,
         rng=np.random.default_rng([params.seed, 29]),

@@ -8,16 +8,7 @@ from scarpwatch.files.records import read_table, write_table
 from scarpwatch.grids.grid import read_raster
 from scarpwatch.grids.products import PROGRAM
 from scarpwatch.learning.class_breaks import find_breaks, held_out_scores
-from scarpwatch.learning.map_files import (
-    INDEX,
-    PROBABILITY,
-    SIGMA,
-    held_out_units,
-    write_applicable_map,
-    write_class_map,
-    write_number_map,
-    write_styles,
-)
+from scarpwatch.learning.map_files import held_out_units, write_maps
 from scarpwatch.learning.map_layers import susceptibility_layer
 from scarpwatch.learning.zoning import class_limits, class_table, density_line, rate_units
 from scarpwatch.workflow.logs import Step, log, run_step
@@ -56,13 +47,7 @@ def main(snakemake: Step) -> None:
         "ASSESSMENT": snakemake.wildcards.assessment,
         "ALGORITHM": snakemake.wildcards.algorithm,
     }
-    write_number_map(snakemake.output.index, INDEX, polygons, units, grid, tags)
-    write_number_map(snakemake.output.sigma, SIGMA, polygons, units, grid, tags)
-    write_applicable_map(snakemake.output.applicable, polygons, units, grid, tags)
-    if source.probability:
-        write_number_map(snakemake.output.probability, PROBABILITY, polygons, units, grid, tags)
-    write_class_map(snakemake.output.classes, polygons, units, grid, breaks, tags)
-    write_styles(snakemake.output, polygons, breaks)
+    write_maps(snakemake.output, polygons, units, grid, breaks, tags)
     layer = susceptibility_layer(tags["ALGORITHM"], tags["ASSESSMENT"], class_limits(breaks))
     write_geopackage(polygons, snakemake.output.polygons, layer=layer, metadata=PROGRAM | tags)
     table = class_table(

@@ -57,6 +57,32 @@ def held_out_units(samples: str | Path | Sequence[str]) -> list[int]:
     return [int(unit) for unit in drawn.loc[drawn["split"] == "validation", "unit_id"]]
 
 
+def write_maps(
+    maps: Any,
+    rated: pd.DataFrame,
+    units: NDArray[np.integer],
+    grid: Grid,
+    breaks: Sequence[float],
+    tags: Mapping[str, Any],
+) -> None:
+    """Write all rasters of a map, with the styles that QGIS opens them with.
+
+    Parameters
+    ----------
+    maps : paths of the rasters: ``index``, ``sigma``, ``classes``, ``applicable`` and, where units have one, ``probability``
+    rated : what `rate_units` gives
+    units : unit of every cell (rows, columns), 0 = outside
+    breaks : breaks between the classes
+    """
+    write_number_map(maps.index, INDEX, rated, units, grid, tags)
+    write_number_map(maps.sigma, SIGMA, rated, units, grid, tags)
+    write_applicable_map(maps.applicable, rated, units, grid, tags)
+    if "probability" in rated:
+        write_number_map(maps.probability, PROBABILITY, rated, units, grid, tags)
+    write_class_map(maps.classes, rated, units, grid, breaks, tags)
+    _write_styles(maps, rated, breaks)
+
+
 def write_number_map(
     path: str | Path,
     layer: Layer,
@@ -129,14 +155,8 @@ def write_class_map(
     )
 
 
-def write_styles(maps: Any, rated: pd.DataFrame, breaks: Sequence[float]) -> None:
-    """Write the styles that QGIS opens the rasters of a map with.
-
-    Parameters
-    ----------
-    maps : paths of the rasters: ``index``, ``sigma``, ``classes``, ``applicable`` and, where there is one, ``probability``
-    rated : as of `write_number_map`, for where the colours end
-    """
+def _write_styles(maps: Any, rated: pd.DataFrame, breaks: Sequence[float]) -> None:
+    """The styles of the rasters; the colours end where the values of ``rated`` do."""
     write_style(maps.index, index_style())
     write_style(maps.sigma, spread_style(_limit(rated["score_std"])))
     write_style(maps.classes, class_style(class_limits(breaks)))

@@ -190,6 +190,22 @@ def headline_of(designs: Any) -> str:
     return next((name for name in HEADLINES if name in designs), next(iter(designs)))
 
 
+def headline_folds(folds: pd.DataFrame) -> tuple[str, pd.Series]:
+    """That design, and the fold of every sample in its first repeat.
+
+    Parameters
+    ----------
+    folds : of all designs and repeats, see `lay_folds`
+
+    Returns
+    -------
+    design : str
+    fold : Series, index ``unit_id``
+    """
+    design = headline_of(list(dict.fromkeys(folds["design"])))
+    return design, folds[(folds["design"] == design) & (folds["repeat"] == 0)].set_index("unit_id")["fold"]
+
+
 def decide_folds(record: dict[str, Any]) -> dict[str, Any]:
     """Which folds the skill of the map is told from, as a decision of the run."""
     designs, bridged = record["designs"], record["bridged_m"]

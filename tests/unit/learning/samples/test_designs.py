@@ -7,6 +7,7 @@ from scarpwatch.errors import ConfigError, DataError
 from scarpwatch.learning.samples.designs import (
     decide_folds,
     describe_folds,
+    headline_folds,
     headline_of,
     lay_folds,
     map_distances,
@@ -91,6 +92,19 @@ def test_without_places_folds_are_random_and_told_as_such():
 def test_the_headline_is_the_matched_design_where_there_is_one():
     assert headline_of(["blocks", "nndm"]) == "nndm" and headline_of(["random"]) == "random"
     assert headline_of(["blocks"]) == "blocks"
+
+
+def test_folds_of_the_headline_are_those_of_its_first_repeat():
+    folds = pd.DataFrame(
+        {
+            "design": ["blocks"] * 2 + ["nndm"] * 4,
+            "repeat": [0, 0, 0, 0, 1, 1],
+            "unit_id": [7, 9] * 3,
+            "fold": [5, 6, 1, 2, 3, 4],
+        }
+    )
+    design, fold = headline_folds(folds)
+    assert design == "nndm" and fold.to_dict() == {7: 1, 9: 2}
 
 
 def test_regions_are_held_out_as_a_whole():
