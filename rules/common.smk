@@ -9,6 +9,7 @@ sys.path.insert(0, str(SCRIPTS))
 from snakemake.dag import DAG
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
+from snakemake.scheduling.job_scheduler import JobScheduler
 
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.config.load import load_config
@@ -21,6 +22,7 @@ from scarpwatch.workflow.command_line import asks_for, only_looks, parsed_option
 from scarpwatch.workflow.guards.clock import catch_up, keep_order
 from scarpwatch.workflow.guards.leftovers import sweep, unrecorded_products
 from scarpwatch.workflow.guards.run_lock import claim_folder, forget_dead_run
+from scarpwatch.workflow.guards.wake_ups import wake_if_held_back
 from scarpwatch.workflow.planning.plan import make_plan, motion_settings, settings
 from scarpwatch.workflow.rule_defaults import complete_rules, memory
 from scarpwatch.workflow.planning.stack import LOOK, scene_tags
@@ -56,6 +58,7 @@ try:
             RUN_CLAIM = claim_folder(Path.cwd())  # held for as long as this process lives
             sweep(Path("results"))
             keep_order(DAG, put_back(), put_back)
+            wake_if_held_back(JobScheduler)
     else:
         keep_order(DAG)
     CONFIG_NAME = str(workflow.configfiles[-1]) if workflow.configfiles else "config"

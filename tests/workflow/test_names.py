@@ -153,6 +153,18 @@ def imported(source: str) -> Iterator[str]:
                 yield node.module or ""
 
 
+@pytest.mark.parametrize("heavy", ["scipy.stats"])
+def test_what_takes_long_to_load_is_loaded_only_where_it_is_used(heavy):
+    """`distributions.py` has what nearly all steps need of it."""
+    for path in (*MODULES, *SCRIPTS.glob("*.py")):
+        top = "\n".join(
+            ast.unparse(node)
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+        )
+        assert heavy not in set(imported(top)), path
+
+
 def room_of(name: str) -> str | None:
     """The room of the longest beginning of a dotted name below the package that is a module or a room."""
     parts = name.split(".")

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
-from scipy.stats import gamma
+
+from scarpwatch.distributions import gamma_quantile
 
 Array = NDArray[np.float64]
 
@@ -99,4 +100,4 @@ def _smooth_field(x: Array, y: Array, side_m: float, rng: np.random.Generator, w
 
 def _positive(normal: Array, shape: float, scale: float) -> Array:
     """Gamma values with the ranks of standard normal ones."""
-    return np.asarray(gamma.ppf(np.clip(ndtr(normal), 1e-9, 1 - 1e-9), shape, scale=scale))
+    return np.asarray(gamma_quantile(np.clip(ndtr(normal), 1e-9, 1 - 1e-9), shape, scale=scale))

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from scarpwatch.decisions import decide
+from scarpwatch.distributions import average_ranks
 from scarpwatch.inputs.vectors.landslide_counts import EDGE_M, touching_pairs
 
 if TYPE_CHECKING:
@@ -275,10 +276,8 @@ def other_rules(table: pd.DataFrame, area_m2: ArrayLike, min_share: float | None
 
 def area_alone_auc(label: NDArray[np.integer], area_m2: NDArray[np.float64]) -> float:
     """How well the area alone tells landslide units (1) from free ones (0): AUC; NaN if one kind is missing."""
-    from scipy.stats import rankdata
-
     positive, free = label == 1, label == 0
     if not positive.any() or not free.any():
         return float("nan")
-    rank = rankdata(np.concatenate([area_m2[positive], area_m2[free]]))[: positive.sum()]
+    rank = average_ranks(np.concatenate([area_m2[positive], area_m2[free]]))[: positive.sum()]
     return float((rank.mean() - (positive.sum() + 1) / 2) / free.sum())

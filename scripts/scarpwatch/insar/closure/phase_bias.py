@@ -25,11 +25,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
-from scipy.stats import norm
-from scipy.stats import t as student
 
 from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.dates import years_between
+from scarpwatch.distributions import normal_above, normal_below, student_quantile
 from scarpwatch.insar.network.pairs import Pair
 
 FACTOR = 3.0  # standard errors beyond which a bias is taken as real
@@ -188,7 +187,7 @@ def finish_bias(
         widened = apparent / max(1 - (2 * lags + 1) / typical + apparent / typical, 0.2)
         error = np.sqrt(variance / np.maximum(1 - widened / number, 0.2) * widened / number) / years
         degrees = np.maximum(number / max(widened, 1.0) - 1, 2)
-        tails = student.ppf(norm.cdf(FACTOR), np.where(np.isfinite(degrees), degrees, 2)) / FACTOR
+        tails = student_quantile(normal_below(FACTOR), np.where(np.isfinite(degrees), degrees, 2)) / FACTOR
     scale = displacement_per_phase(wavelength, units_per_metre=100)
     sigma = np.where(np.isfinite(number), abs(scale) * error * tails, np.nan)
     return (scale * rate).astype(np.float32), sigma.astype(np.float32)
@@ -222,7 +221,7 @@ def bias_summary(
     if not known.any():
         return {**record, "verdict": "unknown"}
     real = known & (np.abs(bias) > FACTOR * sigma)
-    nominal = 2 * float(norm.sf(FACTOR))
+    nominal = 2 * float(normal_above(FACTOR))
     share = float(real.sum() / known.sum())
     return {
         **record,

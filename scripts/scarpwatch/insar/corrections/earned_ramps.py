@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, softmax
-from scipy.stats import t as student
 
 from scarpwatch.decisions import decide
+from scarpwatch.distributions import student_log_density
 from scarpwatch.insar.corrections.ramps import RampFit, fit_ramps
 from scarpwatch.insar.series.sample import Sample
 
@@ -83,7 +83,7 @@ def share_of_atmosphere(
     logs, parts = [], []
     for chance, size in cases:
         both = np.hypot(sigma, size)
-        logs.append(np.log(chance) + student.logpdf(rate / both, freedom) - np.log(both))
+        logs.append(np.log(chance) + student_log_density(rate / both, freedom) - np.log(both))
         parts.append((sigma / both) ** 2)
     return np.asarray(np.sum(softmax(logs, axis=0) * parts, axis=0))
 

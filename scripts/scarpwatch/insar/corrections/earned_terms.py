@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import f as variance_ratio
 
+from scarpwatch.distributions import f_quantile
 from scarpwatch.insar.motion.model import LARGEST_INFLATION, rate_inflation
 
 GAIN = 2.0  # mean square change of the rate over the variance that the cycle adds; noise alone gives 1
@@ -117,7 +117,7 @@ def _judge(
         return True, f"{cost} over {years:.1f} years, next to nothing"
     found = _evidence(np.asarray(values, np.float64), less, full)
     freedom = len(full) - full.shape[1]
-    level_rate, level_size = (variance_ratio.isf(_DOUBT, terms, freedom) for terms in (1, own.shape[1]))
+    level_rate, level_size = (f_quantile(1 - _DOUBT, terms, freedom) for terms in (1, own.shape[1]))
     told = f"{cost} and changes it over the scene by {np.sqrt(found.rate):.1f} times what noise would"
     if found.rate > GAIN:
         return True, told

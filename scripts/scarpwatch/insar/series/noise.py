@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cholesky, solve_triangular
-from scipy.stats import chi2
 
+from scarpwatch.distributions import chi_square_quantile
 from scarpwatch.insar.motion.subsets import PatternFit, ties_within
 from scarpwatch.insar.series.sample import Read, Sample, read_sample, rows_that_fit, sample_pixels
 from scarpwatch.insar.series.variance_pool import usual_variance, widening
@@ -143,7 +143,7 @@ def _wandering_share(
         if likelihood > best + (_EVIDENT if share == 0 and best > -np.inf else 0.0):
             # The median withstands what unwrapping errors are among the differences.
             best, share = likelihood, candidate
-            variance = float(np.median(squares) / chi2.median(freedom))
+            variance = float(np.median(squares) / chi_square_quantile(0.5, freedom))
     return share, variance
 
 

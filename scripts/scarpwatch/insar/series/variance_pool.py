@@ -15,11 +15,11 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import f as f_distribution
-from scipy.stats import norm, t
+
+from scarpwatch.distributions import f_log_density, f_quantile, normal_below, student_quantile
 
 _FREEDOMS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 48.0, 64.0, 128.0, 512.0)
-_WITHIN = float(norm.cdf(1.0))
+_WITHIN = float(normal_below(1.0))
 _APART = 0.99
 
 
@@ -41,12 +41,11 @@ def usual_variance(
         return medians, 0.0
     best, chosen = -np.inf, (medians, 0.0)
     for prior in _FREEDOMS:
-        law = f_distribution(freedom, prior)
-        usual = medians / law.median()
+        usual = medians / f_quantile(0.5, freedom, prior)
         likelihood = 0.0
         for part, middle in zip(variances, usual, strict=True):
             ratio = np.maximum(part / middle, 1e-12)
-            likelihood += float(np.sum(law.logpdf(ratio)) - part.size * np.log(middle))
+            likelihood += float(np.sum(f_log_density(ratio, freedom, prior)) - part.size * np.log(middle))
         if likelihood > best:
             best, chosen = likelihood, (usual, prior)
     return chosen
@@ -80,10 +79,10 @@ def widening(freedom: float | NDArray[np.floating]) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=4096)
 def _widening(freedom: float) -> float:
-    return float(t.ppf(_WITHIN, freedom))
+    return float(student_quantile(_WITHIN, freedom))
 
 
 @lru_cache(maxsize=4096)
 def _apart(freedom: int, prior: float) -> float:
     """What ratio of own and usual variance one pixel in a hundred exceeds by chance."""
-    return float(f_distribution.ppf(_APART, freedom, prior))
+    return float(f_quantile(_APART, freedom, prior))

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import t as student
 
+from scarpwatch.distributions import student_above, student_quantile
 from scarpwatch.learning.evaluation.cross_validation import Untrained, cross_validate
 from scarpwatch.learning.metrics.roc import compare_auc
 from scarpwatch.learning.samples.folds import random_folds, spatial_folds
@@ -157,8 +157,8 @@ def resampled_test(
         return {**record, "lower": nan, "upper": nan, "p_value": nan, "verdict": UNTESTABLE}
     mean, spread = float(values.mean()), float(values.std(ddof=1))
     error = spread * np.sqrt(1 / values.size + test_to_train)
-    half = float(student.ppf(0.5 + level / 2, values.size - 1)) * error
-    p_value = float(2 * student.sf(abs(mean) / error, values.size - 1)) if error > 0 else float(mean == 0)
+    half = float(student_quantile(0.5 + level / 2, values.size - 1)) * error
+    p_value = float(2 * student_above(abs(mean) / error, values.size - 1)) if error > 0 else float(mean == 0)
     record |= {"standard_deviation": spread, "lower": mean - half, "upper": mean + half, "p_value": p_value}
     return {**record, "verdict": judge(mean, p_value, alpha=1 - level)}
 

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
+from scarpwatch.distributions import average_ranks
 from scarpwatch.learning.algorithms.models import fit_model, predict_scores
 from scarpwatch.learning.evaluation.cross_validation import Untrained, summarise
 from scarpwatch.learning.metrics.roc import auc_interval, clustered_variance, delong
@@ -103,7 +103,7 @@ def ranks_among(score: NDArray[np.float64], ground: NDArray[np.float64]) -> NDAr
     Scores are 0 to 1; those of units that tie share the middle of their ranks.
     """
     known, place = np.unique(ground, return_index=True)
-    share = (rankdata(ground)[place] - 0.5) / ground.size
+    share = (average_ranks(ground)[place] - 0.5) / ground.size
     return np.interp(score, np.r_[-1e-9, known, 1 + 1e-9], np.r_[0.0, share, 1.0])
 
 

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import spearmanr
 
+from scarpwatch.distributions import average_ranks
 from scarpwatch.learning.algorithms.models import fit_model, predict_scores
 from scarpwatch.learning.metrics.roc import delong
 
@@ -122,7 +122,7 @@ def _apart(
         for name, part in (("index_change_highest", top), ("index_change_elsewhere", ~top))
     }
     return {
-        "rank_correlation": float(spearmanr(full, score).statistic),
+        "rank_correlation": float(np.corrcoef(average_ranks(full), average_ranks(score))[0, 1]),
         "class_changed_share": float(np.average(changed, weights=weight)),
         **means,
     }

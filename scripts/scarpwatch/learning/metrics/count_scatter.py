@@ -15,8 +15,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import gammaln, xlogy
-from scipy.stats import chi2, norm
 
+from scarpwatch.distributions import chi_square_above, normal_quantile
 from scarpwatch.errors import DataError
 
 LOG_DISPERSION = (-12.0, 5.0)
@@ -63,7 +63,7 @@ def count_scatter(counts: ArrayLike, expected: ArrayLike) -> Scatter:
         lambda log: -_negative_binomial(number, mean, np.exp(log)), bounds=LOG_DISPERSION, method="bounded"
     )
     ratio = max(0.0, 2 * (-float(found.fun) - poisson))
-    p_value = 0.5 * float(chi2.sf(ratio, 1))
+    p_value = 0.5 * float(chi_square_above(ratio, 1))
     more = p_value < ALPHA
     return {
         "distribution": "negative_binomial" if more else "poisson",
@@ -106,7 +106,7 @@ def observed_over_expected(
     names, group = np.unique(np.asarray(groups), return_inverse=True)
     observed, total = np.bincount(group, number), np.bincount(group, mean)
     spread = np.sqrt(np.bincount(group, mean + dispersion * mean**2)) / total
-    half = float(norm.ppf(0.5 + level / 2)) * spread
+    half = float(normal_quantile(0.5 + level / 2)) * spread
     return pd.DataFrame(
         {
             "group": names,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scipy.stats import norm
+from scarpwatch.distributions import normal_quantile
 
 
 def wilson_interval(successes: float, trials: int, *, level: float = 0.95) -> tuple[float, float]:
@@ -13,7 +13,7 @@ def wilson_interval(successes: float, trials: int, *, level: float = 0.95) -> tu
     """
     if trials == 0:
         return float("nan"), float("nan")
-    z = float(norm.ppf(0.5 + level / 2))
+    z = float(normal_quantile(0.5 + level / 2))
     share = successes / trials
     centre = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
     half = z / (1 + z**2 / trials) * (share * (1 - share) / trials + z**2 / (4 * trials**2)) ** 0.5

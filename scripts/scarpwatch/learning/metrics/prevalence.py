@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
-from scipy.stats import norm
 
+from scarpwatch.distributions import normal_quantile
 from scarpwatch.learning.metrics.calibration import calibration_curve, reweighted_share
 from scarpwatch.learning.metrics.roc import check_scores
 
@@ -72,7 +72,7 @@ def precision_at_prevalence(
     def share(hits: float, alarms: float) -> float:
         return prevalence * hits / (prevalence * hits + (1 - prevalence) * alarms)
 
-    z = float(norm.ppf(0.5 + level / 2))
+    z = float(normal_quantile(0.5 + level / 2))
     extra = z**2 / 2 if min(tp, fp) == 0 else 0.0
     hits = (tp + extra) / (positives + 2 * extra)
     alarms = (fp + extra) / (negatives + 2 * extra)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm, rankdata
 
+from scarpwatch.distributions import average_ranks, normal_above, normal_quantile
 from scarpwatch.errors import DataError
 from scarpwatch.learning.metrics.intervals import wilson_interval
 
@@ -94,10 +94,10 @@ def delong(truth: ArrayLike, *scores: ArrayLike) -> tuple[Array, Array]:
     labels, values = check_scores(truth, *scores)
     positive, negative = values[:, labels], values[:, ~labels]
     m, n = positive.shape[1], negative.shape[1]
-    overall = np.apply_along_axis(rankdata, 1, np.hstack([positive, negative]))
+    overall = np.apply_along_axis(average_ranks, 1, np.hstack([positive, negative]))
     # Structural components: for each positive the share of negatives below it, and the reverse.
-    of_positive = (overall[:, :m] - np.apply_along_axis(rankdata, 1, positive)) / n
-    of_negative = 1 - (overall[:, m:] - np.apply_along_axis(rankdata, 1, negative)) / m
+    of_positive = (overall[:, :m] - np.apply_along_axis(average_ranks, 1, positive)) / n
+    of_negative = 1 - (overall[:, m:] - np.apply_along_axis(average_ranks, 1, negative)) / m
     auc = of_positive.mean(axis=1)
     if min(m, n) < 2:
         return auc, np.full((len(scores), len(scores)), np.nan)
@@ -123,9 +123,9 @@ def clustered_variance(truth: ArrayLike, score: ArrayLike, cluster: ArrayLike) -
     if count < 2:
         return float("nan")
     positive, negative = values[0][labels], values[0][~labels]
-    overall = rankdata(np.concatenate([positive, negative]))
-    of_positive = (overall[: positive.size] - rankdata(positive)) / negative.size
-    of_negative = 1 - (overall[positive.size :] - rankdata(negative)) / positive.size
+    overall = average_ranks(np.concatenate([positive, negative]))
+    of_positive = (overall[: positive.size] - average_ranks(positive)) / negative.size
+    of_negative = 1 - (overall[positive.size :] - average_ranks(negative)) / positive.size
     auc = of_positive.mean()
     apart = np.bincount(number[labels], of_positive - auc, count) / positive.size
     apart += np.bincount(number[~labels], of_negative - auc, count) / negative.size
@@ -141,7 +141,7 @@ def auc_interval(
     completely, DeLong's variance is zero and says nothing; the Wilson interval of as many independent
     pairs as the smaller class has units stands in, which is wide and honest.
     """
-    z = float(norm.ppf(0.5 + level / 2))
+    z = float(normal_quantile(0.5 + level / 2))
     if not np.isfinite(variance):
         return float("nan"), float("nan")
     if variance <= 0 or not 0 < auc < 1:
@@ -170,8 +170,8 @@ def compare_auc(
         error, p_value = 0.0, (1.0 if abs(difference) < 1e-12 else float("nan"))
     else:
         error = float(np.sqrt(variance))
-        p_value = float(2 * norm.sf(abs(difference) / error))
-    half = float(norm.ppf(0.5 + level / 2)) * error
+        p_value = float(2 * normal_above(abs(difference) / error))
+    half = float(normal_quantile(0.5 + level / 2)) * error
     return AucDifference(
         first=float(auc[0]),
         second=float(auc[1]),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+
+from scarpwatch.distributions import normal_quantile
 
 PURE_SHARE = 0.30
 """A range, a value, or missing values that hold this share of the landslide units and no other unit."""
@@ -30,7 +31,9 @@ def pure_class_share(classes: ArrayLike, truth: ArrayLike) -> tuple[float, int, 
     size = np.bincount(code[code >= 0])
     held = np.bincount(code[(code >= 0) & labels], minlength=size.size)
     pure = (held == size) & (size > 0)
-    distance = np.sqrt(2) * norm.ppf(HONEST_AUC)  # between the means of the two kinds of units, in their sd
+    distance = np.sqrt(2) * normal_quantile(
+        HONEST_AUC
+    )  # between the means of the two kinds of units, in their sd
     odds = labels.sum() / max((~labels).sum(), 1) * np.exp(distance * (distance + 1) - distance**2 / 2)
     chance = (odds / (1 + odds)) ** size
     expected = (size * chance).sum() + 3 * np.sqrt((size**2 * chance * (1 - chance)).sum())

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
-from scipy.stats import rankdata
+
+from scarpwatch.distributions import average_ranks
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -99,7 +100,7 @@ def rank_correlation(first: Array, second: Array) -> float:
     both = np.isfinite(first) & np.isfinite(second)
     if both.sum() < FEWEST_UNITS:
         return 0.0
-    ranks = rankdata(first[both]), rankdata(second[both])
+    ranks = average_ranks(first[both]), average_ranks(second[both])
     if min(rank.std() for rank in ranks) == 0:
         return 0.0
     return float(np.corrcoef(*ranks)[0, 1])
@@ -201,7 +202,7 @@ def likelihood(column: Array, labels: Bools, *, bins: int = 20) -> Array:
     """Share of landslide units among those with a like value, in ``bins`` classes of equal size, and without one."""
     known = np.isfinite(column)
     code = np.full(column.size, bins, np.int64)
-    rank = rankdata(column[known])
+    rank = average_ranks(column[known])
     code[known] = np.minimum((bins * (rank - 0.5) / max(rank.size, 1)).astype(np.int64), bins - 1)
     counts = np.bincount(code, minlength=bins + 1)
     return (np.bincount(code[labels], minlength=bins + 1) / np.maximum(counts, 1))[code]

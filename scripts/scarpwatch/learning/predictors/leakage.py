@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.stats import norm, rankdata
 
 from scarpwatch.decisions import decide
+from scarpwatch.distributions import average_ranks, normal_above, normal_quantile
 from scarpwatch.errors import DataError
 from scarpwatch.factors.factor import FactorColumns
 from scarpwatch.learning.metrics.intervals import wilson_interval
@@ -82,7 +82,7 @@ def single_column_auc(values: ArrayLike, truth: ArrayLike) -> float:
     aucs = []
     for gap in (-np.inf, np.inf):
         # Mann and Whitney's U from mid-ranks.
-        ranks = rankdata(np.where(known, column, gap))
+        ranks = average_ranks(np.where(known, column, gap))
         u = ranks[labels].sum() - positives * (positives + 1) / 2
         aucs.append(float(u / (positives * (labels.size - positives))))
     return max(max(auc, 1 - auc) for auc in aucs)
@@ -138,8 +138,8 @@ def chance_of_purity(share: float, truth: ArrayLike, *, auc: float = HONEST_AUC)
     labels = np.asarray(truth).astype(bool)
     positives, negatives = int(labels.sum()), int((~labels).sum())
     lower, _ = wilson_interval(round(share * positives), positives, level=0.8)
-    reach = norm.isf(lower) + np.sqrt(2) * norm.ppf(auc)
-    return float((1 - norm.sf(reach)) ** negatives)
+    reach = -normal_quantile(lower) + np.sqrt(2) * normal_quantile(auc)
+    return float((1 - normal_above(reach)) ** negatives)
 
 
 def find_leaks(

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, t
 
+from scarpwatch.distributions import normal_above, student_above
 from scarpwatch.figures.report.verdict.limits import (
     FAR_SHARE,
     FAR_SIGMAS,
@@ -100,8 +100,8 @@ def noise_share(sigmas: float, free: int | None) -> float:
     free : degrees of freedom; None for many
     """
     if free is None:
-        return float(2 * norm.sf(sigmas))
-    return float(2 * t.sf(sigmas * float(widening(max(free, 1))), max(free, 1)))
+        return float(2 * normal_above(sigmas))
+    return float(2 * student_above(sigmas * float(widening(max(free, 1))), max(free, 1)))
 
 
 def judge_motion(figures: Mapping[str, Any]) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
+from scarpwatch.distributions import normal_quantile
 from scarpwatch.figures.report.verdict.limits import CHANCE, TENTH
 from scarpwatch.learning.metrics.intervals import wilson_interval
 from scarpwatch.learning.metrics.map_skill import map_skill
@@ -27,7 +27,7 @@ SIZE_PERHAPS = "not shown to be better than the size of units"
 NO_GROUND = "finds no more than its share of the ground"
 CHANCE_ONLY = "not shown to be better than chance"
 PLACELESS = "not known on new ground"
-Z = float(norm.ppf(0.975))
+Z = float(normal_quantile(0.975))
 
 
 def ranking_figures(
