@@ -73,7 +73,8 @@ pictures: $(VENV)/run.stamp
 wheels: $(VENV)/run.stamp
 	$(BIN)/python docs/wheels.py
 
-# What the inversion is compared with; MINTPY=/path/to/python uses one that is there.
+# What the inversion is compared with; MINTPY=/path/to/python uses one that is there. dolphin runs where
+# DOLPHIN=/path/to/python names one that has it: it needs GDAL's own bindings, of which the package index has no wheels.
 $(PEERS_VENV)/run.stamp:
 	$(PYTHON) -m venv $(PEERS_VENV)
 	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check mintpy==1.6.4
@@ -81,7 +82,7 @@ $(PEERS_VENV)/run.stamp:
 
 benchmark-inversion: $(VENV)/run.stamp $(if $(MINTPY),,$(PEERS_VENV)/run.stamp)
 	PYTHONPATH=scripts $(BIN)/python benchmarks/inversion.py --size $(SIZE) --fourfold \
-		--mintpy $(or $(MINTPY),$(PEERS_VENV)/bin/python)
+		--mintpy $(or $(MINTPY),$(PEERS_VENV)/bin/python) $(if $(DOLPHIN),--dolphin $(DOLPHIN))
 
 benchmark-algorithms: $(VENV)/run.stamp
 	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/algorithms.py

@@ -3,7 +3,7 @@
     make benchmark-evaluation                          500 samples of 5,000 units, three repeats of five folds
     python benchmarks/evaluation.py --buffer 2000      and buffered leave-one-out beside it, in m
 
-Six models (random forest, LightGBM and XGBoost on static and on coupled factors) are trained once for each fold of each
+By default six models (random forest, LightGBM and XGBoost on static and on coupled factors) are trained once for each fold of each
 design and repeat, and score the samples and the ground among which these are ranked.
 """
 
@@ -14,6 +14,7 @@ import time
 
 import numpy as np
 
+from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.factors.registry import BUILT_IN
 from scarpwatch.learning.algorithms.models import make_model
 from scarpwatch.learning.evaluation.out_of_fold import score_out_of_fold, skill_of_designs
@@ -35,6 +36,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--buffer", type=float)
+    parser.add_argument("--algorithms", nargs="+", default=ALGORITHMS, choices=NAMES)
     options = parser.parse_args()
     rng = np.random.default_rng(SEED)
     table = draw_factor_table(options.units, rng, missing=0.2)
@@ -55,7 +57,7 @@ def main() -> None:
     for dynamic in (False, True):
         predictors = encode_factors(table, BUILT_IN, dynamic=dynamic)
         drawn = draw_values(table, predictors, samples)
-        for algorithm in ALGORITHMS:
+        for algorithm in options.algorithms:
             for design, folds in designs.groupby("design", sort=False):
                 start = time.process_time()
                 scored = score_out_of_fold(

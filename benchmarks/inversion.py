@@ -1,54 +1,33 @@
 """Network inversion beside MintPy's and beside a single pseudo-inverse product, on one generated stack.
 
 ``make benchmark-inversion`` runs it; docs/benchmarks.md says what the figures are. Every run has a process of
-its own and one thread. Prints a table and writes a JSON record.
+its own and one thread. Prints a table and writes a JSON record. A run that fails is named, and the benchmark ends with
+status 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import h5py
 import numpy as np
-from inversion_stack import KINDS, make_stack, network
+import rasterio
+from inversion_stack import KINDS, WAVELENGTH, make_stack, network
 from numpy.typing import NDArray
 from rasterio.windows import Window
+from rows import Rows
 
+from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.files.json_files import read_json
 from scarpwatch.insar.series.file import open_series
 
 HERE = Path(__file__).resolve().parent
-ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
 ROWS = 100  # rows that are compared with the truth at a time
-
-
-def run(python: str, script: str, *arguments: str) -> dict[str, float]:
-    """Run a script in a process of its own; its record."""
-    environment = {
-        **os.environ,
-        **ONE_THREAD,
-        "PYTHONPATH": str(HERE.parent / "scripts"),
-        "MPLBACKEND": "Agg",
-    }
-    if script.startswith("mintpy"):
-        del environment["PYTHONPATH"]
-    done = subprocess.run(
-        [python, str(HERE / script), *arguments],
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    lines = [line for line in done.stdout.splitlines() if line.startswith("RECORD ")]
-    return json.loads(lines[-1].removeprefix("RECORD "))
 
 
 Reader = Callable[[slice], tuple[NDArray[np.float32], NDArray[np.bool_]]]
@@ -74,6 +53,23 @@ def read_mintpy(folder: Path, weights: str) -> Reader:
             h5py.File(folder / f"mintpy-{weights}/numInvIfgram.h5") as counts,
         ):
             return series["timeseries"][:, rows], counts["mask"][rows] > 0
+
+    return read
+
+
+def read_dolphin(folder: Path, weights: str) -> Reader:
+    """The same of dolphin, which has a file for each date but the first, in radians, and no series where a pair is missing."""
+    files = sorted((folder / f"dolphin-{weights}").glob("[0-9]*.tif"))
+
+    def read(rows: slice) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        phases = []
+        for file in files:
+            with rasterio.open(file) as source:
+                window = Window(0, rows.start, source.width, rows.stop - rows.start)
+                phases.append(source.read(1, window=window))
+        # Its sign is that of motion towards the radar in its own convention of pairs.
+        series = -np.stack([np.zeros_like(phases[0]), *phases]) / phase_per_displacement(WAVELENGTH)
+        return series.astype(np.float32), np.isfinite(series).all(axis=0)
 
     return read
 
@@ -140,7 +136,7 @@ def table(rows: list[list[str]]) -> str:
 
 def speeds(runs: dict[str, dict[str, float]], size: int) -> str:
     """CPU seconds, pixels per CPU second, ratio to the pseudo-inverse product, and peak memory."""
-    limit = runs["pinv product"]["cpu_s"]
+    limit = runs.get("pinv product", {}).get("cpu_s", float("nan"))
     rows = [["run", "CPU s", "pixels per CPU s", "x pinv", "peak MB"]]
     for name, record in runs.items():
         pixels = record.get("pixels", size * size)
@@ -183,7 +179,13 @@ def errors(scores: dict[str, dict[str, dict[str, float]]]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=1000, help="rows and columns of the stack")
+    parser.add_argument("--scenes", type=int, default=48, help="dates, each paired with the next three")
     parser.add_argument("--mintpy", help="a Python that has MintPy; without, MintPy is not run")
+    parser.add_argument(
+        "--dolphin", help="a Python that has dolphin and GDAL's bindings; without, it is not run"
+    )
+    parser.add_argument("--here", action="store_true", help="in one process, only to see that all runs")
+    parser.add_argument("--record", type=Path, help="where the figures are written as JSON")
     parser.add_argument(
         "--folder", type=Path, default=HERE.parent / ".benchmarks", help="where stacks are kept"
     )
@@ -191,34 +193,51 @@ def main() -> None:
         "--fourfold", action="store_true", help="also our step on a scene four times as large"
     )
     options = parser.parse_args()
+    options.record = options.record or HERE / "results" / f"inversion-{options.size}.json"
+    rows = Rows(here=options.here)
     size, root = options.size, options.folder.resolve()
     folder, small = root / f"inversion-{size}", root / "inversion-64"
-    make_stack(small, 64)
-    make_stack(folder, size)
-    runs: dict[str, Any] = {}
-    for name, kind in (("pinv product", "pinv"), ("our solver on arrays", "solver"), ("our step", "step")):
-        runs[name] = run(sys.executable, "inversion_runs.py", kind, str(folder), str(small))
-    readers = {"ours": read_ours(folder)}
-    for weights in ("var", "no") if options.mintpy else ():
-        record = run(options.mintpy, "mintpy_inversion.py", str(folder), weights)
-        runs[f"MintPy {weights}"] = record
-        runs[f"MintPy {weights}, solver alone"] = {**record, "cpu_s": record["solver_s"]}
-        readers[f"MintPy {weights}"] = read_mintpy(folder, weights)
+    make_stack(small, 64, scenes=options.scenes)
+    make_stack(folder, size, scenes=options.scenes, dolphin=bool(options.dolphin))
+    runs, readers = measure(folder, small, rows, options.mintpy, options.dolphin)
     if options.fourfold:
         large = root / f"inversion-{2 * size}"
-        make_stack(large, 2 * size, mintpy=False)
-        record = run(sys.executable, "inversion_runs.py", "step", str(large), str(small))
-        runs["our step, fourfold scene"] = {**record, "pixels": 4 * size * size}
+        make_stack(large, 2 * size, scenes=options.scenes, mintpy=False)
+        if record := rows.measure("inversion_runs.py", "step", large, small):
+            runs["our step, fourfold scene"] = {**record, "pixels": 4 * size * size}
     scores = score(folder, size, readers)
-    print(f"{size} x {size} pixels, 48 dates, 138 pairs\n\n{speeds(runs, size)}\n\n{errors(scores)}")
-    if not options.mintpy:
-        print("\nMintPy was not run: give its Python with --mintpy")
-    print("\ndolphin was not run: it is not on PyPI")
-    results = HERE / "results"
-    results.mkdir(exist_ok=True)
-    (results / f"inversion-{size}.json").write_text(
-        json.dumps({"size": size, "runs": runs, "errors": scores}, indent=1) + "\n"
-    )
+    pairs = len(network(options.scenes)[1])
+    print(f"{size} x {size} pixels, {options.scenes} dates, {pairs} pairs\n")
+    print(f"{speeds(runs, size)}\n\n{errors(scores)}")
+    for name in ("mintpy", "dolphin"):
+        if not getattr(options, name):
+            print(f"\n{name}: skipped, no Python with it (--{name})")
+    options.record.parent.mkdir(parents=True, exist_ok=True)
+    options.record.write_text(json.dumps({"size": size, "runs": runs, "errors": scores}, indent=1) + "\n")
+    rows.finish()
+
+
+def measure(
+    folder: Path, small: Path, rows: Rows, mintpy: str | None, dolphin: str | None
+) -> tuple[dict[str, Any], dict[str, Reader]]:
+    """The record of each run, and how its series is read; a run that fails has neither."""
+    runs: dict[str, Any] = {}
+    readers: dict[str, Reader] = {}
+    for name, kind in (("pinv product", "pinv"), ("our solver on arrays", "solver"), ("our step", "step")):
+        if record := rows.measure("inversion_runs.py", kind, folder, small):
+            runs[name] = record
+    if "our step" in runs:
+        readers["ours"] = read_ours(folder)
+    for weights in ("var", "no") if mintpy else ():
+        if record := rows.measure("mintpy_inversion.py", folder, weights, python=mintpy):
+            runs[f"MintPy {weights}"] = record
+            runs[f"MintPy {weights}, solver alone"] = {**record, "cpu_s": record["solver_s"]}
+            readers[f"MintPy {weights}"] = read_mintpy(folder, weights)
+    for weights in ("none", "correlation") if dolphin else ():
+        if record := rows.measure("dolphin_inversion.py", folder, weights, python=dolphin):
+            runs[f"dolphin {weights}"] = record
+            readers[f"dolphin {weights}"] = read_dolphin(folder, weights)
+    return runs, readers
 
 
 if __name__ == "__main__":

@@ -109,4 +109,4 @@ if __name__ == "__main__":
     runs = {"step": measure_step, "solver": measure_solver, "pinv": measure_pinv}
     found = runs[kind](folder, small)
     found["peak_mb"] = peak_mb()
-    print("RECORD " + json.dumps(found))
+    print(json.dumps(found))

@@ -1,7 +1,8 @@
 """A generated stack with known series, coherence and gaps, for the benchmark of the network inversion.
 
 The same phases and coherences are written twice: as this project's GeoTIFFs, and as MintPy's
-``ifgramStack.h5``. Missing phases are NaN in the first and zero in the second, as each wants it.
+``ifgramStack.h5``. Missing phases are NaN in the first and zero in the second, as each wants it. dolphin reads the
+GeoTIFFs too, but its coherence is not coded.
 """
 
 from __future__ import annotations
@@ -86,11 +87,15 @@ def missing(kind: NDArray[np.uint8], pair: int, first: int, second: int, scenes:
     return scattered | winter | cut | (kind == EMPTY)
 
 
-def make_stack(folder: Path, size: int, *, scenes: int = 48, mintpy: bool = True) -> None:
-    """Write the stack's files below ``folder``; a folder that is complete is left as it is."""
-    done = folder / "stack.json"
-    if done.exists() and json.loads(done.read_text())["mintpy"] >= mintpy:
-        return
+def make_stack(
+    folder: Path, size: int, *, scenes: int = 48, mintpy: bool = True, dolphin: bool = False
+) -> None:
+    """Write the stack's files below ``folder``, those of the peers where asked; what is complete is left as it is."""
+    done, asked = folder / "stack.json", {"mintpy": mintpy, "dolphin": dolphin}
+    if done.exists():
+        there = json.loads(done.read_text())
+        if there["scenes"] == scenes and all(there.get(name, 0) >= wanted for name, wanted in asked.items()):
+            return
     folder.mkdir(parents=True, exist_ok=True)
     days, pairs = network(scenes)
     kind, series = kinds(size), truth(size, days)
@@ -119,6 +124,8 @@ def make_stack(folder: Path, size: int, *, scenes: int = 48, mintpy: bool = True
         }
         write_raster(folder / f"unwrapped/{pair.name}.tif", phase, grid, tags=tags)
         write_raster(folder / f"coherence/{pair.name}.tif", codes, grid, nodata=NODATA, tags=tags)
+        if dolphin:
+            write_raster(folder / f"correlation/{pair.name}.tif", coherence, grid, tags=tags)
         if stack:
             stack["unwrapPhase"][number] = np.nan_to_num(phase)
             stack["coherence"][number] = coherence
@@ -146,7 +153,7 @@ def make_stack(folder: Path, size: int, *, scenes: int = 48, mintpy: bool = True
             print(*pair.name.split("_"), pair.days, 0.0, "nan", "true", "", sep="\t", file=table)
     reference = {"row": row, "column": column, "half": 0, "chosen": "by the benchmark"}
     write_json(folder / "reference.json", reference)
-    record = {"size": size, "scenes": scenes, "pairs": names, "mintpy": mintpy}
+    record = {"size": size, "scenes": scenes, "looks": LOOKS, "pairs": names, **asked}
     done.write_text(json.dumps(record))
 
 

@@ -7,21 +7,20 @@ As in the study, 3.5 % of the units have a landslide; as many others are drawn, 
 fits the same classifier on the same units and scores all units, and does nothing else. `evaluated` is the
 workflow's own training: the same, and spatial cross-validation, permutation importance, intervals and
 calibration. `explained` is what the step explain_scores adds. Every measurement is a process of its own on one
-thread.
+thread; one that fails is named, and the benchmark ends with status 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from peak_memory import peak_mb
+from rows import Rows
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -117,22 +116,21 @@ def main() -> None:
     parser.add_argument("--algorithms", nargs="+", default=list(ALGORITHMS), choices=ALGORITHMS)
     parser.add_argument("--tasks", nargs="+", default=["plain", "evaluated", "explained"])
     parser.add_argument("--record", type=Path, help="write the figures as JSON lines")
+    parser.add_argument("--here", action="store_true", help="in one process, only to see that all runs")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         print(json.dumps(measure(options.tasks[0], options.algorithms[0], options.units[0])))
         return
-    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
+    rows = Rows(here=options.here)
     print(f"{'units':>9} {'trained':>8} {'algorithm':<10} {'task':<10} {'CPU s':>9} {'peak MB':>8}")
     for units in options.units:
         for algorithm in options.algorithms:
             for task in options.tasks:
-                command = [sys.executable, __file__, "--one", "--units", str(units)]
-                command += ["--algorithms", algorithm, "--tasks", task]
-                done = subprocess.run(
-                    command, env={**os.environ, **threads}, text=True, stdout=subprocess.PIPE, check=True
-                )
-                row = json.loads(done.stdout.splitlines()[-1])
+                words = ["--one", "--units", units, "--algorithms", algorithm, "--tasks", task]
+                row = rows.measure(Path(__file__).name, *words)
+                if row is None:
+                    continue
                 print(
                     f"{units:>9,} {row['trained']:>8,} {algorithm:<10} {task:<10} {row['cpu_s']:>9.1f} "
                     f"{row['peak_mb']:>8,}",
@@ -141,6 +139,7 @@ def main() -> None:
                 if options.record:
                     with options.record.open("a", encoding="utf-8") as file:
                         file.write(json.dumps(row) + "\n")
+    rows.finish()
 
 
 if __name__ == "__main__":

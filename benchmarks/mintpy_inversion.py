@@ -51,7 +51,7 @@ def main() -> None:
         "solver_s": parts["run_ifgram_inversion_patch"] - reading,
         "peak_mb": peak_mb(),
     }
-    print("RECORD " + json.dumps(record))
+    print(json.dumps(record))
 
 
 if __name__ == "__main__":

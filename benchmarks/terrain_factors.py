@@ -4,15 +4,14 @@
     python benchmarks/terrain_factors.py --side 1000    smaller
 
 Every measurement is a process of its own that warms up on a small piece first. xdem runs in the Python that --peers
-names. Errors are those of surfaces of which each factor is known at every point.
+names. Errors are those of surfaces of which each factor is known at every point. A row that fails is named, and the
+benchmark ends with status 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from importlib import import_module
@@ -20,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from terrain import CELL_M, line, make_area, measured
+from rows import Rows, line
+from terrain_tasks import CELL_M, make_area, measured
 
 CELL = (CELL_M, CELL_M)
 FACTORS = (
@@ -66,7 +66,7 @@ def ours(folder: Path, name: str) -> dict[str, Any]:
     kept = {}
 
     def work() -> None:
-        kept["found"] = factor(name, height)
+        kept["found"] = factor(name, height, **settings)
 
     result = measured(work)
     if name in SAME:
@@ -185,25 +185,17 @@ def routing_errors() -> dict[str, float]:
     }
 
 
-def task(kind: str, folder: Path, name: str, python: str = sys.executable) -> dict[str, Any] | None:
-    """A measurement in a process of its own; None, and a word of why, where it fails."""
-    command = [python, str(Path(__file__).resolve()), "--task", kind, str(folder), name]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
-    if done.returncode:
-        print(f"{kind} {name}: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}")
-        return None
-    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
-
-
-def compare(folder: Path, side: int, peers: str | None) -> None:
+def compare(folder: Path, rows: Rows, side: int, peers: str | None) -> None:
     """All factors, in order."""
+    script = Path(__file__).name
     make_area(folder, side)
     print(f"\nTerrain factors of {side} x {side} cells of {CELL_M:g} m\n")
     for name in FACTORS:
-        own = task("ours", folder, name)
+        own = rows.measure(script, "--task", "ours", folder, name)
         line(name, own)
-        other = task("xdems", folder, name, peers) if peers and (name in SAME or name in WINDOWED) else None
+        other = None
+        if peers and name in {**SAME, **WINDOWED}:
+            other = rows.measure(script, "--task", "xdems", folder, name, python=peers)
         if own and other:
             times = other["cpu_s"] * side**2 / other["cells"] / own["cpu_s"]
             text = f"{times:.1f} times ours"
@@ -218,6 +210,8 @@ def compare(folder: Path, side: int, peers: str | None) -> None:
         "\nDrained area of a cone, r.m.s. of ln: "
         + ", ".join(f"{name} {value:.3f}" for name, value in routing_errors().items())
     )
+    if not peers:
+        print("\nxdem: skipped, no Python with it (--peers)")
 
 
 def main() -> None:
@@ -229,9 +223,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--side", type=int, default=5000, help="cells along each side of the area")
     parser.add_argument("--peers", help="Python with xdem")
+    parser.add_argument("--here", action="store_true", help="in one process, only to see that all runs")
     chosen = parser.parse_args()
+    rows = Rows(here=chosen.here)
     with tempfile.TemporaryDirectory() as folder:
-        compare(Path(folder), chosen.side, chosen.peers)
+        compare(Path(folder), rows, chosen.side, chosen.peers)
+    rows.finish()
 
 
 if __name__ == "__main__":

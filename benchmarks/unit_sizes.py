@@ -51,8 +51,11 @@ def simulated(exponent: float, deviation_m: float, side: int, cell: float = 30.0
     return np.round(500 + deviation_m * field, 2).astype(np.float32)
 
 
-def terrains() -> Iterator[tuple[str, np.ndarray]]:
-    """Names and elevations."""
+def terrains(cells: int | None) -> Iterator[tuple[str, np.ndarray]]:
+    """Names and elevations; with ``cells`` only one, of so many along each side."""
+    if cells:
+        yield "simulated, rough", simulated(3.4, 150, cells)
+        return
     if REAL.exists():
         yield "Big Tujunga", read_raster(REAL)[0].astype(np.float32)
     else:
@@ -62,11 +65,11 @@ def terrains() -> Iterator[tuple[str, np.ndarray]]:
     yield "simulated, smooth", simulated(3.8, 180, 800)
 
 
-def table(numbers: tuple[int, ...]) -> None:
+def table(numbers: tuple[int, ...], cells: int | None) -> None:
     """A row for each terrain, number and kind of sizes."""
     print("| terrain | wanted | sizes | units | trials | 95/5 % | CV | V | below | area alone | CPU s |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")
-    for name, height in terrains():
+    for name, height in terrains(cells):
         terrain = prepare_terrain(height, CELL)
         for wanted in numbers:
             for sizes, parameters in PARAMETERS.items():
@@ -109,9 +112,12 @@ def main() -> None:
     parser.add_argument(
         "--side", type=int, default=5000, help="cells along each side of the large area; 0: none"
     )
+    parser.add_argument(
+        "--cells", type=int, help="one simulated terrain with so many cells along each side in place of all"
+    )
     chosen = parser.parse_args()
     delineate_slope_units(prepare_terrain(simulated(3.4, 150, 100), CELL), PARAMETERS["even"])  # compiles
-    table(tuple(chosen.numbers))
+    table(tuple(chosen.numbers), chosen.cells)
     if chosen.side:
         one_trial(chosen.side)
 
