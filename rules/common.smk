@@ -16,6 +16,7 @@ from scarpwatch.config.load import load_config
 from scarpwatch.config.yaml_file import read_files
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.files.digests import Digests
+from scarpwatch.files.kinds import require_plain_names
 from scarpwatch.stacks.listing import containers
 from scarpwatch.workflow.code_digest import library_digest
 from scarpwatch.workflow.command_line import asks_for, only_looks, parsed_options
@@ -51,6 +52,7 @@ def put_back():
 
 
 try:
+    require_plain_names([workflow.basedir])
     if workflow.is_main_process:
         if INSPECTING or only_looks(OPTIONS):
             forget_dead_run(Path.cwd())

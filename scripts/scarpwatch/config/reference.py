@@ -29,8 +29,9 @@ Made from the models in `scripts/scarpwatch/config`; do not edit it, run `make r
 A run is described by one YAML file. `config/config.yaml` is the demo's, with a comment on every key;
 `config/examples` has configs for real data. Keys that are not listed here are rejected, so a misspelling
 cannot pass unnoticed, and so is a key that stands twice in a section. Keys are text, and words are what is written
-(YAML 1.2): `NO` is no switch and `010` is not 8. Paths are relative to the folder in which Snakemake runs. Keys without a default
-must be given.
+(YAML 1.2): `NO` is no switch and `010` is not 8. Paths are relative to the folder in which Snakemake runs,
+and hold no word in braces (`dem_{old}.tif`), for which the steps would be given something else. Keys without a default must be
+given.
 """
 
 _NAMES = {"int": "whole number", "float": "number", "str": "text", "bool": "true or false"}

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path
+
+from scarpwatch.errors import InputError
 
 RASTER_SUFFIXES = {".tif", ".tiff", ".img", ".vrt", ".asc", ".jp2", ".nc"}
 """Ends of file names, in small letters, by which a raster is known where a vector file could stand as well."""
@@ -17,6 +21,7 @@ _SPECIAL = (
     (stat.S_ISSOCK, "a socket"),
 )
 _MISSING = "the file does not exist"
+_PLACEHOLDER = re.compile(r"\{[^{}]*\w[^{}]*\}")
 
 
 def path_fault(path: str | Path) -> str | None:
@@ -42,3 +47,22 @@ def path_fault(path: str | Path) -> str | None:
 def is_missing(path: str | Path) -> bool:
     """Whether there is nothing of that name."""
     return path_fault(path) == _MISSING
+
+
+def require_plain_names(paths: Iterable[str | Path]) -> None:
+    """Refuse paths with a word in braces, such as ``dem_{old}.tif``.
+
+    Snakemake, which runs the steps, would put a value in the place of the word, or say that there is none for it.
+
+    Raises
+    ------
+    InputError
+        Naming the first of them.
+    """
+    for path in paths:
+        if found := _PLACEHOLDER.search(str(path)):
+            raise InputError(
+                path,
+                f"its path holds {found[0]}, and a word in braces stands for something else where steps name their files",
+                "Rename the file or the folder, or give a link to it that has no braces.",
+            )

@@ -12,6 +12,7 @@ import numpy as np
 
 from scarpwatch.dates import date_name
 from scarpwatch.errors import InputError
+from scarpwatch.files.kinds import require_plain_names
 from scarpwatch.grids.grid import Grid, open_raster, read_grid
 from scarpwatch.grids.mosaic import Raster
 from scarpwatch.inputs.rasters.checks import (
@@ -38,7 +39,7 @@ def list_delays(folder: str | Path, dates: Sequence[date]) -> dict[str, Path]:
     Raises
     ------
     InputError
-        If a date has no file, or more than one.
+        If a date has no file, or more than one, or its path has a word in braces.
     """
     if not Path(folder).is_dir():
         raise InputError(
@@ -65,6 +66,7 @@ def list_delays(folder: str | Path, dates: Sequence[date]) -> dict[str, Path]:
                 f"there are two delay rasters for {name}: {found[name][0].name} and {found[name][1].name}",
                 "Leave one of them in the folder.",
             )
+    require_plain_names(found[name][0] for name in names)
     return {name: found[name][0] for name in names}
 
 

@@ -19,7 +19,7 @@ from statistics import median_low
 
 from scarpwatch.dates import parse_date
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import RASTER_SUFFIXES
+from scarpwatch.files.kinds import RASTER_SUFFIXES, require_plain_names
 
 _CALENDAR = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 _DAY_OF_YEAR = re.compile(r"(?<![A-Za-z0-9])A((?:19|20)\d\d)(\d{3})(?!\d)")
@@ -89,7 +89,8 @@ def list_series(folder: str | Path, *, key: str) -> tuple[SeriesFile, ...]:
     Raises
     ------
     InputError
-        If there is no such folder or no raster in it, a raster's name has no date or several, or two are of one date.
+        If there is no such folder or no raster in it, a raster's name has no date or several, or two are of one date; if
+        a path has a word in braces.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -124,6 +125,7 @@ def list_series(folder: str | Path, *, key: str) -> tuple[SeriesFile, ...]:
             f"it holds no raster{there}",
             f"Give {key}.series the folder with one raster ({', '.join(sorted(RASTER_SUFFIXES))}) for each date, unpacked.",
         )
+    require_plain_names(found.values())
     return tuple(SeriesFile(day, found[day]) for day in sorted(found))
 
 

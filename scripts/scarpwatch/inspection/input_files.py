@@ -9,8 +9,9 @@ from scarpwatch.algorithms.plugin import plugin_algorithm
 from scarpwatch.config.settings import Config
 from scarpwatch.errors import InputError
 from scarpwatch.factors.plugin import plugin_factor
-from scarpwatch.files.kinds import is_missing, path_fault
+from scarpwatch.files.kinds import is_missing, path_fault, require_plain_names
 from scarpwatch.grids.mosaic import raster_files
+from scarpwatch.inputs.photos import photo_files
 
 MORE = "factors.more"
 EXPOSURE = "report.exposure"
@@ -61,6 +62,19 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
         yield from ((key, Path(path)) for path in plugins)
 
 
+def require_names(config: Config) -> None:
+    """Refuse names of files that the steps cannot be given, photographs in the folder of these among them.
+
+    Raises
+    ------
+    InputError
+        As :func:`scarpwatch.files.kinds.require_plain_names`.
+    """
+    photos = config.report.photos
+    shown = photo_files(photos.folder) if photos is not None else []
+    require_plain_names([*(path for _, path in input_files(config)), *shown])
+
+
 def require_files(config: Config, *, made_under: str | Path = "results") -> None:
     """Refuse a config that names a file which is not there, or a plug-in that cannot be used.
 
@@ -73,8 +87,10 @@ def require_files(config: Config, *, made_under: str | Path = "results") -> None
     Raises
     ------
     InputError
-        Naming the first missing file, its key, and the other missing ones; else the first faulty plug-in.
+        Naming a file with a name that steps cannot be given; the first missing file, its key, and the other missing
+        ones; else the first faulty plug-in.
     """
+    require_names(config)
     own = Path(made_under).resolve()
     every = [(key, path, path_fault(path)) for key, path in input_files(config)]
     for key, path, fault in every:

@@ -26,7 +26,7 @@ from scarpwatch.insar.motion.steps import require_steps
 from scarpwatch.inspection.applied_models import applied_models
 from scarpwatch.inspection.checks import left_out, planned_checks
 from scarpwatch.inspection.findings import Finding, Findings
-from scarpwatch.inspection.input_files import EXPOSURE, MORE, input_files
+from scarpwatch.inspection.input_files import EXPOSURE, MORE, input_files, require_names
 from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
 from scarpwatch.inspection.own_factors import derived_words, dynamic_series, own_outlines, own_titles
 from scarpwatch.inspection.report_inputs import report_outlines, report_titles
@@ -83,6 +83,7 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
         With every fault: one that ends the check of an input does not keep the others from being checked.
     """
     found = Findings()
+    found.attempt("names", partial(require_names, config))
     for plugin in config.models.plugins:
         if config.units.table is not None or path_fault(plugin) is None:
             found.attempt(ALGORITHMS, partial(plugin_algorithm, plugin))

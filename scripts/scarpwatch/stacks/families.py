@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from scarpwatch.errors import InputError
 from scarpwatch.families import FAMILIES
+from scarpwatch.files.kinds import require_plain_names
 from scarpwatch.stacks.listing import (
     DeformationListing,
     PairListing,
     SceneListing,
+    containers,
     files_below,
     require_folder,
 )
@@ -73,16 +75,21 @@ def list_pairs(family: str, folder: str | Path, *, exclude: Collection[date] = (
     Raises
     ------
     InputError
-        As the reader says; if the folder holds files of another family instead, the message names that.
+        As the reader says; if the folder holds files of another family instead, the message names that. If a file's
+        path has a word in braces.
     """
     with _naming_other_family(family, folder):
-        return pair_reader(family).list_folder(folder, exclude=exclude)
+        listing = pair_reader(family).list_folder(folder, exclude=exclude)
+    _require_plain_names(listing.geometry, *(pair.files for pair in listing.pairs))
+    return listing
 
 
 def list_scenes(family: str, folder: str | Path, *, exclude: Collection[date] = ()) -> SceneListing:
     """List a folder with a stack of SLCs, as :func:`list_pairs`."""
     with _naming_other_family(family, folder):
-        return scene_reader(family).list_folder(folder, exclude=exclude)
+        listing = scene_reader(family).list_folder(folder, exclude=exclude)
+    _require_plain_names(listing.geometry, *(scene.files for scene in listing.scenes))
+    return listing
 
 
 def list_deformation(
@@ -101,7 +108,9 @@ def list_deformation(
     told : what the config says of it (`sar.rate`)
     """
     with _naming_other_family(family, folder):
-        return deformation_reader(family).list_folder(folder, file=file, exclude=exclude, told=told)
+        listing = deformation_reader(family).list_folder(folder, file=file, exclude=exclude, told=told)
+    _require_plain_names(listing.files, {name: str(path) for name, path in listing.geometry.items()})
+    return listing
 
 
 def reader_module(family: str) -> str:
@@ -127,6 +136,10 @@ def deformation_reader(family: str) -> DeformationReader:
 def series_reader(family: str) -> SeriesReader:
     """The same of a family that brings displacement series."""
     return cast("SeriesReader", importlib.import_module(reader_module(family)))
+
+
+def _require_plain_names(*parts: Mapping[str, str]) -> None:
+    require_plain_names(path for files in parts for path in containers(files))
 
 
 def _hits(names: list[str]) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scarpwatch.dates import date_name, parse_date
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import path_fault
+from scarpwatch.files.kinds import path_fault, require_plain_names
 
 REQUIRED = ("date", "file", "perpendicular_baseline_m")
 _EXAMPLE = "The first line names the columns: date, file, perpendicular_baseline_m"
@@ -174,6 +174,7 @@ def _check_dates(table: Path, scenes: list[Scene]) -> None:
 
 
 def _check_files(table: Path, scenes: list[Scene]) -> None:
+    require_plain_names(scene.file for scene in scenes)
     missing = [scene.file for scene in scenes if path_fault(scene.file)]
     if missing:
         more = f" (and {len(missing) - 1} others of the table)" if len(missing) > 1 else ""

@@ -1,10 +1,11 @@
 import os
 import socket
+from pathlib import Path
 
 import pytest
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import is_missing, path_fault
+from scarpwatch.files.kinds import is_missing, path_fault, require_plain_names
 from scarpwatch.grids.grid import open_raster
 from scarpwatch.inputs.vectors.layers import find_layer
 from scarpwatch.stacks.listing import files_below
@@ -43,3 +44,14 @@ def test_no_reader_waits_for_a_pipe(tmp_path, read):
     os.mkfifo(tmp_path / "a.tif")
     with pytest.raises(InputError, match=r"a\.tif: it is a named pipe, not a file"):
         read(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize("path", ["dem_{old}.tif", "{ a, [0-9]{4} }/dem.tif", Path("a{1}b/{}"), "{été}.tif"])
+def test_a_word_in_braces_is_refused_with_what_to_do(path):
+    with pytest.raises(InputError, match="a word in braces") as caught:
+        require_plain_names(["a.tif", path])
+    assert caught.value.where == str(path) and caught.value.cure.startswith("Rename the file or the folder")
+
+
+def test_other_braces_are_taken(tmp_path):
+    require_plain_names([tmp_path / "a{b.tif", "b}.tif", "{}.tif", "{ }", "{}x{}"])

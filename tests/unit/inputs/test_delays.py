@@ -49,6 +49,13 @@ def test_a_missing_date_and_a_date_twice_are_refused(folder):
         list_delays(folder / "nowhere", DATES)
 
 
+def test_a_name_that_steps_cannot_be_given_is_refused_where_it_is_used(folder):
+    (folder / "20240131.ztd.tif").rename(folder / "20240131_{zenith}.tif")
+    assert len(list_delays(folder, DATES[:2])) == 2
+    with pytest.raises(InputError, match=r"20240131_\{zenith\}\.tif: its path holds \{zenith\}"):
+        list_delays(folder, DATES)
+
+
 @pytest.mark.parametrize(
     ("factor", "shift", "fault"),
     [(1000, 0, "delay is a few metres"), (0, 0, "it is empty"), (1, 30, "does not overlap")],

@@ -80,6 +80,7 @@ def test_a_folder_is_listed_by_date(tmp_path):
             ["20200101.tif", "r_2020-01-01.tif"],
             "two rasters of 2020-01-01: 20200101.tif and r_2020-01-01.tif",
         ),
+        (["20200101_{rain}.tif"], r"its path holds \{rain\}"),
     ],
 )
 def test_names_that_do_not_tell_the_date_are_refused(tmp_path, names, told):

@@ -114,6 +114,13 @@ def test_all_faults_are_told_at_once(raw: dict[str, Any], tmp_path: Path) -> Non
     assert values(inspection, "dem")["size"] == "60 x 80 cells"
 
 
+def test_a_name_that_steps_cannot_be_given_is_a_fault(raw: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "roads.gpkg").rename(tmp_path / "{roads}.gpkg")
+    raw["factors"]["roads"] = str(tmp_path / "{roads}.gpkg")
+    (fault,) = look(raw).faults
+    assert fault.item == raw["factors"]["roads"] and "a word in braces" in fault.value
+
+
 def test_the_users_own_factors_are_inputs_like_others(raw: dict[str, Any], tmp_path: Path) -> None:
     write(tmp_path / "rain.tif", hills())
     write(tmp_path / "snow.tif", hills(), crs=None)

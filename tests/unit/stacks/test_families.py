@@ -110,6 +110,13 @@ def test_a_folder_of_another_family_is_named(folders, name):
         assert caught.value.where == str(folders(name))
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_names_that_steps_cannot_be_given_are_refused(folders, name, tmp_path):
+    (tmp_path / "{track}").symlink_to(folders(name))
+    with pytest.raises(InputError, match=r"its path holds \{track\}"):
+        list_as(miniature(name).FAMILY, tmp_path / "{track}")
+
+
 def test_faults_of_the_family_itself_are_told_as_they_are(folders, tmp_path):
     with pytest.raises(InputError, match="no HyP3 product in it") as caught:
         list_pairs("hyp3", tmp_path)

@@ -62,10 +62,11 @@ def test_dates_can_be_left_out(tmp_path: Path) -> None:
         (table(rows=[*ROWS, ("2024-04-12", "a.tif", "nan")]), "'nan', not a number"),
         (table(rows=[*ROWS, ("2024-04-12", "a.tif", "1", "2")]), "4 cells under 3 column names"),
         (table(rows=[*ROWS, ("2024-04-12", "d.tif", "1")]), "d.tif: the file does not exist"),
+        (table(rows=[*ROWS, ("2024-04-12", "{d}.tif", "1")]), "{d}.tif: its path holds {d}"),
     ],
 )
 def test_faults_name_file_fault_and_cure(tmp_path: Path, text: str, fault: str) -> None:
-    with pytest.raises(InputError, match=r"scenes\.tsv|d\.tif") as caught:
+    with pytest.raises(InputError, match=r"scenes\.tsv|d\}?\.tif") as caught:
         read_scenes(write(tmp_path, text))
     assert fault in str(caught.value)
     assert caught.value.cure
