@@ -21,8 +21,7 @@ def main(snakemake: Step) -> None:
     )
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "collection.json", collection)
-    if item:
-        write_json(folder / "item.json", item)
+    write_json(folder / "item.json", item)
     log.info(f"{len(assets)} files")
 
 

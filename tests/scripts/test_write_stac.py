@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import pystac
@@ -6,7 +5,7 @@ import pytest
 from gis_files import ABOUT, UNTIL, make_products
 from steps import run_main
 
-from scarpwatch.files.json_files import read_json, write_json
+from scarpwatch.files.json_files import write_json
 
 
 @pytest.fixture(scope="module")
@@ -29,18 +28,17 @@ def write(root, files, listed, assessment, quality):
     )
 
 
-def test_a_catalogue_can_be_followed_from_its_collection(area):
+@pytest.mark.parametrize("dated", [True, False])
+def test_a_catalogue_can_be_followed_from_its_collection(area, dated):
     root, files, listed = area
-    folder = write(root, files, listed, UNTIL, root / "quality.json")
+    folder = write(root, files, listed, *((UNTIL, root / "quality.json") if dated else ("static", [])))
     (item,) = pystac.Collection.from_file(str(folder / "collection.json")).get_items()
-    assert item.properties["end_datetime"] == f"{UNTIL}T00:00:00Z" and len(item.assets) == len(files)
+    assert len(item.assets) == len(files)
+    assert (item.properties["end_datetime"] == f"{UNTIL}T00:00:00Z") is dated
     assert all(Path(asset.get_absolute_href()).is_file() for asset in item.assets.values())
 
 
-def test_a_static_assessment_is_a_collection_alone(area):
+def test_a_catalogue_is_the_same_each_time(area):
     folder = write(*area, "static", [])
-    assert [path.name for path in folder.iterdir()] == ["collection.json"]
-    assert len(read_json(folder / "collection.json")["assets"]) == len(area[1])
-    before = (folder / "collection.json").read_bytes()
-    write(*area, "static", [])
-    assert (folder / "collection.json").read_bytes() == before and json.loads(before)
+    before = [(folder / name).read_bytes() for name in ("collection.json", "item.json")]
+    assert before == [path.read_bytes() for path in sorted(write(*area, "static", []).iterdir())]

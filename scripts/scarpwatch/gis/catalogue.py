@@ -1,5 +1,4 @@
-"""A catalogue of the files of an assessment as a SpatioTemporal Asset Catalog (STAC 1.1): a collection and, of a date, an
-item."""
+"""A catalogue of the files of an assessment as a SpatioTemporal Asset Catalog (STAC 1.1): a collection with an item."""
 
 from __future__ import annotations
 
@@ -26,13 +25,17 @@ EXTENSIONS = [
     "https://stac-extensions.github.io/processing/v1.2.0/schema.json",
 ]
 GEOPACKAGE = "application/geopackage+sqlite3"
+ALWAYS = ("1900-01-01", "2100-01-01")
+"""First and last day of what has no date. STAC wants both of an item; programs count nanoseconds, which end in 1677 and 2262."""
 _TITLES = {"density_units": "Units by density of landslides"}
 
 
 def collection_record(
     name: str, assessment: str, about: Mapping[str, str], place: tuple[CRS, Bounds], assets: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """The collection, and the item of a date; a static assessment has no time, and its collection holds the files.
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The collection, and its item with the files.
+
+    A static assessment has no date: its collection is open at both ends, and its item found whatever day is searched for.
 
     Parameters
     ----------
@@ -43,46 +46,42 @@ def collection_record(
     """
     corners = degrees(*place)
     dated = "first" in about
-    times = [moment(about[key]) if dated else None for key in ("first", "last")]
+    days = [about["first"], about["last"]] if dated else ALWAYS
+    start, end = map(moment, days)
+    span: list[datetime | None] = [start, end] if dated else [None, None]
     identifier = f"{slug(name)}-{assessment}"
     collection = pystac.Collection(
-        id=f"{identifier}-collection" if dated else identifier,
-        title=f"{name}: landslide susceptibility and deformation, {assessment}",
+        id=f"{identifier}-collection",
+        title=f"{name}: landslide susceptibility{' and deformation' if dated else ''}, {assessment}",
         description=f"Results of ScarpWatch {scarpwatch.__version__} for {name}, assessment {assessment}.",
-        extent=pystac.Extent(
-            pystac.SpatialExtent([list(corners)]), pystac.TemporalExtent([times])
-        ),
+        extent=pystac.Extent(pystac.SpatialExtent([list(corners)]), pystac.TemporalExtent([span])),
         license="other",
         catalog_type=pystac.CatalogType.SELF_CONTAINED,
-    )  # fmt: skip
+    )
     properties = {
+        "title": f"{name}, {assessment}",
         "proj:code": ":".join(place[0].to_authority() or ("", "")) or None,
         "proj:bbox": list(place[1]),
         "processing:software": {"ScarpWatch": scarpwatch.__version__},
         "scarpwatch:config_digest": about["digest"],
     }
-    item = None
-    if dated:
-        item = pystac.Item(
-            id=identifier,
-            geometry=mapping(box(*corners)),
-            bbox=list(corners),
-            datetime=None,
-            start_datetime=times[0],
-            end_datetime=times[1],
-            properties={"title": f"{name}, {assessment}", **properties},
-            stac_extensions=EXTENSIONS,
-        )
-        collection.add_item(item)
-    else:
-        collection.stac_extensions = EXTENSIONS
-        collection.extra_fields |= properties
-    holder = item or collection
+    if not dated:
+        properties["description"] = "Made without radar data: start and end stand for any time."
+    item = pystac.Item(
+        id=identifier,
+        geometry=mapping(box(*corners)),
+        bbox=list(corners),
+        datetime=None,
+        start_datetime=start,
+        end_datetime=end,
+        properties=properties,
+        stac_extensions=EXTENSIONS,
+    )
+    collection.add_item(item)
     for key, record in assets.items():
-        holder.add_asset(key, pystac.Asset.from_dict(dict(record)))
+        item.add_asset(key, pystac.Asset.from_dict(dict(record)))
     collection.normalize_hrefs(".", strategy=_Flat())
-    told = collection.to_dict(include_self_link=False)
-    return told, item.to_dict(include_self_link=False) if item else None
+    return collection.to_dict(include_self_link=False), item.to_dict(include_self_link=False)
 
 
 class _Flat(pystac.layout.CustomLayoutStrategy):  # type: ignore[misc]

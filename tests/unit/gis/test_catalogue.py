@@ -32,11 +32,17 @@ def test_a_date_is_an_item_of_its_collection(assets):
     assert read.assets.keys() == assets.keys()
 
 
-def test_what_has_no_date_is_a_collection_with_its_files(assets):
+def test_what_has_no_date_is_an_item_of_any_time(assets):
     collection, item = collection_record("A", "static", {"digest": "0"}, PLACE, assets)
-    assert item is None and collection["extent"]["temporal"]["interval"] == [[None, None]]
-    assert pystac.Collection.from_dict(collection).assets.keys() == assets.keys()
-    assert collection == collection_record("A", "static", {"digest": "0"}, PLACE, assets)[0]
+    assert (
+        collection["extent"]["temporal"]["interval"] == [[None, None]]
+        and "deformation" not in collection["title"]
+    )
+    read = pystac.Item.from_dict(item)
+    assert read.assets.keys() == assets.keys() and read.datetime is None
+    assert read.common_metadata.start_datetime < moment("1960-01-01") < read.common_metadata.end_datetime
+    assert "any time" in read.properties["description"]
+    assert (collection, item) == collection_record("A", "static", {"digest": "0"}, PLACE, assets)
 
 
 def test_assets_tell_what_they_are(assets):
