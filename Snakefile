@@ -81,6 +81,10 @@ if not INSPECTING:
         include: "rules/factors.smk"
         include: "rules/units.smk"
 
+    if plan.has_exposure:
+
+        include: "rules/exposure.smk"
+
     if plan.has_sar:
 
         rule mintpy:

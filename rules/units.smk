@@ -180,34 +180,3 @@ rule label_units:
         "Labelling units by the landslide inventory"
     script:
         "../scripts/label_units.py"
-
-
-if plan.has_exposure:
-
-    rule tabulate_exposure:
-        input:
-            polygons="results/units/slope_units.gpkg",
-            dem="results/factors/dem.tif",
-            places=given(cfg.report.places.file if cfg.report.places else []),
-            exposed=given([each.file for each in cfg.report.exposure.values()]),
-        output:
-            table="results/units/exposure.parquet",
-        conda:
-            "../envs/terrain.yaml"
-        resources:
-            mem_mb=memory(2000),
-            runtime=30,
-        params:
-            places=settings(cfg.report.places, "file") if cfg.report.places else None,
-            exposed={
-                name: {"key": exposed_key(name), "layer": each.layer}
-                for name, each in cfg.report.exposure.items()
-            },
-            content=content_of(
-                cfg.report.places.file if cfg.report.places else [],
-                [each.file for each in cfg.report.exposure.values()],
-            ),
-        message:
-            "Tabulating places and exposure of the mapping units"
-        script:
-            "../scripts/tabulate_exposure.py"

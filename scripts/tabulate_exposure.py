@@ -4,15 +4,19 @@ import geopandas as gpd
 
 from scarpwatch.files.records import write_table
 from scarpwatch.inputs.vectors.exposure import read_exposed, read_places
-from scarpwatch.inspection.outlines import dem_area
+from scarpwatch.inspection.outlines import dem_area, units_area
 from scarpwatch.units.exposure import amount_column, amounts_inside, nearest_places
 from scarpwatch.workflow.logs import Step, log, run_step
 
 
 def main(snakemake: Step) -> None:
-    """Read the units, ``places`` and ``exposed`` (a file for each name in the parameter); write the table."""
+    """Read the units, ``places`` and ``exposed`` (a file for each name in the parameter); write the table.
+
+    The area is that of ``dem``, or without one that of the units.
+    """
     source, params = snakemake.input, snakemake.params
-    units, area = gpd.read_file(source.polygons), dem_area(source.dem)
+    units = gpd.read_file(source.polygons)
+    area = dem_area(source.dem) if source.dem else units_area(source.polygons, units.geometry)
     table = units[["unit_id"]].copy()
     if source.places:
         places, found = read_places(source.places, area, **params.places)

@@ -28,12 +28,12 @@ def files(tmp_path):
     return tmp_path
 
 
-def tabulate(files, places, exposed):
+def tabulate(files, places, exposed, *, dem=True):
     made = run_main(
         "tabulate_exposure",
         inputs={
             "polygons": files / "units.gpkg",
-            "dem": files / "dem.tif",
+            "dem": files / "dem.tif" if dem else [],
             "places": files / "places.geojson" if places else [],
             "exposed": [files / f"{name}.gpkg" for name in exposed],
         },
@@ -59,3 +59,8 @@ def test_each_unit_is_told_its_place_its_roads_and_its_huts(files):
 
 def test_what_is_not_given_has_no_column(files):
     assert list(tabulate(files, False, ["roads"]).columns) == ["unit_id", "roads_km"]
+
+
+def test_units_stand_for_the_area_where_there_is_no_dem(files):
+    every = True, ["roads", "huts"]
+    pd.testing.assert_frame_equal(tabulate(files, *every, dem=False), tabulate(files, *every))

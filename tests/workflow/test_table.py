@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from projects import copy_project
-from shapely.geometry import box
+from shapely.geometry import LineString, Point, box
 
 EXAMPLE = "config/examples/factor_table.yaml"
 QUICK = {"trees": 30, "repeats": 1, "control_seeds": 2, "uncertainty_seeds": 1}
@@ -39,9 +39,10 @@ def user_table(n: int = 400) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def run(folder: Path, table: dict, *, models: dict | None = None):
+def run(folder: Path, table: dict, *, models: dict | None = None, report: dict | None = None):
     project = copy_project(folder)
-    project.write_config({"units": {"table": table}, "models": {**QUICK, **(models or {})}}, base=EXAMPLE)
+    change = {"units": {"table": table}, "models": {**QUICK, **(models or {})}, "report": report or {}}
+    project.write_config(change, base=EXAMPLE)
     project.snakemake()
     return project.folder / "results"
 
@@ -81,7 +82,15 @@ def test_polygons_are_mapped_and_validated_on_blocks(tmp_path):
     ]
     gpd.GeoDataFrame(table, geometry=squares, crs=32617).to_file(tmp_path / "t.gpkg")
     static = {**COLUMNS, "file": "t.gpkg", "dynamic_factors": [], "until": None}
-    results = run(tmp_path, static, models={"algorithms": ["xgboost"]})
+    road = gpd.GeoDataFrame({"id": [1]}, geometry=[LineString([(0, 45), (2000, 45)])], crs=32617)
+    road.to_file(tmp_path / "roads.gpkg")
+    town = gpd.GeoDataFrame({"name": ["Valley Town"]}, geometry=[Point(0, 0)], crs=32617)
+    town.to_file(tmp_path / "places.gpkg")
+    told = {"places": {"file": "places.gpkg"}, "exposure": {"roads": {"file": "roads.gpkg"}}}
+    results = run(tmp_path, static, models={"algorithms": ["xgboost"]}, report=told)
+    exposure = pd.read_parquet(results / "units" / "exposure.parquet")
+    assert exposure["roads_km"].round(6).tolist() == [0.09] * 20 + [0.0] * 280
+    assert "of Valley Town" in (results / "static" / "report.html").read_text(encoding="utf-8")
     rated = gpd.read_file(results / "static" / "maps" / "xgboost.gpkg")
     assert rated.crs.to_epsg() == 32617 and rated.area.iloc[0] == pytest.approx(8100)
     assert (results / "static" / "figures" / "susceptibility.png").exists()

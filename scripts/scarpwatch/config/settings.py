@@ -172,13 +172,12 @@ class Config(Section):
         return self
 
     def _require_units_for_report(self) -> None:
-        """Places and exposure are those of units that the workflow lays over a DEM."""
+        """Places and exposure are those of units; whether those of a ready table have outlines its file tells."""
         given = [f"report.{name}" for name in ("places", "exposure") if getattr(self.report, name)]
-        if given and (self.units.source == "table" or not self.has_models):
-            why = "units.source is table" if self.units.source == "table" else "there is no inventory"
+        if given and not self.has_models:
             raise ValueError(
-                f"{' and '.join(given)} cannot be told, since {why}: there are no units over a DEM of which it could be "
-                "said, so leave it out"
+                f"{' and '.join(given)} cannot be told, since there is no inventory and so there are no units of which it "
+                "could be said: leave it out"
             )
 
     def _table_stands_alone(self) -> Config:

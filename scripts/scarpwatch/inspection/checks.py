@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
-from rasterio.crs import CRS
 
 from scarpwatch.config.deformation.sar import SarSettings
 from scarpwatch.config.settings import Config
@@ -23,9 +22,14 @@ from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.tables.ready_table import ReadyTable, describe_table, read_ready_table
 from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
 from scarpwatch.inspection.input_files import require_files
-from scarpwatch.inspection.outlines import dem_area
+from scarpwatch.inspection.outlines import dem_area, units_area
 from scarpwatch.inspection.own_factors import dynamic_series, own_checks
-from scarpwatch.inspection.report_inputs import check_own_photos, report_checks
+from scarpwatch.inspection.report_inputs import (
+    check_own_photos,
+    exposure_area,
+    exposure_checks,
+    report_checks,
+)
 from scarpwatch.stacks.families import deformation_reader, list_deformation, list_pairs, list_scenes
 from scarpwatch.stacks.pair_checks import check_pairs
 from scarpwatch.stacks.scene_checks import check_scenes
@@ -55,6 +59,9 @@ def check_inputs(config: Config, until: date | None = None) -> dict[str, Any]:
     if config.units.table is not None:
         table = read_ready_table(config.units.table, need_landslides=config.models.apply is None)
         told = {"table": describe_table(table)}
+        if surroundings := dict(exposure_checks(config)):
+            area = exposure_area(config, table)
+            told |= {name: check(area) for name, check in surroundings.items()}
         if config.report.photos is not None:
             told["photos"] = check_own_photos(config, None)
         return (
@@ -78,14 +85,7 @@ def check_table_inventory(config: Config, table: ReadyTable) -> dict[str, Any]:
     """Check an inventory that labels the units of a ready table; as :func:`check_inputs`."""
     assert config.units.table is not None and config.inventory is not None
     places = require_polygons(table, config.units.table.file)
-    area = Area(
-        config.units.table.file,
-        1,
-        CRS.from_user_input(places.crs),
-        tuple(places.total_bounds),
-        "the units of",
-    )
-    return _check_inventory(config, area, places)
+    return _check_inventory(config, units_area(config.units.table.file, places), places)
 
 
 def _check_inventory(

@@ -90,7 +90,7 @@ def look_at_inputs(config: Config, *, made_under: str | Path = "results") -> Ins
     _look_at_models(config, found)
     if config.units.table is not None:
         look_at_table(config, found)
-        return Inspection(tuple(found.lines))
+        return Inspection(tuple(found.lines), titles=report_titles(config))
     absent = _look_for_files(config, found, Path(made_under).resolve())
     for plugin in config.factors.plugins:
         if path_fault(plugin) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import geopandas
 import numpy as np
 from numpy.typing import NDArray
 from rasterio.crs import CRS
@@ -89,6 +90,18 @@ def vector_outline(name: str, path: str | Path, *, layer: str | None = None) -> 
     """
     found = find_layer(path, layer)
     return rectangle(name, found.crs, found.bounds)
+
+
+def units_area(path: str | Path, places: geopandas.GeoSeries) -> Area:
+    """The area of units that stand in the place of a DEM.
+
+    Parameters
+    ----------
+    path : their file, for messages
+    places : their polygons, with a coordinate system
+    """
+    left, bottom, right, top = places.total_bounds.tolist()
+    return Area(path, 1, CRS.from_user_input(places.crs), (left, bottom, right, top), "the units of")
 
 
 def dem_area(dem: Raster, *, band: int = 1) -> Area:

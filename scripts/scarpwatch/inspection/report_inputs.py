@@ -9,9 +9,11 @@ from typing import Any
 from scarpwatch.config.settings import Config
 from scarpwatch.inputs.photos import check_photos, photo_files
 from scarpwatch.inputs.rasters.checks import Area
+from scarpwatch.inputs.tables.ready_table import ReadyTable
 from scarpwatch.inputs.vectors.exposure import check_exposed, check_places
 from scarpwatch.inspection.input_files import EXPOSURE
-from scarpwatch.inspection.outlines import Outline, vector_outline
+from scarpwatch.inspection.outlines import Outline, units_area, vector_outline
+from scarpwatch.units.ready_labels import require_polygons
 
 PLACES, PHOTOS = "places", "photos"
 
@@ -23,6 +25,13 @@ def exposed_key(name: str) -> str:
 
 def report_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[str, Any]]]]:
     """Name among the inputs and check of each, given the DEM's area."""
+    yield from exposure_checks(config)
+    if config.report.photos is not None:
+        yield PHOTOS, partial(check_own_photos, config)
+
+
+def exposure_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[str, Any]]]]:
+    """The same of places and exposed features, given the area of DEM or units."""
     report = config.report
     if report.places is not None:
         places = report.places
@@ -30,8 +39,21 @@ def report_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[s
     for name, exposed in report.exposure.items():
         key = exposed_key(name)
         yield key, partial(check_exposed, exposed.file, key=key, layer=exposed.layer)
-    if report.photos is not None:
-        yield PHOTOS, partial(check_own_photos, config)
+
+
+def exposure_area(config: Config, table: ReadyTable) -> Area:
+    """The area of the units of a ready table, of which places and exposure are to be told.
+
+    Raises
+    ------
+    InputError
+        If the units have no outlines or no coordinate system.
+    """
+    assert config.units.table is not None
+    given = [f"report.{name}" for name in ("places", "exposure") if getattr(config.report, name)]
+    path, keys = config.units.table.file, " and ".join(given)
+    told = f"what lies near and in them ({keys})"
+    return units_area(path, require_polygons(table, path, told=told, instead=f"leave {keys} out"))
 
 
 def check_own_photos(config: Config, area: Area | None) -> dict[str, Any]:

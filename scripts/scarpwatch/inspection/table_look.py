@@ -10,7 +10,7 @@ from scarpwatch.config.settings import Config
 from scarpwatch.inputs.tables.ready_table import ReadyTable, describe_table, read_ready_table
 from scarpwatch.inspection.checks import check_table_inventory
 from scarpwatch.inspection.findings import Findings
-from scarpwatch.inspection.report_inputs import PHOTOS, check_own_photos
+from scarpwatch.inspection.report_inputs import PHOTOS, check_own_photos, exposure_area, exposure_checks
 from scarpwatch.learning.predictors.features import ready_columns
 from scarpwatch.learning.predictors.leakage import Leak, leaks_of_table, refuse_leaks
 from scarpwatch.units.places import place_columns
@@ -30,6 +30,10 @@ def look_at_table(config: Config, found: Findings) -> None:
     if table is None:
         return
     found.describe(PART, found.attempt(PART, partial(describe_table, table)) or {})
+    if surroundings := dict(exposure_checks(config)):
+        area = found.attempt(PART, partial(exposure_area, config, table))
+        for name, check in surroundings.items() if area is not None else ():
+            found.describe(name, found.attempt(name, partial(check, area)) or {})
     if config.report.photos is not None:
         found.describe(PHOTOS, found.attempt(PHOTOS, partial(check_own_photos, config, None)) or {})
     if config.inventory is not None:

@@ -30,8 +30,18 @@ CELLS_ACROSS = 20
 side of a square of the median area."""
 
 
-def require_polygons(table: ReadyTable, path: str | Path) -> geopandas.GeoSeries:
-    """The outlines of the units, in which landslides can be placed.
+def require_polygons(
+    table: ReadyTable,
+    path: str | Path,
+    *,
+    told: str = "which of them holds a landslide of the inventory",
+    instead: str = "a column of labels (units.table.label) in place of inventory",
+) -> geopandas.GeoSeries:
+    """The outlines of the units, in which landslides and others' features can be placed.
+
+    Parameters
+    ----------
+    told, instead : for messages: what takes outlines, and what to do without
 
     Raises
     ------
@@ -41,13 +51,13 @@ def require_polygons(table: ReadyTable, path: str | Path) -> geopandas.GeoSeries
     if table.places is None or not table.has_area:
         raise InputError(
             path,
-            "its units have no outlines, so that it cannot be told which of them holds a landslide of the inventory",
-            "Give a vector file with polygons, or a column of labels (units.table.label) in place of inventory",
+            f"its units have no outlines, so that it cannot be told {told}",
+            f"Give a vector file with polygons, or {instead}",
         )
     if table.places.crs is None:
         raise InputError(
             path,
-            "it does not say its coordinate system, so that landslides of the inventory cannot be placed in its units",
+            f"it does not say its coordinate system, so that it cannot be told {told}",
             "Declare the system in the file",
         )
     return table.places

@@ -1,10 +1,11 @@
 """Inputs that only the report uses."""
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from own_factor_files import GRID, write_own_factors
 from photo_makers import write_photo
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString, Point, box
 
 from scarpwatch.config import load_config
 from scarpwatch.errors import InputError
@@ -80,3 +81,40 @@ def test_all_that_is_missing_is_told_at_once(config, tmp_path):
         require_files(config)
     faults = {fault.part for fault in look_at_inputs(config).faults}
     assert {"places", "report.exposure.roads"} <= faults
+
+
+@pytest.fixture
+def of_table(config):
+    """The same inputs beside a ready table of the same ground, with outlines or as points."""
+
+    def made(*, outlines: bool):
+        left, bottom, _, top = GRID.bounds
+        side = (top - bottom) / 90
+        squares = [box(left, bottom + side * k, left + side, bottom + side * (k + 1)) for k in range(90)]
+        table = {"slope": np.linspace(1, 40, 90), "slid": [0, 1, 0] * 30}
+        units = gpd.GeoDataFrame(table, geometry=squares, crs=GRID.crs)
+        (units if outlines else units.set_geometry(units.centroid)).to_file("units.gpkg")
+        settings = {"file": "units.gpkg", "label": "slid", "factors": ["slope"], "min_landslides": 10}
+        report = {key: REPORT[key] for key in ("places", "exposure")}
+        return load_config(
+            {"name": "a", "units": {"source": "table", "table": settings}, "report": report}, "a"
+        )
+
+    return made
+
+
+def test_units_of_a_table_with_outlines_are_told_them_too(of_table):
+    config = of_table(outlines=True)
+    names = ["places", "report.exposure.roads", "report.exposure.houses"]
+    assert list(check_inputs(config)) == ["table", *names]
+    look = look_at_inputs(config)
+    assert not look.faults and set(names) <= {finding.part for finding in look.findings}
+    assert look.titles[exposed_key("roads")] == "Exposed: Forest roads"
+
+
+def test_of_a_table_without_outlines_they_are_refused_with_the_reason(of_table):
+    config = of_table(outlines=False)
+    with pytest.raises(InputError, match=r"no outlines.*\(report.places and report.exposure\).*leave .* out"):
+        check_inputs(config)
+    (fault,) = look_at_inputs(config).faults
+    assert fault.item == "units.gpkg" and "no outlines" in fault.value

@@ -23,10 +23,9 @@ def test_names_that_are_no_columns_are_refused(name):
         ReportSettings(exposure={name: {"file": "a.gpkg"}})
 
 
-def test_exposure_is_that_of_units_over_a_dem():
+def test_exposure_is_that_of_units():
     load_config({**AREA, "report": {"exposure": ROADS}}, "a.yaml")
     with pytest.raises(ConfigError, match=r"report.exposure cannot be told.*no inventory"):
         load_config({**AREA, "inventory": None, "sar": None, "report": {"exposure": ROADS}}, "a.yaml")
     table = {"source": "table", "table": {"file": "t.csv", "label": "y", "factors": ["slope"]}}
-    with pytest.raises(ConfigError, match=r"report.places cannot be told.*units.source is table"):
-        load_config({"name": "a", "units": table, "report": {"places": {"file": "p.csv"}}}, "a.yaml")
+    load_config({"name": "a", "units": table, "report": {"places": {"file": "p.csv"}}}, "a.yaml")
