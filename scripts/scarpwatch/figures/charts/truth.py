@@ -50,7 +50,12 @@ def plot_truth(
     cells = left.hexbin(
         true, estimated, gridsize=60, bins="log", extent=(low, high, low, high), cmap="viridis", mincnt=1
     )
-    figure.colorbar(cells, ax=left, pad=0.02, aspect=28).set_label("Pixels per cell")
+    bar = figure.colorbar(cells, ax=left, pad=0.02, aspect=28, label="Pixels per cell")
+    counts = [10**power * step for power in range(10) for step in (1, 2, 5)]
+    most = float(np.max(np.asarray(cells.get_array()), initial=1.0))
+    shown = [count for count in counts if count <= most and (most < 50 or str(count)[0] == "1")]
+    bar.set_ticks(shown, labels=[f"{count:,}" for count in shown])  # the default labels are formulas
+    bar.minorticks_off()
     left.plot([low, high], [low, high], color=INK, linewidth=1.0, linestyle=(0, (4, 2)), label="1:1")
     left.set_xlim(low, high)
     left.set_ylim(low, high)

@@ -264,6 +264,8 @@ def hatch_patch() -> Patch:
 NONE = "#ffffff"
 """Colour of units without a landslide, which are no part of a scale of logarithms."""
 
+NONE_LABEL = "no landslide"
+
 BEYOND = 1e12
 """Landslides per km2 that no unit has."""
 
@@ -301,10 +303,11 @@ def plot_density(maps: Mapping[str, NDArray[np.float64]], grid: Grid, *, date: s
     colormap = ListedColormap([NONE, *colours])
     # White is for 0 alone: the lowest colour takes all that is above, the highest all that lies beyond its limit.
     norm = BoundaryNorm(np.array([-1.0, LEAST, *limits[1:], BEYOND]), len(limits) + 1)
-    missing = False
+    missing = free = False
     for index, (title, density) in enumerate(maps.items()):
         place = axes[0, index]
         missing |= bool(np.isnan(density).any())
+        free |= bool((density == 0).any())
         draw_raster(place, density, grid, colormap=colormap, norm=norm)
         place.set_title(f"({panel_letter(index)}) {title}" if len(maps) > 1 else title)
         finish_axes(place, grid, left=index == 0)
@@ -318,8 +321,10 @@ def plot_density(maps: Mapping[str, NDArray[np.float64]], grid: Grid, *, date: s
         label="Landslides per km²",
     )
     bar.set_ticks(limits[1:], labels=[f"{limit:g}" for limit in limits[1:]])
-    if missing:
-        figure.legend(handles=[no_data_patch()], loc="outside lower center")
+    others = [Patch(facecolor=NONE, edgecolor="#888888", linewidth=0.4, label=NONE_LABEL)] if free else []
+    others += [no_data_patch()] if missing else []
+    if others:
+        figure.legend(handles=others, loc="outside lower center", ncols=2)
     add_note(figure, grid_words(grid), date_words(date))
     return figure
 

@@ -37,6 +37,16 @@ def test_absent_numbers_are_not_printed(sample):
     assert len(figure.axes[0].texts[0].get_text().splitlines()) == 1
 
 
+@pytest.mark.parametrize("n", [5000, 40])
+def test_the_bar_of_counts_has_numbers_and_no_formulas(sample, n):
+    figure = plot_truth(*(values[:n] for values in sample), FIGURES)
+    figure.draw_without_rendering()
+    bar = figure.axes[2].yaxis
+    texts = [tick.label2.get_text() for tick in bar.get_major_ticks()]
+    assert texts[0] == "1" and all(text.replace(",", "").isdigit() for text in texts), texts
+    assert not bar.get_minor_ticks()
+
+
 def test_the_one_to_one_line_and_equal_axes(sample):
     axes = plot_truth(*sample, FIGURES).axes[0]
     (line,) = axes.get_lines()

@@ -107,7 +107,8 @@ def test_white_is_for_units_without_a_landslide_alone():
     white = (np.asarray(picture) == 1).all(axis=2)
     assert white.tolist() == [[True, False, False], [False, False, False]]
     assert tuple(picture[1, 1]) == pytest.approx(to_rgb("#800026"), abs=0.02)
-    assert len(figure.legends) == 1  # of the cell without data
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["no landslide", "no data"]
+    assert not plot_density({"Observed": np.ones((2, 3))}, SMALL).legends
 
 
 def test_two_maps_share_one_scale():
