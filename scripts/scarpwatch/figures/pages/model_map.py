@@ -186,7 +186,7 @@ def _finish(
         alignment="left",
     )
     legend.get_title().set_fontweight("bold")
-    counted = f"{int(sheet.shares['units'].sum()):,} {sheet.units}".replace(",", "\N{THIN SPACE}")
+    counted = f"{int(sheet.shares['units'].sum()):,} {sheet.units}"
     limits = "" if sheet.same_breaks else "limits found for this model"
     add_note(figure, system, counted, limits)
     return figure
