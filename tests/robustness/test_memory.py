@@ -69,7 +69,7 @@ def test_a_limit_is_told_with_step_and_cure(undisturbed, tmp_path, tell, step):
     least, most = peak_of_imports(project, step), 1024 * int(PEAK.search((tmp_path / "peaks").read_text())[1])
     path.unlink()
     known = finished(project)
-    told = enough = spun = 0
+    told = unloaded = enough = spun = 0
     limits = least + np.linspace(0.1, 0.95, times(3, 10)) * (most - least)
     for limit in limits:
         run = run_limited(BYTES=int(limit))
@@ -84,6 +84,9 @@ def test_a_limit_is_told_with_step_and_cure(undisturbed, tmp_path, tell, step):
             continue
         fault = re.search(rf"(MemoryShortageError|StepStartError): {step}: .*", run.text)
         assert fault and "--cores 1" in fault[0] and "start the run again" in fault[0], run.text
+        if fault[1] == "StepStartError":  # a process's libraries take some MB more or less than another's
+            unloaded += 1
+            continue
         assert "Traceback" not in run.text, run.text
         told += 1
     path.unlink(missing_ok=True)
@@ -96,8 +99,8 @@ def test_a_limit_is_told_with_step_and_cure(undisturbed, tmp_path, tell, step):
         file: value for file, value in known.items() if file.stat().st_mtime_ns < path.stat().st_mtime_ns
     }
     tell(
-        f"{step}: {len(limits)} limits of {least // MB} to {most // MB} MB: {told} told, {enough} enough, "
-        f"{spun} in which OpenBLAS waits for memory for ever; then {equal} products equal, "
-        f"{len(changed(upstream))} of {len(upstream)} before the step redone"
+        f"{step}: {len(limits)} limits of {least // MB} to {most // MB} MB: {told} told, {unloaded} told "
+        f"as libraries were loaded, {enough} enough, {spun} in which OpenBLAS waits for memory for ever; then "
+        f"{equal} products equal, {len(changed(upstream))} of {len(upstream)} before the step redone"
     )
     assert told and not changed(upstream)
