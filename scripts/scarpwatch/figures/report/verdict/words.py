@@ -237,12 +237,7 @@ def _rank_answer(found: Found) -> tuple[str, str] | None:
     )
     if figures["area_auc"] is not None:
         said += f" The area of a unit alone reaches {number(figures['area_auc'])}"
-        gain = figures["gain_over_area"]
-        said += (
-            "."
-            if gain is None
-            else f"; the index adds {number(gain, sign=True)} to it ({_span(figures['gain_interval'])})."
-        )
+        said += _beside_area(figures)
     if figures.get("top_tenth") is not None:
         low, high = (percent(end) for end in figures["top_tenth_interval"])
         said += (
@@ -250,6 +245,18 @@ def _rank_answer(found: Found) -> tuple[str, str] | None:
             f"{figures['top_tenth_of']} that were held out."
         )
     return short, said
+
+
+def _beside_area(figures: Figures) -> str:
+    """What the index does beside the area of units; how far it is above that, where it is not beyond chance."""
+    gain, over = figures["gain_over_area"], figures["over_area_interval"]
+    if gain is None:
+        return "."
+    added = f"{number(gain, sign=True)} to it ({_span(figures['gain_interval'])})."
+    if over is None or over[0] > 0:
+        return f"; the index adds {added}"
+    differs = f"{number(figures['auc'] - figures['area_auc'], sign=True)} ({_span(over)})"
+    return f"; the index differs from that by {differs}{', which is within chance' if over[1] > 0 else ''}, and adds {added}"
 
 
 def _motion_answer(found: Found) -> tuple[str, str] | None:

@@ -53,6 +53,26 @@ def test_ecuador_on_units_of_uneven_size_does_not_rank():
     assert "Do not decide by these classes" in next_steps(found)[0] and "even size" in next_steps(found)[0]
 
 
+@pytest.mark.parametrize(
+    ("auc", "over", "words"),
+    [
+        (0.782, (-0.091, 0.109), "by +0.009 (−0.091 to +0.109), which is within chance, and adds +0.071"),
+        (0.7, (-0.12, -0.02), "by −0.073 (−0.120 to −0.020), and adds +0.071"),
+        (0.86, (0.02, 0.15), "0.773; the index adds +0.071"),
+    ],
+)
+def test_how_far_the_index_is_above_the_area_is_said_where_that_decides(auc, over, words):
+    beside = {
+        "area_auc": 0.773,
+        "over_area_interval": over,
+        "gain_over_area": 0.071,
+        "gain_interval": (0.01, 0.13),
+    }
+    figures = {**RANKING, "auc": auc, "auc_interval": (0.67, 0.86), **beside}
+    found = Found("RF", "slope units", figures, ranking.judge_ranking(figures), classes=CLASSES)
+    assert words in texts(found)
+
+
 def test_ground_that_does_not_move_is_said_to_say_nothing():
     null = {**MOTION, "beyond_share": 0.06, "far_share": 0.0}
     found = DEMO._replace(
