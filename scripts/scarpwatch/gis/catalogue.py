@@ -118,7 +118,7 @@ def asset_records(
             "file:checksum": checksum(path),
         }
         if path.endswith(".tif"):
-            record |= {"type": pystac.MediaType.COG, **_raster_fields(path)}
+            record |= _raster_fields(path)
         else:
             record |= {"type": GEOPACKAGE}
         found[slug(relative(path, catalogue).replace("../", ""))] = record
@@ -133,7 +133,9 @@ def _raster_fields(path: str) -> dict[str, Any]:
             band["nodata"] = "nan" if nodata != nodata else nodata
         if unit and unit != "1":
             band["unit"] = unit
+        optimised = source.tags(ns="IMAGE_STRUCTURE").get("LAYOUT") == "COG"
         fields: dict[str, Any] = {
+            "type": pystac.MediaType.COG if optimised else pystac.MediaType.GEOTIFF,
             "proj:shape": list(source.shape),
             "proj:transform": list(source.transform)[:6],
         }

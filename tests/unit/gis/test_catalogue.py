@@ -1,7 +1,9 @@
 import hashlib
 
+import numpy as np
 import pystac
 import pytest
+import rasterio
 from gis_files import GRID, HOSTILE, make_products
 from pyproj import CRS
 
@@ -51,6 +53,18 @@ def test_assets_tell_what_they_are(assets):
     assert rate["bands"][0]["unit"] == "cm/yr" and rate["proj:shape"] == list(GRID.shape)
     assert assets["maps-rf-gpkg"]["title"] == f"Units, SAR+{HOSTILE}"
     assert assets["factors-classes-lithology-tif"]["title"] == HOSTILE
+
+
+def test_a_raster_is_called_cloud_optimised_if_it_is(tmp_path):
+    for name, options in (("cog", {"driver": "COG"}), ("plain", {"driver": "GTiff"})):
+        with rasterio.open(
+            tmp_path / f"{name}.tif", "w", width=4, height=4, count=1, dtype="uint8", **options
+        ) as file:
+            file.write(np.ones((1, 4, 4), np.uint8))
+    listed = [{"role": "dem", "title": "", "subgroup": ""}] * 2
+    files = [str(tmp_path / f"{name}.tif") for name in ("cog", "plain")]
+    found = asset_records(files, listed, tmp_path / "collection.json")
+    assert [record["type"] for record in found.values()] == [pystac.MediaType.COG, pystac.MediaType.GEOTIFF]
 
 
 def test_parts(tmp_path):

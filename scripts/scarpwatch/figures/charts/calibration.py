@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scarpwatch.algorithms.algorithm import AlgorithmLook, model_name
@@ -114,8 +115,8 @@ def _panel(axes: Axes, curve: Calibration, top: float) -> None:
     axes.set_xlim(-margin, top + margin)
     axes.set_ylim(-margin, top + margin)
     axes.set_aspect("equal")
-    ticks = np.linspace(0, top, 5)
-    labels = [f"{tick:.2g}" for tick in ticks]
+    ticks = [tick for tick in MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, top) if tick <= top * 1.001]
+    labels = [f"{tick:.4g}" for tick in ticks]
     axes.set_xticks(ticks, labels)
     axes.set_yticks(ticks, labels)
     axes.grid(True)

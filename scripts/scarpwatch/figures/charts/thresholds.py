@@ -161,11 +161,13 @@ def _mark(place: Axes, table: pd.DataFrame) -> None:
         place.axvline(row.threshold, color=INK, linewidth=0.8, linestyle=line, zorder=1)
         if ratios:
             labelled += 1  # in turns a line lower, as neighbours may be near
+            inwards = row.threshold > 0.9
             place.annotate(
                 ", ".join(ratios),
                 (row.threshold, 0.99 - 0.06 * (labelled % 2)),
-                (2, 0),
+                (-2 if inwards else 2, 0),
                 textcoords="offset points",
+                ha="right" if inwards else "left",
                 fontsize=7,
                 va="top",
                 zorder=5,

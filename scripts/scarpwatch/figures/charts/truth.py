@@ -66,13 +66,17 @@ def plot_truth(
     left.set_xlabel("True rate (cm/yr)")
     left.set_ylabel("Estimated rate (cm/yr)")
     left.set_title("(a) Estimated against true rate")
-    left.legend(loc="lower right")
+    above = int((estimated - true > 0.3 * (high - low)).sum())
+    below = int((true - estimated > 0.3 * (high - low)).sum())
+    upper = above <= below  # the corner with fewer pixels
+    left.legend(loc="lower right" if upper else "upper left")
     left.text(
-        0.03,
-        0.97,
+        0.03 if upper else 0.97,
+        0.97 if upper else 0.03,
         "\n".join(_lines(figures)),
         transform=left.transAxes,
-        va="top",
+        ha="left" if upper else "right",
+        va="top" if upper else "bottom",
         fontsize=8.5,
         linespacing=1.45,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 3},

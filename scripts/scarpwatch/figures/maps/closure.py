@@ -25,6 +25,7 @@ from scarpwatch.grids.grid import Grid
 
 SIGNIFICANT = 3.0  # standard errors; a bias below is plotted pale
 PALE = 0.25
+NOT_KNOWN = "too few triplets to tell"
 
 
 def _limit(values: NDArray[np.float64], share: float) -> float:
@@ -95,6 +96,8 @@ def plot_closure(
         bar.update_ticks()
         bar.set_label("\n".join(filter(None, [label, share_beyond(values, low, high)])))
         panel.set_title(wrapped(title, figure.get_figwidth() / 3 - 0.4))
+        if not known.size:
+            panel.text(0.5, 0.5, NOT_KNOWN, transform=panel.transAxes, ha="center", va="center", fontsize=8.5)
         finish_axes(panel, grid, left=index == 0)
     if not all(np.isfinite(values).all() for values, *_ in panels):
         figure.legend(handles=[no_data_patch()], loc="outside lower center")

@@ -183,12 +183,14 @@ def _draw_spreads(axes: Axes, corrections: Mapping[str, Any], *, letter: str) ->
         )
     chosen = when[most_corrected(corrections)]
     axes.axvline(chosen, color="#999999", linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
+    late = (chosen - when[0]) > (when[-1] - when[0]) / 2  # towards the side that has room
     axes.annotate(
         "date of the maps",
         (chosen, 1),
         xycoords=("data", "axes fraction"),
-        xytext=(3, -3),
+        xytext=(-3 if late else 3, -3),
         textcoords="offset points",
+        ha="right" if late else "left",
         va="top",
         fontsize=8,
         color="#555555",

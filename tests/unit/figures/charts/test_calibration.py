@@ -53,3 +53,21 @@ def test_axes_of_rare_landslides_end_early():
     figure = plot_calibration({"a": [rare], "b": [rare]}, at_prevalence=["b"])
     assert figure.axes[0].get_xlim()[1] > 1
     assert figure.axes[1].get_xlim()[1] == pytest.approx(0.08 * 1.03)
+
+
+@pytest.mark.parametrize("top", [0.05, 0.08, 0.2, 0.25, 0.3, 0.5])
+def test_ticks_say_where_they_stand(top):
+    bins = {
+        "mean_score": [0.01, top],
+        "observed": [0.0, top],
+        "lower": [0, 0],
+        "upper": [0.02, top],
+        "ece": 0.01,
+    }
+    figure = plot_calibration(
+        {"a": [read_calibration(bins, ENTRIES["rf"], coupled=False)]}, at_prevalence=["a"]
+    )
+    axes = figure.axes[0]
+    ticks, texts = axes.get_xticks(), [text.get_text() for text in axes.get_xticklabels()]
+    assert [float(text) for text in texts] == pytest.approx(list(ticks), abs=1e-12) and 3 <= len(ticks) <= 7
+    assert axes.get_xlim()[0] < ticks[0] and ticks[-1] < axes.get_xlim()[1]

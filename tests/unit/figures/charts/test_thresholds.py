@@ -22,6 +22,12 @@ def test_lines_stand_where_a_threshold_is_best():
     assert not figure.axes[4].axison
 
 
+def test_what_stands_at_the_right_edge_is_named_inside_the_frame():
+    late = table().assign(chosen=[""] * 8 + ["least cost 1"], threshold=np.linspace(0.1, 0.98, 9))
+    (text,) = plot_thresholds({"a": late}).axes[0].texts
+    assert text.get_ha() == "right"
+
+
 def test_a_table_read_from_a_file_has_gaps_for_blank_cells():
     read = table().assign(chosen=table()["chosen"].replace("", np.nan))
     assert len(plot_thresholds({"a": read}).axes[0].lines) == 6

@@ -31,6 +31,14 @@ def test_numbers_stand_in_the_picture(sample):
     assert "0.25" in lines[-1]
 
 
+@pytest.mark.parametrize(("shift", "corner"), [(-8, ("left", "top")), (8, ("right", "bottom"))])
+def test_numbers_stand_where_there_are_fewer_pixels(sample, shift, corner):
+    true, estimated = sample
+    estimated[:500] += shift
+    (text,) = plot_truth(true, estimated, FIGURES).axes[0].texts
+    assert (text.get_ha(), text.get_va()) == corner
+
+
 def test_absent_numbers_are_not_printed(sample):
     figure = plot_truth(*sample, {"slope": 1.0})
     assert figure.axes[0].texts[0].get_text().endswith(" 1.000")

@@ -44,6 +44,7 @@ def test_what_is_insignificant_is_pale():
 def test_a_stack_without_triplets_has_a_picture_too(tmp_path):
     nothing = np.full(SHAPE, np.nan)
     figure = plot_closure(nothing, nothing, nothing, nothing, Grid(None, Affine.identity(), SHAPE))
+    assert [axes.texts[0].get_text() for axes in figure.axes[:3]] == ["too few triplets to tell"] * 3
     save_figure(figure, tmp_path / "closure.png", dpi=50)
     assert (tmp_path / "closure.png").stat().st_size > 1000
 

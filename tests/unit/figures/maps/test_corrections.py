@@ -95,3 +95,13 @@ def test_a_step_after_which_the_spread_is_larger_is_said():
             text.get_text() for text in plot_corrections(parts()[0], GRID, record).legends[0].get_texts()
         ]
         assert [GROWS in label for label in labels][:3] == [False, False, told]
+
+
+def test_the_date_of_the_maps_is_named_inside_the_frame():
+    figure = plot_corrections(parts()[0], GRID, BOTH)
+    figure.draw_without_rendering()
+    ((axes, text),) = [
+        (axes, text) for axes in figure.axes for text in axes.texts if "date" in text.get_text()
+    ]
+    named, frame = text.get_window_extent(), axes.get_window_extent()
+    assert frame.x0 < named.x0 and named.x1 < frame.x1
