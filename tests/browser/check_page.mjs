@@ -100,7 +100,7 @@ for (const [width, height] of [[1400, 900], [400, 860]]) {
       window.printed = document.querySelectorAll("details:not([open])").length;
     });
   });
-  const pdf = await tab.pdf({ format: "A4", printBackground: true, path: `${folder}/page.pdf` });
+  const pdf = await tab.pdf({ format: "A4", printBackground: true, path: `${folder}/page.pdf`, timeout: 0 });
   found.pdfBytes = pdf.length;
   found.pdfPages = (Buffer.from(pdf).toString("latin1").match(/\/Type\s*\/Page\b/g) || []).length;
   found.openInPrint = (await tab.evaluate(() => window.printed)) === 0;
