@@ -273,7 +273,7 @@ if plan.has_sar:
         conda:
             "../envs/insar.yaml"
         resources:
-            mem_mb=memory(4000),
+            mem_mb=memory(1200),
             runtime=30,
         params:
             resampling=cfg.grid.resampling,

@@ -1,79 +1,52 @@
 """Geocode rate, cumulative deformation and quality to the analysis grid, and check the registration."""
 
+from contextlib import ExitStack
+
 import numpy as np
-from numpy.typing import NDArray
 
 from scarpwatch.files.json_files import read_json, write_json
 from scarpwatch.grids.grid import read_raster
-from scarpwatch.grids.products import write_product
+from scarpwatch.grids.products import new_product
 from scarpwatch.insar.output.geocoding import register, registration_record
-from scarpwatch.insar.output.map_classes import NO_RATE, OUTSIDE, REMARKED
-from scarpwatch.insar.output.quality_mask import read_remarks, read_removed, reasons_on_map
+from scarpwatch.insar.output.map_layers import MEASURED, map_kinds, map_layers, read_quality
 from scarpwatch.insar.output.quality_record import product_tags
-from scarpwatch.insar.output.quality_remarks import put_codes, remark_codes
-from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
-from scarpwatch.insar.series.file import read_series
+from scarpwatch.insar.output.resampling import choose_method, map_blocks
+from scarpwatch.insar.series.file import open_series
 from scarpwatch.workflow.logs import Step, log, run_step
-
-PRODUCTS = {  # output name: (layer, factor from metres, units)
-    "rate": ("rate", 100, "cm/yr"),
-    "rate_sigma": ("sigma", 100, "cm/yr"),
-    "cumulative": ("cumulative", 100, "cm"),
-    "temporal_coherence": ("temporal_coherence", 1, "1"),
-}
 
 
 def main(snakemake: Step) -> None:
-    velocity, source = read_series(snakemake.input.velocity)
-    removed = read_removed(snakemake.input.quality_mask)
-    dem, target = read_raster(snakemake.input.dem)
-    height, _ = read_raster(snakemake.input.height)
-    layover = snakemake.input.mask
-    position = [read_raster(path)[0] for path in snakemake.input.position]
-    distorted = read_raster(layover[0])[0] > 0 if layover else None
+    given = snakemake.input
+    with open_series(given.velocity) as velocity:
+        source = velocity.grid
+        layers = {name: velocity.layer(layer) for name, (layer, _, _) in MEASURED.items()}
+    quality, record = read_quality(given.quality_mask), read_json(given.quality)
+    dem, target = read_raster(given.dem)
+    height, _ = read_raster(given.height)
+    distorted = read_raster(given.mask[0])[0] > 0 if given.mask else None
+    position = [read_raster(path)[0] for path in given.position]
     method, decision = choose_method(source, target, position, snakemake.params.resampling)
-    place = to_map(source, target, position, distorted, method=method)
-    on_map = measured_to_map(place, removed, dem)
     tags = {
         **snakemake.params.provenance,
-        **product_tags(read_json(snakemake.input.quality), snakemake.input.quality),
+        **product_tags(record, given.quality),
         "ASSESSMENT": snakemake.wildcards.until,
     }
-    codes = remark_codes(read_remarks(snakemake.input.quality_mask))
-
-    def product(name: str) -> NDArray[np.float32]:
-        layer, factor, _ = PRODUCTS[name]
-        return (factor * on_map(velocity[layer].values)).astype(np.float32)
-
-    rate = product("rate")
-    covered = np.isfinite(rate)
-    for name, (_, _, units) in PRODUCTS.items():
-        values = rate if name == "rate" else product(name)
-        write_product(
-            snakemake.output[name],
-            values,
-            target,
-            description=f"{name} ({units})",
-            tags={**tags, "UNITS": units},
-        )
-    remarks = put_codes(codes, removed, place, covered)
-    write_product(
-        snakemake.output.remark,
-        remarks,
-        target,
-        nodata=NO_RATE,
-        description="remark",
-        tags=tags,
-        classes=REMARKED,
-    )
-    reasons, named = reasons_on_map(snakemake.input.quality_mask, place, covered, np.isfinite(dem))
-    write_product(
-        snakemake.output.reasons, reasons, target, nodata=OUTSIDE, description="why there is no rate", tags=tags,
-        classes=named,
-    )  # fmt: skip
-    check = register(place(height), dem)
+    kinds = map_kinds(quality.names, tags)
+    on_map, covered = np.empty(target.shape, np.float32), 0
+    with ExitStack() as files:
+        writers = {
+            name: files.enter_context(new_product(snakemake.output[name], target, **kind))
+            for name, kind in kinds.items()
+        }
+        for window, place in map_blocks(source, target, position, distorted, method=method):
+            maps = map_layers(layers, quality, place, dem[window.toslices()])
+            for name, values in maps.items():
+                writers[name].write(values, 1, window=window)
+            covered += np.count_nonzero(np.isfinite(maps["rate"]))
+            on_map[window.toslices()] = place(height)
+    check = register(on_map, dem)
     report = {
-        **registration_record(check, covered, dem, where=snakemake.input.velocity),
+        **registration_record(check, covered, np.count_nonzero(np.isfinite(dem)), where=given.velocity),
         "resampling": method,
         "decisions": [decision],
     }

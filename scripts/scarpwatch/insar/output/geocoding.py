@@ -11,29 +11,32 @@ from pyproj import Transformer
 from rasterio.windows import Window
 
 from scarpwatch.errors import DataError
-from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.grid import Grid, apply_transform, row_blocks
 from scarpwatch.grids.projection import ground_units
 
 METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of the earth's mean radius
+COMPARED = 1_000_000  # cells on which the shifts of a registration are compared
+ROUNDING = 1e-10  # of their sums, relative
 
 
 @njit(cache=True)
-def _rasterise(x, y, blocked, row_index, column_index):  # type: ignore[no-untyped-def]
-    """Fractional radar row and column of every map cell, from the quadrilaterals between cell centres.
+def _rasterise(x, y, first, row_index, column_index):  # type: ignore[no-untyped-def]
+    """Fractional radar row and column of the map cells from row ``first`` on, from the quadrilaterals between cell centres.
 
-    ``x`` and ``y`` are map columns and rows of the radar cell centres. Inside a quadrilateral the
-    bilinear mapping is inverted by Newton's method; outside all of them a map cell stays NaN.
+    ``x`` and ``y`` are map columns and rows of the radar cell centres, counted from the map's corner. Inside a quadrilateral
+    the bilinear mapping is inverted by Newton's method; outside all of them a map cell stays NaN.
     """
     rows, columns = row_index.shape
     for i in range(x.shape[0] - 1):
         for j in range(x.shape[1] - 1):
-            if blocked[i, j] or blocked[i + 1, j] or blocked[i, j + 1] or blocked[i + 1, j + 1]:
+            # Centres of map cells lie at whole numbers.
+            x00, x01, x10, x11 = x[i, j] - 0.5, x[i, j + 1] - 0.5, x[i + 1, j] - 0.5, x[i + 1, j + 1] - 0.5
+            y00, y01, y10, y11 = y[i, j] - 0.5, y[i, j + 1] - 0.5, y[i + 1, j] - 0.5, y[i + 1, j + 1] - 0.5
+            if not np.isfinite(x00 + x01 + x10 + x11 + y00 + y01 + y10 + y11):
                 continue
-            x00, x01, x10, x11 = x[i, j], x[i, j + 1], x[i + 1, j], x[i + 1, j + 1]
-            y00, y01, y10, y11 = y[i, j], y[i, j + 1], y[i + 1, j], y[i + 1, j + 1]
             low_x, high_x = min(x00, x01, x10, x11), max(x00, x01, x10, x11)
             low_y, high_y = min(y00, y01, y10, y11), max(y00, y01, y10, y11)
-            for r in range(max(0, int(np.ceil(low_y))), min(rows - 1, int(np.floor(high_y))) + 1):
+            for r in range(max(first, int(np.ceil(low_y))), min(first + rows - 1, int(np.floor(high_y))) + 1):
                 for c in range(max(0, int(np.ceil(low_x))), min(columns - 1, int(np.floor(high_x))) + 1):
                     u, v = 0.5, 0.5
                     for _ in range(8):
@@ -50,34 +53,72 @@ def _rasterise(x, y, blocked, row_index, column_index):  # type: ignore[no-untyp
                         v -= (fy * xu - fx * yu) / determinant
                         if abs(u) > 4 or abs(v) > 4:
                             break
-                    if -1e-6 <= u <= 1 + 1e-6 and -1e-6 <= v <= 1 + 1e-6 and np.isnan(row_index[r, c]):
-                        row_index[r, c] = i + u
-                        column_index[r, c] = j + v
+                    inside = -1e-6 <= u <= 1 + 1e-6 and -1e-6 <= v <= 1 + 1e-6
+                    if inside and np.isnan(row_index[r - first, c]):
+                        row_index[r - first, c] = i + u
+                        column_index[r - first, c] = j + v
 
 
-def radar_lookup(
-    longitude: NDArray[np.float64], latitude: NDArray[np.float64], grid: Grid
+def map_places(
+    longitude: NDArray[np.floating], latitude: NDArray[np.floating], grid: Grid
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fractional radar row and column of every cell of a map grid.
+    """Column and row, counted from the corner of a map grid, of places; NaN or infinite where they have none.
 
     Parameters
     ----------
     longitude, latitude : arrays (radar rows, radar columns), deg; NaN where nothing is seen
     grid : projected map grid
+    """
+    places = np.empty(longitude.shape), np.empty(longitude.shape)
+    transform = Transformer.from_crs(4326, grid.crs, always_xy=True).transform
+    for window in row_blocks(longitude.shape):
+        part = window.toslices()
+        x, y = transform(longitude[part].astype(np.float64), latitude[part].astype(np.float64))
+        places[0][part], places[1][part] = apply_transform(~grid.transform, np.asarray(x), np.asarray(y))
+    return places
+
+
+def radar_lookup(
+    x: NDArray[np.float64], y: NDArray[np.float64], window: Window
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Fractional radar row and column of every cell of a window of whole rows of a map grid.
+
+    Parameters
+    ----------
+    x, y : of :func:`map_places`
 
     Returns
     -------
-    row, column : arrays of the grid's shape; NaN outside the swath. Where cells overlap (layover), the
+    row, column : arrays of the window's shape; NaN outside the swath. Where cells overlap (layover), the
         first in radar order is taken; such cells are masked before they get here.
     """
-    x, y = Transformer.from_crs(4326, grid.crs, always_xy=True).transform(longitude, latitude)
-    columns, rows = ~grid.transform @ (np.asarray(x), np.asarray(y))
-    columns, rows = columns - 0.5, rows - 0.5  # cell centres lie at whole numbers
-    blocked = ~(np.isfinite(columns) & np.isfinite(rows))
-    row_index = np.full(grid.shape, np.nan)
-    column_index = np.full(grid.shape, np.nan)
-    _rasterise(np.where(blocked, 0, columns), np.where(blocked, 0, rows), blocked, row_index, column_index)
+    row_index = np.full((int(window.height), int(window.width)), np.nan)
+    column_index = np.full(row_index.shape, np.nan)
+    _rasterise(x, y, int(window.row_off), row_index, column_index)
     return row_index, column_index
+
+
+@njit(cache=True)
+def _geocode(layer, row, column, result):  # type: ignore[no-untyped-def]
+    for k in range(row.shape[0]):
+        for m in range(row.shape[1]):
+            if not np.isfinite(row[k, m]):
+                continue
+            i = min(int(row[k, m]), layer.shape[0] - 2)
+            j = min(int(column[k, m]), layer.shape[1] - 2)
+            u, v = row[k, m] - i, column[k, m] - j
+            if not np.isfinite(layer[i + int(u > 0.5), j + int(v > 0.5)]):
+                continue
+            total, weight = 0.0, 0.0
+            for n in range(4):
+                di, dj = n // 2, n % 2
+                value = np.float64(layer[i + di, j + dj])
+                if np.isfinite(value):
+                    wi = u if di else 1 - u
+                    wj = v if dj else 1 - v
+                    total += value * wi * wj
+                    weight += wi * wj
+            result[k, m] = total / weight
 
 
 def geocode(
@@ -89,21 +130,7 @@ def geocode(
     so nothing is extrapolated.
     """
     result = np.full(row.shape, np.nan, np.float32)
-    inside = np.isfinite(row)
-    r, c = row[inside], column[inside]
-    i = np.minimum(r.astype(int), layer.shape[0] - 2)
-    j = np.minimum(c.astype(int), layer.shape[1] - 2)
-    u, v = r - i, c - j
-    total, weight = np.zeros(r.shape), np.zeros(r.shape)
-    for di, wi in ((0, 1 - u), (1, u)):
-        for dj, wj in ((0, 1 - v), (1, v)):
-            value = layer[i + di, j + dj].astype(np.float64)
-            known = np.isfinite(value)
-            total += np.where(known, value, 0) * wi * wj * known
-            weight += wi * wj * known
-    nearest = layer[i + (u > 0.5), j + (v > 0.5)]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        result[inside] = np.where(np.isfinite(nearest), total / weight, np.nan)
+    _geocode(layer, row, column, result)
     return result
 
 
@@ -221,7 +248,34 @@ class Registration(NamedTuple):
     correlation: float
 
 
-def register(height: NDArray[np.floating], dem: NDArray[np.floating], *, reach: int = 3) -> Registration:
+@njit(cache=True)
+def _fit(height, dem, reach, step, sums):  # type: ignore[no-untyped-def]
+    rows, columns = dem.shape
+    for i in range(reach + 1, rows - 1 - reach, step):
+        for j in range(reach + 1, columns - 1 - reach, step):
+            for along in range(2):
+                down = 1 - along
+                fixed = np.float64(dem[i + down, j + along]) - np.float64(dem[i - down, j - along])
+                if not np.isfinite(fixed):
+                    continue
+                for dr in range(-reach, reach + 1):
+                    for dc in range(-reach, reach + 1):
+                        k, m = i + dr, j + dc
+                        moving = np.float64(height[k + down, m + along])
+                        moving -= np.float64(height[k - down, m - along])
+                        if np.isfinite(moving):
+                            own = sums[dr + reach, dc + reach]
+                            own[0] += 1
+                            own[1] += moving
+                            own[2] += fixed
+                            own[3] += moving * moving
+                            own[4] += fixed * fixed
+                            own[5] += moving * fixed
+
+
+def register(
+    height: NDArray[np.floating], dem: NDArray[np.floating], *, reach: int = 3, cells: int = COMPARED
+) -> Registration:
     """Find the shift between geocoded height and DEM.
 
     Whole cells up to ``reach`` are tried; the terrain's gradient, not its level, must fit, so both are
@@ -230,43 +284,34 @@ def register(height: NDArray[np.floating], dem: NDArray[np.floating], *, reach: 
     Parameters
     ----------
     height, dem : arrays (rows, columns), m
+    cells : of more cells with both, every second, third, ... of every second, third, ... row is compared, so that about
+        so many are
     """
-
-    def gradient(values: NDArray[np.floating]) -> NDArray[np.float64]:
-        values = values.astype(np.float64)
-        return np.stack([values[2:, 1:-1] - values[:-2, 1:-1], values[1:-1, 2:] - values[1:-1, :-2]])
-
     reach = min(reach, (min(dem.shape) - 3) // 2)  # of a small map something has to be left inside
     best = Registration((0, 0), -2.0)
     if reach < 0:
         return Registration((0, 0), float("nan"))
-    inside = slice(reach, dem.shape[0] - 2 - reach), slice(reach, dem.shape[1] - 2 - reach)
-    fixed = gradient(dem)[:, *inside]
-    moving = gradient(height)
+    known = np.count_nonzero(np.isfinite(height) & np.isfinite(dem))
+    sums = np.zeros((2 * reach + 1, 2 * reach + 1, 6))
+    _fit(height, dem, reach, max(1, int(np.sqrt(known / cells))), sums)
     shifts = [(dr, dc) for dr in range(-reach, reach + 1) for dc in range(-reach, reach + 1)]
     for dr, dc in sorted(shifts, key=lambda shift: np.hypot(*shift)):  # of equal fits the nearest wins
-        rows = slice(reach + dr, moving.shape[1] - reach + dr)
-        columns = slice(reach + dc, moving.shape[2] - reach + dc)
-        shifted = moving[:, rows, columns]
-        both = np.isfinite(shifted) & np.isfinite(fixed)
-        if both.sum() > 10:
-            a, b = shifted[both] - shifted[both].mean(), fixed[both] - fixed[both].mean()
-            norm = np.sqrt(np.sum(a * a) * np.sum(b * b))
-            correlation = float(np.sum(a * b) / norm) if norm > 0 else 0.0
-            if correlation > best.correlation + 1e-12:
+        count, a, b, aa, bb, ab = (float(value) for value in sums[dr + reach, dc + reach])
+        if count > 10:
+            spread = aa - a * a / count, bb - b * b / count
+            even = spread[0] <= ROUNDING * aa or spread[1] <= ROUNDING * bb  # a plane fits wherever it lies
+            correlation = 0.0 if even else (ab - a * b / count) / float(np.sqrt(spread[0] * spread[1]))
+            if correlation > best.correlation + ROUNDING:
                 best = Registration((dr, dc), correlation)
     return best if best.correlation > -2 else Registration((0, 0), float("nan"))
 
 
-def registration_record(
-    check: Registration, covered: NDArray[np.bool_], dem: NDArray[np.floating], *, where: str
-) -> dict[str, Any]:
+def registration_record(check: Registration, covered: int, ground: int, *, where: str) -> dict[str, Any]:
     """How the geocoded height fits the DEM, and the share of the DEM's cells that have a rate.
 
     Parameters
     ----------
-    covered : array (rows, columns), cells with a rate
-    dem : array (rows, columns), m
+    covered, ground : number of cells with a rate and a height, and with a height
     where : file of the rates, for the message
 
     Raises
@@ -274,14 +319,14 @@ def registration_record(
     DataError
         If no cell is covered.
     """
-    if not covered.any():
+    if not covered:
         raise DataError(
             where,
             "none of the pixels that pass the quality criteria lies on a cell of the analysis grid with a height",
             "Give a DEM that covers them (factors.dem). A stack in radar geometry needs two rows and two columns.",
         )
     return {
-        "covered_share": float(covered[np.isfinite(dem)].mean()),
+        "covered_share": covered / ground,
         "shift_cells": check.shift,
         "height_correlation": check.correlation if np.isfinite(check.correlation) else None,
     }

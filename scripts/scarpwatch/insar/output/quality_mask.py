@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -238,40 +238,49 @@ def read_remarks(path: str | Path) -> dict[str, NDArray[np.bool_]]:
         }
 
 
+def read_reasons(path: str | Path) -> tuple[NDArray[np.uint8], list[str]]:
+    """What each criterion removes, from the mask's file, as array (criteria, rows, columns), and their names."""
+    with open_raster(path) as source:
+        names = [name for name in source.descriptions if name not in (REMOVED, *REMARKS)]
+        return source.read([source.descriptions.index(name) + 1 for name in names]), names
+
+
 def reasons_on_map(
-    path: str | Path,
+    reasons: NDArray[np.uint8],
     place: Callable[[NDArray[Any]], NDArray[Any]],
     covered: NDArray[np.bool_],
     inside: NDArray[np.bool_],
-) -> tuple[NDArray[np.uint8], Classes]:
+) -> NDArray[np.uint8]:
     """Why a cell of the analysis grid has no rate: the criterion that removes most of what it is made of, the first of
     those that remove the same.
 
     Parameters
     ----------
-    path : the mask's file
+    reasons : of :func:`read_reasons`
     place : function that puts a layer of the stack's grid on the analysis grid
     covered : array of that grid, where there is a rate
     inside : array of that grid, where there is ground
 
     Returns
     -------
-    codes : array of that grid; ``MEASURED``, ``OUTSIDE``, or one of the classes
-    classes : their names and colours
+    codes : array of that grid; ``MEASURED``, ``OUTSIDE``, or one of :func:`reason_classes`
     """
-    with open_raster(path) as source:
-        names = [name for name in source.descriptions if name not in (REMOVED, *REMARKS)]
-        unseen = len(names) + 1
-        codes, most = np.full(covered.shape, unseen, np.uint8), np.zeros(covered.shape, np.float32)
-        for number, name in enumerate(names, start=1):
-            share = place(source.read(source.descriptions.index(name) + 1).astype(np.float32))
-            more = share > most
-            codes[more], most[more] = number, share[more]
+    codes, most = np.full(covered.shape, len(reasons) + 1, np.uint8), np.zeros(covered.shape, np.float32)
+    for number, removed in enumerate(reasons, start=1):
+        share = place(removed.astype(np.float32))
+        more = share > most
+        codes[more], most[more] = number, share[more]
     codes[covered] = MEASURED
     codes[~inside] = OUTSIDE
+    return codes
+
+
+def reason_classes(names: Sequence[str]) -> Classes:
+    """Names and colours of the codes of :func:`reasons_on_map`, by the names of the criteria."""
+    unseen = len(names) + 1
     told = {number: f"removed: {name.replace('_', ' ')}" for number, name in enumerate(names, start=1)}
     colours = dict(enumerate(itertools.islice(itertools.cycle(REASON_COLOURS), len(names)), start=1))
-    return codes, Classes(
+    return Classes(
         {MEASURED: "measured", **told, unseen: "not seen, or in layover or shadow"},
         {MEASURED: MEASURED_COLOUR, **colours, unseen: UNSEEN_COLOUR},
     )

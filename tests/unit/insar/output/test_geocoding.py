@@ -3,6 +3,7 @@ import pytest
 from affine import Affine
 from radar_grids import GRID, rotated_radar
 from rasterio.windows import Window
+from scipy.ndimage import gaussian_filter
 
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid
@@ -10,6 +11,7 @@ from scarpwatch.insar.output.geocoding import (
     Registration,
     geocode,
     locate,
+    map_places,
     position,
     positions,
     radar_lookup,
@@ -17,10 +19,16 @@ from scarpwatch.insar.output.geocoding import (
     registration_record,
 )
 
+WHOLE = Window(0, 0, *GRID.shape[::-1])
+
+
+def lookup(longitude, latitude):
+    return radar_lookup(*map_places(longitude, latitude, GRID), WHOLE)
+
 
 def test_a_linear_surface_comes_back_exactly_and_without_holes():
     longitude, latitude, x, y = rotated_radar()
-    row, column = radar_lookup(longitude, latitude, GRID)
+    row, column = lookup(longitude, latitude)
     layer = (0.003 * (x - 743_000) - 0.002 * (y - 4_057_000)).astype(np.float64)
     mapped = geocode(layer, row, column)
     cx, cy = GRID.centres()
@@ -32,7 +40,7 @@ def test_a_linear_surface_comes_back_exactly_and_without_holes():
 
 def test_nothing_is_extrapolated_beyond_the_swath_or_into_gaps():
     longitude, latitude, _, _ = rotated_radar(shape=(40, 40))
-    row, column = radar_lookup(longitude, latitude, GRID)
+    row, column = lookup(longitude, latitude)
     assert 0.2 < np.isfinite(row).mean() < 0.9
     layer = np.ones((40, 40))
     layer[15:25, 15:25] = np.nan
@@ -46,8 +54,18 @@ def test_nothing_is_extrapolated_beyond_the_swath_or_into_gaps():
 def test_cells_without_position_are_left_out():
     longitude, latitude, _, _ = rotated_radar()
     longitude[50:60, 50:60] = np.nan
-    row, _ = radar_lookup(longitude, latitude, GRID)
+    row, _ = lookup(longitude, latitude)
     assert np.isnan(row).any()
+
+
+def test_a_lookup_in_blocks_is_that_of_the_whole():
+    longitude, latitude, _, _ = rotated_radar()
+    places = map_places(longitude, latitude, GRID)
+    whole = radar_lookup(*places, WHOLE)
+    for top, height in ((0, 7), (30, 1), (GRID.shape[0] - 20, 20)):
+        block = radar_lookup(*places, Window(0, top, GRID.shape[1], height))
+        for part, all_of_it in zip(block, whole, strict=True):
+            np.testing.assert_array_equal(part, all_of_it[top : top + height])
 
 
 def test_locate_and_position_are_inverse():
@@ -65,6 +83,23 @@ def test_registration_finds_a_shift():
     assert register(dem, dem).shift == (0, 0)
     assert register(dem, dem).correlation > 0.999
     assert register(np.roll(dem, (2, -1), axis=(0, 1)), dem).shift == (2, -1)
+
+
+@pytest.mark.parametrize("shift", [(0, 0), (1, 0), (0, -1), (-3, 2)])
+def test_a_sample_of_the_cells_tells_the_shift_that_all_of_them_tell(shift):
+    rng = np.random.default_rng(4)
+    dem = gaussian_filter(rng.normal(0, 1, (400, 400)), 4) * 300
+    height = np.roll(dem, shift, axis=(0, 1)) + rng.normal(0, 3, dem.shape)
+    height[rng.random(dem.shape) < 0.3] = np.nan
+    whole, sampled = register(height, dem), register(height, dem, cells=2000)
+    assert whole.shift == sampled.shift == shift
+    assert sampled.correlation == pytest.approx(whole.correlation, abs=0.05)
+
+
+def test_a_plane_fits_wherever_it_lies():
+    plane = 3.1 * np.arange(60)[:, None] + 0.7 * np.arange(50)
+    assert register(plane, np.rint(plane)).shift == register(plane, plane).shift == (0, 0)
+    assert register(np.full((60, 50), 7.0), plane) == Registration((0, 0), 0.0)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 9), (3, 3), (5, 6), (7, 40)])
@@ -85,9 +120,7 @@ def test_positions_of_a_window_are_those_of_its_cells():
 
 
 def test_the_registration_is_told_with_the_share_of_cells_that_have_a_rate():
-    covered = np.array([[True, False, False, False]])
-    dem = np.array([[1.0, 2.0, np.nan, np.nan]])
-    found = registration_record(Registration((1, 0), np.nan), covered, dem, where="velocity.nc")
+    found = registration_record(Registration((1, 0), np.nan), 1, 2, where="velocity.nc")
     assert found == {"covered_share": 0.5, "shift_cells": (1, 0), "height_correlation": None}
     with pytest.raises(DataError, match=r"velocity\.nc.*none of the pixels"):
-        registration_record(Registration((0, 0), 0.9), ~covered & False, dem, where="velocity.nc")
+        registration_record(Registration((0, 0), 0.9), 0, 2, where="velocity.nc")

@@ -10,7 +10,9 @@ from scarpwatch.insar.output.quality_mask import (
     judge,
     mask_bands,
     read_criteria,
+    read_reasons,
     read_removed,
+    reason_classes,
     reasons_on_map,
     removal_table,
     removed_by_any,
@@ -204,7 +206,8 @@ def test_a_cell_of_the_map_tells_what_removes_most_of_it(tmp_path):
 
     covered = np.array([[False, False, True, True, True, False]] * 4)
     inside = np.array([[True] * 6] * 3 + [[False] * 6])
-    codes, classes = reasons_on_map(tmp_path / "mask.tif", place, covered, inside)
+    reasons, criteria = read_reasons(tmp_path / "mask.tif")
+    codes, classes = reasons_on_map(reasons, place, covered, inside), reason_classes(criteria)
     assert codes.dtype == np.uint8 and (codes[3] == OUTSIDE).all()
     told = [classes.names[code] for code in codes[0]]
     assert told == [

@@ -5,11 +5,12 @@ import pytest
 from affine import Affine
 from radar_grids import GRID, rotated_radar
 from rasterio.crs import CRS
+from rasterio.windows import Window
 
 from scarpwatch.grids.grid import Grid
 from scarpwatch.grids.warping import warp_layer, warp_to_grid
-from scarpwatch.insar.output.geocoding import geocode, radar_lookup
-from scarpwatch.insar.output.resampling import choose_method, measured_to_map, to_map
+from scarpwatch.insar.output.geocoding import geocode, map_places, radar_lookup
+from scarpwatch.insar.output.resampling import choose_method, map_blocks, measured_to_map, to_map
 from scarpwatch.simulate.fields import power_law_field
 
 UTM = CRS.from_epsg(32616)
@@ -34,7 +35,8 @@ def test_one_function_puts_layers_of_either_geometry_on_the_map():
     distorted = np.zeros(longitude.shape, bool)
     distorted[60:65, 60:65] = True
     place = to_map(radar, GRID, [latitude, longitude], distorted)
-    plain = geocode(x, *radar_lookup(longitude, latitude, GRID))
+    whole = Window(0, 0, *GRID.shape[::-1])
+    plain = geocode(x, *radar_lookup(*map_places(longitude, latitude, GRID), whole))
     mapped = place(x)
     assert np.isnan(mapped[np.isnan(plain)]).all()
     assert 0 < np.isfinite(plain).sum() - np.isfinite(mapped).sum() < 500
@@ -165,3 +167,20 @@ def test_removed_pixels_and_cells_without_height_are_not_mapped():
     found = place(np.array([[1.0, 2.0, 3.0]], np.float32))
     np.testing.assert_array_equal(found, [[np.nan, 2, np.nan]])
     assert found.dtype == np.float32
+
+
+@pytest.mark.parametrize("method", ["nearest", "bilinear", "mean"])
+@pytest.mark.parametrize("radar", [True, False])
+def test_a_map_in_blocks_is_the_map_at_once(method, radar):
+    longitude, latitude, x, _ = rotated_radar()
+    source = Grid(None, Affine.identity(), longitude.shape) if radar else stack_grid(20.0, (150, 160), 0.3)
+    layer = x if radar else np.random.default_rng(0).normal(0, 1, source.shape)
+    layer = np.where(np.random.default_rng(1).random(layer.shape) < 0.1, np.nan, layer)
+    position = [latitude, longitude] if radar else []
+    whole = to_map(source, GRID, position, method=method)(layer)
+    made, blocks = np.empty(GRID.shape, np.float32), 0
+    for window, place in map_blocks(source, GRID, position, method=method, cells=7 * GRID.shape[1]):
+        made[window.toslices()], blocks = place(layer), blocks + 1
+    np.testing.assert_array_equal(made, whole)
+    assert np.isfinite(made).any()
+    assert (blocks > 5) == (radar or method != "bilinear")
