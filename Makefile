@@ -9,7 +9,7 @@ PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
 
-.PHONY: demo test test-slow test-browser test-fuzz test-robustness test-slurm lint format reference pictures wheels benchmark-algorithms benchmark-corrections benchmark-evaluation benchmark-inversion benchmark-learning benchmark-loading benchmark-terrain benchmark-tuning clean
+.PHONY: demo test test-slow test-browser test-fuzz test-robustness test-slurm lint format reference pictures wheels benchmark-algorithms benchmark-corrections benchmark-evaluation benchmark-inversion benchmark-learning benchmark-loading benchmark-stack benchmark-terrain benchmark-tuning clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -101,6 +101,9 @@ benchmark-tuning: $(VENV)/run.stamp
 
 benchmark-loading: $(VENV)/run.stamp
 	PYTHONPATH=scripts $(BIN)/python benchmarks/loading.py
+
+benchmark-stack: $(VENV)/run.stamp
+	PYTHONPATH=scripts $(BIN)/python benchmarks/stack.py
 
 # What the terrain part is compared with; TERRAIN_PEERS=/path/to/python uses one that is there.
 $(TERRAIN_VENV)/run.stamp: benchmarks/requirements-terrain.txt

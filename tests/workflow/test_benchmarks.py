@@ -3,6 +3,7 @@
 Peers are not installed for the tests: what compares with them has to say that it was skipped.
 """
 
+import json
 import re
 import runpy
 import sys
@@ -86,6 +87,33 @@ def run(monkeypatch, capsys):
     return run
 
 
+# Runs the workflow itself, seven times.
+SLOW = {
+    "stack.py": (
+        "--sizes 120 --start 100 --dates 3 --folder {folder}/made --record {folder}/record.json",
+        [
+            "### not flattened",
+            "### flattened",
+            "| `unwrap_phase` |",
+            "| `invert_network` | 1 |",
+            "One more scene: ",
+        ],
+    )
+}
+
+
+@pytest.mark.slow
+def test_the_stack_runs_to_its_end(run, tmp_path):
+    options, expected = SLOW["stack.py"]
+    printed = run("stack.py", options.format(folder=tmp_path))
+    assert [text for text in expected if text not in printed] == [], printed
+    record = json.loads((tmp_path / "record.json").read_text())
+    for kind in ("not flattened", "flattened"):
+        study = record[kind]["study"]
+        assert {"close_triplets", "geocode_deformation", "estimate_velocity"} <= set(study)
+        assert 0 < record[kind]["one_more_scene_s"] < sum(row["cpu_s"] for row in study.values())
+
+
 @pytest.mark.parametrize("script", TINY)
 def test_it_runs_to_its_end(run, script, tmp_path):
     options, expected = TINY[script]
@@ -98,7 +126,7 @@ def test_it_runs_to_its_end(run, script, tmp_path):
 
 def test_all_that_make_runs_are_run_here():
     named = set(re.findall(r"benchmarks/(\w+\.py)", (ROOT / "Makefile").read_text()))
-    assert named == set(TINY)
+    assert named == {*TINY, *SLOW}
 
 
 def test_a_row_that_fails_is_named_and_ends_the_benchmark_with_a_status(run, capsys):
