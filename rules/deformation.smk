@@ -7,7 +7,6 @@ if plan.form == "scenes":
         input:
             reference=lambda wildcards: f"results/stack/slc/{wildcards.pair[:8]}.tif",
             secondary=lambda wildcards: f"results/stack/slc/{wildcards.pair[9:]}.tif",
-            geometry=expand("results/stack/geometry/slc/{layer}.tif", layer=plan.stack.full_layers),
             height="results/stack/geometry/height.tif",
         output:
             interferogram="results/pairs/interferograms/{pair}.tif",

@@ -29,7 +29,6 @@ if plan.form == "scenes":
         input:
             layers=given(plan.stack.geometry_files),
         output:
-            full=expand("results/stack/geometry/slc/{layer}.tif", layer=plan.stack.full_layers),
             multilooked=expand("results/stack/geometry/{layer}.tif", layer=plan.layers),
         conda:
             "../envs/insar.yaml"
@@ -50,7 +49,7 @@ if plan.form == "scenes" and LISTING is None:
     rule prepare_scene:
         input:
             scene=lambda wildcards: given(plan.stack.scene_files[wildcards.date]),
-            grid=given(f"{plan.stack.geometry_folder}/slant_range.tif"),
+            geometry=given(plan.stack.flattening_files),
         output:
             slc="results/stack/slc/{date}.tif",
         conda:
@@ -61,7 +60,7 @@ if plan.form == "scenes" and LISTING is None:
         params:
             tags=lambda wildcards: scene_tags(plan.stack, cfg, wildcards.date),
             content=lambda wildcards: content(
-                plan.stack.scene_files[wildcards.date], f"{plan.stack.geometry_folder}/slant_range.tif"
+                plan.stack.scene_files[wildcards.date], plan.stack.flattening_files
             ),
         message:
             "Preparing scene {wildcards.date}"

@@ -1,42 +1,50 @@
-"""Form one interferogram: conjugate product, flattened where needed, multilooked, with its coherence."""
+"""Form one interferogram: conjugate product of two flattened images, multilooked, with its coherence."""
+
+from contextlib import ExitStack
 
 from scarpwatch.conventions import INTERFEROGRAM_SIGN
-from scarpwatch.grids.grid import read_raster, read_tags, write_raster
+from scarpwatch.grids.grid import new_raster, open_raster, read_grid
 from scarpwatch.insar.interferograms.coding import NODATA, TAGS, encode_coherence
-from scarpwatch.insar.interferograms.formation import form_interferogram, pair_flattening
+from scarpwatch.insar.interferograms.formation import form_strips
 from scarpwatch.workflow.logs import Step, run_step
 
 
 def main(snakemake: Step) -> None:
-    paths = (snakemake.input.reference, snakemake.input.secondary)
-    tags = [read_tags(path) for path in paths]
     looks = tuple(snakemake.params.looks)
-    images = [read_raster(path) for path in paths]
-    phasor = None  # of a stack that is flattened already
-    if tags[0].get("FLATTENED", "yes") == "no":
-        phasor = pair_flattening(tags, *(read_raster(path)[0] for path in snakemake.input.geometry))
-    interferogram, coherence = form_interferogram(images[0][0], images[1][0], phasor, looks)
-    _, grid = read_raster(snakemake.input.height)
-    first, second = tags
-    common = {
-        "REFERENCE_DATE": first["DATE"],
-        "SECONDARY_DATE": second["DATE"],
-        "WAVELENGTH_M": first["WAVELENGTH_M"],
-        "PERPENDICULAR_BASELINE_M": float(second["PERPENDICULAR_BASELINE_M"])
-        - float(first["PERPENDICULAR_BASELINE_M"]),
-        "LOOKS": looks[0] * looks[1],
-        "SENSOR": first.get("SENSOR", ""),
-    }
-    write_raster(
-        snakemake.output.interferogram,
-        interferogram,
-        grid,
-        nodata=0,
-        tags={**common, "UNITS": "rad", "SIGN": INTERFEROGRAM_SIGN},
-    )
-    write_raster(
-        snakemake.output.coherence, encode_coherence(coherence), grid, nodata=NODATA, tags={**common, **TAGS}
-    )
+    grid = read_grid(snakemake.input.height)
+    with ExitStack() as opened:
+        images = [
+            opened.enter_context(open_raster(path))
+            for path in (snakemake.input.reference, snakemake.input.secondary)
+        ]
+        first, second = (image.tags() for image in images)
+        common = {
+            "REFERENCE_DATE": first["DATE"],
+            "SECONDARY_DATE": second["DATE"],
+            "WAVELENGTH_M": first["WAVELENGTH_M"],
+            "PERPENDICULAR_BASELINE_M": float(second["PERPENDICULAR_BASELINE_M"])
+            - float(first["PERPENDICULAR_BASELINE_M"]),
+            "LOOKS": looks[0] * looks[1],
+            "SENSOR": first.get("SENSOR", ""),
+        }
+        interferogram = opened.enter_context(
+            new_raster(
+                snakemake.output.interferogram,
+                grid,
+                dtype="complex64",
+                nodata=0,
+                tags={**common, "UNITS": "rad", "SIGN": INTERFEROGRAM_SIGN},
+            )
+        )
+        coherence = opened.enter_context(
+            new_raster(
+                snakemake.output.coherence, grid, dtype="uint8", nodata=NODATA, tags={**common, **TAGS}
+            )
+        )
+        reads = [lambda window, image=image: image.read(1, window=window) for image in images]
+        for window, (formed,) in form_strips(reads[:1], reads[1], images[0].shape, looks):
+            interferogram.write(formed.interferogram, 1, window=window)
+            coherence.write(encode_coherence(formed.coherence), 1, window=window)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Convert a stack's geometry layers to the project's layout, on the SLC grid and multilooked."""
+"""Multilook a stack's geometry layers and convert them to the project's layout."""
 
 from pathlib import Path
 
@@ -14,9 +14,6 @@ def main(snakemake: Step) -> None:
     looks = tuple(snakemake.params.looks)
     sources = {Path(path).stem: path for path in snakemake.input.layers}
     shape = None
-    for path in snakemake.output.full:
-        values, grid = read_raster(sources[Path(path).stem])
-        write_raster(path, values, grid, tags=read_tags(sources[Path(path).stem]))
     for path in snakemake.output.multilooked:
         name = Path(path).stem
         values, grid = read_raster(sources[name])

@@ -97,11 +97,8 @@ class SmallStack:
                 simulation,
             ),
             "prepare_geometry": (
-                {"layers": self.files("delivered", DELIVERED)},
-                {
-                    "full": ["slc/slant_range.tif", "slc/look_angle.tif"],
-                    "multilooked": [f"stack/{name}.tif" for name in LAYERS],
-                },
+                {"layers": self.files("delivered", LAYERS)},
+                {"multilooked": [f"stack/{name}.tif" for name in LAYERS]},
                 simulation,
             ),
             "list_scenes": (
@@ -118,7 +115,6 @@ class SmallStack:
                 {
                     "reference": self.path(f"slc/{key[:8]}.tif"),
                     "secondary": self.path(f"slc/{key[9:]}.tif"),
-                    "geometry": self.files("slc", ("slant_range", "look_angle")),
                     "height": geometry["height"],
                 },
                 {kind: one[kind] for kind in ("interferogram", "coherence")},
@@ -292,7 +288,10 @@ class SmallStack:
             baselines = [orbit.perpendicular_baseline_m, orbit.parallel_baseline_m]
             parts = {"ground": ground}, {"scene": f"scenes/{key}.tif"}, {**simulation, "baselines": baselines}
         elif step == "prepare_scene":
-            inputs = {"scene": self.path(f"scenes/{key}.tif"), "grid": self.path("delivered/slant_range.tif")}
+            inputs = {
+                "scene": self.path(f"scenes/{key}.tif"),
+                "geometry": self.files("delivered", ("slant_range", "look_angle")),
+            }
             parts = inputs, {"slc": f"slc/{key}.tif"}, {"tags": {}}
         else:
             parts = jobs[step]

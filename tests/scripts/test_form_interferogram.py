@@ -6,7 +6,6 @@ from affine import Affine
 from steps import run_main
 
 from scarpwatch.conventions import INTERFEROGRAM_SIGN, phase_per_displacement, phase_per_range
-from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.coding import decode_coherence
 from scarpwatch.insar.interferograms.unwrapping import wrap
@@ -26,20 +25,13 @@ def test_phase_is_motion_delay_and_dem_error(stack, tmp_path, number):
     residual = wrap(np.angle(interferogram) - true)[known]
     assert abs(np.angle(np.exp(1j * residual).mean())) < 0.02
     assert residual.std() < 0.4
-    unflattened = run_flattened(stack, tmp_path / "raw", pair)
+    scenes = {  # as they were delivered
+        name: stack.path(f"scenes/{day}.tif")
+        for name, day in zip(("reference", "secondary"), pair.split("_"), strict=True)
+    }
+    raw = stack.run("form_interferogram", pair, into=tmp_path / "raw", inputs=scenes)
+    unflattened, _ = read_raster(raw.interferogram)
     assert wrap(np.angle(unflattened) - true)[known].std() > 1.2  # without flattening there is no such phase
-
-
-def run_flattened(stack, folder, pair):
-    """The same pair, were its scenes said to be flattened."""
-    inputs = {}
-    for name, day in zip(("reference", "secondary"), pair.split("_"), strict=True):
-        source = stack.path(f"slc/{day}.tif")
-        values, grid = read_raster(source)
-        inputs[name] = str(folder / f"{day}.tif")
-        write_raster(inputs[name], values, grid, nodata=0, tags={**read_tags(source), "FLATTENED": "yes"})
-    made = stack.run("form_interferogram", pair, into=folder, inputs={**inputs, "geometry": []})
-    return read_raster(made.interferogram)[0]
 
 
 def test_coherence_falls_with_time_and_is_coded(rising):
@@ -78,7 +70,7 @@ def write_small(folder, **changes):
     echo = (rng.normal(size=grid.shape) + 1j * rng.normal(size=grid.shape)).astype(np.complex64)
     rise = np.exp(1j * phase_per_range(WAVELENGTH_M) * 0.004)
     common = {"WAVELENGTH_M": WAVELENGTH_M, "PERPENDICULAR_BASELINE_M": "nan", **changes}
-    inputs = {"geometry": [], "height": str(folder / "height.tif")}
+    inputs = {"height": str(folder / "height.tif")}
     for name, day, values in (("reference", "20240107", echo), ("secondary", "20240119", echo * rise)):
         inputs[name] = str(folder / f"{day}.tif")
         values = values.astype(np.complex64)
@@ -109,19 +101,3 @@ def test_flattened_ground_that_rises_gives_negative_phase(tmp_path):
     coherence = decode_coherence(read_raster(made.coherence)[0])
     assert np.argwhere(np.isnan(coherence)).tolist() == [[0, 1]]
     assert read_tags(made.interferogram)["PERPENDICULAR_BASELINE_M"] == "nan"
-
-
-@pytest.mark.parametrize("missing", ["PERPENDICULAR_BASELINE_M", "PARALLEL_BASELINE_M"])
-def test_flattening_without_a_baseline_is_refused(stack, tmp_path, missing):
-    """A blank cell in the user's table must not leave the flat-earth phase in."""
-    day = stack.dates[1]
-    values, grid = read_raster(stack.path(f"slc/{day}.tif"))
-    tags = {**read_tags(stack.path(f"slc/{day}.tif")), missing: "nan"}
-    write_raster(tmp_path / "secondary.tif", values, grid, nodata=0, tags=tags)
-    with pytest.raises(InputError, match="baseline"):
-        stack.run(
-            "form_interferogram",
-            stack.pairs[0],
-            into=tmp_path,
-            inputs={"secondary": str(tmp_path / "secondary.tif")},
-        )

@@ -1,4 +1,4 @@
-"""Geometry layers in the project's layout: copied on the SLC grid, averaged over the looks."""
+"""Geometry layers in the project's layout, averaged over the looks."""
 
 import numpy as np
 import pytest
@@ -32,10 +32,7 @@ def run(folder, values, grid=RADAR, looks=(2, 3)):
     return run_main(
         "prepare_geometry",
         inputs={"layers": [str(folder / f"in/{name}.tif") for name in values]},
-        output={
-            "full": [str(folder / "slc/slant_range.tif")],
-            "multilooked": [str(folder / f"{name}.tif") for name in NAMES],
-        },
+        output={"multilooked": [str(folder / f"{name}.tif") for name in NAMES]},
         params={"looks": list(looks)},
     )
 
@@ -52,14 +49,9 @@ def test_looks_are_averaged_and_incomplete_ones_cut_off(tmp_path):
     assert np.argwhere(coarse["layover_shadow"]).tolist() == [[1, 1]]
 
 
-def test_the_slc_grid_is_copied_with_tags(tmp_path):
-    values = layers()
-    made = run(tmp_path, values)
-    full, grid = read_raster(made.full[0])
-    np.testing.assert_array_equal(full, values["slant_range"])
-    assert grid == RADAR
+def test_tags_are_kept(tmp_path):
+    made = run(tmp_path, layers())
     assert [read_tags(path)["UNITS"] for path in made.multilooked] == [f"of {name}" for name in NAMES]
-    assert read_tags(made.full[0])["UNITS"] == "of slant_range"
 
 
 def test_a_look_without_value_leaves_its_cell_without(tmp_path):

@@ -8,19 +8,23 @@ from steps import run_main
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, open_raster, read_raster, read_tags, write_raster
+from scarpwatch.insar.interferograms.flattening import range_difference
 
 GRID = Grid(CRS.from_epsg(32617), Affine(20, 0, 500_000, 0, -20, 4_000_000), (6, 8))
 
 
-def run(folder, values, dtype=None, tags=None, shape=None):
+def run(folder, values, dtype=None, tags=None, look=None):
     radar = Grid(None, Affine.identity(), values.shape)
     write_raster(
         folder / "in.tif", values, radar, dtype=dtype, nodata=0, tags={"DATE": "?", "WAVELENGTH_M": 0.05}
     )
-    write_raster(folder / "slant_range.tif", np.ones(GRID.shape, np.float32), GRID)
+    distance = np.full(GRID.shape, 850_000, np.float32)
+    geometry = [str(folder / "slant_range.tif"), *([] if look is None else [str(folder / "look_angle.tif")])]
+    for path, layer in zip(geometry, (distance, look), strict=False):
+        write_raster(path, layer, GRID)
     return run_main(
         "prepare_scene",
-        inputs={"scene": str(folder / "in.tif"), "grid": str(folder / "slant_range.tif")},
+        inputs={"scene": str(folder / "in.tif"), "geometry": geometry},
         output={"slc": str(folder / "slc/20240119.tif")},
         params={"tags": tags or {}},
         wildcards={"date": "20240119"},
@@ -73,3 +77,44 @@ def test_a_scene_that_does_not_fit_is_refused(tmp_path, values, fault):
     with pytest.raises(InputError, match=fault):
         run(tmp_path, values)
     assert not (tmp_path / "slc/20240119.tif").exists()
+
+
+ORBIT = {
+    "FLATTENED": "no",
+    "PERPENDICULAR_BASELINE_M": 120.0,
+    "PARALLEL_BASELINE_M": -9.0,
+    "REFERENCE_LOOK_RAD": 0.6,
+    "WAVELENGTH_M": 0.0555,
+}
+
+
+def test_what_is_not_flattened_is_flattened(tmp_path):
+    look = np.tile(np.linspace(0.58, 0.64, 8, dtype=np.float32), (6, 1))
+    look[2, 5] = np.nan
+    made = run(tmp_path, echoes(), tags=ORBIT, look=look)
+    values, _ = read_raster(made)
+    difference = range_difference(
+        np.full(GRID.shape, 850_000.0), look, perpendicular=120.0, parallel=-9.0, reference_look_rad=0.6
+    )
+    expected = echoes() * np.exp(4j * np.pi / 0.0555 * difference)
+    expected[2, 5] = 0  # nothing can be taken out where the geometry is not known
+    np.testing.assert_allclose(values, expected, atol=2e-3)
+    assert np.ptp(np.angle(expected / np.where(echoes() == 0, 1, echoes()))) > 3
+    tags = read_tags(made)
+    assert tags["FLATTENED"] == "yes"
+    assert float(tags["PERPENDICULAR_BASELINE_M"]) == 120
+
+
+@pytest.mark.parametrize("missing", ["PERPENDICULAR_BASELINE_M", "PARALLEL_BASELINE_M"])
+def test_flattening_without_a_baseline_is_refused(tmp_path, missing):
+    """A blank cell in the user's table must not leave the flat-earth phase in."""
+    with pytest.raises(InputError, match="the scene of 20240119: its baseline is not known"):
+        run(tmp_path, echoes(), tags={**ORBIT, missing: "nan"}, look=np.full(GRID.shape, 0.6, np.float32))
+    assert not (tmp_path / "slc/20240119.tif").exists()
+
+
+def test_blocks_leave_no_trace(tmp_path, monkeypatch):
+    look = np.tile(np.linspace(0.58, 0.64, 8, dtype=np.float32), (6, 1))
+    whole = read_raster(run(tmp_path, echoes(), tags=ORBIT, look=look))[0]
+    monkeypatch.setattr("prepare_scene.BLOCK_MB", 0.0005)
+    np.testing.assert_array_equal(read_raster(run(tmp_path, echoes(), tags=ORBIT, look=look))[0], whole)

@@ -9,7 +9,8 @@ from rasterio.crs import CRS
 
 from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import Grid
-from scarpwatch.insar.interferograms.formation import flattening_phasor, form_interferogram, range_difference
+from scarpwatch.insar.interferograms.flattening import flatten
+from scarpwatch.insar.interferograms.formation import form_interferogram
 from scarpwatch.insar.interferograms.unwrapping import wrap
 from scarpwatch.simulate.acquisition import CENTRE_LOOK_RAD, WAVELENGTH_M, Acquisition
 from scarpwatch.simulate.stack import (
@@ -48,18 +49,15 @@ def pair(scene, first, second, atmosphere=calm):
     """Interferogram, coherence and true phase of two acquisitions."""
     geometry, truth = simulate_geometry(scene)
     images = [simulate_slc(scene, a, atmosphere(scene, a.date)) for a in (first, second)]
-    seen = [
-        range_difference(
-            geometry["slant_range"],
-            geometry["look_angle"],
-            perpendicular=a.perpendicular_baseline_m,
-            parallel=a.parallel_baseline_m,
-            reference_look_rad=CENTRE_LOOK_RAD,
-        )
-        for a in (first, second)
-    ]
-    phasor = flattening_phasor(np.nan_to_num(seen[1] - seen[0]), WAVELENGTH_M)
-    interferogram, coherence = form_interferogram(*images, phasor, LOOKS)
+    for image, orbit in zip(images, (first, second), strict=True):
+        tags = {
+            "PERPENDICULAR_BASELINE_M": orbit.perpendicular_baseline_m,
+            "PARALLEL_BASELINE_M": orbit.parallel_baseline_m,
+            "REFERENCE_LOOK_RAD": CENTRE_LOOK_RAD,
+            "WAVELENGTH_M": WAVELENGTH_M,
+        }
+        flatten(image, tags, geometry["slant_range"], geometry["look_angle"])
+    interferogram, coherence = form_interferogram(*images, LOOKS)
     coarse = multilook_truth(truth, LOOKS)
     moved = [true_displacement(scene, coarse, a, atmosphere(scene, a.date)) for a in (first, second)]
     true = phase_per_displacement(WAVELENGTH_M) * (moved[1] - moved[0])

@@ -296,7 +296,7 @@ def test_scenes_give_the_true_velocity(folders, name, dem):
     phases = []
     for first, second in TRUTH.pairs:
         formed, coherence = form_interferogram(
-            images[TRUTH.dates.index(first)], images[TRUTH.dates.index(second)], None, LOOKS
+            images[TRUTH.dates.index(first)], images[TRUTH.dates.index(second)], LOOKS
         )
         phases.append(np.where(np.isfinite(coherence), np.angle(formed), np.nan))
     rate = rate_of(phases, TRUTH.pairs, TRUTH.dates, coarse_lon, coarse_lat)

@@ -38,7 +38,7 @@ class Stack:
     listing : what a family's folder holds; None for a scene table and for the demo
     scenes : of a scene table or of the demo, earliest first
     geometry_folder : of SLCs, where their geometry lies as GeoTIFFs, the user's or made by a reader or the demo
-    full_layers : layers that the SLCs need at full resolution, to have the flat earth taken out
+    flattened : whether the flat earth is out of the SLCs as they are given
     scene_files : of SLCs, YYYYMMDD to the file on disk
     """
 
@@ -51,7 +51,7 @@ class Stack:
     listing: PairListing | SceneListing | DeformationListing | None = None
     scenes: Sequence[Scene] | Sequence[Acquisition] = ()
     geometry_folder: Path | None = None
-    full_layers: tuple[str, ...] = ()
+    flattened: bool = True
     scene_files: dict[str, str] | None = None
 
     @property
@@ -67,7 +67,13 @@ class Stack:
     @property
     def geometry_files(self) -> list[str]:
         """The files of the SLCs' geometry layers."""
-        return [f"{self.geometry_folder}/{layer}.tif" for layer in sorted({*self.layers, *self.full_layers})]
+        return [f"{self.geometry_folder}/{layer}.tif" for layer in sorted(self.layers)]
+
+    @property
+    def flattening_files(self) -> list[str]:
+        """Slant range, whose grid the SLCs have, and what else takes the flat earth out of them."""
+        layers = ("slant_range",) if self.flattened else ("slant_range", "look_angle")
+        return [f"{self.geometry_folder}/{layer}.tif" for layer in layers]
 
     @property
     def files(self) -> list[str]:
@@ -178,7 +184,7 @@ def _demo(config: Config) -> Stack:
         (*MEASURES, *POSITION, "layover_shadow", *LOOK),
         scenes=scenes,
         geometry_folder=Path(_DEMO, "geometry"),
-        full_layers=("slant_range", "look_angle"),
+        flattened=False,
         scene_files={f"{day:%Y%m%d}": f"{_DEMO}/scenes/{day:%Y%m%d}.tif" for day in dates_of(scenes)},
     )
 
@@ -201,7 +207,7 @@ def _scene_table(config: Config) -> Stack:
         (*MEASURES, *(name for name in optional if (sar.geometry / f"{name}.tif").is_file())),
         scenes=scenes,
         geometry_folder=sar.geometry,
-        full_layers=() if sar.flattened else ("slant_range", "look_angle"),
+        flattened=sar.flattened,
         scene_files={scene.name: str(scene.file) for scene in scenes},
     )
 

@@ -1,15 +1,16 @@
+from functools import partial
+
 import numpy as np
 import pytest
+from scipy.ndimage import uniform_filter
 
 from scarpwatch.conventions import phase_per_displacement
-from scarpwatch.errors import DataError, InputError
+from scarpwatch.errors import DataError
 from scarpwatch.insar.interferograms.formation import (
-    flattening_phasor,
     form_interferogram,
+    form_strips,
     goldstein_filter,
     multilook,
-    pair_flattening,
-    range_difference,
 )
 
 WAVELENGTH = 0.0555
@@ -28,7 +29,7 @@ def test_ground_that_rises_gives_negative_phase():
     first = echo * np.exp(-4j * np.pi / WAVELENGTH * distance)
     second = echo * np.exp(-4j * np.pi / WAVELENGTH * (distance - rise))
     interferogram, coherence = form_interferogram(
-        first.astype(np.complex64), second.astype(np.complex64), None, (4, 4)
+        first.astype(np.complex64), second.astype(np.complex64), (4, 4)
     )
     np.testing.assert_allclose(np.angle(interferogram), phase_per_displacement(WAVELENGTH) * rise, atol=1e-3)
     assert coherence.min() > 0.999
@@ -44,7 +45,7 @@ def test_coherence_is_recovered(truth):
     rng = np.random.default_rng(1)
     shared, own = speckle(rng, (400, 400)), speckle(rng, (400, 400))
     second = truth * shared + np.sqrt(1 - truth**2) * own
-    _, coherence = form_interferogram(shared, second.astype(np.complex64), None, (4, 4))
+    _, coherence = form_interferogram(shared, second.astype(np.complex64), (4, 4))
     assert abs(coherence.mean() - truth) < 0.02
 
 
@@ -52,31 +53,10 @@ def test_missing_data_stay_missing():
     rng = np.random.default_rng(2)
     first, second = speckle(rng, (16, 16)), speckle(rng, (16, 16))
     second[:4, :4] = 0
-    interferogram, coherence = form_interferogram(first, second, None, (4, 4))
+    interferogram, coherence = form_interferogram(first, second, (4, 4))
     assert np.isnan(coherence[0, 0])
     assert interferogram[0, 0] == 0
     assert np.isfinite(coherence[2:, 2:]).all()
-
-
-def test_range_difference_is_the_geometry_of_two_orbits():
-    rng = np.random.default_rng(3)
-    look = rng.uniform(0.5, 0.8, (5, 5))
-    distance = rng.uniform(8.0e5, 9.5e5, (5, 5))
-    perpendicular, parallel, reference = 120.0, -35.0, 0.68
-    point = np.stack([distance * np.sin(look), -distance * np.cos(look)])
-    along = np.array([np.sin(reference), -np.cos(reference)])
-    across = np.array([np.cos(reference), np.sin(reference)])
-    orbit = parallel * along + perpendicular * across
-    expected = np.linalg.norm(point - orbit[:, None, None], axis=0) - distance
-    found = range_difference(
-        distance, look, perpendicular=perpendicular, parallel=parallel, reference_look_rad=reference
-    )
-    np.testing.assert_allclose(found, expected, atol=1e-8)
-    phasor = flattening_phasor(found, WAVELENGTH)
-    raw = np.exp(-4j * np.pi / WAVELENGTH * distance) * np.conj(
-        np.exp(-4j * np.pi / WAVELENGTH * (distance + found))
-    )
-    np.testing.assert_allclose(raw * phasor, 1, atol=2e-3)
 
 
 def test_goldstein_lowers_noise_and_keeps_the_fringe():
@@ -97,28 +77,48 @@ def test_more_looks_than_cells_are_refused():
     assert multilook(np.ones((6, 7)), (6, 6)).shape == (1, 1)
 
 
-def scene_tags(perpendicular, parallel=0.0):
-    return {
-        "DATE": "20240107",
-        "PERPENDICULAR_BASELINE_M": str(perpendicular),
-        "PARALLEL_BASELINE_M": str(parallel),
-        "REFERENCE_LOOK_RAD": "0.6",
-        "WAVELENGTH_M": "0.0555",
-    }
+def test_the_values_are_those_of_the_sums_over_looks_and_windows():
+    rng = np.random.default_rng(5)
+    first, second = speckle(rng, (41, 64)), speckle(rng, (41, 64))
+    first[:8, 8:16] = 0
+    interferogram, coherence = form_interferogram(first, second, (4, 8))
+    wide, other = first[:40].astype(complex), second[:40].astype(complex)
+    product = multilook(wide * other.conj(), (4, 8))
+    assert interferogram.dtype == np.complex64
+    np.testing.assert_allclose(interferogram, product, rtol=3e-6)
+    np.testing.assert_array_equal(interferogram == 0, product == 0)
+    cross, one, two = (
+        uniform_filter(layer, 3, mode="constant")
+        for layer in (product, multilook(np.abs(wide) ** 2, (4, 8)), multilook(np.abs(other) ** 2, (4, 8)))
+    )
+    biased = np.abs(cross) ** 2 / (one * two)
+    expected = np.where(product == 0, np.nan, np.sqrt(np.maximum((288 * biased - 1) / 287, 0)))
+    assert np.isnan(expected).sum() == 2
+    np.testing.assert_allclose(coherence, expected, atol=2e-6)
 
 
-def test_a_pair_is_flattened_by_the_baselines_of_its_scenes():
-    slant_range, look = np.full((4, 5), 850_000.0), np.full((4, 5), 0.6) + np.linspace(0, 0.05, 5)
-    same = pair_flattening([scene_tags(80, 5), scene_tags(80, 5)], slant_range, look)
-    np.testing.assert_allclose(same, 1, atol=1e-6)
-    one = pair_flattening([scene_tags(0), scene_tags(80)], slant_range, look)
-    back = pair_flattening([scene_tags(80), scene_tags(0)], slant_range, look)
-    np.testing.assert_allclose(one * back, 1, atol=1e-5)
-    # -B sin(look - reference look) in range, to first order.
-    expected = np.exp(4j * np.pi / 0.0555 * 80 * np.sin(np.linspace(0, 0.05, 5)))
-    np.testing.assert_allclose(np.abs(np.angle(one[0] * np.conj(expected))), 0, atol=1.0)
+@pytest.mark.parametrize("looks", [(2, 3), (40, 40)])
+def test_strips_and_blocks_leave_no_trace(looks, monkeypatch):
+    """Neither in the values nor in what is read: each window once, none larger than a block."""
+    rng = np.random.default_rng(6)
+    tile, block = 4, 600
+    shape = (11 * looks[0] + 1, 9 * looks[1] + 2)
+    images = [speckle(rng, shape) for _ in range(3)]
+    whole = [form_interferogram(image, images[2], looks) for image in images[:2]]
+    monkeypatch.setattr("scarpwatch.insar.interferograms.formation.TILE", tile)
+    monkeypatch.setattr("scarpwatch.insar.interferograms.formation.BLOCK_CELLS", block)
+    seen = np.zeros((3, *shape), int)
 
+    def read(number, window):
+        assert window.width * window.height <= max(block, tile * looks[0] * looks[1])
+        seen[number][window.toslices()] += 1
+        return np.ascontiguousarray(images[number][window.toslices()])
 
-def test_a_scene_without_its_baseline_cannot_be_flattened():
-    with pytest.raises(InputError, match="the scene of 20240107: its baseline is not known"):
-        pair_flattening([scene_tags(0), scene_tags("nan")], np.ones((2, 2)), np.ones((2, 2)))
+    made = list(form_strips([partial(read, 0), partial(read, 1)], partial(read, 2), shape, looks))
+    assert [(window.row_off, window.height) for window, _ in made] == [(0, 4), (4, 4), (8, 3)]
+    for number, pair in enumerate(whole):
+        for layer in range(2):
+            joined = np.concatenate([parts[number][layer] for _, parts in made])
+            np.testing.assert_array_equal(joined, pair[layer])
+    used = seen[:, : 11 * looks[0], : 9 * looks[1]]
+    assert (used == 1).all() and seen.sum() == used.sum()

@@ -39,7 +39,7 @@ class Stack:
             image *= np.exp(1j * np.kron(20 * gaussian_filter(rng.normal(size=SHAPE), 6), np.ones(looks)))
         days = [date(2024, 1, 1) + timedelta(12 * k) for k in range(dates)]
         self.pairs, order = select_pairs(days, neighbours=3), {day: k for k, day in enumerate(days)}
-        made = [form_interferogram(images[order[a]], images[order[b]], None, looks) for a, b in self.pairs]
+        made = [form_interferogram(images[order[a]], images[order[b]], looks) for a, b in self.pairs]
         self.waves = [wave for wave, _ in made]
         self.phase = np.angle(self.waves).astype(np.float32)
         self.coherence = np.array([coherence for _, coherence in made])

@@ -200,7 +200,7 @@ def test_ground_that_moves_towards_the_satellite_has_a_negative_phase(folder, tm
     write_raster(path, geometry.layers["height"], geometry.grid, tags=geometry.tags)
     read = [read_scene(scene, {"height": str(path)}) for scene in listing.scenes]
     assert all(facts.heading_deg == pytest.approx(TRUTH.heading_deg, abs=1e-3) for _, facts in read)
-    formed, _ = form_interferogram(read[0][0], read[2][0], None, (1, 1))
+    formed, _ = form_interferogram(read[0][0], read[2][0], (1, 1))
     lon, lat = geometry.layers["longitude"], geometry.layers["latitude"]
     moved = TRUTH.displacement(lon, lat, TRUTH.dates[2])
     assert SIGN == IMAGE_SIGN

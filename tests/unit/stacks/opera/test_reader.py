@@ -105,7 +105,7 @@ def test_ground_that_moves_towards_the_satellite_has_a_negative_phase(folder, de
     write_raster(tmp_path / "height.tif", geometry.layers["height"], geometry.grid)
     layers = {"height": str(tmp_path / "height.tif")}
     images = [read_scene(scene, layers)[0] for scene in listing.scenes]
-    formed, coherence = form_interferogram(images[0], images[2], None, (1, 1))
+    formed, coherence = form_interferogram(images[0], images[2], (1, 1))
     lon, lat = degrees(geometry.grid)
     moved = TRUTH.displacement(lon, lat, TRUTH.dates[2])
     assert SIGN == IMAGE_SIGN
