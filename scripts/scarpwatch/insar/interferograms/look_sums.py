@@ -81,20 +81,25 @@ def windowed_coherence(product, first, second, start, stop, looks):  # type: ign
     """
     rows, columns = product.shape
     made = np.empty((stop - start, columns), np.float32)
+    sums = np.empty((4, columns + 2), np.float64)  # over three rows; nothing lies beyond the first and last column
     count = looks * 9
     for row in range(start, stop):
-        for column in range(columns):
-            if first[row, column] == 0 or second[row, column] == 0:
-                made[row - start, column] = np.nan
-                continue
-            real, imaginary, one, other = 0.0, 0.0, 0.0, 0.0
-            for y in range(max(row - 1, 0), min(row + 2, rows)):
-                for x in range(max(column - 1, 0), min(column + 2, columns)):
-                    real += product[y, x].real
-                    imaginary += product[y, x].imag
-                    one += first[y, x]
-                    other += second[y, x]
+        sums[:] = 0
+        for y in range(max(row - 1, 0), min(row + 2, rows)):
+            for x in range(columns):
+                sums[0, x + 1] += product[y, x].real
+                sums[1, x + 1] += product[y, x].imag
+                sums[2, x + 1] += first[y, x]
+                sums[3, x + 1] += second[y, x]
+        for x in range(columns):
+            real = sums[0, x] + sums[0, x + 1] + sums[0, x + 2]
+            imaginary = sums[1, x] + sums[1, x + 1] + sums[1, x + 2]
+            one = sums[2, x] + sums[2, x + 1] + sums[2, x + 2]
+            other = sums[3, x] + sums[3, x + 1] + sums[3, x + 2]
             squared = (real * real + imaginary * imaginary) / (one * other)
             squared = max((count * squared - 1) / (count - 1), 0.0)
-            made[row - start, column] = np.sqrt(min(squared, 1.0))
+            made[row - start, x] = np.sqrt(min(squared, 1.0))
+        for x in range(columns):
+            if first[row, x] == 0 or second[row, x] == 0:
+                made[row - start, x] = np.nan
     return made
