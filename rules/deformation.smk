@@ -1,5 +1,4 @@
 # From coregistered scenes to deformation rate and cumulative deformation on the analysis grid.
-BLOCK_ROWS = 128  # rows of all pairs that are held in memory at a time
 
 if plan.form == "scenes":
 
@@ -96,7 +95,6 @@ if plan.has_pairs:
         params:
             min_coherence=cfg.network.min_coherence,
             if_disconnected=cfg.network.if_disconnected,
-            block_rows=BLOCK_ROWS,
         message:
             "Screening pairs and referring them to the reference window, {wildcards.until}"
         script:

@@ -2,9 +2,11 @@
 
 from contextlib import ExitStack
 
+import numpy as np
+
 from scarpwatch.conventions import INTERFEROGRAM_SIGN
 from scarpwatch.grids.grid import new_raster, open_raster, read_grid
-from scarpwatch.insar.interferograms.coding import NODATA, TAGS, encode_coherence
+from scarpwatch.insar.interferograms.coding import NODATA, code_counts, coherence_tags, encode_coherence
 from scarpwatch.insar.interferograms.formation import form_strips
 from scarpwatch.workflow.logs import Step, run_step
 
@@ -37,14 +39,16 @@ def main(snakemake: Step) -> None:
             )
         )
         coherence = opened.enter_context(
-            new_raster(
-                snakemake.output.coherence, grid, dtype="uint8", nodata=NODATA, tags={**common, **TAGS}
-            )
+            new_raster(snakemake.output.coherence, grid, dtype="uint8", nodata=NODATA, tags=common)
         )
         reads = [lambda window, image=image: image.read(1, window=window) for image in images]
+        counts = np.zeros(256, np.int64)
         for window, (formed,) in form_strips(reads[:1], reads[1], images[0].shape, looks):
             interferogram.write(formed.interferogram, 1, window=window)
-            coherence.write(encode_coherence(formed.coherence), 1, window=window)
+            codes = encode_coherence(formed.coherence)
+            coherence.write(codes, 1, window=window)
+            counts += code_counts(codes)
+        coherence.update_tags(**coherence_tags(counts))
 
 
 if __name__ == "__main__":

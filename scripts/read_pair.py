@@ -4,7 +4,7 @@ import numpy as np
 
 from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.grids.grid import read_grid, write_raster
-from scarpwatch.insar.interferograms.coding import NODATA, TAGS, encode_coherence
+from scarpwatch.insar.interferograms.coding import NODATA, code_counts, coherence_tags, encode_coherence
 from scarpwatch.insar.network.pairs import Pair
 from scarpwatch.stacks.common_grid import place_on
 from scarpwatch.stacks.families import pair_reader
@@ -35,9 +35,10 @@ def main(snakemake: Step) -> None:
     if not measured.any():
         tags["UNUSABLE"] = "nothing is measured in the area"
         log.warning(f"{pair.name} is left out: {tags['UNUSABLE']}")
+    codes = encode_coherence(coherence)
     for name, values, nodata, text, more in (
         ("unwrapped", unwrapped, None, "unwrapped phase", {"UNITS": "rad", "SIGN": PHASE_SIGN}),
-        ("coherence", encode_coherence(coherence), NODATA, "coherence", {"UNITS": "1", **TAGS}),
+        ("coherence", codes, NODATA, "coherence", {"UNITS": "1", **coherence_tags(code_counts(codes))}),
         ("components", components, 0, "connected component; 1 where the product has none", {}),
     ):
         write_raster(

@@ -22,7 +22,7 @@ def main(snakemake: Step) -> None:
     tags = [read_tags(path) for path in source.coherence]
     pairs = [Pair.parse(f"{t['REFERENCE_DATE']}_{t['SECONDARY_DATE']}") for t in tags]
     baselines = [float(t.get("PERPENDICULAR_BASELINE_M", "nan")) for t in tags]
-    means = [mean_coherence(path, block_rows=params.block_rows) for path in source.coherence]
+    means = [mean_coherence(of_pair, path) for of_pair, path in zip(tags, source.coherence, strict=True)]
     verdicts = screen_pairs(pairs, means, min_coherence=params.min_coherence)
     # A scene without any measurement disconnects no date; it is left out, and named.
     dates = sorted({day for pair, mean in zip(pairs, means, strict=True) if mean == mean for day in pair})

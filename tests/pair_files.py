@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.insar.interferograms.coding import NODATA, encode_coherence
+from scarpwatch.insar.interferograms.coding import NODATA, code_counts, coherence_tags, encode_coherence
 from scarpwatch.insar.network.pairs import Pair
 
 WAVELENGTH = 0.0555
@@ -58,14 +58,16 @@ def write_pairs(
             tags["PERPENDICULAR_BASELINE_M"] = baselines[pair[9:]] - baselines[pair[:8]]
         where = grid or Grid(None, Affine.identity(), values.shape)
         gamma = coherence[pair] if isinstance(coherence, Mapping) else coherence
+        codes = encode_coherence(np.broadcast_to(gamma, values.shape))
+        held = (components[pair] if components else np.isfinite(values)).astype(np.uint16)
         layers = {
-            "unwrapped": (values.astype(np.float32), None),
-            "coherence": (encode_coherence(np.broadcast_to(gamma, values.shape)), NODATA),
-            "components": ((components[pair] if components else np.isfinite(values)).astype(np.uint16), 0),
+            "unwrapped": (values.astype(np.float32), None, {}),
+            "coherence": (codes, NODATA, coherence_tags(code_counts(codes))),
+            "components": (held, 0, {}),
         }
-        for kind, (layer, nodata) in layers.items():
+        for kind, (layer, nodata, more) in layers.items():
             path = folder / kind / f"{pair}.tif"
-            write_raster(path, layer, where, nodata=nodata, tags=tags)
+            write_raster(path, layer, where, nodata=nodata, tags={**tags, **more})
             files[kind].append(str(path))
     write_network(folder / "network.tsv", phase)
     return files

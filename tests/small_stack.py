@@ -139,7 +139,7 @@ class SmallStack:
             "screen_pairs": (
                 {**pairs, "reference": self.path("chosen.json")},
                 {"network": "network.tsv", "summary": "network.json"},
-                {"min_coherence": None, "if_disconnected": "stop", "block_rows": 16},
+                {"min_coherence": None, "if_disconnected": "stop"},
             ),
             "invert_network": (
                 {

@@ -7,7 +7,7 @@ from steps import run_main
 
 from scarpwatch.conventions import INTERFEROGRAM_SIGN, phase_per_displacement, phase_per_range
 from scarpwatch.grids.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
-from scarpwatch.insar.interferograms.coding import decode_coherence
+from scarpwatch.insar.interferograms.coding import MEAN, decode_coherence
 from scarpwatch.insar.interferograms.unwrapping import wrap
 from scarpwatch.simulate.acquisition import WAVELENGTH_M
 
@@ -43,6 +43,9 @@ def test_coherence_falls_with_time_and_is_coded(rising):
         seen = np.isfinite(rising.truth["height"])
         assert np.isfinite(coherence[seen]).all()
         assert np.isnan(coherence).any()  # outside the swath
+        assert float(read_tags(rising.path(f"coherence/{pair}.tif"))[MEAN]) == pytest.approx(
+            np.nanmean(coherence.astype(float)), rel=1e-12
+        )
         medians.append(np.median(coherence[seen]))
     # Bare ground: 0.6 + 0.4 exp(-days / 180), less some 6 % that the noise takes.
     assert medians == pytest.approx([0.82, 0.75, 0.70], abs=0.05)

@@ -72,6 +72,7 @@ def test_three_rasters_with_what_the_next_steps_need(tmp_path: Path) -> None:
     assert codes.dtype == np.uint8
     assert (np.isfinite(decode_coherence(codes)) == measured).all()
     assert decode_coherence(codes)[0, 5] == pytest.approx(0.75, abs=1 / 508)
+    assert float(read_tags(out.coherence)["MEAN_COHERENCE"]) == pytest.approx(0.75, abs=1 / 508)
     assert ((read_raster(out.components)[0] == 1) == measured).all()
 
 
@@ -110,4 +111,6 @@ def test_a_pair_beside_the_area_is_recorded_as_unusable(tmp_path: Path) -> None:
     out = run(tmp_path / "out", make_files(tmp_path), grid=elsewhere)
     assert np.isnan(read_raster(out.unwrapped)[0]).all()
     assert (read_raster(out.coherence)[0] == 0).all()
-    assert read_tags(out.coherence)["UNUSABLE"] == "nothing is measured in the area"
+    tags = read_tags(out.coherence)
+    assert tags["UNUSABLE"] == "nothing is measured in the area"
+    assert tags["MEAN_COHERENCE"] == "nan"

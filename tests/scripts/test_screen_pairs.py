@@ -18,7 +18,7 @@ PAIRS = [f"{a}_{b}" for n, a in enumerate(DATES) for b in DATES[n + 1 : n + 3]]
 ORBITS = dict(zip([*DATES, "20240331"], (0.0, 40.0, -25.0, 60.0, 10.0, 5.0), strict=True))
 
 
-def run(folder, coherence, *, pairs=PAIRS, minimum=None, if_disconnected="stop", block_rows=512, phase=None):
+def run(folder, coherence, *, pairs=PAIRS, minimum=None, if_disconnected="stop", phase=None):
     phase = phase or phases(np.zeros((len(ORBITS), 20, 30)), list(ORBITS), pairs)
     files = write_pairs(folder / "pairs", phase, coherence=coherence, baselines=ORBITS)
     place = {"row": 9, "column": 14, "half": 1, "chosen": "by the test", "decisions": []}
@@ -27,18 +27,17 @@ def run(folder, coherence, *, pairs=PAIRS, minimum=None, if_disconnected="stop",
         "screen_pairs",
         inputs={**files, "reference": str(folder / "reference.json")},
         output={"network": str(folder / "network.tsv"), "summary": str(folder / "network.json")},
-        params={"min_coherence": minimum, "if_disconnected": if_disconnected, "block_rows": block_rows},
+        params={"min_coherence": minimum, "if_disconnected": if_disconnected},
     )
     return {f"{row['reference']}_{row['secondary']}": row for row in read_network(made.network)}
 
 
-@pytest.mark.parametrize("block_rows", [512, 7])
-def test_the_table_holds_every_pair_with_its_mean_coherence(tmp_path, block_rows):
+def test_the_table_holds_every_pair_with_its_mean_coherence(tmp_path):
     coherence = {pair: np.full((20, 30), 0.8) for pair in PAIRS}
     coherence[PAIRS[2]][15:] = 0.05
     coherence[PAIRS[3]][:10] = np.nan  # where nothing is measured does not count
     coherence[PAIRS[4]][:] = np.nan
-    network = run(tmp_path, coherence, block_rows=block_rows)
+    network = run(tmp_path, coherence)
     assert list(network) == PAIRS
     assert [row["days"] for row in network.values()][:2] == [12, 36]
     for row in network.values():

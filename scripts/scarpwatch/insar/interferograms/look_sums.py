@@ -81,7 +81,9 @@ def windowed_coherence(product, first, second, start, stop, looks):  # type: ign
     """
     rows, columns = product.shape
     made = np.empty((stop - start, columns), np.float32)
-    sums = np.empty((4, columns + 2), np.float64)  # over three rows; nothing lies beyond the first and last column
+    sums = np.empty(
+        (4, columns + 2), np.float64
+    )  # over three rows; nothing lies beyond the first and last column
     count = looks * 9
     for row in range(start, stop):
         sums[:] = 0

@@ -11,9 +11,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from scarpwatch.decisions import decide
-from scarpwatch.errors import DataError
-from scarpwatch.grids.grid import read_grid, read_raster, row_blocks
-from scarpwatch.insar.interferograms.coding import decode_coherence
+from scarpwatch.errors import DataError, InputError
+from scarpwatch.grids.grid import read_tags
+from scarpwatch.insar.interferograms.coding import MEAN
 from scarpwatch.insar.network.pairs import Pair, dates_cut_off
 from scarpwatch.insar.network.table import LOW
 from scarpwatch.insar.screening.reference_ties import AROUND_IT, LOOSE, TRIPLETS, WINDOW, Tie
@@ -184,15 +184,21 @@ def network_rows(
     return rows
 
 
-def mean_coherence(path: str, *, block_rows: int = 512) -> float:
-    """Mean coherence of one pair's file where it has any, read block by block; NaN where it has none."""
-    total, count = 0.0, 0
-    for window in row_blocks(read_grid(path).shape, block_rows):
-        values = decode_coherence(read_raster(path, window=window)[0])
-        known = np.isfinite(values)
-        total += float(values[known].sum(dtype=np.float64))
-        count += int(known.sum())
-    return total / count if count else float("nan")
+def mean_coherence(tags: Mapping[str, str], path: str) -> float:
+    """Mean coherence of one pair's file where it has any, from its tags; NaN where it has none.
+
+    Raises
+    ------
+    InputError
+        If the tags do not tell it.
+    """
+    if MEAN not in tags:
+        raise InputError(
+            path,
+            f"its tags do not tell its mean coherence ({MEAN})",
+            "Delete it and start the run again, which makes it anew.",
+        )
+    return float(tags[MEAN])
 
 
 def screen_files(
@@ -200,6 +206,8 @@ def screen_files(
 ) -> tuple[list[str], list[str]]:
     """The files (named ``YYYYMMDD_YYYYMMDD``, both lists in one order) of the pairs that pass the screening."""
     pairs = [Pair.parse(Path(path).stem) for path in coherence]
-    verdicts = screen_pairs(pairs, [mean_coherence(path) for path in coherence], min_coherence=min_coherence)
+    verdicts = screen_pairs(
+        pairs, [mean_coherence(read_tags(path), path) for path in coherence], min_coherence=min_coherence
+    )
     kept = [n for n, verdict in enumerate(verdicts) if verdict.used]
     return [unwrapped[n] for n in kept], [coherence[n] for n in kept]

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from scarpwatch.insar.interferograms.coding import TAGS, decode_coherence, encode_coherence
+from scarpwatch.insar.interferograms.coding import (
+    MEAN,
+    TAGS,
+    code_counts,
+    coherence_tags,
+    decode_coherence,
+    encode_coherence,
+)
 
 
 def test_ends_are_exact_and_nothing_is_lost_beyond_half_a_step() -> None:
@@ -39,3 +46,17 @@ def test_tags_tell_how_to_decode() -> None:
 def test_decoding_twice_is_refused() -> None:
     with pytest.raises(TypeError, match="uint8"):
         decode_coherence(np.array([0.5], dtype=np.float32))  # type: ignore[arg-type]
+
+
+def test_the_mean_in_the_tags_is_that_of_what_is_measured() -> None:
+    rng = np.random.default_rng(0)
+    coherence = rng.uniform(0, 1, (60, 70))
+    coherence[:7] = np.nan
+    codes = encode_coherence(coherence)
+    parts = code_counts(codes[:20]) + code_counts(codes[20:])
+    assert (parts == code_counts(codes)).all()
+    tags = coherence_tags(parts)
+    assert tags.keys() - TAGS.keys() == {MEAN}
+    assert float(tags[MEAN]) == pytest.approx(np.nanmean(decode_coherence(codes).astype(float)), rel=1e-14)
+    assert tags[MEAN] == coherence_tags(code_counts(rng.permutation(codes.ravel())))[MEAN]
+    assert coherence_tags(code_counts(codes[:7]))[MEAN] == "nan"

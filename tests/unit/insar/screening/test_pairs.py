@@ -3,9 +3,16 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from scarpwatch.errors import InputError
 from scarpwatch.insar.network.pairs import Pair, connected_subsets, select_pairs
 from scarpwatch.insar.network.table import read_network, write_network
-from scarpwatch.insar.screening.pairs import Verdict, network_rows, screen_pairs, spanning_tree
+from scarpwatch.insar.screening.pairs import (
+    Verdict,
+    mean_coherence,
+    network_rows,
+    screen_pairs,
+    spanning_tree,
+)
 from scarpwatch.insar.screening.reference_ties import TRIPLETS, WINDOW, Tie
 
 DATES = [date(2024, 1, 1) + timedelta(days=12 * k) for k in range(20)]
@@ -88,3 +95,10 @@ def test_the_table_of_a_network_comes_back_as_it_was_written(tmp_path):
     assert rows[0]["perpendicular_baseline_m"] == -31.25 and rows[0]["mean_coherence"] == 0.7321
     assert np.isnan(rows[1]["perpendicular_baseline_m"])
     assert np.isnan([row["tie_rad"] for row in rows[:2]]).all() and rows[2]["tie_rad"] == -6.5
+
+
+def test_a_file_that_does_not_tell_its_mean_coherence_is_named():
+    assert mean_coherence({"MEAN_COHERENCE": "0.625"}, "a.tif") == 0.625
+    assert np.isnan(mean_coherence({"MEAN_COHERENCE": "nan"}, "a.tif"))
+    with pytest.raises(InputError, match=r"a\.tif: its tags do not tell its mean coherence .* Delete it"):
+        mean_coherence({"LOOKS": "16"}, "a.tif")
