@@ -80,6 +80,7 @@ if not INSPECTING:
 
         include: "rules/factors.smk"
         include: "rules/units.smk"
+    include: "rules/figures.smk"
 
     if plan.has_exposure:
 

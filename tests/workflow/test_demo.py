@@ -20,7 +20,6 @@ AFTER_DEFORMATION = {
     "mask_quality": 1,
     "geocode_deformation": 1,
     "tabulate_points": 1,
-    "plot_series": 1,
     "compare_truth": 1,
     "tabulate_deformation": 1,
     "check_factors": 1,
@@ -33,25 +32,12 @@ AFTER_DEFORMATION = {
     "calibrate_scores": 4,
     "model_counts": 1,
     "map_density": 1,
-    "plot_density": 1,
     "compare_models": 1,
     "tabulate_skill": 1,
     "control_models": 1,
-    "plot_skill": 1,
-    "plot_error_profile": 1,
-    "plot_deformation": 1,
     "classify_factor": 2,
-    "plot_factors": 1,
-    "plot_roc": 1,
-    "plot_errors": 1,
-    "plot_response": 1,
-    "plot_susceptibility": 1,
-    "plot_uncertainty": 1,
-    "plot_importance": 1,
-    "plot_class_rates": 1,
-    "plot_model_map": 3,
-    "plot_class_shares": 1,
-    "plot_truth": 1,
+    "plot_ground_figures": 1,
+    "plot_model_figures": 1,
     "judge_assessment": 1,
     "list_units": 1,
     "style_deformation": 1,
@@ -173,17 +159,10 @@ def test_one_new_scene_runs_its_own_pairs_and_what_depends_on_them(demo):
             "correct_series": 1,
             "estimate_velocity": 1,
             "close_triplets": 1,
-            "plot_closure": 1,
-            "plot_corrections": 1,
-            "plot_units": 1,
-            "plot_network": 1,
-            "plot_workflow": 1,
-            # The study area's map and the report of a new date are new files; the units, factors, samples
-            # and static models behind them are not made again.
-            "plot_study_area": 1,
+            # The figures and the report of a new date are new files; the units, factors, samples and static models
+            # behind them are not made again.
             "validate_inputs": 1,
             **AFTER_DEFORMATION,
-            "plot_model_map": 6,  # of a new date, those of the static models too
         }
     finally:
         demo.write_config(SMALL)

@@ -92,7 +92,7 @@ def test_a_new_title_or_colour_in_the_registry_retrains_nothing(planner):
     finally:
         path.write_text(before)
         fresh.close()
-    assert "classify_factor" in first
+    assert "classify_factors" in first
     assert not every & {"derive_factor", "tabulate_factors", "train_model", "map_susceptibility"}
 
 

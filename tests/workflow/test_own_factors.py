@@ -151,7 +151,8 @@ def test_as_columns_of_a_ready_table(area, tmp_path):
         assert (f"column {name} of the table") in (results / UNTIL / "report.html").read_text(), name
     assert len(gpd.read_file(results / UNTIL / "maps/lightgbm.gpkg")) == len(table)
     static, dated = (
-        (results / f"logs/plot_unit_factors/{assessment}.log").read_text() for assessment in ("static", UNTIL)
+        (results / "logs" / name).read_text()
+        for name in ("plot_unit_factors/static.log", "plot_model_figures.log")
     )
     for classes in (
         "rainfall: < 40, 40",

@@ -19,7 +19,7 @@ from .planning import Planner, without_messages
 from .test_faults import GRID, config, write_inputs
 
 CHECK = "validate_inputs"
-FIGURES = {"plot_study_area", "plot_deformation"}  # show landslides
+FIGURES = {"plot_ground_figures"}  # show landslides
 DAYS = ("20240107", "20240119", "20240131")
 
 
@@ -149,14 +149,14 @@ INPUTS = {
     "sidecar of a tile": ("tiles/right.tif.aux.xml", {CHECK, "prepare_dem"}),
     "one of several": ("ndvi_right.tif", {CHECK, "warp_ndvi"}),
     "mask beside a raster": ("ndvi_left.tif.msk", {CHECK, "warp_ndvi"}),
-    "shapes": ("faults.shp", {CHECK, "measure_distance", "plot_study_area"}),
+    "shapes": ("faults.shp", {CHECK, "measure_distance", *FIGURES}),
     "table of shapes": ("rock.dbf", ROCK),
     "coordinates of shapes": ("rock.prj", ROCK),
     "letters of shapes": ("rock.cpg", ROCK),
     "index of shapes": ("landslides.shx", SLIDES),
     "landslides' table": ("landslides.dbf", SLIDES),
-    "geopackage": ("roads.gpkg", {CHECK, "measure_distance", "plot_study_area"}),
-    "geojson": ("rivers.geojson", {CHECK, "measure_distance", "plot_study_area"}),
+    "geopackage": ("roads.gpkg", {CHECK, "measure_distance", *FIGURES}),
+    "geojson": ("rivers.geojson", {CHECK, "measure_distance", *FIGURES}),
     "water": ("water.gpkg", {CHECK, "delineate_units"}),
     "scene": ("20240119.tif", {CHECK, "prepare_scene"}),
     "sidecar of a scene": ("20240119.tif.aux.xml", {CHECK, "prepare_scene"}),

@@ -328,6 +328,7 @@ STAGES = (
             "tabulate_errors",
             "explore_units",
             "classify_factor",
+            "classify_factors",
             "copy_photos",
             *PLOTS,
         ),

@@ -15,6 +15,7 @@ from scarpwatch.workflow.planning.factors import names_from, series_files
 from scarpwatch.workflow.planning.plan import Plan
 
 _TEMPLATES = "scarpwatch/figures/report/templates"
+_OF_MODELS = {"models", "trained", "counts"}  # what figures need that wait for models
 
 
 def checked_files(plan: Plan) -> list[str]:
@@ -112,6 +113,17 @@ def report_entries(plan: Plan, assessment: str, declared: Iterable[FigureEntry])
     shown = figures_shown(declared, [name for name, there in parts.items() if there])
     main = plan.main_model(assessment) if plan.has_models else ""
     return [replace(entry, name=entry.name.format(main=main)) for entry in shown]
+
+
+def figure_files(plan: Plan, declared: Iterable[FigureEntry]) -> tuple[list[str], list[str]]:
+    """Figures of the run's assessment as PNG: those that need no model, and the others, with the page of each map."""
+    entries = report_entries(plan, plan.assessment, declared)
+    folder = f"results/{plan.assessment}/figures"
+    of_models = [entry for entry in entries if _OF_MODELS & set(entry.needs.split())]
+    pages = [target for target in plan.targets if target.startswith(f"{folder}/")]
+    drawn = [f"{folder}/{entry.name}.png" for entry in of_models]
+    ground = [f"{folder}/{entry.name}.png" for entry in entries if entry not in of_models]
+    return ground, [*drawn, *(page for page in pages if page not in drawn)]
 
 
 def report_template(scripts: Path) -> str:

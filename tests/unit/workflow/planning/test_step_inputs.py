@@ -10,6 +10,7 @@ from scarpwatch.workflow.planning.step_inputs import (
     checked_files,
     class_breaks,
     decision_records,
+    figure_files,
     report_entries,
     report_template,
     user_files,
@@ -139,6 +140,18 @@ def test_the_report_shows_the_figures_of_the_parts_of_the_run(stack, models):
         "uncertainty",
         "map_static_rf",
     } <= names and "network" not in names
+
+
+def test_figures_are_drawn_in_two_jobs_by_whether_they_wait_for_models(stack, models):
+    declared = declared_figures()
+    ground, of_models = figure_files(stack, declared)
+    assert {Path(file).stem for file in ground} >= {"study_area", "network", "series"} and not of_models
+    assert all(file.startswith(f"results/{stack.until}/figures/") for file in ground)
+    ground, of_models = figure_files(models, declared)
+    names = [Path(file).stem for file in of_models]
+    assert "results/static/figures/study_area.png" in ground and not set(ground) & set(of_models)
+    assert {"roc", "factors", "map_static_rf", "map_static_xgboost"} < set(names)
+    assert len(names) == len(set(names))
 
 
 def test_factors_of_a_ready_table_are_shown_where_the_units_have_places(tmp_path):
