@@ -42,11 +42,11 @@ def main(snakemake: Step) -> None:
             maps = map_layers(layers, quality, place, dem[window.toslices()])
             for name, values in maps.items():
                 writers[name].write(values, 1, window=window)
-            covered += np.count_nonzero(np.isfinite(maps["rate"]))
+            covered += int(np.count_nonzero(np.isfinite(maps["rate"])))
             on_map[window.toslices()] = place(height)
     check = register(on_map, dem)
     report = {
-        **registration_record(check, covered, np.count_nonzero(np.isfinite(dem)), where=given.velocity),
+        **registration_record(check, covered, int(np.count_nonzero(np.isfinite(dem))), where=given.velocity),
         "resampling": method,
         "decisions": [decision],
     }
