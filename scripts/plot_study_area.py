@@ -7,8 +7,8 @@ from scarpwatch.figures.overlaid.place_names import Named, places_on_grid
 from scarpwatch.figures.overlaid.study_area import plot_study_area, visible_tolerance
 from scarpwatch.figures.style import save_figure
 from scarpwatch.grids.grid import Grid
+from scarpwatch.inputs.areas import dem_area
 from scarpwatch.inputs.vectors.exposure import read_places
-from scarpwatch.inspection.outlines import dem_area
 from scarpwatch.workflow.logs import Step, run_step
 
 

@@ -3,8 +3,8 @@
 import geopandas as gpd
 
 from scarpwatch.files.records import write_table
+from scarpwatch.inputs.areas import dem_area, units_area
 from scarpwatch.inputs.vectors.exposure import read_exposed, read_places
-from scarpwatch.inspection.outlines import dem_area, units_area
 from scarpwatch.units.exposure import amount_column, amounts_inside, nearest_places
 from scarpwatch.workflow.logs import Step, log, run_step
 

@@ -15,6 +15,7 @@ from scarpwatch.config.settings import Config
 from scarpwatch.config.susceptibility import factor_list
 from scarpwatch.errors import ConfigError
 from scarpwatch.families import form_of
+from scarpwatch.inputs.areas import dem_area, units_area
 from scarpwatch.inputs.class_map import check_class_map
 from scarpwatch.inputs.dem.checks import check_dem
 from scarpwatch.inputs.ndvi import check_ndvi
@@ -22,7 +23,6 @@ from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.tables.ready_table import ReadyTable, describe_table, read_ready_table
 from scarpwatch.inputs.vectors.checks import check_inventory, check_lines, check_polygons
 from scarpwatch.inspection.input_files import require_files
-from scarpwatch.inspection.outlines import dem_area, units_area
 from scarpwatch.inspection.own_factors import dynamic_series, own_checks
 from scarpwatch.inspection.report_inputs import (
     check_own_photos,

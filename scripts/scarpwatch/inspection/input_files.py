@@ -11,7 +11,6 @@ from scarpwatch.errors import InputError
 from scarpwatch.factors.plugin import plugin_factor
 from scarpwatch.files.kinds import is_missing, path_fault, require_plain_names
 from scarpwatch.grids.mosaic import raster_files
-from scarpwatch.inputs.photos import photo_files
 
 MORE = "factors.more"
 EXPOSURE = "report.exposure"
@@ -63,16 +62,14 @@ def input_files(config: Config) -> Iterator[tuple[str, Path]]:
 
 
 def require_names(config: Config) -> None:
-    """Refuse names of files that the steps cannot be given, photographs in the folder of these among them.
+    """Refuse names of files that the steps cannot be given. Photographs may have any: they are no inputs of rules.
 
     Raises
     ------
     InputError
         As :func:`scarpwatch.files.kinds.require_plain_names`.
     """
-    photos = config.report.photos
-    shown = photo_files(photos.folder) if photos is not None else []
-    require_plain_names([*(path for _, path in input_files(config)), *shown])
+    require_plain_names(path for _, path in input_files(config))
 
 
 def require_files(config: Config, *, made_under: str | Path = "results") -> None:

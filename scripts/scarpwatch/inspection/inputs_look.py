@@ -17,6 +17,7 @@ from scarpwatch.factors.plugin import plugin_factor
 from scarpwatch.files.kinds import RASTER_SUFFIXES, is_missing, path_fault
 from scarpwatch.grids.grid import grid_of, open_raster
 from scarpwatch.grids.mosaic import Raster, raster_files
+from scarpwatch.inputs.areas import dem_area
 from scarpwatch.inputs.delays import check_delays, list_delays
 from scarpwatch.inputs.dem.checks import check_dem
 from scarpwatch.inputs.dem.surface import cell_side, height_reader, surface_faults
@@ -27,7 +28,7 @@ from scarpwatch.inspection.applied_models import applied_models
 from scarpwatch.inspection.checks import left_out, planned_checks
 from scarpwatch.inspection.findings import Finding, Findings
 from scarpwatch.inspection.input_files import EXPOSURE, MORE, input_files, require_names
-from scarpwatch.inspection.outlines import Outline, dem_area, raster_outline, vector_outline
+from scarpwatch.inspection.outlines import Outline, raster_outline, vector_outline
 from scarpwatch.inspection.own_factors import derived_words, dynamic_series, own_outlines, own_titles
 from scarpwatch.inspection.report_inputs import report_outlines, report_titles
 from scarpwatch.inspection.stack_look import PairRow, StackLook, look_at_stack

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import geopandas
 import numpy as np
 from numpy.typing import NDArray
 from rasterio.crs import CRS
@@ -13,8 +12,7 @@ from rasterio.warp import transform
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import grid_of, open_raster
-from scarpwatch.grids.mosaic import Raster
-from scarpwatch.inputs.rasters.checks import Area, require_crs
+from scarpwatch.inputs.rasters.checks import require_crs
 from scarpwatch.inputs.rasters.modis import is_modis, read_modis_grid
 from scarpwatch.inputs.vectors.layers import find_layer
 
@@ -90,27 +88,3 @@ def vector_outline(name: str, path: str | Path, *, layer: str | None = None) -> 
     """
     found = find_layer(path, layer)
     return rectangle(name, found.crs, found.bounds)
-
-
-def units_area(path: str | Path, places: geopandas.GeoSeries) -> Area:
-    """The area of units that stand in the place of a DEM.
-
-    Parameters
-    ----------
-    path : their file, for messages
-    places : their polygons, with a coordinate system
-    """
-    left, bottom, right, top = places.total_bounds.tolist()
-    return Area(path, 1, CRS.from_user_input(places.crs), (left, bottom, right, top), "the units of")
-
-
-def dem_area(dem: Raster, *, band: int = 1) -> Area:
-    """The area of a DEM from its header alone, whatever is wrong with its values.
-
-    Raises
-    ------
-    InputError
-        If it cannot be opened or has no CRS.
-    """
-    with open_raster(dem) as source:
-        return Area(dem, band, require_crs(source, dem, "factors.dem"), grid_of(source).bounds)

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from scarpwatch.config.settings import Config
+from scarpwatch.inputs.areas import units_area
 from scarpwatch.inputs.photos import check_photos, photo_files
 from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.tables.ready_table import ReadyTable
 from scarpwatch.inputs.vectors.exposure import check_exposed, check_places
 from scarpwatch.inspection.input_files import EXPOSURE
-from scarpwatch.inspection.outlines import Outline, units_area, vector_outline
+from scarpwatch.inspection.outlines import Outline, vector_outline
 from scarpwatch.units.ready_labels import require_polygons
 
 PLACES, PHOTOS = "places", "photos"

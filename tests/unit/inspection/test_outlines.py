@@ -11,7 +11,7 @@ from rasterio.warp import transform
 from shapely.geometry import LineString
 
 from scarpwatch.errors import InputError
-from scarpwatch.inspection.outlines import dem_area, raster_outline, rectangle, vector_outline
+from scarpwatch.inspection.outlines import raster_outline, rectangle, vector_outline
 
 BOUNDS = (WEST, NORTH - ROWS * CELL, WEST + COLUMNS * CELL, NORTH)
 
@@ -49,11 +49,6 @@ def test_a_tile_of_modis_is_slanted(tmp_path: Path) -> None:
     assert ring[:, 1].max() == pytest.approx(lat.max(), abs=0.002)
     assert lon[0, 0] - lon[-1, 0] > 0.05
     assert ring[:, 0].min() == pytest.approx(lon.min(), abs=0.003)
-
-
-def test_an_area_is_known_from_the_header_alone(tmp_path: Path) -> None:
-    area = dem_area(write(tmp_path / "a.tif", 0 * hills()))  # no elevation model, but it says where it lies
-    assert area.bounds == BOUNDS
 
 
 def test_what_is_nowhere_is_refused() -> None:
