@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from rasterio.io import DatasetWriter
 
 from scarpwatch.files.records import read_table
-from scarpwatch.grids.grid import Grid
-from scarpwatch.grids.products import write_product
+from scarpwatch.grids.grid import Grid, row_blocks
+from scarpwatch.grids.products import new_product
 from scarpwatch.learning.map_layers import OF_PROBABILITY
 from scarpwatch.learning.zoning import class_limits, classify_scores
 from scarpwatch.styles.layers import (
@@ -98,11 +100,9 @@ def write_number_map(
     rated : what `rate_units` gives
     units : unit of every cell (rows, columns), 0 = outside
     """
-    values = spread_over_units(
-        units, rated["unit_id"].to_numpy(), rated[layer.column].astype("float32").to_numpy()
-    )
     tags = {**tags, "UNITS": "1", "MEANING": layer.meaning}
-    write_product(path, values, grid, description=layer.description, tags=tags)
+    with new_product(path, grid, dtype="float32", description=layer.description, tags=tags) as target:
+        _spread(target, rated, rated[layer.column], units)
 
 
 def write_applicable_map(
@@ -114,18 +114,20 @@ def write_applicable_map(
     ----------
     rated, units : as of `write_number_map`
     """
-    inside = spread_over_units(
-        units, rated["unit_id"].to_numpy(), rated["applicable"].astype("float32").to_numpy()
-    )
-    write_product(
+    with new_product(
         path,
-        np.where(np.isnan(inside), NO_UNIT, inside).astype(np.uint8),
         grid,
+        dtype="uint8",
         nodata=NO_UNIT,
         description="area of applicability",
         tags=tags,
         classes=APPLICABLE,
-    )
+    ) as target:
+        _spread(target, rated, rated["applicable"], units, _as_bytes)
+
+
+def _as_bytes(inside: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.where(np.isnan(inside), NO_UNIT, inside).astype(np.uint8)
 
 
 def write_class_map(
@@ -143,16 +145,30 @@ def write_class_map(
     rated, units : as of `write_number_map`
     breaks : breaks between the classes
     """
-    index = spread_over_units(units, rated["unit_id"].to_numpy(), rated["score"].astype("float32").to_numpy())
-    write_product(
+    with new_product(
         path,
-        classify_scores(index, breaks),
         grid,
+        dtype="uint8",
         nodata=0,
         description="susceptibility class",
         tags=tags,
         classes=class_style(class_limits(breaks)),
-    )
+    ) as target:
+        _spread(target, rated, rated["score"], units, partial(classify_scores, breaks=breaks))
+
+
+def _spread(
+    target: DatasetWriter,
+    rated: pd.DataFrame,
+    values: pd.Series,
+    units: NDArray[np.integer],
+    convert: Callable[[NDArray[np.float32]], NDArray[Any]] | None = None,
+) -> None:
+    """Write a number of every unit to its cells, block by block, as it is or converted."""
+    ids, numbers = rated["unit_id"].to_numpy(), values.astype("float32").to_numpy()
+    for window in row_blocks(units.shape):
+        block = spread_over_units(units[window.toslices()], ids, numbers)
+        target.write(convert(block) if convert else block, 1, window=window)
 
 
 def _write_styles(maps: Any, rated: pd.DataFrame, breaks: Sequence[float]) -> None:
@@ -203,17 +219,12 @@ def write_density_map(
     units : unit of every cell (rows, columns), 0 = outside
     """
     known = column in counted
-    values = counted[column].to_numpy("float32") if known else np.full(len(counted), np.nan, "float32")
+    values = counted[column] if known else pd.Series(np.nan, counted.index)
     tags = {
         **tags,
         "UNITS": "1/km2",
         "MEANING": DENSITIES[column],
         **({} if known else {"NOTE": NOT_MODELLED}),
     }
-    write_product(
-        path,
-        spread_over_units(units, counted["unit_id"].to_numpy(), values),
-        grid,
-        description=DENSITIES[column],
-        tags=tags,
-    )
+    with new_product(path, grid, dtype="float32", description=DENSITIES[column], tags=tags) as target:
+        _spread(target, counted, values, units)
