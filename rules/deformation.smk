@@ -270,7 +270,7 @@ if plan.has_sar:
         conda:
             "../envs/insar.yaml"
         resources:
-            mem_mb=memory(1200),
+            mem_mb=memory(4000),
             runtime=30,
         params:
             resampling=cfg.grid.resampling,
