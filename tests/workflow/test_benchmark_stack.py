@@ -3,7 +3,14 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from affine import Affine
+
+from scarpwatch.grids.grid import Grid, read_raster, write_raster
+from scarpwatch.insar.interferograms.coding import encode_coherence
+from scarpwatch.insar.interferograms.formation import flattening_phasor, range_difference
+from scarpwatch.insar.interferograms.pair_stack import open_stack
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -60,3 +67,86 @@ def test_one_more_scene_takes_its_share_of_pairs_and_the_whole_of_the_stack(caps
     ]
     assert report_scene(again, study, counts) == pytest.approx(2 + 30 + 40)
     assert "4.5 % of the SAR part" in capsys.readouterr().out
+
+
+SIDE, DAYS = 60, ["20240107", "20240119", "20240131", "20240212"]
+
+
+def test_generated_pairs_close_but_for_the_patches_that_are_a_cycle_off(tmp_path):
+    from stack_project import make_pairs
+
+    rng = np.random.default_rng(1)
+    grid = Grid(None, Affine.identity(), (SIDE, SIDE))
+    seen = np.ones((SIDE, SIDE), np.float32)
+    seen[:10] = np.nan
+    tags = {"WAVELENGTH_M": 0.0555, "LOOKS": 4, "REFERENCE_DATE": "20230101", "SECONDARY_DATE": "20230113"}
+    old = tmp_path / "few/results/pairs"
+    codes = encode_coherence(np.where(np.isfinite(seen), rng.uniform(0.97, 0.99, seen.shape), np.nan))
+    for kind, values, nodata in (
+        ("unwrapped", seen, None),
+        ("coherence", codes, 0),
+        ("components", codes, 0),
+    ):
+        write_raster(old / kind / "20230101_20230113.tif", values, grid, nodata=nodata, tags=tags)
+    pairs = make_pairs(tmp_path / "few", tmp_path / "all", DAYS)
+    assert len(pairs) == 6
+    made = tmp_path / "all/results/pairs"
+    found = open_stack(
+        [str(made / f"unwrapped/{pair.name}.tif") for pair in pairs],
+        [str(made / f"coherence/{pair.name}.tif") for pair in pairs],
+    )
+    assert [day.replace("-", "") for day in found.dates] == DAYS
+    phase = {pair.name: read_raster(made / f"unwrapped/{pair.name}.tif")[0] for pair in pairs}
+    first, second, third = (
+        phase[f"{a}_{b}"] for a, b in ((DAYS[0], DAYS[1]), (DAYS[1], DAYS[2]), (DAYS[0], DAYS[2]))
+    )
+    closure = first + second - third
+    assert np.isnan(closure[:10]).all() and np.isfinite(closure[10:]).all()
+    cycles = np.rint(closure[10:] / (2 * np.pi))
+    assert set(np.unique(cycles)) == {0, 1}
+    assert 0 < cycles.mean() < 0.02
+    assert np.std(closure[10:] - 2 * np.pi * cycles) < 0.5
+
+
+def test_flattened_scenes_make_the_same_interferogram(tmp_path):
+    """Those of the demo are flattened pair by pair; here each is flattened by itself."""
+    from stack_project import flatten_scenes
+
+    rng = np.random.default_rng(2)
+    grid = Grid(None, Affine.identity(), (SIDE, SIDE))
+    demo = tmp_path / "few/results/demo"
+    slant = np.broadcast_to(850e3 + 5.0 * np.arange(SIDE), (SIDE, SIDE)).astype(np.float32)
+    look = np.broadcast_to(0.66 + 5e-5 * np.arange(SIDE), (SIDE, SIDE)).astype(np.float32)
+    for name, layer in (("slant_range", slant), ("look_angle", look)):
+        write_raster(demo / f"geometry/{name}.tif", layer, grid)
+    write_raster(demo / "dem.tif", slant, grid)
+    images, tags = [], []
+    for day, across, along in (("20240107", 0.0, 0.0), ("20240119", 120.0, -8.0)):
+        image = rng.standard_normal((2, SIDE, SIDE)).astype(np.float32)
+        images.append((image[0] + 1j * image[1]).astype(np.complex64))
+        tags.append(
+            {
+                "DATE": day,
+                "WAVELENGTH_M": "0.0555",
+                "REFERENCE_LOOK_RAD": "0.66",
+                "PERPENDICULAR_BASELINE_M": str(across),
+                "PARALLEL_BASELINE_M": str(along),
+            }
+        )
+        write_raster(demo / f"scenes/{day}.tif", images[-1], grid, nodata=0, tags=tags[-1])
+    flatten_scenes(tmp_path / "few", tmp_path / "flat", ["20240107", "20240119"])
+    flat = [read_raster(tmp_path / f"flat/given/{each['DATE']}.tif")[0] for each in tags]
+    differences = [
+        range_difference(
+            slant,
+            look,
+            perpendicular=float(each["PERPENDICULAR_BASELINE_M"]),
+            parallel=float(each["PARALLEL_BASELINE_M"]),
+            reference_look_rad=0.66,
+        )
+        for each in tags
+    ]
+    pair = images[0] * np.conj(images[1]) * flattening_phasor(differences[1] - differences[0], 0.0555)
+    np.testing.assert_allclose(flat[0] * np.conj(flat[1]), pair, atol=1e-4)
+    rows = (tmp_path / "flat/given/scenes.tsv").read_text().splitlines()
+    assert rows[1:] == ["2024-01-07\t20240107.tif\t0.0\t0.0", "2024-01-19\t20240119.tif\t120.0\t-8.0"]
