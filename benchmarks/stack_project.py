@@ -28,7 +28,7 @@ from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import Grid, read_grid, read_raster, read_tags, write_raster
 from scarpwatch.insar.interferograms.coding import NODATA, TAGS, decode_coherence
-from scarpwatch.insar.interferograms.formation import flattening_phasor, range_difference
+from scarpwatch.insar.interferograms.flattening import flattening_phasor, range_difference
 from scarpwatch.insar.interferograms.phase_statistics import phase_variance
 from scarpwatch.insar.network.pairs import Pair, select_pairs
 

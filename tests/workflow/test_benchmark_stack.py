@@ -9,7 +9,7 @@ from affine import Affine
 
 from scarpwatch.grids.grid import Grid, read_raster, write_raster
 from scarpwatch.insar.interferograms.coding import encode_coherence
-from scarpwatch.insar.interferograms.formation import flattening_phasor, range_difference
+from scarpwatch.insar.interferograms.flattening import flattening_phasor, range_difference
 from scarpwatch.insar.interferograms.pair_stack import open_stack
 
 
