@@ -12,13 +12,13 @@ from projects import copy_project
 
 # Behind the last line of the Snakefile of the copy: a benchmark file for each rule, named as its log is.
 BENCHMARKED = """
-from scarpwatch.workflow.rule_defaults import LOGS, log_path
+from scarpwatch.workflow.rule_defaults import LOGS
 
-for rule in workflow.rules:
-    if rule.script is not None:
-        name = log_path(rule.name, rule.output[0]).removeprefix(LOGS).removesuffix(".log")
-        rule.benchmark_modifier = workflow.modifier.path_modifier
-        rule.benchmark = f"benchmarks{name}.jsonl"
+for each in workflow.rules:
+    if each.script is not None:
+        place = str(each.log[0]).removeprefix(LOGS).removesuffix(".log")
+        each.benchmark_modifier = workflow.modifier.path_modifier
+        each.benchmark = f"benchmarks{place}.jsonl"
 """
 
 
