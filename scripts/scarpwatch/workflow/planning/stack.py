@@ -90,7 +90,7 @@ class Stack:
         if self.source == "simulated":
             return []
         layers = [f"{self.geometry_folder}/{layer}.tif" for layer in self.layers]
-        return sorted({*(self.scene_files or {}).values(), *layers})
+        return sorted({*(self.scene_files or {}).values(), *layers, *self.flattening_files})
 
 
 def read_stack(config: Config) -> Stack | None:

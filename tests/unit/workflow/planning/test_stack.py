@@ -47,7 +47,7 @@ def test_the_demo_has_every_layer_and_makes_its_files_itself():
     assert stack.dates[0] == date(2024, 1, 7)
     assert [scene.date for scene in stack.scenes] == list(stack.dates)
     assert stack.scene_files["20240107"] == "results/demo/scenes/20240107.tif"
-    assert "results/demo/geometry/look_angle.tif" in stack.geometry_files
+    assert "results/demo/geometry/look_angle.tif" in stack.flattening_files
     assert stack.files == [] and scene_tags(stack, config, "20240107") == {}
 
 
@@ -60,7 +60,7 @@ def test_a_scene_table_brings_the_layers_that_lie_there_and_the_tags_of_its_scen
         "20240119_20240131",
         "20240131_20240212",
     ]
-    assert stack.full_layers == () and stack.listing is None
+    assert stack.flattening_files == [f"{tmp_path}/geometry/slant_range.tif"] and stack.listing is None
     assert stack.geometry_files == [
         f"{tmp_path}/geometry/{name}.tif" for name in sorted((*MEASURES, "latitude"))
     ]
@@ -77,7 +77,10 @@ def test_a_scene_table_brings_the_layers_that_lie_there_and_the_tags_of_its_scen
 def test_scenes_that_are_not_flattened_need_more_layers_and_a_look_angle(tmp_path):
     config = config_of(scene_table(tmp_path, flattened=False, reference_look_rad=0.6))
     stack = read_stack(config)
-    assert stack.full_layers == ("slant_range", "look_angle")
+    assert stack.flattening_files == [
+        f"{tmp_path}/geometry/{name}.tif" for name in ("slant_range", "look_angle")
+    ]
+    assert set(stack.flattening_files) <= set(stack.files)
     assert scene_tags(stack, config, "20240107")["REFERENCE_LOOK_RAD"] == 0.6
 
 
