@@ -147,11 +147,11 @@ def acquisition(truth: Truth, day: date, *, is_reference: bool, extra: dict | No
     return {**attributes, "Orbit_State_Vectors": vectors}
 
 
-def baselines(truth: Truth, days: list[date]) -> dict:
-    """The table of baselines that SNAP keeps: every date to every other."""
+def baselines(truth: Truth, days: list[date], names: tuple[str, str] = ("Ref_", "Secondary_")) -> dict:
+    """The table of baselines that SNAP keeps: every date to every other; `names` as SNAP 9 has them, or another."""
     return {
-        f"Ref_{short(one)}": {
-            f"Secondary_{short(other)}": {
+        f"{names[0]}{short(one)}": {
+            f"{names[1]}{short(other)}": {
                 "Perp Baseline": truth.baseline(one, other),
                 "Temp Baseline": float((other - one).days),
                 "Modelled Coherence": 0.9,

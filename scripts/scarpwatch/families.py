@@ -50,8 +50,8 @@ FAMILIES = {
     "snap_pairs": Family(
         "snap.pairs",
         "pairs",
-        r"_unw_tc\.dim$",
-        "SNAP's terrain-corrected *_unw_tc.dim",
+        r"\.data/Unw_[^/]*\.img$|_[Uu]nw_(tc|TC)\.dim$",
+        "SNAP's bands of unwrapped phase, Unw_*.img of BEAM-DIMAP",
         "SNAP, terrain-corrected",
     ),
     "snap_stack": Family(

@@ -1,4 +1,7 @@
-"""SNAP's terrain-corrected interferograms, in the folders that MintPy's guide for SNAP asks for."""
+"""SNAP's terrain-corrected interferograms, in the folders that MintPy's guide for SNAP asks for.
+
+Bands, baseline table and coordinate system are written as in the headers of a real pair of SNAP 8 over Iceland.
+"""
 
 from pathlib import Path
 
@@ -16,8 +19,7 @@ WKT = """GEOGCS["WGS84(DD)",
   PRIMEM["Greenwich", 0.0],
   UNIT["degree", 0.017453292519943295],
   AXIS["Geodetic longitude", EAST],
-  AXIS["Geodetic latitude", NORTH],
-  AUTHORITY["EPSG","4326"]]"""
+  AXIS["Geodetic latitude", NORTH]]"""
 # In SNAP the headers say of the map what is not so; here they lie by a tenth of a degree.
 WRONG_MAP = "map info = {Geographic Lat/Lon, 1.5, 1.5, 113.7, 23.75, 0.001, 0.001, WGS-84, units=Degrees}\n"
 
@@ -52,8 +54,8 @@ def write(
             phase, names = -phase, (second, first)
         days = f"{short(names[0])}_{short(names[1])}"
         layers = {
-            "unw": {f"Unw_Phase_ifg_VV_{days}": phase},
-            "coh": {f"coh_VV_{days}": truth.coherence(lon, lat, first, second)},
+            "unw": {f"Unw_Phase_ifg_{days}_VV": phase},
+            "coh": {f"coh_IW1_VV_{days}": truth.coherence(lon, lat, first, second)},
             "filt_int_sub": {
                 f"i_ifg_VV_{days}": np.cos(phase),
                 f"q_ifg_VV_{days}": np.sin(phase),
@@ -68,7 +70,9 @@ def write(
             **(extra or {}),
         }
         tree = metadata(truth, list(names), extra=map_of, reference=names[0])
-        tree["Abstracted_Metadata"]["Baselines"] = baselines(truth, list(names)) if table else {}
+        tree["Abstracted_Metadata"]["Baselines"] = (
+            baselines(truth, list(names), ("Master: ", "Slave: ")) if table else {}
+        )
         pair = f"{first:%Y%m%d}_{second:%Y%m%d}"
         for kind, bands in layers.items():
             write_dimap(

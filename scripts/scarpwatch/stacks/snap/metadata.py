@@ -5,7 +5,8 @@ reference date; ``Slave_Metadata`` (``Secondary_Metadata`` in newer versions) ha
 Lengths are in metres, the radar frequency in MHz, times in UTC. A debursted, cut or merged product has the
 first line and the first range of its own image in the reference's element, but not in those of the others.
 
-Perpendicular baselines are those of ``Baselines/Ref_<date>/Secondary_<date>``. They are positive on the
+Perpendicular baselines are those of ``Baselines/Ref_<date>/Secondary_<date>``, in SNAP 8 and before of
+``Baselines/Master: <date>/Slave: <date>``, where a reference can stand several times. They are positive on the
 far-range side, as in the project: on the pair near Amsterdam SNAP says 33.90 m, and the orbits 33.75 m there.
 """
 
@@ -29,9 +30,11 @@ from scarpwatch.stacks.listing import container
 
 REFERENCE = "Abstracted_Metadata"
 OTHERS = ("Slave_Metadata", "Secondary_Metadata")
+_ROWS, _ENTRIES = ("Ref_", "Master: "), ("Secondary_", "Slave: ")
 _SKIPPED = "Original_Product_Metadata"  # the bulk of the file, and nothing of it is used
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(r"(\d{1,2})-?([A-Za-z]{3})-?(\d{4})")
+_METADATA = "Dataset_Sources"
 _CHUNK = 1 << 14  # bytes
 _NO_NUMBER = 99999.0  # what SNAP writes for a number that it does not know
 
@@ -189,7 +192,7 @@ def _from_node(node: ElementTree.Element) -> Element:
 def read_placement(path: str) -> tuple[str, str]:
     """The map transform (``IMAGE_TO_MODEL_TRANSFORM``) and the coordinate system (``WKT``) of a ``.dim``, as text.
 
-    They stand near its beginning, before the metadata, which can have megabytes: no more is read than it takes.
+    They stand near its beginning, before the metadata, which can have megabytes and are not read.
     Empty text stands for what the file does not say.
 
     Raises
@@ -198,13 +201,15 @@ def read_placement(path: str) -> tuple[str, str]:
         If the file cannot be read or is not XML.
     """
     found = dict.fromkeys(("IMAGE_TO_MODEL_TRANSFORM", "WKT"), "")
-    parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(("end",))
+    parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(("start", "end"))
     try:
         with open(path, "rb") as stream:
             while not all(found.values()) and (text := stream.read(_CHUNK)):
                 parser.feed(text)
-                for _, node in cast("Iterator[tuple[str, Any]]", parser.read_events()):
-                    if isinstance(node, ElementTree.Element) and found.get(node.tag) == "":
+                for event, node in cast("Iterator[tuple[str, Any]]", parser.read_events()):
+                    if event == "start" and node.tag == _METADATA:
+                        return found["IMAGE_TO_MODEL_TRANSFORM"], found["WKT"]
+                    if event == "end" and found.get(node.tag) == "":
                         found[node.tag] = (node.text or "").strip()
     except (OSError, ElementTree.ParseError) as error:
         raise InputError(
@@ -218,12 +223,16 @@ def perpendicular_baseline(root: Element, first: datetime.date, second: datetime
     table = root.child(REFERENCE)
     table = table.child("Baselines") if table else None
     for sign, one, other in ((1, first, second), (-1, second, first)):
-        row = table.child(f"Ref_{short_date(one)}") if table else None
-        entry = row.child(f"Secondary_{short_date(other)}") if row else None
-        value = entry.number("Perp Baseline") if entry else None
-        if value is not None:
-            return sign * value
+        rows = [row for row in table.children if row.name in _names(_ROWS, one)] if table else []
+        for entry in (row.child(*_names(_ENTRIES, other)) for row in rows):
+            value = entry.number("Perp Baseline") if entry else None
+            if value is not None:
+                return sign * value
     return None
+
+
+def _names(beginnings: tuple[str, ...], day: datetime.date) -> list[str]:
+    return [f"{beginning}{short_date(day)}" for beginning in beginnings]
 
 
 def flattened_bands(root: Element) -> set[str]:

@@ -1,17 +1,22 @@
-"""Terrain-corrected interferograms from SNAP, in the folders that MintPy's guide for SNAP asks for.
+"""Terrain-corrected interferograms from SNAP, in the folders that MintPy's guide for SNAP asks for or any others.
 
-Layout. One folder ``YYYYMMDD_YYYYMMDD`` per pair with BEAM-DIMAP products ``*_unw_tc.dim`` (band ``Unw_*``:
-unwrapped phase, radians), ``*_coh_tc.dim`` (band ``coh_*``, 0..1) and ``*_filt_int_sub_tc.dim`` (wrapped phase, not
-used here). Cells without data are 0. Numbers are mostly big-endian float32; the ``.hdr`` beside each image says
+Layout. BEAM-DIMAP products, anywhere below one folder and of any name, with a band ``Unw_*`` (unwrapped phase,
+radians), and with a band ``coh_*`` (0..1) in the same product, in ``*_coh_tc.dim`` beside an ``*_unw_tc.dim``, or in
+another product. What is not on a map is passed over: SNAP's unwrapped phase before its terrain correction often stands
+beside it. Cells without data are 0. Numbers are mostly big-endian float32; the ``.hdr`` beside each image says
 so, but what it says of the map is not to be trusted: the place of the cells is ``IMAGE_TO_MODEL_TRANSFORM`` in the
 ``.dim``, its coordinate system the WKT there. The transform's six numbers are the steps in x and y per column,
 those per row, and x and y of the first cell's outer corner.
 
+Band names. SNAP's interferogram operator names bands ``Phase_ifg_VV_10Jul2018_22Jul2018`` and
+``coh_IW2_VV_10Jul2018_22Jul2018`` (without the swath after merging), its import of SNAPHU's result
+``Unw_Phase_ifg_10Jul2018_22Jul2018``, to which the terrain correction adds ``_VV``.
+
 Sign. SNAP's interferogram is reference * conj(secondary), which its operator Phase To Displacement says too
 (-wavelength / (4 pi) times the phase is a displacement towards the satellite), and MintPy takes the phase as it
 is, positive away from the satellite. So it is the project's sign when SNAP's reference is the earlier date. Which
-date it was stands in the band's name, reference first (``Unw_Phase_ifg_VV_10Jul2018_22Jul2018``), and not in the
-folder's; the other way round, the pair is negated.
+date it was stands in the band's name, reference first, and not in the folder's; the other way round, the pair is
+negated.
 
 Baselines are those of SNAP's metadata, far-range side positive (see :mod:`scarpwatch.stacks.snap.metadata`), or
 where they are missing are computed from the orbits. Incidence, slant range and line of sight come from the orbit
@@ -48,8 +53,9 @@ if TYPE_CHECKING:
     from scarpwatch.stacks.readers import Facts, Float, Geometry, PairData
 
 SIGN = f"{PHASE_SIGN}, of the dates in the band's name"
-_DATES = re.compile(r"_(\d{1,2}[A-Za-z]{3}\d{4})_(\d{1,2}[A-Za-z]{3}\d{4})$")
-_SUFFIX = "_unw_tc.dim"
+_DATES = re.compile(r"_(\d{1,2}[A-Za-z]{3}\d{4})_(\d{1,2}[A-Za-z]{3}\d{4})(?=_|$)")
+_POLARISATION = re.compile(r"(?<=_)[VH]{2}(?=_|$)")
+_NAMED = re.compile(r"_unw_tc\.dim$", re.IGNORECASE)
 
 
 def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> PairListing:
@@ -58,76 +64,118 @@ def list_folder(folder: str | Path, *, exclude: Collection[date] = ()) -> PairLi
     Raises
     ------
     InputError
-        If the folder is missing or holds no pair; if a product has no band of its kind or two, its band names no
-        dates, or a pair lacks its coherence, has that of other dates, or stands there twice.
+        If the folder is missing or holds no pair on a map; if a product has two bands of unwrapped phase, its name
+        says that it has one and it has none, its band names no dates, or a pair lacks its coherence, has that of
+        other dates, or stands there twice.
     """
     folder = require_folder(folder)
-    pairs, backwards = [], []
-    for product in (file for file in files_below(folder) if file.name.endswith(_SUFFIX)):
-        band = _band(product, "Unw_*.img")
-        first, second = _dates(band)
-        other, coherence = _coherence(product, {first, second})
-        files = {
-            "unwrapped": str(band),
-            "coherence": str(coherence),
-            "metadata": str(product),
-            "coherence_metadata": str(other),
-        }
-        pair = pair_of(first, second, files)
-        pairs.append(pair)
-        if pair.backwards:
-            backwards.append(pair.name)
-    if not pairs:
-        raise InputError(
-            folder,
-            f"there is no product named *{_SUFFIX} in it or in its subfolders",
-            "Export each unwrapped, terrain-corrected interferogram as BEAM-DIMAP under such a name.",
-        )
+    products = [file for file in files_below(folder) if file.suffix == ".dim"]
+    unwrapped = [path for path in products if _bands(path, "Unw_") or _NAMED.search(path.name)]
+    on_map = [path for path in unwrapped if all(read_placement(str(path)))]
+    if not on_map:
+        raise _nothing(folder, unwrapped)
+    having = {path: bands for path in products if (bands := _bands(path, "coh_"))}
+    coherence = {path: bands for path, bands in having.items() if all(read_placement(str(path)))}
+    pairs = [_pair(product, coherence) for product in on_map]
     ordered = order_pairs(folder, pairs, exclude)
     notes = []
+    backwards = [pair.name for pair in ordered if pair.backwards]
     if backwards:
         notes.append(f"reversed pairs (SNAP's reference is the later date), negated: {', '.join(backwards)}.")
+    left = {_days(band) for path in unwrapped if path not in on_map for band in _bands(path, "Unw_")}
+    left -= {frozenset((pair.reference, pair.secondary)) for pair in pairs}
+    if left:
+        many = "1 pair is" if len(left) == 1 else f"{len(left)} pairs are"
+        notes.append(f"{many} unwrapped but not terrain-corrected, and passed over.")
     return PairListing(
         "snap_pairs", folder, ordered, {"metadata": ordered[0].files["metadata"]}, tuple(notes)
     )
 
 
-def _band(product: Path, pattern: str) -> Path:
-    bands = sorted(product.with_suffix(".data").glob(pattern))
+def _bands(product: Path, beginning: str) -> list[Path]:
+    return sorted(product.with_suffix(".data").glob(f"{beginning}*.img"))
+
+
+def _nothing(folder: Path, unwrapped: list[Path]) -> InputError:
+    if unwrapped:
+        return InputError(
+            unwrapped[0],
+            f"its unwrapped phase is not on a map, nor is that of any of the {len(unwrapped)} products in {folder}",
+            "Export the products after Range-Doppler Terrain Correction.",
+        )
+    return InputError(
+        folder,
+        "there is no product (.dim with its .data) with a band of unwrapped phase, Unw_*, in it or in its subfolders",
+        "Export each unwrapped, terrain-corrected interferogram as BEAM-DIMAP, and keep .dim and .data together.",
+    )
+
+
+def _pair(product: Path, coherence: Mapping[Path, list[Path]]) -> PairFiles:
+    bands = _bands(product, "Unw_")
     if len(bands) != 1:
+        found = f": {', '.join(band.stem for band in bands)}" if bands else ""
         raise InputError(
             product,
-            f"it has {len(bands) or 'no'} band{'s' if len(bands) > 1 else ''} {pattern.removesuffix('.img')} in "
-            f"{product.with_suffix('.data').name}",
-            "Export products with one band of this kind, and keep .dim and .data together.",
+            f"it has {len(bands) or 'no'} band{'s' if len(bands) > 1 else ''} Unw_* in "
+            f"{product.with_suffix('.data').name}{found}",
+            "Export products with one band of unwrapped phase, and keep .dim and .data together.",
         )
-    return bands[0]
+    first, second = _dates(bands[0])
+    other, beside = _coherence(product, bands[0], coherence)
+    files = {
+        "unwrapped": str(bands[0]),
+        "coherence": str(beside),
+        "metadata": str(product),
+        "coherence_metadata": str(other),
+    }
+    return pair_of(first, second, files)
 
 
-def _coherence(product: Path, days: set[date]) -> tuple[Path, Path]:
-    """The product with the coherence of a pair, and its band: that of the same name, else the one of its dates.
+def _coherence(product: Path, phase: Path, every: Mapping[Path, list[Path]]) -> tuple[Path, Path]:
+    """The product with the coherence of a pair, and its band: the pair's own, else the one named alike, else by dates.
 
-    In a folder with all pairs another one's can stand beside it alone, so the dates in the band's name decide.
+    Another pair's can stand beside it alone, so the dates in the band's name decide.
     """
-    named = product.with_name(product.name.removesuffix(_SUFFIX) + "_coh_tc.dim")
-    beside = [named] if named.is_file() else sorted(product.parent.glob("*_coh_tc.dim"))
-    bands = [(other, _band(other, "coh_*.img")) for other in beside]
-    fitting = []
-    for other, band in bands:
-        match = _DATES.search(band.stem)
-        if {date_in(text) for text in match.groups()} == days if match else other == named:
-            fitting.append((other, band))
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        found = f", but {len(fitting)}: {', '.join(other.name for other, _ in fitting)}"
-    else:
-        found = f", but {', '.join(band.stem for _, band in bands)}" if bands else ""
+    name = re.sub(r"_unw(?!.*_unw)", "_coh", product.name.lower())
+    beside = {path: bands for path, bands in every.items() if path.parent == product.parent}
+    named = {path: bands for path, bands in beside.items() if path.name.lower() == name and path != product}
+    own = {product: every.get(product, [])}
+    seen: list[Path] = []
+    fault = "no"
+    for place in (own, named) if named else (own, beside, every):
+        undated = place is own or place is named  # there it need not say its dates
+        bands = [(path, band) for path, found in place.items() for band in found]
+        fitting = [
+            (path, band)
+            for path, band in bands
+            if _days(band) == _days(phase) or (undated and not _days(band))
+        ]
+        alike = [hit for hit in fitting if _polarisation(hit[1]) == _polarisation(phase)]
+        fitting = alike or fitting
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            fault, seen = "not one", [band for _, band in fitting]
+            break
+        seen = seen or [band for _, band in bands]
+    shown = ", ".join(f"{band.stem} of {band.parent.with_suffix('.dim').name}" for band in seen[:5])
     raise InputError(
         product,
-        f"there is {'not one' if fitting else 'no'} coherence (*_coh_tc.dim) of this pair beside it{found}",
-        "Export one coherence of every pair, under the pair's name: pairs are weighted by it.",
+        f"there is {fault} coherence (a band coh_*) of this pair beside it{f', but {shown}' if shown else ''}",
+        "Export one coherence of every pair, under the pair's name or in its product: pairs are weighted by it.",
     )
+
+
+def _days(band: Path) -> frozenset[date]:
+    """The two dates in a band's name; empty where it holds none."""
+    match = _DATES.search(band.stem)
+    days = [date_in(text) for text in match.groups()] if match else []
+    return frozenset(day for day in days if day)
+
+
+def _polarisation(band: Path) -> str:
+    match = _POLARISATION.search(band.stem)
+    return match[0] if match else ""
 
 
 def _dates(band: Path) -> tuple[date, date]:
@@ -136,7 +184,7 @@ def _dates(band: Path) -> tuple[date, date]:
     if first is None or second is None:
         raise InputError(
             band,
-            "its name does not end with two dates like 10Jul2018_22Jul2018",
+            "its name does not hold two dates like 10Jul2018_22Jul2018",
             "Keep the names that SNAP gives the bands: they say which date is the reference.",
         )
     return first, second

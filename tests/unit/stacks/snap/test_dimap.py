@@ -67,3 +67,16 @@ def test_a_truncated_image(tmp_path: Path) -> None:
         InputError, match="it has 45 bytes and 1 bands, where 3 x 4 numbers of one band are 48"
     ):
         read_image(path, *ALL)
+
+
+def test_real_bands_are_read(shared_real: Path) -> None:
+    """Unwrapped phase and coherence of one pair in radians and 0..1, big-endian as their headers say."""
+    folder = shared_real / "snap_pair_headers"
+    phase = read_image(folder / "Unw_Phase_ifg_17Mar2017_10Apr2017_VV.img", *ALL)
+    coherence = read_image(folder / "coh_IW2_VV_17Mar2017_10Apr2017.img", *ALL)
+    assert phase.shape == coherence.shape == (470, 769)
+    assert coherence.min() >= 0 and 0.9 < coherence.max() <= 1
+    assert 1 < np.ptp(phase) < 100
+    assert (
+        np.median(np.abs(np.diff(phase, axis=1)[100:200])) < 1
+    )  # neighbours are near, as no other order makes them

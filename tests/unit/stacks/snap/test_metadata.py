@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from product_truth import Truth
 from snap_files import write_dimap, write_znap
-from snap_simulation import metadata
+from snap_simulation import baselines, metadata
 
 from scarpwatch.errors import InputError
+from scarpwatch.stacks.snap.acquisition import acquisition_of, orbit_baseline, reference_of
 from scarpwatch.stacks.snap.metadata import (
+    Element,
     date_in,
     flattened_bands,
     open_bytes,
@@ -62,6 +64,38 @@ def test_baselines_between_any_two_dates(tmp_path: Path) -> None:
     table = root.child("Abstracted_Metadata").child("Baselines")
     table.children = [row for row in table.children if row.name == "Ref_05Jan2024"]
     assert perpendicular_baseline(root, second, first) == pytest.approx(-33.9)
+
+
+def test_baselines_in_the_words_of_older_versions(tmp_path: Path) -> None:
+    """Until SNAP 8 the table has Master and Slave, and a date can stand there several times."""
+    tree = metadata(TRUTH, TRUTH.dates[:2])
+    first, second = TRUTH.dates[:2]
+    tree["Abstracted_Metadata"]["Baselines"] = baselines(TRUTH, [first, second], ("Master: ", "Slave: "))
+    root = read_document(str(write_dimap(tmp_path, "a", BAND, tree)))
+    assert perpendicular_baseline(root, first, second) == pytest.approx(33.9)
+    table = root.child("Abstracted_Metadata").child("Baselines")
+    table.children.insert(0, Element("Master: 05Jan2024", {}, [Element("Slave: 05Jan2024")]))
+    assert perpendicular_baseline(root, first, second) == pytest.approx(33.9)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second", "table", "orbits"),
+    [
+        ("S1_IW_SLC_coherance.dim", date(2019, 8, 9), date(2019, 9, 2), 66.98, 67.3),
+        ("S1_IW_SLC_DInSARStack_20190902_20190914.dim", date(2019, 9, 2), date(2019, 9, 14), 10.54, 10.4),
+    ],
+)
+def test_baselines_of_real_pairs(shared_real: Path, name, first, second, table, orbits) -> None:
+    """Over Iceland, by SNAP 8; the orbits give the same sign, and the size at the area's middle."""
+    path = str(shared_real / "snap_pair_headers" / name)
+    root = read_document(path)
+    assert perpendicular_baseline(root, first, second) == pytest.approx(table, abs=0.005)
+    assert perpendicular_baseline(root, second, first) == pytest.approx(-table, abs=0.005)
+    one, other = reference_of(root, path), acquisition_of(root, second, path)
+    assert (one.date, one.sensor, one.looks) == (first, "Sentinel-1B", 12)
+    longitude, latitude = one.start
+    found = orbit_baseline(one, other, longitude=longitude, latitude=latitude)
+    assert found == pytest.approx(orbits, abs=0.05)
 
 
 @pytest.mark.parametrize(("text", "bands"), [("fep_a + topo_a", {"i_VV"}), ("fep_a", set()), ("1", set())])

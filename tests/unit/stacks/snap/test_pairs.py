@@ -178,7 +178,7 @@ def test_coherence_that_is_none(copy) -> None:
 
 def test_faults_of_a_folder(copy, tmp_path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InputError, match=r"no product named \*_unw_tc\.dim"):
+    with pytest.raises(InputError, match=r"there is no product .* with a band of unwrapped phase"):
         list_folder(tmp_path / "empty")
     data = copy / NAMES[0] / f"{NAMES[0]}_unw_tc.data"
     band = next(data.glob("Unw_*.img"))
@@ -187,7 +187,7 @@ def test_faults_of_a_folder(copy, tmp_path) -> None:
         list_folder(copy)
     band.with_stem("Unw_other_05Jan2024_17Jan2024").unlink()
     band.rename(band.with_stem("Unw_Phase"))
-    with pytest.raises(InputError, match="does not end with two dates like 10Jul2018_22Jul2018"):
+    with pytest.raises(InputError, match="does not hold two dates like 10Jul2018_22Jul2018"):
         list_folder(copy)
     (data / "Unw_Phase.img").unlink()
     with pytest.raises(InputError, match=r"it has no band Unw_\*"):
@@ -215,7 +215,7 @@ def test_no_pair_borrows_the_coherence_of_another(copy) -> None:
     for name in NAMES[1:]:
         (copy / f"{name}_coh_tc.dim").unlink()
     with pytest.raises(
-        InputError, match=r"no coherence .* of this pair beside it, but coh_VV_05Jan2024_17Jan2024"
+        InputError, match=r"no coherence .* of this pair beside it, but coh_IW1_VV_05Jan2024_17Jan2024"
     ) as caught:
         list_folder(copy)
     assert f"{NAMES[1]}_unw_tc.dim" in caught.value.where
@@ -226,7 +226,7 @@ def test_a_coherence_under_another_pairs_name(copy) -> None:
         (copy / NAMES[0] / f"{NAMES[0]}_coh_tc.{end}").rename(copy / f"kept.{end}")
         (copy / NAMES[1] / f"{NAMES[1]}_coh_tc.{end}").rename(copy / NAMES[0] / f"{NAMES[0]}_coh_tc.{end}")
         (copy / f"kept.{end}").rename(copy / NAMES[1] / f"{NAMES[1]}_coh_tc.{end}")
-    with pytest.raises(InputError, match="of this pair beside it, but coh_VV_05Jan2024_29Jan2024"):
+    with pytest.raises(InputError, match="of this pair beside it, but coh_IW1_VV_05Jan2024_29Jan2024"):
         list_folder(copy)
 
 
@@ -243,6 +243,111 @@ def test_a_coherence_of_any_name_is_known_by_its_dates(copy) -> None:
     band.rename(band.with_name("coh_VV.img"))  # under the pair's own name it need not say its dates
     band.with_suffix(".hdr").rename(band.with_name("coh_VV.hdr"))
     assert list_folder(copy).pairs[0].files["coherence"].endswith("coh_VV.img")
+
+
+def rename(product: Path, name: str) -> None:
+    for end in ("dim", "data"):
+        product.with_suffix(f".{end}").rename(product.with_name(f"{name}.{end}"))
+
+
+@pytest.mark.parametrize("old", ["Unw_Phase_ifg_VV_{}", "Unw_Phase_ifg_{}", "Unw_Phase_ifg_{}_VV"])
+def test_bands_as_every_version_of_snap_names_them(copy, old) -> None:
+    for band in [*copy.glob("*/*.data/Unw_*.img")]:
+        days = "_".join(band.stem.split("_")[3:5])
+        for end in (".img", ".hdr"):
+            band.with_suffix(end).rename(band.with_name(old.format(days) + end))
+    listing = list_folder(copy)
+    assert [pair.name for pair in listing.pairs] == NAMES
+    assert [pair.backwards for pair in listing.pairs] == [False, False, True]
+
+
+def test_products_under_snaps_own_names(copy) -> None:
+    """Its default names hold all steps; the product before the terrain correction has the same band."""
+    for number, name in enumerate(NAMES):
+        rename(copy / name / f"{name}_unw_tc.dim", f"S1B_IW_SLC_{number}_Stack_Ifg_Deb_Flt_ML_Unw_TC")
+        rename(copy / name / f"{name}_coh_tc.dim", f"S1B_IW_SLC_{number}_Stack_Ifg_Deb_Flt_ML_coh_TC")
+    before = copy / "S1B_IW_SLC_0_Stack_Ifg_Deb_Flt_ML_Unw"
+    source = next((copy / NAMES[0]).glob("*_Unw_TC.dim"))
+    shutil.copytree(source.with_suffix(".data"), before.with_suffix(".data"))
+    text = source.read_text()
+    start, end = text.index("    <Coordinate_Reference_System>"), text.index("    <Raster_Dimensions>")
+    before.with_suffix(".dim").write_text(text[:start] + text[end:])
+    listing = list_folder(copy)
+    assert [pair.name for pair in listing.pairs] == NAMES
+    assert {Path(pair.files["metadata"]).name[-11:] for pair in listing.pairs} == {"_Unw_TC.dim"}
+    assert not any("passed over" in note for note in listing.notes)
+    source.unlink()
+    listing = list_folder(copy)
+    assert [pair.name for pair in listing.pairs] == NAMES[1:]
+    assert "1 pair is unwrapped but not terrain-corrected, and passed over." in listing.notes
+    for name in NAMES[1:]:
+        shutil.rmtree(copy / name)
+    with pytest.raises(InputError, match="its unwrapped phase is not on a map"):
+        list_folder(copy)
+
+
+def test_phase_and_coherence_in_one_product(copy) -> None:
+    for name in NAMES:
+        kept = copy / name / f"{name}_unw_tc.data"
+        for path in (copy / name / f"{name}_coh_tc.data").iterdir():
+            path.rename(kept / path.name)
+        (copy / name / f"{name}_coh_tc.dim").unlink()
+    pairs = list_folder(copy).pairs
+    assert all(pair.files["coherence_metadata"] == pair.files["metadata"] for pair in pairs)
+    lake = TRUTH.missing(LON, LAT)
+    for pair in pairs:
+        truth = TRUTH.coherence(LON, LAT, pair.reference, pair.secondary)[~lake]
+        assert read_pair(pair).coherence[~lake] == pytest.approx(truth, abs=1e-6)
+
+
+def test_a_coherence_in_another_folder_is_known_by_its_dates_and_polarisation(copy) -> None:
+    for number, name in enumerate(NAMES):
+        for product in (copy / name).glob("*_coh_tc.*"):
+            target = copy / "coherence" / f"{number}{product.suffix}"
+            target.parent.mkdir(exist_ok=True)
+            product.rename(target)
+    assert [Path(pair.files["coherence_metadata"]).stem for pair in list_folder(copy).pairs] == [
+        "0",
+        "1",
+        "2",
+    ]
+    for end in (".dim", ".data"):
+        copied = shutil.copytree if end == ".data" else shutil.copy
+        copied(copy / "coherence" / f"0{end}", copy / "coherence" / f"9{end}")
+    with pytest.raises(
+        InputError, match=r"there is not one coherence .* of this pair .* of 0\.dim, .* of 9\.dim"
+    ):
+        list_folder(copy)
+    for band in [*(copy / "coherence" / "9.data").iterdir()]:
+        band.rename(band.with_name(band.name.replace("_VV_", "_VH_")))
+    assert Path(list_folder(copy).pairs[0].files["coherence_metadata"]).stem == "0"
+
+
+def test_a_real_pair_over_iceland(shared_real: Path, tmp_path: Path) -> None:
+    """Headers of SNAP 8: one product with phase and coherence under the names it gave; the pixels are not there."""
+    name = "20190902_20190914_Orb_Stack_Ifg_Deb_TopoPhase_ML_Flt_Unw_TC"
+    header = shared_real / "snap_pair_headers" / "S1_IW_SLC_DInSARStack_20190902_20190914.dim"
+    (tmp_path / f"{name}.dim").symlink_to(header)
+    data = tmp_path / f"{name}.data"
+    data.mkdir()
+    for band in ("Unw_Phase_ifg_02Sep2019_14Sep2019_VV", "coh_IW2_VV_02Sep2019_14Sep2019"):
+        (data / f"{band}.hdr").write_text(
+            "ENVI\nsamples = 5282\nlines = 1390\nbands = 1\ndata type = 4\nbyte order = 1\n"
+        )
+        with (data / f"{band}.img").open("wb") as file:
+            file.truncate(4 * 5282 * 1390)
+    (pair,) = list_folder(tmp_path).pairs
+    assert (pair.name, pair.backwards) == ("20190902_20190914", False)
+    facts = read_facts(pair)
+    assert (facts.sensor, facts.track) == ("Sentinel-1B", "relative orbit 155 descending IW2")
+    assert facts.heading_deg == pytest.approx(-168.80, abs=0.005)
+    assert facts.looks == 12
+    assert facts.wavelength_m == pytest.approx(0.05546576, abs=1e-8)
+    assert facts.perpendicular_baseline_m == pytest.approx(10.54, abs=0.005)
+    assert facts.grid.crs == CRS.from_epsg(4326)
+    assert facts.grid.shape == (1390, 5282)
+    assert (facts.grid.transform.a, facts.grid.transform.e) == (3.7729241933019903e-4, -3.7729241933019903e-4)
+    assert (facts.grid.transform.c, facts.grid.transform.f) == (-23.81305948122161, 64.26764262640401)
 
 
 def test_damaged_products(copy) -> None:
