@@ -43,7 +43,7 @@ FAMILIES = {
     "gamma": Family(
         "gamma.reader",
         "pairs",
-        r"\d{8}-\d{8}[^/]*_unw\.tif$",
+        r"(?<!\d)(\d{8}[-_]\d{8}|\d{6}-\d{6})(?!\d)([^/]*(?<!\.geo))?[._]unw(_ifg)?\.tif$",
         "GAMMA's or PyRate's <date>-<date>_*_unw.tif",
         "GAMMA and PyRate",
     ),

@@ -68,11 +68,12 @@ class StackLook:
     dates: tuple[date, ...] = ()
 
     def attempt(self, look: Callable[[], Any]) -> Any:
-        """What ``look`` returns; a fault is kept, and the result None."""
+        """What ``look`` returns; a fault is kept, once where all pairs share the file, and the result None."""
         try:
             return look()
         except ScarpWatchError as error:
-            self.faults.append(error)
+            if str(error) not in map(str, self.faults):
+                self.faults.append(error)
         return None
 
 
@@ -147,6 +148,7 @@ def _look_at_pairs(listing: PairListing, look: StackLook, area: Area | None) -> 
         if said is not None:
             facts[pair.name] = said
     if not facts:
+        look.pairs = tuple(PairRow(pair.reference, pair.secondary, note=FAULTY) for pair in listing.pairs)
         return
     beside = _look_at_lattices(listing, facts, look, area)
     cells = sum(math.prod(said.grid.shape) for said in facts.values())

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
-from miniatures import hyp3
+from miniatures import gamma, hyp3
 from product_truth import Truth
 
 from scarpwatch.config import load_config
@@ -82,6 +82,17 @@ def test_every_pair_with_a_fault_is_told(tmp_path: Path) -> None:
     notes = [row.note for row in look.pairs]
     assert notes.count("has a fault") == 3
     assert notes[7] == "nothing measured: left out of the network"
+
+
+def test_a_fault_that_all_pairs_share_is_told_once_and_no_other_for_it(tmp_path: Path) -> None:
+    gamma.write(tmp_path, TRUTH)
+    for path in tmp_path.rglob("*_slc.par"):
+        path.write_text("".join(line for line in path.open() if not line.startswith("heading")))
+    for path in sorted(tmp_path.rglob("*_slc.par"))[1:]:
+        path.unlink()
+    look = look_at_stack(config({"source": "gamma", "folder": str(tmp_path)}))
+    assert ["the value `heading` is missing" in error.fault for error in look.faults] == [True]
+    assert facts(look)["pairs"] == "9, of which 0 can be used"
 
 
 @pytest.mark.parametrize(("shifted", "usable"), [(9, 0), (2, 7), (0, 9)])

@@ -86,7 +86,7 @@ class Baseline:
 
 
 def read_acquisition(path: str | Path) -> Acquisition:
-    """Read a `*_slc.par` or `*_mli.par`.
+    """Read a `*_slc.par` or `*_mli.par`; the range of its middle follows from the samples where it is not there.
 
     Raises
     ------
@@ -94,13 +94,19 @@ def read_acquisition(path: str | Path) -> Acquisition:
         If the file is missing or lacks a value.
     """
     values = _read(path)
+    frequency, near, spacing = (
+        _number(path, values, key) for key in ("radar_frequency", "near_range_slc", "range_pixel_spacing")
+    )
+    centre = "center_range_slc"
     return Acquisition(
-        wavelength=SPEED_OF_LIGHT / _number(path, values, "radar_frequency"),
+        wavelength=SPEED_OF_LIGHT / frequency,
         incidence=math.radians(_number(path, values, "incidence_angle")),
         heading=math.radians(_number(path, values, "heading")),
-        near_range=_number(path, values, "near_range_slc"),
-        centre_range=_number(path, values, "center_range_slc"),
-        range_spacing=_number(path, values, "range_pixel_spacing"),
+        near_range=near,
+        centre_range=_number(path, values, centre)
+        if centre in values
+        else near + (_number(path, values, "range_samples") - 1) / 2 * spacing,
+        range_spacing=spacing,
         satellite_radius=_number(path, values, "sar_to_earth_center"),
         earth_radius=_number(path, values, "earth_radius_below_sensor"),
         azimuth_lines=int(_number(path, values, "azimuth_lines")),

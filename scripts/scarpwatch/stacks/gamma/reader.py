@@ -2,7 +2,10 @@
 
 Layout: somewhere in one folder, ``<area>_<date>-<date>_*_unw.tif`` (unwrapped phase, radians, 0 = no data),
 ``*_cc.tif`` (coherence 0..1, 0 = no data), ``<date>_*_slc.par``, and where known ``<date>-<date>_*_base.par``,
-``*_dem.tif`` and ``*_to_rdc.lt`` with ``*_mli.par``; dates are YYYYMMDD, the first of a pair the reference.
+``*_dem.tif`` and ``*_to_rdc.lt`` with ``*_mli.par``; dates are YYYYMMDD or YYMMDD with ``-`` or ``_`` between them, the
+first of a pair the reference. PyRate's conversion calls them ``*_unw_ifg.tif`` and ``*_cc_coh.tif``, workflows around
+GAMMA ``*_geo_coh.tif`` and ``*.unw.tif``. Where a pair has a coherence of the filtered (``filt``) and one of the flattened
+interferogram, the latter is read: filtering makes coherence too high.
 
 Sign. These phases grow with the distance to the satellite: phase = (4 pi / wavelength) (R_sec - R_ref), which
 is the project's own convention, so a pair named in order of time is taken as it is and a reversed one is
@@ -46,8 +49,12 @@ if TYPE_CHECKING:
     from scarpwatch.stacks.readers import Facts, Geometry, PairData
 
 SIGN = PHASE_SIGN
-_PAIR = re.compile(r"(?<!\d)(\d{8})[-_](\d{8})(?!\d)")
-_DATE = re.compile(r"(?<!\d)(\d{8})(?!\d)")
+_PAIR = re.compile(r"(?<!\d)(\d{8}|\d{6})[-_](\d{8}|\d{6})(?!\d)")
+_DATE = re.compile(r"(?<!\d)(?:\d{8}|\d{6})(?!\d)")
+# Behind .geo they are LiCSAR's.
+_UNWRAPPED = re.compile(r"(?<!\.geo)[._]unw(_ifg)?\.tif$")
+_COHERENCE = re.compile(r"(?<!\.geo)[._](cc|coh|cc_coh)\.tif$")
+_BASELINE, _SLC, _MLI = (re.compile(rf"[._]{kind}\.par$") for kind in ("base", "slc", "mli"))
 
 
 def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) -> PairListing:
@@ -68,32 +75,33 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     """
     folder = require_folder(folder)
     files = [path for path in files_below(folder) if path.suffix in {".tif", ".par", ".lt"}]
-    unwrapped = _by_pair(folder, files, "_unw.tif")
+    unwrapped = _by_pair(folder, files, _UNWRAPPED)
     if not unwrapped:
         raise InputError(
             folder,
-            "there is no file named like <area>_20180106-20180130_unw.tif in it or in its subfolders",
+            "there is no file named like <area>_20180106-20180130_unw.tif (or _unw_ifg.tif, .unw.tif) in it or in its "
+            "subfolders",
             "Give the folder of GAMMA's unwrapped interferograms in sar.folder.",
         )
-    acquisitions = [path for path in files if path.name.endswith("_slc.par")]
+    acquisitions = [path for path in files if _SLC.search(path.name)]
     if not acquisitions:
         raise InputError(
             folder,
             "there is no *_slc.par in it or in its subfolders, so wavelength and incidence are unknown",
             "Add the parameter file of one SLC.",
         )
-    coherence, baselines = _by_pair(folder, files, "_cc.tif"), _by_pair(folder, files, "_base.par")
+    coherence, baselines = _by_pair(folder, files, _COHERENCE), _by_pair(folder, files, _BASELINE)
     lookups = [path for path in files if path.name.endswith("_to_rdc.lt")]
     shared = {}
     if len(lookups) == 1:
-        image = _of_date([path for path in files if path.name.endswith("_mli.par")], _date(lookups[0]))
+        image = _of_date([path for path in files if _MLI.search(path.name)], _date(lookups[0]))
         shared = {"lookup": str(lookups[0])} | ({"mli_par": str(image)} if image else {})
     pairs = []
     for (first, second), path in unwrapped.items():
         if (first, second) not in coherence and not {first, second} & set(exclude):
             raise InputError(
                 path,
-                "there is no coherence (*_cc.tif) of this pair in the folder",
+                "there is no coherence (*_cc.tif, *_coh.tif) of this pair in the folder",
                 "Add it: pairs are weighted by coherence.",
             )
         found = {"unwrapped": path, "coherence": coherence.get((first, second))}
@@ -144,10 +152,19 @@ def read_pair(pair: PairFiles) -> PairData:
     Raises
     ------
     InputError
-        If a file cannot be read, the two differ in grid, or the coherence is not 0..1.
+        If a file cannot be read, the two differ in grid, the phase is tagged with another unit, or the coherence is
+        not 0..1.
     """
+    from scarpwatch.grids.grid import read_tags
     from scarpwatch.stacks.pair_rasters import read_rasters
 
+    unit = read_tags(pair.files["unwrapped"]).get("DATA_UNITS", "RADIANS")  # PyRate's
+    if unit.upper() != "RADIANS":
+        raise InputError(
+            pair.files["unwrapped"],
+            f"by its tag DATA_UNITS it is in {unit.lower()}, and not phase in radians",
+            "Give the unwrapped interferograms as they were before PyRate's corrections (*_unw_ifg.tif).",
+        )
     # GAMMA marks missing cells by 0 and not every writer declares it; zeros are rare in real phase.
     return read_rasters(pair.files["unwrapped"], pair.files["coherence"], negate=pair.backwards)
 
@@ -203,24 +220,40 @@ def _view(acquisition: Acquisition, files: Mapping[str, str], shape: tuple[int, 
     return view_area(acquisition, shape, lookup=files.get("lookup"), mli_par=files.get("mli_par"))
 
 
-def _by_pair(folder: Path, files: list[Path], ending: str) -> dict[tuple[datetime.date, datetime.date], Path]:
+def _by_pair(
+    folder: Path, files: list[Path], ending: re.Pattern[str]
+) -> dict[tuple[datetime.date, datetime.date], Path]:
     found: dict[tuple[datetime.date, datetime.date], Path] = {}
     for path in files:
-        match = _PAIR.search(path.name) if path.name.endswith(ending) else None
-        if match is None:
+        match = _PAIR.search(path.name) if ending.search(path.name) else None
+        if match is None or len(match[1]) != len(match[2]):
             continue
-        first, second = date_of(match[1]), date_of(match[2])
+        first, second = _day(match[1]), _day(match[2])
         if first is None or second is None:
             continue
-        if (first, second) in found:
-            refuse_twice(path, found[first, second], folder)
-        found[first, second] = path
+        other = found.get((first, second))
+        if other is not None and _filtered(path) == _filtered(other):
+            refuse_twice(path, other, folder)
+        if other is None or _filtered(other):
+            found[first, second] = path
     return found
 
 
+def _filtered(path: Path) -> bool:
+    """Whether a coherence is that of the filtered interferogram, by its name."""
+    return _COHERENCE.search(path.name) is not None and "filt" in path.name
+
+
+def _day(text: str) -> datetime.date | None:
+    """The date in YYYYMMDD or YYMMDD, or None if it is none."""
+    if len(text) == 6:  # of radar satellites the two digits tell the century
+        text = ("19" if text >= "70" else "20") + text
+    return date_of(text)
+
+
 def _date(path: Path) -> datetime.date | None:
-    match = _DATE.search(path.name)
-    return date_of(match[1]) if match else None
+    days = (_day(text) for text in sorted(_DATE.findall(path.name), key=len, reverse=True))
+    return next((day for day in days if day is not None), None)
 
 
 def _of_date(paths: list[Path], day: datetime.date | None) -> Path | None:

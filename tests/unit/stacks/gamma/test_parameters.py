@@ -68,6 +68,25 @@ def test_the_orbits_baseline_stands_in_for_a_precise_one_that_is_not_estimated(t
     assert (baseline.across, baseline.down, baseline.across_rate) == (40.0, 4.0, 0.06)
 
 
+def test_the_range_of_the_middle_follows_from_the_samples(tmp_path: Path, shared_real: Path) -> None:
+    text = (shared_real / "mexico_city_s1" / "headers" / "r20180106_VV_slc.par").read_text()
+    whole = read_acquisition(write(tmp_path / "a_slc.par", text))
+    assert whole.centre_range == 878319.1947
+    text = "".join(line for line in text.splitlines(True) if not line.startswith("center_range_slc"))
+    assert read_acquisition(write(tmp_path / "b_slc.par", text)).centre_range == pytest.approx(
+        878319.1947, abs=1
+    )
+    text = "".join(line for line in text.splitlines(True) if not line.startswith("range_samples"))
+    with pytest.raises(InputError, match="`range_samples` is missing"):
+        read_acquisition(write(tmp_path / "c_slc.par", text))
+
+
+def test_the_middle_without_its_line(tmp_path: Path) -> None:
+    text = SLC.replace("center_range_slc:         878319.1947  m", "range_samples: 68116")
+    image = read_acquisition(write(tmp_path / "a_slc.par", text))
+    assert image.centre_range == pytest.approx(798980.1369 + 68115 / 2 * 2.329562)
+
+
 @pytest.mark.parametrize("key", ["radar_frequency", "sar_to_earth_center", "heading"])
 def test_a_missing_value_is_named(tmp_path: Path, key: str) -> None:
     lines = [line for line in SLC.splitlines() if not line.startswith(key)]

@@ -12,6 +12,7 @@ from scarpwatch.conventions import displacement_per_phase, phase_per_range
 from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.stacks.families import recognise
 from scarpwatch.stacks.gamma.reader import list_folder, read_facts, read_pair
 from scarpwatch.stacks.listing import PairFiles
 
@@ -91,6 +92,59 @@ def test_zero_is_no_measurement_in_either_file(tmp_path: Path) -> None:
     assert np.isnan(data.coherence[:2]).all()
     assert np.isfinite(data.unwrapped[2:]).all()
     assert data.grid == GRID
+
+
+@pytest.mark.parametrize(
+    ("unwrapped", "coherence", "par"),
+    [
+        ("geo_180106-180130_unw.tif", "geo_180106-180130_cc.tif", "20180106_slc.par"),
+        ("20180106_20180130_eqa_unw.tif", "20180106_20180130_flat_eqa_cc.tif", "r20180106_VV.slc.par"),
+        ("20180106-20180130_VV_geo.unw.tif", "20180106-20180130_VV_geo.cc.tif", "180106_slc.par"),
+        ("geo_180106-180130_unw_ifg.tif", "180106-180130_cc_coh.tif", "20180106_slc.par"),
+        (
+            "20180106-20180130_VV_8rlks_filt_geo_unw.tif",
+            "20180106-20180130_VV_8rlks_flat_geo_coh.tif",
+            "r20180106_VV_slc.par",
+        ),
+    ],
+)
+def test_names_in_use(tmp_path: Path, unwrapped: str, coherence: str, par: str) -> None:
+    for name in (unwrapped, coherence, par):
+        (tmp_path / name).touch()
+    (pair,) = list_folder(tmp_path).pairs
+    assert (pair.name, pair.backwards) == ("20180106_20180130", False)
+    named = {key: Path(path).name for key, path in pair.files.items()}
+    assert named == {"unwrapped": unwrapped, "coherence": coherence, "slc_par": par}
+    assert recognise(tmp_path)[0] == "gamma"
+
+
+def test_names_of_others_are_not_taken(tmp_path: Path) -> None:
+    for name in (
+        "20180106_20180130.geo.unw.tif",
+        "S1AA_20180106T004006_20180130T004006_unw.tif",
+        "1806-180130_unw.tif",
+    ):
+        (tmp_path / name).touch()
+    with pytest.raises(InputError, match="there is no file named like"):
+        list_folder(tmp_path)
+
+
+def test_of_two_coherences_that_of_the_unfiltered_phase_is_read(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "a")
+    plain = [pair.files["coherence"] for pair in list_folder(folder).pairs]
+    for path in plain:
+        Path(path.replace("_flat_", "_filt_")).touch()
+    assert [pair.files["coherence"] for pair in list_folder(folder).pairs] == plain
+
+
+def test_millimetres_of_pyrate_are_refused(tmp_path: Path) -> None:
+    pair = list_folder(make_folder(tmp_path / "a")).pairs[0]
+    values = np.full(GRID.shape, 12.0, np.float32)
+    write_raster(pair.files["unwrapped"], values, GRID, nodata=0, tags={"DATA_UNITS": "MILLIMETRES"})
+    with pytest.raises(InputError, match="in millimetres, and not phase in radians"):
+        read_pair(pair)
+    write_raster(pair.files["unwrapped"], values, GRID, nodata=0, tags={"DATA_UNITS": "RADIANS"})
+    assert np.nanmax(read_pair(pair).unwrapped) == 12
 
 
 def test_dates_can_be_left_out(tmp_path: Path) -> None:
