@@ -36,7 +36,7 @@ FAMILIES = {
     "hyp3": Family(
         "hyp3.reader",
         "pairs",
-        r"_unw_phase\.tif$|(^|/)S1[^/]*_INT\d+[^/]*\.zip$",
+        r"_unw_phase(_clip(ped)?)?\.tif$|(^|/)S1[^/]*_INT\d+[^/]*\.zip$",
         "HyP3's *_unw_phase.tif or ZIPs",
     ),
     "licsar": Family("licsar.reader", "pairs", r"\d{8}_\d{8}[^/]*\.geo\.unw\.tif$", "LiCSAR's *.geo.unw.tif"),

@@ -234,7 +234,7 @@ def refuse_twice(second: str | Path, first: str | Path, folder: Path) -> None:
     raise InputError(
         second,
         f"the same dates stand there a second time ({shown})",
-        "Keep one product of the same dates: one polarisation, one track, one number of looks.",
+        "Keep one product of the same dates: one polarisation, one track, one frame, one number of looks.",
     )
 
 

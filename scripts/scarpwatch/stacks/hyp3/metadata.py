@@ -1,7 +1,7 @@
 """Names and parameter files of HyP3's interferograms.
 
 Facts, from HyP3's product guides and the plugins that write the files (hyp3-gamma, hyp3-isce2). Lines read
-``Key: value``. Older files call ``Reference Orbit Number`` ``Orbit Number``. ISCE2 products give the constants
+``Key: value``. Older files call ``Reference Granule`` ``Master Granule`` and ``Reference Orbit Number`` ``Orbit Number``. ISCE2 products give the constants
 693000 and 6337286.64 m for ``Spacecraft height`` and ``Earth radius at nadir``, so that slant ranges made of
 them are 1.5 % short. ``Baseline`` may be ``nan``.
 
@@ -30,8 +30,10 @@ _DAYS = r"_(?P<first>\d{8})_(?P<second>\d{8})"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        # GAMMA, whole scenes: platforms, two times, polarisations with orbit type and days, options
-        r"S1[A-D]{2}_(?P<first>\d{8})T\d{6}_(?P<second>\d{8})T\d{6}_[VH]{2}[POR]\d{3}_INT\d+_G_[a-z0-9A-Z]{3}_[0-9A-Fa-f]{4}",
+        # Whole scenes, made with GAMMA (G) or, formerly, ISCE2 (I): platforms, two times, polarisations with orbit type
+        # and days, options
+        r"S1[A-D]{2}_(?P<first>\d{8})T(?P<time>\d{6})_(?P<second>\d{8})T\d{6}_[VH]{2}[POR]\d{3}_INT\d+_[GI]_[a-z0-9A-Z]{3}"
+        r"_[0-9A-Fa-f]{4}",
         # ISCE2, one burst
         r"S1_(?P<track>\d{6}_IW\d)" + _DAYS + _ENDING,
         # ISCE2, several bursts: relative orbit, first burst and count of each swath
@@ -50,11 +52,19 @@ INDEPENDENT_SHARE = 0.5
 
 
 class ProductName(NamedTuple):
-    """What the name of a product says: its dates as they stand there, and its burst where it has one."""
+    """What a product's name says: its dates as they stand there, its burst, or the reference's UTC time (HHMMSS)."""
 
     first: datetime.date
     second: datetime.date
     track: str
+    time: str = ""
+
+    @property
+    def place(self) -> str:
+        """What tells products of the same dates apart, in words; empty where the name does not say."""
+        if self.track:
+            return f"burst {self.track}"
+        return f"the scene of {self.time[:2]}:{self.time[2:4]}:{self.time[4:]}" if self.time else ""
 
 
 class Parameters(NamedTuple):
@@ -83,7 +93,8 @@ def parse_name(name: str) -> ProductName | None:
         first, second = date_of(match["first"]), date_of(match["second"])
         if first is None or second is None:
             return None
-        return ProductName(first, second, match.groupdict().get("track", "").replace("-", "_"))
+        told = match.groupdict()
+        return ProductName(first, second, told.get("track", "").replace("-", "_"), told.get("time", ""))
     return None
 
 
@@ -100,7 +111,8 @@ def read_parameters(path: str) -> Parameters:
         key, colon, value = line.partition(":")
         if colon:
             values[key.strip().lower()] = value.strip()
-    if "reference granule" not in values:
+    granule = values.get("reference granule", values.get("master granule"))
+    if granule is None:
         raise InputError(
             path, "it has no line `Reference Granule: ...`", "Download the product again; do not edit it."
         )
@@ -115,7 +127,6 @@ def read_parameters(path: str) -> Parameters:
             ) from None
 
     looks = number("range looks") * number("azimuth looks") * INDEPENDENT_SHARE
-    granule = values["reference granule"]
     orbit = values.get("reference orbit number", values.get("orbit number", ""))
     direction = values.get("reference pass direction", values.get("pass direction", ""))
     return Parameters(

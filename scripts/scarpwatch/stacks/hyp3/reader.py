@@ -3,6 +3,8 @@
 Layout: one folder or one ZIP per pair, anywhere below one folder, named as the product, with the rasters
 ``<product>_unw_phase.tif`` and ``_corr.tif``, where ordered ``_lv_theta.tif`` and ``_lv_phi.tif``, always
 ``_water_mask.tif``, for ISCE2 also ``_conncomp.tif``, and ``<product>.txt``; UTM, float32. A ZIP is read in place.
+Rasters that were clipped for MintPy (``<product>_unw_phase_clipped.tif``) are read where the whole ones are not there,
+and a browser's copy (``<product> (1).zip``) where its original is not.
 
 Sign. Positive phase is away from the satellite: HyP3's guides say so, and that it is the opposite of its own
 displacement maps. That is the project's convention, so a pair with the older date first is taken as it is.
@@ -24,22 +26,24 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
-import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.errors import InputError, ScarpWatchError, raise_first
 from scarpwatch.stacks.hyp3.metadata import parse_name, read_parameters
+from scarpwatch.stacks.hyp3.products import (
+    LOOK_VECTORS,
+    PARAMETERS,
+    RASTERS,
+    find_products,
+    require_one_frame,
+)
 from scarpwatch.stacks.listing import (
     PairFiles,
     PairListing,
     acquisition_tag,
-    files_below,
-    in_zip,
-    refuse_twice,
     require_folder,
 )
 from scarpwatch.stacks.pair_files import order_pairs, pair_of, reversed_notes
@@ -50,14 +54,6 @@ if TYPE_CHECKING:
 
 SIGN = PHASE_SIGN
 ORDER_LOOK_VECTORS = "Order the products with look vectors (include_look_vectors)"
-_RASTERS = {
-    "unwrapped": "_unw_phase.tif",
-    "coherence": "_corr.tif",
-    "parameters": ".txt",
-    "water_mask": "_water_mask.tif",
-    "components": "_conncomp.tif",
-}
-_LOOK_VECTORS = {"theta": "_lv_theta.tif", "phi": "_lv_phi.tif"}
 
 
 def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) -> PairListing:
@@ -70,20 +66,22 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     Raises
     ------
     InputError
-        If the folder is missing or holds no product, a product stands there twice, or `exclude` names a date
-        without pairs. For the first product that lacks a file, or ZIP that cannot be read or holds a path that
+        If the folder is missing or holds no product, or products of two frames; a product stands there twice, or
+        `exclude` names a date without pairs. For the first product that lacks a file, or ZIP that cannot be read or holds a path that
         leads out of it, naming the others.
     """
     folder = require_folder(folder)
     faults: list[ScarpWatchError] = []
-    products, notes = _products(folder, faults)
+    products, notes = find_products(folder, faults)
     if not products and not faults:
         raise InputError(
             folder,
             "there is no HyP3 product in it or in its subfolders, such as "
-            "S1AA_20240105T101112_20240117T101112_VVP012_INT80_G_ueF_48FE.zip",
+            "S1AA_20240105T101112_20240117T101112_VVP012_INT80_G_ueF_48FE.zip"
+            + "".join(f"; {note}" for note in notes),
             "Give the folder of the downloaded products in sar.folder, with the names they were given.",
         )
+    require_one_frame(products, exclude, folder)
     pairs, sights = [], {}
     for name, files in products.items():
         try:
@@ -92,8 +90,8 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
             faults.append(error)
             continue
         pairs.append(pair)
-        if all(key in files for key in _LOOK_VECTORS):
-            sights[pair.name] = {key: files[key] for key in _LOOK_VECTORS}
+        if all(key in files for key in LOOK_VECTORS):
+            sights[pair.name] = {key: files[key] for key in LOOK_VECTORS}
     raise_first(faults)
     ordered = order_pairs(folder, pairs, exclude)
     seen = next((pair for pair in ordered if pair.name in sights), None)
@@ -101,35 +99,6 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     if seen is not None:
         geometry = {**sights[seen.name], **geometry}
     return PairListing("hyp3", folder, ordered, geometry, (*notes, *_pair_notes(ordered, seen)))
-
-
-def _products(folder: Path, faults: list[ScarpWatchError]) -> tuple[dict[str, dict[str, str]], list[str]]:
-    """Files of each product by its name, and notes; what is wrong with ZIPs is added to ``faults``."""
-    notes = []
-    products: dict[str, dict[str, str]] = {}
-    for name, files in _unpacked(folder):
-        if name in products:
-            refuse_twice(files["unwrapped"], products[name]["unwrapped"], folder)
-        products[name] = files
-    twice = 0
-    for name, files in _zipped(folder, faults):
-        twice += name in products
-        products.setdefault(name, files)
-    if twice:
-        many = "1 product is" if twice == 1 else f"{twice} products are"
-        notes.append(f"{many} there as ZIP and unpacked; unpacked is read")
-    strange = [
-        path.name
-        for path in files_below(folder)
-        if re.search(r"_INT\d+_.*(\.zip|_unw_phase\S*\.tif)$", path.name)
-        and parse_name(re.sub(r"(\.zip|_unw_phase\.tif)$", "", path.name)) is None
-    ]
-    if strange:
-        notes.append(
-            f"not named as HyP3 names its products, so passed over: {', '.join(strange[:5])}"
-            + (f" and {len(strange) - 5} more" if len(strange) > 5 else "")
-        )
-    return products, notes
 
 
 def _pair_notes(pairs: Sequence[PairFiles], with_sight: PairFiles | None) -> list[str]:
@@ -272,51 +241,20 @@ def _incidence(slant_range: float, ground: float, satellite: float) -> float:
 def _pair(name: str, files: Mapping[str, str]) -> PairFiles:
     product = parse_name(name)
     assert product is not None  # only such names are collected
-    for key, what in (("coherence", "coherence"), ("parameters", "parameter file")):
+    coherence = Path(files["unwrapped"]).name.replace("_unw_phase", "_corr")
+    for key, what in (
+        ("coherence", f"coherence {coherence}"),
+        ("parameters", f"parameter file {name}{PARAMETERS}"),
+    ):
         if key not in files:
             raise InputError(
                 files["unwrapped"],
-                f"there is no {what} {name}{_RASTERS[key]} beside it",
+                f"there is no {what} beside it",
                 "Download the product again, and keep its files together under their names.",
             )
     return pair_of(
         product.first,
         product.second,
-        {key: files[key] for key in _RASTERS if key in files},
+        {key: files[key] for key in RASTERS if key in files},
         {"track": product.track} if product.track else {},
     )
-
-
-def _unpacked(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Product and its files, by name, for each product that is unpacked."""
-    ending = _RASTERS["unwrapped"]
-    for path in (file for file in files_below(folder) if file.name.endswith(ending)):
-        name = path.name.removesuffix(ending)
-        if parse_name(name) is not None:
-            beside = {key: path.with_name(name + end) for key, end in {**_RASTERS, **_LOOK_VECTORS}.items()}
-            yield name, {key: str(file) for key, file in beside.items() if file.is_file()}
-
-
-def _zipped(folder: Path, faults: list[ScarpWatchError]) -> Iterator[tuple[str, dict[str, str]]]:
-    """The same for each ZIP that is named as a product; what is wrong with others is added to ``faults``."""
-    for archive in (file for file in files_below(folder) if file.suffix.lower() == ".zip"):
-        if parse_name(archive.stem) is not None:
-            try:
-                yield archive.stem, _files_in(archive)
-            except InputError as error:
-                faults.append(error)
-
-
-def _files_in(archive: Path) -> dict[str, str]:
-    name = archive.stem
-    try:
-        with zipfile.ZipFile(archive) as file:
-            members = file.namelist()
-    except (OSError, zipfile.BadZipFile) as error:
-        raise InputError(archive, f"the ZIP cannot be read ({error})", "Download it again.") from error
-    paths = {PurePosixPath(member).name: in_zip(archive, member) for member in members}
-    endings = {**_RASTERS, **_LOOK_VECTORS}
-    files = {key: paths[name + end] for key, end in endings.items() if name + end in paths}
-    if "unwrapped" not in files:
-        raise InputError(archive, f"it does not hold {name}{_RASTERS['unwrapped']}", "Download it again.")
-    return files

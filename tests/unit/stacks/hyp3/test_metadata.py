@@ -19,6 +19,7 @@ DAYS = TRUTH.dates[0], TRUTH.dates[1]
     ("name", "first", "second", "track"),
     [
         ("S1AA_20240105T101112_20240117T101112_VVP012_INT80_G_ueF_48FE", "20240105", "20240117", ""),
+        ("S1BA_20180830T101112_20180911T101026_VVP012_INT80_I_ueF_48FE", "20180830", "20180911", ""),
         ("S1BC_20240117T101112_20240105T101112_HHR012_INT40_G_weF_0a9b", "20240117", "20240105", ""),
         ("S1_372326_IW3_20240105_20240117_VV_INT80_7044", "20240105", "20240117", "372326_IW3"),
         (
@@ -42,7 +43,8 @@ DAYS = TRUTH.dates[0], TRUTH.dates[1]
     ],
 )
 def test_names(name: str, first: str, second: str, track: str) -> None:
-    assert parse_name(name) == ProductName(date.fromisoformat(first), date.fromisoformat(second), track)
+    time = "" if track else "101112"
+    assert parse_name(name) == ProductName(date.fromisoformat(first), date.fromisoformat(second), track, time)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,12 @@ def test_a_parameter_file(tmp_path: Path) -> None:
     assert found.centre_range == TRUTH.centre_range
     assert found.looks == 40
     assert found.sensor == "Sentinel-1A"
+
+
+def test_a_parameter_file_in_the_words_of_older_products(tmp_path: Path) -> None:
+    text = parameter_text(TRUTH, *DAYS).replace("Reference Granule", "Master Granule")
+    found = read_parameters(write(tmp_path, text.replace("Secondary Granule", "Slave Granule")))
+    assert (found.sensor, found.acquired) == ("Sentinel-1A", 36672.0)
 
 
 @pytest.mark.parametrize(

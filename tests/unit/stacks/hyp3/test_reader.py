@@ -203,16 +203,6 @@ def test_the_look_vectors_are_those_of_the_first_pair_that_has_them(tmp_path: Pa
     assert all("20240105T101112_20240129T" in path for path in geometry.values())
 
 
-def test_renamed_products_are_pointed_out(tmp_path: Path) -> None:
-    maker.write(tmp_path, SHORT)
-    first = sorted(tmp_path.rglob("*_unw_phase.tif"))[0]
-    copy = first.with_name(first.name.replace("_unw_phase.tif", "_unw_phase_clipped.tif"))
-    copy.write_bytes(first.read_bytes())
-    (tmp_path / (first.name.removesuffix("_unw_phase.tif") + " (1).zip")).touch()
-    (note,) = list_folder(tmp_path).notes
-    assert "passed over" in note and copy.name in note and " (1).zip" in note
-
-
 def test_a_product_in_two_folders_is_refused(tmp_path: Path) -> None:
     maker.write(tmp_path / "one", SHORT)
     maker.write(tmp_path / "two", SHORT)
