@@ -36,6 +36,7 @@ def test_every_date_has_its_file_and_others_do_not_matter(folder):
     ]
     found = check_delays(list_delays(folder, DATES), folder / "dem.tif")
     assert found["files"] == 3
+    assert "notes" not in found
     assert 1.8 < found["lowest_m"] < found["highest_m"] < 2.2
 
 
@@ -65,3 +66,25 @@ def test_files_that_hold_no_delays_of_the_area_are_refused(folder, factor, shift
     write_raster(folder / "20240119.ztd.tif", factor * plane(), grid)
     with pytest.raises(InputError, match=fault):
         check_delays(list_delays(folder, DATES), folder / "dem.tif")
+
+
+def test_zeros_are_no_delays_and_are_told(folder):
+    gap = plane()
+    gap[10, 10] = 0
+    write_raster(folder / "20240119.ztd.tif", gap, GRID)
+    found = check_delays(list_delays(folder, DATES), folder / "dem.tif")
+    assert found["lowest_m"] > 1.8
+    assert found["notes"] == [
+        "1 of 3 have cells without a delay (0 or no data), 20240119.ztd.tif most, 0.04%: pixels there are without that date, "
+        "on the first date without all"
+    ]
+
+
+def test_what_lies_between_a_delay_and_a_gap_is_refused(folder):
+    smeared = plane()
+    smeared[10, 10] = 0.31
+    write_raster(folder / "20240119.ztd.tif", smeared, GRID)
+    with pytest.raises(InputError, match=r"20240119.*0\.31 m where 1\.97 m is usual"):
+        check_delays(list_delays(folder, DATES), folder / "dem.tif")
+    write_raster(folder / "20240119.ztd.tif", smeared / 20, GRID)  # wet delays alone may be as small as that
+    assert check_delays(list_delays(folder, DATES), folder / "dem.tif")["lowest_m"] == 0.0155

@@ -14,7 +14,7 @@ from scipy.ndimage import map_coordinates
 from scarpwatch.conventions import DISPLACEMENT_OF_RANGE
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import open_raster
-from scarpwatch.grids.masks import read_numbers
+from scarpwatch.inputs.delays import read_delay
 
 _NEEDED = 0.9  # share of the pixels that a raster must cover
 
@@ -22,7 +22,7 @@ _NEEDED = 0.9  # share of the pixels that a raster must cover
 def sample_raster(
     path: str | Path, longitude: NDArray[np.floating], latitude: NDArray[np.floating]
 ) -> NDArray[np.float64]:
-    """Bilinear values of a raster at positions (deg); NaN outside it and next to its gaps.
+    """Bilinear values of a raster at positions (deg); NaN outside it and next to its gaps, which may be marked by 0.
 
     Only the part of the raster around the positions is read.
     """
@@ -43,7 +43,7 @@ def sample_raster(
         top, left = (max(0, int(np.floor(c[inside].min())) - 1) for c in (row, column))
         bottom = min(source.height, int(np.ceil(row[inside].max())) + 2)
         right = min(source.width, int(np.ceil(column[inside].max())) + 2)
-        part = read_numbers(source, 1, Window.from_slices((top, bottom), (left, right)))
+        part = read_delay(source, path, Window.from_slices((top, bottom), (left, right)))
     values[inside] = map_coordinates(
         part, [row[inside] - top, column[inside] - left], order=1, mode="nearest"
     )

@@ -50,6 +50,21 @@ def test_outside_and_beside_gaps_there_is_no_value(tmp_path):
     assert np.isnan(sample_raster(tmp_path / "gap.tif", np.array([9.0]), np.array([46.9]))).all()
 
 
+def test_a_cell_of_zero_costs_its_date_there_and_moves_nothing(files):
+    values = plane() + np.float32(0.01)
+    values[20, 20] = 0
+    write_raster(files[1], values, GRID)
+    longitude, latitude = np.meshgrid(*GRID.centres())
+    apparent = Delays(files, longitude, latitude, np.zeros(GRID.shape), direction="zenith")(
+        Window(0, 0, 60, 40)
+    )
+    gap = np.isnan(apparent[1])
+    assert gap[20, 20]
+    assert gap.sum() <= 9
+    np.testing.assert_allclose(apparent[1][~gap], -0.01, atol=1e-6)
+    np.testing.assert_allclose(apparent[2], -0.02, atol=1e-6)
+
+
 def test_a_longer_path_looks_like_ground_that_moved_away(files):
     longitude, latitude = np.meshgrid(np.linspace(10.1, 10.4, 8), np.linspace(46.9, 46.7, 6))
     incidence = np.full((6, 8), np.deg2rad(60))
