@@ -160,8 +160,15 @@ def clean_pair(
     Raises
     ------
     InputError
-        If the coherence is not 0..1.
+        If the coherence is not 0..1, or the phase is infinite or so large that it stands for no data.
     """
+    infinite = int(np.count_nonzero(np.isinf(phase))) if np.issubdtype(phase.dtype, np.inexact) else 0
+    if infinite and not (no_phase is not None and np.isinf(no_phase)):
+        raise InputError(
+            where,
+            f"the phase that goes with it is infinite in {infinite} of its cells: the file is damaged, or that stands for no data",
+            "Copy or make it again, or set such cells to 0 or NaN.",
+        )
     unwrapped, quality, (low, high), far = clean(
         phase,
         coherence,

@@ -56,6 +56,12 @@ def test_faults(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"reaches 9999 radians, which is 44 m of motion") as caught:
         clean_pair(phase, coherence, GRID, where="cc.tif")
     assert "no-data value" in caught.value.cure
+    phase[0, :2] = np.inf, -np.inf
+    with pytest.raises(InputError, match=r"is infinite in 2 of its cells"):
+        clean_pair(phase, coherence, GRID, where="cc.tif")
+    phase[0, 1] = 1
+    declared = clean_pair(phase, coherence, GRID, where="cc.tif", no_phase=np.inf).unwrapped
+    assert np.isnan(declared).sum() == 1
     nothing = clean_pair(np.zeros(GRID.shape), coherence, GRID, where="cc.tif")
     assert np.isnan(nothing.unwrapped).all()
 

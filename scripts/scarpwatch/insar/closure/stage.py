@@ -18,7 +18,7 @@ from scarpwatch.insar.closure.phase_bias import BiasBlock, Chains, bias_chains, 
 from scarpwatch.insar.closure.region_repair import BYTES_PER_PIXEL, Regions, find_regions
 from scarpwatch.insar.closure.repair import repair_block
 from scarpwatch.insar.closure.triplets import close_triplets, discount_noise, share, triplet_array
-from scarpwatch.insar.interferograms.pair_stack import PairStack
+from scarpwatch.insar.interferograms.pair_stack import PairStack, read_pair_phase
 from scarpwatch.insar.network.pairs import Pair
 from scarpwatch.insar.reference.window import Reference
 
@@ -227,7 +227,7 @@ def bridge_stack(
     wanted: dict[Component, int] = {}
     for number, (path, labels) in enumerate(zip(stack.unwrapped, components, strict=True)):
         found = bridge_components(
-            read_raster(path)[0], read_raster(labels)[0], reference.window, longest=longest
+            read_pair_phase(path), read_raster(labels)[0], reference.window, longest=longest
         )
         wanted |= {(number, label): cycles for label, cycles in found.items() if cycles}
     names = {component: place for place, component in enumerate(wanted)}
@@ -246,7 +246,7 @@ def bridge_stack(
         inside = read_raster(components[pair])[0] == label
         held = witnesses.setdefault((pair, label), [])
         for ab, bc, ac in triplets[(triplets == pair).any(axis=1)]:
-            phases = [read_raster(stack.unwrapped[n])[0][inside] - offsets[n] for n in (ab, bc, ac)]
+            phases = [read_pair_phase(stack.unwrapped[n])[inside] - offsets[n] for n in (ab, bc, ac)]
             turns = (phases[0] + phases[1] - phases[2]) / np.float32(2 * np.pi)
             known = np.isfinite(turns)
             one, two, three = (places(n, inside)[known] for n in (ab, bc, ac))
@@ -265,7 +265,7 @@ def read_bridged(
     window: Window | None = None,
 ) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
     """Phase of one pair, bridged, and the cycles that bridging added; each (rows, columns)."""
-    phase, _ = read_raster(stack.unwrapped[number], window=window)
+    phase = read_pair_phase(stack.unwrapped[number], window)
     added = np.zeros(phase.shape, np.int8)
     if bridges[number]:
         labels, _ = read_raster(components[number], window=window)

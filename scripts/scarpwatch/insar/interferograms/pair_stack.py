@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from rasterio import Env
 from rasterio.windows import Window
 
 from scarpwatch.conventions import FLAGGED
-from scarpwatch.dates import DAYS_PER_YEAR, date_name
+from scarpwatch.dates import DAYS_PER_YEAR, date_name, iso_date
 from scarpwatch.errors import DataError, InputError
 from scarpwatch.grids.grid import Grid, grid_of, open_raster, read_raster
 from scarpwatch.insar.interferograms.coding import STEPS, decode_coherence
@@ -20,6 +20,8 @@ from scarpwatch.insar.reference.window import Reference
 
 # The project's rasters have no files beside them, and looking for some takes half the time of opening one.
 NO_SIDECARS = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"}
+# Some 1600 cycles: no ramp and no motion has as many over a scene, and a damaged byte often more.
+_MOST_PHASE_RAD = 1e4
 
 
 class PairStack(NamedTuple):
@@ -59,12 +61,13 @@ class PairStack(NamedTuple):
 
 
 def open_stack(unwrapped: Sequence[str], coherence: Sequence[str]) -> PairStack:
-    """Collect the pairs' files and check that they share grid and wavelength.
+    """Collect the pairs' files and check that they share grid and wavelength, and phase and coherence the dates.
 
     Raises
     ------
     InputError
-        If a file's grid or wavelength differs from the first one's.
+        If a file's grid or wavelength differs from the first one's, its tags do not tell its dates, or the coherence
+        is of other dates.
     DataError
         If there is no pair.
     """
@@ -78,10 +81,18 @@ def open_stack(unwrapped: Sequence[str], coherence: Sequence[str]) -> PairStack:
         )
     with open_raster(unwrapped[0]) as source:
         grid, first_tags = grid_of(source), source.tags()
-    for path in unwrapped:
+    for path, beside in zip(unwrapped, coherence, strict=True):
         with Env(**NO_SIDECARS), open_raster(path) as source:
             own, tags = grid_of(source), source.tags()
-        pairs.append(Pair.parse(f"{tags['REFERENCE_DATE']}_{tags['SECONDARY_DATE']}"))
+        with Env(**NO_SIDECARS), open_raster(beside) as source:
+            other = _dates_of(beside, source.tags())
+        pairs.append(_dates_of(path, tags))
+        if other != pairs[-1]:
+            raise InputError(
+                beside,
+                f"it is the coherence of {_words(other)}, and the phase that it goes with is of {_words(pairs[-1])}",
+                "Remove it, so that the run makes it again.",
+            )
         baselines.append(float(tags.get("PERPENDICULAR_BASELINE_M", "nan")))
         if own != grid:
             raise InputError(
@@ -100,6 +111,55 @@ def open_stack(unwrapped: Sequence[str], coherence: Sequence[str]) -> PairStack:
         float(first_tags.get("LOOKS", "1")),
         grid,
     )
+
+
+def _dates_of(path: str, tags: Mapping[str, Any]) -> Pair:
+    try:
+        return Pair.parse(f"{tags['REFERENCE_DATE']}_{tags['SECONDARY_DATE']}")
+    except (KeyError, ValueError):
+        raise InputError(
+            path,
+            "its tags REFERENCE_DATE and SECONDARY_DATE do not tell its dates",
+            "Remove it, so that the run makes it again.",
+        ) from None
+
+
+def _words(pair: Pair) -> str:
+    return " and ".join(iso_date(day) for day in pair.name.split("_"))
+
+
+def require_phase(path: str, phase: NDArray[np.floating]) -> None:
+    """Refuse unwrapped phase that is infinite or beyond what any scene has; NaN is no data.
+
+    Parameters
+    ----------
+    phase : array (rows, columns), rad
+
+    Raises
+    ------
+    InputError
+    """
+    low, high = np.fmin.reduce(phase, axis=None), np.fmax.reduce(phase, axis=None)
+    if not (low < -_MOST_PHASE_RAD or high > _MOST_PHASE_RAD):
+        return
+    raise InputError(
+        path,
+        f"its unwrapped phase goes from {low:g} to {high:g} rad, which cannot be: the file is damaged",
+        "Remove it, so that the run makes it again.",
+    )
+
+
+def read_pair_phase(path: str, window: Window | None = None) -> NDArray[np.float32]:
+    """Unwrapped phase (rad) of a pair, or of a window of it, array (rows, columns); NaN where there is none.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or as :func:`require_phase`.
+    """
+    phase, _ = read_raster(path, window=window)
+    require_phase(path, phase)
+    return phase
 
 
 def read_coded(
@@ -123,7 +183,7 @@ def read_coded(
     Raises
     ------
     InputError
-        If a file cannot be read, or the bands of ``cycles`` are not those of the pairs.
+        If a file cannot be read, its phase cannot be, or the bands of ``cycles`` are not those of the pairs.
     """
     shape = (len(stack.pairs), window.height, window.width)
     size = shape[0] * shape[1] * shape[2]
@@ -133,6 +193,7 @@ def read_coded(
         for number, (path, coherence) in enumerate(zip(stack.unwrapped, stack.coherence, strict=True)):
             with open_raster(path) as source:
                 source.read(1, window=window, out=phase[number])
+            require_phase(path, phase[number])
             with open_raster(coherence) as source:
                 if source.dtypes[0] != "uint8":
                     raise InputError(coherence, "coherence is not coded in one byte", "Make the file again.")
@@ -191,7 +252,7 @@ def summarise(stack: PairStack) -> Summary:
     missing = np.zeros(stack.grid.shape, np.int32)
     means = []
     for pair, phase_path, coherence_path in zip(stack.pairs, stack.unwrapped, stack.coherence, strict=True):
-        phase, _ = read_raster(phase_path)
+        phase = read_pair_phase(phase_path)
         coherence = decode_coherence(read_raster(coherence_path)[0])
         known = np.isfinite(phase)
         years = pair.days / DAYS_PER_YEAR
@@ -227,12 +288,12 @@ def reference_offsets(
         if np.isfinite(tie):
             offsets.append(tie)
             continue
-        phase, _ = read_raster(path, window=window)
+        phase = read_pair_phase(path, window)
         if not np.isfinite(phase).any():
             raise InputError(
                 path,
                 "nothing is unwrapped in the reference window, and the network's table holds no tie for it",
                 "Run rule screen_pairs again.",
             )
-        offsets.append(np.nanmedian(phase))
+        offsets.append(float(np.nanmedian(phase)))
     return np.array(offsets, np.float32)

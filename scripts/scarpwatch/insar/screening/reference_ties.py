@@ -21,9 +21,8 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from scarpwatch.dates import DAYS_PER_YEAR
-from scarpwatch.grids.grid import read_raster
 from scarpwatch.insar.closure.triplets import find_triplets
-from scarpwatch.insar.interferograms.pair_stack import PairStack
+from scarpwatch.insar.interferograms.pair_stack import PairStack, read_pair_phase
 from scarpwatch.insar.reference.window import Reference
 
 FIRM_SHARE = 0.25  # of the window that a pair must have to be tied by it
@@ -53,7 +52,7 @@ def tie_pairs(stack: PairStack, reference: Reference) -> list[Tie]:
     ties: dict[int, Tie] = {}
     loose: dict[int, float] = {}
     for number, path in enumerate(stack.unwrapped):
-        phase, _ = read_raster(path, window=Window.from_slices(*reference.window))
+        phase = read_pair_phase(path, Window.from_slices(*reference.window))
         known = phase[np.isfinite(phase)]
         if known.size and known.size >= FIRM_SHARE * phase.size and _spread(known) <= FIRM_RAD:
             ties[number] = Tie(float(np.median(known)), WINDOW)
@@ -100,7 +99,7 @@ def _by_triplets(
         closure = np.zeros(stack.grid.shape, np.float32)
         for other, sign in zip(triplet, (1, 1, -1), strict=True):
             level = ties[other].phase if other != pair else 0.0
-            closure = closure + sign * (read_raster(stack.unwrapped[other])[0] - np.float32(level))
+            closure = closure + sign * (read_pair_phase(stack.unwrapped[other]) - np.float32(level))
         known = closure[np.isfinite(closure)]
         if known.size < COMMON:
             continue
@@ -119,7 +118,7 @@ def _by_surroundings(
     shape = stack.grid.shape
     rate, squares, count = (np.zeros(shape) for _ in range(3))
     for number, tie in ties.items():
-        phase = read_raster(stack.unwrapped[number])[0] - np.float32(tie.phase)
+        phase = read_pair_phase(stack.unwrapped[number]) - np.float32(tie.phase)
         years = stack.pairs[number].days / DAYS_PER_YEAR
         known = np.isfinite(phase)
         rate += np.where(known, phase * years, 0)
@@ -132,7 +131,7 @@ def _by_surroundings(
     rate[distance > REACH * np.hypot(*shape)] = np.nan
     found = {}
     for number in waiting:
-        phase = read_raster(stack.unwrapped[number])[0]
+        phase = read_pair_phase(stack.unwrapped[number])
         level = phase - rate * (stack.pairs[number].days / DAYS_PER_YEAR)
         places = np.flatnonzero(np.isfinite(level))
         if places.size < COMMON:

@@ -74,6 +74,39 @@ def test_pairs_that_do_not_belong_together_are_refused(tmp_path, change, fault):
     assert PAIRS[2] in str(caught.value)
 
 
+def test_coherence_of_other_dates_is_refused(tmp_path):
+    files = write_pairs(tmp_path, flat())
+    first, second, third = files["coherence"]
+    with pytest.raises(
+        InputError, match="coherence of 2024-01-07 and 2024-02-12, and the phase .* 2024-01-19"
+    ) as caught:
+        open_stack(files["unwrapped"], [second, first, third])
+    assert caught.value.where == second
+    values, grid = read_raster(third)
+    write_raster(third, values, grid)
+    with pytest.raises(InputError, match="do not tell its dates") as caught:
+        open_stack(files["unwrapped"], files["coherence"])
+    assert caught.value.where == third
+
+
+@pytest.mark.parametrize("damaged", [np.inf, -np.inf, 3.1e7])
+def test_phase_that_cannot_be_is_refused_wherever_it_is_read(tmp_path, damaged):
+    phase = flat(5.0)
+    phase[PAIRS[1]][2, 3] = damaged
+    phase[PAIRS[1]][0, 0] = np.nan
+    stack = opened(tmp_path, phase)
+    read_coded(stack, Window(0, 3, 8, 3))  # not in this block
+    reference = Reference(2, 3, 1, "by the test")
+    for read in (
+        lambda: read_coded(stack, Window(0, 0, 8, 3)),
+        lambda: summarise(stack),
+        lambda: reference_offsets(stack, reference),
+    ):
+        with pytest.raises(InputError, match="the file is damaged") as caught:
+            read()
+        assert caught.value.where == stack.unwrapped[1]
+
+
 def test_a_block_holds_its_rows_of_every_pair(tmp_path):
     row, column = np.mgrid[:6, :8]
     phase = {pair: 100.0 * n + 10 * row + column for n, pair in enumerate(PAIRS)}
