@@ -4,6 +4,7 @@ import numpy as np
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import memory_blocks, new_raster, open_raster, read_grid, read_raster, read_tags
+from scarpwatch.inputs.rasters.amplitudes import require_amplitude
 from scarpwatch.insar.interferograms.flattening import flatten, require_baselines
 from scarpwatch.workflow.logs import Step, run_step
 
@@ -41,6 +42,7 @@ def main(snakemake: Step) -> None:
             )
         for window in memory_blocks(expected.shape, bytes_per_pixel=BYTES_PER_CELL, memory_mb=BLOCK_MB):
             values = read_raster(path, window=window)[0]
+            require_amplitude(path, values)
             values = np.where(np.isfinite(values), values, 0).astype(np.complex64)
             if raw:
                 flatten(values, tags, *(read_raster(layer, window=window)[0] for layer in geometry))

@@ -9,6 +9,7 @@ from scarpwatch.insar.reference.record import read_reference
 from scarpwatch.insar.screening.pairs import (
     mean_coherence,
     network_rows,
+    require_two_images,
     screen_pairs,
     screen_ties,
     tie_decisions,
@@ -23,6 +24,7 @@ def main(snakemake: Step) -> None:
     pairs = [Pair.parse(f"{t['REFERENCE_DATE']}_{t['SECONDARY_DATE']}") for t in tags]
     baselines = [float(t.get("PERPENDICULAR_BASELINE_M", "nan")) for t in tags]
     means = [mean_coherence(of_pair, path) for of_pair, path in zip(tags, source.coherence, strict=True)]
+    require_two_images(pairs, means, source.coherence)
     verdicts = screen_pairs(pairs, means, min_coherence=params.min_coherence)
     # A scene without any measurement disconnects no date; it is left out, and named.
     dates = sorted({day for pair, mean in zip(pairs, means, strict=True) if mean == mean for day in pair})

@@ -66,9 +66,13 @@ class Truth:
         return self.rate(lon, lat) * self.years(day)
 
     def phase(self, lon, lat, first: date, second: date):
-        """Unwrapped, flattened phase in the project's sign: grows with the distance to the satellite; rad."""
+        """Unwrapped, flattened phase in the project's sign: grows with the distance to the satellite; rad.
+
+        Its constant differs from pair to pair, as that of unwrapped phase does, so that no two are one file.
+        """
         moved = self.displacement(lon, lat, second) - self.displacement(lon, lat, first)
-        return phase_per_displacement(WAVELENGTH) * moved
+        constant = 1e-4 * (first - self.dates[0]).days / 12
+        return phase_per_displacement(WAVELENGTH) * moved + constant
 
     def coherence(self, lon, lat, first: date, second: date):
         """0..1, lower on the hill and with time."""

@@ -8,8 +8,14 @@ it.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from scarpwatch.errors import InputError
 
 DAYS_PER_YEAR = 365.25  # Julian year: rates are per this many days
+# The first satellite with an imaging radar flew in 1978; a date far ahead is a slip of the pen or of a conversion.
+_FIRST_IMAGE, _LAST_IMAGE = datetime.date(1978, 6, 27), datetime.date(2099, 12, 31)
 
 
 def date_name(day: datetime.date) -> str:
@@ -58,3 +64,45 @@ def iso_date(name: str) -> str:
 def years_between(first: datetime.date, day: datetime.date) -> float:
     """Time from one date to another (yr); negative if it is the earlier one."""
     return (day - first).days / DAYS_PER_YEAR
+
+
+def require_radar_dates(where: str | Path, days: Iterable[datetime.date]) -> None:
+    """Refuse dates on which no radar satellite can have taken an image.
+
+    Raises
+    ------
+    InputError
+    """
+    wrong = next((day for day in days if not _FIRST_IMAGE <= day <= _LAST_IMAGE), None)
+    if wrong is not None:
+        raise InputError(
+            where,
+            f"its date is {wrong.isoformat()}, and radar satellites have taken images since {_FIRST_IMAGE.year}",
+            "Correct the date, where it stands in the name or in the file.",
+        )
+
+
+def require_told_dates(
+    where: str | Path, told: Iterable[datetime.date | None], named: Collection[datetime.date]
+) -> None:
+    """Refuse a file that tells other dates of its images than its name does.
+
+    A day more or less is let pass: names may hold the day on which a pass over midnight began.
+
+    Parameters
+    ----------
+    told : what the file says; None where it does not
+    named : the dates of the pair or scene
+
+    Raises
+    ------
+    InputError
+    """
+    for day in told:
+        if day is not None and named and min(abs((day - own).days) for own in named) > 1:
+            listed = " and ".join(own.isoformat() for own in sorted(named))
+            raise InputError(
+                where,
+                f"it tells of an image of {day.isoformat()}, and its name of {listed}",
+                "Give each file the name that its maker gave it, or download it again.",
+            )

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from scarpwatch import dates
-from scarpwatch.dates import date_name, iso_date, pair_name, parse_date, parse_pair, years_between
+from scarpwatch.dates import (
+    date_name,
+    iso_date,
+    pair_name,
+    parse_date,
+    parse_pair,
+    require_radar_dates,
+    require_told_dates,
+    years_between,
+)
+from scarpwatch.errors import InputError
 
 DAY, LATER = datetime.date(2024, 1, 7), datetime.date(2026, 1, 6)
 
@@ -44,3 +54,22 @@ def test_it_takes_the_standard_library_alone():
     root = Path(dates.__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    "day", [datetime.date(1, 1, 1), datetime.date(2999, 1, 1), datetime.date(1970, 1, 1)]
+)
+def test_days_without_radar_satellites_are_refused(day):
+    require_radar_dates("a.tif", [datetime.date(1978, 7, 1), DAY])
+    with pytest.raises(InputError, match=f"its date is {day.isoformat()}"):
+        require_radar_dates("a.tif", [DAY, day])
+
+
+def test_a_file_that_tells_another_day_than_its_name_is_refused():
+    near = LATER + datetime.timedelta(1)  # a pass over midnight
+    require_told_dates("a.txt", [DAY, None, near], (DAY, LATER))
+    require_told_dates("a.txt", [DAY], ())
+    with pytest.raises(
+        InputError, match="tells of an image of 2026-01-08, and its name of 2024-01-07 and 2026-01-06"
+    ):
+        require_told_dates("a.txt", [DAY, near + datetime.timedelta(1)], (LATER, DAY))

@@ -168,6 +168,7 @@ def _check_sar(sar: SarSettings, max_baseline_m: float | None, area: Area) -> di
             exclude=sar.exclude_dates,
             flattened=sar.flattened,
             max_baseline_m=max_baseline_m,
+            wavelength_m=sar.wavelength_m,
         )
     assert sar.folder is not None
     form = form_of(sar.source)

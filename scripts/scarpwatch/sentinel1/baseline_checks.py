@@ -47,16 +47,21 @@ def doubt_pairs(pairs: Sequence[PairBaseline]) -> PairDoubts:
     """Check the baselines of pairs for identity and by the loops that the pairs close.
 
     Baselines add up: around a triplet of pairs they close to what places and rounding allow. A few pairs that the
-    others contradict are found by least absolute residuals, provided that the others tell which ones.
+    others contradict are found by least absolute residuals, provided that the others tell which ones. What is beyond
+    the critical baseline of any radar is doubted whatever the others say.
 
     Parameters
     ----------
     pairs : (reference, secondary, baseline of the secondary less that of the reference in m); NaN where not known
     """
-    known = [pair for pair in pairs if np.isfinite(pair[2])]
+    told = [pair for pair in pairs if np.isfinite(pair[2])]
+    known = [pair for pair in told if abs(pair[2]) <= LARGEST_SPREAD_M]
+    absurd = [(a, b) for a, b, value in told if abs(value) > LARGEST_SPREAD_M]
+    if len(absurd) > max(1, int(LARGEST_DOUBTED_SHARE * len(told))):
+        return PairDoubts(_absurd(told), [])
     fault = _alike(known)
     if fault or not known:
-        return PairDoubts(fault, [])
+        return PairDoubts(fault, absurd)
     residuals = np.abs(_absolute_residuals(known))
     values = np.array([value for *_, value in known])
     tolerance = _tolerance(values)
@@ -67,8 +72,8 @@ def doubt_pairs(pairs: Sequence[PairBaseline]) -> PairDoubts:
     doubted = [(a, b) for (a, b, _), doubt in zip(known, wrong, strict=True) if doubt]
     allowed = max(1, int(LARGEST_DOUBTED_SHARE * len(known)))
     if len(doubted) > allowed or not all(_told_apart(kept, ends) for ends in doubted):
-        return PairDoubts(_misclosure(known, tolerance), [])
-    return PairDoubts(None, doubted)
+        return PairDoubts(_misclosure(known, tolerance), absurd)
+    return PairDoubts(None, absurd + doubted)
 
 
 def pair_notes(pairs: Sequence[PairBaseline]) -> list[str]:
@@ -77,7 +82,7 @@ def pair_notes(pairs: Sequence[PairBaseline]) -> list[str]:
     if doubts.fault:
         return [f"{doubts.fault}: the DEM error will not be estimated from them"]
     return [
-        f"the perpendicular baseline of {a}_{b} contradicts those of the other pairs and will not be used"
+        f"the perpendicular baseline of {a}_{b} contradicts those of the other pairs or cannot be, and will not be used"
         for a, b in doubts.doubted
     ]
 
@@ -153,6 +158,14 @@ def _alike(known: Sequence[PairBaseline]) -> str | None:
         return None
     share = f"all {len(known)}" if counts[most] == len(known) else f"{counts[most]} of {len(known)}"
     return f"{share} pairs have the same perpendicular baseline of {values[most]:g} m, which cannot be"
+
+
+def _absurd(told: Sequence[PairBaseline]) -> str:
+    largest = max(abs(value) for *_, value in told)
+    return (
+        f"perpendicular baselines of pairs go up to {largest / 1000:,.0f} km, far beyond the critical baseline: they may be in "
+        "another unit"
+    )
 
 
 def _absolute_residuals(known: Sequence[PairBaseline]) -> NDArray[np.float64]:

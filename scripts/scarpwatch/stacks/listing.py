@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from scarpwatch.dates import date_name, pair_name, parse_date
+from scarpwatch.dates import date_name, pair_name, parse_date, require_radar_dates
 from scarpwatch.errors import InputError
 from scarpwatch.files.kinds import is_missing, path_fault
 from scarpwatch.files.zip_paths import ZIP_PREFIX, zip_of
@@ -181,9 +181,11 @@ def order_scenes(
     Raises
     ------
     InputError
-        If a date stands there twice, `exclude` names a date that is not there, or fewer than two are left.
+        If a date stands there twice or cannot be, `exclude` names a date that is not there, or fewer than two are left.
     """
     scenes = list(scenes)
+    for scene in scenes:
+        require_radar_dates(next(iter(scene.files.values())), [scene.date])
     require_known(folder, exclude, {scene.date for scene in scenes})
     kept: dict[str, SceneFiles] = {}
     for scene in scenes:

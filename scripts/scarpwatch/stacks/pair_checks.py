@@ -14,6 +14,7 @@ from rasterio.windows import Window
 
 from scarpwatch.dates import date_name
 from scarpwatch.errors import InputError, ScarpWatchError, raise_first
+from scarpwatch.files.same_files import require_different
 from scarpwatch.grids.grid import Grid, row_blocks
 from scarpwatch.inputs.rasters.checks import Area, check_complete, check_overlap, has_values
 from scarpwatch.sentinel1.baseline_checks import pair_notes
@@ -51,7 +52,7 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
     InputError
         For the first fault, naming the other pairs that have one: a file that is truncated or cannot be
         read, another wavelength, track or lattice than the first pair's, coherence or angles in another
-        unit; if no pair overlaps the area or none is usable.
+        unit; if two pairs have one and the same phase, no pair overlaps the area or none is usable.
     """
     reader = pair_reader(listing.family)
     facts = _read_facts(listing, reader)
@@ -66,6 +67,7 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
             f"none of the {len(listing.pairs)} pairs is usable; of {listing.pairs[0].name}: {reason}",
             "Give products and DEM of the same area; make the products again if they are empty.",
         )
+    require_different({pair.name: pair.files["unwrapped"] for pair in usable})
     # The scale is the same in all pairs of a maker; each is looked at again when it is read.
     notes = [*listing.notes, *_measurement_notes(usable[0].name, reader.read_pair(usable[0]))]
     sample = _sample(facts[usable[0].name].grid, grid)
@@ -174,12 +176,12 @@ def _measurement_notes(name: str, data: PairData) -> list[str]:
 
 
 def check_layers(geometry: Geometry, *, where: str | Path) -> None:
-    """Refuse geometry in a wrong unit.
+    """Refuse geometry in a wrong unit, or without any use.
 
     Raises
     ------
     InputError
-        If a layer has no value or one that cannot be, or the look vector is not of length 1.
+        If a layer has no value or one that cannot be, all is in layover or shadow, or the look vector is not of length 1.
     """
     for name, (low, high, unit) in RANGES.items():
         if name == "height" or name not in geometry.layers:
@@ -193,6 +195,13 @@ def check_layers(geometry: Geometry, *, where: str | Path) -> None:
                 f"the {name.replace('_', ' ')} of the products is {span}, where {low:g} to {high:g} {unit} can be",
                 f"Give it in {unit}: the product may have been changed or converted.",
             )
+    distorted = geometry.layers.get("layover_shadow")
+    if distorted is not None and not (distorted == 0).any():
+        raise InputError(
+            where,
+            "every cell over the area is in layover or shadow by the mask of the products, or outside of it",
+            "Give products and DEM of the same area; leave a mask out that holds nothing.",
+        )
     parts = [geometry.layers[name] for name in LOOK if name in geometry.layers]
     for window in row_blocks(geometry.grid.shape) if parts else ():  # in blocks, for the layers may be large
         length = np.sqrt(sum(np.square(part[window.toslices()], dtype=np.float64) for part in parts))
@@ -216,7 +225,7 @@ def require_alike(path: str, facts: Facts, first: str, base: Facts) -> None:
     ------
     InputError
     """
-    if abs(facts.wavelength_m / base.wavelength_m - 1) > 1e-3:
+    if not abs(facts.wavelength_m / base.wavelength_m - 1) <= 1e-3:  # also where one is not a number
         raise InputError(
             path,
             f"its wavelength is {100 * facts.wavelength_m:.3f} cm, and that of {first} is "

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from scarpwatch.dates import require_radar_dates
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import PairFiles, refuse_twice, require_known
 
@@ -35,10 +36,12 @@ def order_pairs(
     Raises
     ------
     InputError
-        If a pair stands there twice or has the same date twice, `exclude` names a date that no pair has, or no
+        If a pair stands there twice, has the same date twice or one that cannot be, `exclude` names a date that no pair has, or no
         pair is left.
     """
     pairs = list(pairs)
+    for pair in pairs:
+        require_radar_dates(next(iter(pair.files.values())), (pair.reference, pair.secondary))
     require_known(folder, exclude, {day for pair in pairs for day in (pair.reference, pair.secondary)})
     kept: dict[str, PairFiles] = {}
     for pair in pairs:

@@ -142,6 +142,9 @@ class SceneReader(Protocol):
     def read_facts(self, scene: SceneFiles) -> Facts:
         """What the headers of a scene say."""
 
+    def check_geometry(self, files: Mapping[str, str]) -> None:
+        """Refuse layers of the geometry that do not fit the images, by headers alone; ``files`` as below."""
+
     def read_geometry(self, files: Mapping[str, str], bounds: tuple[float, float, float, float]) -> Geometry:
         """Geometry at full resolution over an area; the grid of the result is the stack's.
 

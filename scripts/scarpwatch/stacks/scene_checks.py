@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from scarpwatch.errors import InputError, ScarpWatchError, raise_first
+from scarpwatch.files.same_files import require_different
 from scarpwatch.inputs.rasters.checks import Area, check_overlap
 from scarpwatch.sentinel1.baseline_checks import date_notes
 from scarpwatch.stacks.families import scene_reader
@@ -30,7 +31,8 @@ def check_scenes(listing: SceneListing, area: Area, *, max_baseline_m: float | N
     ------
     InputError
         For the first fault, naming the other files that have one: a file that cannot be read, another size,
-        wavelength, track or first pixel than the first date's; if the stack does not overlap the area.
+        wavelength, track or first pixel than the first date's; if a layer of the geometry does not fit the images, two
+        dates have one and the same image, or the stack does not overlap the area.
     """
     reader = scene_reader(listing.family)
     faults: list[ScarpWatchError] = []
@@ -52,6 +54,8 @@ def check_scenes(listing: SceneListing, area: Area, *, max_baseline_m: float | N
         except ScarpWatchError as error:
             faults.append(error)
     raise_first(faults)
+    reader.check_geometry({**first.files, **listing.geometry})
+    require_different({scene.name: next(iter(scene.files.values())) for scene in listing.scenes})
     crs, bounds = base.grid.crs, base.bounds
     coverage = None
     if crs is not None:

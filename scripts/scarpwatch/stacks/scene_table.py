@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scarpwatch.dates import date_name, parse_date
+from scarpwatch.dates import date_name, parse_date, require_radar_dates
 from scarpwatch.errors import InputError
 from scarpwatch.files.kinds import path_fault, require_plain_names
 
@@ -134,6 +134,7 @@ def _scene(table: Path, number: int, row: dict[str, str]) -> Scene:
         raise InputError(
             where, f"{row['date']!r} is not a date", "Write it YYYY-MM-DD or YYYYMMDD."
         ) from None
+    require_radar_dates(where, [date])
     if not row["file"]:
         raise InputError(where, "the file name is missing", "Name the scene's file in the column `file`.")
     return Scene(

@@ -147,3 +147,12 @@ def test_an_absurd_baseline_does_not_excuse_the_others():
     assert "triplets miss" in (doubt_pairs(pairs).fault or "")
     pairs = changed(network(honest()), lambda n, value: 9999.0 if n == 12 else value + 60 * (n == 20))
     assert [(a, b) for n, (a, b, _) in enumerate(pairs) if n in (12, 20)] == doubt_pairs(pairs).doubted
+
+
+def test_a_baseline_beyond_any_radar_is_doubted_whatever_the_others_say():
+    chain = [pair for pair in network(honest(), neighbours=1)]
+    chain[4] = (*chain[4][:2], 1e9)
+    assert doubt_pairs(chain) == (None, [chain[4][:2]])
+    assert "or cannot be, and will not be used" in pair_notes(chain)[0]
+    scaled = changed(network(honest()), lambda n, value: 1e6 * value)
+    assert "far beyond the critical baseline: they may be in another unit" in doubt_pairs(scaled).fault

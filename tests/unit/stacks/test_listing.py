@@ -48,6 +48,10 @@ def test_pairs_that_cannot_be_told_apart_or_are_none() -> None:
     assert caught.value.where == "/data/again.tif"
     with pytest.raises(InputError, match="both dates of the pair are the same"):
         order_pairs(Path("/data"), [pair(1, 1)], ())
+    with pytest.raises(InputError, match=r"/data/late\.tif: its date is 2999-01-05"):
+        order_pairs(
+            Path("/data"), [PairFiles(DAYS[0], date(2999, 1, 5), {"unwrapped": "/data/late.tif"})], ()
+        )
     with pytest.raises(InputError, match="nothing of 2020-02-02"):
         order_pairs(Path("/data"), [pair(0, 1)], [date(2020, 2, 2)])
     with pytest.raises(InputError, match="no pair is left"):
@@ -61,6 +65,8 @@ def test_scenes_are_ordered_and_each_date_stands_once() -> None:
     assert listing.scene("20240117") is scenes[1]
     with pytest.raises(InputError, match="a second time"):
         order_scenes(Path("/data"), [*scenes, scenes[0]], ())
+    with pytest.raises(InputError, match=r"/data/0\.img: its date is 0001-01-05"):
+        order_scenes(Path("/data"), [SceneFiles(date(1, 1, 5), scenes[0].files), *scenes[1:]], ())
     with pytest.raises(InputError, match="it leaves 1 scene, and"):
         order_scenes(Path("/data"), scenes, DAYS[:2])
 

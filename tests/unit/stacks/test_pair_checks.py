@@ -1,6 +1,7 @@
 """Checks of ready interferograms, one test per fault; GAMMA's files stand for all families."""
 
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -217,3 +218,39 @@ def test_phase_that_is_one_number_is_pointed_out(folder: Path, area: Area) -> No
     change(beside, coherence)
     (note,) = check_pairs(list_folder(folder), area)["notes"]
     assert "of the phase of 20240105_20240117 is exactly" in note
+
+
+def test_one_phase_for_two_pairs_is_refused(folder: Path, area: Area) -> None:
+    first, copy = sorted(folder.rglob("*_unw.tif"))[:2]
+    shutil.copy(first, copy)
+    with pytest.raises(
+        InputError, match="one image stands for both 20240105_20240117 and 20240105_20240129"
+    ) as caught:
+        check_pairs(list_folder(folder), area)
+    assert caught.value.where == str(copy)
+
+
+def test_products_of_other_dates_than_their_names_are_refused(
+    folder: Path, area: Area, tmp_path: Path
+) -> None:
+    path = second(folder, "_slc.par")
+    path.write_text(path.read_text() + "date:      2018 01 06\n")
+    with pytest.raises(InputError, match=r"tells of an image of 2018-01-06, and its name of 2024-01-17"):
+        check_pairs(list_folder(folder), area)
+    hyp3.write(tmp_path / "hyp3", TRUTH)
+    path = second(tmp_path / "hyp3", ".txt")
+    path.write_text(path.read_text().replace("_20240105T101112_20240105T", "_20180106T101112_20180106T"))
+    with pytest.raises(
+        InputError, match=r"tells of an image of 2018-01-06, and its name of 2024-01-05 and 2024-01-"
+    ):
+        check_pairs(list_hyp3(tmp_path / "hyp3"), area)
+
+
+def test_geometry_without_a_clear_cell_is_refused() -> None:
+    grid = Grid(None, from_origin(0, 0, 1, 1), (3, 4))
+    mask = np.array([[1, 2, 3, np.nan]] * 3)
+    layers = {"incidence": np.full(grid.shape, 0.7), "layover_shadow": mask}
+    with pytest.raises(InputError, match="every cell over the area is in layover or shadow"):
+        check_layers(Geometry(layers, grid), where="here")
+    mask[0, 0] = 0
+    check_layers(Geometry(layers, grid), where="here")

@@ -64,3 +64,27 @@ def test_a_stack_elsewhere(folder: Path, tmp_path: Path) -> None:
     elsewhere = Area(tmp_path / "dem.tif", 1, CRS.from_epsg(32632), (5e5, 5.1e6, 5.1e5, 5.2e6))
     with pytest.raises(InputError, match="does not overlap the DEM"):
         check_scenes(list_folder(folder), elsewhere)
+
+
+def test_one_image_under_two_dates(folder: Path, area: Area) -> None:
+    for number in (0, 1):
+        first, copy = files_of(folder, 0)[number], files_of(folder, 2)[number]
+        copy.write_bytes(first.read_bytes())
+    with pytest.raises(InputError, match=r"an image of 2024-01-05, and its name of 2024-01-29"):
+        check_scenes(list_folder(folder), area)
+    for path in files_of(folder, 0) + files_of(folder, 2):
+        with h5py.File(path, "a") as file:
+            del file["identification/zero_doppler_start_time"]
+    for number in (0, 1):
+        files_of(folder, 2)[number].write_bytes(files_of(folder, 0)[number].read_bytes())
+    with pytest.raises(InputError, match="one image stands for both 20240105 and 20240129"):
+        check_scenes(list_folder(folder), area)
+
+
+def test_static_layers_of_another_lattice_are_found_at_the_start(folder: Path, area: Area) -> None:
+    path = sorted(folder.glob("*STATIC*.h5"))[0]
+    with h5py.File(path, "a") as file:
+        file["data/x_coordinates"][...] += 7.0
+    with pytest.raises(InputError, match="do not meet those of the others") as caught:
+        check_scenes(list_folder(folder), area)
+    assert caught.value.where == str(path)

@@ -57,6 +57,8 @@ def test_dates_can_be_left_out(tmp_path: Path) -> None:
         (table(rows=[*ROWS, ("2024-01-07", "b.tif", "1")]), "2024-01-07 stands there twice"),
         (table(rows=[*ROWS, ("07.04.2024", "a.tif", "1")]), "line 5: '07.04.2024' is not a date"),
         (table(rows=[*ROWS, ("20241332", "a.tif", "1")]), "'20241332' is not a date"),
+        (table(rows=[*ROWS, ("0001-01-01", "a.tif", "1")]), "its date is 0001-01-01"),
+        (table(rows=[*ROWS, ("29990101", "a.tif", "1")]), "its date is 2999-01-01"),
         (table(rows=[*ROWS, ("2024-04-12", "", "1")]), "the file name is missing"),
         (table(rows=[*ROWS, ("2024-04-12", "a.tif", "12,5")]), "'12,5', not a number"),
         (table(rows=[*ROWS, ("2024-04-12", "a.tif", "nan")]), "'nan', not a number"),

@@ -1,9 +1,11 @@
 """Checks of the radar data, one test per fault."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from raster_makers import truncate, write
 from rasterio.crs import CRS
 from rasterio.transform import Affine, from_origin
@@ -11,6 +13,7 @@ from rasterio.transform import Affine, from_origin
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.inputs.rasters.checks import Area
+from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.stack_checks import check_slc_stack
 
 SHAPE = (12, 15)
@@ -95,7 +98,8 @@ def test_a_good_stack_in_map_geometry(tmp_path: Path, area: Area) -> None:
     table, layers = make_stack(tmp_path)
     transform = from_origin(-99.2, 19.5, 0.002, 0.002)
     for name in FILES:
-        spoil(tmp_path / name, np.ones(SHAPE, np.complex64), crs="EPSG:4326", transform=transform)
+        image = np.full(SHAPE, 1 + ord(name[0]), np.complex64)
+        spoil(tmp_path / name, image, crs="EPSG:4326", transform=transform)
     (layers / "latitude.tif").unlink()
     (layers / "longitude.tif").unlink()
     assert check_slc_stack(table, layers, area)["crs"] == "EPSG:4326"
@@ -140,7 +144,8 @@ def test_faults_of_a_stack(tmp_path: Path, area: Area, damage: object, file: str
 
 def test_the_look_vector_is_checked_where_it_is_given(tmp_path: Path, area: Area) -> None:
     table, layers = make_stack(tmp_path)
-    spoil(layers / "los_up.tif", np.full(SHAPE, 0.8))
+    for name, value in zip(LOOK, (0.6, 0.0, 0.8), strict=True):
+        spoil(layers / f"{name}.tif", np.full(SHAPE, value))
     check_slc_stack(table, layers, area)
     spoil(layers / "los_up.tif", np.full(SHAPE, 45.0))
     with pytest.raises(InputError, match=r"los_up\.tif.*parts of a unit vector"):
@@ -171,8 +176,64 @@ def test_scenes_of_complex_integers_are_accepted(tmp_path: Path, area: Area) -> 
     """The type of Sentinel-1's own products, which numpy does not have."""
     table, layers = make_stack(tmp_path)
     rng = np.random.default_rng(2)
-    noise = (100 * (rng.normal(size=SHAPE) + 1j * rng.normal(size=SHAPE))).astype(np.complex64)
     grid = Grid(None, Affine.identity(), SHAPE)
     for name in FILES:
+        noise = (100 * (rng.normal(size=SHAPE) + 1j * rng.normal(size=SHAPE))).astype(np.complex64)
         write_raster(tmp_path / name, noise, grid, dtype="complex_int16", nodata=0)
     assert check_slc_stack(table, layers, area)["scenes"] == 3
+
+
+def change_tags(path: Path, **tags: str) -> None:
+    with rasterio.open(path, "r+") as file:
+        file.update_tags(**tags)
+
+
+@pytest.mark.parametrize(
+    ("damage", "file", "fault"),
+    [
+        (lambda p: change_tags(shutil.copy(p / "a.tif", p / "b.tif"), DATE="2024-01-19"), "b.tif", "one image stands for both 2024-01-07 and 2024-01-19"),
+        (lambda p: change_tags(p / "b.tif", DATE="20240107"), "b.tif", "DATE says 2024-01-07, and the scene table 2024-01-19"),
+        (lambda p: change_tags(p / "b.tif", WAVELENGTH_M="0.2424"), "b.tif", "says 0.2424, and sar.wavelength_m is 0.05546"),
+        (lambda p: change_tags(p / "b.tif", WAVELENGTH_M="nan"), "b.tif", "WAVELENGTH_M says nan"),
+        (lambda p: spoil(p / "b.tif", np.full(SHAPE, 1e30, np.complex64)), "b.tif", r"goes up to 1e\+30"),
+        (lambda p: (p / "geometry/los_east.tif").unlink(), "geometry", r"look vector it has no los_east\.tif"),
+        (lambda p: spoil(p / "geometry/los_up.tif", np.full(SHAPE, 0.08)), "los_up.tif", "0.605 to 0.605 long"),
+        (lambda p: spoil(p / "geometry/los_up.tif", np.full(SHAPE, np.nan)), "los_up.tif", "nowhere known"),
+        (lambda p: spoil(p / "geometry/layover_shadow.tif", np.zeros((3, 3))), "layover_shadow.tif", "size is 3 x 3"),
+        (lambda p: spoil(p / "geometry/layover_shadow.tif", np.ones(SHAPE)), "layover_shadow.tif", "every cell of it"),
+        (lambda p: no_place(p / "geometry"), "latitude.tif", "2 or more of its cells lie at latitude 0, longitude 0"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_of_one_stack(
+    tmp_path: Path, area: Area, damage: object, file: str, fault: str
+) -> None:
+    table, layers = make_stack(tmp_path)
+    for name, value in zip(LOOK, (0.6, 0.0, 0.8), strict=True):
+        spoil(layers / f"{name}.tif", np.full(SHAPE, value))
+    mask = np.zeros(SHAPE)
+    mask[0] = 1
+    spoil(layers / "layover_shadow.tif", mask)
+    for name, day in zip(FILES, ("2024-01-07", "20240119", "none"), strict=True):
+        change_tags(tmp_path / name, DATE=day, WAVELENGTH_M="0.05546576")
+    check_slc_stack(table, layers, area, wavelength_m=0.0554658)
+    damage(tmp_path)  # type: ignore[operator]
+    with pytest.raises(InputError, match=fault) as caught:
+        check_slc_stack(table, layers, area, wavelength_m=0.0554658)
+    assert caught.value.where.endswith(file)
+    assert caught.value.cure
+
+
+def no_place(layers: Path) -> None:
+    """Two cells at 0, 0, as coregistering programs mark what they could not place."""
+    for name, values in (("latitude", np.full(SHAPE, 19.49)), ("longitude", np.full(SHAPE, -99.18))):
+        values[3, 4:6] = 0
+        spoil(layers / f"{name}.tif", values)
+
+
+def test_a_stack_is_not_flattened_by_baselines_that_no_orbit_has(tmp_path: Path, area: Area) -> None:
+    table, layers = make_stack(tmp_path)
+    rows = ["2024-01-07,a.tif,0,0", "2024-01-19,b.tif,1e9,-4", "2024-01-31,c.tif,-9,2"]
+    table.write_text("\n".join(["date,file,perpendicular_baseline_m,parallel_baseline_m", *rows]))
+    assert "far beyond the critical baseline" in check_slc_stack(table, layers, area)["notes"][0]
+    with pytest.raises(InputError, match=r"a baseline of 2024-01-19 is 1e\+09 m"):
+        check_slc_stack(table, layers, area, flattened=False)

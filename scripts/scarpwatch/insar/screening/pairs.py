@@ -18,6 +18,8 @@ from scarpwatch.insar.network.pairs import Pair, dates_cut_off
 from scarpwatch.insar.network.table import LOW
 from scarpwatch.insar.screening.reference_ties import AROUND_IT, LOOSE, TRIPLETS, WINDOW, Tie
 
+_WHOLE = 0.999  # mean coherence over a scene: half a byte's step below 1
+
 
 def spanning_tree(pairs: Sequence[Pair], coherence: Sequence[float]) -> set[Pair]:
     """The pairs that connect all dates that can be connected, with the highest coherence that allows it.
@@ -75,6 +77,33 @@ def screen_pairs(
         else:
             verdicts.append(Verdict(False, LOW))
     return verdicts
+
+
+def require_two_images(pairs: Sequence[Pair], coherence: Sequence[float], paths: Sequence[str]) -> None:
+    """Refuse pairs with a coherence of 1 among others without: their dates hold one image, or 1 stands for no data.
+
+    Where all pairs have it, somebody may have made it up for want of any.
+
+    Parameters
+    ----------
+    coherence : mean coherence of each pair over the scene, NaN where nothing is measured
+    paths : its files
+
+    Raises
+    ------
+    InputError
+        For the first of them.
+    """
+    whole = [n for n, value in enumerate(coherence) if value >= _WHOLE]
+    if not whole or len(whole) == sum(map(np.isfinite, coherence)):
+        return
+    first = pairs[whole[0]]
+    raise InputError(
+        paths[whole[0]],
+        f"the mean coherence of {first.name} is {coherence[whole[0]]:.4f}, as no two images have it",
+        f"Look whether {first.reference} and {first.secondary} have images of their own, and whether 1 stands for no data; "
+        "leave the wrong date out with sar.exclude_dates.",
+    )
 
 
 UNTIED = "not measured at the reference, and no triplet or ground around it ties it"

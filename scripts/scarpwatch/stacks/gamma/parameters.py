@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +33,7 @@ class Acquisition:
     looks: int
     sensor: str
     center_time: float = math.nan  # seconds of the day, UTC; NaN where the file does not say
+    day: datetime.date | None = None  # None where the file does not say
 
     def look_angle(self, slant_range: float) -> float:
         """Angle at the satellite between nadir and the line of sight, for ground at height 0.
@@ -114,6 +117,7 @@ def read_acquisition(path: str | Path) -> Acquisition:
         looks=int(_number(path, values, "range_looks") * _number(path, values, "azimuth_looks")),
         sensor=" ".join(values.get("sensor", ["unknown"])),
         center_time=_number(path, values, "center_time") if "center_time" in values else math.nan,
+        day=_day(values.get("date", ())),
     )
 
 
@@ -176,12 +180,24 @@ def _read(path: str | Path) -> dict[str, list[str]]:
     return {key.strip(): value.split() for key, value in pairs}
 
 
+def _day(parts: Sequence[str]) -> datetime.date | None:
+    """The day of `date: 2018 01 06`, behind which the time may follow."""
+    try:
+        year, month, day = (int(part) for part in parts[:3])
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _number(path: str | Path, values: dict[str, list[str]], key: str, part: int = 0) -> float:
     try:
-        return float(values[key][part])
+        value = float(values[key][part])
     except (KeyError, IndexError, ValueError):
+        value = math.nan
+    if not math.isfinite(value):
         raise InputError(
             path,
             f"the value `{key}` is missing or is not a number",
             "Write the parameter file again with GAMMA.",
-        ) from None
+        )
+    return value

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.conventions import PHASE_SIGN
+from scarpwatch.dates import require_told_dates
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import (
     PairFiles,
@@ -134,7 +135,8 @@ def read_facts(pair: PairFiles) -> Facts:
     from scarpwatch.stacks.readers import Facts
 
     files, grid = pair.files, read_grid(pair.files["unwrapped"])
-    acquisition = read_acquisition(files["slc_par"])
+    acquisition, named = read_acquisition(files["slc_par"]), _date(Path(files["slc_par"]))
+    require_told_dates(files["slc_par"], [acquisition.day], [] if named is None else [named])
     view = _view(acquisition, files, grid.shape)
     return Facts(
         grid,

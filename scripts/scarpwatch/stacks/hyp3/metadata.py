@@ -42,6 +42,7 @@ _FORMS = tuple(
         r"S1[A-D]_(?P<track>\d{3}(?:_[EWNS]\d{2,3}_\d){4})" + _DAYS + _ENDING,
     )
 )
+_MOMENT = re.compile(r"_(\d{8})T(\d{6})(?!\d)")
 # Absolute orbit less this, modulo 175, plus 1 is the relative orbit.
 _FIRST_ORBIT = {"S1A": 73, "S1B": 27, "S1C": 172, "S1D": 42}
 # Sentinel-1C was moved along the orbit in June 2026; this was the last orbit before.
@@ -82,6 +83,7 @@ class Parameters(NamedTuple):
     sensor: str
     track: str
     acquired: float = math.nan  # seconds of the day, UTC
+    days: tuple[datetime.date | None, ...] = ()  # of the granules
 
 
 def parse_name(name: str) -> ProductName | None:
@@ -138,7 +140,12 @@ def read_parameters(path: str) -> Parameters:
         looks,
         f"Sentinel-1{granule[2]}" if re.match(r"S1[A-D]_", granule) else "Sentinel-1",
         _track(granule[:3], orbit, direction),
-        seconds_of(moment[1]) if (moment := re.search(r"_\d{8}T(\d{6})(?!\d)", granule)) else math.nan,
+        seconds_of(moment[2]) if (moment := _MOMENT.search(granule)) else math.nan,
+        tuple(
+            date_of(found[1])
+            for key in ("reference granule", "secondary granule")
+            if (found := _MOMENT.search(values.get(key, "")))
+        ),
     )
 
 

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.conventions import PHASE_SIGN
+from scarpwatch.dates import require_told_dates
 from scarpwatch.errors import InputError, ScarpWatchError, raise_first
 from scarpwatch.stacks.hyp3.metadata import parse_name, read_parameters
 from scarpwatch.stacks.hyp3.products import (
@@ -121,12 +122,13 @@ def read_facts(pair: PairFiles) -> Facts:
     Raises
     ------
     InputError
-        If a file cannot be read.
+        If a file cannot be read, or the granules have other dates than the product's name.
     """
     from scarpwatch.grids.grid import read_grid
     from scarpwatch.stacks.readers import Facts
 
     found = read_parameters(pair.files["parameters"])
+    require_told_dates(pair.files["parameters"], found.days, (pair.reference, pair.secondary))
     return Facts(
         read_grid(pair.files["unwrapped"]),
         heading_deg=found.heading_deg,

@@ -5,6 +5,7 @@ Read while the workflow is planned, so with the standard library alone.
 
 from __future__ import annotations
 
+import math
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable
@@ -101,9 +102,9 @@ def read_swath(path: str | Path) -> Swath:
     whole = {node.get("name", ""): _value(node) for node in root.findall("component/property")}
     try:
         return Swath(
-            float(values["radarwavelength"]),
-            float(values["startingrange"]),
-            float(values["rangepixelsize"]),
+            _finite(values["radarwavelength"]),
+            _finite(values["startingrange"]),
+            _finite(values["rangepixelsize"]),
             values.get("tracknumber", ""),
             whole.get("mission", ""),
             bursts,
@@ -127,7 +128,7 @@ def read_baseline(path: str | Path) -> float:
         If the file holds none.
     """
     try:
-        values = [float(text) for text in _AVERAGE.findall(Path(path).read_text(encoding="utf-8"))]
+        values = [_finite(text) for text in _AVERAGE.findall(Path(path).read_text(encoding="utf-8"))]
     except ValueError:
         values = []
     if not values:
@@ -157,6 +158,14 @@ def _parse(path: str | Path) -> ElementTree.Element:
         raise InputError(
             path, f"it cannot be read as XML ({error})", "Copy it again from the stack's folder."
         ) from error
+
+
+def _finite(text: str) -> float:
+    """A number; ValueError if it is none, or not finite."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text!r} where a number belongs")
+    return value
 
 
 def _value(node: ElementTree.Element) -> str:

@@ -190,6 +190,25 @@ def read_facts(scene: SceneFiles) -> Facts:
     )
 
 
+def check_geometry(files: Mapping[str, str]) -> None:
+    """Refuse a layer of the geometry that is truncated or of another size than the images.
+
+    Raises
+    ------
+    InputError
+    """
+    from scarpwatch.stacks.isce2.images import image_shape
+
+    shape = image_shape(files["slc"])
+    for name in (*_NEEDED, "shadowMask"):
+        if name in files and image_shape(files[name]) != shape:
+            raise InputError(
+                files[name],
+                f"its size is {image_shape(files[name])} and that of the images {shape}",
+                "Merge images and geometry with the same options.",
+            )
+
+
 def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, float]) -> Geometry:
     """Geometry over an area (west, south, east, north in degrees), in the images' own lines and columns.
 
@@ -203,17 +222,10 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
 
     from scarpwatch.grids.grid import Grid
     from scarpwatch.stacks.isce2.geometry import geometry_layers
-    from scarpwatch.stacks.isce2.images import area_window, image_shape
+    from scarpwatch.stacks.isce2.images import area_window
     from scarpwatch.stacks.readers import SENTINEL1_WAVELENGTH_M, Geometry
 
-    shape = image_shape(files["slc"])
-    for name in (*_NEEDED, "shadowMask"):
-        if name in files and image_shape(files[name]) != shape:
-            raise InputError(
-                files[name],
-                f"its size is {image_shape(files[name])} and that of the images {shape}",
-                "Merge images and geometry with the same options.",
-            )
+    check_geometry(files)
     window = area_window(files["lat"], files["lon"], bounds)
     swaths = [read_swath(path) for name, path in sorted(files.items()) if name.startswith("swath_")]
     names = (*SCENE_LAYERS, "layover_shadow") if "shadowMask" in files else SCENE_LAYERS
@@ -246,6 +258,7 @@ def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[
     from rasterio.windows import Window
 
     from scarpwatch.grids.grid import read_grid, read_tags
+    from scarpwatch.inputs.rasters.amplitudes import require_amplitude
     from scarpwatch.stacks.isce2.geometry import line_blocks
     from scarpwatch.stacks.isce2.images import read_windows
 
@@ -261,6 +274,7 @@ def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[
                 f"its values are {part.dtype}, not complex",
                 "Give the folder of the images.",
             )
+        require_amplitude(scene.files["slc"], part)
         part[~np.isfinite(part)] = 0
         values[lines] = part
     return values, replace(read_facts(scene), heading_deg=float(tags["HEADING_DEG"]))

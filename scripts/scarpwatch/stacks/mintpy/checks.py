@@ -50,6 +50,7 @@ def check_mintpy(listing: DeformationListing, area: Area) -> dict[str, Any]:
     for path in (geometry, *listing.quality.values(), *([listing.mask] if listing.mask else [])):
         _check_same_grid(path, grid, main)
     read_angles(geometry)
+    _check_shadow(geometry, grid)
     read_layers(listing.quality, grid)
     if listing.mask is not None:
         read_image(listing.mask, "mask", grid)
@@ -80,6 +81,19 @@ def _span(path: Any, places: NDArray[np.floating]) -> tuple[float, float]:
     if not known.size:
         raise InputError(path, "no cell has a latitude and a longitude", "Take the geometry of this stack.")
     return float(known.min()), float(known.max())
+
+
+def _check_shadow(path: Any, grid: Grid) -> None:
+    """Refuse a mask of layover and shadow that leaves no cell."""
+    name = GEOMETRY["layover_shadow"]
+    with open_hdf5(path) as file:
+        there = name in file
+    if there and not (read_image(path, name, grid, np.float32) == 0).any():
+        raise InputError(
+            path,
+            f"every cell of its {name} is in layover or shadow",
+            "Let MintPy write the geometry again, or remove that dataset.",
+        )
 
 
 def _check_series(path: Any, grid: Grid) -> None:

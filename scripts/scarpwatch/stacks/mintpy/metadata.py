@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scarpwatch.dates import parse_date
+from scarpwatch.dates import parse_date, require_radar_dates
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.listing import require_known
 
@@ -77,7 +77,7 @@ def _text(value: object) -> str:
 
 
 def number(attributes: Mapping[str, str], name: str, path: str | Path) -> float:
-    """An attribute as a number.
+    """An attribute as a number, which is finite.
 
     Raises
     ------
@@ -85,13 +85,16 @@ def number(attributes: Mapping[str, str], name: str, path: str | Path) -> float:
         If it is missing or no number.
     """
     try:
-        return float(attributes[name])
+        value = float(attributes[name])
     except (KeyError, ValueError):
+        value = math.nan
+    if not math.isfinite(value):
         raise InputError(
             path,
             f"its attribute {name} is {attributes.get(name, 'missing')!r}, where a number belongs",
             "Let MintPy write the file again.",
-        ) from None
+        )
+    return value
 
 
 def grid_of(attributes: Mapping[str, str], path: str | Path) -> Grid:
@@ -181,6 +184,7 @@ def read_dates(path: str | Path) -> list[datetime.date]:
             f"it has {count} images and {len(dates)} dates, which must be as many, in order and each once",
             "Let MintPy write it again.",
         )
+    require_radar_dates(path, dates)
     return dates
 
 

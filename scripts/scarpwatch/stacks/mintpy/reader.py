@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scarpwatch.conventions import TOWARDS
-from scarpwatch.dates import date_name, parse_date
+from scarpwatch.dates import date_name, parse_date, require_radar_dates
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.layers import LOOK, POSITION
 from scarpwatch.stacks.listing import DeformationListing, require_folder
@@ -300,6 +300,7 @@ def _period(path: Path) -> tuple[datetime.date, ...]:
         raise InputError(
             path, "it does not say START_DATE and END_DATE", "Let MintPy's timeseries2velocity.py write it."
         ) from None
+    require_radar_dates(path, (first, last))
     if first >= last:
         raise InputError(
             path,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import h5py
 import numpy as np
@@ -18,7 +18,9 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, row_blocks
+from scarpwatch.inputs.rasters.amplitudes import require_amplitude
 from scarpwatch.sentinel1.orbit import Orbit, orbit_from_states
+from scarpwatch.stacks.listing import date_of
 
 _CHANNELS = ("VV", "HH")
 _RADAR = "metadata/processing_information/input_burst_metadata"
@@ -27,10 +29,11 @@ _AGAIN = "The file may be truncated: download it again."
 
 @dataclass(frozen=True)
 class Radar:
-    """What is read of the instrument."""
+    """What is read of the instrument, and the day of the image; None where the file does not say."""
 
     wavelength_m: float
     sensor: str
+    day: date | None = None
 
 
 @contextmanager
@@ -89,11 +92,16 @@ def read_orbit(path: str) -> Orbit:
 
 
 def read_radar(path: str) -> Radar:
-    """Wavelength and satellite."""
+    """Wavelength, satellite and day."""
     with open_product(path) as file:
         wavelength = float(file[f"{_RADAR}/wavelength"][()])
         sensor = file.get(f"{_RADAR}/platform_id") or file.get("identification/mission_id")
-        return Radar(wavelength, _text(sensor) if sensor is not None else "")
+        start = file.get("identification/zero_doppler_start_time")
+        return Radar(
+            wavelength,
+            _text(sensor) if sensor is not None else "",
+            date_of(_text(start)[:10]) if start is not None else None,
+        )
 
 
 def _text(dataset: h5py.Dataset) -> str:
@@ -259,4 +267,6 @@ def _read_image(path: str, rows: slice, columns: slice) -> NDArray[np.complex64]
         values = data[name][rows, columns]
     if values.dtype.names:  # half-precision pairs, an option of COMPASS
         values = values["r"].astype(np.float32) + 1j * values["i"].astype(np.float32)
-    return values.astype(np.complex64)
+    values = values.astype(np.complex64)
+    require_amplitude(path, values)
+    return values

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scarpwatch.conventions import BASELINE_SIGN, IMAGE_SIGN
+from scarpwatch.dates import require_told_dates
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.layers import LOOK, MEASURES
 from scarpwatch.stacks.listing import SceneFiles, SceneListing, files_below, order_scenes, require_folder
@@ -120,7 +121,8 @@ def read_facts(scene: SceneFiles) -> Facts:
     Raises
     ------
     InputError
-        If a file is truncated or lacks what is read, or bursts do not lie on one lattice.
+        If a file is truncated or lacks what is read, is of another date than its name, or bursts do not lie on one
+        lattice.
     """
     from scarpwatch.stacks.opera.files import common_grid
 
@@ -137,6 +139,7 @@ def _facts(scene: SceneFiles, grid: Grid, height: float) -> Facts:
     bursts, first = burst_files(scene.files), burst_files(scene.files, "first_")
     path = next(iter(bursts.values()))
     radar = read_radar(path)
+    require_told_dates(path, [radar.day], [scene.date])
     orbit, reference = read_orbit(path), read_orbit(next(iter(first.values()), path))
     place = (*middle(grid), height)
     return Facts(
@@ -160,6 +163,23 @@ def _heading(path: str, orbit: Orbit, place: tuple[float, float, float]) -> floa
             "Download the product again from its maker.",
         )
     return (degrees + 180) % 360 - 180
+
+
+def check_geometry(files: Mapping[str, str]) -> None:
+    """Refuse static layers that cannot be read or do not lie on the lattice of the images.
+
+    Raises
+    ------
+    InputError
+    """
+    from scarpwatch.stacks.opera.files import common_grid
+
+    common_grid(
+        {
+            **burst_files(files),
+            **{f"static {name}": path for name, path in burst_files(files, "static_").items()},
+        }
+    )
 
 
 def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, float]) -> Geometry:

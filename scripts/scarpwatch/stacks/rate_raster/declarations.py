@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH
-from scarpwatch.dates import parse_date
+from scarpwatch.dates import parse_date, require_radar_dates
 from scarpwatch.errors import InputError
 
 METRES_PER_YEAR = {"m/yr": 1.0, "cm/yr": 0.01, "mm/yr": 0.001}
@@ -132,6 +132,7 @@ def declared_period(path: str | Path, header: Header, told: Mapping[str, Any]) -
             raise InputError(
                 path, f"its tag {key.upper()} is {value!r}, no date", f"Set sar.rate.{key} in the config."
             ) from None
+    require_radar_dates(path, days)
     if days[0] >= days[1]:
         raise InputError(
             path,

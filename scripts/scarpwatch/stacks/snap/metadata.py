@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 import os
 import re
 import zipfile
@@ -62,7 +63,7 @@ class Element:
             value = float(self.text(name))
         except ValueError:
             return None
-        return None if value == _NO_NUMBER or value != value else value
+        return None if value == _NO_NUMBER or not math.isfinite(value) else value
 
     def walk(self) -> Iterator[Element]:
         """This part and all below it."""

@@ -171,6 +171,16 @@ def read_facts(scene: SceneFiles) -> Facts:
     )
 
 
+def check_geometry(files: Mapping[str, str]) -> None:
+    """Refuse a band of the geometry that is truncated or of another size than the images.
+
+    Raises
+    ------
+    InputError
+    """
+    _require_one_size(files)
+
+
 def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, float]) -> Geometry:
     """Geometry of the part of the images that lies within ``bounds`` (west, south, east, north; deg).
 
@@ -286,6 +296,7 @@ def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[
     import numpy as np
 
     from scarpwatch.grids.grid import read_raster, read_tags
+    from scarpwatch.inputs.rasters.amplitudes import require_amplitude
     from scarpwatch.stacks.snap.acquisition import acquisition_of, reference_of
     from scarpwatch.stacks.snap.geometry import Window, range_difference
     from scarpwatch.stacks.snap.metadata import flattened_bands, read_document
@@ -298,6 +309,7 @@ def read_scene(scene: SceneFiles, geometry: Mapping[str, str]) -> tuple[NDArray[
     values.real, values.imag = (
         read_band(scene.files[part], *window.slices) for part in ("real", "imaginary")
     )
+    require_amplitude(scene.files["real"], values)
     path = scene.files["metadata"]
     root = read_document(path)
     reference = reference_of(root, path)

@@ -78,7 +78,7 @@ def test_coherence_of_other_dates_is_refused(tmp_path):
     files = write_pairs(tmp_path, flat())
     first, second, third = files["coherence"]
     with pytest.raises(
-        InputError, match="coherence of 2024-01-07 and 2024-02-12, and the phase .* 2024-01-19"
+        InputError, match=r"coherence of 2024-01-07 and 2024-02-12, and the phase .* 2024-01-19"
     ) as caught:
         open_stack(files["unwrapped"], [second, first, third])
     assert caught.value.where == second

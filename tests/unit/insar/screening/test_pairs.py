@@ -10,6 +10,7 @@ from scarpwatch.insar.screening.pairs import (
     Verdict,
     mean_coherence,
     network_rows,
+    require_two_images,
     screen_pairs,
     spanning_tree,
 )
@@ -102,3 +103,11 @@ def test_a_file_that_does_not_tell_its_mean_coherence_is_named():
     assert np.isnan(mean_coherence({"MEAN_COHERENCE": "nan"}, "a.tif"))
     with pytest.raises(InputError, match=r"a\.tif: its tags do not tell its mean coherence .* Delete it"):
         mean_coherence({"LOOKS": "16"}, "a.tif")
+
+
+def test_a_coherence_of_1_in_some_pairs_is_refused():
+    pairs, paths = select_pairs(DATES[:4], neighbours=1), ["a.tif", "b.tif", "c.tif"]
+    require_two_images(pairs, [0.7, 0.98, float("nan")], paths)
+    require_two_images(pairs, [1.0, 1.0, float("nan")], paths)  # all of them: made up for want of any
+    with pytest.raises(InputError, match=r"b\.tif: the mean coherence of 20240113_20240125 is 1\.0000"):
+        require_two_images(pairs, [0.7, 1.0, 0.6], paths)

@@ -1,6 +1,8 @@
 """GAMMA's parameter files."""
 
 import math
+import re
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +94,27 @@ def test_a_missing_value_is_named(tmp_path: Path, key: str) -> None:
     lines = [line for line in SLC.splitlines() if not line.startswith(key)]
     with pytest.raises(InputError, match=key):
         read_acquisition(write(tmp_path / "a_slc.par", "\n".join(lines)))
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-nan"])
+@pytest.mark.parametrize("key", ["heading", "near_range_slc", "radar_frequency", "incidence_angle"])
+def test_a_number_that_is_none_is_named(tmp_path: Path, key: str, number: str) -> None:
+    text = re.sub(rf"(?m)^{key}:.*$", f"{key}: {number}", SLC)
+    with pytest.raises(InputError, match=f"`{key}` is missing or is not a number"):
+        read_acquisition(write(tmp_path / "a_slc.par", text))
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("date:      2018 01 06", date(2018, 1, 6)),
+        ("date: 2018 1 6 0 40 6.36", date(2018, 1, 6)),
+        ("date: 2018 13 6", None),
+        ("", None),
+    ],
+)
+def test_the_day_of_an_image(tmp_path: Path, line: str, day: date | None) -> None:
+    assert read_acquisition(write(tmp_path / "a_slc.par", f"{SLC}{line}\n")).day == day
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

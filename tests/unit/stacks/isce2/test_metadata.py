@@ -1,5 +1,7 @@
 """Headers, swaths and baselines of ISCE2's topsStack."""
 
+import re
+
 import numpy as np
 import pytest
 from miniatures.isce2 import image_xml, swath_xml
@@ -95,3 +97,15 @@ def test_baselines_are_the_mean_of_the_swaths_turned_round(tmp_path):
         path.write_text(text)
         with pytest.raises(InputError, match="no line"):
             read_baseline(path)
+
+
+def test_numbers_that_are_none_are_refused(tmp_path):
+    path = tmp_path / "20240105_20240117.txt"
+    path.write_text("swath: IW1\nBperp (average): nan\n")
+    with pytest.raises(InputError, match="no line"):
+        read_baseline(path)
+    path = tmp_path / "IW2.xml"
+    text = swath_xml(Truth(), 2, 845e3, 2.3, day=Truth().dates[0])
+    path.write_text(re.sub(r'(name="radarwavelength">\s*<value>)[^<]*', r"\1nan", text))
+    with pytest.raises(InputError, match="does not describe a swath of Sentinel-1"):
+        read_swath(path)

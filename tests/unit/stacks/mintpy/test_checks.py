@@ -136,3 +136,14 @@ def test_the_last_date_may_be_the_reference_in_time(tmp_path):
     with h5py.File(tmp_path / miniature.SERIES, "a") as file:
         file["timeseries"][...] -= file["timeseries"][-1]
     assert check_mintpy(list_folder(tmp_path), AREA)["scenes"] == 6
+
+
+def test_a_geometry_without_a_clear_cell_is_refused(tmp_path):
+    miniature.write(tmp_path, Truth())
+    files = list_folder(tmp_path)
+    with h5py.File(files.geometry["geometry"], "a") as file:
+        shape = file["height"].shape
+        file.pop("shadowMask", None)
+        file["shadowMask"] = np.ones(shape, bool)
+    with pytest.raises(InputError, match="every cell of its shadowMask is in layover or shadow"):
+        check_mintpy(files, AREA)

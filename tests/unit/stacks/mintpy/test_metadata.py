@@ -9,6 +9,7 @@ from scarpwatch.stacks.mintpy.metadata import (
     grid_of,
     heading,
     metres,
+    number,
     read_attributes,
     read_dates,
     reference_cell,
@@ -111,3 +112,18 @@ def test_attributes_are_text_however_they_were_written(tmp_path):
     assert found == {"HEADING": "-12.5", "UNIT": "m", "WIDTH": "7"}
     assert heading(found) == -12.5
     assert np.isnan(heading({}))
+
+
+@pytest.mark.parametrize("name", ["WAVELENGTH", "LENGTH", "X_STEP"])
+@pytest.mark.parametrize("value", ["nan", "inf", "none"])
+def test_attributes_that_are_no_numbers_are_refused(name, value):
+    with pytest.raises(InputError, match=f"its attribute {name} is '{value}', where a number belongs"):
+        number({**MAPPED, name: value}, name, "x.h5")
+    if name != "WAVELENGTH":
+        with pytest.raises(InputError, match="where a number belongs"):
+            grid_of({**MAPPED, name: value}, "x.h5")
+
+
+def test_dates_without_radar_satellites_are_refused(tmp_path):
+    with pytest.raises(InputError, match="its date is 2999-01-05"):
+        read_dates(write(tmp_path / "x.h5", ["20240105", "20240117", "29990105"], 3))
