@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from scarpwatch.files.kinds import path_fault
 from scarpwatch.files.zip_paths import ZIP_PREFIX, zip_of
 from scarpwatch.grids.masks import seen_cells
 from scarpwatch.grids.mosaic import Raster, mosaic_document, raster_files
+from scarpwatch.grids.plain_numbers import document_of
 
 # Radar-geometry rasters have no georeference, by nature; the warning would say so for each of them.
 warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
@@ -37,6 +38,8 @@ warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
 # bottom here, each tile once, so little of that would ever be used again.
 os.environ.setdefault("GDAL_CACHEMAX", "64")  # MB
 
+# GDAL is about to read plain numbers for those alone who say that they want it; users' own descriptions are not meant.
+_READ_PLAIN = {"GDAL_VRT_RAWRASTERBAND_ALLOWED_SOURCE": "ALL"}
 
 TILE = 256  # width and height of the tiles of the rasters that the project writes
 PROCESS_MB = 400  # memory of a step without its arrays: interpreter, libraries, and what they buffer
@@ -158,8 +161,12 @@ def open_raster(path: Raster) -> Iterator[rasterio.DatasetReader]:
         fault = path_fault(file_on_disk(file))
         if fault:
             raise InputError(file, fault, "Check the path in the config.")
+    plain = document_of(files[0]) if len(files) == 1 and not member_of(files[0]) else None
     try:
-        with rasterio.open(files[0] if len(files) == 1 else mosaic_document(files)) as source:
+        with (
+            rasterio.Env(**_READ_PLAIN) if plain else nullcontext(),
+            rasterio.open(plain or (files[0] if len(files) == 1 else mosaic_document(files))) as source,
+        ):
             yield source
     except RasterioIOError as error:
         raise InputError(

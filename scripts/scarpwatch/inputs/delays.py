@@ -1,4 +1,4 @@
-"""Tropospheric delay rasters of the user: one GeoTIFF per date, its name beginning with the date."""
+"""Tropospheric delay rasters of the user: one GeoTIFF or `.ztd` per date, its name beginning with the date."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from scarpwatch.inputs.rasters.checks import (
 )
 from scarpwatch.inputs.rasters.samples import require_one_band
 
-_NAME = re.compile(r"(\d{8})(?!\d).*\.tiff?$", re.IGNORECASE)
+_NAME = re.compile(r"(\d{8})(?!\d).*\.(tiff?|ztd)$", re.IGNORECASE)
 _LARGEST_M = 20.0  # m, of the whole troposphere along an oblique line of sight; more is another unit
 # The delay of the whole troposphere is 2.4 m at the sea and .7 m on the highest mountains, .3 of it. What is less than
 # this share of the median, where that is of the whole troposphere, has been interpolated with cells without data.
@@ -61,7 +61,8 @@ def list_delays(folder: str | Path, dates: Sequence[date]) -> dict[str, Path]:
         more = f" and {len(missing) - 1} other dates" if len(missing) > 1 else ""
         raise InputError(
             folder,
-            f"there is no delay raster for {missing[0]}{more}: no file {missing[0]}*.tif",
+            f"there is no delay raster for {missing[0]}{more}: no file {missing[0]}*.tif or {missing[0]}.ztd"
+            f"{_there(folder, found)}",
             "Add it, leave the date out with sar.exclude_dates, or set corrections.delays to null. Delays of some "
             "dates only would leave apparent displacement in the series.",
         )
@@ -87,6 +88,18 @@ def read_delay(source: DatasetReader, path: str | Path, window: Window | None = 
     values = read_physical(source, path, 1, window)
     values[values == 0] = np.nan
     return values
+
+
+def _there(folder: str | Path, found: Mapping[str, Sequence[Path]]) -> str:
+    """What a folder holds instead, in words."""
+    if found:
+        return f"; there are those of {len(found)} dates, {min(found)} to {max(found)}"
+    names = sorted(path.name for path in Path(folder).iterdir())
+    return (
+        f"; there is {names[0]}{f' and {len(names) - 1} more files' if len(names) > 1 else ''}"
+        if names
+        else "; the folder is empty"
+    )
 
 
 def check_delays(files: Mapping[str, Path], dem: Raster, *, band: int = 1) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from datetime import date
 import numpy as np
 import pytest
 from affine import Affine
+from plain_files import write_gacos
 from rasterio.crs import CRS
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.inputs.delays import check_delays, list_delays
+from scarpwatch.insar.corrections.delays import sample_raster
 
 GRID = Grid(CRS.from_epsg(4326), Affine(0.01, 0, 10, 0, -0.01, 47), (40, 60))
 DATES = [date(2024, 1, 7), date(2024, 1, 19), date(2024, 1, 31)]
@@ -38,6 +40,37 @@ def test_every_date_has_its_file_and_others_do_not_matter(folder):
     assert found["files"] == 3
     assert "notes" not in found
     assert 1.8 < found["lowest_m"] < found["highest_m"] < 2.2
+
+
+def test_delays_as_gacos_sends_them(folder, tmp_path):
+    """Plain numbers with a text file beside them: the same values at the same places as from a GeoTIFF."""
+    (tmp_path / "gacos").mkdir()
+    for number, day in enumerate(DATES):
+        write_gacos(tmp_path / "gacos" / f"{day:%Y%m%d}.ztd", plane() + 0.01 * number, GRID)
+    files = list_delays(tmp_path / "gacos", DATES)
+    assert [path.name for path in files.values()] == [f"{day:%Y%m%d}.ztd" for day in DATES]
+    assert check_delays(files, folder / "dem.tif") == check_delays(
+        list_delays(folder, DATES), folder / "dem.tif"
+    )
+    lon, lat = np.meshgrid(np.linspace(10.1, 10.5, 5), np.linspace(46.7, 46.9, 4))
+    expected = 2.0 + 0.1 * (lon - 10) + 0.3 * (lat - 47)
+    assert sample_raster(files["20240107"], lon, lat) == pytest.approx(expected, abs=1e-6)
+    (tmp_path / "gacos" / "20240119.ztd.rsc").unlink()
+    with pytest.raises(InputError, match=r"20240119\.ztd\.rsc cannot be read"):
+        check_delays(files, folder / "dem.tif")
+
+
+def test_what_is_there_instead_is_named(folder, tmp_path):
+    with pytest.raises(
+        InputError, match=r"no file 20240212.*; there are those of 3 dates, 20240107 to 20240131"
+    ):
+        list_delays(folder, [date(2024, 2, 12)])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="; the folder is empty"):
+        list_delays(tmp_path / "empty", DATES)
+    (tmp_path / "empty" / "delay_2024-01-07.grd").touch()
+    with pytest.raises(InputError, match=r"; there is delay_2024-01-07\.grd"):
+        list_delays(tmp_path / "empty", DATES)
 
 
 def test_a_missing_date_and_a_date_twice_are_refused(folder):

@@ -11,7 +11,8 @@ class DelaysSettings(Section):
     """Tropospheric delays that were computed elsewhere, such as GACOS or from a weather model."""
 
     folder: FilePath = setting(
-        description="Folder with one GeoTIFF per date of the stack, its name beginning with YYYYMMDD, in metres."
+        description="Folder with one raster per date of the stack, its name beginning with YYYYMMDD, in metres: a GeoTIFF, or "
+        "GACOS's `.ztd` with its `.ztd.rsc`."
     )
     direction: Literal["zenith", "line_of_sight"] = setting(
         "zenith",
