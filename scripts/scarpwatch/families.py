@@ -39,7 +39,12 @@ FAMILIES = {
         r"_unw_phase(_clip(ped)?)?\.tif$|(^|/)S1[^/]*_INT\d+[^/]*\.zip$",
         "HyP3's *_unw_phase.tif or ZIPs",
     ),
-    "licsar": Family("licsar.reader", "pairs", r"\d{8}_\d{8}[^/]*\.geo\.unw\.tif$", "LiCSAR's *.geo.unw.tif"),
+    "licsar": Family(
+        "licsar.reader",
+        "pairs",
+        r"\d{8}_\d{8}[^/]*\.geo\.unw\.tif$|(^|/)(\d{8}_\d{8})/\2\.unw$",
+        "LiCSAR's *.geo.unw.tif, or LiCSBAS's <date>_<date>.unw",
+    ),
     "gamma": Family(
         "gamma.reader",
         "pairs",

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import rasterio
+from plain_files import write_dem_par
 from product_truth import EAST, NORTH, SOUTH, WEST, Truth, degree_grid
 from rasterio.crs import CRS
 from rasterio.transform import from_origin
+
+from scarpwatch.grids.grid import Grid
 
 FAMILY = "licsar"
 # Phase is float32; coherence in steps of 1/255 only weights the pairs, and here they agree with each other.
@@ -59,6 +62,34 @@ def metadata_text(truth: Truth) -> str:
         incidence=math.degrees(float(truth.incidence(*middle))),
         centre=float(truth.slant_range(*middle)),
     )
+
+
+def write_multilooked(
+    folder: Path, truth: Truth, *, name: str = "GEOCml1", floats: bool = False, vector: bool = True
+) -> Path:
+    """What LiCSBAS makes of the frame: plain numbers, NaN where there is no phase, sizes in text files."""
+    place = folder / name
+    lon, lat, (west, north, spacing) = degree_grid()
+    dry = ~truth.missing(lon, lat)
+    for first, second in truth.pairs:
+        pair = f"{first:%Y%m%d}_{second:%Y%m%d}"
+        (place / pair).mkdir(parents=True)
+        np.where(dry, truth.phase(lon, lat, first, second), np.nan).astype("<f4").tofile(
+            place / pair / f"{pair}.unw"
+        )
+        (place / pair / f"{pair}.unw.png").touch()
+        coherence = np.where(dry, truth.coherence(lon, lat, first, second), 0)
+        coherence = coherence.astype("<f4") if floats else np.rint(255 * coherence).astype(np.uint8)
+        coherence.tofile(place / pair / f"{pair}.cc")
+    for part, values in zip("ENU", truth.los(lon, lat) if vector else (), strict=vector):
+        np.broadcast_to(values, lon.shape).astype("<f4").tofile(place / f"{part}.geo")
+    truth.height(lon, lat).astype("<f4").tofile(place / "hgt")
+    write_dem_par(place, Grid(CRS.from_epsg(4326), from_origin(west, north, spacing, spacing), lon.shape))
+    (place / "slc.mli.par").write_text(
+        f"range_samples:   {lon.shape[1]}\nazimuth_lines:   {lon.shape[0]}\nradar_frequency: 5405000000.0 Hz\n"
+    )
+    (place / "baselines").write_text(baseline_text(truth))
+    return place
 
 
 def write(

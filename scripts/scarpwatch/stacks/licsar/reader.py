@@ -2,7 +2,10 @@
 
 Layout: anywhere below one folder (``GEOC`` of LiCSBAS, or ``interferograms`` and ``metadata`` of the portal)
 ``<date>_<date>/<date>_<date>.geo.unw.tif`` and ``.geo.cc.tif``, ``<frame>.geo.{E,N,U}.tif``, ``baselines`` and
-``metadata.txt``; EPSG:4326, a frame like ``106D_05248_131313`` (track and direction, colatitude, bursts).
+``metadata.txt``; EPSG:4326, a frame like ``106D_05248_131313`` (track and direction, colatitude, bursts). Where there
+are none of these, the folder ``GEOCml*`` that LiCSBAS makes of them (multilooked, corrected, masked or clipped):
+``<date>_<date>/<date>_<date>.unw`` and ``.cc``, ``E.geo``, ``N.geo``, ``U.geo``, plain numbers on the grid of
+``EQA.dem_par``; ``slc.mli.par`` has the radar's frequency.
 
 Sign. Displacement towards the satellite is -wavelength / (4 pi) times the phase, as LiCSBAS has it, so positive
 phase is away from the satellite: the project's convention. Flattened, with the topographic phase removed.
@@ -27,6 +30,13 @@ from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.licsar.metadata import Baselines, read_baselines, read_metadata
+from scarpwatch.stacks.licsar.multilooked import (
+    look_vector_files,
+    multilooked,
+    passed_over,
+    shared_files,
+    wavelength_of,
+)
 from scarpwatch.stacks.listing import (
     PairFiles,
     PairListing,
@@ -45,8 +55,9 @@ SIGN = PHASE_SIGN
 # Frames are multilooked by 20 in range and 4 in azimuth before geocoding (Lazecky et al. 2020); half of these
 # looks are independent, see INDEPENDENT_SHARE of the HyP3 reader.
 LOOKS = 40.0
+CELL_DEG = 0.001  # of LiCSAR's own rasters, to which these looks belong
 NO_BASELINES = "so the DEM error is neither estimated nor removed, whatever corrections.dem_error says"
-_PAIR = re.compile(r"(\d{8})_(\d{8})\.geo\.unw\.tif")
+_PAIR = re.compile(r"(\d{8})_(\d{8})(\.geo\.unw\.tif|\.unw)")
 _FRAME = re.compile(r"(?<!\d)\d{3}[AD]_\d{5}_\d{6}(?!\d)")
 _BASELINES = ("baselines", "baselines.txt")
 
@@ -84,13 +95,16 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     baselines, text = _baselines([path for path in files if path.name in _BASELINES])
     notes += [text] if text else []
     pairs = []
-    for path in files:
+    geotiffs = [path for path in files if path.name.endswith(".geo.unw.tif")]
+    notes += passed_over(files) if geotiffs else []
+    for path in geotiffs or multilooked(folder, files, notes):
         pair = _pair(folder, path, shared, baselines)
         pairs += [pair] if pair else []
     if not pairs:
         raise InputError(
             folder,
-            "there is no file named like 20240105_20240117.geo.unw.tif in it or in its subfolders",
+            "there is no file named like 20240105_20240117.geo.unw.tif, or LiCSBAS's 20240105_20240117.unw, in it or in its "
+            "subfolders",
             "Give the frame's folder, as LiCSBAS01_get_geotiff.py or the portal has it, in sar.folder.",
         )
     ordered = order_pairs(folder, pairs, exclude)
@@ -122,13 +136,16 @@ def read_facts(pair: PairFiles) -> Facts:
     from scarpwatch.grids.grid import read_grid
     from scarpwatch.stacks.readers import Facts
 
+    grid = read_grid(pair.files["unwrapped"])
+    multilooked = "grid" in pair.files
     return Facts(
-        read_grid(pair.files["unwrapped"]),
+        grid,
+        wavelength_m=wavelength_of(pair.files.get("radar")),
         heading_deg=float(pair.known.get("heading_deg", math.nan)),
         perpendicular_baseline_m=float(pair.known.get("perpendicular_baseline_m", math.nan)),
         sensor="Sentinel-1",
         track=str(pair.known.get("frame", "")),
-        looks=LOOKS,
+        looks=LOOKS * round(max(grid.cell_size) / CELL_DEG) ** 2 if multilooked else LOOKS,
     )
 
 
@@ -170,7 +187,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
         sight_layers,
         vector_on_grid,
     )
-    from scarpwatch.stacks.readers import SENTINEL1_WAVELENGTH_M, Geometry
+    from scarpwatch.stacks.readers import Geometry
 
     frame = read_metadata(files["metadata"]) if "metadata" in files else None
     if "los_up" in files:
@@ -189,7 +206,7 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
     if frame is not None and math.isfinite(frame.centre_range + frame.incidence_deg):
         satellite = satellite_radius(frame.centre_range, math.radians(frame.incidence_deg))
     tags = {
-        "WAVELENGTH_M": SENTINEL1_WAVELENGTH_M,
+        "WAVELENGTH_M": wavelength_of(files.get("radar")),
         "HEADING_DEG": heading_of(vector) if frame is None else frame.heading_deg,
         "SENSOR": "Sentinel-1",
         "ANGLES_FROM": source,
@@ -225,7 +242,7 @@ def _pair(
     first, second = (date_of(match[1]), date_of(match[2])) if match else (None, None)
     if first is None or second is None:
         return None
-    coherence = path.with_name(path.name.replace(".geo.unw.", ".geo.cc."))
+    coherence = path.with_name(re.sub(r"\.unw(?=$|\.tif$)", ".cc", path.name))
     if not coherence.is_file():
         raise InputError(
             path, f"there is no {coherence.name} beside it", "Download it, or remove the pair's folder."
@@ -238,7 +255,7 @@ def _pair(
     value = baselines.between(early, late) if baselines is not None else math.nan
     if math.isfinite(value):
         known["perpendicular_baseline_m"] = round(value, 3)
-    files = {"unwrapped": str(path), "coherence": str(coherence)}
+    files = {"unwrapped": str(path), "coherence": str(coherence), **shared_files(path)}
     return pair_of(first, second, files, known)
 
 
@@ -259,6 +276,9 @@ def _geometry(
     """The frame's rasters of the look vector, and its `metadata.txt`."""
     frame = str(first.known.get("frame", ""))
     of_frame = [path for path in vectors if path.name.startswith(frame)] or vectors
+    told = {name: first.files[name] for name in ("grid", "radar") if name in first.files}
+    if beside := look_vector_files(told.get("grid")):
+        return {**beside, **told, **({"metadata": str(metadata)} if metadata is not None else {})}
     geometry: dict[str, str] = {}
     for name, part in (("los_east", "E"), ("los_north", "N"), ("los_up", "U")):
         found = [path for path in of_frame if path.name.endswith(f".geo.{part}.tif")]
@@ -275,4 +295,4 @@ def _geometry(
                 "there is neither a look vector (<frame>.geo.E.tif, .N.tif, .U.tif) nor metadata.txt",
                 "Download them from the frame's folder `metadata`.",
             )
-    return geometry | ({"metadata": str(metadata)} if metadata is not None else {})
+    return geometry | told | ({"metadata": str(metadata)} if metadata is not None else {})
