@@ -18,6 +18,7 @@ from rasterio.crs import CRS
 from rasterio.windows import Window
 
 from scarpwatch.grids.grid import Grid, apply_transform
+from scarpwatch.grids.longitudes import turned
 
 LIMIT = 0.015
 """Departure of a principal scale from 1 that is accepted: UTM reaches .0004 in the middle of a zone and .001 at its
@@ -203,19 +204,24 @@ def foreign_note(crs: Any, x: ArrayLike, y: ArrayLike) -> str | None:
 
 
 def centres_in(
-    grid: Grid, window: Window, crs: CRS | None
+    grid: Grid, window: Window, crs: CRS | None, *, middle: float | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """x and y, in another CRS, of the cell centres in a window of a grid.
 
     Projected at every sixteenth cell and linear in between: a map projection bends by millimetres over
     such a distance. The nodes are counted from the grid's corner, whatever the window.
+
+    Parameters
+    ----------
+    middle : longitude (deg) to which x is to be near, where it is in degrees; see :mod:`scarpwatch.grids.longitudes`
     """
     from pyproj import Transformer
 
     rows = np.arange(int(window.row_off), int(window.row_off + window.height))
     columns = np.arange(int(window.col_off), int(window.col_off + window.width))
     if grid.crs == crs:
-        return apply_transform(grid.transform, columns[None, :] + 0.5, rows[:, None] + 0.5)
+        x, y = apply_transform(grid.transform, columns[None, :] + 0.5, rows[:, None] + 0.5)
+        return np.asarray(turned(x, middle)), y
     if grid.crs is None or crs is None:
         raise ValueError("a grid has no CRS")
     project = Transformer.from_crs(_known(grid.crs), _known(crs), always_xy=True)
@@ -226,7 +232,8 @@ def centres_in(
     row_index, column_index = (place // _NODE - place[0] // _NODE for place in (rows, columns))
     row_share, column_share = (rows % _NODE / _NODE)[:, None], columns % _NODE / _NODE
     result = []
-    for nodes in project.transform(*at):
+    x, y = project.transform(*at)
+    for nodes in (turned(x, middle), y):
         along = nodes[:, column_index] * (1 - column_share) + nodes[:, column_index + 1] * column_share
         result.append(along[row_index] * (1 - row_share) + along[row_index + 1] * row_share)
     return result[0], result[1]

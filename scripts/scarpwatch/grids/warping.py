@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from rasterio.warp import Resampling, reproject, transform_bounds
+from rasterio.warp import Resampling, reproject
 from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, apply_transform, memory_blocks, open_raster
+from scarpwatch.grids.longitudes import box_in, middle_longitude
 from scarpwatch.grids.masks import read_numbers
 from scarpwatch.grids.mosaic import Raster
 from scarpwatch.grids.projection import centres_in
@@ -252,7 +253,7 @@ def _places(
 
     The third array tells whether a cell of the part holds the point.
     """
-    x, y = centres_in(grid, window, source.crs)
+    x, y = centres_in(grid, window, source.crs, middle=middle_longitude(source))
     column, row = apply_transform(~source.transform, x, y)
     row, column = row - 0.5 - part.row_off, column - 0.5 - part.col_off
     inside = (row >= -0.5) & (row < part.height - 0.5)
@@ -264,7 +265,7 @@ def _cells(
     source: Grid, part: Window, grid: Grid, window: Window
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Cell of the window, numbered row by row, that holds each centre in the part; and which lie in any."""
-    x, y = centres_in(source, part, grid.crs)
+    x, y = centres_in(source, part, grid.crs, middle=middle_longitude(grid))
     column, row = apply_transform(~grid.transform, x, y)
     row, column = np.floor(row) - window.row_off, np.floor(column) - window.col_off
     inside = (row >= 0) & (row < window.height) & (column >= 0) & (column < window.width)
@@ -294,7 +295,7 @@ def warped_grid(path: Raster, grid: Grid, *, band: int = 1) -> Grid:
 
 def _side(source: Grid, grid: Grid) -> float:
     """The side of a grid's cells in cells of the source."""
-    left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=21)
+    left, bottom, right, top = box_in(grid.crs, source.crs, grid.bounds)
     cells = (right - left) * (top - bottom) / abs(source.transform.determinant)
     return math.sqrt(cells / (grid.shape[0] * grid.shape[1]))
 
@@ -320,7 +321,8 @@ def _read(path: Raster, window: Window, band: int, *, scaled: bool) -> NDArray[n
 
 def covering_window(source: Grid, grid: Grid, margin: int = 4) -> Window | None:
     """Whole cells of ``source`` that cover ``grid``, with a margin for interpolation; None if there are none."""
-    left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds, densify_pts=51)
+    middle = middle_longitude(source)
+    left, bottom, right, top = box_in(grid.crs, source.crs, grid.bounds, middle=middle, densify_pts=51)
     # The corners of the bounds also enclose the area on a source whose grid is rotated or south up.
     x, y = np.array([left, right, left, right]), np.array([top, top, bottom, bottom])
     columns, rows = apply_transform(~source.transform, x, y)

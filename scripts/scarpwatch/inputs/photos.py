@@ -12,6 +12,7 @@ from typing import Any
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from scarpwatch.errors import InputError
+from scarpwatch.grids.longitudes import within
 from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.tables.text import is_blank
 from scarpwatch.inputs.vectors.point_tables import read_points
@@ -129,7 +130,7 @@ def check_photos(
         outside = [
             photo.path.name
             for photo in photos
-            if not (left <= (photo.longitude or 0) <= right and bottom <= (photo.latitude or 0) <= top)
+            if not (within(photo.longitude or 0, left, right) and bottom <= (photo.latitude or 0) <= top)
         ]
         if outside:
             notes.append(

@@ -15,17 +15,17 @@ import numpy as np
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from rasterio.warp import transform_bounds
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, open_raster
+from scarpwatch.grids.longitudes import box_in, middle_longitude, turned_box
 from scarpwatch.grids.mosaic import Raster
 
 _OFF_LATTICE = 0.05  # of a cell: what rounding in the files' headers makes up
 
 
 def area_bounds(dem: Raster, crs: CRS) -> tuple[float, float, float, float]:
-    """Left, bottom, right, top of the DEM in another coordinate system, enclosing it.
+    """Left, bottom, right, top of the DEM in another coordinate system, enclosing it; see `grids.longitudes`.
 
     Raises
     ------
@@ -35,8 +35,7 @@ def area_bounds(dem: Raster, crs: CRS) -> tuple[float, float, float, float]:
     with open_raster(dem) as source:
         if source.crs is None:
             raise InputError(dem, "it does not say which coordinate system it is in", "Assign it to the DEM.")
-        left, bottom, right, top = transform_bounds(source.crs, crs, *source.bounds)
-    return left, bottom, right, top
+        return box_in(source.crs, crs, tuple(source.bounds))
 
 
 def stack_grid(lattice: Grid, bounds: tuple[float, float, float, float], *, where: str | Path) -> Grid:
@@ -55,6 +54,9 @@ def stack_grid(lattice: Grid, bounds: tuple[float, float, float, float], *, wher
     InputError
         If the area has no place in the product's coordinate system.
     """
+    middle = middle_longitude(lattice)
+    if middle is not None and np.isfinite(bounds).all():
+        bounds = turned_box(bounds, middle)
     inverse = ~lattice.transform
     corners = [inverse @ (x, y) for x in (bounds[0], bounds[2]) for y in (bounds[1], bounds[3])]
     if not np.isfinite(corners).all():
@@ -88,7 +90,7 @@ def offset(grid: Grid, other: Grid, *, where: str | Path) -> tuple[int, int]:
     ]
     # The last cell may stray by the same small part of a cell as the first.
     reach = max(*grid.shape, *other.shape) * max(steps) / min(other.cell_size)
-    column, row = ~other.transform @ (grid.transform.c, grid.transform.f)
+    column, row = ~other.transform @ (grid.transform.c + _turn(grid, other), grid.transform.f)
     if reach > _OFF_LATTICE or max(abs(row - round(row)), abs(column - round(column))) > _OFF_LATTICE:
         raise InputError(
             where,
@@ -97,6 +99,14 @@ def offset(grid: Grid, other: Grid, *, where: str | Path) -> tuple[int, int]:
             "Use products of one processing: the same looks, spacing and origin of the cells.",
         )
     return round(row), round(column)
+
+
+def _turn(grid: Grid, other: Grid) -> float:
+    """What brings longitudes of a grid near to those of another one: whole turns (deg), of others 0."""
+    middles = middle_longitude(grid), middle_longitude(other)
+    if None in middles:
+        return 0.0
+    return 360.0 * round((middles[1] - middles[0]) / 360)  # type: ignore[operator]
 
 
 def place_on(

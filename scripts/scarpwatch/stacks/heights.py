@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from rasterio.warp import transform_bounds
 
 from scarpwatch.grids.grid import Grid, grid_of, open_raster
+from scarpwatch.grids.longitudes import box_in
 from scarpwatch.grids.masks import read_numbers
 from scarpwatch.grids.mosaic import Raster
 from scarpwatch.grids.warping import warp_layer
@@ -27,7 +27,7 @@ def height_on_grid(dem: Raster, grid: Grid, *, band: int = 1) -> NDArray[np.floa
         values, source = read_numbers(file, band).astype(np.float32), grid_of(file)
     if source.shape == grid.shape and source.transform.almost_equals(grid.transform, 1e-9):
         return values
-    left, bottom, right, top = transform_bounds(grid.crs, source.crs, *grid.bounds)
+    left, bottom, right, top = box_in(grid.crs, source.crs, grid.bounds)
     width, height = source.cell_size
     finer = (right - left) / width > 2 * grid.shape[1] or (top - bottom) / height > 2 * grid.shape[0]
     return warp_layer(values, source, grid, method="average" if finer else "bilinear")

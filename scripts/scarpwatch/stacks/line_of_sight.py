@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
 from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.longitudes import box_in, middle_longitude
 from scarpwatch.grids.warping import warp_layer
 from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.readers import Float, look_vector
@@ -84,7 +84,7 @@ def heading_of(vector: Mapping[str, Float]) -> float:
 
 def window_over(source: Grid, grid: Grid, *, margin: int = 2) -> Window:
     """The cells of one grid that another one covers, and some more around; at least one."""
-    bounds = transform_bounds(grid.crs, source.crs, *grid.bounds)
+    bounds = box_in(grid.crs, source.crs, grid.bounds, middle=middle_longitude(source))
     corners = [~source.transform @ (x, y) for x in bounds[::2] for y in bounds[1::2]]
     ends = []
     for places, size in zip(zip(*corners, strict=True), source.shape[::-1], strict=True):

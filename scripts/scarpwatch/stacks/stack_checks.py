@@ -14,6 +14,7 @@ from rasterio.crs import CRS
 from scarpwatch.dates import parse_date
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import open_raster, read_raster, row_blocks
+from scarpwatch.grids.longitudes import span
 from scarpwatch.inputs.rasters.amplitudes import require_amplitude
 from scarpwatch.inputs.rasters.checks import (
     Area,
@@ -227,13 +228,13 @@ def _check_geometry(
         values = values[np.isfinite(values)]
         low, high, unit = _RANGES[name]
         if not values.size or values.min() < low or values.max() > high:
-            span = f"from {values.min():g} to {values.max():g}" if values.size else "nowhere known"
+            told = f"from {values.min():g} to {values.max():g}" if values.size else "nowhere known"
             raise InputError(
                 path,
-                f"its values are {span}, where {low:g} to {high:g} {unit} can be",
+                f"its values are {told}, where {low:g} to {high:g} {unit} can be",
                 f"Write it in {unit}, NaN where unknown.",
             )
-        result[name] = float(values.min()), float(values.max())
+        result[name] = span(values) if name == "longitude" else (float(values.min()), float(values.max()))
     if not needless.issuperset(LOOK):
         _check_vector(folder, shape)
     if not mapped:

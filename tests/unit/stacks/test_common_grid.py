@@ -1,5 +1,7 @@
 """One grid for pairs of different extents."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from rasterio.crs import CRS
@@ -7,7 +9,10 @@ from rasterio.transform import from_origin
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
+from scarpwatch.inputs.rasters.checks import Area, check_overlap
+from scarpwatch.insar.output.resampling import to_map
 from scarpwatch.stacks.common_grid import area_bounds, offset, overlaps, place_on, stack_grid
+from scarpwatch.stacks.heights import height_on_grid
 
 UTM = CRS.from_epsg(32649)
 
@@ -77,3 +82,26 @@ def test_bounds_of_the_dem_in_another_system(tmp_path) -> None:
     west, south, east, north = area_bounds(tmp_path / "dem.tif", CRS.from_epsg(4326))
     assert 112.9 < west < east < 113.1
     assert 23.6 < south < north < 23.7
+
+
+@pytest.mark.parametrize("west", [179.0, -181.0, -180.0])
+def test_across_the_180th_meridian_the_grid_is_that_of_the_area(tmp_path: Path, west: float) -> None:
+    """Products lie on both sides of it or on one, and count from -180 or beyond 180."""
+    dem = Grid(CRS.from_epsg(32701), from_origin(178_000, 8_150_000, 100, 100), (200, 200))
+    write_raster(tmp_path / "dem.tif", np.ones(dem.shape, np.float32), dem)
+    degrees = CRS.from_epsg(4326)
+    product = Grid(degrees, from_origin(west, -16, 0.001, 0.001), (1500, 2000))
+    inside = stack_grid(product, area_bounds(tmp_path / "dem.tif", degrees), where="here")
+    assert 150 < inside.shape[1] < 250
+    other = Grid(degrees, from_origin(west + 360, -16, 0.001, 0.001), (1500, 2000))
+    assert offset(product, other, where="here") == (0, 0)
+    placed = place_on(np.ones(product.shape), other, inside, fill=np.nan, where="here")
+    share = np.isfinite(placed).mean()
+    assert share == (1.0 if west != -180 else pytest.approx(0.8, abs=0.1))
+    area = Area(tmp_path / "dem.tif", 1, dem.crs, dem.bounds)
+    assert check_overlap("a", degrees, inside.bounds, area) == pytest.approx(1, abs=0.01)
+    heights = height_on_grid(tmp_path / "dem.tif", inside)
+    assert np.isfinite(heights).mean() > 0.9
+    ones = np.ones(inside.shape, np.float32)
+    for method in ("bilinear", "nearest", "mean"):
+        assert np.isfinite(to_map(inside, dem, method=method)(ones)).all()

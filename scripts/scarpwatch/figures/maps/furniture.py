@@ -13,11 +13,12 @@ from matplotlib.offsetbox import AnnotationBbox, DrawingArea
 from matplotlib.patches import Polygon
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
-from rasterio.warp import transform, transform_bounds
+from rasterio.warp import transform
 
 from scarpwatch.figures.maps.cartography import axis_units, extent, metres_per_unit
 from scarpwatch.figures.style import INK
 from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.longitudes import box_in, turned
 
 
 def scale_bar_length(grid: Grid) -> float:
@@ -58,7 +59,7 @@ def add_graticule(axes: Axes, grid: Grid, *, lines: int = 4) -> None:
     if grid.crs is None or not (grid.crs.is_projected or grid.crs.is_geographic):
         return
     left, bottom, right, top = grid.bounds
-    west, south, east, north = transform_bounds(grid.crs, DEGREES, *grid.bounds)
+    west, south, east, north = box_in(grid.crs, DEGREES, grid.bounds)
     step = graticule_step(max(east - west, north - south), lines=lines)
     unit = axis_units(grid)[0]
     for upright, low, high in ((True, west, east), (False, south, north)):
@@ -69,7 +70,7 @@ def add_graticule(axes: Axes, grid: Grid, *, lines: int = 4) -> None:
                 np.array, transform(DEGREES, grid.crs, *((across, along) if upright else (along, across)))
             )
             axes.plot(x / unit, y / unit, color=INK, linewidth=0.35, alpha=0.45, zorder=2.6)
-            text = degrees_text(number * step, "EW" if upright else "NS")
+            text = degrees_text(float(turned(number * step, 0.0)), "EW" if upright else "NS")
             end = (float(np.interp(top, y, x)), top) if upright else (right, float(np.interp(right, x, y)))
             if left < end[0] < right if upright else bottom < end[1] < top:
                 outside: dict[str, Any] = (

@@ -15,12 +15,13 @@ from matplotlib.patches import Patch, Polygon
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
-from rasterio.warp import transform, transform_bounds
+from rasterio.warp import transform
 
 from scarpwatch.figures.maps.cartography import axis_units, extent
 from scarpwatch.figures.maps.furniture import DEGREES, degrees_text, graticule_step
 from scarpwatch.figures.style import INK
 from scarpwatch.grids.grid import Grid, read_raster
+from scarpwatch.grids.longitudes import box_in, turned
 
 AREA, FILL = "#b2182b", "#f0c4c4"
 RADAR = "#225ea8"
@@ -84,7 +85,9 @@ def add_locator(
     """
     if grid.crs is None or not (grid.crs.is_projected or grid.crs.is_geographic):
         return []
-    west, south, east, north = transform_bounds(grid.crs, DEGREES, *grid.bounds)
+    west, south, east, north = box_in(grid.crs, DEGREES, grid.bounds)
+    if covered is not None:
+        covered = np.column_stack([turned(covered[:, 0], (west + east) / 2), covered[:, 1]])
     shown = [(west, south), (east, north), *(() if covered is None else map(tuple, covered))]
     low, high = np.min(shown, axis=0), np.max(shown, axis=0)
     shrink = math.cos(math.radians((south + north) / 2))

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from rasterio import DatasetReader
 from rasterio.crs import CRS
 from rasterio.errors import RasterioIOError
-from rasterio.warp import transform_bounds
 from rasterio.windows import Window, intersect, intersection
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, file_on_disk, member_of, open_raster, row_blocks
+from scarpwatch.grids.longitudes import box_in, middle_longitude
 from scarpwatch.grids.masks import mask_name, read_known, read_numbers
 from scarpwatch.grids.mosaic import Raster, raster_files
 from scarpwatch.grids.projection import place_fault
@@ -44,9 +44,8 @@ class Area:
     what: str = "the DEM"
 
     def bounds_in(self, crs: Any) -> tuple[float, float, float, float]:
-        """The bounds in another coordinate system, enclosing the area."""
-        left, bottom, right, top = transform_bounds(self.crs, CRS.from_user_input(crs), *self.bounds)
-        return left, bottom, right, top
+        """The bounds in another coordinate system, enclosing the area; see :mod:`scarpwatch.grids.longitudes`."""
+        return box_in(self.crs, CRS.from_user_input(crs), self.bounds)
 
 
 def check_complete(raster: Raster) -> None:
@@ -127,7 +126,8 @@ def check_has_values(path: Raster, band: int = 1) -> None:
 
 def window_over_area(grid: Grid, area: Area) -> Window:
     """The cells of a raster that the bounds of the area enclose; at least one."""
-    inverse, (left, bottom, right, top) = ~grid.transform, area.bounds_in(grid.crs)
+    inverse, middle = ~grid.transform, middle_longitude(grid)
+    left, bottom, right, top = box_in(area.crs, grid.crs, area.bounds, middle=middle)
     corners = [inverse @ (x, y) for x in (left, right) for y in (bottom, top)]
     ends = []
     for places, size in zip(zip(*corners, strict=True), grid.shape[::-1], strict=True):
@@ -154,8 +154,8 @@ def check_overlap(
     InputError
         If there is no overlap.
     """
-    left, bottom, right, top = transform_bounds(crs, area.crs, *bounds)
     west, south, east, north = area.bounds
+    left, bottom, right, top = box_in(crs, area.crs, bounds, middle=(west + east) / 2)
     across = min(right, east + margin) - max(left, west - margin)
     along = min(top, north + margin) - max(bottom, south - margin)
     if not (across >= 0 and along >= 0):  # also refuses bounds that could not be transformed

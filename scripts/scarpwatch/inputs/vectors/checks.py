@@ -14,6 +14,7 @@ from rasterio.transform import from_bounds
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, grid_of, open_raster
+from scarpwatch.grids.longitudes import plain_box
 from scarpwatch.grids.projection import ground_units
 from scarpwatch.inputs.rasters.checks import Area, check_overlap, read_cells
 from scarpwatch.inputs.tables.days import read_days
@@ -85,7 +86,9 @@ def read_layer(
         check_overlap(path, crs, chosen.bounds, area, max(margin, beyond_m * metre))
     west, south, east, north = area.bounds
     near = Area(area.dem, area.band, area.crs, (west - margin, south - margin, east + margin, north + margin))
-    features, notes = read_features(chosen, bounds=None if everywhere else near.bounds_in(crs))
+    features, notes = read_features(
+        chosen, bounds=None if everywhere else plain_box(crs, near.bounds_in(crs))
+    )
     placed = features[features.geometry.notna() & ~features.geometry.is_empty]
     if everywhere:  # a header's bounds are wrong where a coordinate is NaN
         check_overlap(path, crs, tuple(placed.total_bounds), area, margin)

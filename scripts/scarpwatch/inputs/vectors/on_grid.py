@@ -36,15 +36,17 @@ def read_vector(
         If the file is missing, cannot be read, or does not say its CRS, or it has several layers and none is
         chosen.
     """
-    from rasterio.warp import transform_bounds
     from shapely.geometry import box
+
+    from scarpwatch.grids.longitudes import box_in, plain_box
 
     chosen = find_layer(path, layer)
     area, near = None, None
     if margin_m is not None:
         left, bottom, right, top = grid.bounds
         area = box(left - margin_m, bottom - margin_m, right + margin_m, top + margin_m)
-        near = transform_bounds(grid.crs, chosen.crs, *area.buffer(_MORE_M).bounds, densify_pts=51)
+        around = box_in(grid.crs, chosen.crs, area.buffer(_MORE_M).bounds, densify_pts=51)
+        near = plain_box(chosen.crs, around)
     frame, notes = read_features(chosen, bounds=near)
     for note in (*chosen.notes, *notes):
         log.warning(f"{path}: {note}")

@@ -13,7 +13,8 @@ from scipy.ndimage import map_coordinates
 
 from scarpwatch.conventions import DISPLACEMENT_OF_RANGE
 from scarpwatch.errors import InputError
-from scarpwatch.grids.grid import open_raster
+from scarpwatch.grids.grid import grid_of, open_raster
+from scarpwatch.grids.longitudes import middle_longitude, turned
 from scarpwatch.inputs.delays import read_delay
 
 _NEEDED = 0.9  # share of the pixels that a raster must cover
@@ -31,7 +32,7 @@ def sample_raster(
         if source.crs.to_epsg() != 4326:
             to_raster = Transformer.from_crs(4326, source.crs, always_xy=True)
             x, y = to_raster.transform(longitude, latitude)
-        x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+        x, y = np.asarray(turned(x, middle_longitude(grid_of(source))), np.float64), np.asarray(y, np.float64)
         inverse = ~source.transform
         column = inverse.a * x + inverse.b * y + inverse.c - 0.5
         row = inverse.d * x + inverse.e * y + inverse.f - 0.5

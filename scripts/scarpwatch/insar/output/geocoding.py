@@ -12,6 +12,7 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import DataError
 from scarpwatch.grids.grid import Grid, apply_transform, row_blocks
+from scarpwatch.grids.longitudes import middle_longitude, turned
 from scarpwatch.grids.projection import ground_units
 
 METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of the earth's mean radius
@@ -152,13 +153,14 @@ def locate(
         x, y = Transformer.from_crs(4326, grid.crs, always_xy=True).transform(longitude, latitude)
         if not (np.isfinite(x) and np.isfinite(y)):  # the projection does not reach there
             return None
+        x = float(turned(x, middle_longitude(grid)))
         column, row = (int(np.floor(value)) for value in ~grid.transform @ (x, y))
         inside = 0 <= row < grid.shape[0] and 0 <= column < grid.shape[1]
         return (row, column) if inside else None
     if latitudes is None or longitudes is None:
         raise ValueError("a stack in radar geometry needs its latitude and longitude layers")
     shrink = np.cos(np.deg2rad(latitude))
-    distance = np.hypot((longitudes - longitude) * shrink, latitudes - latitude)
+    distance = np.hypot(turned(longitudes - longitude, 0.0) * shrink, latitudes - latitude)
     row, column = (int(n) for n in np.unravel_index(int(np.nanargmin(distance)), distance.shape))
     spacing = np.nanmedian(np.hypot(np.diff(longitudes, axis=0) * shrink, np.diff(latitudes, axis=0)))
     return (row, column) if distance[row, column] <= 2 * spacing else None
@@ -178,7 +180,7 @@ def position(
         return float(longitudes[row, column]), float(latitudes[row, column])
     x, y = grid.transform @ (column + 0.5, row + 0.5)
     longitude, latitude = Transformer.from_crs(grid.crs, 4326, always_xy=True).transform(x, y)
-    return float(longitude), float(latitude)
+    return float(turned(longitude, 0.0)), float(latitude)
 
 
 def cell_size_on_ground(
@@ -235,7 +237,7 @@ def positions(
     x, y = grid.centres()
     mesh = np.meshgrid(x[columns], y[rows])
     longitude, latitude = Transformer.from_crs(grid.crs, 4326, always_xy=True).transform(*mesh)
-    return np.asarray(longitude), np.asarray(latitude)
+    return np.asarray(turned(longitude, 0.0)), np.asarray(latitude)
 
 
 class Registration(NamedTuple):

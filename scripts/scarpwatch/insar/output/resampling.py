@@ -17,6 +17,7 @@ from rasterio.windows import Window
 
 from scarpwatch.decisions import decide
 from scarpwatch.grids.grid import Grid, apply_transform, row_blocks
+from scarpwatch.grids.longitudes import middle_longitude
 from scarpwatch.grids.projection import centres_in
 from scarpwatch.grids.warping import warp_layer
 from scarpwatch.insar.output.geocoding import cell_size_on_ground, geocode, map_places, radar_lookup
@@ -160,7 +161,7 @@ def _map_index(source: Grid, target: Grid, window: Window) -> NDArray[np.int64]:
     result = np.full((int(window.height), int(window.width)), -1, np.int64)
     for part in row_blocks(result.shape):
         place = Window(window.col_off, window.row_off + part.row_off, part.width, part.height)
-        x, y = centres_in(target, place, source.crs)
+        x, y = centres_in(target, place, source.crs, middle=middle_longitude(source))
         column, row = (np.floor(value) for value in apply_transform(~source.transform, x, y))
         inside = (row >= 0) & (row < source.shape[0]) & (column >= 0) & (column < source.shape[1])
         block = result[part.toslices()]

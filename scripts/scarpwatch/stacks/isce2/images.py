@@ -14,6 +14,7 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import open_raster
+from scarpwatch.grids.longitudes import span, within
 from scarpwatch.stacks.isce2.metadata import read_header
 from scarpwatch.stacks.isce2.virtual import require_whole
 
@@ -87,10 +88,11 @@ def image_bounds(latitude: str, longitude: str) -> tuple[float, float, float, fl
     for lat, lon in zip(read_windows(latitude, lines), read_windows(longitude, lines), strict=True):
         known = (lat != 0) | (lon != 0)
         lats += [lat[known].min(), lat[known].max()] if known.any() else []
-        lons += [lon[known].min(), lon[known].max()] if known.any() else []
+        lons += [lon[known]] if known.any() else []
     if not lats:
         return None
-    return float(min(lons)), float(min(lats)), float(max(lons)), float(max(lats))
+    west, east = span(np.concatenate(lons))
+    return west, float(min(lats)), east, float(max(lats))
 
 
 def area_window(latitude: str, longitude: str, bounds: tuple[float, float, float, float]) -> Window:
@@ -109,7 +111,7 @@ def area_window(latitude: str, longitude: str, bounds: tuple[float, float, float
     looked = [Window(0, row, columns, 1) for row in range(0, rows, _STEP)]
     coordinates = (read_windows(path, looked) for path in (latitude, longitude))
     for line, lat, lon in zip(looked, *coordinates, strict=True):
-        inside = np.flatnonzero((lat >= south) & (lat <= north) & (lon >= west) & (lon <= east))
+        inside = np.flatnonzero((lat >= south) & (lat <= north) & within(lon, west, east))
         if inside.size:
             lines.append(int(line.row_off))
             samples += [int(inside[0]), int(inside[-1])]

@@ -10,6 +10,7 @@ from rasterio.crs import CRS
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.longitudes import span
 from scarpwatch.inputs.rasters.checks import Area, check_overlap
 from scarpwatch.stacks.listing import DeformationListing
 from scarpwatch.stacks.mintpy.images import read_angles, read_image, read_layers, read_rate
@@ -58,7 +59,7 @@ def check_mintpy(listing: DeformationListing, area: Area) -> dict[str, Any]:
         coverage = check_overlap(main, grid.crs, grid.bounds, area)
     else:
         places = [read_image(geometry, GEOMETRY[name], grid) for name in ("longitude", "latitude")]
-        (west, east), (south, north) = (_span(geometry, p) for p in places)
+        (west, east), (south, north) = (span(_known_places(geometry, p)) for p in places)
         coverage = check_overlap(geometry, CRS.from_epsg(4326), (west, south, east, north), area)
     return {
         "source": "mintpy",
@@ -75,12 +76,12 @@ def check_mintpy(listing: DeformationListing, area: Area) -> dict[str, Any]:
     }
 
 
-def _span(path: Any, places: NDArray[np.floating]) -> tuple[float, float]:
-    """Lowest and highest coordinate (deg); 0 and NaN are cells without one."""
+def _known_places(path: Any, places: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The coordinates (deg) that are known; 0 and NaN are cells without one."""
     known = places[np.isfinite(places) & (places != 0)]
     if not known.size:
         raise InputError(path, "no cell has a latitude and a longitude", "Take the geometry of this stack.")
-    return float(known.min()), float(known.max())
+    return known
 
 
 def _check_shadow(path: Any, grid: Grid) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scarpwatch.errors import InputError
+from scarpwatch.grids.longitudes import span, turned
 from scarpwatch.sentinel1.orbit import Orbit, baseline, orbit_from_states
 from scarpwatch.stacks.snap.metadata import OTHERS, REFERENCE, Element, time_in
 
@@ -61,18 +62,15 @@ class Acquisition:
     def start(self) -> tuple[float, float]:
         """Longitude and latitude (deg) of some place in the image."""
         longitudes, latitudes = np.transpose(self.corners)
-        return float(np.mean(longitudes)), float(np.mean(latitudes))
+        west, east = span(longitudes)
+        return float(np.mean(turned(longitudes, (west + east) / 2))), float(np.mean(latitudes))
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east and north of the corners (deg)."""
         longitudes, latitudes = np.transpose(self.corners)
-        return (
-            float(min(longitudes)),
-            float(min(latitudes)),
-            float(max(longitudes)),
-            float(max(latitudes)),
-        )
+        west, east = span(longitudes)
+        return west, float(min(latitudes)), east, float(max(latitudes))
 
 
 def reference_of(root: Element, path: str) -> Acquisition:

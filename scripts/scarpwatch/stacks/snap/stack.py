@@ -194,6 +194,7 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     from affine import Affine
 
     from scarpwatch.grids.grid import Grid
+    from scarpwatch.grids.longitudes import within
     from scarpwatch.stacks.readers import Geometry
     from scarpwatch.stacks.snap.acquisition import reference_of
     from scarpwatch.stacks.snap.geometry import Window, sight_layers, window_of
@@ -208,7 +209,7 @@ def read_geometry(files: Mapping[str, str], bounds: tuple[float, float, float, f
     height, source = _heights(files, image, window)
     latitude, longitude, placed = _positions(files, image, window, height)
     west, south, east, north = bounds
-    inside = (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
+    inside = within(longitude, west, east) & (latitude >= south) & (latitude <= north)
     if not inside.any():
         raise _beside(files)
     rows, columns = (np.flatnonzero(inside.any(axis=axis)) for axis in (1, 0))

@@ -55,3 +55,10 @@ def test_what_was_repaired_is_said(tmp_path, caplog):
     frame = read_vector(tmp_path / "lakes.gpkg", GRID, margin_m=0.0)
     assert frame.area.tolist() == [5000.0]
     assert "lakes.gpkg: 1 invalid shape was repaired (feature 2)" in caplog.text
+
+
+def test_features_on_both_sides_of_the_180th_meridian_are_kept(tmp_path):
+    fiji = Grid(CRS.from_epsg(32701), Affine(100, 0, 178_000, 0, -100, 8_150_000), (200, 200))
+    lines = [LineString([(x, -16.72), (x, -16.80)]) for x in (179.99, -179.99, 178.0, 0.0)]
+    gpd.GeoDataFrame(geometry=lines, crs=4326).to_file(tmp_path / "lines.gpkg")
+    assert len(read_vector(tmp_path / "lines.gpkg", fiji, margin_m=100.0)) == 2

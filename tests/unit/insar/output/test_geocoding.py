@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from affine import Affine
 from radar_grids import GRID, rotated_radar
+from rasterio.crs import CRS
 from rasterio.windows import Window
 from scipy.ndimage import gaussian_filter
 
@@ -124,3 +125,22 @@ def test_the_registration_is_told_with_the_share_of_cells_that_have_a_rate():
     assert found == {"covered_share": 0.5, "shift_cells": (1, 0), "height_correlation": None}
     with pytest.raises(DataError, match=r"velocity\.nc.*none of the pixels"):
         registration_record(Registration((0, 0), 0.9), 0, 2, where="velocity.nc")
+
+
+@pytest.mark.parametrize("west", [179.5, -180.5])
+def test_places_across_the_180th_meridian(west):
+    grid = Grid(CRS.from_epsg(4326), Affine(0.01, 0, west, 0, -0.01, -16), (100, 100))
+    for longitude, column in ((179.905, 40), (-179.895, 60)):
+        assert locate(longitude, -16.105, grid) == (10, column)
+        assert position(10, column, grid) == pytest.approx((longitude, -16.105))
+        assert positions(Window(column, 10, 1, 1), grid)[0].item() == pytest.approx(longitude)
+    latitudes, longitudes = np.meshgrid(*grid.centres()[::-1], indexing="ij")
+    turned_round = np.where(longitudes > 180, longitudes - 360, longitudes)
+    assert locate(-179.895, -16.105, Grid(None, Affine.identity(), grid.shape), latitudes, turned_round) == (
+        10,
+        60,
+    )
+    assert locate(179.905, -16.105, Grid(None, Affine.identity(), grid.shape), latitudes, turned_round) == (
+        10,
+        40,
+    )

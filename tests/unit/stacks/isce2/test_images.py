@@ -107,3 +107,18 @@ def test_bounds_leave_out_what_is_not_known(tmp_path):
     lat[0, 1:3, 1:3], lon[0, 1:3, 1:3] = [[1, 2], [3, 4]], [[-5, -6], [-7, -8]]
     save()
     assert image_bounds(*path) == (-8, 1, -5, 4)
+
+
+def test_an_area_across_the_180th_meridian(tmp_path):
+    """ISCE's longitudes end at 180 and go on at -180; those of an area go on beyond."""
+    lat, lon = np.meshgrid(np.linspace(-16, -17, 101), np.linspace(179.5, 180.5, 201), indexing="ij")
+    for name, values in (("lat", lat), ("lon", np.where(lon > 180, lon - 360, lon))):
+        values.astype("<f8").tofile(tmp_path / f"{name}.rdr")
+        (tmp_path / f"{name}.rdr.xml").write_text(
+            image_xml(tmp_path / f"{name}.rdr", values.astype("<f8")[None])
+        )
+    files = [str(tmp_path / f"{name}.rdr") for name in ("lat", "lon")]
+    assert image_bounds(*files) == pytest.approx((179.5, -17, 180.5, -16))
+    for turn in (0, -360):
+        window = area_window(*files, (179.9 + turn, -16.6, 180.1 + turn, -16.4))
+        assert window == Window(72, 32, 57, 32)
