@@ -1,4 +1,7 @@
-"""Whether a path names what can be opened and read: a pipe or a device would keep the program waiting for ever."""
+"""Whether a path names what can be opened and read: a pipe or a device would keep the program waiting for ever.
+
+Files inside ZIPs have paths as GDAL writes them: ``/vsizip//folder/product.zip/member.tif``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scarpwatch.errors import InputError
+
+ZIP_PREFIX = "/vsizip/"
 
 RASTER_SUFFIXES = {".tif", ".tiff", ".img", ".vrt", ".asc", ".jp2", ".nc"}
 """Ends of file names, in small letters, by which a raster is known where a vector file could stand as well."""
@@ -66,3 +71,12 @@ def require_plain_names(paths: Iterable[str | Path]) -> None:
                 f"its path holds {found[0]}, and a word in braces stands for something else where steps name their files",
                 "Rename the file or the folder, or give a link to it that has no braces.",
             )
+
+
+def zip_of(path: str) -> str:
+    """The archive that such a path names: the first part of it that ends with .zip and is no folder."""
+    text = path[len(ZIP_PREFIX) :]
+    end = text.lower().find(".zip/")
+    while end >= 0 and os.path.isdir(text[: end + 4]):
+        end = text.lower().find(".zip/", end + 4)
+    return text[: end + 4] if end >= 0 else text

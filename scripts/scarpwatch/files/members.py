@@ -12,7 +12,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
-from scarpwatch.files.zip_paths import zip_of
+from scarpwatch.files.kinds import zip_of
 
 # Suffixes in place of the file's own, by that one. GDAL's indices of a Shapefile (.qix, .sbn) change no feature.
 _VECTOR = {

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.zip_paths import ZIP_PREFIX, zip_of
+from scarpwatch.files.kinds import ZIP_PREFIX, zip_of
 
 _SAMPLE = 2**16  # bytes in the middle of a file, by which nearly all are told apart
 _HEADERS = (".vrt", ".zarray")  # which stand for an image and may well be alike

@@ -25,8 +25,7 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.files.finished import atomic_path
-from scarpwatch.files.kinds import path_fault
-from scarpwatch.files.zip_paths import ZIP_PREFIX, zip_of
+from scarpwatch.files.kinds import ZIP_PREFIX, path_fault, zip_of
 from scarpwatch.grids.masks import seen_cells
 from scarpwatch.grids.mosaic import Raster, mosaic_document, raster_files
 from scarpwatch.grids.plain_numbers import document_of

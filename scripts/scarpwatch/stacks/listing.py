@@ -15,8 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from scarpwatch.dates import date_name, pair_name, parse_date, require_radar_dates
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import is_missing, path_fault
-from scarpwatch.files.zip_paths import ZIP_PREFIX, zip_of
+from scarpwatch.files.kinds import ZIP_PREFIX, is_missing, path_fault, zip_of
 
 
 @dataclass(frozen=True)

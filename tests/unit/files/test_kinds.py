@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import is_missing, path_fault, require_plain_names
+from scarpwatch.files.kinds import ZIP_PREFIX, is_missing, path_fault, require_plain_names, zip_of
 from scarpwatch.grids.grid import open_raster
 from scarpwatch.inputs.vectors.layers import find_layer
 from scarpwatch.stacks.listing import files_below
@@ -55,3 +55,20 @@ def test_a_word_in_braces_is_refused_with_what_to_do(path):
 
 def test_other_braces_are_taken(tmp_path):
     require_plain_names([tmp_path / "a{b.tif", "b}.tif", "{}.tif", "{ }", "{}x{}"])
+
+
+@pytest.mark.parametrize("name", ["a.zip", "A.ZIP", "a b.zip"])
+def test_the_archive_of_a_file_in_it(tmp_path, name):
+    (tmp_path / name).touch()
+    assert zip_of(f"{ZIP_PREFIX}{tmp_path}/{name}/a/b.tif") == f"{tmp_path}/{name}"
+
+
+def test_a_folder_may_be_named_like_an_archive(tmp_path):
+    (tmp_path / "all.zip").mkdir()
+    (tmp_path / "all.zip" / "a.zip").touch()
+    path = f"{ZIP_PREFIX}{tmp_path}/all.zip/a.zip/b.tif"
+    assert zip_of(path) == f"{tmp_path}/all.zip/a.zip"
+
+
+def test_an_archive_that_is_gone():
+    assert zip_of("/vsizip//gone/a.zip/b.tif") == "/gone/a.zip"

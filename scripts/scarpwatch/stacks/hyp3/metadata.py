@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.zip_paths import ZIP_PREFIX
+from scarpwatch.files.kinds import ZIP_PREFIX
 from scarpwatch.stacks.listing import container, date_of, seconds_of
 
 _ENDING = r"_[VH]{2}_INT\d+_[0-9A-Fa-f]{4}"

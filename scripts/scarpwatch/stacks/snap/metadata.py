@@ -26,7 +26,7 @@ from typing import Any, cast
 from xml.etree import ElementTree
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.zip_paths import ZIP_PREFIX
+from scarpwatch.files.kinds import ZIP_PREFIX
 from scarpwatch.stacks.listing import container
 
 REFERENCE = "Abstracted_Metadata"
