@@ -1,5 +1,6 @@
-# make demo    install what is needed, then run the demo to its report
-# make test    run the tests
+# make demo         install what is needed, then run the demo to its report
+# make demo-full    the same with all of its terrain, two years of scenes, more trees, folds and seeds
+# make test         run the tests
 PYTHON ?= python3
 CORES ?= 2
 VENV := .venv
@@ -8,8 +9,9 @@ SLURM_VENV := .venv-slurm
 PEERS_VENV := .venv-peers
 TERRAIN_VENV := .venv-peers-terrain
 SIZE ?= 1000
+FULL := areas/demo_full
 
-.PHONY: demo test test-slow test-browser test-fuzz test-robustness test-slurm lint format reference pictures wheels benchmark-algorithms benchmark-corrections benchmark-evaluation benchmark-inversion benchmark-learning benchmark-loading benchmark-stack benchmark-terrain benchmark-tuning clean
+.PHONY: demo demo-full test test-slow test-browser test-fuzz test-robustness test-slurm lint format reference pictures wheels benchmark-algorithms benchmark-corrections benchmark-evaluation benchmark-inversion benchmark-learning benchmark-loading benchmark-stack benchmark-terrain benchmark-tuning clean
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +30,11 @@ $(SLURM_VENV)/run.stamp: requirements.txt requirements-slurm.txt
 
 demo: $(VENV)/run.stamp
 	$(BIN)/snakemake --cores $(CORES)
+
+# In a folder of its own, so that neither demo takes the results of the other for its own.
+demo-full: $(VENV)/run.stamp
+	mkdir -p $(FULL)
+	$(BIN)/snakemake --cores $(CORES) --directory $(FULL) --configfile config/config.yaml config/demo_full.yaml
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile
@@ -65,9 +72,9 @@ format: $(VENV)/dev.stamp
 reference: $(VENV)/run.stamp
 	PYTHONPATH=scripts $(BIN)/python -m scarpwatch.config.reference
 
-# Pictures of README and gallery, and the gallery, from the demo's results.
+# Pictures of README and gallery, and the gallery, from the results of `make demo-full`.
 pictures: $(VENV)/run.stamp
-	PYTHONPATH=scripts $(BIN)/python docs/pictures.py
+	PYTHONPATH=scripts $(BIN)/python docs/pictures.py $(FULL)/results
 
 # For which systems and Pythons the requirements have wheels, asked of the package index.
 wheels: $(VENV)/run.stamp

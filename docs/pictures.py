@@ -1,8 +1,8 @@
-"""Make the pictures of README and gallery, and the gallery itself, from the demo: `make pictures`, after `make demo`.
+"""Make the pictures of README and gallery, and the gallery itself: `make pictures`, after `make demo-full`.
 
-Figures are made smaller, and their colours rounded to tenths so that the files stay small. No colour moves by more than
-5 of 255, and that of "no data" not at all: it would be taken for some value. The workflow
-is drawn by its own rule from the links between the demo's rules, the report's first screen by a browser, if there is one.
+Figures are made smaller and keep their full colours: those of the README without loss, since its maps show that of "no data",
+which would be taken for some value, those of the gallery with a loss that is not seen. The workflow is drawn by its own rule
+from the links between the demo's rules, the report's first screen by a browser, if there is one.
 """
 
 from __future__ import annotations
@@ -15,17 +15,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-from matplotlib.colors import to_rgb
 from PIL import Image
-
-from scarpwatch.figures.style import NO_DATA
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-STEP = 10  # of 255
+CONFIG = ("config.yaml", "demo_full.yaml")
 README = {"deformation": 900, "susceptibility": 760}  # figure -> width in pixels
 WIDTH = 760  # of pictures of the gallery
+QUALITY = 92  # of pictures with loss, of 100
 MOST_BYTES = 450_000  # of a picture
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SCREEN = (1400, 900)
@@ -101,28 +98,23 @@ GALLERY = (
 )
 
 
-def rounded(image: Image.Image, width: int) -> Image.Image:
-    """The image at a width in pixels, if it is wider, with rounded colours."""
+def smaller(image: Image.Image, width: int) -> Image.Image:
+    """The image at a width in pixels, if it is wider."""
     image = image.convert("RGB")
-    if image.width > width:
-        size = (width, round(width * image.height / image.width))
-        image = image.resize(size, Image.Resampling.LANCZOS)
-    small = np.asarray(image, np.int16)
-    colours = np.clip((small + STEP // 2) // STEP * STEP, 0, 255)
-    colours[small >= 255 - STEP // 2] = 255
-    grey = [round(255 * part) for part in to_rgb(NO_DATA)]
-    colours[(small == grey).all(axis=-1)] = grey
-    return Image.fromarray(colours.astype(np.uint8))
+    if image.width <= width:
+        return image
+    return image.resize((width, round(width * image.height / image.width)), Image.Resampling.LANCZOS)
 
 
-def save(image: Image.Image, width: int, path: Path, source: str | Path) -> None:
-    """Write a picture without loss, as its ending says, narrower than ``width`` if the file would be too large."""
+def save(image: Image.Image, width: int, path: Path, source: str | Path, *, lossless: bool = False) -> None:
+    """Write a picture as PNG or WebP, narrower than ``width`` if the file would be too large."""
     path.parent.mkdir(exist_ok=True, parents=True)
-    options = {"optimize": True} if path.suffix == ".png" else {"lossless": True, "method": 6}
-    rounded(image, width).save(path, **options)
+    webp = {"lossless": True, "method": 6} if lossless else {"quality": QUALITY, "method": 6}
+    options = {"optimize": True} if path.suffix == ".png" else webp
+    smaller(image, width).save(path, **options)
     while path.stat().st_size > MOST_BYTES:
         width = round(0.9 * min(width, image.width))
-        rounded(image, width).save(path, **options)
+        smaller(image, width).save(path, **options)
     print(f"{path}: {path.stat().st_size / 1000:.0f} kB, from {source}")
 
 
@@ -137,7 +129,12 @@ def draw_workflow(assessment: str, path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         figure = f"results/{assessment}/figures/workflow.png"
         command = [sys.executable, "-m", "snakemake", figure, "--cores", "1", "--directory", folder]
-        command += ["-s", str(ROOT / "Snakefile"), "--configfile", str(ROOT / "config" / "config.yaml")]
+        command += [
+            "-s",
+            str(ROOT / "Snakefile"),
+            "--configfile",
+            *(str(ROOT / "config" / name) for name in CONFIG),
+        ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             sys.exit(f"the workflow was not drawn:\n{done.stdout}\n{done.stderr}")
@@ -208,16 +205,16 @@ def figure_pictures(results: Path, docs: Path) -> list[tuple[Shown, str]]:
     for name, width in README.items():
         figure = latest(results, name)
         if figure is None:
-            sys.exit(f"no figure {name}.png below {results}: run `make demo` first")
+            sys.exit(f"no figure {name}.png below {results}: run `make demo-full` first")
         with Image.open(figure) as image:
-            save(image, width, images / f"demo_{name}.png", figure)
+            save(image, width, images / f"demo_{name}.webp", figure, lossless=True)
     pictures = []
     for shown in GALLERY:
         figure = latest(results, shown.figure)
         if figure is None:
             print(f"no figure {shown.figure} in this run: left out of the gallery")
         elif shown.figure in README:
-            pictures.append((shown, f"images/demo_{shown.figure}.png"))
+            pictures.append((shown, f"images/demo_{shown.figure}.webp"))
         else:
             path = images / "gallery" / f"{shown.figure.replace('_*', '')}.webp"
             with Image.open(figure) as image:
@@ -230,7 +227,7 @@ def main(results: Path, docs: Path) -> None:
     """Write all pictures of the latest assessment below ``results`` into ``docs/images``, and the gallery."""
     reports = sorted(results.glob("*-*-*/report.html"))
     if not reports:
-        sys.exit(f"no report below {results}: run `make demo` first")
+        sys.exit(f"no report below {results}: run `make demo-full` first")
     pictures = figure_pictures(results, docs)
     images = docs / "images"
     draw_workflow(reports[-1].parent.name, images / "workflow.png")
@@ -244,4 +241,4 @@ def main(results: Path, docs: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else Path("results"), DOCS)
+    main(Path(sys.argv[1]), DOCS)

@@ -112,6 +112,19 @@ def test_examples_are_valid(example: Path) -> None:
     load_config(yaml.safe_load(example.read_text(encoding="utf-8")), example)
 
 
+def test_the_full_demo_says_what_it_has_in_another_way_than_the_quick_one() -> None:
+    quick, full = (
+        yaml.safe_load((ROOT / "config" / name).read_text(encoding="utf-8"))
+        for name in ("config.yaml", "demo_full.yaml")
+    )
+    for section, keys in full.items():
+        for key, value in keys.items():
+            assert quick[section][key] != value, f"{section}.{key}"
+    load_config(
+        {name: {**part, **full[name]} if name in full else part for name, part in quick.items()}, "full"
+    )
+
+
 OWN = ROOT / "docs" / "own_factors.md"
 
 

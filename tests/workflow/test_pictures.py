@@ -38,7 +38,9 @@ def test_the_gallery_shows_the_latest_run_and_what_it_has(pictures, tmp_path):
             assert image.size == (
                 (300, 400) if "map" in path else (900 if "deformation" in path else 760, image.height)
             )
-            assert image.convert("RGB").getpixel((5, 5)) == ((10, 0, 0) if "map" in path else (220, 220, 220))
+            seen = np.array(image.convert("RGB").getpixel((5, 5)))
+            lost = 0 if path.startswith("images/demo_") else 2
+            assert (np.abs(seen - ((13, 0, 0) if "map" in path else (220, 220, 220))) <= lost).all(), path
     text = pictures.page(shown, None)
     assert re.findall(r"\]\((.*?)\)", text) == [*(path for _, path in shown), "images/workflow.png"]
     assert "First screen" not in text
@@ -46,16 +48,16 @@ def test_the_gallery_shows_the_latest_run_and_what_it_has(pictures, tmp_path):
 
 
 def test_no_results_are_told(pictures, tmp_path):
-    with pytest.raises(SystemExit, match="run `make demo` first"):
+    with pytest.raises(SystemExit, match="run `make demo-full` first"):
         pictures.main(tmp_path, tmp_path)
-    with pytest.raises(SystemExit, match=r"deformation.png .*run `make demo` first"):
+    with pytest.raises(SystemExit, match=r"deformation.png .*run `make demo-full` first"):
         pictures.figure_pictures(tmp_path, tmp_path)
 
 
 def test_a_picture_that_would_be_too_large_is_made_narrower(pictures, tmp_path):
     noise = np.random.default_rng(0).integers(0, 256, (500, 900, 3), dtype=np.uint8)
     path = tmp_path / "images" / "noise.webp"
-    pictures.save(Image.fromarray(noise), 760, path, "noise")
+    pictures.save(Image.fromarray(noise), 760, path, "noise", lossless=True)
     assert path.stat().st_size <= pictures.MOST_BYTES
     with Image.open(path) as image:
         assert image.width < 760

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from affine import Affine
 from figure_inputs import make_terrain
-from projects import SMALL, Project, copy_project
+from projects import ROOT, SMALL, Project, copy_project
 from rasterio.crs import CRS
 from shapely.geometry import Point
 
@@ -18,6 +18,7 @@ from scarpwatch.workflow.planning.plan import make_plan
 
 pytestmark = pytest.mark.slow
 FOREST = {"models": {"algorithms": ["rf"], "baseline": False, "trees": 100}}
+FULL = yaml.safe_load((ROOT / "config" / "demo_full.yaml").read_text(encoding="utf-8"))
 UNEVEN = {
     "sizes": "published",
     "min_area_m2": 8000,
@@ -47,9 +48,10 @@ def last_date(project: Project) -> str:
     return make_plan(raw, "run.yaml", check=False).assessment
 
 
-def test_the_demo_ranks_and_its_deformation_adds(tmp_path):
+@pytest.mark.parametrize("demo", [{}, FULL], ids=["quick", "full"])
+def test_the_demo_ranks_and_its_deformation_adds(tmp_path, demo):
     project = copy_project(tmp_path)
-    project.write_config(FOREST)
+    project.write_config(demo, FOREST)
     found = verdict(project, last_date(project))
     assert found["headline"] == (
         "This map ranks landslides, and the deformation shows ground that moves and adds to the ranking."
