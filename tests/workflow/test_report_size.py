@@ -13,7 +13,7 @@ MB = 1_000_000
 WHOLE_AREA = {
     "demo": {"size_km": None, "scenes": 4, "landslides": 361, "landslide_units": 330},
     "inversion": {"reference_scenes": 4},
-    "units": {"source": "grid", "grid_cells": 6, "explore": None},  # squares of 300 m
+    "units": {"min_area_m2": 36_000, "explore": None},  # their borders weigh more than those of squares
     "figures": {"dpi": 300},  # as people print them; the page takes fewer
 }
 PICTURE = re.compile(r"data:image/([a-z+]+);base64,([A-Za-z0-9+/=]+)")
@@ -21,7 +21,7 @@ PICTURE = re.compile(r"data:image/([a-z+]+);base64,([A-Za-z0-9+/=]+)")
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory) -> Path:
-    """The demo's whole terrain in squares, from few scenes."""
+    """The demo's whole terrain in small slope units, from few scenes."""
     project = copy_project(tmp_path_factory.mktemp("many"))
     project.write_config(SMALL, WHOLE_AREA)
     project.snakemake()
