@@ -66,8 +66,9 @@ def plot_truth(
     left.set_xlabel("True rate (cm/yr)")
     left.set_ylabel("Estimated rate (cm/yr)")
     left.set_title("(a) Estimated against true rate")
-    above = int((estimated - true > 0.3 * (high - low)).sum())
-    below = int((true - estimated > 0.3 * (high - low)).sum())
+    wide, tall = 0.62 * (high - low), 0.38 * (high - low)  # of the numbers
+    above = int(((true < low + wide) & (estimated > high - tall)).sum())
+    below = int(((true > high - wide) & (estimated < low + tall)).sum())
     upper = above <= below  # the corner with fewer pixels
     left.legend(loc="lower right" if upper else "upper left")
     left.text(

@@ -183,15 +183,16 @@ def _draw_spreads(axes: Axes, corrections: Mapping[str, Any], *, letter: str) ->
         )
     chosen = when[most_corrected(corrections)]
     axes.axvline(chosen, color="#999999", linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
-    late = (chosen - when[0]) > (when[-1] - when[0]) / 2  # towards the side that has room
+    # Towards the side that has room: spreads begin at 0 and grow.
+    late = (chosen - when[0]) > (when[-1] - when[0]) / 2
     axes.annotate(
         "date of the maps",
-        (chosen, 1),
+        (chosen, 0 if late else 1),
         xycoords=("data", "axes fraction"),
-        xytext=(-3 if late else 3, -3),
+        xytext=(-3, 3) if late else (3, -3),
         textcoords="offset points",
         ha="right" if late else "left",
-        va="top",
+        va="bottom" if late else "top",
         fontsize=8,
         color="#555555",
     )
