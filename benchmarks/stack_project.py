@@ -13,6 +13,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from scarpwatch.insar.interferograms.coding import NODATA, TAGS, decode_coherenc
 from scarpwatch.insar.interferograms.flattening import flattening_phasor, range_difference
 from scarpwatch.insar.interferograms.phase_statistics import phase_variance
 from scarpwatch.insar.network.pairs import Pair, select_pairs
+from scarpwatch.workflow.rule_defaults import step_of
 
 HERE = Path(__file__).resolve().parent
 PIXEL_M, LOOKS = 20.0, 2  # as the study; four SLC cells and four cells of the analysis grid in a pixel
@@ -102,11 +104,14 @@ def snakemake(folder: Path, *targets: str) -> list[Job]:
     return [*jobs, Job("snakemake", spent - sum(job.cpu_s for job in jobs), float("nan"), float("nan"))]
 
 
-def planned(folder: Path, *targets: str) -> dict[str, int]:
-    """How many jobs of each rule a run would have."""
+def planned(folder: Path, *targets: str) -> Counter[str]:
+    """How many jobs of each step a run would have."""
     printed = _run(folder, {}, "-n", *targets)
-    found = re.findall(r"^(\w+) +(\d+)$", printed.split("Job stats:")[-1], re.MULTILINE)
-    return {rule: int(count) for rule, count in found if rule != "total"}
+    counts: Counter[str] = Counter()
+    for rule, jobs in re.findall(r"^(\w+) +(\d+)$", printed.split("Job stats:")[-1], re.MULTILINE):
+        if rule != "total":
+            counts[step_of(rule)] += int(jobs)
+    return counts
 
 
 def _run(folder: Path, variables: dict[str, str], *words: str) -> str:

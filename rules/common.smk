@@ -17,6 +17,7 @@ from scarpwatch.config.yaml_file import read_files
 from scarpwatch.errors import ScarpWatchError
 from scarpwatch.files.digests import Digests
 from scarpwatch.files.kinds import require_plain_names
+from scarpwatch.insar.network.pairs import earlier_dates
 from scarpwatch.stacks.listing import containers
 from scarpwatch.workflow.code_digest import library_digest
 from scarpwatch.workflow.command_line import asks_for, only_looks, parsed_options

@@ -2,6 +2,7 @@
 
 if plan.form == "scenes":
 
+    # Asked for by people alone: the steps go on with what unwrap_phase makes of the images.
     rule form_interferogram:
         input:
             reference=lambda wildcards: f"results/stack/slc/{wildcards.pair[:8]}.tif",
@@ -9,14 +10,8 @@ if plan.form == "scenes":
             height="results/stack/geometry/height.tif",
         output:
             interferogram="results/pairs/interferograms/{pair}.tif",
-            coherence="results/pairs/coherence/{pair}.tif",
-        group:
-            "pair"
         conda:
             "../envs/insar.yaml"
-        resources:
-            mem_mb=memory(2000),
-            runtime=20,
         params:
             looks=plan.looks,
         message:
@@ -24,28 +19,45 @@ if plan.form == "scenes":
         script:
             "../scripts/form_interferogram.py"
 
-    rule unwrap_phase:
-        input:
-            interferogram="results/pairs/interferograms/{pair}.tif",
-            coherence="results/pairs/coherence/{pair}.tif",
-            mask=plan.mask,
-        output:
-            unwrapped="results/pairs/unwrapped/{pair}.tif",
-            components="results/pairs/components/{pair}.tif",
-        group:
-            "pair"
-        conda:
-            "../envs/insar.yaml"
-        resources:
-            mem_mb=memory(2000),
-            runtime=60,
-        params:
-            unwrapping=settings(cfg.unwrapping),
-            goldstein_alpha=cfg.interferograms.goldstein_alpha,
-        message:
-            "Unwrapping {wildcards.pair}"
-        script:
-            "../scripts/unwrap_phase.py"
+    # One rule for each date that is the later one of pairs, since they differ in number. The name of a rule must tell
+    # its date, and the step is the same.
+    for later, earlier in earlier_dates(plan.pairs).items():
+
+        rule:
+            name:
+                f"unwrap_phase_{later}"
+            input:
+                references=expand("results/stack/slc/{date}.tif", date=earlier),
+                secondary=f"results/stack/slc/{later}.tif",
+                height="results/stack/geometry/height.tif",
+                mask=plan.mask,
+            output:
+                coherence=expand(
+                    "results/pairs/coherence/{pair}.tif", pair=[f"{date}_{later}" for date in earlier]
+                ),
+                unwrapped=expand(
+                    "results/pairs/unwrapped/{pair}.tif", pair=[f"{date}_{later}" for date in earlier]
+                ),
+                components=expand(
+                    "results/pairs/components/{pair}.tif", pair=[f"{date}_{later}" for date in earlier]
+                ),
+            log:
+                f"results/logs/unwrap_phase/{later}.log",
+            group:
+                "pair"
+            conda:
+                "../envs/insar.yaml"
+            resources:
+                mem_mb=memory(2500),
+                runtime=30 * len(earlier),
+            params:
+                looks=plan.looks,
+                unwrapping=settings(cfg.unwrapping),
+                goldstein_alpha=cfg.interferograms.goldstein_alpha,
+            message:
+                f"Unwrapping the pairs of {later} with earlier dates"
+            script:
+                "../scripts/unwrap_phase.py"
 
 
 if plan.has_pairs:

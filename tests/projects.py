@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from rule_texts import step_counts
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = yaml.safe_load(
@@ -63,7 +64,7 @@ class Project:
         printed = self.snakemake("-n", *arguments)
         table = printed.split("Job stats:")[-1] if "Job stats:" in printed else ""
         counts = dict(re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE))
-        return {name: int(count) for name, count in counts.items() if name not in ("total", "all")}
+        return step_counts({name: int(n) for name, n in counts.items() if name not in ("total", "all")})
 
 
 def copy_project(folder: Path) -> Project:

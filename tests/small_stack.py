@@ -25,7 +25,7 @@ from scarpwatch.config.deformation.unwrapping import UnwrappingSettings
 from scarpwatch.conventions import phase_per_displacement
 from scarpwatch.dates import DAYS_PER_YEAR
 from scarpwatch.grids.grid import read_raster
-from scarpwatch.insar.network.pairs import select_pairs
+from scarpwatch.insar.network.pairs import earlier_dates, select_pairs
 from scarpwatch.simulate.acquisition import WAVELENGTH_M, Acquisition, acquisitions
 from scarpwatch.simulate.stack import Scene, demo_atmosphere, open_scene, read_truth, true_displacement
 
@@ -52,7 +52,8 @@ class SmallStack:
         self.demo = demo.model_dump(mode="json")
         self.orbits = acquisitions(demo.dates(), demo.perpendicular_baseline_m, seed)
         self.dates = [f"{orbit.date:%Y%m%d}" for orbit in self.orbits]
-        self.pairs = [pair.name for pair in select_pairs(demo.dates(), neighbours=3)]
+        pairs = select_pairs(demo.dates(), neighbours=3)
+        self.pairs, self.earlier = [pair.name for pair in pairs], earlier_dates(pairs)
         self.inversion = InversionSettings().model_dump(mode="json")
         self.quality = QualitySettings().model_dump(mode="json")
         self.corrections = CorrectionsSettings().model_dump(mode="json")
@@ -70,7 +71,7 @@ class SmallStack:
     def job(self, step: str, key: str = "") -> dict[str, Any]:
         """Inputs, outputs (relative to the stack's folder), parameters and wildcards of a step.
 
-        ``key`` is the date or pair of a step that runs once for each.
+        ``key`` is the date or pair of a step that runs once for each (the later date of pairs that are unwrapped).
         """
         ground = self.path("ground.tif")
         simulation = {"demo": self.demo, "looks": list(self.looks), "seed": self.seed}
@@ -80,10 +81,7 @@ class SmallStack:
         pairs = {kind: self.files(kind, self.pairs) for kind in ("unwrapped", "coherence")}
         settings = {"corrections": self.corrections, "velocity": self.velocity}
         threshold = {"min_temporal_coherence": self.quality["min_temporal_coherence"]}
-        one = {
-            kind: f"{kind}/{key}.tif" for kind in ("interferogram", "coherence", "unwrapped", "components")
-        }
-        of_pair = {kind: self.path(name) for kind, name in one.items()}
+        earlier = self.earlier.get(key, [])
         jobs: dict[str, tuple[dict, dict, dict]] = {
             "simulate_ground": ({}, GROUND, simulation),
             "simulate_geometry": (
@@ -117,13 +115,26 @@ class SmallStack:
                     "secondary": self.path(f"slc/{key[9:]}.tif"),
                     "height": geometry["height"],
                 },
-                {kind: one[kind] for kind in ("interferogram", "coherence")},
+                {"interferogram": f"interferogram/{key}.tif"},
                 simulation,
             ),
             "unwrap_phase": (
-                {"mask": mask, **{kind: of_pair[kind] for kind in ("interferogram", "coherence")}},
-                {kind: one[kind] for kind in ("unwrapped", "components")},
-                {"unwrapping": UnwrappingSettings().model_dump(mode="json"), "goldstein_alpha": 0.5},
+                {
+                    "references": self.files("slc", earlier),
+                    "secondary": self.path(f"slc/{key}.tif"),
+                    "height": geometry["height"],
+                    "mask": mask,
+                },
+                {
+                    kind: [f"{kind}/{day}_{key}.tif" for day in earlier]
+                    for kind in ("coherence", "unwrapped", "components")
+                },
+                {
+                    **simulation,
+                    "unwrapping": UnwrappingSettings().model_dump(mode="json"),
+                    "goldstein_alpha": 0.5,
+                    "library": "of the test",
+                },
             ),
             "choose_reference": (
                 {**pairs, "height": geometry["height"], "position": position, "mask": mask},
@@ -336,14 +347,17 @@ class SmallStack:
             self.run("prepare_scene", day)
         self.run("list_scenes")
         self.run("select_pairs")
-        for pair in self.pairs:
-            self.run("form_interferogram", pair)
-            self.run("unwrap_phase", pair)
+        self.make_pairs()
         for step in ("choose_reference", "screen_pairs", "close_triplets", "invert_network"):
             self.run(step)
         for step in ("correct_series", "estimate_velocity", "mask_quality", "geocode_deformation"):
             self.run(step)
         return self
+
+    def make_pairs(self, **params: Any) -> None:
+        """Form and unwrap all pairs."""
+        for day in self.earlier:
+            self.run("unwrap_phase", day, **params)
 
     @cached_property
     def scene(self) -> Scene:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _MOST, _MOST_WHERE = 1500, 500  # characters of a part of a message
@@ -69,6 +69,10 @@ class MemoryShortageError(ScarpWatchError):
     """A step of the workflow gets no more memory."""
 
 
+class PartError(ScarpWatchError):
+    """A part of a step failed in a way that nobody foresaw; its log has where."""
+
+
 class StepStartError(ScarpWatchError):
     """A step of the workflow ended before its work began."""
 
@@ -79,6 +83,32 @@ class ClockError(ScarpWatchError):
 
 class FolderInUseError(ScarpWatchError):
     """Another run is at work in the folder."""
+
+
+def raise_of_parts(faults: Mapping[str, Exception], others: str) -> None:
+    """Raise the fault of the first of several parts of a step that failed, if any, with the part's name.
+
+    Parameters
+    ----------
+    faults : by the name of the part
+    others : what is said of the parts that did not fail
+
+    Raises
+    ------
+    ScarpWatchError
+        Of the kind of the fault; a PartError for one that was not made for people, which stands in the log.
+    """
+    if not faults:
+        return
+    name, error = next(iter(faults.items()))
+    names = f"{name} and {len(faults) - 1} more ({', '.join(list(faults)[1:])})" if len(faults) > 1 else name
+    if isinstance(error, ScarpWatchError):
+        raise type(error)(names, f"{error.where}: {error.fault}", f"{error.cure}; {others}") from error
+    raise PartError(
+        names,
+        f"it failed with {type(error).__name__}: {error}; {others}",
+        "See the log for where. To go on without it, leave one of its dates out with sar.exclude_dates",
+    ) from error
 
 
 def raise_first(faults: list[ScarpWatchError]) -> None:

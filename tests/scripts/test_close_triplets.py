@@ -260,9 +260,7 @@ def vegetated_stack(folder, fading, *, seed):
     for day in stack.dates:
         stack.run("simulate_scene", day)
         stack.run("prepare_scene", day)
-    for pair in stack.pairs:
-        stack.run("form_interferogram", pair)
-        stack.run("unwrap_phase", pair)
+    stack.make_pairs()
     rows, columns = read_raster(stack.path(f"unwrapped/{stack.pairs[0]}.tif"))[0].shape
     place = {"row": rows // 2, "column": columns // 2, "half": 2, "chosen": "by the test"}
     Path(stack.path("chosen.json")).write_text(json.dumps(place))
@@ -314,9 +312,7 @@ def test_errors_of_a_real_unwrapper_become_fewer_and_good_phases_are_left_alone(
         stack.run("simulate_scene", day)
         stack.run("prepare_scene", day)
     low = {**UnwrappingSettings().model_dump(mode="json"), "min_coherence": 0.1}
-    for pair in stack.pairs:
-        stack.run("form_interferogram", pair)
-        stack.run("unwrap_phase", pair, unwrapping=low)
+    stack.make_pairs(unwrapping=low)
     unwrapped = np.array([read_raster(stack.path(f"unwrapped/{pair}.tif"))[0] for pair in stack.pairs])
     displacement = np.array([stack.displacement(orbit) for orbit in stack.orbits])
     true = np.array(list(phases(displacement, stack.dates, stack.pairs).values())) * WAVELENGTH / WAVELENGTH_M

@@ -7,7 +7,6 @@ from steps import run_main
 
 from scarpwatch.conventions import INTERFEROGRAM_SIGN, phase_per_displacement, phase_per_range
 from scarpwatch.grids.grid import Grid, open_raster, read_grid, read_raster, read_tags, write_raster
-from scarpwatch.insar.interferograms.coding import MEAN, decode_coherence
 from scarpwatch.insar.interferograms.unwrapping import wrap
 from scarpwatch.simulate.acquisition import WAVELENGTH_M
 
@@ -34,38 +33,6 @@ def test_phase_is_motion_delay_and_dem_error(stack, tmp_path, number):
     assert wrap(np.angle(unflattened) - true)[known].std() > 1.2  # without flattening there is no such phase
 
 
-def test_coherence_falls_with_time_and_is_coded(rising):
-    medians = []
-    for pair in rising.pairs[:3]:
-        codes, _ = read_raster(rising.path(f"coherence/{pair}.tif"))
-        assert codes.dtype == np.uint8
-        coherence = decode_coherence(codes)
-        seen = np.isfinite(rising.truth["height"])
-        assert np.isfinite(coherence[seen]).all()
-        assert np.isnan(coherence).any()  # outside the swath
-        assert float(read_tags(rising.path(f"coherence/{pair}.tif"))[MEAN]) == pytest.approx(
-            np.nanmean(coherence.astype(float)), rel=1e-12
-        )
-        medians.append(np.median(coherence[seen]))
-    # Bare ground: 0.6 + 0.4 exp(-days / 180), less some 6 % that the noise takes.
-    assert medians == pytest.approx([0.82, 0.75, 0.70], abs=0.05)
-    assert medians == sorted(medians, reverse=True)
-
-
-def test_tags_carry_pair_baseline_and_sign(stack):
-    pair = stack.pairs[3]
-    baseline = [stack.orbits[stack.dates.index(day)].perpendicular_baseline_m for day in pair.split("_")]
-    for kind in ("interferogram", "coherence"):
-        path = stack.path(f"{kind}/{pair}.tif")
-        tags = read_tags(path)
-        assert f"{tags['REFERENCE_DATE']}_{tags['SECONDARY_DATE']}" == pair
-        assert float(tags["PERPENDICULAR_BASELINE_M"]) == pytest.approx(baseline[1] - baseline[0], abs=1e-6)
-        assert tags["LOOKS"] == "16"
-        with open_raster(path) as source:
-            assert source.nodata == 0
-    assert read_tags(stack.path(f"interferogram/{pair}.tif"))["SIGN"] == INTERFEROGRAM_SIGN
-
-
 def write_small(folder, **changes):
     """Two scenes of ground that rises by 4 mm, all of it, with one block of looks missing."""
     rng = np.random.default_rng(2)
@@ -87,7 +54,7 @@ def run_small(folder, inputs):
     return run_main(
         "form_interferogram",
         inputs=inputs,
-        output={kind: str(folder / f"{kind}.tif") for kind in ("interferogram", "coherence")},
+        output={"interferogram": str(folder / "interferogram.tif")},
         params={"looks": [2, 3]},
     )
 
@@ -101,6 +68,8 @@ def test_flattened_ground_that_rises_gives_negative_phase(tmp_path):
     np.testing.assert_allclose(
         np.angle(interferogram[~missing]), phase_per_displacement(WAVELENGTH_M) * 0.004, atol=1e-3
     )
-    coherence = decode_coherence(read_raster(made.coherence)[0])
-    assert np.argwhere(np.isnan(coherence)).tolist() == [[0, 1]]
-    assert read_tags(made.interferogram)["PERPENDICULAR_BASELINE_M"] == "nan"
+    tags = read_tags(made.interferogram)
+    assert tags["PERPENDICULAR_BASELINE_M"] == "nan"
+    assert tags["SIGN"] == INTERFEROGRAM_SIGN
+    with open_raster(made.interferogram) as source:
+        assert source.nodata == 0

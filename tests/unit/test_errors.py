@@ -1,6 +1,14 @@
 import pytest
 
-from scarpwatch.errors import ConfigError, DataError, InputError, ScarpWatchError, raise_first
+from scarpwatch.errors import (
+    ConfigError,
+    DataError,
+    InputError,
+    PartError,
+    ScarpWatchError,
+    raise_first,
+    raise_of_parts,
+)
 
 
 @pytest.mark.parametrize("kind", [ConfigError, DataError, InputError])
@@ -39,3 +47,16 @@ def test_a_message_stays_readable_whatever_a_file_holds():
     )
     assert error.cure == "Correct it."
     assert InputError("a.tif", "Ω 滑坡 é", "x").fault == "Ω 滑坡 é"
+
+
+def test_a_fault_of_a_part_keeps_its_kind_and_names_the_part():
+    raise_of_parts({}, "")
+    told = InputError("a.tif", "it is cut off", "Copy it")
+    with pytest.raises(InputError) as caught:
+        raise_of_parts({"pair x": told}, "2 others are kept")
+    assert str(caught.value) == "pair x: a.tif: it is cut off. Copy it; 2 others are kept"
+    with pytest.raises(PartError) as caught:
+        raise_of_parts({"pair x": MemoryError("too big"), "pair y": told, "pair z": told}, "none is kept")
+    assert caught.value.where == "pair x and 2 more (pair y, pair z)"
+    assert caught.value.fault == "it failed with MemoryError: too big; none is kept"
+    assert isinstance(caught.value.__cause__, MemoryError)  # by which a lack of memory is told

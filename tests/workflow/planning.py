@@ -35,7 +35,7 @@ FOLLOWS = re.compile(r"Input files updated by another job")
 def without_messages(folder: Path) -> None:
     """Let Snakemake call the jobs of a copy of the project by their rules."""
     for path in (folder / "rules").glob("*.smk"):
-        text = re.sub(r'^ +message:\n +".*"\n', "", path.read_text(), flags=re.MULTILINE)
+        text = re.sub(r'^ +message:\n +f?".*"\n', "", path.read_text(), flags=re.MULTILINE)
         path.write_text(text)
 
 
@@ -89,4 +89,4 @@ class Planner:
             return set()
         found = re.findall(r"^ *(?:local)?rule (\w+):\n(?: +.*\n)*? +reason: (.*)$", printed, re.MULTILINE)
         assert found, printed
-        return {(rule, reason) for rule, reason in found if rule != "all"}
+        return {(re.sub(r"_\d{8}$", "", rule), reason) for rule, reason in found if rule != "all"}

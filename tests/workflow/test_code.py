@@ -14,7 +14,7 @@ from .test_families import TRUTH, project_of
 
 LIBRARY = Path("scripts") / "scarpwatch"
 GROUND = {"prepare_dem", "read_scene", "read_scene_geometry", "prepare_geometry"}
-PAIRS = {"form_interferogram", "unwrap_phase", "read_pair", "read_pair_geometry", "choose_reference"}
+PAIRS = {"unwrap_phase", "read_pair", "read_pair_geometry", "choose_reference"}
 
 
 def planned(folder: Path, family: str) -> Planner:

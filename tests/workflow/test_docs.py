@@ -10,6 +10,7 @@ import yaml
 from matplotlib.colors import to_rgb
 from own_factor_files import MORE
 from PIL import Image
+from rule_texts import rule_text
 
 from scarpwatch.algorithms.registry import ENTRIES
 from scarpwatch.config import load_config
@@ -60,7 +61,7 @@ def rules() -> dict[str, str]:
     return {
         name: body
         for path in sorted((ROOT / "rules").glob("*.smk"))
-        for name, body in RULE.findall(path.read_text(encoding="utf-8"))
+        for name, body in RULE.findall(rule_text(path))
     }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from rule_texts import rule_text
 
 from scarpwatch.algorithms.registry import NAMES as ALGORITHMS
 from scarpwatch.families import FAMILIES
@@ -49,7 +50,7 @@ RULE = re.compile(
 
 def rules() -> Iterator[tuple[str, str]]:
     for path in RULES:
-        yield from RULE.findall(path.read_text(encoding="utf-8"))
+        yield from RULE.findall(rule_text(path))
 
 
 def pins(path: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rule_texts import rule_text
 
 from scarpwatch.workflow.code_digest import reachable_modules
 from scarpwatch.workflow.stages import STAGES
@@ -16,7 +17,7 @@ LIBRARY = SCRIPTS / "scarpwatch"
 RULE = re.compile(r"^[ \t]*(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)
 SCRIPT = re.compile(r'^[ \t]*script:\s*"\.\./scripts/(\w+)\.py"', re.MULTILINE)
 
-RULES = [name for path in sorted((ROOT / "rules").glob("*.smk")) for name in RULE.findall(path.read_text())]
+RULES = [name for path in sorted((ROOT / "rules").glob("*.smk")) for name in RULE.findall(rule_text(path))]
 STEPS = {path.stem for path in SCRIPTS.glob("*.py")}
 MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.name != "__init__.py")
 
@@ -107,7 +108,7 @@ def test_a_rule_has_its_script_and_its_test(rule):
 
 def test_each_rule_runs_the_script_of_its_name():
     for path in (ROOT / "rules").glob("*.smk"):
-        text = path.read_text()
+        text = rule_text(path)
         assert SCRIPT.findall(text) == RULE.findall(text), path.name
 
 

@@ -222,7 +222,7 @@ def test_one_scene_of_several_is_read_again_alone(area):
     jobs = area.call("-n")
     path.write_bytes(before)
     assert jobs.count("rule prepare_scene:") == 1
-    assert jobs.count("rule form_interferogram:") == 2
+    assert jobs.count("rule unwrap_phase_") == 2
 
 
 def test_touch_copy_and_move_rerun_nothing(area):

@@ -178,6 +178,36 @@ def _checksum(path: Path) -> tuple[int, int]:
     return checksum, size
 
 
+def checksum_of(path: str | Path, *, recorded: bool = True) -> tuple[int, int]:
+    """CRC32 and size of a file: those of its record, if it has one and that is to be believed, else of its bytes."""
+    if recorded:
+        with suppress(OSError, ValueError):
+            checksum, size = record_of(path).read_text(encoding="ascii").split()
+            return int(checksum, 16), int(size)
+    return _checksum(Path(path))
+
+
+def adopt(source: Path, path: Path) -> None:
+    """Give a whole file that lies elsewhere on the disk the name ``path`` too, with its record.
+
+    Raises
+    ------
+    OSError
+        If the file system has no hard links.
+    """
+    temporary = path.with_name(f".{path.stem}.{host_name()}.{os.getpid()}{path.suffix}")
+    try:
+        os.link(source, temporary)
+        record = record_of(path)
+        draft = _write_record(record, *_checksum(temporary)) if _RECORDING else None
+        record.unlink(missing_ok=True)
+        os.replace(temporary, path)
+        if draft is not None:
+            os.replace(draft, record)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def _write_record(record: Path, checksum: int, size: int) -> Path:
     """Write a record under a temporary name and give that."""
     record.parent.mkdir(exist_ok=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scarpwatch.errors import MemoryShortageError, ScarpWatchError, StepStartError, WriteError
 from scarpwatch.files.write_faults import is_nearly_full
+from scarpwatch.workflow.rule_defaults import step_of
 
 PROBE_BYTES = 2**24  # with less room than this, an error of a library is put down to memory that ran out
 _SAID = re.compile(
@@ -66,6 +67,7 @@ def memory_shortage(step: str, error: BaseException) -> MemoryShortageError | No
 
 def memory_ran_out(step: str, said: str = "") -> MemoryShortageError:
     """The message for people about a step, with what was ``said`` of it."""
+    step = step_of(step)
     return MemoryShortageError(step, f"the memory that it may use ran out{said}", _cure(step))
 
 
@@ -82,13 +84,14 @@ def ended_steps(text: str) -> list[ScarpWatchError]:
     told: dict[str, ScarpWatchError] = {}
     for found in _ENDED.finditer(text):
         step = _STEP.search(text, found.end())
-        name = step[1] if step else "a step"
+        name = step_of(step[1]) if step else "a step"
         signal = found[1] or _STATUS[found[2]]
         told[name] = MemoryShortageError(
             name, f"the system ended it (SIG{signal}), mostly since memory ran out", _cure(name)
         )
     stopped = set(_STOPPED.findall(text))
-    for indent, name, log in _FAILED.findall(text):
+    for indent, rule, log in _FAILED.findall(text):
+        name = step_of(rule)
         if name in told or name in stopped:
             continue
         if error := _silent_end(name, Path(log), grouped=bool(indent)):

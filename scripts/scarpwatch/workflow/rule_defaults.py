@@ -12,6 +12,7 @@ from typing import Any
 MEMORY_MB = 1500
 RUNTIME_MIN = 15
 LOGS = "results/logs"
+_DATE = re.compile(r"_\d{8}$")
 _WILDCARD = re.compile(r"\{\s*([A-Za-z_]\w*)\s*[,}]")
 
 
@@ -22,6 +23,11 @@ def memory(base: int) -> Callable[[Any, int], int]:
         return base * attempt
 
     return requested
+
+
+def step_of(rule: str) -> str:
+    """The step that a rule runs: its name, for rules of single dates (``unwrap_phase_20240119``) without the date."""
+    return _DATE.sub("", rule)
 
 
 def complete_rules(workflow: Any, digest: Callable[[str], str]) -> None:
@@ -40,11 +46,16 @@ def complete_rules(workflow: Any, digest: Callable[[str], str]) -> None:
             rule.log_modifier = workflow.modifier.path_modifier
             rule.set_log(log_path(rule.name, rule.output[0] if rule.output else ""))
         stated = rule.ruleinfo.resources[1] if rule.ruleinfo.resources else {}
-        told = workflow.resource_settings.overwrite_resources.get(rule.name, {})  # by --set-resources
+        # By --set-resources, where the name of a step stands for the rules of all its dates.
+        told: dict[str, None] = {}
+        for name in dict.fromkeys((step_of(rule.name), rule.name)):
+            given = workflow.resource_settings._parsed_overwrite_resources.get(name, {})
+            rule.resources.update(given)
+            told.update(dict.fromkeys(given))
         for key, value in defaults.items():
             if key not in stated and key not in told:
                 rule.resources[key] = value
-        rule.set_params(library=_for_jobs(digest, rule.name))
+        rule.set_params(library=_for_jobs(digest, step_of(rule.name)))
 
 
 def log_path(rule: str, output: str) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from scarpwatch.workflow.rule_defaults import step_of
+
 PARTS = {
     "terrain": "terrain, factors, units",
     "insar": "radar",
@@ -44,10 +46,10 @@ def rule_links(rules: Iterable[Any], targets: Sequence[str]) -> list[tuple[str, 
         kind = _PAIR_OR_DATE.sub("<>", file)
         if kind not in made_by:
             rule = next((rule for rule in rules if rule.is_producer(file)), None)
-            made_by[kind] = rule.name if rule else ""
+            made_by[kind] = step_of(rule.name) if rule else ""
             if rule:
                 found, *_ = rule.expand_input(rule.get_wildcards(file))
-                waiting += [(str(needed), rule.name) for needed in found]
+                waiting += [(str(needed), step_of(rule.name)) for needed in found]
         if made_by[kind] and user:
             links.add((made_by[kind], user))
     return sorted(links)
@@ -55,5 +57,5 @@ def rule_links(rules: Iterable[Any], targets: Sequence[str]) -> list[tuple[str, 
 
 def rule_parts(rules: Iterable[Any]) -> dict[str, str]:
     """The part of the work of each of Snakemake's rules that names an environment."""
-    stems = {rule.name: Path(str(rule.conda_env)).stem for rule in rules if rule.conda_env}
+    stems = {step_of(rule.name): Path(str(rule.conda_env)).stem for rule in rules if rule.conda_env}
     return {name: PARTS[stem] for name, stem in sorted(stems.items()) if stem in PARTS}

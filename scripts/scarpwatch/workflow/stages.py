@@ -82,6 +82,10 @@ def _count(noun: str, *rules: str) -> Callable[[Made], str]:
     return figure
 
 
+def _pairs(made: Made) -> str:
+    return counted(sum("/unwrapped/" in path for path in made.outputs), "pair")
+
+
 def _files(noun: str, ending: str) -> Callable[[Made], str]:
     """Figure: how many files of a kind have been made."""
 
@@ -240,7 +244,7 @@ STAGES = (
         _count("scene", "prepare_scene", "read_scene"),
     ),
     Stage("interferograms formed", ("form_interferogram",), 1.8, _count("pair", "form_interferogram")),
-    Stage("phase unwrapped", ("unwrap_phase",), 2.5, _count("pair", "unwrap_phase")),
+    Stage("phase unwrapped", ("unwrap_phase",), 5, _pairs),
     Stage("interferograms read", ("read_pair_geometry", "read_pair"), 2.5, _count("pair", "read_pair")),
     Stage("pairs screened", ("choose_reference", "screen_pairs"), 1.5, _screened),
     Stage("triplets closed", ("close_triplets",), 22, _closures),

@@ -25,6 +25,7 @@ from scarpwatch.workflow.bar import Bar, duration, is_terminal, printable
 from scarpwatch.workflow.command_line import only_looks
 from scarpwatch.workflow.guards.interrupts import heed_no_more
 from scarpwatch.workflow.memory_faults import ended_steps
+from scarpwatch.workflow.rule_defaults import step_of
 from scarpwatch.workflow.stages import STAGE_OF, Made, Stage, counted, stage_line
 from scarpwatch.workflow.step_faults import ending_signal, fault_in_log, step_of_command
 from scarpwatch.workflow.time_left import Pace, in_words
@@ -149,7 +150,9 @@ class StageHandler(logging.Handler):
 
     def _plan(self, record: logging.LogRecord) -> None:
         stats: dict[str, int] = record.stats  # type: ignore[attr-defined]
-        self.planned.update({rule: number for rule, number in stats.items() if rule != "total"})
+        for rule, number in stats.items():
+            if rule != "total":
+                self.planned[step_of(rule)] += number
         self.total = stats.get("total", 0)
         number = len({STAGE_OF[rule].words for rule in self.planned if rule in STAGE_OF})
         self.say(
@@ -158,16 +161,17 @@ class StageHandler(logging.Handler):
 
     def _start(self, record: Any) -> None:
         self.jobs[record.jobid] = record
-        self.pace.start(record.jobid, record.rule_name, time.monotonic())
+        self.pace.start(record.jobid, step_of(record.rule_name), time.monotonic())
         self.at_work = record.rule_msg or record.rule_name
 
     def _finish(self, record: Any) -> None:
         job: Any = self.jobs[record.job_id]
         self.pace.end(record.job_id, time.monotonic())
-        self.finished[job.rule_name] += 1
+        step = step_of(job.rule_name)
+        self.finished[step] += 1
         # Snakemake may put flags behind a name, "a.tif (temp)".
-        self.outputs.setdefault(job.rule_name, []).extend(name.split(" (")[0] for name in job.output)
-        stage = STAGE_OF.get(job.rule_name)
+        self.outputs.setdefault(step, []).extend(name.split(" (")[0] for name in job.output)
+        stage = STAGE_OF.get(step)
         rules = [rule for rule in stage.rules if rule in self.planned] if stage else []
         if stage and stage.words not in self.told and all(self.finished[r] >= self.planned[r] for r in rules):
             self.told.add(stage.words)
@@ -185,14 +189,14 @@ class StageHandler(logging.Handler):
         if getattr(record, "indent", False):  # of a group, whose failure has been told
             return
         job: Any = self.jobs.get(record.jobid)
-        said = self.held.pop(record.rule_name, None)
+        said = self.held.pop(step_of(record.rule_name), None)
         command = said.getMessage() if said else ""
         ended_by = ending_signal(command)
         if ended_by == "SIGINT" or (ended_by == "SIGTERM" and self.stopping):
             self._stop()
             return
         self._show_failure(
-            record.rule_name,
+            step_of(record.rule_name),
             getattr(job, "rule_msg", None),
             command,
             list(record.log),
@@ -204,9 +208,11 @@ class StageHandler(logging.Handler):
         at_fault = [job for job in jobs if any(fault_in_log(log) for log in job["log"])]
         for job in at_fault:
             started: Any = self.jobs.get(job["jobid"])
-            self._show_failure(job["rule_name"], getattr(started, "rule_msg", None), "", list(job["log"]), "")
+            self._show_failure(
+                step_of(job["rule_name"]), getattr(started, "rule_msg", None), "", list(job["log"]), ""
+            )
         if not at_fault:
-            rules = sorted({job["rule_name"] for job in jobs})
+            rules = sorted({step_of(job["rule_name"]) for job in jobs})
             self._show_failure(", ".join(rules), None, "", list(record.aux_logs), "")
             self.failed[-1:] = rules
 

@@ -85,15 +85,27 @@ def terminal():
 
 
 def test_a_stage_is_told_once_when_its_last_step_has_ended(terminal):
-    terminal.plan(form_interferogram=2, unwrap_phase=1, all=1)
+    terminal.plan(form_interferogram=2, unwrap_phase_20240119=1, unwrap_phase_20240131=1, all=1)
     terminal.log("Select jobs to execute...")
     terminal.log("Execute 2 jobs...", event=LogEvent.JOB_STARTED, jobs=[1, 2])
     terminal.run(1, "form_interferogram")
-    assert len(terminal.lines()) == 1 and terminal.lines()[0].startswith("4 steps in 2 stages")
+    assert len(terminal.lines()) == 1 and terminal.lines()[0].startswith("5 steps in 2 stages")
     terminal.run(2, "form_interferogram")
-    terminal.run(3, "unwrap_phase")
+    terminal.run(3, "unwrap_phase_20240119", ["results/pairs/unwrapped/a.tif"])
+    assert len(terminal.lines()) == 2
+    terminal.run(4, "unwrap_phase_20240131", [f"results/pairs/unwrapped/{name}.tif" for name in "bc"])
     terminal.run(0, "all")
-    assert terminal.lines()[1:] == ["0:00  interferograms formed: 2 pairs", "0:00  phase unwrapped: 1 pair"]
+    assert terminal.lines()[1:] == ["0:00  interferograms formed: 2 pairs", "0:00  phase unwrapped: 3 pairs"]
+
+
+def test_a_failing_step_of_a_date_is_called_by_its_step(terminal, tmp_path):
+    terminal.plan(unwrap_phase_20240119=1)
+    terminal.start(7, "unwrap_phase_20240119")
+    command = FAILED.format("died with <Signals.SIGKILL: 9>")  # which names the script
+    terminal.log(command, logging.ERROR, event=LogEvent.ERROR, exception="RuleException")
+    terminal.log("Error in rule", logging.ERROR, **error(7, "unwrap_phase_20240119", tmp_path / "none.log"))
+    assert "(rule unwrap_phase)" in terminal.lines()[1]
+    assert "unwrap_phase: the system ended it (SIGKILL)" in terminal.lines()[2]
 
 
 def test_a_figure_that_cannot_be_read_leaves_the_stage(terminal):

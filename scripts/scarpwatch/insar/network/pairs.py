@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from scarpwatch.dates import DAYS_PER_YEAR, pair_name, parse_pair
+from scarpwatch.dates import DAYS_PER_YEAR, date_name, pair_name, parse_pair
 from scarpwatch.errors import DataError
 
 
@@ -30,6 +30,14 @@ class Pair(NamedTuple):
     def parse(cls, name: str) -> Pair:
         """Read ``YYYYMMDD_YYYYMMDD``."""
         return cls(*parse_pair(name))
+
+
+def earlier_dates(pairs: Iterable[Pair]) -> dict[str, list[str]]:
+    """By the later date of pairs (``YYYYMMDD``) the earlier ones, both in time order."""
+    found: dict[str, list[str]] = {}
+    for pair in sorted(pairs, key=lambda pair: (pair.secondary, pair.reference)):
+        found.setdefault(date_name(pair.secondary), []).append(date_name(pair.reference))
+    return found
 
 
 def select_pairs(

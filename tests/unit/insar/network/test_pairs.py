@@ -7,6 +7,7 @@ from scarpwatch.insar.network.pairs import (
     Pair,
     connected_subsets,
     dates_cut_off,
+    earlier_dates,
     require_connected,
     select_pairs,
 )
@@ -62,3 +63,16 @@ def test_pair_names_round_trip():
     pair = Pair(DATES[0], DATES[1])
     assert pair.name == "20240101_20240113"
     assert Pair.parse(pair.name) == pair
+
+
+def test_earlier_dates_are_gathered_by_the_later_one():
+    days = [date(2024, 1, 1) + timedelta(days=12 * k) for k in range(5)]
+    pairs = select_pairs(days, neighbours=2)
+    assert earlier_dates(reversed(pairs)) == {
+        "20240113": ["20240101"],
+        "20240125": ["20240101", "20240113"],
+        "20240206": ["20240113", "20240125"],
+        "20240218": ["20240125", "20240206"],
+    }
+    assert list(earlier_dates(pairs)) == sorted(earlier_dates(pairs))
+    assert earlier_dates([]) == {}
