@@ -87,6 +87,13 @@ FAMILIES = {
         "MintPy's timeseries or velocity",
         "MintPy's series or rate",
     ),
+    "licsbas": Family(
+        "licsbas.reader",
+        "deformation",
+        r"(^|/)cum(_filt)?\.h5$",
+        "LiCSBAS's cum.h5",
+        "LiCSBAS's series",
+    ),
     "rate_raster": Family(
         "rate_raster.reader",
         "deformation",

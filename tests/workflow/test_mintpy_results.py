@@ -1,10 +1,11 @@
-"""MintPy's results as the source of a whole run, from the files to the report."""
+"""MintPy's and LiCSBAS's results as the source of a whole run, from the files to the report."""
 
 import json
 
 import numpy as np
 import pytest
 import yaml
+from miniatures import licsbas
 from miniatures import mintpy as miniature
 from product_truth import Truth, degrees, write_dem
 from projects import copy_project
@@ -15,6 +16,26 @@ from scarpwatch.grids.grid import read_grid, read_raster
 from scarpwatch.insar.series.file import read_series
 
 TRUTH = Truth()
+
+
+@pytest.mark.slow
+def test_a_series_of_licsbas_becomes_a_rate_and_a_report(tmp_path):
+    licsbas.write(tmp_path / "frame", TRUTH)
+    write_dem(tmp_path / "dem.tif", TRUTH, 110.0)
+    project = copy_project(tmp_path)
+    change = {
+        "grid": {"resampling": "bilinear"},
+        "sar": {"source": "auto", "folder": "frame", "file": None},
+        "velocity": {"annual": False},
+    }
+    project.write_config(change, base="config/examples/mintpy.yaml")
+    project.snakemake()
+    results = results_of(project)
+    require_truth(results, "rate", 100, 0.1)
+    quality = json.loads((results / "deformation" / "quality.json").read_text())
+    assert quality["origin"] == "LiCSBAS, cum.h5"
+    assert quality["reference"]["longitude"] == pytest.approx(licsbas.REFERENCE[0], abs=0.001)
+    assert "LiCSBAS" in (results / "report.html").read_text()
 
 
 def prepare(folder, **options):

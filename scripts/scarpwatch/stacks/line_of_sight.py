@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 from rasterio.windows import Window
 
-from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.grid import Grid, read_grid
 from scarpwatch.grids.longitudes import box_in, middle_longitude
+from scarpwatch.grids.mosaic import Raster
 from scarpwatch.grids.warping import warp_layer
 from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.readers import Float, look_vector
@@ -92,6 +93,11 @@ def window_over(source: Grid, grid: Grid, *, margin: int = 2) -> Window:
         ends.append((first, min(max(math.ceil(max(places)) + margin, first + 1), size)))
     (left, right), (top, bottom) = ends
     return Window(left, top, right - left, bottom - top)
+
+
+def over_dem(grid: Grid, dem: Raster) -> Grid:
+    """The part of a raster's grid that the DEM covers."""
+    return grid.part(window_over(grid, read_grid(dem)))
 
 
 def satellite_radius(slant_range: float, incidence: float, *, ground_radius: float = EARTH_RADIUS_M) -> float:

@@ -155,7 +155,7 @@ def test_a_rate_is_described_by_its_period(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "family", ["gamma", "licsar", "snap_pairs", "snap_stack", "opera", "isce2", "mintpy"]
+    "family", ["gamma", "licsar", "snap_pairs", "snap_stack", "opera", "isce2", "mintpy", "licsbas"]
 )
 def test_every_family_is_described(tmp_path: Path, family: str) -> None:
     writer = importlib.import_module(f"miniatures.{family}")

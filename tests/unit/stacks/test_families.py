@@ -249,7 +249,8 @@ def test_a_finished_deformation_is_the_true_velocity(folders, name, dem):
     lake = TRUTH.missing(lon, lat)
     assert (np.isnan(rate) == lake).all()
     assert np.abs(rate - TRUTH.rate(lon, lat))[~lake].max() < made.QUANTISATION_M_PER_YR
-    coherence = deformation_reader(family).read_layers(listing.files, facts.grid)["temporal_coherence"][0]
+    layer = getattr(made, "COHERENCE", "temporal_coherence")
+    coherence = deformation_reader(family).read_layers(listing.files, facts.grid)[layer][0]
     assert np.nanmax(coherence) == pytest.approx(0.95, abs=0.01)
 
 

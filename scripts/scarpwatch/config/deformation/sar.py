@@ -95,7 +95,8 @@ class SarSettings(Section):
     file: FilePath | None = setting(
         None,
         description="A finished deformation: name of its file in `sar.folder`. `mintpy`: the displacement series (or the "
-        "rate), needed where the folder has several `timeseries*.h5`. `rate_raster`: null means `rate.tif`.",
+        "rate), needed where the folder has several `timeseries*.h5`. `licsbas`: null means `cum.h5`. `rate_raster`: null means "
+        "`rate.tif`.",
     )
     rate: RateSettings | None = setting(
         None, description="`rate_raster`: what the file does not say in tags; null: it says all."

@@ -12,12 +12,11 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, grid_of, open_raster, read_grid
-from scarpwatch.grids.mosaic import Raster
 from scarpwatch.inputs.rasters.checks import read_cells, read_physical, require_crs
 from scarpwatch.inputs.rasters.samples import NOTED_SHARE, require_one_band
 from scarpwatch.stacks.common_grid import offset
 from scarpwatch.stacks.layers import LOOK
-from scarpwatch.stacks.line_of_sight import heading_of, window_over
+from scarpwatch.stacks.line_of_sight import heading_of
 from scarpwatch.stacks.pair_rasters import require_same_grid
 from scarpwatch.stacks.rate_raster.declarations import METRES_PER_YEAR
 from scarpwatch.stacks.readers import Float, Geometry, look_vector
@@ -44,11 +43,6 @@ def raster_grid(path: str | Path) -> Grid:
     if transform.b or transform.d or transform.a <= 0 or transform.e >= 0:
         raise InputError(path, "it is turned or not north up", "Warp it, for example with `gdalwarp`.")
     return grid
-
-
-def over_dem(grid: Grid, dem: Raster) -> Grid:
-    """The part of a raster's grid that the DEM covers."""
-    return grid.part(window_over(grid, read_grid(dem)))
 
 
 def read_values(

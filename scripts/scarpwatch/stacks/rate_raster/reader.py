@@ -146,6 +146,7 @@ def check(listing: DeformationListing, area: Area) -> dict[str, Any]:
     import numpy as np
 
     from scarpwatch.inputs.rasters.checks import check_complete, check_overlap
+    from scarpwatch.stacks.line_of_sight import over_dem
     from scarpwatch.stacks.rate_raster import layers
 
     main, files = listing.main, listing.files
@@ -154,7 +155,7 @@ def check(listing: DeformationListing, area: Area) -> dict[str, Any]:
         check_complete(path)
     whole = layers.raster_grid(main)
     coverage = check_overlap(main, whole.crs, whole.bounds, area)
-    grid = layers.over_dem(whole, area.dem)
+    grid = over_dem(whole, area.dem)
     values = layers.read_values(main, main, grid)
     rate, _ = read_rate(files, listing.known, grid)
     read_layers(files, grid)
@@ -193,10 +194,11 @@ def read_geometry(
         If a raster cannot be read, is on another grid, or its values cannot be.
     """
     from scarpwatch.stacks.heights import height_on_grid
+    from scarpwatch.stacks.line_of_sight import over_dem
     from scarpwatch.stacks.rate_raster import layers
 
     assert dem is not None
-    grid = layers.over_dem(layers.raster_grid(files["deformation"]), dem)
+    grid = over_dem(layers.raster_grid(files["deformation"]), dem)
     return layers.geometry_of(files, known, grid, height_on_grid(dem, grid, band=dem_band))
 
 
