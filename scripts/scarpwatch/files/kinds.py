@@ -9,12 +9,16 @@ import errno
 import os
 import re
 import stat
+import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
 from scarpwatch.errors import InputError
 
 ZIP_PREFIX = "/vsizip/"
+MOST_TEXT = 2**24
+"""Bytes of a parameter file or a header at most; those of makers have some kilobytes."""
 
 RASTER_SUFFIXES = {".tif", ".tiff", ".img", ".vrt", ".asc", ".jp2", ".nc"}
 """Ends of file names, in small letters, by which a raster is known where a vector file could stand as well."""
@@ -80,3 +84,52 @@ def zip_of(path: str) -> str:
     while end >= 0 and os.path.isdir(text[: end + 4]):
         end = text.lower().find(".zip/", end + 4)
     return text[: end + 4] if end >= 0 else text
+
+
+def read_bytes(path: str | Path, most: int = MOST_TEXT) -> bytes:
+    """All bytes of a file, which may lie inside a ZIP, unless it is larger than any of its kind.
+
+    A ZIP of some kilobytes may hold gigabytes, and a file of another kind under the name of a small one be as large.
+
+    Parameters
+    ----------
+    most : bytes that are read at most
+
+    Raises
+    ------
+    InputError
+        If there are more.
+    OSError, KeyError, zipfile.BadZipFile
+        If it cannot be read.
+    """
+    text = str(path)
+    if text.startswith(ZIP_PREFIX):
+        return _member(zip_of(text), text, most)
+    with open(path, "rb") as stream:
+        _require_small(path, os.fstat(stream.fileno()).st_size, most)
+        return stream.read()
+
+
+def _member(archive: str, path: str, most: int) -> bytes:
+    """All bytes of a file inside a ZIP, which tells beforehand how many there are."""
+    try:
+        with zipfile.ZipFile(archive) as file:
+            member = file.getinfo(path[len(ZIP_PREFIX) + len(archive) + 1 :])
+            _require_small(path, member.file_size, most)
+            return file.read(member)
+    except (zlib.error, EOFError, RuntimeError) as error:  # damaged, cut short, or encrypted
+        raise zipfile.BadZipFile(str(error)) from error
+
+
+def _require_small(path: str | Path, size: int, most: int) -> None:
+    if size > most:
+        raise InputError(
+            path,
+            f"it has {size:,} bytes, and such a file has {most:,} at most",
+            "It is another kind of file under this name: copy or download it again.",
+        )
+
+
+def read_small_text(path: str | Path) -> str:
+    """The text of a parameter file or a header; as :func:`read_bytes`, bytes that are no UTF-8 replaced."""
+    return read_bytes(path).decode("utf-8", errors="replace")

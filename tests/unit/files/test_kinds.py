@@ -1,11 +1,21 @@
 import os
 import socket
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import ZIP_PREFIX, is_missing, path_fault, require_plain_names, zip_of
+from scarpwatch.files.kinds import (
+    MOST_TEXT,
+    ZIP_PREFIX,
+    is_missing,
+    path_fault,
+    read_bytes,
+    read_small_text,
+    require_plain_names,
+    zip_of,
+)
 from scarpwatch.grids.grid import open_raster
 from scarpwatch.inputs.vectors.layers import find_layer
 from scarpwatch.stacks.listing import files_below
@@ -72,3 +82,32 @@ def test_a_folder_may_be_named_like_an_archive(tmp_path):
 
 def test_an_archive_that_is_gone():
     assert zip_of("/vsizip//gone/a.zip/b.tif") == "/gone/a.zip"
+
+
+def test_no_more_is_read_than_a_file_of_its_kind_has(tmp_path):
+    """A ZIP of some kilobytes may hold gigabytes."""
+    (tmp_path / "a.txt").write_bytes(b"a" * 1000)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/a.txt", "a" * 1000)
+        archive.writestr("a/large.txt", bytes(MOST_TEXT + 1))
+    inside = f"{ZIP_PREFIX}{tmp_path}/a.zip/a/a.txt"
+    for path in (tmp_path / "a.txt", inside):
+        assert read_bytes(path, 1000) == b"a" * 1000
+        assert read_small_text(path) == "a" * 1000
+        with pytest.raises(InputError, match="it has 1,000 bytes, and such a file has 999 at most"):
+            read_bytes(path, 999)
+    assert (tmp_path / "a.zip").stat().st_size < 20_000
+    with pytest.raises(InputError, match="such a file has 16,777,216 at most"):
+        read_small_text(inside.replace("a.txt", "large.txt"))
+
+
+def test_damage_inside_an_archive_is_that_of_the_archive(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/a.txt", bytes(range(256)) * 40)
+    data = bytearray((tmp_path / "a.zip").read_bytes())
+    data[45:80] = bytes(35)
+    (tmp_path / "a.zip").write_bytes(data)
+    with pytest.raises(zipfile.BadZipFile):
+        read_bytes(f"{ZIP_PREFIX}{tmp_path}/a.zip/a/a.txt")
+    with pytest.raises(KeyError):
+        read_bytes(f"{ZIP_PREFIX}{tmp_path}/a.zip/a/b.txt")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import h5py
 import pytest
+from hdf5_damage import damages
 from miniatures import opera as miniature
 from product_truth import Truth, write_dem
 from raster_makers import truncate
@@ -11,7 +12,10 @@ from rasterio.crs import CRS
 
 from scarpwatch.errors import InputError
 from scarpwatch.inputs.rasters.checks import Area
-from scarpwatch.stacks.opera.reader import list_folder
+from scarpwatch.stacks.common_grid import area_bounds
+from scarpwatch.stacks.opera.files import common_grid, read_mosaic
+from scarpwatch.stacks.opera.names import burst_files
+from scarpwatch.stacks.opera.reader import list_folder, read_geometry
 from scarpwatch.stacks.scene_checks import check_scenes
 
 TRUTH = Truth(dates=Truth().dates[:3])
@@ -88,3 +92,27 @@ def test_static_layers_of_another_lattice_are_found_at_the_start(folder: Path, a
     with pytest.raises(InputError, match="do not meet those of the others") as caught:
         check_scenes(list_folder(folder), area)
     assert caught.value.where == str(path)
+
+
+def read_all(folder: Path, area: Area, path: Path) -> None:
+    """Check a stack, and read its geometry and one image."""
+    listing = list_folder(folder)
+    check_scenes(listing, area)
+    files, bounds = listing.scenes[0].files, area_bounds(area.dem, CRS.from_epsg(4326))
+    read_geometry({**listing.geometry, **files, "dem": str(area.dem)}, bounds)
+    read_mosaic(burst_files(files), {}, common_grid({"a": str(path)}))
+
+
+def test_items_that_are_no_arrays_of_numbers_are_named(folder: Path, area: Area) -> None:
+    refused = []
+    for path, names in (
+        (files_of(folder, 0)[0], ("data/VV", "data/x_coordinates", "data/projection", "metadata/orbit/time")),
+        (sorted(folder.glob("*STATIC*.h5"))[0], ("data/los_east", "data/z")),
+    ):
+        for name, kind in damages(path, names):
+            with pytest.raises(InputError) as caught:
+                read_all(folder, area, path)
+            refused.append(kind)
+            assert path.name in caught.value.where
+            assert name.split("/")[-1] in caught.value.fault or "does not hold" in caught.value.fault
+    assert len(refused) == 6 * 5

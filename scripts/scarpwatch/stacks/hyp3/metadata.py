@@ -18,12 +18,11 @@ import datetime
 import math
 import re
 import zipfile
-from pathlib import Path
 from typing import NamedTuple
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import ZIP_PREFIX
-from scarpwatch.stacks.listing import container, date_of, seconds_of
+from scarpwatch.files.kinds import read_small_text
+from scarpwatch.stacks.listing import date_of, seconds_of
 
 _ENDING = r"_[VH]{2}_INT\d+_[0-9A-Fa-f]{4}"
 _DAYS = r"_(?P<first>\d{8})_(?P<second>\d{8})"
@@ -162,12 +161,7 @@ def _track(platform: str, orbit: str, direction: str) -> str:
 
 def _text(path: str) -> str:
     try:
-        if not path.startswith(ZIP_PREFIX):
-            return Path(path).read_text(encoding="utf-8", errors="replace")
-        archive = container(path)
-        member = path[len(ZIP_PREFIX) + len(archive) + 1 :]
-        with zipfile.ZipFile(archive) as file:
-            return file.read(member).decode("utf-8", errors="replace")
+        return read_small_text(path)
     except (OSError, KeyError, zipfile.BadZipFile) as error:
         raise InputError(
             path, f"the parameter file cannot be read ({error})", "Download the product again."

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scarpwatch.errors import InputError
+from scarpwatch.files.kinds import read_bytes, read_small_text
 
 # What ISCE2 calls the types of its flat files, and numpy.
 _TYPES = {
@@ -27,6 +28,7 @@ _TYPES = {
     "CREAL": "c8",
     "CDOUBLE": "c16",
 }
+_MOST_XML = 2**27  # bytes; a swath of ten bursts has a hundredth of it
 _AVERAGE = re.compile(r"^\s*Bperp\s*\(average\)\s*:\s*(\S+)", re.MULTILINE)
 
 
@@ -128,7 +130,7 @@ def read_baseline(path: str | Path) -> float:
         If the file holds none.
     """
     try:
-        values = [_finite(text) for text in _AVERAGE.findall(Path(path).read_text(encoding="utf-8"))]
+        values = [_finite(text) for text in _AVERAGE.findall(read_small_text(path))]
     except ValueError:
         values = []
     if not values:
@@ -153,8 +155,13 @@ def near_range(swaths: Iterable[Swath]) -> tuple[float, float]:
 
 def _parse(path: str | Path) -> ElementTree.Element:
     try:
-        return ElementTree.parse(path).getroot()
-    except (ElementTree.ParseError, OSError) as error:
+        return ElementTree.fromstring(read_bytes(path, _MOST_XML))
+    except (
+        ElementTree.ParseError,
+        OSError,
+        ValueError,
+        LookupError,
+    ) as error:  # also an encoding that is not known
         raise InputError(
             path, f"it cannot be read as XML ({error})", "Copy it again from the stack's folder."
         ) from error

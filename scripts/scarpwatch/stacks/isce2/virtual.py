@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scarpwatch.errors import InputError
+from scarpwatch.files.kinds import read_bytes
 
 _DEEPEST = 4  # virtual files within virtual files; topsStack has two
 # Bytes of GDAL's types.
@@ -58,7 +59,7 @@ def require_whole(path: str | Path) -> None:
 def _flat_files(path: Path, depth: int) -> Iterator[tuple[Path, int]]:
     """Files that a virtual one leads to, each with the bytes that it needs at least."""
     try:
-        root = ElementTree.parse(path).getroot()
+        root = ElementTree.fromstring(read_bytes(path))
         rows, columns = int(root.attrib["rasterYSize"]), int(root.attrib["rasterXSize"])
         for band in root.iter("VRTRasterBand"):
             size = 0
@@ -72,7 +73,7 @@ def _flat_files(path: Path, depth: int) -> Iterator[tuple[Path, int]]:
                     yield from _flat_files(source, depth - 1)
                 else:
                     yield source, size
-    except (ElementTree.ParseError, KeyError, ValueError, OSError) as error:
+    except (ElementTree.ParseError, LookupError, ValueError, OSError) as error:
         raise InputError(
             path, f"it is no virtual image ({error})", "Copy it again from the stack's folder."
         ) from error

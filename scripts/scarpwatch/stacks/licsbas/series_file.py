@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scarpwatch.dates import parse_date
+from scarpwatch.dates import parse_date, require_radar_dates
 from scarpwatch.errors import InputError
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def read_dates(path: str | Path) -> list[date]:
             f"it has {images} images and {len(dates)} dates, which must be as many, in order and each once",
             _AGAIN,
         )
+    require_radar_dates(path, dates)
     return dates
 
 

@@ -10,6 +10,7 @@ from rasterio.crs import CRS
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.hdf5 import numbers_of
 from scarpwatch.grids.longitudes import span
 from scarpwatch.inputs.rasters.checks import Area, check_overlap
 from scarpwatch.stacks.listing import DeformationListing
@@ -100,7 +101,7 @@ def _check_shadow(path: Any, grid: Grid) -> None:
 def _check_series(path: Any, grid: Grid) -> None:
     """Refuse a series of another size than its attributes say, and one whose last image is empty."""
     with open_hdf5(path) as file:
-        stack = file["timeseries"]
+        stack = numbers_of(file, "timeseries")
         if stack.shape[1:] != tuple(grid.shape):
             raise InputError(
                 path,
@@ -131,7 +132,9 @@ def _check_reference(listing: DeformationListing, cell: tuple[int, int], grid: G
     scale = metres(read_attributes(main), main, rate=not is_series)
     with open_hdf5(main) as file:
         near = scale * np.asarray(
-            file["timeseries"][:, *block] if is_series else file["velocity"][block][None]
+            numbers_of(file, "timeseries")[:, *block]
+            if is_series
+            else numbers_of(file, "velocity")[block][None]
         )
     if is_series:
         near = near[[day in listing.dates for day in read_dates(main)]]

@@ -14,6 +14,7 @@ from rasterio.windows import Window
 from scarpwatch.conventions import DISPLACEMENT_OF_APPROACH
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
+from scarpwatch.grids.hdf5 import numbers_of
 from scarpwatch.stacks.mintpy.metadata import (
     GEOMETRY,
     QUALITY,
@@ -44,14 +45,15 @@ def read_image(
     with open_hdf5(path) as file:
         if dataset not in file:
             raise InputError(path, f"it has no dataset {dataset}", "Let MintPy write the file again.")
-        if file[dataset].shape != tuple(grid.shape):
+        image = numbers_of(file, dataset)
+        if image.shape != tuple(grid.shape):
             raise InputError(
                 path,
-                f"its size is {file[dataset].shape}, and that of the displacement {tuple(grid.shape)}",
+                f"its size is {image.shape}, and that of the displacement {tuple(grid.shape)}",
                 "Give files of one run of MintPy, all in radar geometry or all geocoded.",
             )
         try:
-            return np.asarray(file[dataset][:], dtype)
+            return np.asarray(image[:], dtype)
         except OSError as error:
             raise InputError(
                 path, f"{dataset} cannot be read ({error})", "The file may be cut short: copy it again."
@@ -97,11 +99,12 @@ def read_displacement(
     """
     rows, columns = window.toslices()
     try:
-        values = np.asarray(file["timeseries"][:, rows, columns][numbers], np.float32)
+        values = np.asarray(numbers_of(file, "timeseries")[:, rows, columns][numbers], np.float32)
     except OSError as error:
         raise InputError(
             file.filename, f"its images cannot be read ({error})", "The file may be cut short: copy it again."
         ) from None
+    _require_finite(file.filename, values)
     nothing = (values == 0).all(axis=0)
     row, column = reference[0] - rows.start, reference[1] - columns.start
     if 0 <= row < nothing.shape[0] and 0 <= column < nothing.shape[1]:
@@ -116,6 +119,7 @@ def read_rate(path: str | Path) -> tuple[NDArray[np.float32], NDArray[np.float32
     attributes = read_attributes(path)
     grid, scale = grid_of(attributes, path), metres(attributes, path, rate=True)
     rate = DISPLACEMENT_OF_APPROACH * scale * read_image(path, "velocity", grid)
+    _require_finite(path, rate)
     with open_hdf5(path) as file:
         has_sigma = "velocityStd" in file
     sigma = scale * read_image(path, "velocityStd", grid) if has_sigma else np.full(grid.shape, np.nan)
@@ -124,6 +128,16 @@ def read_rate(path: str | Path) -> tuple[NDArray[np.float32], NDArray[np.float32
     rate[nothing] = np.nan
     sigma[~np.isfinite(rate)] = np.nan
     return rate.astype(np.float32), sigma.astype(np.float32), grid
+
+
+def _require_finite(path: str | Path, values: NDArray[np.floating]) -> None:
+    """Refuse infinite displacement; NaN is no data."""
+    if np.isinf(values).any():
+        raise InputError(
+            path,
+            "it has infinite displacement: the file is damaged",
+            "Copy it again, or let MintPy write it again.",
+        )
 
 
 def look_vector(

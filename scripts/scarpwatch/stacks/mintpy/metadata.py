@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,15 +44,21 @@ GEOMETRY = {
 
 
 @contextmanager
-def open_hdf5(path: str | Path) -> Iterator[h5py.File]:
+def open_hdf5(path: str | Path, *, handed_on: bool = False) -> Iterator[h5py.File]:
     """Open one of MintPy's files.
+
+    Parameters
+    ----------
+    handed_on : whether the file stays open while others work, whose own errors are not this file's
 
     Raises
     ------
     InputError
-        If it is no HDF5 file, or cut short.
+        If it is no HDF5 file, or cut short; unless it is handed on, if it does not hold what is read of it.
     """
     import h5py
+
+    from scarpwatch.grids.hdf5 import reading
 
     try:
         file = h5py.File(path, "r")
@@ -62,7 +68,7 @@ def open_hdf5(path: str | Path) -> Iterator[h5py.File]:
             f"it cannot be read as HDF5 ({error})",
             "The file may be cut short: copy it again, or let MintPy write it again.",
         ) from None
-    with file:
+    with file, nullcontext() if handed_on else reading(str(path), "MintPy"):
         yield file
 
 
@@ -164,6 +170,8 @@ def read_dates(path: str | Path) -> list[datetime.date]:
     InputError
         If the file has no series or no dates, or they are not in order.
     """
+    from scarpwatch.grids.hdf5 import item_of, numbers_of
+
     with open_hdf5(path) as file:
         if "timeseries" not in file or "date" not in file:
             raise InputError(
@@ -172,8 +180,13 @@ def read_dates(path: str | Path) -> list[datetime.date]:
                 "Give a displacement series of MintPy's.",
             )
         # Since MintPy 1.5 the time of day may follow the date.
-        names = [_text(value)[:8] for value in file["date"][:]]
-        count = file["timeseries"].shape[0]
+        names = [_text(value)[:8] for value in item_of(file, "date")[:]]
+        stack = numbers_of(file, "timeseries")
+        if stack.ndim != 3:
+            raise InputError(
+                path, f"its `timeseries` has {stack.ndim} dimensions and not 3", "Let MintPy write it again."
+            )
+        count = stack.shape[0]
     try:
         dates = [parse_date(name) for name in names]
     except ValueError as error:
@@ -237,10 +250,12 @@ def series_baselines(path: str | Path, numbers: Sequence[int]) -> list[float] | 
     """
     if "demErr" not in Path(path).stem:
         return None
+    from scarpwatch.grids.hdf5 import numbers_of
+
     with open_hdf5(path) as file:
         if "bperp" not in file:
             return None
-        values = [float(file["bperp"][number]) for number in numbers]
+        values = [float(numbers_of(file, "bperp")[number]) for number in numbers]
     relative = [value - values[0] for value in values]
     return relative if all(map(math.isfinite, relative)) and any(relative) else None
 

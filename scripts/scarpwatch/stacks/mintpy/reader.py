@@ -208,7 +208,7 @@ def open_series(
     cell, scale = reference_cell(attributes, path), metres(attributes, path, rate=False)
     numbers = [index for index, day in enumerate(read_dates(path)) if date_name(day) in dates]
     kept = images.read_image(files["mask"], "mask", grid) > 0 if "mask" in files else None
-    with open_hdf5(path) as file:
+    with open_hdf5(path, handed_on=True) as file:
 
         def read(window: Window) -> Float:
             part = images.read_displacement(file, numbers, window, cell, scale=scale)

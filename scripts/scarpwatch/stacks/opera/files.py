@@ -18,11 +18,13 @@ from rasterio.windows import Window
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, row_blocks
+from scarpwatch.grids.hdf5 import item_of, numbers_of, reading
 from scarpwatch.inputs.rasters.amplitudes import require_amplitude
 from scarpwatch.sentinel1.orbit import Orbit, orbit_from_states
 from scarpwatch.stacks.listing import date_of
 
 _CHANNELS = ("VV", "HH")
+_ORBIT = "metadata/orbit"
 _RADAR = "metadata/processing_information/input_burst_metadata"
 _AGAIN = "The file may be truncated: download it again."
 
@@ -46,28 +48,26 @@ def open_product(path: str) -> Iterator[h5py.File]:
         If it is truncated or not HDF5, or something that is read is not in it.
     """
     try:
-        with h5py.File(path, "r") as file:
-            yield file
+        file = h5py.File(path, "r")
     except FileNotFoundError:
         raise InputError(path, "the file does not exist", "Check sar.folder in the config.") from None
     except OSError as error:
         raise InputError(path, f"it cannot be read ({error})", _AGAIN) from error
-    except KeyError as error:
-        raise InputError(
-            path, f"something is missing in it ({error.args[0]})", "Is it an OPERA CSLC or COMPASS product?"
-        ) from error
+    with file, reading(path, "OPERA or COMPASS"):
+        yield file
 
 
 def read_grid(path: str) -> Grid:
     """The grid of a burst; coordinates in the file are those of cell centres."""
     with open_product(path) as file:
-        data = file["data"]
-        x, y = (data[f"{axis}_coordinates"] for axis in "xy")
+        x, y = (numbers_of(file, f"data/{axis}_coordinates") for axis in "xy")
         shape = len(y), len(x)
         if min(shape) < 2:
             raise InputError(path, f"its image has {shape[0]} x {shape[1]} cells", _AGAIN)
         ends = [float(values[place]) for values in (x, y) for place in (0, -1)]
-        code = int(data["projection"][()])
+        code = int(numbers_of(file, "data/projection")[()])
+    if not np.isfinite(ends).all() or ends[0] == ends[1] or ends[2] == ends[3]:
+        raise InputError(path, "its coordinates are no numbers, or the same at both ends", _AGAIN)
     width, height = (ends[1] - ends[0]) / (shape[1] - 1), (ends[3] - ends[2]) / (shape[0] - 1)
     try:
         crs = CRS.from_epsg(code)
@@ -79,12 +79,12 @@ def read_grid(path: str) -> Grid:
 def read_orbit(path: str) -> Orbit:
     """The orbit of a burst."""
     with open_product(path) as file:
-        orbit = file["metadata/orbit"]
         states = [
-            np.stack([orbit[f"{kind}_{axis}"][()] for axis in "xyz"], axis=-1)
+            np.stack([numbers_of(file, f"{_ORBIT}/{kind}_{axis}")[()] for axis in "xyz"], axis=-1)
             for kind in ("position", "velocity")
         ]
-        seconds, epoch = np.asarray(orbit["time"][()], float), _text(orbit["reference_epoch"])
+        seconds = np.asarray(numbers_of(file, f"{_ORBIT}/time")[()], float)
+        epoch = _text(item_of(file, f"{_ORBIT}/reference_epoch"))
     try:
         return orbit_from_states(seconds, *states, epoch=datetime.fromisoformat(epoch[:26]))
     except ValueError as error:
@@ -94,7 +94,7 @@ def read_orbit(path: str) -> Orbit:
 def read_radar(path: str) -> Radar:
     """Wavelength, satellite and day."""
     with open_product(path) as file:
-        wavelength = float(file[f"{_RADAR}/wavelength"][()])
+        wavelength = float(numbers_of(file, f"{_RADAR}/wavelength")[()])
         sensor = file.get(f"{_RADAR}/platform_id") or file.get("identification/mission_id")
         start = file.get("identification/zero_doppler_start_time")
         return Radar(
@@ -207,7 +207,7 @@ def read_layer(static: Mapping[str, str], name: str, grid: Grid, *, nodata: floa
         with open_product(path) as file:
             if name not in file["data"]:
                 continue
-            values = file["data"][name][place.source].astype(np.float32)
+            values = numbers_of(file, f"data/{name}")[place.source].astype(np.float32)
         values[values == nodata] = np.nan
         part = result[place.target]
         np.copyto(part, values, where=np.isnan(part))
@@ -264,7 +264,7 @@ def _read_image(path: str, rows: slice, columns: slice) -> NDArray[np.complex64]
                 f"it has no image {' or '.join(_CHANNELS)}",
                 "Take products of the co-polarised channel.",
             )
-        values = data[name][rows, columns]
+        values = numbers_of(data, name, pairs=True)[rows, columns]
     if values.dtype.names:  # half-precision pairs, an option of COMPASS
         values = values["r"].astype(np.float32) + 1j * values["i"].astype(np.float32)
     values = values.astype(np.complex64)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.errors import InputError
+from scarpwatch.files.kinds import read_small_text
 
 _TYPES = {1: "u1", 2: "i2", 3: "i4", 4: "f4", 5: "f8", 12: "u2", 13: "u4"}
 _ENTRY = re.compile(r"^\s*([^=\n{]+?)\s*=\s*([^{\n][^\n]*?)\s*$", re.MULTILINE)
@@ -37,7 +38,7 @@ def read_header(path: str | Path) -> Image:
     path = Path(path)
     header = path.with_suffix(".hdr")
     try:
-        entries = dict(_ENTRY.findall(header.read_text(encoding="utf-8", errors="replace")))
+        entries = dict(_ENTRY.findall(read_small_text(header)))
         shape = (int(entries["lines"]), int(entries["samples"]))
         kind = _TYPES[int(entries["data type"])]
         order = {"0": "<", "1": ">"}[entries["byte order"]]

@@ -21,12 +21,11 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, cast
 from xml.etree import ElementTree
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import ZIP_PREFIX
+from scarpwatch.files.kinds import read_bytes
 from scarpwatch.stacks.listing import container
 
 REFERENCE = "Abstracted_Metadata"
@@ -37,6 +36,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _DATE = re.compile(r"(\d{1,2})-?([A-Za-z]{3})-?(\d{4})")
 _METADATA = "Dataset_Sources"
 _CHUNK = 1 << 14  # bytes
+_MOST_METADATA = 2**29  # bytes; of a stack of fifty dates they have a tenth of it
 _NO_NUMBER = 99999.0  # what SNAP writes for a number that it does not know
 
 
@@ -100,20 +100,16 @@ def time_in(text: str) -> datetime.datetime | None:
     return datetime.datetime.combine(day, clock)
 
 
-def open_bytes(path: str) -> bytes:
+def open_bytes(path: str, most: int = _MOST_METADATA) -> bytes:
     """All bytes of a file, which may lie inside a ZIP.
 
     Raises
     ------
     InputError
-        If it cannot be read.
+        If it cannot be read, or has more than ``most`` bytes.
     """
     try:
-        if not path.startswith(ZIP_PREFIX):
-            return Path(path).read_bytes()
-        archive = container(path)
-        with zipfile.ZipFile(archive) as file:
-            return file.read(path[len(ZIP_PREFIX) + len(archive) + 1 :])
+        return read_bytes(path, most)
     except (OSError, KeyError, zipfile.BadZipFile) as error:
         raise InputError(
             path, f"it cannot be read ({error})", "It may be missing or truncated: export it again."
@@ -139,7 +135,14 @@ def _read_document(path: str, changed: int) -> Element:
     text = open_bytes(path)
     try:
         root = _from_json(text) if path.endswith(".json") else _from_xml(text)
-    except (ValueError, KeyError, TypeError, ElementTree.ParseError) as error:
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        ElementTree.ParseError,
+    ) as error:
         raise InputError(
             path, f"it is not metadata as SNAP writes them ({error})", "Export the product from SNAP again."
         ) from error
@@ -205,14 +208,16 @@ def read_placement(path: str) -> tuple[str, str]:
     parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(("start", "end"))
     try:
         with open(path, "rb") as stream:
-            while not all(found.values()) and (text := stream.read(_CHUNK)):
+            while (
+                not all(found.values()) and stream.tell() < _MOST_METADATA and (text := stream.read(_CHUNK))
+            ):
                 parser.feed(text)
                 for event, node in cast("Iterator[tuple[str, Any]]", parser.read_events()):
                     if event == "start" and node.tag == _METADATA:
                         return found["IMAGE_TO_MODEL_TRANSFORM"], found["WKT"]
                     if event == "end" and found.get(node.tag) == "":
                         found[node.tag] = (node.text or "").strip()
-    except (OSError, ElementTree.ParseError) as error:
+    except (OSError, ValueError, LookupError, ElementTree.ParseError) as error:
         raise InputError(
             path, f"it cannot be read ({error})", "It may be truncated: export it again."
         ) from error

@@ -17,9 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.errors import InputError
+from scarpwatch.files.kinds import MOST_TEXT
 from scarpwatch.stacks.snap.metadata import open_bytes
 
 HEADER = "/.zarray"
+_COMPRESSION = 2**16  # bytes by which compressed numbers may be more than plain ones
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,21 @@ def read_header(path: str) -> Array:
         compressed or filtered in a way that is not read here.
     """
     try:
-        entries = json.loads(open_bytes(path))
-        shape, chunks = tuple(entries["shape"]), tuple(entries["chunks"])
+        entries = json.loads(open_bytes(path, MOST_TEXT))
+        shape, chunks = (tuple(map(int, entries[name])) for name in ("shape", "chunks"))
         dtype = np.dtype(entries["dtype"])
         version, compressor = entries["zarr_format"], entries.get("compressor")
-        fill, filters = entries.get("fill_value"), entries.get("filters")
-    except (ValueError, KeyError, TypeError) as error:
+        filters, fill = entries.get("filters"), entries.get("fill_value")
+        fill = float("nan") if fill is None else float(fill)
+        kind = (compressor or {}).get("id", "none")
+        separator, order = entries.get("dimension_separator", "."), entries.get("order", "C")
+        if min((*shape, *chunks)) < 1 or dtype.kind not in "iuf" or order not in "CF":
+            raise ValueError(f"{shape} in chunks of {chunks}, {dtype}, {order}")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise InputError(
             path, f"it is not the header of a Zarr array ({error})", "Export the product from SNAP again."
         ) from error
-    kind = (compressor or {}).get("id", "none")
-    if version != 2 or len(shape) != 2 or filters or kind not in ("none", "zlib"):
+    if version != 2 or len(shape) != 2 or len(chunks) != 2 or filters or kind not in ("none", "zlib"):
         raise InputError(
             path,
             f"it is of Zarr version {version}, compressed with {kind}, in {len(shape)} dimensions",
@@ -69,10 +75,10 @@ def read_header(path: str) -> Array:
         (shape[0], shape[1]),
         (chunks[0], chunks[1]),
         dtype,
-        float("nan") if fill in (None, "NaN") else float(fill),
+        fill,
         kind == "zlib",
-        entries.get("dimension_separator", "."),
-        entries.get("order", "C"),
+        separator,
+        order,
     )
 
 
@@ -114,15 +120,19 @@ def read_image(path: str, rows: slice, columns: slice) -> NDArray[Any]:
 
 def _read_chunk(path: str, header: Array, index: tuple[int, ...]) -> NDArray[Any] | None:
     name = path.removesuffix(HEADER) + "/" + header.separator.join(map(str, index))
+    size = header.dtype.itemsize * header.chunks[0] * header.chunks[1]
     try:
-        data = open_bytes(name)
+        data = open_bytes(name, size + _COMPRESSION)
     except InputError as error:
         if isinstance(error.__cause__, (FileNotFoundError, KeyError)):
             return None  # in Zarr a chunk of nothing but the fill value may be left out
         raise
     try:
         if header.compressed:
-            data = zlib.decompress(data)
+            decoder = zlib.decompressobj()
+            data = decoder.decompress(data, size + 1)
+            if not decoder.eof:
+                raise ValueError("it is cut short, or holds more")
         return np.frombuffer(data, header.dtype).reshape(header.chunks, order=header.order)  # type: ignore[call-overload,no-any-return]
     except (zlib.error, ValueError) as error:
         raise InputError(

@@ -1,6 +1,7 @@
 """HyP3's names and parameter files."""
 
 import math
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -129,3 +130,10 @@ def test_faults(text: str, fault: str, tmp_path: Path) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_parameters(str(tmp_path / "none.txt"))
+
+
+def test_a_parameter_file_is_not_read_beyond_the_size_of_one(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/a.txt", bytes(2**24 + 1))
+    with pytest.raises(InputError, match="such a file has 16,777,216 at most"):
+        read_parameters(f"/vsizip/{tmp_path}/a.zip/a/a.txt")

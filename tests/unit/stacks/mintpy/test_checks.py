@@ -5,6 +5,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from hdf5_damage import damages
 from miniatures import mintpy as miniature
 from product_truth import EAST, NORTH, SOUTH, WEST, Truth
 from rasterio.crs import CRS
@@ -147,3 +148,22 @@ def test_a_geometry_without_a_clear_cell_is_refused(tmp_path):
         file["shadowMask"] = np.ones(shape, bool)
     with pytest.raises(InputError, match="every cell of its shadowMask is in layover or shadow"):
         check_mintpy(files, AREA)
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+@pytest.mark.parametrize("series", [miniature.SERIES, None])
+def test_items_that_are_no_arrays_of_numbers_are_named(tmp_path, series, mapped):
+    miniature.write(tmp_path, Truth(), series=series, mapped=mapped)
+    refused, kept = [], set()
+    for path in sorted(tmp_path.rglob("*.h5")):
+        for name, _ in damages(path):
+            try:
+                check_mintpy(list_folder(tmp_path), AREA)
+                kept.add(name)
+            except InputError as error:
+                refused.append((path.name, error))
+    assert len(refused) > 20
+    assert all(name in error.where and error.cure for name, error in refused)
+    assert kept.isdisjoint({"timeseries", "date"} if series else {"velocity"})
+    assert "incidenceAngle" not in kept
+    check_mintpy(list_folder(tmp_path), AREA)

@@ -166,3 +166,11 @@ def test_azimuths_and_heading_must_agree(files):
         with h5py.File(files.geometry["geometry"], "a") as file:
             file.attrs["HEADING"] = unknown
         assert read_angles(files.geometry["geometry"])[2] == "azimuthAngle"
+
+
+def test_infinite_displacement_is_damage(files):
+    with h5py.File(files.series, "a") as file:
+        file["timeseries"][3, 7, 8] = np.inf
+    with pytest.raises(InputError, match="infinite displacement"):
+        displacement(files, [0, 3, 5])
+    assert np.isfinite(displacement(files, [0, 3, 5], Window(0, 0, 20, 7))).any()

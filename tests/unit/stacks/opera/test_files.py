@@ -209,7 +209,7 @@ def spoil_channel(path):
         (spoil_truncate, read_grid, "cannot be read"),
         (spoil_text, read_radar, "cannot be read"),
         (spoil_orbit, read_orbit, "same time"),
-        (spoil_wavelength, read_radar, "something is missing"),
+        (spoil_wavelength, read_radar, "it has no item"),
         (spoil_projection, read_grid, "EPSG:1, which is not known"),
         (spoil_channel, lambda path: read_mosaic({"a": path}, {}, read_grid(path)), "no image VV or HH"),
     ],

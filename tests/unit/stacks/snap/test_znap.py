@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -79,4 +80,41 @@ def test_a_truncated_chunk(tmp_path: Path, compressor) -> None:
     chunk = tmp_path / "i_VV" / "0.0"
     chunk.write_bytes(chunk.read_bytes()[:-5])
     with pytest.raises(InputError, match=r"0\.0: it is not a chunk of 2 x 3 numbers"):
+        read_image(path, *ALL)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"shape": ["five", 7]},
+        {"shape": [5]},
+        {"chunks": [0, 3]},
+        {"dtype": "|S4"},
+        {"dtype": "<x9"},
+        {"fill_value": "none"},
+        {"compressor": "zlib"},
+        {"order": "X"},
+        {"shape": 5},
+    ],
+)
+def test_headers_of_no_such_array_are_named(tmp_path: Path, entries) -> None:
+    path = array(tmp_path)
+    change(path, **entries)
+    with pytest.raises(InputError, match=r"not the header of a Zarr array|dimensions") as caught:
+        read_image(path, *ALL)
+    assert caught.value.where == path
+    Path(path).write_text("[1, 2]")
+    with pytest.raises(InputError, match="not the header of a Zarr array"):
+        read_header(path)
+
+
+def test_a_chunk_that_holds_more_than_its_numbers(tmp_path: Path) -> None:
+    path = array(tmp_path, chunks=(5, 7))
+    chunk = tmp_path / "i_VV" / "0.0"
+    chunk.write_bytes(bytes(2**20))
+    with pytest.raises(InputError, match="such a file has 65,676 at most"):
+        read_image(path, *ALL)
+    change(path, compressor={"id": "zlib"})
+    chunk.write_bytes(zlib.compress(bytes(2**24)))
+    with pytest.raises(InputError, match="not a chunk of 5 x 7 numbers"):
         read_image(path, *ALL)
