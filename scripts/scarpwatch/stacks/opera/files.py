@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 import h5py
 import numpy as np
@@ -22,6 +23,7 @@ from scarpwatch.grids.hdf5 import item_of, numbers_of, reading
 from scarpwatch.inputs.rasters.amplitudes import require_amplitude
 from scarpwatch.sentinel1.orbit import Orbit, orbit_from_states
 from scarpwatch.stacks.listing import date_of
+from scarpwatch.stacks.opera.names import PASS
 
 _CHANNELS = ("VV", "HH")
 _ORBIT = "metadata/orbit"
@@ -107,6 +109,34 @@ def read_radar(path: str) -> Radar:
 def _text(dataset: h5py.Dataset) -> str:
     value = dataset[()]
     return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def require_one_pass(bursts: Mapping[str, str]) -> None:
+    """Refuse bursts that were put together as one date and were taken at other times.
+
+    Raises
+    ------
+    InputError
+    """
+    times: dict[str, datetime] = {}
+    for path in bursts.values():
+        with open_product(path) as file:
+            start = file.get("identification/zero_doppler_start_time")
+            text = _text(start) if start is not None else ""
+        try:
+            times[path] = datetime.fromisoformat(text[:26])
+        except ValueError:
+            continue
+    if not times:
+        return
+    first, last = min(times, key=times.__getitem__), max(times, key=times.__getitem__)
+    if times[last] - times[first] > PASS:
+        raise InputError(
+            last,
+            f"it was taken on {times[last]:%Y-%m-%d %H:%M}, and {Path(first).name} of the same pass on "
+            f"{times[first]:%Y-%m-%d %H:%M}",
+            "Keep bursts of one track in the folder, and of each date all bursts that the others have.",
+        )
 
 
 def common_grid(bursts: Mapping[str, str]) -> Grid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scarpwatch.stacks.listing import date_of, refuse_twice
@@ -18,7 +18,8 @@ _OPERA = re.compile(
 )
 _COMPASS = re.compile(rf"{_BURST}_(?P<date>\d{{8}})(_(?P<channel>[HV]{{2}}))?\.h5", re.IGNORECASE)
 _STATIC = re.compile(rf"(OPERA_L2_CSLC-S1-STATIC_|static_layers_){_BURST}(_.*)?\.h5", re.IGNORECASE)
-_PASS = datetime.timedelta(hours=1)  # bursts of one pass lie seconds apart, those of the next days
+_DAY = datetime.timedelta(days=1)
+PASS = datetime.timedelta(hours=1)  # bursts of one pass lie seconds apart, those of the next days
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def opera_products(paths: Iterable[Path]) -> list[Product]:
     timed.sort(key=lambda item: item[:2])
     result, began, before = [], datetime.datetime.min, datetime.datetime.min
     for moment, path, match in timed:
-        if moment - before > _PASS:
+        if moment - before > PASS:
             began = moment
         before = moment
         result.append(
@@ -53,14 +54,34 @@ def opera_products(paths: Iterable[Path]) -> list[Product]:
 
 
 def compass_products(paths: Iterable[Path]) -> list[Product]:
-    """What is named as COMPASS does."""
+    """What is named as COMPASS does, with the date alone; all bursts of a pass have the date on which it began."""
     result = []
     for path in paths:
         match = _COMPASS.fullmatch(path.name)
         date = date_of(match["date"]) if match else None
         if match and date:
             result.append(Product(burst_of(match), date, path, "", (match["channel"] or "").upper()))
-    return result
+    return _joined_over_midnight(result)
+
+
+def _joined_over_midnight(products: list[Product]) -> list[Product]:
+    """Bursts of the day after, which a date lacks, with that date: a pass over midnight (UTC).
+
+    Two passes of one track lie days apart, and each has all its bursts: of two that share none, one goes on where the
+    other ended. That the times agree is asked where the files are opened (`files.require_one_pass`).
+    """
+    bursts: dict[tuple[str, datetime.date], set[str]] = {}
+    for product in products:
+        bursts.setdefault((product.burst[:4], product.date), set()).add(product.burst)
+    moved: set[tuple[str, datetime.date]] = set()
+    for track, date in sorted(bursts):
+        after = track, date + _DAY
+        if (track, date) not in moved and after in bursts and bursts[track, date].isdisjoint(bursts[after]):
+            moved.add(after)
+    return [
+        replace(product, date=product.date - _DAY) if (product.burst[:4], product.date) in moved else product
+        for product in products
+    ]
 
 
 def burst_of(match: re.Match[str]) -> str:

@@ -122,11 +122,12 @@ def read_facts(scene: SceneFiles) -> Facts:
     ------
     InputError
         If a file is truncated or lacks what is read, is of another date than its name, or bursts do not lie on one
-        lattice.
+        lattice or are not of one pass.
     """
-    from scarpwatch.stacks.opera.files import common_grid
+    from scarpwatch.stacks.opera.files import common_grid, require_one_pass
 
     bursts = burst_files(scene.files)
+    require_one_pass(bursts)
     return _facts(scene, common_grid(bursts), 0.0)
 
 

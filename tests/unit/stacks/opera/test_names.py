@@ -49,6 +49,21 @@ def test_a_pass_over_midnight_has_the_date_on_which_it_began():
     ]
 
 
+def test_a_pass_of_compass_over_midnight_has_the_date_on_which_it_began():
+    """Its names hold the date alone: bursts that only the day after has belong to the day before."""
+    names = [
+        f"t087_{burst}_iw2_{day}.h5"
+        for days in (("20230322", "20230323"), ("20230403", "20230404"))
+        for day, bursts in zip(days, (("185683",), ("185684", "185685")), strict=True)
+        for burst in bursts
+    ]
+    found = {product.path.name: product.date for product in compass_products(named(*names))}
+    assert [found[name].isoformat() for name in names] == ["2023-03-22"] * 3 + ["2023-04-03"] * 3
+    # Of two dates with the same bursts each is a pass of its own, and so is a date of another track.
+    apart = ["t087_185683_iw2_20230322.h5", "t087_185683_iw2_20230323.h5", "t014_029001_iw1_20230324.h5"]
+    assert [product.date.day for product in compass_products(named(*apart))] == [22, 23, 24]
+
+
 def test_of_two_processings_the_later_is_taken():
     again = FIRST.replace("20240511", "20250511")
     notes: list[str] = []

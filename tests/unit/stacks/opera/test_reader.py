@@ -93,6 +93,27 @@ def test_facts_come_from_the_headers(folder):
     assert all(fact.grid == facts[0].grid for fact in facts)
 
 
+def test_bursts_on_both_sides_of_midnight_are_one_date(tmp_path):
+    write(tmp_path, TRUTH, compass=True)
+    usual = [read_facts(scene) for scene in list_folder(tmp_path).scenes]
+    for day in TRUTH.dates:
+        path = tmp_path / file_name(1, day, compass=True)
+        path.rename(
+            path.with_name(path.name.replace(f"{day:%Y%m%d}", f"{day + datetime.timedelta(1):%Y%m%d}"))
+        )
+    listing = list_folder(tmp_path)
+    assert listing.dates == TRUTH.dates
+    assert [read_facts(scene) for scene in listing.scenes] == usual
+    later = listing.scenes[1].files[NAMES[1]]
+    with h5py.File(later, "r+") as file:
+        moved = file["identification/zero_doppler_start_time"][()].replace(b"2024-01-17", b"2024-01-18")
+        file["identification/zero_doppler_start_time"][()] = moved
+    with pytest.raises(
+        InputError, match=r"it was taken on 2024-01-18 .*, and .*_20240117\.h5 of the same pass on"
+    ):
+        read_facts(listing.scenes[1])
+
+
 def test_another_track_is_seen_in_the_facts(tmp_path):
     write(tmp_path, TRUTH, bursts=[0])
     assert {read_facts(scene).track for scene in list_folder(tmp_path).scenes} == {NAMES[0]}
