@@ -120,3 +120,29 @@ def read_metadata(path: str | Path) -> FrameMetadata:
         number("centre_range_m", 5e5, 2e6),
         seconds_of(values.get("center_time", "").strip()[:8]),
     )
+
+
+def require_direction(path: str | Path, frame: str, heading_deg: float, what: str) -> None:
+    """Refuse a heading that is not that of the frame's name, such as 106D_05248_131313, whose letter tells it.
+
+    Parameters
+    ----------
+    frame : empty where it is not known
+    heading_deg : clockwise from north; NaN where not known
+    what : where the heading comes from, in words
+
+    Raises
+    ------
+    InputError
+    """
+    if not frame or math.isnan(heading_deg):
+        return
+    flown = "ascending" if math.cos(math.radians(heading_deg)) > 0 else "descending"
+    named = "ascending" if frame[3] == "A" else "descending"
+    if flown != named:
+        raise InputError(
+            path,
+            f"by {what} the satellite flew towards {heading_deg:.0f} degrees from north, so the track is {flown}, and the "
+            f"frame {frame} is {named}",
+            "Take all files of one frame.",
+        )

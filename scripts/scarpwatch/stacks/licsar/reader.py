@@ -29,7 +29,13 @@ from typing import TYPE_CHECKING
 from scarpwatch.conventions import PHASE_SIGN
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.layers import LOOK
-from scarpwatch.stacks.licsar.metadata import Baselines, read_baselines, read_metadata
+from scarpwatch.stacks.licsar.metadata import (
+    Baselines,
+    FrameMetadata,
+    read_baselines,
+    read_metadata,
+    require_direction,
+)
 from scarpwatch.stacks.licsar.multilooked import (
     look_vector_files,
     multilooked,
@@ -60,6 +66,7 @@ NO_BASELINES = "so the DEM error is neither estimated nor removed, whatever corr
 _PAIR = re.compile(r"(\d{8})_(\d{8})(\.geo\.unw\.tif|\.unw)")
 _FRAME = re.compile(r"(?<!\d)\d{3}[AD]_\d{5}_\d{6}(?!\d)")
 _BASELINES = ("baselines", "baselines.txt")
+_APART_DEG = 30.0  # degrees that heading and look vector may differ: squint, and the meridians' convergence
 
 
 def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) -> PairListing:
@@ -73,7 +80,8 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     ------
     InputError
         If the folder is missing or holds no pair, a pair stands there twice or lacks its coherence, there is
-        neither look vector nor `metadata.txt`, or `exclude` names a date without pairs.
+        neither look vector nor `metadata.txt`, or `exclude` names a date without pairs; if the heading is that of
+        another direction than the frame's name tells.
     """
     folder = require_folder(folder)
     notes: list[str] = []
@@ -91,6 +99,7 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
     shared: dict[str, str | float] = {"frame": outside[0]} if outside else {}
     if metadata is not None:
         heading = read_metadata(metadata).heading_deg
+        require_direction(metadata, str(shared.get("frame", "")), heading, "its heading")
         shared |= {} if math.isnan(heading) else {"heading_deg": heading}
     baselines, text = _baselines([path for path in files if path.name in _BASELINES])
     notes += [text] if text else []
@@ -176,7 +185,8 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
     Raises
     ------
     InputError
-        If E, N, U are no unit vector towards the sky, or `metadata.txt` lacks what stands in for them.
+        If E, N, U are no unit vector towards the sky, or one of another direction than the frame's name or heading
+        tells, or `metadata.txt` lacks what stands in for them.
     """
     from scarpwatch.stacks.line_of_sight import (
         EARTH_RADIUS_M,
@@ -191,7 +201,9 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
 
     frame = read_metadata(files["metadata"]) if "metadata" in files else None
     if "los_up" in files:
-        vector, beyond = extend(vector_on_grid(*_look_vector(files, grid), grid))
+        seen, own = _look_vector(files, grid)
+        _require_one_side(files, heading_of(seen), frame)
+        vector, beyond = extend(vector_on_grid(seen, own, grid))
         source = "E, N and U, cell by cell" + (f"; planes for {beyond:.1%} of the cells" if beyond else "")
     elif frame is None or math.isnan(frame.heading_deg + frame.incidence_deg):
         raise InputError(
@@ -207,7 +219,9 @@ def read_geometry(files: Mapping[str, str], grid: Grid, height: Float) -> Geomet
         satellite = satellite_radius(frame.centre_range, math.radians(frame.incidence_deg))
     tags = {
         "WAVELENGTH_M": wavelength_of(files.get("radar")),
-        "HEADING_DEG": heading_of(vector) if frame is None else frame.heading_deg,
+        "HEADING_DEG": heading_of(vector)
+        if frame is None or math.isnan(frame.heading_deg)
+        else frame.heading_deg,
         "SENSOR": "Sentinel-1",
         "ANGLES_FROM": source,
         **acquisition_tag(None if frame is None else frame.acquired),
@@ -233,6 +247,19 @@ def _look_vector(files: Mapping[str, str], area: Grid) -> tuple[dict[str, Float]
             "Use the three rasters as they were downloaded.",
         )
     return {name: np.where(missing, np.nan, part).astype(np.float32) for name, part in vector.items()}, grid
+
+
+def _require_one_side(files: Mapping[str, str], heading: float, frame: FrameMetadata | None) -> None:
+    """Refuse a look vector of another direction of flight than the frame's name or its `metadata.txt` say."""
+    named = _FRAME.search(Path(files["los_up"]).name) or _FRAME.search(files["los_up"])
+    require_direction(files["los_east"], named[0] if named else "", heading, "the look vector")
+    if frame is not None and abs((frame.heading_deg - heading + 180) % 360 - 180) > _APART_DEG:
+        raise InputError(
+            files["los_east"],
+            f"by the look vector the satellite flew towards {heading:.0f} degrees from north, and by {Path(files['metadata']).name} "
+            f"towards {frame.heading_deg:.0f}",
+            "Take E, N, U and metadata.txt of one frame.",
+        )
 
 
 def _pair(

@@ -8,7 +8,7 @@ from miniatures.licsar import baseline_text, metadata_text
 from product_truth import Truth
 
 from scarpwatch.errors import InputError
-from scarpwatch.stacks.licsar.metadata import read_baselines, read_metadata
+from scarpwatch.stacks.licsar.metadata import read_baselines, read_metadata, require_direction
 
 TRUTH = Truth()
 
@@ -68,6 +68,27 @@ def test_metadata(tmp_path: Path) -> None:
 
 def test_what_metadata_does_not_say_is_not_made_up(tmp_path: Path) -> None:
     assert all(map(math.isnan, read_metadata(write(tmp_path, "master=20240129\nheading=\n"))))
+
+
+@pytest.mark.parametrize(
+    ("frame", "heading", "right"),
+    [
+        ("106A_05248_131313", -12.3, True),
+        ("106A_05248_131313", 347.7, True),
+        ("106D_05248_131313", -167.9, True),
+        ("106D_05248_131313", 192.1, True),
+        ("106D_05248_131313", -12.3, False),
+        ("106A_05248_131313", 192.1, False),
+        ("", -12.3, True),
+        ("106D_05248_131313", math.nan, True),
+    ],
+)
+def test_the_frames_letter_is_its_direction(frame: str, heading: float, right: bool) -> None:
+    if right:
+        require_direction("E.tif", frame, heading, "its heading")
+    else:
+        with pytest.raises(InputError, match=rf"by its heading .* the frame {frame} is (a|de)scending"):
+            require_direction("E.tif", frame, heading, "its heading")
 
 
 @pytest.mark.parametrize("line", ["avg_incidence_angle=0.68", "heading=north", "centre_range_m=880"])

@@ -133,6 +133,46 @@ def test_another_vector_than_the_one_to_the_satellite_is_refused(damage, tmp_pat
         read_geometry(listing.geometry, read_facts(listing.pairs[0]).grid, height())
 
 
+def test_a_frame_flies_in_one_direction(tmp_path: Path) -> None:
+    """The letter in its name, the heading and the side on which the satellite stands all tell it."""
+    maker.write(tmp_path, SHORT)
+    metadata = tmp_path / "GEOC" / "metadata.txt"
+    text = metadata.read_text()
+    metadata.write_text(text.replace(f"heading={SHORT.heading_deg}", "heading=-167.5"))
+    with pytest.raises(
+        InputError, match=r"by its heading .* towards -168 .* is descending, and the frame 106A_\S+ is asc"
+    ):
+        list_folder(tmp_path)
+    metadata.write_text(text)
+    for path in sorted((tmp_path / "GEOC").glob("106A_*")):
+        path.rename(path.with_name(path.name.replace("106A", "106D")))
+    with pytest.raises(InputError, match=r"the track is ascending, and the frame 106D_\S+ is descending"):
+        list_folder(tmp_path)
+    metadata.write_text(
+        text.replace(f"heading={SHORT.heading_deg}", "heading=")
+    )  # as some of its files have it
+    listing = list_folder(tmp_path)
+    with pytest.raises(InputError, match=r"by the look vector .* is ascending, and the frame 106D"):
+        read_geometry(listing.geometry, read_facts(listing.pairs[0]).grid, height())
+    for path in sorted((tmp_path / "GEOC").glob("106D_*")):
+        path.rename(path.with_name(path.name.replace("106D", "106A")))
+    listing = list_folder(tmp_path)
+    geometry = read_geometry(listing.geometry, read_facts(listing.pairs[0]).grid, height())
+    assert geometry.tags["HEADING_DEG"] == pytest.approx(SHORT.heading_deg, abs=0.01)
+
+
+def test_a_look_vector_of_another_frame_is_seen_by_the_heading(tmp_path: Path) -> None:
+    maker.write(tmp_path, SHORT)
+    for path in (tmp_path / "GEOC").glob("106A_*"):
+        path.rename(path.with_name(path.name.replace("106A_06632_131313", "frame")))
+    listing = list_folder(tmp_path)
+    change(Path(listing.geometry["los_east"]), lambda values: -values)
+    with pytest.raises(
+        InputError, match=r"by the look vector .* towards -16[78] .*, and by metadata\.txt towards -12"
+    ):
+        read_geometry(listing.geometry, read_facts(listing.pairs[0]).grid, height())
+
+
 def test_beside_the_frame_nothing_is_known(tmp_path: Path) -> None:
     maker.write(tmp_path, SHORT)
     listing = list_folder(tmp_path)
