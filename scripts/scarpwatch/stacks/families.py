@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 
 from scarpwatch.errors import InputError
@@ -24,6 +25,13 @@ from scarpwatch.stacks.listing import (
 
 if TYPE_CHECKING:
     from scarpwatch.stacks.readers import DeformationReader, PairReader, SceneReader, SeriesReader
+
+
+_MOST_KINDS = 3  # of files that a message names
+# Kinds of files that radar programs leave and that are not read, and what to do with them.
+_UNREAD = {
+    ".grd": "grids of GMTSAR, ISBAS and others (.grd) are not read: write the rate as GeoTIFF and give it as rate_raster",
+}
 
 
 def file_names(folder: str | Path) -> list[str]:
@@ -50,12 +58,13 @@ def recognise(folder: str | Path, names: Iterable[str] | None = None) -> tuple[s
     InputError
         If the folder is missing, or its files are those of no family or of several.
     """
-    found = _hits(file_names(folder) if names is None else list(names))
+    names = file_names(folder) if names is None else list(names)
+    found = _hits(names)
     if not found:
         signs = "; ".join(f"{name}: {family.sign}" for name, family in FAMILIES.items())
         raise InputError(
             folder,
-            "sar.source is auto, and no file in it or below it is named like those of a known family",
+            f"sar.source is auto, and no file in it or below it is named like those of a known family: {_there(names)}",
             f"Give the right folder, or name the family in sar.source. What is looked for: {signs}.",
         )
     if len(found) > 1:
@@ -150,6 +159,20 @@ def _hits(names: list[str]) -> dict[str, list[str]]:
     return {name: hits for name, hits in found.items() if hits}
 
 
+def _there(names: Sequence[str]) -> str:
+    """What a folder holds, in words, and what is known of kinds of files that are not read."""
+    if not names:
+        return "the folder is empty"
+    kinds = Counter(PurePosixPath(name).suffix.lower() for name in names).most_common(_MOST_KINDS)
+    shown = [
+        f"{number} {kind or 'without an ending'} (such as {next(name for name in names if name.lower().endswith(kind))})"
+        for kind, number in kinds
+    ]
+    more = len(names) - sum(number for _, number in kinds)
+    told = [_UNREAD[kind] for kind, _ in kinds if kind in _UNREAD]
+    return "; ".join([f"there are {', '.join(shown)}" + (f" and {more} other files" if more else ""), *told])
+
+
 @contextmanager
 def _naming_other_family(family: str, folder: str | Path) -> Iterator[None]:
     """Add to a reader's error about a folder that it is one of another family, if it is."""
@@ -159,9 +182,12 @@ def _naming_other_family(family: str, folder: str | Path) -> Iterator[None]:
         # The error of a file is one of the family's own, and a folder that is missing holds nothing.
         if error.where != str(Path(folder)) or not Path(folder).is_dir():
             raise
-        found = _hits(file_names(folder))
-        if not found or family in found:
+        names = file_names(folder)
+        found = _hits(names)
+        if family in found:
             raise
+        if not found:
+            raise InputError(folder, f"{error.fault}; {_there(names)}", error.cure) from error
         shown = "; ".join(f"{name}, such as {hits[0]}" for name, hits in found.items())
         raise InputError(
             folder,

@@ -5,6 +5,7 @@ import pkgutil
 import subprocess
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import miniatures
@@ -146,6 +147,35 @@ def test_a_folder_of_two_families_or_of_none_is_refused(tmp_path, folders):
         recognise(tmp_path, names)
     with pytest.raises(InputError, match="does not exist"):
         recognise(tmp_path / "none")
+
+
+def test_what_is_there_instead_is_named(tmp_path):
+    with pytest.raises(InputError, match="the folder is empty"):
+        recognise(tmp_path)
+    with pytest.raises(InputError, match=r"no HyP3 product in it.*; the folder is empty"):
+        list_pairs("hyp3", tmp_path)
+    for name in (
+        "disp_20240105.grd",
+        "disp_20240117.grd",
+        "vel.grd",
+        "readme",
+        "a.b/x.txt",
+        "y.txt",
+        "z.png",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    for look in (
+        partial(recognise, tmp_path),
+        partial(list_pairs, "gamma", tmp_path),
+        partial(list_scenes, "isce2", tmp_path),
+    ):
+        with pytest.raises(
+            InputError, match=r"there are 3 \.grd \(such as disp_20240105\.grd\), 2 \.txt \("
+        ) as caught:
+            look()
+        assert "grids of GMTSAR, ISBAS and others (.grd) are not read" in str(caught.value)
+        assert "rate_raster" in str(caught.value)
 
 
 @pytest.mark.parametrize("family", sorted(name for name in FAMILIES if FAMILIES[name].form != "deformation"))

@@ -103,6 +103,20 @@ def test_places_that_are_not_known_do_not_widen_the_extent(tmp_path):
     assert check_mintpy(files, AREA)["coverage"] > 0.9
 
 
+@pytest.mark.parametrize("mapped", [True, False])
+def test_longitudes_may_count_from_0_to_360(tmp_path, mapped):
+    """Files of the western hemisphere with positive longitudes, beside a DEM with negative ones, and the reverse."""
+    miniature.write(tmp_path, Truth(), mapped=mapped)
+    for path in tmp_path.rglob("*.h5"):
+        with h5py.File(path, "r+") as file:
+            if mapped:
+                file.attrs["X_FIRST"] = repr(float(file.attrs["X_FIRST"]) + 360 - 173)
+            elif "longitude" in file:
+                file["longitude"][...] = file["longitude"][...] + (360 - 173)
+    west = Area(AREA.dem, 1, AREA.crs, (WEST - 173, SOUTH, EAST - 173, NORTH))
+    assert check_mintpy(list_folder(tmp_path), west)["coverage"] > 0.9
+
+
 def test_no_overlap_is_refused(tmp_path):
     miniature.write(tmp_path, Truth())
     with pytest.raises(InputError, match="does not overlap the DEM"):
