@@ -16,7 +16,9 @@ def main(snakemake: Step) -> None:
                 for t in tags.values()
             ]
         )
-        rows = [(day, "interferograms", first.get("SENSOR", ""), value) for day, value in baselines.items()]
+        # A pair tells of its satellites, and not which date is whose.
+        sensors = ", ".join(dict.fromkeys(t["SENSOR"] for t in tags.values() if t.get("SENSOR")))
+        rows = [(day, "interferograms", sensors, value) for day, value in baselines.items()]
     else:
         rows = [
             (

@@ -22,7 +22,7 @@ from scarpwatch.stacks.common_grid import area_bounds, offset, overlaps, stack_g
 from scarpwatch.stacks.families import pair_reader
 from scarpwatch.stacks.layers import LOOK
 from scarpwatch.stacks.listing import PairListing
-from scarpwatch.stacks.readers import Facts, Geometry, PairData, PairReader
+from scarpwatch.stacks.readers import Facts, Geometry, PairData, PairReader, satellites
 
 # What each layer of the geometry may hold: a wrong unit shows here.
 RANGES = {
@@ -90,7 +90,7 @@ def check_pairs(listing: PairListing, area: Area) -> dict[str, Any]:
         "cell": [round(side, 9) for side in base.grid.cell_size],
         "wavelength_m": round(base.wavelength_m, 6),
         "heading_deg": None if math.isnan(base.heading_deg) else round(base.heading_deg, 3),
-        "sensor": base.sensor,
+        "sensor": satellites(facts[pair.name] for pair in usable),
         "track": base.track,
         "baselines_known": sum(map(math.isfinite, baselines)),
         "coverage": round(check_overlap(listing.folder, crs, extent, area), 4),
@@ -214,7 +214,7 @@ def check_layers(geometry: Geometry, *, where: str | Path) -> None:
 
 
 def require_alike(path: str, facts: Facts, first: str, base: Facts) -> None:
-    """Refuse a product of another wavelength or track than the first.
+    """Refuse a product of another wavelength, polarisation or track than the first.
 
     Parameters
     ----------
@@ -239,6 +239,12 @@ def require_alike(path: str, facts: Facts, first: str, base: Facts) -> None:
             f"its satellite flew towards {facts.heading_deg:.1f} degrees from north, and that of {first} towards "
             f"{base.heading_deg:.1f}",
             "Use one track at a time: put the products of each in a folder of its own.",
+        )
+    if facts.polarisation and base.polarisation and facts.polarisation != base.polarisation:
+        raise InputError(
+            path,
+            f"it is of {facts.polarisation}, and {first} of {base.polarisation}",
+            "Use one polarisation: put the products of each in a folder of its own.",
         )
     if facts.track and base.track and facts.track != base.track:
         raise InputError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -54,6 +54,8 @@ class Facts:
         Relative orbit, frame or burst: what all products of a stack have in common. Empty where not known.
     looks : float
         Independent looks of the phase; NaN where not known.
+    polarisation : str
+        Such as VV: what all products of a stack have in common. Empty where not known.
     bounds : tuple or None
         In radar geometry: west, south, east, north in degrees, where the headers tell.
     origin : (datetime, float) or None
@@ -68,8 +70,16 @@ class Facts:
     sensor: str = ""
     track: str = ""
     looks: float = math.nan
+    polarisation: str = ""
     bounds: tuple[float, float, float, float] | None = None
     origin: tuple[datetime, float] | None = None
+
+
+def satellites(facts: Iterable[Facts]) -> str:
+    """The satellite of all products, or each with the number of products; empty where none says."""
+    names = [known.sensor for known in facts if known.sensor]
+    kinds = sorted(set(names))
+    return kinds[0] if len(kinds) == 1 else ", ".join(f"{kind} ({names.count(kind)})" for kind in kinds)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from scarpwatch.sentinel1.baseline_checks import date_notes
 from scarpwatch.stacks.families import scene_reader
 from scarpwatch.stacks.listing import SceneListing
 from scarpwatch.stacks.pair_checks import require_alike
-from scarpwatch.stacks.readers import Facts
+from scarpwatch.stacks.readers import Facts, satellites
 
 # One grid written down twice agrees to the last digits; a line of Sentinel-1 takes 2e-3 s, a sample is 2.3 m.
 _SAME_TIME_S = 1e-4
@@ -73,7 +73,7 @@ def check_scenes(listing: SceneListing, area: Area, *, max_baseline_m: float | N
         "crs": crs.to_string() if crs is not None else "radar geometry",
         "wavelength_m": round(base.wavelength_m, 6),
         "heading_deg": None if math.isnan(base.heading_deg) else round(base.heading_deg, 3),
-        "sensor": base.sensor,
+        "sensor": satellites(facts.values()),
         "track": base.track,
         "baselines_known": sum(map(math.isfinite, baselines)),
         "coverage": None if coverage is None else round(coverage, 4),

@@ -179,6 +179,11 @@ def test_another_track() -> None:
         require_alike("b.tif", Facts(grid, track="track 62"), "a", Facts(grid, track="track 128"))
     assert "one track at a time" in caught.value.cure
     require_alike("b.tif", Facts(grid), "a", Facts(grid, track="track 128"))
+    with pytest.raises(InputError, match="it is of HH, and a of VV"):
+        require_alike("b.tif", Facts(grid, polarisation="HH"), "a", Facts(grid, polarisation="VV"))
+    require_alike("b.tif", Facts(grid), "a", Facts(grid, polarisation="VV"))
+    with pytest.raises(InputError, match="its wavelength is nan cm"):
+        require_alike("b.tif", Facts(grid, wavelength_m=float("nan")), "a", Facts(grid))
     with pytest.raises(
         InputError, match=r"flew towards 192.5 degrees from north, and that of a towards -12.5"
     ):
@@ -254,3 +259,16 @@ def test_geometry_without_a_clear_cell_is_refused() -> None:
         check_layers(Geometry(layers, grid), where="here")
     mask[0, 0] = 0
     check_layers(Geometry(layers, grid), where="here")
+
+
+def test_two_satellites_and_two_polarisations(area: Area, tmp_path: Path) -> None:
+    hyp3.write(tmp_path, TRUTH)
+    assert check_pairs(list_hyp3(tmp_path), area)["sensor"] == "Sentinel-1A"
+    path = second(tmp_path, ".txt")
+    path.write_text(path.read_text().replace("Secondary Granule: S1A", "Secondary Granule: S1C"))
+    found = check_pairs(list_hyp3(tmp_path), area)
+    assert found["sensor"] == "Sentinel-1A (8), Sentinel-1A and Sentinel-1C (1)"
+    for file in sorted(tmp_path.rglob("*_0001*"), reverse=True):  # files first, then their folder
+        file.rename(file.with_name(file.name.replace("_VVP", "_HHP")))
+    with pytest.raises(InputError, match=r"it is of HH, and 20240105_20240117 of VV"):
+        check_pairs(list_hyp3(tmp_path), area)

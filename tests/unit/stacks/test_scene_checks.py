@@ -116,3 +116,25 @@ def test_items_that_are_no_arrays_of_numbers_are_named(folder: Path, area: Area)
             assert path.name in caught.value.where
             assert name.split("/")[-1] in caught.value.fault or "does not hold" in caught.value.fault
     assert len(refused) == 6 * 5
+
+
+def test_two_satellites_are_both_told(folder: Path, area: Area) -> None:
+    assert check_scenes(list_folder(folder), area)["sensor"] == "S1A"
+    for path in files_of(folder, 1):
+        with h5py.File(path, "a") as file:
+            file["metadata/processing_information/input_burst_metadata/platform_id"][...] = b"S1C"
+    assert check_scenes(list_folder(folder), area)["sensor"] == "S1A (2), S1C (1)"
+
+
+def test_two_polarisations_are_refused(folder: Path, area: Area) -> None:
+    """The names of COMPASS often do not tell the channel."""
+    first, other = files_of(folder, 1)
+    for path in (other, first):
+        with h5py.File(path, "a") as file:
+            file.move("data/VV", "data/HH")
+        fault = (
+            "it is of HH, and 20240105 of VV" if path == first else "it is of HH polarisation, and .* of VV"
+        )
+        with pytest.raises(InputError, match=fault) as caught:
+            check_scenes(list_folder(folder), area)
+        assert caught.value.where == str(path)

@@ -136,7 +136,7 @@ def _facts(results: Results) -> list[tuple[str, str]]:
         period = f"{results.quality['first_date']} to {results.quality['last_date']}"
         count = results.quality["dates"]
         facts.append(("Scenes", f"{count} ({period})") if count > 2 else ("Period", period))
-    view = quality_part.view_text(results.quality)
+    view = quality_part.view_text(results.quality, results.inputs)
     if view:
         facts.append(("Line of sight", view))
     if results.units is not None:
@@ -184,7 +184,7 @@ def _area(results: Results) -> Section:
 
 def _deformation(results: Results) -> Section:
     placed: list[tuple[int, list[Table]]] = data_part.radar_tables(
-        results.config, results.quality, results.network
+        results.config, results.quality, results.network, results.inputs
     )
     if results.rate is not None:
         limits, of_units = (

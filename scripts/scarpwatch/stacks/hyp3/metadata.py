@@ -41,6 +41,7 @@ _FORMS = tuple(
         r"S1[A-D]_(?P<track>\d{3}(?:_[EWNS]\d{2,3}_\d){4})" + _DAYS + _ENDING,
     )
 )
+_CHANNEL = re.compile(r"_([VH]{2})(?:[POR]\d{3})?_INT\d")
 _MOMENT = re.compile(r"_(\d{8})T(\d{6})(?!\d)")
 # Absolute orbit less this, modulo 175, plus 1 is the relative orbit.
 _FIRST_ORBIT = {"S1A": 73, "S1B": 27, "S1C": 172, "S1D": 42}
@@ -52,12 +53,14 @@ INDEPENDENT_SHARE = 0.5
 
 
 class ProductName(NamedTuple):
-    """What a product's name says: its dates as they stand there, its burst, or the reference's UTC time (HHMMSS)."""
+    """What a product's name says: its dates as they stand there, its burst, or the reference's UTC time (HHMMSS), and its
+    polarisation."""
 
     first: datetime.date
     second: datetime.date
     track: str
     time: str = ""
+    polarisation: str = ""
 
     @property
     def place(self) -> str:
@@ -95,7 +98,14 @@ def parse_name(name: str) -> ProductName | None:
         if first is None or second is None:
             return None
         told = match.groupdict()
-        return ProductName(first, second, told.get("track", "").replace("-", "_"), told.get("time", ""))
+        channel = _CHANNEL.search(name)
+        return ProductName(
+            first,
+            second,
+            told.get("track", "").replace("-", "_"),
+            told.get("time", ""),
+            channel[1] if channel else "",
+        )
     return None
 
 
@@ -137,7 +147,7 @@ def read_parameters(path: str) -> Parameters:
         number("spacecraft height"),
         number("slant range center"),
         looks,
-        f"Sentinel-1{granule[2]}" if re.match(r"S1[A-D]_", granule) else "Sentinel-1",
+        _satellites(granule, values.get("secondary granule", values.get("slave granule", granule))),
         _track(granule[:3], orbit, direction),
         seconds_of(moment[2]) if (moment := _MOMENT.search(granule)) else math.nan,
         tuple(
@@ -146,6 +156,12 @@ def read_parameters(path: str) -> Parameters:
             if (found := _MOMENT.search(values.get(key, "")))
         ),
     )
+
+
+def _satellites(*granules: str) -> str:
+    """The satellite of both granules, or each; the names of bursts do not tell it."""
+    names = [f"Sentinel-1{name[2]}" if re.match(r"S1[A-D]_", name) else "Sentinel-1" for name in granules]
+    return " and ".join(dict.fromkeys(names))
 
 
 def _track(platform: str, orbit: str, direction: str) -> str:

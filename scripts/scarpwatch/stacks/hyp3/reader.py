@@ -136,6 +136,7 @@ def read_facts(pair: PairFiles) -> Facts:
         sensor=found.sensor,
         track=str(pair.known.get("track", found.track)),
         looks=found.looks,
+        polarisation=str(pair.known.get("polarisation", "")),
     )
 
 
@@ -258,5 +259,5 @@ def _pair(name: str, files: Mapping[str, str]) -> PairFiles:
         product.first,
         product.second,
         {key: files[key] for key in RASTERS if key in files},
-        {"track": product.track} if product.track else {},
+        {key: told for key in ("track", "polarisation") if (told := getattr(product, key))},
     )

@@ -33,11 +33,12 @@ _AGAIN = "The file may be truncated: download it again."
 
 @dataclass(frozen=True)
 class Radar:
-    """What is read of the instrument, and the day of the image; None where the file does not say."""
+    """What is read of the instrument, the day of the image (None where the file does not say), and its polarisation."""
 
     wavelength_m: float
     sensor: str
     day: date | None = None
+    polarisation: str = ""
 
 
 @contextmanager
@@ -94,7 +95,7 @@ def read_orbit(path: str) -> Orbit:
 
 
 def read_radar(path: str) -> Radar:
-    """Wavelength, satellite and day."""
+    """Wavelength, satellite, day and polarisation."""
     with open_product(path) as file:
         wavelength = float(numbers_of(file, f"{_RADAR}/wavelength")[()])
         sensor = file.get(f"{_RADAR}/platform_id") or file.get("identification/mission_id")
@@ -103,6 +104,7 @@ def read_radar(path: str) -> Radar:
             wavelength,
             _text(sensor) if sensor is not None else "",
             date_of(_text(start)[:10]) if start is not None else None,
+            next((channel for channel in _CHANNELS if f"data/{channel}" in file), ""),
         )
 
 

@@ -121,8 +121,8 @@ def read_facts(scene: SceneFiles) -> Facts:
     Raises
     ------
     InputError
-        If a file is truncated or lacks what is read, is of another date than its name, or bursts do not lie on one
-        lattice or are not of one pass.
+        If a file is truncated or lacks what is read, is of another date than its name or another polarisation
+        than the date's other bursts, or bursts do not lie on one lattice or are not of one pass.
     """
     from scarpwatch.stacks.opera.files import common_grid, require_one_pass
 
@@ -139,8 +139,15 @@ def _facts(scene: SceneFiles, grid: Grid, height: float) -> Facts:
 
     bursts, first = burst_files(scene.files), burst_files(scene.files, "first_")
     path = next(iter(bursts.values()))
-    radar = read_radar(path)
+    radar, *others = [read_radar(burst) for burst in bursts.values()]
     require_told_dates(path, [radar.day], [scene.date])
+    for burst, other in zip(list(bursts.values())[1:], others, strict=True):
+        if other.polarisation != radar.polarisation:
+            raise InputError(
+                burst,
+                f"it is of {other.polarisation or 'no'} polarisation, and {Path(path).name} of {radar.polarisation}",
+                "Use one polarisation: put the products of each in a folder of its own.",
+            )
     orbit, reference = read_orbit(path), read_orbit(next(iter(first.values()), path))
     place = (*middle(grid), height)
     return Facts(
@@ -150,6 +157,7 @@ def _facts(scene: SceneFiles, grid: Grid, height: float) -> Facts:
         perpendicular_baseline_m=float(baseline(reference, orbit, *place)[0]),
         sensor=radar.sensor,
         track=" ".join(bursts),
+        polarisation=radar.polarisation,
     )
 
 

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
     from scarpwatch.grids.grid import Grid
     from scarpwatch.stacks.readers import Facts, Float, Geometry, PairData
+    from scarpwatch.stacks.snap.acquisition import Acquisition
+    from scarpwatch.stacks.snap.metadata import Element
 
 SIGN = f"{PHASE_SIGN}, of the dates in the band's name"
 _DATES = re.compile(r"_(\d{1,2}[A-Za-z]{3}\d{4})_(\d{1,2}[A-Za-z]{3}\d{4})(?=_|$)")
@@ -257,10 +259,22 @@ def read_facts(pair: PairFiles) -> Facts:
         image.wavelength_m,
         image.heading_deg,
         apart,
-        image.sensor,
+        _satellites(root, image, pair, path),
         image.track,
         image.looks,
+        polarisation=_polarisation(Path(pair.files["unwrapped"])),
     )
+
+
+def _satellites(root: Element, image: Acquisition, pair: PairFiles, path: str) -> str:
+    """The satellite of both dates, or each; the reference's where the metadata of the other date are gone."""
+    from scarpwatch.stacks.snap.acquisition import acquisition_of
+
+    try:
+        both = [acquisition_of(root, day, path).sensor for day in (pair.reference, pair.secondary)]
+    except InputError:
+        both = [image.sensor]
+    return " and ".join(dict.fromkeys(both))
 
 
 def read_pair(pair: PairFiles) -> PairData:

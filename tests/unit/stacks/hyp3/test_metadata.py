@@ -45,7 +45,9 @@ DAYS = TRUTH.dates[0], TRUTH.dates[1]
 )
 def test_names(name: str, first: str, second: str, track: str) -> None:
     time = "" if track else "101112"
-    assert parse_name(name) == ProductName(date.fromisoformat(first), date.fromisoformat(second), track, time)
+    found = parse_name(name)
+    channel = "HH" if "HH" in name else "VV"
+    assert found == ProductName(date.fromisoformat(first), date.fromisoformat(second), track, time, channel)
 
 
 @pytest.mark.parametrize(

@@ -48,14 +48,20 @@ def mask_table(quality: Mapping[str, Any]) -> Table:
     return Table("Quality mask: what each criterion removes", columns, tuple(rows), (note,))
 
 
-def view_text(quality: Mapping[str, Any] | None) -> str:
-    """Sensor, direction of flight and side that it looks to; empty where the heading is not known."""
+def view_text(quality: Mapping[str, Any] | None, inputs: Mapping[str, Any] | None = None) -> str:
+    """Sensor, direction of flight and side that it looks to; empty where the heading is not known.
+
+    Parameters
+    ----------
+    inputs : contents of ``validation.json``, which tell of all satellites of a stack where geometry tells of one
+    """
     view = (quality or {}).get("view")
     if not view or view["heading_deg"] is None:
         return ""
     heading = (view["heading_deg"] + 180) % 360 - 180
     passing = "ascending, from the west" if abs(heading) < 90 else "descending, from the east"
-    sensor = f"{view['sensor']}, " if view["sensor"] else ""
+    sensor = ((inputs or {}).get("sar") or {}).get("sensor") or view["sensor"]
+    sensor = f"{sensor}, " if sensor else ""
     return f"{sensor}{passing} (heading {number(heading, 1)}°)"
 
 

@@ -26,10 +26,13 @@ BANDS = ((1.0, 2.0, "L"), (2.0, 4.0, "S"), (4.0, 8.0, "C"), (8.0, 12.0, "X"))
 
 
 def radar_tables(
-    config: Mapping[str, Any], quality: Mapping[str, Any] | None, network: pd.DataFrame | None
+    config: Mapping[str, Any],
+    quality: Mapping[str, Any] | None,
+    network: pd.DataFrame | None,
+    inputs: Mapping[str, Any] | None = None,
 ) -> list[tuple[int, list[Table]]]:
     """The radar data with their place in the section; nothing without."""
-    table = radar_table(config, quality, network)
+    table = radar_table(config, quality, network, inputs)
     return [(5, [table])] if table else []
 
 
@@ -45,7 +48,10 @@ def input_tables(
 
 
 def radar_table(
-    config: Mapping[str, Any], quality: Mapping[str, Any] | None, network: pd.DataFrame | None
+    config: Mapping[str, Any],
+    quality: Mapping[str, Any] | None,
+    network: pd.DataFrame | None,
+    inputs: Mapping[str, Any] | None = None,
 ) -> Table | None:
     """The radar data (the study's Table 1); None without.
 
@@ -53,11 +59,12 @@ def radar_table(
     ----------
     quality : contents of ``quality.json``
     network : pairs, with their dates as YYYYMMDD; None for a deformation that was made elsewhere
+    inputs : contents of ``validation.json``
     """
     sar = config.get("sar") or {}
     if not sar or quality is None:
         return None
-    rows = [("Sensor and line of sight", view_text(quality) or MISSING)]
+    rows = [("Sensor and line of sight", view_text(quality, inputs) or MISSING)]
     if sar.get("source") in ("slc_stack", "simulated"):
         metres = float(sar["wavelength_m"])
         ghz = LIGHT_GHZ_M / metres

@@ -80,3 +80,11 @@ def test_a_deformation_from_elsewhere_is_told():
     assert (
         "not a measurement of its own" in origin_sentences({"dates": 2, "origin": "MintPy, velocity.h5"})[1]
     )
+
+
+def test_all_satellites_of_a_stack_are_told():
+    view = {"sensor": "Sentinel-1A", "heading_deg": -12.3}
+    both = {"sar": {"sensor": "Sentinel-1A (3), Sentinel-1C (2)"}}
+    assert view_text({"view": view}, both).startswith("Sentinel-1A (3), Sentinel-1C (2), ascending")
+    assert view_text({"view": view}, {"sar": {"sensor": ""}}).startswith("Sentinel-1A, ascending")
+    assert view_text({"view": view}, {}).startswith("Sentinel-1A, ascending")
