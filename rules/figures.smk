@@ -1,8 +1,9 @@
-# What one job makes in the place of many short ones: the classes of the static factors, and the figures of the run's assessment,
-# those of the ground and its deformation, which are drawn while models are trained, apart from those of the models. What each
-# is made from is said by the rule that makes it alone.
+# What one job makes in the place of many short ones: the classes of the static factors, the errors of the models of an
+# assessment, and the figures of the run's assessment, those of the ground and its deformation, which are drawn while models
+# are trained, apart from those of the models. What each is made from is said by the rule that makes it alone.
 from scarpwatch.workflow.planning.step_inputs import figure_files
 from scarpwatch.workflow.step_calls import (
+    StepCall,
     figures_asked_for,
     inputs_of,
     outputs_of,
@@ -54,6 +55,33 @@ if CLASSES:
             "Classifying the static factors"
         script:
             "../scripts/classify_factors.py"
+
+
+if plan.trains:
+
+    ruleorder: tabulate_all_errors > tabulate_errors
+
+    def errors_of(wildcards):
+        """The calls that tabulate the errors of the models of an assessment."""
+        (single,) = [rule for rule in workflow.rules if rule.name == "tabulate_errors"]
+        wanted = {"assessment": wildcards.assessment}
+        return [StepCall(single, wanted | {"algorithm": name}) for name in plan.algorithms]
+
+    rule tabulate_all_errors:
+        input:
+            lambda wildcards: inputs_of(errors_of(wildcards), ancient),
+        output:
+            expand(list(rules.tabulate_errors.output), algorithm=plan.algorithms, allow_missing=True),
+        conda:
+            "../envs/learning.yaml"
+        resources:
+            mem_mb=memory(2000),
+        params:
+            calls=lambda wildcards: [call.record() for call in errors_of(wildcards)],
+        message:
+            "Tabulating errors and thresholds of the models, {wildcards.assessment}"
+        script:
+            "../scripts/tabulate_all_errors.py"
 
 
 if GROUND_FIGURES:

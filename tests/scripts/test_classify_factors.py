@@ -27,6 +27,7 @@ def test_each_factor_has_the_classes_of_a_job_of_its_own(tmp_path):
                 "input": call["inputs"],
                 "output": together,
                 "params": call["params"],
+                "wildcards": {},
             }
         )
     run_main("classify_factors", output={}, params={"calls": calls})

@@ -26,6 +26,7 @@ def test_figures_are_those_that_their_own_steps_draw(tmp_path):
         "input": inputs,
         "output": {"figure": files["together"]},
         "params": {"dpi": 60},
+        "wildcards": {},
     }
     main(step({}, {}, {"calls": [record, record]}))
     for alone, together in zip(*files.values(), strict=True):

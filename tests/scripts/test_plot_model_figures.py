@@ -22,7 +22,13 @@ def test_figures_are_those_that_their_own_steps_draw(area, tmp_path):
     }
     plot_roc.main(step(inputs, {"figure": files["alone"]}, params))
     figures = [
-        {"step": "plot_roc", "input": inputs, "output": {"figure": files["together"]}, "params": params}
+        {
+            "step": "plot_roc",
+            "input": inputs,
+            "output": {"figure": files["together"]},
+            "params": params,
+            "wildcards": {},
+        }
     ]
     main(step({}, {}, {"calls": figures}))
     for alone, together in zip(*files.values(), strict=True):

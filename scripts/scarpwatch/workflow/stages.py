@@ -330,6 +330,7 @@ STAGES = (
             "tabulate_points",
             "tabulate_skill",
             "tabulate_errors",
+            "tabulate_all_errors",
             "explore_units",
             "classify_factor",
             "classify_factors",

@@ -1,6 +1,6 @@
 """Steps called one after the other in one job, each with what the rule says that has it as a job of its own.
 
-The step of a figure takes a second of work, and two to start and to load what draws it. The rules of single figures stay, for
+The step of a figure or of a table takes a second of work, and two to start and to load what draws it. The rules of single figures stay, for
 those who ask for one, and as the place that says what each is drawn from.
 """
 
@@ -34,7 +34,7 @@ class StepCall(NamedTuple):
         return self.rule.expand_output(self.wildcards)[0]
 
     def record(self) -> dict[str, Any]:
-        """What its step is called with, as plain values: ``step``, ``input``, ``output``, ``params``."""
+        """What its step is called with, as plain values: ``step``, ``input``, ``output``, ``params``, ``wildcards``."""
         inputs, outputs = self.inputs, self.outputs
         params, _ = self.rule.expand_params(self.wildcards, inputs, outputs, None)
         return {
@@ -42,6 +42,7 @@ class StepCall(NamedTuple):
             "input": _by_name(inputs),
             "output": _by_name(outputs),
             "params": dict(params.items()),
+            "wildcards": dict(self.wildcards),
         }
 
 
@@ -101,7 +102,7 @@ def run_calls(records: Iterable[Mapping[str, Any]]) -> None:
     for record in records:
         step = record["step"]
         log.info(step)
-        call = {name: SimpleNamespace(**record[name]) for name in ("input", "output", "params")}
+        call = {name: SimpleNamespace(**record[name]) for name in ("input", "output", "params", "wildcards")}
         try:
             importlib.import_module(step).main(SimpleNamespace(**call))
         except (ScarpWatchError, OSError, MemoryError):  # `run_step` has words of its own for these

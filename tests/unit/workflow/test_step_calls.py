@@ -86,13 +86,20 @@ def test_each_step_is_called_with_what_its_rule_says(planned):
             "b": f"{folder}/figures/b.png",
         },
         "params": {"dpi": 300, "date": "2024-01-31"},
+        "wildcards": {"date": "2024-01-31"},
     }
     assert [one["params"] for one in maps] == [{"name": "rf"}, {"name": "svm"}]
     assert inputs == [[f"{folder}/rate.tif", False], ["one.tif", False], ["users.gpkg", True]]
 
 
 def record(step: str, output: Path) -> dict:
-    return {"step": step, "input": {}, "output": {"figure": str(output)}, "params": {"dpi": 60}}
+    return {
+        "step": step,
+        "input": {},
+        "output": {"figure": str(output)},
+        "params": {"dpi": 60},
+        "wildcards": {},
+    }
 
 
 @pytest.fixture
