@@ -79,7 +79,7 @@ def test_later_landslides_are_foreseen_from_earlier_ones(tmp_path):
 
 
 def test_the_baseline_can_be_left_out(project):
-    project.write_config()
+    project.write_config({"models": {"baseline": True}})
     with_it = project.jobs()
     project.write_config({"models": {"baseline": False}})
     without = project.jobs()
