@@ -68,8 +68,12 @@ class Project:
 
 
 def copy_project(folder: Path) -> Project:
-    """A copy of what the workflow consists of."""
+    """A copy of what the workflow consists of, with what has been compiled of it, which takes half a minute of CPU time.
+
+    Files keep their modification times, by which numba knows for which source something was compiled. Those that another
+    process is about to write have names of their own.
+    """
     for name in ("rules", "scripts", "envs", "config", "profiles"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.tmp.*", "*.pyc*"))
     shutil.copy(ROOT / "Snakefile", folder / "Snakefile")
     return Project(folder)
