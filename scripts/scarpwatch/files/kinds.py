@@ -133,3 +133,19 @@ def _require_small(path: str | Path, size: int, most: int) -> None:
 def read_small_text(path: str | Path) -> str:
     """The text of a parameter file or a header; as :func:`read_bytes`, bytes that are no UTF-8 replaced."""
     return read_bytes(path).decode("utf-8", errors="replace")
+
+
+def require_small_text(path: str | Path) -> str:
+    """The same, where nothing more can be said of a file that cannot be read.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, a link that leads nowhere included, or is too large.
+    """
+    try:
+        return read_small_text(path)
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise InputError(
+            path, f"it cannot be read ({error})", "Copy or download it again, or take it out of the folder."
+        ) from error

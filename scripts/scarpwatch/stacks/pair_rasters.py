@@ -57,10 +57,14 @@ def read_alike(paths: Mapping[str, str], area: Grid) -> tuple[dict[str, NDArray[
     Raises
     ------
     InputError
-        If one cannot be read, or is on another grid than the first.
+        If one cannot be read, is on another grid than the first, or does not say in which coordinate system.
     """
     first, *others = paths.values()
     whole = read_grid(first)
+    if whole.crs is None:
+        raise InputError(
+            first, "it does not say which coordinate system it is in", "Use the raster as it was downloaded."
+        )
     for path in others:
         require_same_grid(path, read_grid(path), first, whole)
     window = window_over(whole, area)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scarpwatch.conventions import BASELINE_SIGN
 from scarpwatch.dates import date_name
+from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.grids.mosaic import Raster
 from scarpwatch.stacks.listing import (
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 Float = NDArray[np.float32]
 
 SENTINEL1_WAVELENGTH_M = 0.05546576
+MOST_PAIRS = 1e6  # that a series comes from: more is no number of pairs
+MOST_DISPLACEMENT_M = 50.0  # along the line of sight over a series; phase loses count long before
 
 
 @dataclass(frozen=True)
@@ -255,6 +258,22 @@ class SeriesReader(DeformationReader, Protocol):
 
         Zero at the first of them.
         """
+
+
+def require_displacement(path: str | Path, values: Float) -> None:
+    """Refuse displacement (m) that is infinite or more than phase can follow; NaN is no measurement.
+
+    Raises
+    ------
+    InputError
+    """
+    far = max(-float(np.nanmin(values, initial=0.0)), float(np.nanmax(values, initial=0.0)))
+    if far > MOST_DISPLACEMENT_M:
+        raise InputError(
+            path,
+            f"its displacement reaches {far:g} m, which phase cannot follow",
+            "The file may be damaged, or in another unit: copy it again, or let its maker write it again.",
+        )
 
 
 def look_vector(incidence: Float, heading_deg: float) -> dict[str, Float]:

@@ -14,6 +14,7 @@ from scarpwatch.files.kinds import (
     read_bytes,
     read_small_text,
     require_plain_names,
+    require_small_text,
     zip_of,
 )
 from scarpwatch.grids.grid import open_raster
@@ -111,3 +112,12 @@ def test_damage_inside_an_archive_is_that_of_the_archive(tmp_path):
         read_bytes(f"{ZIP_PREFIX}{tmp_path}/a.zip/a/a.txt")
     with pytest.raises(KeyError):
         read_bytes(f"{ZIP_PREFIX}{tmp_path}/a.zip/a/b.txt")
+
+
+def test_a_text_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "a.par").write_text("heading: 1\n")
+    assert require_small_text(tmp_path / "a.par") == "heading: 1\n"
+    (tmp_path / "b.par").symlink_to("nowhere")
+    for path in (tmp_path / "b.par", tmp_path / "c.par", tmp_path):
+        with pytest.raises(InputError, match="it cannot be read"):
+            require_small_text(path)

@@ -9,7 +9,7 @@ from rasterio.transform import from_origin
 
 from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
-from scarpwatch.stacks.pair_rasters import clean_pair, read_rasters
+from scarpwatch.stacks.pair_rasters import clean_pair, read_alike, read_rasters
 
 GRID = Grid(CRS.from_epsg(4326), from_origin(113, 24, 0.001, 0.001), (4, 5))
 
@@ -87,3 +87,10 @@ def test_water_and_components(tmp_path: Path) -> None:
     write_raster(water, land[:3], Grid(GRID.crs, GRID.transform, (3, 5)))
     with pytest.raises(InputError, match=r"water\.tif: its grid"):
         read_rasters(*files, water_mask=water)
+
+
+def test_rasters_without_a_coordinate_system_are_not_laid_over_others(tmp_path: Path) -> None:
+    plain = Grid(None, GRID.transform, GRID.shape)
+    write_raster(tmp_path / "E.tif", np.ones(GRID.shape, np.float32), plain)
+    with pytest.raises(InputError, match=r"E\.tif: it does not say which coordinate system it is in"):
+        read_alike({"los_east": str(tmp_path / "E.tif")}, GRID)

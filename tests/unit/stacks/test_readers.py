@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from affine import Affine
 
+from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid
 from scarpwatch.stacks.listing import PairFiles
-from scarpwatch.stacks.readers import Facts, look_vector, pair_tags
+from scarpwatch.stacks.readers import Facts, look_vector, pair_tags, require_displacement
 
 
 def test_an_ascending_satellite_stands_in_the_west_and_a_descending_one_in_the_east() -> None:
@@ -37,3 +38,15 @@ def test_rasters_of_a_pair_are_tagged_with_what_its_headers_tell(looks):
     assert (tags["PERPENDICULAR_BASELINE_M"], tags["SENSOR"], tags["FLATTENED"]) == (12.346, "S1A", "yes")
     assert tags["SOURCE"] == "20240107_20240119.geo.unw.tif"
     assert ("LOOKS" in tags) == np.isfinite(looks)
+
+
+@pytest.mark.parametrize("odd", [np.inf, -np.inf, 51.0, -5e11])
+def test_displacement_that_phase_cannot_follow_is_refused(odd) -> None:
+    values = np.array([[np.nan, 0.0, -2.5, 49.0]], np.float32)
+    require_displacement("series.h5", values)
+    require_displacement("series.h5", np.full((2, 2), np.nan, np.float32))
+    values[0, 0] = odd
+    with pytest.raises(
+        InputError, match=r"series\.h5: its displacement reaches .* m, which phase cannot follow"
+    ):
+        require_displacement("series.h5", values)

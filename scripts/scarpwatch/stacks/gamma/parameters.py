@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import read_small_text
+from scarpwatch.files.kinds import require_small_text
 
 SPEED_OF_LIGHT = 299792458.0  # m/s
 
@@ -176,7 +176,7 @@ def _read(path: str | Path) -> dict[str, list[str]]:
     path = Path(path)
     if not path.is_file():
         raise InputError(path, "the parameter file does not exist", "Put it beside the interferograms.")
-    text = read_small_text(path)
+    text = require_small_text(path)
     pairs = (line.split(":", 1) for line in text.splitlines() if ":" in line)
     return {key.strip(): value.split() for key, value in pairs}
 

@@ -106,7 +106,10 @@ def _unpacked(folder: Path, files: Iterable[Path]) -> tuple[dict[str, dict[str, 
         ends = {**RASTERS, **LOOK_VECTORS}
         ends = {key: end.replace(".tif", f"{cut}.tif") for key, end in ends.items()}
         beside = {key: phases[cut].with_name(name + end) for key, end in ends.items()}
-        products[name] = {key: str(file) for key, file in beside.items() if file.is_file()}
+        # A link that leads nowhere is told where it is read.
+        products[name] = {
+            key: str(file) for key, file in beside.items() if key == "unwrapped" or file.is_file()
+        }
     both = sum("" in phases and len(phases) > 1 for phases in found.values())
     notes = [f"{_are(both)} there whole and clipped; whole is read"] if both else []
     if clipped:

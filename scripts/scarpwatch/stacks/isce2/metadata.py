@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import read_bytes, read_small_text
+from scarpwatch.files.kinds import read_bytes, require_small_text
 
 # What ISCE2 calls the types of its flat files, and numpy.
 _TYPES = {
@@ -130,7 +130,7 @@ def read_baseline(path: str | Path) -> float:
         If the file holds none.
     """
     try:
-        values = [_finite(text) for text in _AVERAGE.findall(read_small_text(path))]
+        values = [_finite(text) for text in _AVERAGE.findall(require_small_text(path))]
     except ValueError:
         values = []
     if not values:

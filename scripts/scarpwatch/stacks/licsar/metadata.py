@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import read_small_text
+from scarpwatch.files.kinds import require_small_text
 from scarpwatch.stacks.listing import date_of, seconds_of
 
 MADE_UP_M = 1.0  # LiCSBAS's random baselines are smaller than this, and no orbit repeats as well
@@ -61,7 +61,7 @@ def read_baselines(path: Path) -> Baselines:
     """Read `baselines` of either form; lines of neither are counted and left out."""
     of_prime: dict[str, dict[datetime.date, float]] = {}
     strange = 0
-    for line in read_small_text(path).splitlines():
+    for line in require_small_text(path).splitlines():
         cells = line.split()
         if not cells:
             continue
@@ -94,10 +94,7 @@ def read_metadata(path: str | Path) -> FrameMetadata:
     InputError
         If it cannot be read, or a value is not a number or no angle of Sentinel-1 in degrees.
     """
-    try:
-        text = read_small_text(path)
-    except OSError as error:
-        raise InputError(path, f"it cannot be read ({error})", "Download it again.") from error
+    text = require_small_text(path)
     values = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
 
     def number(key: str, low: float, high: float) -> float:

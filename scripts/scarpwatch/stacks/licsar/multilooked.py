@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scarpwatch.errors import InputError
-from scarpwatch.files.kinds import read_small_text
+from scarpwatch.files.kinds import require_small_text
 from scarpwatch.grids.plain_numbers import LICSBAS_GRID
 
 _PAIR = re.compile(r"\d{8}_\d{8}")
@@ -89,7 +89,7 @@ def wavelength_of(path: str | None) -> float:
 
     if path is None:
         return SENTINEL1_WAVELENGTH_M
-    text = read_small_text(path)
+    text = require_small_text(path)
     match = re.search(r"^radar_frequency:?\s+(\S+)", text, re.MULTILINE)
     try:
         frequency = float(match[1]) if match else 0.0

@@ -23,13 +23,12 @@ from scarpwatch.stacks.licsbas.series_file import (
     whole_grid,
 )
 from scarpwatch.stacks.line_of_sight import heading_of
-from scarpwatch.stacks.readers import Float
+from scarpwatch.stacks.readers import MOST_PAIRS, Float, require_displacement
 
 if TYPE_CHECKING:
     import h5py
 
 METRES = 0.001  # of LiCSBAS's millimetres
-MOST_M = 50.0  # more than phase can follow
 QUALITY = {"mean_coherence": "coh_avg", "pairs": "n_unw"}
 
 
@@ -50,17 +49,17 @@ def read_displacement(file: h5py.File, numbers: list[int], window: Window) -> Fl
     Raises
     ------
     InputError
-        If the images cannot be read.
+        If the images cannot be read, or reach beyond what phase can follow.
     """
     rows, columns = window.toslices()
     values = np.asarray(read_numbers(dataset(file, SERIES, 3), np.s_[:, rows, columns])[numbers], np.float32)
-    values[~np.isfinite(values)] = np.nan
     values *= np.float32(DISPLACEMENT_OF_APPROACH * METRES)
+    require_displacement(file.filename, values)
     return np.asarray(values - values[0])
 
 
-def require_displacement(path: str | Path, whole: Grid, grid: Grid) -> None:
-    """Refuse a series whose last image over the DEM is empty, 0 everywhere, or beyond what phase can follow.
+def require_motion(path: str | Path, whole: Grid, grid: Grid) -> None:
+    """Refuse a series whose last image over the DEM is empty or 0 everywhere.
 
     Raises
     ------
@@ -71,18 +70,11 @@ def require_displacement(path: str | Path, whole: Grid, grid: Grid) -> None:
         last = read_displacement(file, [0, images - 1], moved(Window(0, 0, *grid.shape[::-1]), grid, whole))[
             1
         ]
-    far = float(np.nanmax(np.abs(last), initial=0.0))
-    if not far:
+    if not np.nanmax(np.abs(last), initial=0.0):
         raise InputError(
             path,
             "its last image is 0 or missing everywhere over the DEM",
             "Give a series of the DEM's area, or leave the date out.",
-        )
-    if far > MOST_M:
-        raise InputError(
-            path,
-            f"its displacement reaches {far:g} m, which phase cannot follow",
-            "Give the series as LiCSBAS wrote it, in millimetres.",
         )
 
 
@@ -111,7 +103,7 @@ def read_quality(path: str | Path, grid: Grid) -> dict[str, Float]:
     Raises
     ------
     InputError
-        If one is of another size, or the coherence is not 0 to 1.
+        If one is of another size, the coherence is not 0 to 1, or the pairs are no number of them.
     """
     found = {}
     whole = whole_grid(path)
@@ -119,6 +111,13 @@ def read_quality(path: str | Path, grid: Grid) -> dict[str, Float]:
         for name, stored in QUALITY.items():
             if stored in file:
                 found[name] = _part(_image(file, stored, whole), whole, grid)
+    pairs = found.get("pairs")
+    if pairs is not None and not (
+        np.nanmin(pairs, initial=0.0) >= 0 and np.nanmax(pairs, initial=0.0) < MOST_PAIRS
+    ):
+        raise InputError(
+            path, "n_unw is negative or beyond any number of pairs", "Give it as LiCSBAS wrote it."
+        )
     coherence = found.get("mean_coherence")
     if coherence is not None:
         low, high = (float(end(coherence, initial=0.0)) for end in (np.nanmin, np.nanmax))

@@ -119,7 +119,7 @@ def check(listing: DeformationListing, area: Area) -> dict[str, Any]:
     whole = whole_grid(main)
     coverage = check_overlap(main, whole.crs, whole.bounds, area)
     grid = over_dem(whole, area.dem)
-    images.require_displacement(main, whole, grid)
+    images.require_motion(main, whole, grid)
     read_layers(files, grid)
     if listing.mask is not None:
         images.read_mask(listing.mask, whole, grid)

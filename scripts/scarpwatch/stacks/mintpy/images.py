@@ -26,7 +26,7 @@ from scarpwatch.stacks.mintpy.metadata import (
     read_attributes,
     reference_cell,
 )
-from scarpwatch.stacks.readers import Geometry
+from scarpwatch.stacks.readers import MOST_PAIRS, Geometry, require_displacement
 
 ANGLES = (1.0, 90.0)  # degrees of incidence that a radar may have
 APART = 30.0  # degrees that the direction to the satellite may be from the heading's: squint, convergence
@@ -66,16 +66,18 @@ def read_layers(files: Mapping[str, str | Path], grid: Grid) -> dict[str, NDArra
     Raises
     ------
     InputError
-        If a coherence is not 0 to 1.
+        If a coherence is not 0 to 1, or a number of pairs is none.
     """
     layers = {name: read_image(path, QUALITY[name][1], grid, np.float32) for name, path in files.items()}
     for name, values in layers.items():
-        top = float(np.nanmax(values, initial=0.0))
-        if name != "pairs" and (top > 1.001 or float(np.nanmin(values, initial=0.0)) < 0):
+        low, top = float(np.nanmin(values, initial=0.0)), float(np.nanmax(values, initial=0.0))
+        most = MOST_PAIRS if name == "pairs" else 1.001
+        if top > most or low < 0:
             raise InputError(
                 files[name],
-                f"its values go from {np.nanmin(values):g} to {top:g}, where 0 to 1 belongs",
-                "Give the coherence as MintPy writes it.",
+                f"its values go from {low:g} to {top:g}, where "
+                + ("numbers of pairs belong" if name == "pairs" else "0 to 1 belongs"),
+                f"Give the {'numbers' if name == 'pairs' else 'coherence'} as MintPy writes them.",
             )
     return layers
 
@@ -95,7 +97,7 @@ def read_displacement(
     Raises
     ------
     InputError
-        If the images cannot be read.
+        If the images cannot be read, or reach beyond what phase can follow.
     """
     rows, columns = window.toslices()
     try:
@@ -111,6 +113,7 @@ def read_displacement(
         nothing[row, column] = False
     values[:, nothing] = np.nan
     values *= np.float32(DISPLACEMENT_OF_APPROACH * scale)
+    require_displacement(file.filename, values)
     return np.asarray(values - values[0])
 
 

@@ -134,8 +134,15 @@ def sigma_in_metres(path: str | Path, values: NDArray[np.float64], unit: str) ->
     Raises
     ------
     InputError
-        If one is negative.
+        If one is negative, or beyond what any rate is.
     """
+    far = METRES_PER_YEAR[unit] * float(np.nanmax(values, initial=0.0))
+    if far > MOST_RATE:
+        raise InputError(
+            path,
+            f"its standard deviation goes up to {far:g} m/yr, more than a rate that radar can follow",
+            "Declare the number that stands for no data, or give the unit in which it is.",
+        )
     if (values < 0).any():
         raise InputError(
             path,

@@ -121,3 +121,12 @@ def test_two_frames_of_a_track_are_named(tmp_path: Path, others: str, places: st
         list_folder(tmp_path)
     assert "a folder of its own" in caught.value.cure
     assert len(list_folder(tmp_path, exclude=[SHORT.dates[2]]).pairs) == 1
+
+
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
+    maker.write(tmp_path, SHORT)
+    path = Path(list_folder(tmp_path).pairs[1].files["unwrapped"])
+    path.unlink()
+    path.symlink_to("nowhere")
+    with pytest.raises(InputError, match=f"{path.name}: .*does not exist|{path.name}: .*link"):
+        read_facts(list_folder(tmp_path).pairs[1])

@@ -109,3 +109,10 @@ def test_numbers_that_are_none_are_refused(tmp_path):
     path.write_text(re.sub(r'(name="radarwavelength">\s*<value>)[^<]*', r"\1nan", text))
     with pytest.raises(InputError, match="does not describe a swath of Sentinel-1"):
         read_swath(path)
+
+
+def test_a_baseline_file_that_cannot_be_read(tmp_path):
+    path = tmp_path / "20240105_20240117.txt"
+    path.symlink_to("nowhere")
+    with pytest.raises(InputError, match=r"20240105_20240117\.txt: it cannot be read"):
+        read_baseline(path)

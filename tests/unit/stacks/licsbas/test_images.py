@@ -68,9 +68,16 @@ def test_displacement_is_relative_to_the_first_date_that_is_kept(series: Path) -
 
     with h5py.File(series, "r+") as file:
         file["cum"][:, 0, 0] = 7
-        file["cum"][2, 0, 1] = np.inf
+        file["cum"][2, 0, 1] = np.nan
         found = read_displacement(file, [1, 2, 4], Window(0, 0, 3, 1))
         stored = file["cum"][:, 0, :3]
     assert found[:, 0, 0].tolist() == [0, 0, 0]
     assert np.isfinite(found[:, 0, 1]).tolist() == [True, False, True]
     assert found[2, 0, 2] == pytest.approx((stored[4, 2] - stored[1, 2]) / 1000, abs=1e-9)
+
+
+@pytest.mark.parametrize("odd", [np.inf, -1.0, 1e30])
+def test_numbers_of_pairs_that_are_none(series: Path, odd: float) -> None:
+    change(series, "n_unw", lambda part: np.where(np.arange(part.size).reshape(part.shape) == 3, odd, part))
+    with pytest.raises(InputError, match="n_unw is negative or beyond any number of pairs"):
+        read_quality(series, whole_grid(series))

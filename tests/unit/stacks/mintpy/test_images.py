@@ -72,6 +72,10 @@ def test_layers_are_read_with_their_own_datasets(files):
         file["temporalCoherence"][...] = 200 * file["temporalCoherence"][...]
     with pytest.raises(InputError, match="where 0 to 1 belongs"):
         read_layers(files.quality, grid)
+    with h5py.File(files.quality["pairs"], "a") as file:
+        file["mask"][2, 3] = 1e30
+    with pytest.raises(InputError, match=r"go from 0 to 1e\+30, where numbers of pairs belong"):
+        read_layers({"pairs": files.quality["pairs"]}, grid)
 
 
 def test_an_image_of_another_size_is_refused(files):
@@ -174,3 +178,7 @@ def test_infinite_displacement_is_damage(files):
     with pytest.raises(InputError, match="infinite displacement"):
         displacement(files, [0, 3, 5])
     assert np.isfinite(displacement(files, [0, 3, 5], Window(0, 0, 20, 7))).any()
+    with h5py.File(files.series, "a") as file:
+        file["timeseries"][3, 7, 8] = 5e11
+    with pytest.raises(InputError, match="which phase cannot follow"):
+        displacement(files, [0, 3, 5])

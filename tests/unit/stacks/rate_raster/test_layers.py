@@ -79,6 +79,8 @@ def test_sigma_coherence_and_incidence_are_doubted():
     assert sigma_in_metres("s.tif", np.array([2.0, np.nan]), "mm/yr")[0] == pytest.approx(0.002)
     with pytest.raises(InputError, match="down to -1"):
         sigma_in_metres("s.tif", np.array([-1.0]), "mm/yr")
+    with pytest.raises(InputError, match=r"its standard deviation goes up to 1e\+27 m/yr"):
+        sigma_in_metres("s.tif", np.array([1e30, 1.0, np.nan]), "mm/yr")
     require_coherence("c.tif", np.array([0.2, 1.0, np.nan]))
     with pytest.raises(InputError, match="0 to 1"):
         require_coherence("c.tif", np.array([0.2, 200.0]))
