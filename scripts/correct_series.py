@@ -35,7 +35,7 @@ def main(snakemake: Step) -> None:
         if source.delays:
             at = positions(Window(0, 0, grid.shape[1], grid.shape[0]), grid, *place)
             delays = Delays(source.delays, *at, incidence, direction=how["delays"]["direction"])
-            delays.require_cover(plan.trusted)
+            delays.require_cover(plan.trusted, plan.setting.reference.window)
         chain = fit_chain(
             raw.displacement, plan.setting, trusted=plan.trusted, corrections=how, delays=delays
         )

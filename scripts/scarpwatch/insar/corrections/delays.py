@@ -85,8 +85,8 @@ class Delays:
         delay = np.stack([sample_raster(path, *position) for path in self.files])
         return np.asarray(DISPLACEMENT_OF_RANGE * (delay - delay[0]) * self.oblique[part])
 
-    def require_cover(self, wanted: NDArray[np.bool_]) -> None:
-        """Refuse rasters that miss more than a tenth of the wanted pixels.
+    def require_cover(self, wanted: NDArray[np.bool_], reference: tuple[slice, slice]) -> None:
+        """Refuse rasters that miss more than a tenth of the wanted pixels, or all of the reference window.
 
         Raises
         ------
@@ -102,4 +102,12 @@ class Delays:
                     path,
                     f"it has a delay for {known.mean():.0%} of the stack's trusted pixels only",
                     "Get delays for the whole area, or set corrections.delays to null.",
+                )
+            at_reference = sample_raster(path, self.longitude[reference], self.latitude[reference])
+            if not np.isfinite(at_reference).any():
+                raise InputError(
+                    path,
+                    "it has no delay at the reference point, to which all of the map is relative",
+                    "Fill its gap there, leave the date out with sar.exclude_dates, or give another place with "
+                    "inversion.reference.",
                 )

@@ -11,6 +11,7 @@ from scarpwatch.errors import InputError
 from scarpwatch.grids.grid import Grid, write_raster
 from scarpwatch.insar.corrections.delays import Delays, sample_raster
 
+REFERENCE = slice(0, 2), slice(0, 2)
 GRID = Grid(CRS.from_epsg(4326), Affine(0.01, 0, 10, 0, -0.01, 47), (40, 60))
 
 
@@ -87,7 +88,20 @@ def test_rasters_that_miss_the_ground_are_refused(files):
         direction="zenith",
     )
     with pytest.raises(InputError, match="for 38% of the stack's trusted pixels only"):
-        delays.require_cover(np.ones((6, 8), bool))
+        delays.require_cover(np.ones((6, 8), bool), REFERENCE)
     wanted = np.zeros((6, 8), bool)
     wanted[:, :2] = True
-    delays.require_cover(wanted)
+    delays.require_cover(wanted, REFERENCE)
+
+
+def test_rasters_with_a_gap_at_the_reference_are_refused(files):
+    longitude, latitude = np.meshgrid(*GRID.centres())
+    delays = Delays(files, longitude, latitude, np.zeros(GRID.shape), direction="zenith")
+    delays.require_cover(np.ones(GRID.shape, bool), REFERENCE)
+    values = plane() + np.float32(0.01)
+    values[:4, :4] = 0
+    write_raster(files[1], values, GRID)
+    with pytest.raises(InputError, match="no delay at the reference point") as caught:
+        delays.require_cover(np.ones(GRID.shape, bool), REFERENCE)
+    assert caught.value.where == str(files[1])
+    delays.require_cover(np.ones(GRID.shape, bool), (slice(10, 12), slice(10, 12)))
