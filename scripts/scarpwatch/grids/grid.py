@@ -19,6 +19,7 @@ import numpy as np
 import rasterio
 from affine import Affine
 from numpy.typing import NDArray
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 from rasterio.windows import Window
@@ -167,7 +168,7 @@ def open_raster(path: Raster) -> Iterator[rasterio.DatasetReader]:
             rasterio.open(plain or (files[0] if len(files) == 1 else mosaic_document(files))) as source,
         ):
             yield source
-    except RasterioIOError as error:
+    except (RasterioIOError, CPLE_BaseError) as error:  # the latter of a header that is read late
         raise InputError(
             path,
             f"the raster cannot be read ({error})",

@@ -82,7 +82,7 @@ def read_windows(path: str, windows: Iterable[Window], band: int = 1) -> Iterato
 
 def image_bounds(latitude: str, longitude: str) -> tuple[float, float, float, float] | None:
     """West, south, east and north of what the images cover, from nine lines; None where nothing is known."""
-    rows, columns = image_shape(latitude)
+    rows, columns = _shape_of_both(latitude, longitude)
     lats, lons = [], []
     lines = [Window(0, int(row), columns, 1) for row in np.unique(np.linspace(0, rows - 1, 9).astype(int))]
     for lat, lon in zip(read_windows(latitude, lines), read_windows(longitude, lines), strict=True):
@@ -93,6 +93,17 @@ def image_bounds(latitude: str, longitude: str) -> tuple[float, float, float, fl
         return None
     west, east = span(np.concatenate(lons))
     return west, float(min(lats)), east, float(max(lats))
+
+
+def _shape_of_both(latitude: str, longitude: str) -> tuple[int, int]:
+    shape, other = image_shape(latitude), image_shape(longitude)
+    if shape != other:
+        raise InputError(
+            longitude,
+            f"its size is {other} and that of {Path(latitude).name} {shape}",
+            "Merge images and geometry with the same options.",
+        )
+    return shape
 
 
 def area_window(latitude: str, longitude: str, bounds: tuple[float, float, float, float]) -> Window:
@@ -106,7 +117,7 @@ def area_window(latitude: str, longitude: str, bounds: tuple[float, float, float
         If there is none.
     """
     west, south, east, north = bounds
-    rows, columns = image_shape(latitude)
+    rows, columns = _shape_of_both(latitude, longitude)
     lines, samples = [], []
     looked = [Window(0, row, columns, 1) for row in range(0, rows, _STEP)]
     coordinates = (read_windows(path, looked) for path in (latitude, longitude))

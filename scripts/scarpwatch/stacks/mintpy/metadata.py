@@ -113,6 +113,7 @@ def grid_of(attributes: Mapping[str, str], path: str | Path) -> Grid:
     """
     from affine import Affine
     from rasterio.crs import CRS
+    from rasterio.errors import CRSError
 
     from scarpwatch.grids.grid import Grid
 
@@ -141,7 +142,13 @@ def grid_of(attributes: Mapping[str, str], path: str | Path) -> Grid:
             f"its coordinates are in {unit}, and neither EPSG nor UTM_ZONE says in which system",
             "Geocode it to degrees with MintPy's geocode.py, or add the attribute EPSG.",
         )
-    return Grid(CRS.from_epsg(int(code)), Affine(width, 0, left, 0, height, top), (rows, columns))
+    try:
+        crs = CRS.from_epsg(int(code))
+    except CRSError:
+        raise InputError(
+            path, f"its coordinate system is EPSG:{code}, which is not known", "Correct its attribute EPSG."
+        ) from None
+    return Grid(crs, Affine(width, 0, left, 0, height, top), (rows, columns))
 
 
 def reference_cell(attributes: Mapping[str, str], path: str | Path) -> tuple[int, int]:

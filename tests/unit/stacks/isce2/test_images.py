@@ -109,6 +109,18 @@ def test_bounds_leave_out_what_is_not_known(tmp_path):
     assert image_bounds(*path) == (-8, 1, -5, 4)
 
 
+def test_latitude_and_longitude_of_two_sizes_are_refused(tmp_path):
+    files = []
+    for name, columns in (("lat", 6), ("lon", 7)):
+        values = np.full((5, columns), 20.0, "<f8")
+        values.tofile(tmp_path / f"{name}.rdr")
+        (tmp_path / f"{name}.rdr.xml").write_text(image_xml(tmp_path / f"{name}.rdr", values[None]))
+        files.append(str(tmp_path / f"{name}.rdr"))
+    for read in (lambda: image_bounds(*files), lambda: area_window(*files, (19, 19, 21, 21))):
+        with pytest.raises(InputError, match=r"its size is \(5, 7\) and that of lat\.rdr \(5, 6\)"):
+            read()
+
+
 def test_an_area_across_the_180th_meridian(tmp_path):
     """ISCE's longitudes end at 180 and go on at -180; those of an area go on beyond."""
     lat, lon = np.meshgrid(np.linspace(-16, -17, 101), np.linspace(179.5, 180.5, 201), indexing="ij")

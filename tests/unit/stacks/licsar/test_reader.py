@@ -15,6 +15,7 @@ from product_truth import WAVELENGTH, Truth, degree_grid
 
 from scarpwatch.conventions import displacement_per_phase
 from scarpwatch.errors import InputError
+from scarpwatch.grids.grid import Grid, read_raster, write_raster
 from scarpwatch.stacks.licsar import reader as licsar
 from scarpwatch.stacks.licsar.reader import list_folder, read_facts, read_geometry, read_pair
 
@@ -130,6 +131,17 @@ def test_another_vector_than_the_one_to_the_satellite_is_refused(damage, tmp_pat
     for name in ("los_east", "los_north", "los_up"):
         change(Path(listing.geometry[name]), damage)
     with pytest.raises(InputError, match="not a unit vector"):
+        read_geometry(listing.geometry, read_facts(listing.pairs[0]).grid, height())
+
+
+def test_a_look_vector_without_a_coordinate_system_is_refused(tmp_path: Path) -> None:
+    maker.write(tmp_path, SHORT)
+    listing = list_folder(tmp_path)
+    for name in ("los_east", "los_north", "los_up"):
+        path = Path(listing.geometry[name])
+        values, grid = read_raster(path)
+        write_raster(path, values, Grid(None, grid.transform, grid.shape))
+    with pytest.raises(InputError, match="which coordinate system"):
         read_geometry(listing.geometry, read_facts(listing.pairs[0]).grid, height())
 
 

@@ -52,6 +52,8 @@ def test_metric_grids_name_their_system(more, code):
     [
         ({"X_UNIT": "meters"}, "neither EPSG nor UTM_ZONE"),
         ({"Y_STEP": "0.001"}, "not north up"),
+        ({"EPSG": "0"}, "EPSG:0, which is not known"),
+        ({"EPSG": "99999"}, "EPSG:99999, which is not known"),
         ({"LENGTH": "many"}, "LENGTH is 'many'"),
     ],
 )
