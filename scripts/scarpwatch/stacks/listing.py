@@ -17,6 +17,8 @@ from scarpwatch.dates import date_name, pair_name, parse_date, require_radar_dat
 from scarpwatch.errors import InputError
 from scarpwatch.files.kinds import ZIP_PREFIX, is_missing, path_fault, zip_of
 
+_COPY = re.compile(r" ?\(\d+\)(?=\.\w+$)")
+
 
 @dataclass(frozen=True)
 class PairFiles:
@@ -142,6 +144,26 @@ def files_below(folder: Path) -> list[Path]:
                 raise InputError(path, fault, "Take it out of the folder.")
             found.append(path)
     return sorted(found)
+
+
+def original_name(name: str) -> str:
+    """The name of what a file is a browser's copy of, ``a.zip`` for ``a (1).zip``; that of any other file as it is."""
+    return _COPY.sub("", name)
+
+
+def without_copies(paths: Iterable[Path], notes: list[str]) -> list[Path]:
+    """The files without a browser's copies of files beside them, on which a note is added."""
+    paths = list(paths)
+    there = set(paths)
+    kept = [
+        path
+        for path in paths
+        if original_name(path.name) == path.name or path.with_name(original_name(path.name)) not in there
+    ]
+    if copies := len(paths) - len(kept):
+        many = "1 file is a copy" if copies == 1 else f"{copies} files are copies"
+        notes.append(f"{many} of what is there by name, and passed over")
+    return kept
 
 
 def container(path: str) -> str:

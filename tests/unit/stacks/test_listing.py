@@ -17,7 +17,9 @@ from scarpwatch.stacks.listing import (
     files_below,
     in_zip,
     order_scenes,
+    original_name,
     require_folder,
+    without_copies,
 )
 from scarpwatch.stacks.pair_files import order_pairs
 
@@ -96,6 +98,23 @@ def test_links_are_followed_and_macos_leftovers_passed_over(tmp_path: Path) -> N
     (tmp_path / "folder" / "again").symlink_to(tmp_path / "folder")  # leads back
     found = [path.relative_to(tmp_path).as_posix() for path in files_below(tmp_path / "folder")]
     assert found == ["folder/pair/.zarray", "folder/pair/a.tif"]
+
+
+def test_a_browsers_copies_are_known_by_their_names() -> None:
+    names = {
+        "a.zip": "a.zip",
+        "a (1).zip": "a.zip",
+        "a(12).h5": "a.h5",
+        "a (1)": "a (1)",
+        "(1).zip": ".zip",
+        "b (x).h5": "b (x).h5",
+    }
+    assert {name: original_name(name) for name in names} == names
+    notes: list[str] = []
+    paths = [Path("x") / name for name in ("a.h5", "a (1).h5", "b (1).h5", "c.h5")]
+    assert [path.name for path in without_copies(paths, notes)] == ["a.h5", "b (1).h5", "c.h5"]
+    assert notes == ["1 file is a copy of what is there by name, and passed over"]
+    assert without_copies([Path("y/a (1).h5"), Path("x/a.h5")], []) == [Path("y/a (1).h5"), Path("x/a.h5")]
 
 
 def test_dates_and_folders(tmp_path: Path) -> None:

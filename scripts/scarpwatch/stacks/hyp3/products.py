@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from scarpwatch.errors import InputError, ScarpWatchError
 from scarpwatch.stacks.hyp3.metadata import parse_name
-from scarpwatch.stacks.listing import files_below, in_zip, refuse_twice
+from scarpwatch.stacks.listing import files_below, in_zip, original_name, refuse_twice
 
 PARAMETERS = ".txt"
 RASTERS = {
@@ -27,7 +27,6 @@ _CUTS = (
     "_clip",
 )  # as MintPy's tutorials for HyP3 name what they clip; the first that is there is read
 _PHASE = re.compile(r"_unw_phase(_clipped|_clip|)\.tif$")
-_COPY = re.compile(r" ?\(\d+\)$")
 _LIKE = re.compile(r"_INT\d+_.*(\.zip|_unw_phase.*\.tif)$")
 
 
@@ -42,7 +41,9 @@ def find_products(folder: Path, faults: list[ScarpWatchError]) -> tuple[dict[str
     files = files_below(folder)
     products, notes = _unpacked(folder, files)
     loose = set(products)
-    archives = [(_COPY.sub("", path.stem), path) for path in files if path.suffix.lower() == ".zip"]
+    archives = [
+        (Path(original_name(path.name)).stem, path) for path in files if path.suffix.lower() == ".zip"
+    ]
     archives = [(name, path) for name, path in archives if parse_name(name) is not None]
     twice, copies = 0, 0
     for name, path in sorted(archives, key=lambda found: (found[0] != found[1].stem, found[1])):
@@ -123,7 +124,7 @@ def _strange(files: Iterable[Path]) -> list[str]:
         path.name
         for path in files
         if _LIKE.search(path.name)
-        and parse_name(_COPY.sub("", re.sub(r"\.zip$", "", _PHASE.sub("", path.name)))) is None
+        and parse_name(re.sub(r"\.zip$", "", _PHASE.sub("", original_name(path.name)))) is None
     ]
     if not strange:
         return []

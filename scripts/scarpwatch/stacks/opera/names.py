@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scarpwatch.stacks.listing import date_of, refuse_twice
+from scarpwatch.stacks.listing import date_of, original_name, refuse_twice
 
 _BURST = r"T(?P<track>\d{3})[-_](?P<number>\d{6})[-_](?P<swath>IW\d)"
 _OPERA = re.compile(
@@ -37,7 +37,7 @@ def opera_products(paths: Iterable[Path]) -> list[Product]:
     """What is named as OPERA does; all bursts of a pass have the date on which it began."""
     timed = []
     for path in paths:
-        match = _OPERA.fullmatch(path.name)
+        match = _OPERA.fullmatch(original_name(path.name))
         if match and date_of(match["acquired"][:8]):
             moment = datetime.datetime.strptime(match["acquired"].upper(), "%Y%m%dT%H%M%S")
             timed.append((moment, path, match))
@@ -57,7 +57,7 @@ def compass_products(paths: Iterable[Path]) -> list[Product]:
     """What is named as COMPASS does, with the date alone; all bursts of a pass have the date on which it began."""
     result = []
     for path in paths:
-        match = _COMPASS.fullmatch(path.name)
+        match = _COMPASS.fullmatch(original_name(path.name))
         date = date_of(match["date"]) if match else None
         if match and date:
             result.append(Product(burst_of(match), date, path, "", (match["channel"] or "").upper()))
@@ -111,7 +111,9 @@ def newest(
 
 def static_layers(paths: Iterable[Path], bursts: Collection[str]) -> dict[str, str]:
     """The static layers of the stack's bursts; of several the last by name, which is the later version."""
-    found = {burst_of(match): str(path) for path in paths if (match := _STATIC.fullmatch(path.name))}
+    found = {
+        burst_of(match): str(path) for path in paths if (match := _STATIC.fullmatch(original_name(path.name)))
+    }
     return {f"static_{burst}": found[burst] for burst in bursts if burst in found}
 
 

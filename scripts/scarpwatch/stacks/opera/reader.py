@@ -34,7 +34,14 @@ from scarpwatch.conventions import BASELINE_SIGN, IMAGE_SIGN
 from scarpwatch.dates import require_told_dates
 from scarpwatch.errors import InputError
 from scarpwatch.stacks.layers import LOOK, MEASURES
-from scarpwatch.stacks.listing import SceneFiles, SceneListing, files_below, order_scenes, require_folder
+from scarpwatch.stacks.listing import (
+    SceneFiles,
+    SceneListing,
+    files_below,
+    order_scenes,
+    require_folder,
+    without_copies,
+)
 from scarpwatch.stacks.opera.names import (
     burst_files,
     compass_products,
@@ -67,8 +74,8 @@ def list_folder(folder: str | Path, *, exclude: Collection[datetime.date] = ()) 
         not there, fewer than two dates are left, or a date lacks a burst that others have.
     """
     folder = require_folder(folder)
-    paths = [path for path in files_below(folder) if path.suffix == ".h5"]
     notes: list[str] = []
+    paths = without_copies((path for path in files_below(folder) if path.suffix == ".h5"), notes)
     products = newest(folder, [*opera_products(paths), *compass_products(paths)], notes)
     if not products:
         raise InputError(

@@ -69,6 +69,19 @@ def test_a_new_date_changes_nothing_for_the_others(folder, tmp_path):
     assert after.geometry == before.geometry
 
 
+def test_a_browsers_copy_is_read_where_its_original_is_not_there(folder, tmp_path):
+    empty_copy(folder, tmp_path)
+    first, second, *_ = sorted(tmp_path.glob("*20240105T*.h5"))
+    first.with_name(f"{first.stem} (1).h5").touch()
+    second.rename(second.with_name(f"{second.stem} (1).h5"))
+    listing = list_folder(tmp_path)
+    assert listing.dates == TRUTH.dates
+    assert [name for name in listing.scenes[0].files.values() if "(1)" in name] == [
+        str(second.with_name(f"{second.stem} (1).h5"))
+    ] * 2
+    assert "1 file is a copy of what is there by name, and passed over" in listing.notes
+
+
 def test_folders_that_are_refused(folder, tmp_path):
     with pytest.raises(InputError, match="no OPERA CSLC"):
         list_folder(tmp_path)
