@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from scarpwatch.errors import InputError
 from scarpwatch.stacks.gamma.parameters import Acquisition, read_acquisition, read_baseline, read_lookup
 
 
@@ -96,4 +97,11 @@ def _view_of_table(lookup: str, mli_par: str, shape: tuple[int, int]) -> AreaVie
     table = read_lookup(lookup, shape)
     mean_range = image.near_range + image.range_spacing * float(np.nanmean(table.real))
     line = float(np.nanmean(table.imag))
-    return AreaView(image.look_angle(mean_range), (line - image.azimuth_lines / 2) * image.line_time)
+    angle = image.look_angle(mean_range)
+    if not math.isfinite(angle):
+        raise InputError(
+            lookup,
+            f"its range samples, {float(np.nanmean(table.real)):g} on average, are not those of {Path(mli_par).name}",
+            "Give the table that belongs to the interferograms' grid, or none.",
+        )
+    return AreaView(angle, (line - image.azimuth_lines / 2) * image.line_time)

@@ -39,11 +39,13 @@ class Acquisition:
     def look_angle(self, slant_range: float) -> float:
         """Angle at the satellite between nadir and the line of sight, for ground at height 0.
 
-        Law of cosines in the triangle of Earth's centre, satellite and ground.
+        Law of cosines in the triangle of Earth's centre, satellite and ground; NaN where there is none.
         """
         satellite, earth = self.satellite_radius, self.earth_radius
+        if not slant_range > 0 or not satellite > 0:
+            return math.nan
         cosine = (satellite**2 + slant_range**2 - earth**2) / (2 * satellite * slant_range)
-        return math.acos(cosine)
+        return math.acos(cosine) if abs(cosine) <= 1 else math.nan
 
     def incidence_angle(
         self, slant_range: NDArray[np.floating], height: NDArray[np.floating]
@@ -95,14 +97,14 @@ def read_acquisition(path: str | Path) -> Acquisition:
     Raises
     ------
     InputError
-        If the file is missing or lacks a value.
+        If the file is missing or lacks a value, or its ranges and radii make no triangle.
     """
     values = _read(path)
     frequency, near, spacing = (
         _number(path, values, key) for key in ("radar_frequency", "near_range_slc", "range_pixel_spacing")
     )
     centre = "center_range_slc"
-    return Acquisition(
+    found = Acquisition(
         wavelength=SPEED_OF_LIGHT / frequency,
         incidence=math.radians(_number(path, values, "incidence_angle")),
         heading=math.radians(_number(path, values, "heading")),
@@ -120,6 +122,14 @@ def read_acquisition(path: str | Path) -> Acquisition:
         center_time=_number(path, values, "center_time") if "center_time" in values else math.nan,
         day=_day(values.get("date", ())),
     )
+    if not math.isfinite(found.look_angle(found.centre_range)):
+        raise InputError(
+            path,
+            f"its slant range of {found.centre_range:g} m, sar_to_earth_center ({found.satellite_radius:g} m) and "
+            f"earth_radius_below_sensor ({found.earth_radius:g} m) make no triangle",
+            "Write the parameter file again with GAMMA.",
+        )
+    return found
 
 
 def read_baseline(path: str | Path) -> Baseline:

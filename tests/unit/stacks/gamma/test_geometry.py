@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from gamma_par import PAR
 
+from scarpwatch.errors import InputError
 from scarpwatch.stacks.gamma.geometry import pair_baseline, view_area, view_cells
 from scarpwatch.stacks.gamma.parameters import read_acquisition
 
@@ -50,6 +51,14 @@ def test_with_a_lookup_table_every_cell_has_its_own(par: Path, lookup: Path) -> 
     view = view_area(image, SHAPE, lookup=lookup, mli_par=par)
     assert view.seconds == pytest.approx(50 * 4e-3)
     assert view.look_angle < image.look_angle(image.centre_range)
+
+
+def test_a_lookup_table_of_another_image_is_named(par: Path, tmp_path: Path) -> None:
+    np.full(SHAPE, 1e9 + 150j).astype(">c8").tofile(tmp_path / "b_to_rdc.lt")
+    with pytest.raises(
+        InputError, match=r"b_to_rdc\.lt: its range samples, 1e\+09 on average, are not those of a\.par"
+    ):
+        view_area(read_acquisition(par), SHAPE, lookup=tmp_path / "b_to_rdc.lt", mli_par=par)
 
 
 def test_baselines(par: Path, tmp_path: Path) -> None:

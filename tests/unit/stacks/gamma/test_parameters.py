@@ -117,6 +117,20 @@ def test_the_day_of_an_image(tmp_path: Path, line: str, day: date | None) -> Non
     assert read_acquisition(write(tmp_path / "a_slc.par", f"{SLC}{line}\n")).day == day
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("7073899.1954", "7073.8991954"),
+        ("6375868.9414", "9e9"),
+        ("878319.1947", "-878319"),
+        ("878319.1947", "8783"),
+    ],
+)
+def test_ranges_and_radii_that_make_no_triangle(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(InputError, match="make no triangle"):
+        read_acquisition(write(tmp_path / "a_slc.par", SLC.replace(old, new)))
+
+
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist"):
         read_baseline(tmp_path / "none_base.par")
