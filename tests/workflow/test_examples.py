@@ -69,7 +69,8 @@ def test_ready_interferograms_give_the_rate_that_made_them(tmp_path):
     for i, first in enumerate(days):
         for k in range(i + 1, min(i + 4, len(days))):
             years = (pd.Timestamp(days[k]) - pd.Timestamp(first)).days / DAYS_PER_YEAR
-            phase = phase_per_displacement(0.0554657594) * rate * years + 0.5
+            phase = phase_per_displacement(0.0554657594) * rate * years
+            phase += 0.5 + 0.1 * i  # of each pair its own, as unwrapping leaves it
             name = f"{first}-{days[k]}"
             write_raster(folder / f"a_{name}_unw.tif", phase.astype(np.float32), grid, nodata=0)
             write_raster(folder / f"a_{name}_cc.tif", np.full((40, 50), 0.7, np.float32), grid, nodata=0)
