@@ -67,10 +67,6 @@ def read_alike(paths: Mapping[str, str], area: Grid) -> tuple[dict[str, NDArray[
         )
     for path in others:
         require_same_grid(path, read_grid(path), first, whole)
-    if whole.crs is None:
-        raise InputError(
-            first, "it does not say which coordinate system it is in", "Use the raster as it was downloaded."
-        )
     window = window_over(whole, area)
     return {name: read_band(path, window=window)[0] for name, path in paths.items()}, whole.part(window)
 
