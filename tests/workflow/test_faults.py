@@ -30,7 +30,7 @@ def config(folder: Path) -> dict:
 
 
 def write_scene(path: Path, shape: tuple[int, int] = (60, 60)) -> None:
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(list(path.name.encode()))  # each date its own
     values = (rng.standard_normal(shape) + 1j * rng.standard_normal(shape)).astype(np.complex64)
     write_raster(path, values, Grid(None, Affine.identity(), shape), nodata=0, compress="none")
 
