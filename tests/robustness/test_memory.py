@@ -8,6 +8,8 @@ import sys
 import numpy as np
 import pytest
 
+from scarpwatch.files.write_faults import RECORDS
+
 from .runs import changed, copy_of, finished, require_equal, start, times
 
 pytestmark = pytest.mark.robustness
@@ -59,15 +61,19 @@ def test_a_limit_is_told_with_step_and_cure(undisturbed, tmp_path, tell, step):
     path = sorted((project.folder / "results").glob(STEPS[step]))[0]
     target = path.relative_to(project.folder).as_posix()
 
+    def remove():
+        for place in (path, path.parent / RECORDS / path.name):  # there it is kept for the next try
+            place.unlink(missing_ok=True)
+
     def run_limited(**limited):
-        path.unlink(missing_ok=True)
+        remove()
         environment = {f"LIMITED_{name}": str(value) for name, value in {"STEP": step, **limited}.items()}
         return start(project, target, PYTHONPATH=str(tmp_path / "site"), **SPARING, **environment)
 
     run = run_limited(PEAKS=tmp_path / "peaks")
     assert run.wait() == 0, run.text
     least, most = peak_of_imports(project, step), 1024 * int(PEAK.search((tmp_path / "peaks").read_text())[1])
-    path.unlink()
+    remove()
     known = finished(project)
     told = unloaded = enough = spun = 0
     limits = least + np.linspace(0.1, 0.95, times(3, 10)) * (most - least)
@@ -89,7 +95,7 @@ def test_a_limit_is_told_with_step_and_cure(undisturbed, tmp_path, tell, step):
             continue
         assert "Traceback" not in run.text, run.text
         told += 1
-    path.unlink(missing_ok=True)
+    remove()
     # The target first: all that is made of it stands, so that a plain start alone would not ask for it.
     for targets in ([target], []):
         run = start(project, *targets)

@@ -52,7 +52,11 @@ def keep(paths: Sequence[str | Path], made_of: str) -> None:
 
 
 def take_up(paths: Sequence[str | Path], made_of: str) -> bool:
-    """Give files their names back if all of them were kept with this recipe and are whole; tell whether they were."""
+    """Give files their names back if all of them were kept with this recipe and are whole; tell whether they were.
+
+    Their time is that of now, as of files that are made: Snakemake would run the job again and again if they were older than
+    what it reads.
+    """
     for path in map(Path, paths):
         kept, note = _places(path)
         try:
@@ -64,6 +68,7 @@ def take_up(paths: Sequence[str | Path], made_of: str) -> bool:
     try:
         for path in map(Path, paths):
             adopt(_places(path)[0], path)
+            os.utime(path)
     except OSError:
         for path in map(Path, paths):
             with suppress(OSError):

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ def test_kept_files_come_back_with_their_recipe_alone(files: list[Path]) -> None
     keep(files, "r")
     inode = files[0].stat().st_ino
     for path in files:
+        os.utime(path, (1e9, 1e9))
         path.unlink()
         record_of(path).unlink()
     assert not take_up(files, "another")
@@ -42,6 +44,7 @@ def test_kept_files_come_back_with_their_recipe_alone(files: list[Path]) -> None
         assert take_up(files, "r")
     assert [path.read_text() for path in files] == ["one", "two"]
     assert files[0].stat().st_ino == inode  # no second copy on the disk
+    assert all(path.stat().st_mtime > 1e9 + 1 for path in files)  # as new as what would have been made
     assert all(record_of(path).exists() and is_whole(path) for path in files)
     assert sorted(path.name for path in files[0].parent.iterdir()) == [".finished", "x.txt"]
 
