@@ -79,9 +79,6 @@ def test_later_landslides_are_foreseen_from_earlier_ones(tmp_path):
 
 
 def test_the_baseline_can_be_left_out(project):
-    project.write_config({"models": {"baseline": True}})
-    with_it = project.jobs()
     project.write_config({"models": {"baseline": False}})
-    without = project.jobs()
-    assert (with_it["train_model"], without["train_model"]) == (8, 6)
-    assert with_it["map_susceptibility"] == without["map_susceptibility"] == 6
+    jobs = project.jobs()
+    assert jobs["train_model"] == jobs["map_susceptibility"] == 6  # 8 and 6 with it: test_demo
