@@ -48,8 +48,9 @@ def last_date(project: Project) -> str:
     return make_plan(raw, "run.yaml", check=False).assessment
 
 
-@pytest.mark.parametrize("demo", [{}, FULL], ids=["quick", "full"])
-def test_the_demo_ranks_and_its_deformation_adds(tmp_path, demo):
+# Beyond two sigma: in so many times as many cells as noise alone gives; a year of ten scenes tells less than two of 24.
+@pytest.mark.parametrize(("demo", "times"), [({}, 2.5), (FULL, 4)], ids=["quick", "full"])
+def test_the_demo_ranks_and_its_deformation_adds(tmp_path, demo, times):
     project = copy_project(tmp_path)
     project.write_config(demo, FOREST)
     found = verdict(project, last_date(project))
@@ -57,7 +58,7 @@ def test_the_demo_ranks_and_its_deformation_adds(tmp_path, demo):
         "This map ranks landslides, and the deformation shows ground that moves and adds to the ranking."
     )
     share = found["deformation"]["beyond_share"]
-    assert share > 4 * found["deformation"]["noise_share"] and found["coupling_gain"]["interval"][0] > 0
+    assert share > times * found["deformation"]["noise_share"] and found["coupling_gain"]["interval"][0] > 0
 
 
 def test_on_units_of_uneven_size_the_map_of_ecuador_does_not_rank_beyond_them(shared_real, tmp_path):
