@@ -35,20 +35,20 @@ def recipe(files: Sequence[str | Path], settings: Any) -> str:
 def keep(paths: Sequence[str | Path], made_of: str) -> None:
     """Keep finished files for a job that would make them of the same.
 
-    Where the file system has no hard links, nothing is kept, and such a job makes them again.
+    Where the file system has no hard links or is full, nothing is kept, and such a job makes them again.
     """
     for path in map(Path, paths):
         kept, note = _places(path)
-        kept.parent.mkdir(exist_ok=True)
         checksum, size = checksum_of(path)
-        # The note goes first and comes last, so that a kill leaves none that speaks of other bytes.
-        for old in (note, kept):
-            old.unlink(missing_ok=True)
         try:
+            kept.parent.mkdir(exist_ok=True)
+            # The note goes first and comes last, so that a kill leaves none that speaks of other bytes.
+            for old in (note, kept):
+                old.unlink(missing_ok=True)
             os.link(path, kept)
+            note.write_text(json.dumps([made_of, checksum, size]), encoding="ascii")
         except OSError:
             return
-        note.write_text(json.dumps([made_of, checksum, size]), encoding="ascii")
 
 
 def take_up(paths: Sequence[str | Path], made_of: str) -> bool:

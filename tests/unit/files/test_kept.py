@@ -1,3 +1,4 @@
+import errno
 import os
 from pathlib import Path
 
@@ -72,6 +73,17 @@ def test_what_is_kept_anew_takes_the_place_of_the_old(files: list[Path]) -> None
     assert not take_up(files, "r")
     assert take_up(files, "s")
     assert files[0].read_text() == "newer"
+
+
+def test_on_a_full_disk_nothing_is_kept(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(path: Path, text: str, **options: object) -> None:
+        path.write_bytes(text[:5].encode())
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", fill)
+    keep(files, "r")
+    assert not take_up(files, "r")
+    assert files[0].read_bytes() == b"one"
 
 
 def test_without_hard_links_nothing_is_kept(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
