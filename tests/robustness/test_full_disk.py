@@ -14,6 +14,7 @@ from affine import Affine
 from algorithm_members import members_of
 from full_disk import require_all_or_nothing, sizes_of, small_disk
 from projects import ROOT
+from rasterio.crs import CRS
 
 from scarpwatch.algorithms.registry import NAMES
 from scarpwatch.figures.style import save_figure, styled
@@ -22,7 +23,9 @@ from scarpwatch.files.finished import atomic_path, recorded
 from scarpwatch.files.geopackages import write_blocks, write_geopackage
 from scarpwatch.files.json_files import write_json
 from scarpwatch.files.records import write_table
+from scarpwatch.gis.archive import write_archive
 from scarpwatch.grids.grid import Grid, new_raster, row_blocks, write_raster
+from scarpwatch.grids.products import write_product
 from scarpwatch.insar.network.table import write_pairs
 from scarpwatch.insar.output.mintpy_export import write_layers, write_timeseries
 from scarpwatch.insar.series.file import write_series
@@ -39,6 +42,7 @@ RNG = np.random.default_rng(0)
 VALUES = RNG.standard_normal((300, 300)).astype(np.float32)
 FLAT = VALUES.ravel()[:8000]
 GRID = Grid(None, Affine.identity(), VALUES.shape)
+MAP = Grid(CRS.from_epsg(32616), Affine(50, 0, 740_000, 0, -50, 4_060_000), VALUES.shape)
 TABLE = pd.DataFrame({"a": FLAT, "b": FLAT[::-1]})
 POINTS = gpd.GeoDataFrame({"a": FLAT}, geometry=gpd.points_from_xy(FLAT, FLAT[::-1]), crs=32616)
 HDF5 = {"LENGTH": "300", "WIDTH": "300"}
@@ -101,6 +105,8 @@ WRITERS = {
     "zstd.tif": ("grids/grid", lambda path: write_raster(path, VALUES, GRID, tags={"A": "b"})),
     "plain.tif": ("grids/grid", lambda path: write_raster(path, VALUES, GRID, compress="none")),
     "blocks.tif": ("grids/grid", by_blocks),
+    "product.tif": ("grids/products", lambda path: write_product(path, VALUES, MAP, description="noise")),
+    "project.qgz": ("gis/archive", lambda path: write_archive(path, {"a.png": VALUES.tobytes()})),
     "series.nc": ("insar/series/file", lambda path: write_series(path, GRID, {"a": (VALUES, "m"), "b": (VALUES, "m")})),
     "layers.h5": (
         "insar/output/mintpy_export",
@@ -125,7 +131,7 @@ WRITERS = {
     ),
     "table.gpkg": ("files/geopackages", lambda path: write_geopackage(TABLE, path, layer="table")),
     "record.json": ("files/json_files", lambda path: write_json(path, {"values": FLAT.tolist()})),
-    "page.html": ("write_report workflow/inspection figures/maps/factor_classes", text),
+    "page.html": ("write_report workflow/inspection styles/sidecars", text),
     "figure.png": ("figures/style", lambda path: save_figure(noise(), path)),
     "sample.npz": ("compare_truth", archive),
     "part.npz": ("terrain/slope_units/tiles", part),
