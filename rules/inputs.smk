@@ -2,7 +2,7 @@
 from dataclasses import asdict
 
 from scarpwatch.figures.entries import declared_figures
-from scarpwatch.inspection.report_inputs import exposed_key
+from scarpwatch.inspection.input_files import exposed_key
 from scarpwatch.factors.factor import look_record, titles
 from scarpwatch.figures.report.basis.names import UNIT_NAMES
 from scarpwatch.workflow.planning.algorithms import (

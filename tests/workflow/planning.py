@@ -15,7 +15,7 @@ from scarpwatch.files import members as file_members
 from scarpwatch.workflow import code_digest as digest
 answers = os.fdopen(os.dup(1), "w")
 for line in sys.stdin:
-    digest._read_module.cache_clear()
+    digest._read_module.cache_clear(), digest._locate.cache_clear()
     file_members._names.cache_clear()
     with open("planned.txt", "w+") as out:
         os.dup2(out.fileno(), 1), os.dup2(out.fileno(), 2)

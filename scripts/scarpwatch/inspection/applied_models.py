@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scarpwatch.config.settings import Config
-from scarpwatch.learning.transfer.other_run import AppliedModels, find_models
+
+if TYPE_CHECKING:  # pandas takes half a second at each start
+    from scarpwatch.learning.transfer.other_run import AppliedModels
 
 
 def applied_models(config: Config) -> AppliedModels | None:
@@ -16,6 +20,8 @@ def applied_models(config: Config) -> AppliedModels | None:
     """
     if config.models.apply is None:
         return None
+    from scarpwatch.learning.transfer.other_run import find_models
+
     return find_models(
         config.models.apply,
         config.models.mapped,

@@ -23,6 +23,11 @@ def own_key(name: str) -> str:
     return f"{MORE}.{name}"
 
 
+def exposed_key(name: str) -> str:
+    """Name of exposed features among the inputs: their key in the config."""
+    return f"{EXPOSURE}.{name}"
+
+
 def input_files(config: Config) -> Iterator[tuple[str, Path]]:
     """Key and path of every file and folder that the config names and that the chosen options use."""
     factors, sar = config.factors, config.sar

@@ -12,16 +12,11 @@ from scarpwatch.inputs.photos import check_photos, photo_files
 from scarpwatch.inputs.rasters.checks import Area
 from scarpwatch.inputs.tables.ready_table import ReadyTable
 from scarpwatch.inputs.vectors.exposure import check_exposed, check_places
-from scarpwatch.inspection.input_files import EXPOSURE
+from scarpwatch.inspection.input_files import exposed_key
 from scarpwatch.inspection.outlines import Outline, vector_outline
 from scarpwatch.units.ready_labels import require_polygons
 
 PLACES, PHOTOS = "places", "photos"
-
-
-def exposed_key(name: str) -> str:
-    """Name of exposed features among the inputs: their key in the config."""
-    return f"{EXPOSURE}.{name}"
 
 
 def report_checks(config: Config) -> Iterator[tuple[str, Callable[[Area], dict[str, Any]]]]:

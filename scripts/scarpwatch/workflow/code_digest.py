@@ -3,13 +3,21 @@
 Snakemake goes by the modification time of a script, which a new clone sets too, and does not notice an edited
 module that the script imports. The digest of the script and of all modules reachable from it, by the code and
 not by the text (comments, docstrings and formatting do not count), goes into the rule's ``params``.
+
+What was found in a file is kept by the digest of its bytes, in the folder in which Python keeps what it has compiled:
+parsing the library takes longer than all else that Snakemake does at its start.
 """
 
 from __future__ import annotations
 
 import ast
+import atexit
 import hashlib
+import json
+import os
+import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +25,14 @@ from typing import NamedTuple
 PACKAGE = "scarpwatch"
 LOADER = "import_module"  # of importlib
 
+KEPT = Path(__file__).parent / "__pycache__" / "code_digests"
+MOST_KEPT = 5000  # ten times the library; then what is old goes
+
 ByName = Mapping[str, Sequence[str]]
+Entry = tuple[str, list[str], list[list[str]], list[str]]  # as _Code, for JSON
+
+
+_PARSED: dict[str, Entry] = {}  # what is to be kept, by the digest of the file
 
 
 class _Code(NamedTuple):
@@ -37,6 +52,7 @@ def _strip_docstrings(tree: ast.AST) -> None:
                 node.body = node.body[1:] or [ast.Pass()]
 
 
+@cache
 def _locate(module: str, root: Path) -> Path | None:
     path = root.joinpath(*module.split("."))
     for candidate in (path.with_suffix(".py"), path / "__init__.py"):
@@ -60,8 +76,54 @@ def _loaders(tree: ast.Module) -> frozenset[str]:
 
 
 @cache
+def _version() -> str:
+    """What decides on an entry beside the file: this module, and Python's own syntax tree."""
+    return f"{sys.version_info[:2]} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+
+
+@cache
+def _kept(file: Path) -> dict[str, Entry]:
+    """Files that were parsed before, by digest; nothing where it is missing, damaged, or of another version."""
+    with suppress(OSError, ValueError):
+        head, _, text = file.read_text(encoding="utf-8").partition("\n")
+        if head == _head(text):
+            found: dict[str, Entry] = json.loads(text)
+            return found
+    return {}
+
+
+def _head(text: str) -> str:
+    return f"{_version()} {hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def keep_digests(file: Path) -> None:
+    """Keep what was found in the files that this process has parsed; without leave to write, it is found again."""
+    if not _PARSED:
+        return
+    files = {**_kept(file), **_PARSED}
+    text = json.dumps(files if len(files) <= MOST_KEPT else _PARSED)
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    with suppress(OSError):
+        file.parent.mkdir(exist_ok=True)
+        draft.write_text(f"{_head(text)}\n{text}", encoding="utf-8")
+        os.replace(draft, file)
+
+
+@cache
 def _read_module(path: Path) -> _Code:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    content = path.read_bytes()
+    key = hashlib.sha256(content).hexdigest()
+    entry = _kept(KEPT).get(key)
+    if entry is None:
+        entry = _PARSED[key] = _parse(content)
+    digest, modules, members, loaders = entry
+    named = frozenset((module, name) for module, name in members)
+    return _Code(digest, frozenset(modules), named, frozenset(loaders))
+
+
+def _parse(content: bytes) -> Entry:
+    """What is found in a file: digest, modules, members, and functions that load by name, as in ``_Code``."""
+    tree = ast.parse(content)
     modules: set[str] = set()
     members: set[tuple[str, str]] = set()
     for node in ast.walk(tree):
@@ -71,11 +133,11 @@ def _read_module(path: Path) -> _Code:
             modules.update(alias.name for alias in node.names)
     loaders = _loaders(tree)
     _strip_docstrings(tree)
-    return _Code(
+    return (
         hashlib.sha256(ast.dump(tree).encode()).hexdigest(),
-        frozenset(name for name in modules if name.split(".")[0] == PACKAGE),
-        frozenset((module, name) for module, name in members if module.split(".")[0] == PACKAGE),
-        loaders,
+        sorted(name for name in modules if name.split(".")[0] == PACKAGE),
+        sorted([module, name] for module, name in members if module.split(".")[0] == PACKAGE),
+        sorted(loaders),
     )
 
 
@@ -127,3 +189,6 @@ def library_digest(script: Path, root: Path, by_name: ByName | None = None) -> s
         total.update(str(named).encode())
         total.update(_read_module(path).digest.encode())
     return total.hexdigest()[:16]
+
+
+atexit.register(keep_digests, KEPT)

@@ -30,14 +30,21 @@ def project(folder: Path) -> Path:
     return script
 
 
+def forget() -> None:
+    """As a new process, which has nothing but what is kept in a file."""
+    for function in (code_digest._read_module, code_digest._locate, code_digest._kept):
+        function.cache_clear()
+    code_digest._PARSED.clear()
+
+
 def names(script: Path, folder: Path, by_name=None) -> list[str]:
-    code_digest._read_module.cache_clear()
+    forget()
     found = reachable_modules(script, folder, by_name)
     return [path.relative_to(folder / "scarpwatch").as_posix() for path in found]
 
 
 def fresh_digest(script: Path, folder: Path, by_name=None) -> str:
-    code_digest._read_module.cache_clear()
+    forget()
     return library_digest(script, folder, by_name)
 
 
@@ -94,3 +101,68 @@ def test_the_library_loads_by_name_in_no_other_module_than_the_workflow_says():
     # What these load is in the digest of each job, as a parameter of its rule.
     of_jobs = {"terrain/derivation.py", "learning/algorithms/protocol.py", "workflow/step_calls.py"}
     assert set(modules) - of_jobs == {"stacks/families.py"}
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """Where what was parsed is kept, in place of the library's own folder."""
+    file = tmp_path / "kept" / "code_digests"
+    monkeypatch.setattr(code_digest, "KEPT", file)
+    yield file
+    forget()
+
+
+def parsed(script: Path, folder: Path, kept: Path) -> tuple[str, int]:
+    """The digest, and how many files were parsed for it; what was found is kept."""
+    found = fresh_digest(script, folder)
+    count = len(code_digest._PARSED)
+    code_digest.keep_digests(kept)
+    return found, count
+
+
+def test_what_was_parsed_is_not_parsed_again(tmp_path, kept):
+    script = project(tmp_path)
+    before, count = parsed(script, tmp_path, kept)
+    assert count == 4
+    assert parsed(script, tmp_path, kept) == (before, 0)
+    grid = tmp_path / "scarpwatch" / "grid.py"
+    grid.write_text("SIZE = 2\n")
+    changed, count = parsed(script, tmp_path, kept)
+    assert (changed != before, count) == (True, 1)
+    grid.write_text("SIZE = 1\n")  # as it was, at another time
+    assert parsed(script, tmp_path, kept) == (before, 0)
+    assert [path.name for path in kept.parent.iterdir()] == ["code_digests"]
+
+
+@pytest.mark.parametrize("harm", ["flipped", "cut", "of another version", "empty"])
+def test_what_is_damaged_is_parsed_again(tmp_path, kept, harm):
+    script = project(tmp_path)
+    before, count = parsed(script, tmp_path, kept)
+    content = kept.read_bytes()
+    place = content.index(b"scarpwatch.insar")
+    kept.write_bytes(
+        {
+            "flipped": content[:place] + b"S" + content[place + 1 :],
+            "cut": content[:place],
+            "of another version": b"(2, 7)" + content[content.index(b")") + 1 :],
+            "empty": b"",
+        }[harm]
+    )
+    assert parsed(script, tmp_path, kept) == (before, count)
+    assert kept.read_bytes() == content
+
+
+def test_without_a_place_to_keep_it_all_is_parsed_again(tmp_path, kept):
+    script = project(tmp_path)
+    kept.parent.write_text("a file where the folder would be")
+    before, count = parsed(script, tmp_path, kept)
+    assert parsed(script, tmp_path, kept) == (before, count)
+
+
+def test_what_is_old_goes_where_much_is_kept(tmp_path, kept, monkeypatch):
+    monkeypatch.setattr(code_digest, "MOST_KEPT", 4)
+    script = project(tmp_path)
+    parsed(script, tmp_path, kept)
+    (tmp_path / "scarpwatch" / "grid.py").write_text("SIZE = 2\n")
+    assert parsed(script, tmp_path, kept)[1] == 1
+    assert parsed(script, tmp_path, kept)[1] == 3  # the others were not kept

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -21,16 +21,17 @@ from scarpwatch.config.susceptibility.table import TableSettings
 from scarpwatch.errors import ConfigError
 from scarpwatch.factors.factor import Factor
 from scarpwatch.families import FAMILIES, Form
-from scarpwatch.inputs.tables.ready_table import has_places
 from scarpwatch.insar.network.pairs import Pair
 from scarpwatch.inspection.applied_models import applied_models
 from scarpwatch.inspection.input_files import require_files
-from scarpwatch.learning.transfer.other_run import AppliedModels
 from scarpwatch.stacks.families import reader_module, recognise
 from scarpwatch.stacks.layers import POSITION
 from scarpwatch.stacks.other_track import OtherTrack
 from scarpwatch.workflow.planning.input_checks import Tell, check_given, check_series
 from scarpwatch.workflow.planning.stack import Stack, read_stack, require_network
+
+if TYPE_CHECKING:
+    from scarpwatch.learning.transfer.other_run import AppliedModels
 
 UNIT_PARAMETERS = (
     "sizes",
@@ -342,8 +343,14 @@ def make_plan(raw: Mapping[str, Any], name: str, *, check: bool = True, tell: Te
         other_track,
         applied,
         (1, 1) if simulated else _tile_layout(config),
-        table is None or has_places(table),
+        table is None or _has_places(table),
     )
+
+
+def _has_places(table: TableSettings) -> bool:
+    from scarpwatch.inputs.tables.ready_table import has_places  # geopandas takes a second at each start
+
+    return has_places(table)
 
 
 def settings(section: BaseModel, *leave_out: str) -> dict[str, Any]:
