@@ -130,7 +130,8 @@ def save_figure(figure: Figure, paths: str | Path | Sequence[str | Path], *, dpi
         mpl.rcParams.update(RC)  # type: ignore[arg-type]
         fit_fonts(figure)
         figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # it is settled, and the same in all files
+        # Settled, and the same in all files. By None and not "none", which draws the figure once more for each file.
+        figure.set_layout_engine(None)
         for legend in figure.legends:  # or it would move to the edge of the frame
             legend.set_bbox_to_anchor((0, 0, 1, 1), figure.transFigure)
         frame = figure.get_tightbbox().padded(PAD)

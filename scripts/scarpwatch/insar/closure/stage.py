@@ -174,7 +174,8 @@ def _repaired(
 def _ranks(held, first, second, dates, found):  # type: ignore[no-untyped-def]
     root = np.empty(dates, np.int64)
     for x in range(held.shape[1]):
-        root[:] = np.arange(dates)
+        for date in range(dates):  # an assignment of an array takes four seconds to compile
+            root[date] = date
         rank = 0
         for pair in range(held.shape[0]):
             if held[pair, x]:

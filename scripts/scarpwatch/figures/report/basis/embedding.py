@@ -62,5 +62,5 @@ def embed_figure(path: Path) -> Embedded:
     if flat.getcolors(COLOURS) is None:
         flat = flat.quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
     buffer = io.BytesIO()
-    flat.save(buffer, format="WEBP", lossless=True, quality=80, method=4, exact=True)
+    flat.save(buffer, format="WEBP", lossless=True, quality=50, method=4, exact=True)
     return Embedded(base64.b64encode(buffer.getvalue()).decode("ascii"), "webp", flat.width, flat.height)
