@@ -113,7 +113,7 @@ def keep_digests(file: Path) -> None:
 def _read_module(path: Path) -> _Code:
     content = path.read_bytes()
     key = hashlib.sha256(content).hexdigest()
-    entry = _kept(KEPT).get(key)
+    entry = _PARSED.get(key) or _kept(KEPT).get(key)
     if entry is None:
         entry = _PARSED[key] = _parse(content)
     digest, modules, members, loaders = entry
