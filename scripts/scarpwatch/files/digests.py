@@ -65,11 +65,7 @@ class Digests:
         """Write the cache, if there is something new in it. Without leave to write, it is taken again next time."""
         if not self.changed:
             return
-        draft = self.file.with_name(f"{self.file.name}.{os.getpid()}")
-        with suppress(OSError):
-            draft.write_text(json.dumps(self.known), encoding="utf-8")
-            os.replace(draft, self.file)
-            self.changed = False
+        self.changed = not write_cache(self.file, json.dumps(self.known))
 
     def prepare(self, paths: Iterable[str | Path], *, tell: Callable[[str], None] = print) -> None:
         """Take the digests of many files and all their members at once, and say so where it takes long."""
@@ -120,6 +116,19 @@ class Digests:
             self.known[key] = (state, found)
             self.changed = True
         return found
+
+
+def write_cache(file: Path, text: str) -> bool:
+    """Whether a file that can be found out again was written; where it cannot be, nothing is left beside it."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, file)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        return False
+    return True
 
 
 def _state(stat: os.stat_result) -> State:

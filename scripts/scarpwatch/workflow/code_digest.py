@@ -14,13 +14,14 @@ import ast
 import atexit
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from scarpwatch.files.digests import write_cache
 
 PACKAGE = "scarpwatch"
 LOADER = "import_module"  # of importlib
@@ -102,11 +103,9 @@ def keep_digests(file: Path) -> None:
         return
     files = {**_kept(file), **_PARSED}
     text = json.dumps(files if len(files) <= MOST_KEPT else _PARSED)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
-        draft.write_text(f"{_head(text)}\n{text}", encoding="utf-8")
-        os.replace(draft, file)
+        write_cache(file, f"{_head(text)}\n{text}")
 
 
 @cache

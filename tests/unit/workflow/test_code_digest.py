@@ -166,3 +166,11 @@ def test_what_is_old_goes_where_much_is_kept(tmp_path, kept, monkeypatch):
     (tmp_path / "scarpwatch" / "grid.py").write_text("SIZE = 2\n")
     assert parsed(script, tmp_path, kept)[1] == 1
     assert parsed(script, tmp_path, kept)[1] == 3  # the others were not kept
+
+
+def test_a_draft_that_cannot_take_its_place_is_not_left(tmp_path, kept):
+    script = project(tmp_path)
+    kept.mkdir(parents=True)  # a folder where the file would be
+    before, count = parsed(script, tmp_path, kept)
+    assert parsed(script, tmp_path, kept) == (before, count)
+    assert list(kept.parent.iterdir()) == [kept]
